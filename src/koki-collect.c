@@ -38,7 +38,9 @@ static void note_sources(const struct collect *how, const struct arguments *a)
 /* A book in the bundle's folder has it when the bundle has been made. */
 static bool can_write(struct arena *arena, const struct arguments *a)
 {
-    bool inside = a->bundle && a->output && !strcmp(path_normal(arena, a->bundle), path_normal(arena, path_dir(arena, a->output)));
+    bool inside = a->bundle && a->output &&
+                  !strcmp(path_normal(arena, a->bundle),
+                          path_normal(arena, path_dir(arena, a->output)));
     struct stat st;
     if (!output_check_folder(a->bundle))
         return false;
@@ -53,16 +55,19 @@ static void print_changes(const char *path, const struct collect_changes *n)
     if (diag_is_json()) {
         fputs("{\"since\":", stderr);
         json_put(stderr, path);
-        fprintf(stderr, ",\"added\":%d,\"changed\":%d,\"deleted\":%d,\"moved\":%d}\n", n->added, n->changed, n->deleted, n->moved);
+        fprintf(stderr, ",\"added\":%d,\"changed\":%d,\"deleted\":%d,\"moved\":%d}\n", n->added,
+                n->changed, n->deleted, n->moved);
     } else {
         struct buf shown = {0};
         buf_shown(&shown, path);
-        fprintf(stderr, _("since '%s': %d added, %d changed, %d deleted, %d moved\n"), shown.s ? shown.s : "", n->added, n->changed, n->deleted, n->moved);
+        fprintf(stderr, _("since '%s': %d added, %d changed, %d deleted, %d moved\n"),
+                shown.s ? shown.s : "", n->added, n->changed, n->deleted, n->moved);
         buf_done(&shown);
     }
 }
 
-/* False: the earlier book cannot be read (reported), which stops the run like any unreadable input. */
+/* False: the earlier book cannot be read (reported), which stops the run like any unreadable input.
+ */
 static bool mark_changes(xmlDoc *book, const char *path, bool verbose)
 {
     struct collect_changes n;
@@ -93,19 +98,26 @@ int main(int argc, char **argv)
 {
     struct arguments a = {0};
     const struct opt opt[] = {
-        {"book", 'b', OPT_STRING, "SKELETON", &a.skeleton, N_("a skeleton: a book that says where each chapter goes")},
+        {"book", 'b', OPT_STRING, "SKELETON", &a.skeleton,
+         N_("a skeleton: a book that says where each chapter goes")},
         {"title", 't', OPT_STRING, "TEXT", &a.title, N_("the title, if there is no skeleton")},
         {"lang", 'l', OPT_STRING, "LANG", &a.lang, N_("the language, if there is no skeleton")},
         {"parts", 0, OPT_FLAG, NULL, &a.parts, N_("make each working group's folder a part")},
-        {"profile", 0, OPT_LIST, "ATTR=VALUE[;VALUE]", &a.profile, N_("keep content for these values; !VALUE omits it")},
+        {"profile", 0, OPT_LIST, "ATTR=VALUE[;VALUE]", &a.profile,
+         N_("keep content for these values; !VALUE omits it")},
         {"set", 0, OPT_LIST, "NAME=VALUE", &a.set, N_("set a variable")},
-        {"late", 0, OPT_FLAG, NULL, &a.late, N_("leave variables without a value unchanged, for koki-typeset")},
-        {"check", 0, OPT_STRING, "LIST", &a.check, N_("checks to run: names, -NAME to omit one, all or none"), collect_check_words},
-        {"bundle", 0, OPT_STRING, "FOLDER", &a.bundle, N_("copy all media to this folder, and the book as book.xml")},
+        {"late", 0, OPT_FLAG, NULL, &a.late,
+         N_("leave variables without a value unchanged, for koki-typeset")},
+        {"check", 0, OPT_STRING, "LIST", &a.check,
+         N_("checks to run: names, -NAME to omit one, all or none"), collect_check_words},
+        {"bundle", 0, OPT_STRING, "FOLDER", &a.bundle,
+         N_("copy all media to this folder, and the book as book.xml")},
         {"since", 0, OPT_STRING, "BOOK", &a.since, N_("mark changes since an earlier book")},
         {"schema", 0, OPT_STRING, "FILE", &a.schema, N_("the RELAX NG schema for --check=schema")},
-        {"styles", 0, OPT_STRING, "FILE", &a.styles, N_("map Word and OpenDocument styles: lines 'style = element role'")},
-        {"review", 0, OPT_FLAG, NULL, &a.review, N_("keep tracked changes and comments in manuscripts")},
+        {"styles", 0, OPT_STRING, "FILE", &a.styles,
+         N_("map Word and OpenDocument styles: lines 'style = element role'")},
+        {"review", 0, OPT_FLAG, NULL, &a.review,
+         N_("keep tracked changes and comments in manuscripts")},
         {"words", 0, OPT_LIST, "FILE", &a.words, N_("house word list: lines 'word = better word'")},
         {"allow", 0, OPT_LIST, "FOLDER", &a.allow, N_("allow inclusions from this folder, too")},
         {"output", 'o', OPT_STRING, "FILE", &a.output, N_("the book (default: standard output)")},
@@ -114,7 +126,10 @@ int main(int argc, char **argv)
     struct opts o = {"koki-collect", usage, N_("Assembles DocBook chapters into one book."), opt};
     opts_parse(&o, argc, argv);
 
-    struct collect how = {.skeleton = a.skeleton, .title = a.title, .lang = a.lang, .parts = a.parts};
+    struct collect how = {.skeleton = a.skeleton,
+                          .title = a.title,
+                          .lang = a.lang,
+                          .parts = a.parts};
     char *unknown;
     if (!collect_checks(a.check, &how.checks, &unknown))
         opts_reject(&o, "check", unknown);
@@ -143,6 +158,7 @@ int main(int argc, char **argv)
     int status = finish(complete ? book : NULL, a.output, o.verbose);
     xml_free(book);
     arena_done(&arena);
-    vec_done(&a.profile), vec_done(&a.set), vec_done(&a.allow), vec_done(&a.words), vec_done(&o.args);
+    vec_done(&a.profile), vec_done(&a.set), vec_done(&a.allow), vec_done(&a.words),
+        vec_done(&o.args);
     return status;
 }

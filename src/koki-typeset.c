@@ -9,14 +9,25 @@
 #include "pdf/pdf.h"
 
 static const char stage_words[] = "xml|styles|boxes|tags|lines|pages|canvas";
-static const char rendering_words[] = "auto|perceptual|relative|saturation|absolute";   /* enum rendering */
+static const char rendering_words[] =
+    "auto|perceptual|relative|saturation|absolute"; /* enum rendering */
 static const char mark_words[] = "crop|cross|bars";
-enum stage { STAGE_XML, STAGE_STYLES, STAGE_BOXES, STAGE_TAGS, STAGE_LINES, STAGE_PAGES, STAGE_CANVAS, STAGE_NONE };
+enum stage {
+    STAGE_XML,
+    STAGE_STYLES,
+    STAGE_BOXES,
+    STAGE_TAGS,
+    STAGE_LINES,
+    STAGE_PAGES,
+    STAGE_CANVAS,
+    STAGE_NONE
+};
 
 struct request {
-    const char *layout, *output, *press, *screen, *draft, *preview, *report, *cover, *paper, *spine_text, *only;
+    const char *layout, *output, *press, *screen, *draft, *preview, *report, *cover, *paper,
+        *spine_text, *only;
     struct inking inking;
-    unsigned marks;              /* PAINT_CROP and the like */
+    unsigned marks; /* PAINT_CROP and the like */
     len spine, leaf;
     struct strings allow, fonts, findings;
     bool verbose, watch, fonts_system, list_fonts, list_layouts;
@@ -28,8 +39,10 @@ struct request {
     enum stage last;
 };
 
-/* The outputs, in the order in which they are written: the path's place in the request; the medium whose consent it needs, INTERNAL where it stays in the house; what edition it is,
- * NO_EDITION where it is none. All that is checked, filled in or written for each output goes by this table. */
+/* The outputs, in the order in which they are written: the path's place in the request; the medium
+ * whose consent it needs, INTERNAL where it stays in the house; what edition it is, NO_EDITION
+ * where it is none. All that is checked, filled in or written for each output goes by this table.
+ */
 enum { OUT_SCREEN, OUT_PRESS, OUT_COVER, OUT_DRAFT, OUT_PREVIEW, OUT_REPORT, OUTPUTS };
 enum { INTERNAL = -1, NO_EDITION = -1 };
 static const struct {
@@ -48,14 +61,16 @@ static const struct {
 /* Everything that is alive at once; each stage adds its own. */
 struct run {
     xmlDoc *xml;
-    unsigned media;          /* those that the people whom the book names agreed to, 1 << MEDIUM_PRINT and the like */
+    unsigned media; /* those that the people whom the book names agreed to, 1 << MEDIUM_PRINT and
+                       the like */
     struct css *css;
     struct doc *doc;
     struct text *text;
     struct flow *flow;
     struct book *book;
     struct thread_pool *pool;
-    struct common *common;   /* editions of a table: what is made before them, css and text among it; NULL: a single one */
+    struct common *common; /* editions of a table: what is made before them, css and text among it;
+                              NULL: a single one */
 };
 
 /* What was said when that was made, which every edition says in its place. */
@@ -84,7 +99,8 @@ static bool dump(const struct run *run, enum stage stage, const char *path)
 /* Whether the book may go out as an edition for a medium, if it is asked for; NULL: it is not. */
 static void check_edition(const struct xml_clearance *c, const char *path, enum medium medium)
 {
-    static const char *const names[MEDIA] = {[MEDIUM_PRINT] = N_("print"), [MEDIUM_WEB] = N_("web")};
+    static const char *const names[MEDIA] =
+        {[MEDIUM_PRINT] = N_("print"), [MEDIUM_WEB] = N_("web")};
     static const char *const options[MEDIA] = {[MEDIUM_PRINT] = "print", [MEDIUM_WEB] = "web"};
     if (!path || c->media >> medium & 1)
         return;
@@ -93,20 +109,31 @@ static void check_edition(const struct xml_clearance *c, const char *path, enum 
     else if (!c->media)
         diag(DIAG_cleared_for_nothing, c->where, path, options[medium]);
     else
-        diag(DIAG_not_cleared, c->where, path, _(names[!medium]), _(names[medium]), options[medium]);
+        diag(DIAG_not_cleared, c->where, path, _(names[!medium]), _(names[medium]),
+             options[medium]);
 }
 
-/* Where the request has the path of an output: -o is the screen edition's, unless it is a dump's. */
+/* Where the request has the path of an output: -o is the screen edition's, unless it is a dump's.
+ */
 static const char **output_place(struct request *r, int k)
 {
-    return k == OUT_SCREEN && !r->screen && r->last == STAGE_NONE ? &r->output : (const char **)((char *)r + outputs[k].path);
+    return k == OUT_SCREEN && !r->screen && r->last == STAGE_NONE
+               ? &r->output
+               : (const char **)((char *)r + outputs[k].path);
 }
 
-static const char *output_path(const struct request *r, int k) { return *output_place((struct request *)r, k); }
+static const char *output_path(const struct request *r, int k)
+{
+    return *output_place((struct request *)r, k);
+}
 
-static bool is_cleared(unsigned media, int k) { return outputs[k].medium == INTERNAL || media >> outputs[k].medium & 1; }
+static bool is_cleared(unsigned media, int k)
+{
+    return outputs[k].medium == INTERNAL || media >> outputs[k].medium & 1;
+}
 
-/* Consent is given for a medium; what stays in the house, and dumps, need none. False: nothing is left to be written. */
+/* Consent is given for a medium; what stays in the house, and dumps, need none. False: nothing is
+ * left to be written. */
 static bool check_clearance(struct run *run, const struct request *r)
 {
     struct xml_clearance c = xml_clearance_read(run->xml);
@@ -156,7 +183,8 @@ static bool is_published(const struct request *r)
     return any;
 }
 
-/* What editors have deleted is in drafts alone, which style sheets know by an attribute of the root. */
+/* What editors have deleted is in drafts alone, which style sheets know by an attribute of the
+ * root. */
 static void choose_revisions(xmlDoc *xml, bool draft)
 {
     if (draft)
@@ -183,7 +211,8 @@ static bool run_stages(struct run *run, const struct request *r)
     if (last == STAGE_STYLES)
         return true;
     stage_begin(N_("styling"));
-    run->doc = doc_new(run->xml, run->css, &(struct doc_options){.allow = allow, .n_allow = n, .only = r->only});
+    run->doc = doc_new(run->xml, run->css,
+                       &(struct doc_options){.allow = allow, .n_allow = n, .only = r->only});
     if (run->common)
         diag_tell(&run->common->setting, 0, run->common->setting.n);
     diag_flush();
@@ -221,8 +250,11 @@ static bool write_edition(const struct run *run, const struct request *r, int k)
     if (!path || !is_cleared(run->media, k))
         return true;
     bool press = outputs[k].edition == EDITION_PRESS;
-    struct edition e = {.kind = (enum edition_kind)outputs[k].edition, .path = path, .bleed = press ? press_bleed(run->book) : 0, .pool = run->pool};
-    e.list_alternatives = r->screen != NULL;   /* the claim was asked for */
+    struct edition e = {.kind = (enum edition_kind)outputs[k].edition,
+                        .path = path,
+                        .bleed = press ? press_bleed(run->book) : 0,
+                        .pool = run->pool};
+    e.list_alternatives = r->screen != NULL; /* the claim was asked for */
     e.standard = (enum screen_standard)r->standard;
     e.findings = &r->findings;
     if (press) {
@@ -287,8 +319,8 @@ static len millimetres(const char *s, const char *what, char **end)
     return (len)(mm * 72 / 25.4 * LEN_PT + 0.5);
 }
 
-/* The thickness of the spine: as given, or from the paper, "90" or "90x1.2": a leaf has as many thousandths of a millimetre as grams a
- * square metre, times the volume. */
+/* The thickness of the spine: as given, or from the paper, "90" or "90x1.2": a leaf has as many
+ * thousandths of a millimetre as grams a square metre, times the volume. */
 static void check_cover(struct request *r)
 {
     char *end = NULL;
@@ -330,13 +362,15 @@ static void note_sources(const struct request *r)
         file_note(r->inking.profile);
 }
 
-/* False: one cannot be written; that it would be lost, or take the place of what is read, is bad usage. */
+/* False: one cannot be written; that it would be lost, or take the place of what is read, is bad
+ * usage. */
 static bool check_outputs(const struct request *r)
 {
     note_sources(r);
     bool ok = r->last == STAGE_NONE || output_check(r->output);
     for (int k = 0; k < OUTPUTS; k++)
-        ok &= outputs[k].folder ? output_check_folder(output_path(r, k)) : output_check(output_path(r, k));
+        ok &= outputs[k].folder ? output_check_folder(output_path(r, k))
+                                : output_check(output_path(r, k));
     return ok;
 }
 
@@ -354,9 +388,11 @@ static bool check_each(const struct request *r)
     if (r->watch || r->last != STAGE_NONE)
         die(DIAG_bad_usage, LOC_NONE, _("--each cannot be combined with --watch or --dump"));
     if (!is_any_output(r) && !r->letters)
-        die(DIAG_bad_usage, LOC_NONE, _("--each needs file names, such as -o 'out/{name}.pdf', or --letters"));
+        die(DIAG_bad_usage, LOC_NONE,
+            _("--each needs file names, such as -o 'out/{name}.pdf', or --letters"));
     if (!r->letters != !r->letter)
-        die(DIAG_bad_usage, LOC_NONE, _("--letter and --letters must be given together: the letter, and the file for all letters"));
+        die(DIAG_bad_usage, LOC_NONE,
+            _("--letter and --letters must be given together: the letter, and the file for all letters"));
     note_sources(r);
     file_note(r->each.table);
     if (r->letter)
@@ -380,7 +416,8 @@ static bool check_request(struct request *r, const struct opts *o)
     if (!r->output && ((!is_any_output(r) && !r->each.table) || r->last != STAGE_NONE))
         r->output = "-";
     if (r->watch && !strcmp(r->book, "-"))
-        die(DIAG_bad_usage, LOC_NONE, _("standard input cannot be watched; give the book as a file"));
+        die(DIAG_bad_usage, LOC_NONE,
+            _("standard input cannot be watched; give the book as a file"));
     return r->each.table ? check_each(r) : check_outputs(r);
 }
 
@@ -413,7 +450,8 @@ static int list_fonts(const struct request *r)
 /* Makes what is asked for of a document that is loaded, and takes it. */
 static bool run_document(struct run *run, const struct request *r)
 {
-    bool ok = run_stages(run, r) && !diag_count(DIAG_SYSTEM);   /* what the machine did not give is missing */
+    bool ok = run_stages(run, r) &&
+              !diag_count(DIAG_SYSTEM); /* what the machine did not give is missing */
     if (ok && r->last != STAGE_NONE)
         ok = dump(run, r->last, r->output);
     else if (ok)
@@ -421,11 +459,14 @@ static bool run_document(struct run *run, const struct request *r)
     return ok;
 }
 
-/* A book with revisions is set twice where a draft is wanted beside other editions: its pages are others. */
+/* A book with revisions is set twice where a draft is wanted beside other editions: its pages are
+ * others. */
 static bool run_draft(const struct request *r, xmlDoc *xml, unsigned media)
 {
     struct request draft = *r;
-    struct run run = {.xml = xml, .media = media, .pool = thread_pool_new(r->jobs ? r->jobs : thread_pool_processors())};
+    struct run run = {.xml = xml,
+                      .media = media,
+                      .pool = thread_pool_new(r->jobs ? r->jobs : thread_pool_processors())};
     draft.output = draft.screen = draft.press = draft.cover = draft.preview = draft.report = NULL;
     choose_revisions(xml, true);
     bool ok = run_document(&run, &draft);
@@ -494,8 +535,7 @@ static int run_once(void *ctx)
     return ended(ok);
 }
 
-/* ---- an edition for each row of a table --------------------------------------------------------------------------------- */
-
+/* ---- an edition for each row of a table ------------------------------------------------------ */
 
 struct editions {
     const struct request *request;
@@ -523,8 +563,10 @@ static bool make_edition(void *ctx, struct each_edition *e)
     return run_outputs(&all->run, &r);
 }
 
-/* A document without the values of a row: whether all it asks for is there; what it then is comes into *neutral. */
-static bool check_values(const struct request *r, const struct each *e, const xmlDoc *xml, xmlDoc **neutral)
+/* A document without the values of a row: whether all it asks for is there; what it then is comes
+ * into *neutral. */
+static bool check_values(const struct request *r, const struct each *e, const xmlDoc *xml,
+                         xmlDoc **neutral)
 {
     struct values v = {0};
     *neutral = xml_duplicate((xmlDoc *)xml);
@@ -545,16 +587,21 @@ static void write_for_no_one(const struct run *run, const struct request *r)
         if (*out[i])
             *out[i] = nowhere;
     if (own.cover)
-        own.cover = intern(nowhere);     /* which of two it is, is known by its address */
+        own.cover = intern(nowhere); /* which of two it is, is known by its address */
     pdf_keep(true);
     (void)write_editions(run, &own);
     pdf_keep(false);
 }
 
-/* Sets the book as far as it is the same for all, so that fonts are open, dictionaries read, words shaped and drawings made when the first edition begins. */
+/* Sets the book as far as it is the same for all, so that fonts are open, dictionaries read, words
+ * shaped and drawings made when the first edition begins. */
 static bool warm_up(struct editions *all, xmlDoc *neutral)
 {
-    struct run *run = &all->run, trial = {.xml = neutral, .media = run->media, .pool = run->pool};   /* not .common: what is held is for the editions to report */
+    struct run
+        *run = &all->run,
+        trial = {.xml = neutral,
+                 .media = run->media,
+                 .pool = run->pool}; /* not .common: what is held is for the editions to report */
     struct diag_held held = {0}, *outer = diag_hold(&all->common.layout);
     bool ok = load_layout(run, all->request);
     diag_hold(&all->common.fonts);
@@ -582,10 +629,14 @@ static void find_key(const struct editions *all, uint64_t key[2])
 {
     const struct request *r = all->request;
     struct buf b = {0};
-    const char *const words[] = {r->layout, r->inking.profile, r->paper, r->spine_text, r->only, getenv("SOURCE_DATE_EPOCH"), getenv("KOKI_DATA")};
+    const char *const words[] = {r->layout,          r->inking.profile, r->paper,
+                                 r->spine_text,      r->only,           getenv("SOURCE_DATE_EPOCH"),
+                                 getenv("KOKI_DATA")};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         buf_printf(&b, "%s\n", words[i] ? words[i] : "");
-    buf_printf(&b, "%d %d %d %d %d %u %u\n", r->standard, (int)r->inking.rendering, r->inking.no_black_point, r->inking.limit, r->fonts_system, r->marks, all->run.media);
+    buf_printf(&b, "%d %d %d %d %d %u %u\n", r->standard, (int)r->inking.rendering,
+               r->inking.no_black_point, r->inking.limit, r->fonts_system, r->marks,
+               all->run.media);
     char *bytes = NULL;
     size_t n = 0;
     FILE *f = open_memstream(&bytes, &n);
@@ -603,7 +654,9 @@ static bool run_editions(struct editions *all, struct each *e)
 {
     const struct request *r = all->request;
     xmlDoc *neutral = NULL;
-    struct each_work work = {.ctx = all, .make = make_edition, .workers = r->jobs ? r->jobs : thread_pool_processors()};
+    struct each_work work = {.ctx = all,
+                             .make = make_edition,
+                             .workers = r->jobs ? r->jobs : thread_pool_processors()};
     bool ok = check_values(r, e, all->run.xml, &neutral) && warm_up(all, neutral);
     if (ok) {
         find_key(all, work.key);
@@ -617,9 +670,15 @@ static bool run_editions(struct editions *all, struct each *e)
 /* All letters in one file, a bookmark for each. */
 static bool run_letters(const struct request *r, const struct each *e, xmlDoc *letter)
 {
-    struct request own = {.layout = r->letter_layout ? r->letter_layout : "letter", .press = r->letters, .allow = r->allow, .fonts = r->fonts,
-                          .fonts_system = r->fonts_system, .inking = r->inking, .last = STAGE_NONE};
-    struct run run = {.media = 1u << MEDIUM_PRINT, .pool = thread_pool_new(r->jobs ? r->jobs : thread_pool_processors())};
+    struct request own = {.layout = r->letter_layout ? r->letter_layout : "letter",
+                          .press = r->letters,
+                          .allow = r->allow,
+                          .fonts = r->fonts,
+                          .fonts_system = r->fonts_system,
+                          .inking = r->inking,
+                          .last = STAGE_NONE};
+    struct run run = {.media = 1u << MEDIUM_PRINT,
+                      .pool = thread_pool_new(r->jobs ? r->jobs : thread_pool_processors())};
     run.xml = each_letters(e, &r->each, letter);
     bool ok = run_document(&run, &own);
     free_run(&run);
@@ -670,51 +729,84 @@ int main(int argc, char **argv)
 {
     struct request r = {.dump = STAGE_NONE};
     const struct opt table[] = {
-        {"layout", 'l', OPT_STRING, "LAYOUT", &r.layout, N_("the layout: its name, or a .css file (default: plain)")},
-        {"only", 0, OPT_STRING, "ID", &r.only, N_("typeset only this part of the book, numbered as in the whole book")},
-        {"output", 'o', OPT_STRING, "FILE", &r.output, N_("the screen edition, or the output of --dump (default: standard output)")},
+        {"layout", 'l', OPT_STRING, "LAYOUT", &r.layout,
+         N_("the layout: its name, or a .css file (default: plain)")},
+        {"only", 0, OPT_STRING, "ID", &r.only,
+         N_("typeset only this part of the book, numbered as in the whole book")},
+        {"output", 'o', OPT_STRING, "FILE", &r.output,
+         N_("the screen edition, or the output of --dump (default: standard output)")},
         {"press", 0, OPT_STRING, "FILE", &r.press, N_("the edition for the print shop: PDF/X-4")},
-        {"screen", 0, OPT_STRING, "FILE", &r.screen, N_("the edition for screens and screen readers: PDF/UA-1")},
-        {"screen-standard", 0, OPT_CHOICE, "NAME", &r.standard, N_("what the screen edition is: ua-1 (PDF/UA-1, PDF/A-2a) or ua-2 (PDF/UA-2, PDF/A-4)"), "ua-1|ua-2"},
+        {"screen", 0, OPT_STRING, "FILE", &r.screen,
+         N_("the edition for screens and screen readers: PDF/UA-1")},
+        {"screen-standard", 0, OPT_CHOICE, "NAME", &r.standard,
+         N_("what the screen edition is: ua-1 (PDF/UA-1, PDF/A-2a) or ua-2 (PDF/UA-2, PDF/A-4)"),
+         "ua-1|ua-2"},
         {"draft", 0, OPT_STRING, "FILE", &r.draft, N_("the edition for editors")},
-        {"findings", 0, OPT_LIST, "FILE", &r.findings, N_("messages in JSON: the draft shows them, and remarks, as annotations beside their places")},
+        {"findings", 0, OPT_LIST, "FILE", &r.findings,
+         N_("messages in JSON: the draft shows them, and remarks, as annotations beside their places")},
         {"preview", 0, OPT_STRING, "DIR", &r.preview, N_("a PNG of every page")},
-        {"report", 0, OPT_STRING, "FILE", &r.report, N_("a report in JSON: pages, fonts, images, inks, messages")},
-        {"cover", 0, OPT_STRING, "FILE", &r.cover, N_("the cover for the print shop: back, spine and front, then the inside")},
-        {"paper", 0, OPT_STRING, "GRAMS[xVOLUME]", &r.paper, N_("the paper from which the width of the spine is computed, in g/m²: 90x1.2")},
-        {"spine", 0, OPT_STRING, "MM", &r.spine_text, N_("the width of the spine, as given by the print shop")},
-        {"profile", 0, OPT_STRING, "NAME", &r.inking.profile, N_("output intent of the press edition: a name or an ICC file")},
-        {"rendering", 0, OPT_CHOICE, "INTENT", &r.rendering, N_("rendering intent: perceptual, relative, saturation, absolute"), rendering_words},
-        {"no-black-point", 0, OPT_FLAG, NULL, &r.inking.no_black_point, N_("disable black-point compensation")},
-        {"ink", 0, OPT_INT, "PERCENT", &r.inking.limit, N_("maximum ink coverage in percent (default: 300)")},
-        {"marks", 0, OPT_SET, "LIST", &r.marks, N_("printer's marks around the press edition: crop, cross, bars"), mark_words},
+        {"report", 0, OPT_STRING, "FILE", &r.report,
+         N_("a report in JSON: pages, fonts, images, inks, messages")},
+        {"cover", 0, OPT_STRING, "FILE", &r.cover,
+         N_("the cover for the print shop: back, spine and front, then the inside")},
+        {"paper", 0, OPT_STRING, "GRAMS[xVOLUME]", &r.paper,
+         N_("the paper from which the width of the spine is computed, in g/m²: 90x1.2")},
+        {"spine", 0, OPT_STRING, "MM", &r.spine_text,
+         N_("the width of the spine, as given by the print shop")},
+        {"profile", 0, OPT_STRING, "NAME", &r.inking.profile,
+         N_("output intent of the press edition: a name or an ICC file")},
+        {"rendering", 0, OPT_CHOICE, "INTENT", &r.rendering,
+         N_("rendering intent: perceptual, relative, saturation, absolute"), rendering_words},
+        {"no-black-point", 0, OPT_FLAG, NULL, &r.inking.no_black_point,
+         N_("disable black-point compensation")},
+        {"ink", 0, OPT_INT, "PERCENT", &r.inking.limit,
+         N_("maximum ink coverage in percent (default: 300)")},
+        {"marks", 0, OPT_SET, "LIST", &r.marks,
+         N_("printer's marks around the press edition: crop, cross, bars"), mark_words},
         {"set", 0, OPT_LIST, "NAME=VALUE", &r.each.set, N_("set a variable of the book")},
-        {"keep", 0, OPT_LIST, "ATTR=VALUE[;VALUE]", &r.each.keep, N_("keep content for these values; !VALUE omits it; {NAME} is a column")},
-        {"each", 0, OPT_STRING, "TABLE[#SHEET]", &r.each.table, N_("make an edition for each row of a table; {NAME} in output names is a column")},
+        {"keep", 0, OPT_LIST, "ATTR=VALUE[;VALUE]", &r.each.keep,
+         N_("keep content for these values; !VALUE omits it; {NAME} is a column")},
+        {"each", 0, OPT_STRING, "TABLE[#SHEET]", &r.each.table,
+         N_("make an edition for each row of a table; {NAME} in output names is a column")},
         {"rows", 0, OPT_STRING, "FROM-TO", &r.each.rows, N_("use only these rows of the table")},
         {"need", 0, OPT_LIST, "NAME", &r.each.need, N_("omit rows that are empty in this column")},
-        {"unless", 0, OPT_LIST, "NAME", &r.each.unless, N_("omit rows that have anything but a no in this column")},
-        {"list", 0, OPT_STRING, "FILE", &r.each.list, N_("list the result for each row in this file")},
+        {"unless", 0, OPT_LIST, "NAME", &r.each.unless,
+         N_("omit rows that have anything but a no in this column")},
+        {"list", 0, OPT_STRING, "FILE", &r.each.list,
+         N_("list the result for each row in this file")},
         {"letter", 0, OPT_STRING, "LETTER", &r.letter, N_("a letter for each row of the table")},
-        {"letters", 0, OPT_STRING, "FILE", &r.letters, N_("all letters in one file for the print shop, in the order of the table")},
-        {"letter-layout", 0, OPT_STRING, "LAYOUT", &r.letter_layout, N_("style sheet of the letters (default: letter)")},
+        {"letters", 0, OPT_STRING, "FILE", &r.letters,
+         N_("all letters in one file for the print shop, in the order of the table")},
+        {"letter-layout", 0, OPT_STRING, "LAYOUT", &r.letter_layout,
+         N_("style sheet of the letters (default: letter)")},
         {"allow", 0, OPT_LIST, "DIR", &r.allow, N_("allow reading from this folder, too")},
         {"fonts", 0, OPT_LIST, "DIR", &r.fonts, N_("use the fonts in this folder, too")},
         {"fonts-system", 0, OPT_FLAG, NULL, &r.fonts_system, N_("use all installed fonts")},
         {"list-layouts", 0, OPT_FLAG, NULL, &r.list_layouts, N_("list the layouts, and exit")},
         {"list-fonts", 0, OPT_FLAG, NULL, &r.list_fonts, N_("list the available fonts, and exit")},
-        {"watch", 0, OPT_FLAG, NULL, &r.watch, N_("run again whenever the book, a style sheet or an image changes")},
-        {"jobs", 'j', OPT_INT, "N", &r.jobs, N_("number of threads (default: 0, one for each processor)")},
-        {"dump", 0, OPT_CHOICE, "STAGE", &r.dump, N_("print a stage as text: xml, styles, boxes, tags, lines, pages or canvas"), stage_words},
+        {"watch", 0, OPT_FLAG, NULL, &r.watch,
+         N_("run again whenever the book, a style sheet or an image changes")},
+        {"jobs", 'j', OPT_INT, "N", &r.jobs,
+         N_("number of threads (default: 0, one for each processor)")},
+        {"dump", 0, OPT_CHOICE, "STAGE", &r.dump,
+         N_("print a stage as text: xml, styles, boxes, tags, lines, pages or canvas"),
+         stage_words},
         {0},
     };
-    struct opts o = {.program = "koki-typeset", .usage = "[OPTION]… [BOOK|-]",
-                     .summary = N_("Typesets a DocBook book with a CSS layout into finished PDFs."), .opt = table};
+    struct opts o = {.program = "koki-typeset",
+                     .usage = "[OPTION]… [BOOK|-]",
+                     .summary = N_("Typesets a DocBook book with a CSS layout into finished PDFs."),
+                     .opt = table};
     opts_parse(&o, argc, argv);
     r.book = o.args.n ? o.args.v[0] : "-";
     r.last = (enum stage)r.dump;
     r.verbose = o.verbose;
-    int status = !check_request(&r, &o) ? diag_status() : r.list_layouts ? list_layouts(&r) : r.list_fonts ? list_fonts(&r) : r.each.table ? run_each(&r) : r.watch ? watch(run_once, &r, r.book) : run_once(&r);
+    int status = !check_request(&r, &o) ? diag_status()
+                 : r.list_layouts       ? list_layouts(&r)
+                 : r.list_fonts         ? list_fonts(&r)
+                 : r.each.table         ? run_each(&r)
+                 : r.watch              ? watch(run_once, &r, r.book)
+                                        : run_once(&r);
     vec_done(&o.args);
     vec_done(&r.allow);
     vec_done(&r.fonts);

@@ -1,14 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What a heading asks consent for: whose word in it speaks of print, of the web, of naming.
  *
- * The words' kinds are in asked.def. What is not understood for sure is not guessed: then nobody could say who refused. A heading that
- * denies once turns the answers round; one that denies twice, or says "only" or "but", is not understood. One that asks for copies, or how they
- * are to be delivered, and says nothing of naming, is about paper and not about who is named on it. */
+ * The words' kinds are in asked.def. What is not understood for sure is not guessed: then nobody
+ * could say who refused. A heading that denies once turns the answers round; one that denies twice,
+ * or says "only" or "but", is not understood. One that asks for copies, or how they are to be
+ * delivered, and says nothing of naming, is about paper and not about who is named on it. */
 #include <string.h>
 
 #include "authors/authors-int.h"
 
-enum kind { NOT_THOSE, PRINT, WEB, PHOTO, CONSENT, NAMING, NAME, DENY, REFUSE, WITHDRAW, ONLY, DATE, PRIVACY, OTHERS, COPY, DELIVERY, QUESTION, NEUTRAL, KINDS };
+enum kind {
+    NOT_THOSE,
+    PRINT,
+    WEB,
+    PHOTO,
+    CONSENT,
+    NAMING,
+    NAME,
+    DENY,
+    REFUSE,
+    WITHDRAW,
+    ONLY,
+    DATE,
+    PRIVACY,
+    OTHERS,
+    COPY,
+    DELIVERY,
+    QUESTION,
+    NEUTRAL,
+    KINDS
+};
 
 static const struct {
     enum kind kind;
@@ -26,7 +47,9 @@ static bool has_stem(const char *word, size_t n, const char *stems)
         const char *stem = p + mark;
         size_t length = k - mark;
         bool begins = n >= length && !strncmp(word, stem, length);
-        bool fits = *p == '=' ? begins && n == length : *p == '*' ? memmem(word, n, stem, length) != NULL : begins;
+        bool fits = *p == '='   ? begins && n == length
+                    : *p == '*' ? memmem(word, n, stem, length) != NULL
+                                : begins;
         if (fits)
             return true;
         p += k;
@@ -49,19 +72,27 @@ static unsigned kinds_of(const char *word, size_t n)
 
 /* What the words of a heading come to. */
 struct sum {
-    unsigned all;              /* kinds of any word */
+    unsigned all; /* kinds of any word */
     int denials;
-    bool only_neutral;         /* besides the media, nothing but neutral words */
-    bool in_copy;              /* a copy is where something appears: "im gedruckten Exemplar" */
+    bool only_neutral; /* besides the media, nothing but neutral words */
+    bool in_copy;      /* a copy is where something appears: "im gedruckten Exemplar" */
 };
 
-static bool is_word(const char *word, size_t n, const char *other) { return strlen(other) == n && !strncmp(word, other, n); }
+static bool is_word(const char *word, size_t n, const char *other)
+{
+    return strlen(other) == n && !strncmp(word, other, n);
+}
 
 /* "opt out", "leave … off", "keep … out", "take … off": verbs in two parts. */
 static bool is_parted(const char *key)
 {
-    static const char *const pairs[][2] = {{" opt ", " out "}, {" leave ", " off "}, {" leave ", " out "}, {" keep ", " out "}, {" keep ", " off "}, {" take ", " off "}, {" stay ", " out "}, {" lasse", " weg "},
-                                           {" lasst", " weg "}, {" lehne ", " ab "}, {" halte", " heraus "}, {" halte", " raus "}, {" keep ", " private "}};
+    static const char *const pairs[][2] = {{" opt ", " out "},     {" leave ", " off "},
+                                           {" leave ", " out "},   {" keep ", " out "},
+                                           {" keep ", " off "},    {" take ", " off "},
+                                           {" stay ", " out "},    {" lasse", " weg "},
+                                           {" lasst", " weg "},    {" lehne ", " ab "},
+                                           {" halte", " heraus "}, {" halte", " raus "},
+                                           {" keep ", " private "}};
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         const char *first = strstr(key, pairs[i][0]);
         if (first && strstr(first + 1, pairs[i][1]))
@@ -80,12 +111,13 @@ static struct sum sum_up(const char *key)
         s.all |= kinds;
         in |= is_word(p, n, "im") || is_word(p, n, "in") || is_word(p, n, "ins");
         s.in_copy |= in && kinds >> COPY & 1;
-        s.denials += (kinds & (1u << DENY | 1u << REFUSE)) && !(is_word(p, n, "no") && strstr(key, " yes"));
+        s.denials += (kinds & (1u << DENY | 1u << REFUSE)) &&
+                     !(is_word(p, n, "no") && strstr(key, " yes"));
         s.only_neutral &= (kinds & (1u << PRINT | 1u << WEB | 1u << NEUTRAL)) != 0;
         p += n;
     }
     const char *imperative = strstr(key, " nennen sie ");
-    if (imperative && strncmp(imperative + 12, "mich ", 5))   /* "Bitte nennen Sie Ihr Fachgebiet" */
+    if (imperative && strncmp(imperative + 12, "mich ", 5)) /* "Bitte nennen Sie Ihr Fachgebiet" */
         s.all &= ~(1u << NAMING);
     if (is_parted(key)) {
         s.all |= 1u << REFUSE;
@@ -113,7 +145,8 @@ static enum field field_for(bool print, bool web)
 /* The media that are asked about, of a heading that speaks of naming or consent. */
 static void judge_consent(struct asked *asked, const struct sum *s)
 {
-    bool print = asked_has(s, PRINT), web = asked_has(s, WEB), naming = asked_has(s, NAMING), name = asked_has(s, NAME);
+    bool print = asked_has(s, PRINT), web = asked_has(s, WEB), naming = asked_has(s, NAMING),
+         name = asked_has(s, NAME);
     bool denies = s->denials > 0, weder = s->denials == 1;
     if (asked_has(s, DATE) && asked_has(s, CONSENT) && !denies && !naming) {
         asked->field = FIELD_consent_date;
@@ -139,16 +172,19 @@ struct asked asked_of(const char *heading)
     struct asked asked = {.field = FIELD_COUNT};
     struct arena a = {0};
     char *plain = arena_dup(&a, heading, strlen(heading)), *to = plain;
-    for (const char *p = plain; *p; p++)   /* "don't" is a word, "do_not" are two */
+    for (const char *p = plain; *p; p++) /* "don't" is a word, "do_not" are two */
         if (*p != '\'')
             *to++ = strchr("_[]?!\"&+|", *p) ? ' ' : *p;
     *to = 0;
     const char *key = arena_printf(&a, "%s ", key_text(&a, plain));
     struct sum s = sum_up(key);
-    bool print = asked_has(&s, PRINT), web = asked_has(&s, WEB), verb = asked_has(&s, CONSENT) || asked_has(&s, NAMING), denied = s.denials > 0 && (print || web || asked_has(&s, NAME));
-    bool private = asked_has(&s, PRIVACY) && !asked_has(&s, NAMING) && !print && !(web && s.denials);
+    bool print = asked_has(&s, PRINT), web = asked_has(&s, WEB),
+         verb = asked_has(&s, CONSENT) || asked_has(&s, NAMING),
+         denied = s.denials > 0 && (print || web || asked_has(&s, NAME));
+    bool private = asked_has(&s, PRIVACY) && !asked_has(&s, NAMING) && !print &&
+                   !(web && s.denials);
     private |= is_about_copies(&s);
-    if (asked_has(&s, WITHDRAW)) {   /* whatever is below, a date or a tick, takes a consent back */
+    if (asked_has(&s, WITHDRAW)) { /* whatever is below, a date or a tick, takes a consent back */
         asked.field = asked_has(&s, PHOTO) ? FIELD_consent_photo : field_for(print, web);
         asked.turn = TURN_NO;
     } else if (private && (verb || is_about_copies(&s))) {
@@ -158,9 +194,11 @@ struct asked asked_of(const char *heading)
     } else if ((print || web) && s.only_neutral && !asked_has(&s, QUESTION)) {
         asked.field = field_for(print, web);
     }
-    asked.names = !private && (print || asked_has(&s, WITHDRAW) || web || asked_has(&s, NAMING) || denied);
+    asked.names = !private &&
+                  (print || asked_has(&s, WITHDRAW) || web || asked_has(&s, NAMING) || denied);
     asked.which = asked_has(&s, QUESTION);
-    asked.others = asked.names && verb && asked_has(&s, OTHERS) && !asked_has(&s, NAME) && !asked_has(&s, QUESTION);
+    asked.others = asked.names && verb && asked_has(&s, OTHERS) && !asked_has(&s, NAME) &&
+                   !asked_has(&s, QUESTION);
     asked.consents = !private && asked_has(&s, CONSENT);
     arena_done(&a);
     return asked;

@@ -14,7 +14,8 @@ static const struct {
 };
 
 /* The stems of roles of people who are thanked. */
-static const char thanks_stems[] = "dank|thank|acknowledg|partner|foerder|sponsor|unterstuetz|schirmherr|gastgeber";
+static const char thanks_stems[] =
+    "dank|thank|acknowledg|partner|foerder|sponsor|unterstuetz|schirmherr|gastgeber";
 
 const char *list_entry(struct arena *a, const char *s, size_t n)
 {
@@ -38,7 +39,8 @@ static bool has_stem(const char *key, const char *stems)
     return false;
 }
 
-/* One role's credit; the table's first line that fits decides, nothing that fits is an author's work too. */
+/* One role's credit; the table's first line that fits decides, nothing that fits is an author's
+ * work too. */
 static enum credit role_credit(struct arena *a, const char *role, const char **class)
 {
     const char *key = key_fold(a, role);
@@ -66,7 +68,8 @@ static void print_stems(const char *stems, FILE *f)
 
 void authors_list_roles(FILE *f)
 {
-    static const char *const names[] = {[CREDIT_AUTHOR] = "author", [CREDIT_EDITOR] = "editor", [CREDIT_OTHER] = "other"};
+    static const char *const names[] =
+        {[CREDIT_AUTHOR] = "author", [CREDIT_EDITOR] = "editor", [CREDIT_OTHER] = "other"};
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
         fprintf(f, "%s: ", roles[i].class ? roles[i].class : names[roles[i].credit]);
         print_stems(roles[i].stems, f);
@@ -76,11 +79,13 @@ void authors_list_roles(FILE *f)
     export_list_roles(f);
 }
 
-/* A role that only makes an author since nothing else is known of it; reported where somebody has it. */
+/* A role that only makes an author since nothing else is known of it; reported where somebody has
+ * it. */
 static void report_role(struct job *job, const struct person *p, const char *role)
 {
     const char *class;
-    if (!*key_fold(&job->arena, role) || is_thanks(&job->arena, role) || role_credit(&job->arena, role, &class) != CREDIT_AUTHOR ||
+    if (!*key_fold(&job->arena, role) || is_thanks(&job->arena, role) ||
+        role_credit(&job->arena, role, &class) != CREDIT_AUTHOR ||
         has_stem(key_fold(&job->arena, role), roles[0].stems) || export_is_credit(job, role))
         return;
     for (int i = 0; i < p->records.n; i++)
@@ -90,7 +95,8 @@ static void report_role(struct job *job, const struct person *p, const char *rol
         }
 }
 
-/* The credit in the whole book: the first of author, editor, other that a role or a credit of the book gives. */
+/* The credit in the whole book: the first of author, editor, other that a role or a credit of the
+ * book gives. */
 static void settle_credit(struct job *job, struct person *p)
 {
     p->credit = CREDIT_OTHER;
@@ -101,7 +107,8 @@ static void settle_credit(struct job *job, struct person *p)
             any = true;
         }
     bool thanks = !any && p->value[FIELD_roles];
-    for (const char *s = p->value[FIELD_roles] ? p->value[FIELD_roles] : ""; *s; s += strspn(s, ",;/\n ")) {
+    for (const char *s = p->value[FIELD_roles] ? p->value[FIELD_roles] : ""; *s;
+         s += strspn(s, ",;/\n ")) {
         size_t n = strcspn(s, ",;/\n");
         const char *class;
         const char *role = arena_dup(&job->arena, s, n);
@@ -123,7 +130,9 @@ static void settle_credit(struct job *job, struct person *p)
 
 static void count(const struct job *job, struct authors_counts *n)
 {
-    *n = (struct authors_counts){.mentions = job->records.n, .people = job->people.n, .doubts = job->doubts};
+    *n = (struct authors_counts){.mentions = job->records.n,
+                                 .people = job->people.n,
+                                 .doubts = job->doubts};
     for (int i = 0; i < job->people.n; i++) {
         const struct person *p = job->people.v[i];
         enum consent c = consent_of(job, p->consent);
@@ -162,14 +171,12 @@ static void job_done(struct job *job)
     arena_done(&job->arena);
 }
 
-static bool names_people(const xmlNode *n)
-{
-    return credits_is(n) || xml_elem(n) == DB_personname;
-}
+static bool names_people(const xmlNode *n) { return credits_is(n) || xml_elem(n) == DB_personname; }
 
-/* How many people are kept back for each medium, by what they said or since they may be somebody who refused: rows of the files alone decide that, so that the next run counts the same.
- * Who was in the book alone has been taken out, so that the next run counts them by what this
- * one says. Without any consents on record an earlier run's numbers stay. */
+/* How many people are kept back for each medium, by what they said or since they may be somebody
+ * who refused: rows of the files alone decide that, so that the next run counts the same. Who was
+ * in the book alone has been taken out, so that the next run counts them by what this one says.
+ * Without any consents on record an earlier run's numbers stay. */
 static void count_kept_back(const struct job *job, struct xml_clearance *c)
 {
     bool held = job->recorded != 0;
@@ -182,7 +189,8 @@ static void count_kept_back(const struct job *job, struct xml_clearance *c)
         const struct person *p = job->people.v[i];
         c->unlisted += !p->registered && job->recorded;
         for (int m = 0; m < MEDIA; m++)
-            c->kept_back[m] += p->registered && p->consent[m] != CONSENT_YES && (job->recorded || p->consent[m] != CONSENT_UNKNOWN);
+            c->kept_back[m] += p->registered && p->consent[m] != CONSENT_YES &&
+                               (job->recorded || p->consent[m] != CONSENT_UNKNOWN);
     }
     for (int m = 0; m < MEDIA; m++)
         c->kept_back[m] += c->unlisted;
@@ -197,15 +205,15 @@ static void clear_division(xmlNode *n, const struct xml_clearance *now)
         xml_clearance_write(n, now);
 }
 
-/* Marks the book, and each division that names people, with the media that they agreed to. Without any consents on record it is cleared for no
- * more than an earlier run cleared it for. */
+/* Marks the book, and each division that names people, with the media that they agreed to. Without
+ * any consents on record it is cleared for no more than an earlier run cleared it for. */
 static void clear(struct job *job, struct xml_clearance now)
 {
     now.media = job->scope ? job->scope : job->how->media & now.media;
     count_kept_back(job, &now);
     xml_clearance_write(job->root, &now);
     for (xmlNode *n = job->root, *next; n; n = next) {
-        bool list = is_list(n);   /* it names people, and has no divisions */
+        bool list = is_list(n); /* it names people, and has no divisions */
         next = list ? xml_walk_past(job->root, n) : xml_walk(job->root, n);
         if (list || names_people(n))
             clear_division(n, &now);
@@ -216,7 +224,7 @@ static void credit(struct job *job)
 {
     const struct authors_options *o = job->how;
     struct xml_clearance before = xml_clearance_read(job->book);
-    if (before.unmarked && o->n_file)   /* whom an older koki credited is looked up again */
+    if (before.unmarked && o->n_file) /* whom an older koki credited is looked up again */
         before.media = (1u << MEDIA) - 1;
     xml_clearance_drop(job->book);
     job->rows = job->records.n;

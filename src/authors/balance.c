@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The balance of contributors by sector, gender, working group and chapter: counts and shares, in aggregate only.
+/* The balance of contributors by sector, gender, working group and chapter: counts and shares, in
+ * aggregate only.
  *
- * So that nobody is exposed, categories with fewer than FEW people are merged, and further ones with them, the smallest
- * first, until what is folded are at least FEW people of at least two kinds, so that no count can be had by subtraction. */
+ * So that nobody is exposed, categories with fewer than FEW people are merged, and further ones
+ * with them, the smallest first, until what is folded are at least FEW people of at least two
+ * kinds, so that no count can be had by subtraction. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +14,7 @@ enum { FEW = 5 };
 
 static const struct {
     const char *name;
-    enum field field;          /* FIELD_COUNT: the chapters */
+    enum field field; /* FIELD_COUNT: the chapters */
     const char *german, *english;
 } dimensions[] = {
     {"sector", FIELD_sector, "Sektoren", "Sectors"},
@@ -44,10 +46,12 @@ static const char *gender_name(struct job *job, const char *text)
         {"|m|maennlich|herr|mann|male|man|mask|er|he|", "männlich", "male"},
         {"|d|x|divers|diverse|nonbinary|nichtbinaer|inter|other|anderes|", "divers", "diverse"},
     };
-    const char *words = key_text(&job->arena, text);   /* the first decides: "Herr Dr.", "er/ihm" */
+    const char *words = key_text(&job->arena, text); /* the first decides: "Herr Dr.", "er/ihm" */
     words += *words == ' ';
     bool not = !strncmp(words, "non", 3) || !strncmp(words, "nicht", 5);
-    const char *key = arena_printf(&job->arena, "|%s|", not ? "divers" : arena_dup(&job->arena, words, strcspn(words, " ")));
+    const char *key = arena_printf(&job->arena, "|%s|",
+                                   not ? "divers"
+                                       : arena_dup(&job->arena, words, strcspn(words, " ")));
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strstr(table[i].words, key))
             return is_german(job) ? table[i].german : table[i].english;
@@ -55,12 +59,15 @@ static const char *gender_name(struct job *job, const char *text)
 }
 
 /* Whoever is in the book or on record; organisations are no people, and are counted apart. */
-static bool is_counted(const struct person *p) { return (p->named || p->registered) && !p->name.organisation; }
+static bool is_counted(const struct person *p)
+{
+    return (p->named || p->registered) && !p->name.organisation;
+}
 
 struct counting {
     struct job *job;
     struct balance *balance;
-    struct map kinds;         /* folded name → index + 1 in balance.kinds */
+    struct map kinds; /* folded name → index + 1 in balance.kinds */
 };
 
 static void count_kind(struct counting *c, const char *name)
@@ -75,7 +82,8 @@ static void count_kind(struct counting *c, const char *name)
 
 static void count_list(struct counting *c, enum field f, const char *list)
 {
-    const char *ends = f == FIELD_sector ? ";\n" : ";,\n";   /* "Land, Kreis, Gemeinde" is one sector */
+    const char *ends = f == FIELD_sector ? ";\n"
+                                         : ";,\n"; /* "Land, Kreis, Gemeinde" is one sector */
     for (const char *s = list; *s; s += strspn(s, ";,\n ")) {
         size_t n = strcspn(s, ends);
         const char *entry = list_entry(&c->job->arena, s, n);
@@ -91,7 +99,10 @@ const char *division_title(struct job *job, const struct division *d)
     const xmlNode *title = xml_title(d->node);
     if (title)
         xml_text(title, &b);
-    const char *text = arena_printf(&job->arena, "%s", b.n ? b.s : xml_id(d->node) ? xml_id(d->node) : (const char *)d->node->name);
+    const char *text = arena_printf(&job->arena, "%s",
+                                    b.n               ? b.s
+                                    : xml_id(d->node) ? xml_id(d->node)
+                                                      : (const char *)d->node->name);
     buf_done(&b);
     return text;
 }
@@ -143,7 +154,7 @@ void balance_count(struct job *job, int dimension, struct balance *b)
         if (is_counted(job->people.v[i]))
             count_person(&c, dimension, job->people.v[i]);
     map_done(&c.kinds);
-    bool told = b->kinds.n > 1;   /* of a single kind everybody is: that would tell it of each */
+    bool told = b->kinds.n > 1; /* of a single kind everybody is: that would tell it of each */
     for (int i = 0; i < b->kinds.n; i++)
         b->total += b->kinds.v[i].people;
     if (b->kinds.n > 1)
@@ -152,9 +163,15 @@ void balance_count(struct job *job, int dimension, struct balance *b)
     b->told = told && b->kinds.n;
 }
 
-const char *balance_unknown(const struct job *job) { return is_german(job) ? "keine Angabe" : "not stated"; }
+const char *balance_unknown(const struct job *job)
+{
+    return is_german(job) ? "keine Angabe" : "not stated";
+}
 const char *balance_others(const struct job *job) { return is_german(job) ? "andere" : "others"; }
-int balance_percent(const struct balance *b, int people) { return b->total ? (200 * people + b->total) / (2 * b->total) : 0; }
+int balance_percent(const struct balance *b, int people)
+{
+    return b->total ? (200 * people + b->total) / (2 * b->total) : 0;
+}
 
 /* ---- reports ---- */
 
@@ -163,16 +180,19 @@ static void print_line(FILE *f, const struct balance *b, const char *name, int p
     int pad = 40;
     for (const char *p = name; *p; p++)
         pad -= (*p & 0xc0) != 0x80;
-    fprintf(f, "  %s%*s %6d %4d %%\n", name, pad > 0 ? pad : 0, "", people, balance_percent(b, people));
+    fprintf(f, "  %s%*s %6d %4d %%\n", name, pad > 0 ? pad : 0, "", people,
+            balance_percent(b, people));
 }
 
 static void print_text(struct job *job, FILE *f, int dimension, const struct balance *b)
 {
     fprintf(f, "%s\n", balance_title(job, dimension));
     for (int i = 0; i < b->kinds.n; i++)
-        print_line(f, b, b->kinds.v[i].name ? b->kinds.v[i].name : balance_unknown(job), b->kinds.v[i].people);
+        print_line(f, b, b->kinds.v[i].name ? b->kinds.v[i].name : balance_unknown(job),
+                   b->kinds.v[i].people);
     if (b->folded)
-        print_line(f, b, arena_printf(&job->arena, "%s (%d)", balance_others(job), b->folded), b->folded_people);
+        print_line(f, b, arena_printf(&job->arena, "%s (%d)", balance_others(job), b->folded),
+                   b->folded_people);
 }
 
 static void print_json(FILE *f, int dimension, const struct balance *b)
@@ -181,11 +201,12 @@ static void print_json(FILE *f, int dimension, const struct balance *b)
     for (int i = 0; i < b->kinds.n; i++) {
         fputs(i ? ", {\"name\": " : "{\"name\": ", f);
         json_put(f, b->kinds.v[i].name);
-        fprintf(f, ", \"people\": %d, \"percent\": %d}", b->kinds.v[i].people, balance_percent(b, b->kinds.v[i].people));
+        fprintf(f, ", \"people\": %d, \"percent\": %d}", b->kinds.v[i].people,
+                balance_percent(b, b->kinds.v[i].people));
     }
     if (b->folded)
-        fprintf(f, "%s{\"folded\": %d, \"people\": %d, \"percent\": %d}", b->kinds.n ? ", " : "", b->folded, b->folded_people,
-                balance_percent(b, b->folded_people));
+        fprintf(f, "%s{\"folded\": %d, \"people\": %d, \"percent\": %d}", b->kinds.n ? ", " : "",
+                b->folded, b->folded_people, balance_percent(b, b->folded_people));
     fputs("]", f);
 }
 
@@ -200,11 +221,16 @@ static void print_all(struct job *job, FILE *f, bool json)
     if (json)
         fprintf(f, few ? "{\n  \"people\": null" : "{\n  \"people\": %d", people);
     else if (few)
-        fprintf(f, is_german(job) ? "weniger als %d Beteiligte\n" : "fewer than %d contributors\n", FEW);
+        fprintf(f, is_german(job) ? "weniger als %d Beteiligte\n" : "fewer than %d contributors\n",
+                FEW);
     else
         fprintf(f, is_german(job) ? "%d Beteiligte\n" : "%d contributors\n", people);
     if (organisations)
-        fprintf(f, json ? ",\n  \"organisations\": %d" : is_german(job) ? "%d Organisationen, hier nicht gezählt\n" : "%d organisations, not counted here\n", organisations);
+        fprintf(f,
+                json             ? ",\n  \"organisations\": %d"
+                : is_german(job) ? "%d Organisationen, hier nicht gezählt\n"
+                                 : "%d organisations, not counted here\n",
+                organisations);
     for (int i = 0; !few && i < DIMENSIONS; i++) {
         struct balance b;
         balance_count(job, i, &b);

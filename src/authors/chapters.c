@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Who worked on which chapter: from the credits in the book, and from what people say of themselves.
+/* Who worked on which chapter: from the credits in the book, and from what people say of
+ * themselves.
  *
- * A chapter is named by its id, its number, its title or its file: "3", "Kapitel 3", "3–5", "ethik", "Daten und Ethik". */
+ * A chapter is named by its id, its number, its title or its file: "3", "Kapitel 3", "3–5",
+ * "ethik", "Daten und Ethik". */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +17,8 @@ static bool is_component(const xmlNode *n)
     enum db_elem e = xml_elem(n);
     const char *role = xml_attr(n, "role");
     return db_class_of(e) == DB_DIVISION && e != DB_toc && e != DB_index && e != DB_setindex &&
-           !(role && (!strcmp(role, "contributors") || !strcmp(role, "thanks") || !strcmp(role, "partner")));
+           !(role && (!strcmp(role, "contributors") || !strcmp(role, "thanks") ||
+                      !strcmp(role, "partner")));
 }
 
 static void name_division(struct job *job, const char *key, struct division *d)
@@ -130,7 +133,8 @@ static bool is_credited_in(const struct person *p, const struct division *d)
     return false;
 }
 
-/* Whether another chapter's file has this number, so that nobody can say which of the two is meant. */
+/* Whether another chapter's file has this number, so that nobody can say which of the two is meant.
+ */
 static bool is_other_file(const struct job *job, const struct division *d, int number)
 {
     for (int i = 0; i < job->divisions.n; i++)
@@ -139,19 +143,23 @@ static bool is_other_file(const struct job *job, const struct division *d, int n
     return false;
 }
 
-/* A number counts chapters as they are printed, but who gave it may have meant the number of a file, or of an older plan. The credits in the book
- * are the better witness; a wrong author in print is worse than a missing one. */
-static bool is_contradicted(struct job *job, const struct person *p, struct division *d, int number, struct loc where)
+/* A number counts chapters as they are printed, but who gave it may have meant the number of a
+ * file, or of an older plan. The credits in the book are the better witness; a wrong author in
+ * print is worse than a missing one. */
+static bool is_contradicted(struct job *job, const struct person *p, struct division *d, int number,
+                            struct loc where)
 {
     int own = file_number(d);
     if (is_credited_in(p, d) || !p->named)
         return false;
     if (own && own != number && is_other_file(job, d, number)) {
-        diag(DIAG_authors_chapter_number, where, name_text(&job->arena, &p->name), number, division_title(job, d), xml_loc(d->node).file);
+        diag(DIAG_authors_chapter_number, where, name_text(&job->arena, &p->name), number,
+             division_title(job, d), xml_loc(d->node).file);
         return true;
     }
     if (d->credited && !d->told)
-        diag(DIAG_authors_chapter_others, where, number, name_text(&job->arena, &p->name), division_title(job, d));
+        diag(DIAG_authors_chapter_others, where, number, name_text(&job->arena, &p->name),
+             division_title(job, d));
     d->told |= d->credited;
     return false;
 }
@@ -210,7 +218,8 @@ static void read_chapters(struct job *job, struct person *p, const char *list, s
 
 static int compare_nodes(const void *x, const void *y)
 {
-    const xmlNode *a = (*(struct division *const *)x)->node, *b = (*(struct division *const *)y)->node;
+    const xmlNode *a = (*(struct division *const *)x)->node,
+                  *b = (*(struct division *const *)y)->node;
     return (a > b) - (a < b);
 }
 
@@ -240,7 +249,7 @@ static void add_credits(struct job *job)
     qsort(sorted, (size_t)n, sizeof *sorted, compare_nodes);
     for (int i = 0; i < job->records.n; i++) {
         struct record *rec = job->records.v[i];
-        if (!rec->division || !rec->person->named)   /* the credit goes, and so it does not count */
+        if (!rec->division || !rec->person->named) /* the credit goes, and so it does not count */
             continue;
         struct division key = {.node = rec->division}, *at = &key;
         struct division **found = bsearch(&at, sorted, (size_t)n, sizeof *sorted, compare_nodes);
@@ -261,15 +270,18 @@ static bool credits_any(const struct person *p)
     return false;
 }
 
-/* Registered people who did nothing, once it is on record what people did; authors whom no file has. */
+/* Registered people who did nothing, once it is on record what people did; authors whom no file
+ * has. */
 static void report_people(struct job *job)
 {
     bool recorded = false;
     for (int i = 0; i < job->people.n && !recorded; i++)
-        recorded = job->people.v[i]->registered && (job->people.v[i]->value[FIELD_chapters] || job->people.v[i]->value[FIELD_roles]);
+        recorded = job->people.v[i]->registered && (job->people.v[i]->value[FIELD_chapters] ||
+                                                    job->people.v[i]->value[FIELD_roles]);
     for (int i = 0; i < job->people.n; i++) {
         const struct person *p = job->people.v[i];
-        if (recorded && p->named && p->registered && !p->divisions.n && !p->value[FIELD_roles] && !credits_any(p))
+        if (recorded && p->named && p->registered && !p->divisions.n && !p->value[FIELD_roles] &&
+            !credits_any(p))
             diag(DIAG_authors_idle, person_place(p), name_text(&job->arena, &p->name));
         if (job->how->n_file && !job->scope && !p->registered)
             diag(DIAG_authors_not_in_list, person_place(p), name_text(&job->arena, &p->name));
@@ -287,7 +299,8 @@ static void report_chapters(struct job *job)
             any = has[job->people.v[i]->divisions.v[k]->order] = true;
     for (int i = 0; i < n && any && job->how->n_file; i++)
         if (job->divisions.v[i]->number && !has[i])
-            diag(DIAG_authors_no_author, xml_loc(job->divisions.v[i]->node), division_title(job, job->divisions.v[i]));
+            diag(DIAG_authors_no_author, xml_loc(job->divisions.v[i]->node),
+                 division_title(job, job->divisions.v[i]));
 }
 
 void chapters_assign(struct job *job)
@@ -299,7 +312,8 @@ void chapters_assign(struct job *job)
         struct person *p = job->people.v[i];
         for (int k = 0; k < p->records.n; k++)
             if (!p->records.v[k]->elem && p->records.v[k]->value[FIELD_chapters])
-                read_chapters(job, p, p->records.v[k]->value[FIELD_chapters], p->records.v[k]->where);
+                read_chapters(job, p, p->records.v[k]->value[FIELD_chapters],
+                              p->records.v[k]->where);
         p->thanked &= !p->divisions.n;
         sort_divisions(p);
     }

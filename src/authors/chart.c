@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The balance as a bar chart in the book: <?koki-balance sector gender?> becomes a figure for each of them.
+/* The balance as a bar chart in the book: <?koki-balance sector gender?> becomes a figure for each
+ * of them.
  *
- * The drawing is chart's, to be read at 70 mm. It is a child of imagedata, so no further file is needed; its alternative text says all that it shows, with
- * the shares. */
+ * The drawing is chart's, to be read at 70 mm. It is a child of imagedata, so no further file is
+ * needed; its alternative text says all that it shows, with the shares. */
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -10,20 +11,30 @@
 
 /* ---- the drawing ---- */
 
-static const char *kind_name(const struct job *job, const struct balance_kind *k) { return k->name ? k->name : balance_unknown(job); }
+static const char *kind_name(const struct job *job, const struct balance_kind *k)
+{
+    return k->name ? k->name : balance_unknown(job);
+}
 
 static struct chart_row count_row(struct job *job, const char *name, int people)
 {
     struct chart_value *v = arena_make(&job->arena, struct chart_value);
     const char *unit;
-    chart_number(&job->arena, arena_printf(&job->arena, "%d", people), xml_lang(job->root), v, &unit);
+    chart_number(&job->arena, arena_printf(&job->arena, "%d", people), xml_lang(job->root), v,
+                 &unit);
     return (struct chart_row){.label = name, .value = v};
 }
 
 static xmlNode *new_drawing(struct job *job, const struct balance *b)
 {
     static const char *unnamed = "";
-    struct chart c = {.kind = CHART_BARS, .width = CHART_NARROW, .lang = xml_lang(job->root), .unit = "", .axis = "", .series = &unnamed, .n_series = 1};
+    struct chart c = {.kind = CHART_BARS,
+                      .width = CHART_NARROW,
+                      .lang = xml_lang(job->root),
+                      .unit = "",
+                      .axis = "",
+                      .series = &unnamed,
+                      .n_series = 1};
     c.row = arena_array(&job->arena, struct chart_row, b->kinds.n + 1);
     for (; c.n < b->kinds.n; c.n++)
         c.row[c.n] = count_row(job, kind_name(job, &b->kinds.v[c.n]), b->kinds.v[c.n].people);
@@ -36,7 +47,8 @@ static xmlNode *new_drawing(struct job *job, const struct balance *b)
 
 static void add_kind_text(struct buf *text, const struct balance *b, const char *name, int people)
 {
-    buf_printf(text, "%s%s %d (%d %%)", text->n ? ", " : "", name, people, balance_percent(b, people));
+    buf_printf(text, "%s%s %d (%d %%)", text->n ? ", " : "", name, people,
+               balance_percent(b, people));
 }
 
 static void add_alt(struct job *job, xmlNode *media, const struct balance *b)
@@ -50,7 +62,8 @@ static void add_alt(struct job *job, xmlNode *media, const struct balance *b)
     buf_done(&text);
 }
 
-static xmlNode *new_figure(struct job *job, int dimension, const struct balance *b, struct loc where)
+static xmlNode *new_figure(struct job *job, int dimension, const struct balance *b,
+                           struct loc where)
 {
     xmlNode *figure = xml_new_elem(job->book, DB_figure, where);
     xml_set_attr(figure, "role", "balance");
@@ -58,7 +71,8 @@ static xmlNode *new_figure(struct job *job, int dimension, const struct balance 
     xml_add_text(xml_new_child(figure, DB_title, where), balance_title(job, dimension));
     xmlNode *media = xml_new_child(figure, DB_mediaobject, where);
     add_alt(job, media, b);
-    xmlNode *object = xml_new_child(media, DB_imageobject, where), *data = xml_new_child(object, DB_imagedata, where);
+    xmlNode *object = xml_new_child(media, DB_imageobject, where),
+            *data = xml_new_child(object, DB_imagedata, where);
     xml_add_last(data, new_drawing(job, b));
     return figure;
 }
@@ -69,7 +83,8 @@ static bool is_asked(const char *list, const char *name)
 {
     size_t k = strlen(name);
     const char *found = strstr(list, name);
-    return !*list || (found && (found == list || found[-1] == ' ') && (!found[k] || found[k] == ' '));
+    return !*list ||
+           (found && (found == list || found[-1] == ' ') && (!found[k] || found[k] == ' '));
 }
 
 /* Puts a figure for every dimension asked for before `at`. */

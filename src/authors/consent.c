@@ -1,16 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What the answers of people mean for print, for the web and for their portraits.
  *
- * Nobody is named on a guess: yes is a closed set of forms, everything else is no. An answer is cut into words and marks, each of a class
- * (consent.def); what is in no table is of none. The classes, fillers left out and media joined ("Print und Web"), have to be one of a few
- * forms from the first to the last; so a word that is not known, a question mark or an ellipsis makes the answer unclear. A refusing word
- * anywhere rules out a yes for any medium, whatever else is said: adding words to a refusal never makes it a consent. */
+ * Nobody is named on a guess: yes is a closed set of forms, everything else is no. An answer is cut
+ * into words and marks, each of a class (consent.def); what is in no table is of none. The classes,
+ * fillers left out and media joined ("Print und Web"), have to be one of a few forms from the first
+ * to the last; so a word that is not known, a question mark or an ellipsis makes the answer
+ * unclear. A refusing word anywhere rules out a yes for any medium, whatever else is said: adding
+ * words to a refusal never makes it a consent. */
 #include <string.h>
 #include <unicode/uchar.h>
 
 #include "authors/authors-int.h"
 
-enum class { UNKNOWN, YES, REFUSAL, WITHDRAWAL, PRINT, WEB, BOTH, ONLY, AND, FILLER, ASIDE, COMMA, DATE, CLASSES };
+enum class {
+    UNKNOWN,
+    YES,
+    REFUSAL,
+    WITHDRAWAL,
+    PRINT,
+    WEB,
+    BOTH,
+    ONLY,
+    AND,
+    FILLER,
+    ASIDE,
+    COMMA,
+    DATE,
+    CLASSES
+};
 
 enum { MOST_TOKENS = 40 };
 
@@ -18,10 +35,10 @@ struct tokens {
     struct arena *arena;
     struct {
         enum class class;
-        const char *word;        /* folded; "" a mark */
+        const char *word; /* folded; "" a mark */
     } v[MOST_TOKENS];
     int n;
-    bool unclear;                /* something is in no class */
+    bool unclear; /* something is in no class */
 };
 
 static bool is_medium(enum class c) { return c == PRINT || c == WEB || c == BOTH; }
@@ -80,10 +97,49 @@ static const struct {
     const char *mark;
     enum class class;
 } marks[] = {
-    {"[x]", YES}, {"(x)", YES}, {"[ ]", REFUSAL}, {"( )", REFUSAL}, {"[]", REFUSAL}, {"()", REFUSAL}, {"[✓]", YES}, {"[✔]", YES}, {"✓", YES}, {"✔", YES}, {"☑", YES}, {"✅", YES},
-    {"✗", REFUSAL}, {"✘", REFUSAL}, {"✖", REFUSAL}, {"❌", REFUSAL}, {"☐", REFUSAL}, {"◻", REFUSAL}, {"...", UNKNOWN}, {"…", UNKNOWN}, {"..", UNKNOWN}, {"\xef\xb8\x8f", FILLER},
-    {"&", AND}, {"+", AND}, {",", COMMA}, {";", COMMA}, {"/", COMMA}, {"|", COMMA}, {"\n", COMMA}, {":", FILLER}, {"=", FILLER}, {"!", FILLER}, {".", FILLER},
-    {"–", FILLER}, {"—", FILLER}, {"-", FILLER}, {"‐", FILLER}, {"‑", FILLER}, {"\xc2\xa0", FILLER}, {"\xe2\x80\xaf", FILLER}, {"\xe2\x80\x8b", FILLER}, {"\xc2\xad", FILLER}, {"\xef\xbb\xbf", FILLER},
+    {"[x]", YES},
+    {"(x)", YES},
+    {"[ ]", REFUSAL},
+    {"( )", REFUSAL},
+    {"[]", REFUSAL},
+    {"()", REFUSAL},
+    {"[✓]", YES},
+    {"[✔]", YES},
+    {"✓", YES},
+    {"✔", YES},
+    {"☑", YES},
+    {"✅", YES},
+    {"✗", REFUSAL},
+    {"✘", REFUSAL},
+    {"✖", REFUSAL},
+    {"❌", REFUSAL},
+    {"☐", REFUSAL},
+    {"◻", REFUSAL},
+    {"...", UNKNOWN},
+    {"…", UNKNOWN},
+    {"..", UNKNOWN},
+    {"\xef\xb8\x8f", FILLER},
+    {"&", AND},
+    {"+", AND},
+    {",", COMMA},
+    {";", COMMA},
+    {"/", COMMA},
+    {"|", COMMA},
+    {"\n", COMMA},
+    {":", FILLER},
+    {"=", FILLER},
+    {"!", FILLER},
+    {".", FILLER},
+    {"–", FILLER},
+    {"—", FILLER},
+    {"-", FILLER},
+    {"‐", FILLER},
+    {"‑", FILLER},
+    {"\xc2\xa0", FILLER},
+    {"\xe2\x80\xaf", FILLER},
+    {"\xe2\x80\x8b", FILLER},
+    {"\xc2\xad", FILLER},
+    {"\xef\xbb\xbf", FILLER},
 };
 
 static size_t mark_at(const char *p, enum class *class)
@@ -101,7 +157,9 @@ static size_t mark_at(const char *p, enum class *class)
 static bool is_letter(const char *p)
 {
     enum class class;
-    return *p && ((*p & 0x80) || (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z')) && !mark_at(p, &class);
+    return *p &&
+           ((*p & 0x80) || (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z')) &&
+           !mark_at(p, &class);
 }
 
 static size_t span(const char *p, const char *of) { return strspn(p, of); }
@@ -109,7 +167,8 @@ static size_t span(const char *p, const char *of) { return strspn(p, of); }
 /* " 14:33", "T10:05:44Z", " 10:05 Uhr" after a date. */
 static size_t time_length(const char *p)
 {
-    size_t n = *p == 'T' || *p == ' ' || *p == ',' ? 1 : 0, blank = n && p[n] == ' ', d = span(p + n + blank, "0123456789");
+    size_t n = *p == 'T' || *p == ' ' || *p == ',' ? 1 : 0, blank = n && p[n] == ' ',
+           d = span(p + n + blank, "0123456789");
     n += blank + d;
     if (d < 1 || d > 2 || p[n] != ':' || span(p + n + 1, "0123456789") != 2)
         return 0;
@@ -121,7 +180,8 @@ static size_t time_length(const char *p)
     return !strncasecmp(p + n, " Uhr", 4) ? n + 4 : n;
 }
 
-/* Bytes of the date at p, with its time; 0: none. Three numbers with the same mark between them, or a day, a month's name and a year. */
+/* Bytes of the date at p, with its time; 0: none. Three numbers with the same mark between them, or
+ * a day, a month's name and a year. */
 static size_t date_length(struct arena *a, const char *p)
 {
     size_t d = span(p, "0123456789"), n = d;
@@ -142,7 +202,8 @@ static size_t date_length(struct arena *a, const char *p)
         n += mark == '.';
         n += span(p + n, " ");
         size_t letters = 0;
-        while (p[n + letters] && ((p[n + letters] & 0x80) || ((p[n + letters] | 32) >= 'a' && (p[n + letters] | 32) <= 'z')))
+        while (p[n + letters] && ((p[n + letters] & 0x80) ||
+                                  ((p[n + letters] | 32) >= 'a' && (p[n + letters] | 32) <= 'z')))
             letters++;
         n += letters + (p[n + letters] == '.');
         blank = span(p + n, " ");
@@ -154,7 +215,8 @@ static size_t date_length(struct arena *a, const char *p)
     return field_date(a, arena_dup(a, p, n)) ? n + time_length(p + n) : 0;
 }
 
-/* Whether there is more than letters, digits and accents: folding would pass over a thumb that points down. */
+/* Whether there is more than letters, digits and accents: folding would pass over a thumb that
+ * points down. */
 static bool has_symbol(const char *word)
 {
     for (const char *p = word, *end = word + strlen(word); p < end;) {
@@ -178,7 +240,7 @@ static const char *read_word(struct tokens *t, const char *p)
     const char *word = key_fold(t->arena, b.s ? b.s : "");
     t->unclear |= has_symbol(b.s ? b.s : "");
     uintptr_t class = (uintptr_t)map_get(known_words(), word);
-    add_token(t, (enum class)class, word);
+    add_token(t, (enum class) class, word);
     buf_done(&b);
     return p;
 }
@@ -188,7 +250,9 @@ static void read_tokens(struct tokens *t, const char *text)
     int open = 0;
     for (const char *p = text + strspn(text, " \t\r\n"); *p; p += strspn(p, " \t\r")) {
         enum class class = UNKNOWN;
-        size_t n = (*p >= '0' && *p <= '9') && (p == text || !is_letter(p - 1)) ? date_length(t->arena, p) : 0;
+        size_t n = (*p >= '0' && *p <= '9') && (p == text || !is_letter(p - 1))
+                       ? date_length(t->arena, p)
+                       : 0;
         if (n) {
             add_token(t, DATE, "");
             p += n;
@@ -210,15 +274,20 @@ static void read_tokens(struct tokens *t, const char *text)
     t->unclear |= open != 0;
 }
 
-static bool is_word(const struct tokens *t, int i, const char *word, size_t n) { return strlen(t->v[i].word) == n && !strncmp(t->v[i].word, word, n); }
+static bool is_word(const struct tokens *t, int i, const char *word, size_t n)
+{
+    return strlen(t->v[i].word) == n && !strncmp(t->v[i].word, word, n);
+}
 
-/* Whether a phrase begins at a token: fillers and media may come between its words. Its tokens go to `at`; how many, 0: it does not. */
+/* Whether a phrase begins at a token: fillers and media may come between its words. Its tokens go
+ * to `at`; how many, 0: it does not. */
 static int phrase_at(const struct tokens *t, int i, const char *phrase, int at[MOST_TOKENS])
 {
     int found = 0;
     for (const char *p = phrase; *p; p += strspn(p, " ")) {
         size_t n = strcspn(p, " ");
-        while (found && i < t->n && !is_word(t, i, p, n) && (t->v[i].class == FILLER || t->v[i].class == AND || is_medium(t->v[i].class)))
+        while (found && i < t->n && !is_word(t, i, p, n) &&
+               (t->v[i].class == FILLER || t->v[i].class == AND || is_medium(t->v[i].class)))
             i++;
         if (i == t->n || !is_word(t, i, p, n))
             return 0;
@@ -256,7 +325,8 @@ static void remove_at(struct tokens *t, int i, int n)
     t->n -= n;
 }
 
-/* Takes out what says nothing: fillers, commas in a row and at the ends, a date beside an answer. */
+/* Takes out what says nothing: fillers, commas in a row and at the ends, a date beside an answer.
+ */
 static void drop_fillers(struct tokens *t)
 {
     int dates = 0, others = 0;
@@ -268,19 +338,23 @@ static void drop_fillers(struct tokens *t)
         if (t->v[i].class == FILLER || (t->v[i].class == DATE && dates == 1 && others))
             remove_at(t, i, 1);
     for (int i = t->n - 1; i >= 0; i--)
-        if (t->v[i].class == COMMA && (i == t->n - 1 || t->v[i + 1].class == COMMA || t->v[i + 1].class == AND))
+        if (t->v[i].class == COMMA &&
+            (i == t->n - 1 || t->v[i + 1].class == COMMA || t->v[i + 1].class == AND))
             remove_at(t, i, 1);
 }
 
-/* "Print und Web", "Print/Web" → BOTH; "ja, gern" → YES. The same word twice is no clearer for it. */
+/* "Print und Web", "Print/Web" → BOTH; "ja, gern" → YES. The same word twice is no clearer for it.
+ */
 static void join_alike(struct tokens *t)
 {
     for (int i = 0; i + 1 < t->n; i++) {
         int next = t->v[i + 1].class == COMMA || t->v[i + 1].class == AND ? i + 2 : i + 1;
         if (next >= t->n)
             break;
-        bool media = next == i + 2 && ((t->v[i].class == PRINT && t->v[next].class == WEB) || (t->v[i].class == WEB && t->v[next].class == PRINT));
-        bool yes = t->v[i].class == YES && t->v[next].class == YES && t->v[i + 1].class != AND && strcmp(t->v[i].word, t->v[next].word);
+        bool media = next == i + 2 && ((t->v[i].class == PRINT && t->v[next].class == WEB) ||
+                                       (t->v[i].class == WEB && t->v[next].class == PRINT));
+        bool yes = t->v[i].class == YES && t->v[next].class == YES && t->v[i + 1].class != AND &&
+                   strcmp(t->v[i].word, t->v[next].word);
         if (!media && !yes)
             continue;
         t->v[i].class = media ? BOTH : YES;
@@ -290,11 +364,16 @@ static void join_alike(struct tokens *t)
 }
 
 /* The forms of a yes: Y a yes, D a date, M media, O "only", c a comma that may be missing. */
-static const char *const forms[] = {"Y", "D", "M", "YcM", "McY", "YcMY", "OM", "MO", "YcOM", "OMcY", "YcMO", "MOcY"};
+static const char *const forms[] = {"Y",  "D",  "M",    "YcM",  "McY",  "YcMY",
+                                    "OM", "MO", "YcOM", "OMcY", "YcMO", "MOcY"};
 
 static bool is_of(char letter, enum class class)
 {
-    return letter == 'Y' ? class == YES : letter == 'D' ? class == DATE : letter == 'M' ? is_medium(class) : letter == 'O' ? class == ONLY : false;
+    return letter == 'Y'   ? class == YES
+           : letter == 'D' ? class == DATE
+           : letter == 'M' ? is_medium(class)
+           : letter == 'O' ? class == ONLY
+                           : false;
 }
 
 static bool has_form(const struct tokens *t, const char *form)
@@ -317,20 +396,25 @@ static bool is_yes(const struct tokens *t)
     return false;
 }
 
-/* Whether nothing but a refusal is in an answer with a refusing word: whatever says yes has such a word right before it ("nicht
- * einverstanden"), nothing is refused to be refused ("keine Einwände"), and of two media neither is by itself ("print, no web"). */
+/* Whether nothing but a refusal is in an answer with a refusing word: whatever says yes has such a
+ * word right before it ("nicht einverstanden"), nothing is refused to be refused ("keine
+ * Einwände"), and of two media neither is by itself ("print, no web"). */
 static bool refuses_all(const struct tokens *t, bool both)
 {
     for (int i = 0; i < t->n; i++) {
         bool refused = i && t->v[i - 1].class == REFUSAL;
-        if (t->v[i].class == ONLY || (t->v[i].class == YES && !refused) || (t->v[i].class == REFUSAL && refused))
+        if (t->v[i].class == ONLY || (t->v[i].class == YES && !refused) ||
+            (t->v[i].class == REFUSAL && refused))
             return false;
     }
     return !both || t->v[0].class == REFUSAL || t->v[t->n - 1].class == REFUSAL;
 }
 
 /* "-", "– –": a stroke through the cell. */
-static bool is_stroke(const char *text) { return text[strspn(text, " \t\r\n-\xe2\x80\x93\x94./")] == 0 && strpbrk(text, "-\xe2/"); }
+static bool is_stroke(const char *text)
+{
+    return text[strspn(text, " \t\r\n-\xe2\x80\x93\x94./")] == 0 && strpbrk(text, "-\xe2/");
+}
 
 /* The number that a spreadsheet has for a date, and nothing else. */
 static bool is_serial_date(struct arena *a, const char *text)
@@ -345,8 +429,10 @@ struct answer consent_answer(struct arena *a, const char *text)
     text += strspn(text, " \t\r\n");
     read_tokens(&t, text);
     join_phrases(&t);
-    bool names[MEDIA] = {[MEDIUM_PRINT] = consent_has(&t, PRINT) || consent_has(&t, BOTH), [MEDIUM_WEB] = consent_has(&t, WEB) || consent_has(&t, BOTH)};
-    bool refuses = consent_has(&t, REFUSAL) || is_stroke(text), withdraws = consent_has(&t, WITHDRAWAL), unknown = t.unclear || consent_has(&t, UNKNOWN);
+    bool names[MEDIA] = {[MEDIUM_PRINT] = consent_has(&t, PRINT) || consent_has(&t, BOTH),
+                         [MEDIUM_WEB] = consent_has(&t, WEB) || consent_has(&t, BOTH)};
+    bool refuses = consent_has(&t, REFUSAL) || is_stroke(text),
+         withdraws = consent_has(&t, WITHDRAWAL), unknown = t.unclear || consent_has(&t, UNKNOWN);
     bool serial = t.n == 1 && is_serial_date(a, text);
     struct answer answer = {.named = names[0] || names[1], .only = consent_has(&t, ONLY)};
     drop_fillers(&t);
@@ -361,7 +447,9 @@ struct answer consent_answer(struct arena *a, const char *text)
     }
     for (int m = 0; m < MEDIA; m++) {
         bool meant = !answer.named || names[m];
-        answer.to[m] = yes && meant ? CONSENT_YES : clear && withdraws && meant ? CONSENT_WITHDRAWN : CONSENT_NO;
+        answer.to[m] = yes && meant                  ? CONSENT_YES
+                       : clear && withdraws && meant ? CONSENT_WITHDRAWN
+                                                     : CONSENT_NO;
         answer.clear[m] = clear && (yes || meant);
         answer.refuses[m] = (refuses || withdraws) && meant;
     }
@@ -379,12 +467,14 @@ bool consent_says(const char *text, enum consent *consent)
 
 /* ---- the answers of a record ---- */
 
-void consent_add(struct job *job, struct record *rec, enum field f, const char *text, enum turn turn, const char *heading)
+void consent_add(struct job *job, struct record *rec, enum field f, const char *text,
+                 enum turn turn, const char *heading)
 {
     if (!text[strspn(text, " \t\r\n")])
         return;
     struct said *said = arena_make(&job->arena, struct said);
-    *said = (struct said){f, arena_dup(&job->arena, text, strlen(text)), turn == TURN_NONE ? NULL : heading, turn, rec->said};
+    *said = (struct said){f, arena_dup(&job->arena, text, strlen(text)),
+                          turn == TURN_NONE ? NULL : heading, turn, rec->said};
     rec->said = said;
 }
 
@@ -403,11 +493,13 @@ static void turn_answer(enum turn turn, enum consent *c, bool *clear)
 
 static bool is_stricter(enum consent x, enum consent y)
 {
-    static const int strictness[] = {[CONSENT_UNKNOWN] = 0, [CONSENT_YES] = 1, [CONSENT_NO] = 2, [CONSENT_WITHDRAWN] = 3};
+    static const int strictness[] =
+        {[CONSENT_UNKNOWN] = 0, [CONSENT_YES] = 1, [CONSENT_NO] = 2, [CONSENT_WITHDRAWN] = 3};
     return strictness[x] > strictness[y];
 }
 
-static void consent_take(struct record *rec, int which, enum consent c, bool clear, const char *text)
+static void consent_take(struct record *rec, int which, enum consent c, bool clear,
+                         const char *text)
 {
     if (!clear && !rec->unclear[which])
         rec->unclear[which] = text;
@@ -426,7 +518,8 @@ static const struct answer *cached(struct job *job, const char *text)
 }
 
 /* A portrait is one thing for both media: who names one of them has not said enough. */
-static void settle_one(struct job *job, struct record *rec, const struct said *s, int which, bool general)
+static void settle_one(struct job *job, struct record *rec, const struct said *s, int which,
+                       bool general)
 {
     const struct answer *answer = cached(job, s->text);
     bool photo = which == CONSENT_PHOTO;
@@ -434,19 +527,27 @@ static void settle_one(struct job *job, struct record *rec, const struct said *s
     enum consent c = answer->to[m];
     bool clear = answer->clear[m];
     if (photo && answer->named && (c != CONSENT_YES || answer->to[MEDIUM_WEB] != CONSENT_YES))
-        c = CONSENT_NO, clear &= answer->clear[MEDIUM_WEB] && answer->refuses[MEDIUM_WEB] && answer->refuses[MEDIUM_PRINT];
+        c = CONSENT_NO, clear &= answer->clear[MEDIUM_WEB] && answer->refuses[MEDIUM_WEB] &&
+                                 answer->refuses[MEDIUM_PRINT];
     else if (!photo && !general && answer->named && !answer->refuses[m] && c != CONSENT_YES)
-        clear &= answer->only;   /* "nur Druck" below "Web" is a no, "Druck" a slip */
+        clear &= answer->only; /* "nur Druck" below "Web" is a no, "Druck" a slip */
     if (s->turn != TURN_NONE && answer->named)
         c = CONSENT_NO, clear = false;
     else if (s->turn != TURN_NONE)
         turn_answer(s->turn, &c, &clear);
-    if (general && !clear && !answer->refuses[m] && rec->consent[which] != CONSENT_UNKNOWN && !rec->unclear[which])
-        return;   /* the column of the medium says it */
-    consent_take(rec, which, c, clear, s->heading ? arena_printf(&job->arena, "%s: %s", s->heading, s->text) : s->text);
+    if (general && !clear && !answer->refuses[m] && rec->consent[which] != CONSENT_UNKNOWN &&
+        !rec->unclear[which])
+        return; /* the column of the medium says it */
+    consent_take(rec, which, c, clear,
+                 s->heading ? arena_printf(&job->arena, "%s: %s", s->heading, s->text) : s->text);
 }
 
-static int consent_of_field(enum field f) { return f == FIELD_consent_print ? MEDIUM_PRINT : f == FIELD_consent_web ? MEDIUM_WEB : CONSENT_PHOTO; }
+static int consent_of_field(enum field f)
+{
+    return f == FIELD_consent_print ? MEDIUM_PRINT
+           : f == FIELD_consent_web ? MEDIUM_WEB
+                                    : CONSENT_PHOTO;
+}
 
 void consent_settle(struct job *job, struct record *rec)
 {
@@ -473,7 +574,8 @@ enum consent consent_remarked(const struct record *rec, int which)
 
 /* ---- what the editors are asked ---- */
 
-static const char *const which_names[] = {[MEDIUM_PRINT] = "print", [MEDIUM_WEB] = "web", [CONSENT_PHOTO] = "photo"};
+static const char *const which_names[] =
+    {[MEDIUM_PRINT] = "print", [MEDIUM_WEB] = "web", [CONSENT_PHOTO] = "photo"};
 
 bool consent_which(const char *name, unsigned *which)
 {
@@ -498,7 +600,8 @@ bool consent_decide(struct record *rec, unsigned which, bool yes)
     return any;
 }
 
-static void consent_ask(struct job *job, const struct record *rec, const char *which, const char *text)
+static void consent_ask(struct job *job, const struct record *rec, const char *which,
+                        const char *text)
 {
     diag(DIAG_authors_bad_consent, rec->where, text, decisions_place(job, rec), which);
 }
@@ -506,7 +609,10 @@ static void consent_ask(struct job *job, const struct record *rec, const char *w
 /* What a remark says may be private: the message names its column alone. */
 static void report_remark(struct job *job, const struct record *rec)
 {
-    const char *which = rec->doubted == (1u << MEDIUM_PRINT | 1u << MEDIUM_WEB) ? "both" : which_names[rec->doubted >> MEDIUM_PRINT & 1 ? MEDIUM_PRINT : MEDIUM_WEB];
+    const char *which =
+        rec->doubted == (1u << MEDIUM_PRINT | 1u << MEDIUM_WEB)
+            ? "both"
+            : which_names[rec->doubted >> MEDIUM_PRINT & 1 ? MEDIUM_PRINT : MEDIUM_WEB];
     if (rec->withdrawn)
         diag(DIAG_authors_remark_withdrawn, rec->where, rec->remark);
     if (rec->doubted)
@@ -519,7 +625,8 @@ void consent_report(struct job *job)
         const struct record *rec = job->records.v[i];
         report_remark(job, rec);
         const char *const *unclear = rec->unclear;
-        bool both = unclear[MEDIUM_PRINT] && unclear[MEDIUM_WEB] && !strcmp(unclear[MEDIUM_PRINT], unclear[MEDIUM_WEB]);
+        bool both = unclear[MEDIUM_PRINT] && unclear[MEDIUM_WEB] &&
+                    !strcmp(unclear[MEDIUM_PRINT], unclear[MEDIUM_WEB]);
         if (both)
             consent_ask(job, rec, "both", unclear[MEDIUM_PRINT]);
         for (int w = both ? CONSENT_PHOTO : 0; w < CONSENTS; w++)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The people that the book names itself: author, editor, othercredit and collab in the info of the book and its parts. */
+/* The people that the book names itself: author, editor, othercredit and collab in the info of the
+ * book and its parts. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +28,8 @@ static const char *node_text(struct arena *a, const xmlNode *n)
 }
 
 /* All children of that name, one after the other. */
-static const char *children_text(struct arena *a, const xmlNode *parent, const char *name, const char *first)
+static const char *children_text(struct arena *a, const xmlNode *parent, const char *name,
+                                 const char *first)
 {
     for (const xmlNode *n = xml_first(parent); n; n = xml_next(n)) {
         const char *text = xml_is(n, name) ? node_text(a, n) : "";
@@ -49,8 +51,9 @@ static struct name read_name(struct arena *a, const xmlNode *credit)
         given = child_text(a, n, "givenname");
     if (!given && !xml_child(n, "surname"))
         return n == credit ? (struct name){"", "", "", "", ""} : name_parse(a, node_text(a, n));
-    return name_join(a, children_text(a, n, "honorific", NULL), children_text(a, n, "othername", given), NULL,
-                     child_text(a, n, "surname"), child_text(a, n, "lineage"));
+    return name_join(a, children_text(a, n, "honorific", NULL),
+                     children_text(a, n, "othername", given), NULL, child_text(a, n, "surname"),
+                     child_text(a, n, "lineage"));
 }
 
 /* An ORCID iD is in a uri, as its text or as a link. */
@@ -58,7 +61,8 @@ static const char *orcid_of(struct arena *a, const xmlNode *n)
 {
     if (!xml_is(n, "uri") && !xml_is(n, "link"))
         return NULL;
-    const char *text = node_text(a, n), *type = xml_attr(n, "type"), *href = xml_attr(n, "xlink:href");
+    const char *text = node_text(a, n), *type = xml_attr(n, "type"),
+               *href = xml_attr(n, "xlink:href");
     bool named = type && !strcasecmp(type, "orcid");
     const char *orcid = named || strstr(text, "orcid.org") ? field_orcid(a, text) : NULL;
     return !orcid && href && strstr(href, "orcid.org") ? field_orcid(a, href) : orcid;
@@ -72,7 +76,8 @@ const char *credits_orcid(struct arena *a, const xmlNode *credit)
     return orcid;
 }
 
-/* What the affiliations say in a child of that name: of several the first by its bytes, as with several mentions. */
+/* What the affiliations say in a child of that name: of several the first by its bytes, as with
+ * several mentions. */
 static const char *affiliation_text(struct arena *a, const xmlNode *credit, const char *name)
 {
     const char *best = NULL;
@@ -84,7 +89,10 @@ static const char *affiliation_text(struct arena *a, const xmlNode *credit, cons
     return best;
 }
 
-static int compare_strings(const void *x, const void *y) { return strcmp(*(const char *const *)x, *(const char *const *)y); }
+static int compare_strings(const void *x, const void *y)
+{
+    return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
 
 /* All contributions, ordered as those of several mentions are. */
 static const char *contrib_text(struct arena *a, const xmlNode *credit)
@@ -132,13 +140,17 @@ bool credits_is(const xmlNode *n)
     return e == DB_author || e == DB_editor || e == DB_othercredit || e == DB_collab;
 }
 
-/* An organisation that the register has (`file`: it is from there); empty: none, or one that nobody registered and nobody asks. */
+/* An organisation that the register has (`file`: it is from there); empty: none, or one that nobody
+ * registered and nobody asks. */
 static struct name read_organisation(struct job *job, const xmlNode *credit, bool file)
 {
     const xmlNode *org = xml_child(credit, "org");
     const char *text = child_text(&job->arena, org ? org : credit, "orgname");
-    struct name name = text ? name_of_organisation(&job->arena, text) : (struct name){"", "", "", "", ""};
-    return text && (file || map_get(&job->organisations, key_name(&job->arena, &name))) ? name : (struct name){"", "", "", "", ""};
+    struct name name = text ? name_of_organisation(&job->arena, text)
+                            : (struct name){"", "", "", "", ""};
+    return text && (file || map_get(&job->organisations, key_name(&job->arena, &name)))
+               ? name
+               : (struct name){"", "", "", "", ""};
 }
 
 void credits_add(struct job *job, xmlNode *n, bool file)
@@ -147,7 +159,7 @@ void credits_add(struct job *job, xmlNode *n, bool file)
     if (name_is_empty(&name))
         name = read_organisation(job, n, file);
     if (name_is_nobody(&name))
-        return;   /* another organisation, or nobody yet ("N. N."): it stays as it is */
+        return; /* another organisation, or nobody yet ("N. N."): it stays as it is */
     struct record *rec = record_new(job, xml_loc(n));
     record_set_name(job, rec, name);
     read_details(&job->arena, rec, n);
@@ -181,7 +193,8 @@ void credits_read(struct job *job)
     for (int i = 0; i < job->rows; i++)
         if (job->records.v[i]->name.organisation)
             *map_put(&job->organisations, job->records.v[i]->key) = job;
-    for (xmlNode *n = job->root; n; n = xml_is(n, "info") ? xml_walk_past(job->root, n) : xml_walk(job->root, n))
+    for (xmlNode *n = job->root; n;
+         n = xml_is(n, "info") ? xml_walk_past(job->root, n) : xml_walk(job->root, n))
         if (xml_is(n, "info"))
             read_info(job, n);
 }

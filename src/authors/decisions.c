@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The editors' answers: lines "same: A | B" and "different: A | B", and "consent: A | web: yes" (or no; print, web, both or photo) for
- * what somebody said that is neither.
+/* The editors' answers: lines "same: A | B" and "different: A | B", and "consent: A | web: yes" (or
+ * no; print, web, both or photo) for what somebody said that is neither.
  *
- * A and B are a name, an ORCID iD, an e-mail address, FILE:LINE of a row, or FILE:LINE NAME of a mention in the book, where
- * several may be on a line. "#" begins a comment. */
+ * A and B are a name, an ORCID iD, an e-mail address, FILE:LINE of a row, or FILE:LINE NAME of a
+ * mention in the book, where several may be on a line. "#" begins a comment. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +23,8 @@ static const char *decisions_trimmed(struct arena *a, const char *s, size_t n)
 static bool read_answer(struct arena *a, struct decision *d)
 {
     const char *colon = strchr(d->right, ':');
-    const char *which = colon ? decisions_trimmed(a, d->right, (size_t)(colon - d->right)) : "", *answer = colon ? decisions_trimmed(a, colon + 1, strlen(colon + 1)) : "";
+    const char *which = colon ? decisions_trimmed(a, d->right, (size_t)(colon - d->right)) : "",
+               *answer = colon ? decisions_trimmed(a, colon + 1, strlen(colon + 1)) : "";
     d->yes = !strcmp(answer, "yes");
     return consent_which(which, &d->which) && (d->yes || !strcmp(answer, "no"));
 }
@@ -31,8 +32,12 @@ static bool read_answer(struct arena *a, struct decision *d)
 static bool read_line(struct job *job, const char *line, struct loc where)
 {
     struct arena *a = &job->arena;
-    bool same = !strncmp(line, "same:", 5), different = !strncmp(line, "different:", 10), consent = !strncmp(line, "consent:", 8);
-    const char *rest = line + (same ? 5 : consent ? 8 : 10), *bar = same || different || consent ? strchr(rest, '|') : NULL;
+    bool same = !strncmp(line, "same:", 5), different = !strncmp(line, "different:", 10),
+         consent = !strncmp(line, "consent:", 8);
+    const char *rest = line + (same      ? 5
+                               : consent ? 8
+                                         : 10),
+               *bar = same || different || consent ? strchr(rest, '|') : NULL;
     if (!bar)
         return false;
     struct decision *d = vec_add(&job->decisions);
@@ -80,8 +85,8 @@ static void add_key(struct job *job, struct map *keys, const char *key, int i)
 
 static const char *spoken_name(struct job *job, const struct name *name)
 {
-    return arena_printf(&job->arena, "%s %s%s", key_fold(&job->arena, name->given), key_fold(&job->arena, name->particle),
-                        key_fold(&job->arena, name->family));
+    return arena_printf(&job->arena, "%s %s%s", key_fold(&job->arena, name->given),
+                        key_fold(&job->arena, name->particle), key_fold(&job->arena, name->family));
 }
 
 static void add_keys(struct job *job, struct map *keys, int i)
@@ -98,7 +103,8 @@ const char *decisions_place(struct job *job, const struct record *rec)
     const char *file = rec->where.file ? rec->where.file : "";
     if (!rec->elem)
         return arena_printf(&job->arena, "%s:%d", file, rec->where.line);
-    return arena_printf(&job->arena, "%s:%d %s", file, rec->where.line, name_text(&job->arena, &rec->name));
+    return arena_printf(&job->arena, "%s:%d %s", file, rec->where.line,
+                        name_text(&job->arena, &rec->name));
 }
 
 static struct mentions decisions_find(struct job *job, const struct decision *d, const char *text)
@@ -127,9 +133,10 @@ static void add_side(struct job *job, int mention, int other)
         root->apart_end = job->sides.n;
 }
 
-/* "different: Eva Meier | eva@example.org" speaks of the Eva Meiers besides the one with the address: who is meant by both sides is
- * meant by the one that says less. */
-static struct mentions without(struct job *job, const struct mentions *more, const struct mentions *less)
+/* "different: Eva Meier | eva@example.org" speaks of the Eva Meiers besides the one with the
+ * address: who is meant by both sides is meant by the one that says less. */
+static struct mentions without(struct job *job, const struct mentions *more,
+                               const struct mentions *less)
 {
     struct mentions rest = {.v = arena_array(&job->arena, int, more->n)};
     job->bucket++;

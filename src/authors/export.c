@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The people who may be named, for other systems: a table (.csv), names as CSL has them (.json), a JATS contrib-group (.xml).
+/* The people who may be named, for other systems: a table (.csv), names as CSL has them (.json), a
+ * JATS contrib-group (.xml).
  *
  * As in the book, neither addresses nor gender leave the house, and nobody without consent. */
 #include <string.h>
@@ -17,7 +18,8 @@ static const struct {
 void export_list_roles(FILE *f)
 {
     for (size_t i = 0; i < sizeof credit_roles / sizeof *credit_roles; i++)
-        fprintf(f, "CRediT %s: %s, %s\n", credit_roles[i].slug, credit_roles[i].term, credit_roles[i].german);
+        fprintf(f, "CRediT %s: %s, %s\n", credit_roles[i].slug, credit_roles[i].term,
+                credit_roles[i].german);
 }
 
 static const char *orcid_of(const struct person *p)
@@ -30,21 +32,25 @@ static const char *orcid_of(const struct person *p)
 
 static const char *credit_name(const struct person *p)
 {
-    return p->credit == CREDIT_AUTHOR ? "author" : p->credit == CREDIT_EDITOR ? "editor" : p->credit_class ? p->credit_class : "other";
+    return p->credit == CREDIT_AUTHOR   ? "author"
+           : p->credit == CREDIT_EDITOR ? "editor"
+           : p->credit_class            ? p->credit_class
+                                        : "other";
 }
 
 /* ---- a table ---- */
 
-static const enum field columns[] = {FIELD_affiliation, FIELD_expertise, FIELD_sector, FIELD_group, FIELD_roles};
+static const enum field columns[] = {FIELD_affiliation, FIELD_expertise, FIELD_sector, FIELD_group,
+                                     FIELD_roles};
 
-/* Whether a spreadsheet would compute a cell: it begins, after what is not seen, with a sign of a formula, full-width ones of East Asian
- * keyboards included. */
+/* Whether a spreadsheet would compute a cell: it begins, after what is not seen, with a sign of a
+ * formula, full-width ones of East Asian keyboards included. */
 static bool computes(const char *s)
 {
     for (const char *end = s + strlen(s); s < end;) {
         uint32_t c = utf8_next(&s, end);
-        if (c == '\t' || c == '\r' || c == '\n' || c == '=' || c == '+' || c == '-' || c == '@' || c == 0xff1d || c == 0xff0b || c == 0xff0d ||
-            c == 0xff20)
+        if (c == '\t' || c == '\r' || c == '\n' || c == '=' || c == '+' || c == '-' || c == '@' ||
+            c == 0xff1d || c == 0xff0b || c == 0xff0d || c == 0xff20)
             return true;
         if (c > ' ' && c != 0xa0 && c != 0x3000 && c != 0xfeff && (c < 0x2000 || c > 0x200f))
             return false;
@@ -81,7 +87,9 @@ static void put_chapters(FILE *f, struct job *job, const struct person *p)
 static void put_row(FILE *f, struct job *job, const struct person *p)
 {
     const struct name *n = &p->name;
-    const char *const names[] = {n->title, n->given, n->particle, n->family, n->suffix, p->value[FIELD_sort], orcid_of(p)};
+    const char *const names[] = {n->title,   n->given,  n->particle,
+                                 n->family,  n->suffix, p->value[FIELD_sort],
+                                 orcid_of(p)};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         export_field(f, names[i]);
         putc(';', f);
@@ -96,7 +104,9 @@ static void put_row(FILE *f, struct job *job, const struct person *p)
 
 static void write_csv(FILE *f, struct job *job)
 {
-    fputs("\xef\xbb\xbftitle;given;particle;family;suffix;sort;orcid;affiliation;expertise;sector;group;roles;chapters\n", f);
+    fputs(
+        "\xef\xbb\xbftitle;given;particle;family;suffix;sort;orcid;affiliation;expertise;sector;group;roles;chapters\n",
+        f);
     for (int i = 0; i < job->people.n; i++)
         if (job->people.v[i]->named)
             put_row(f, job, job->people.v[i]);
@@ -132,7 +142,8 @@ static void put_csl(FILE *f, const struct person *p)
 
 static void write_csl(FILE *f, struct job *job)
 {
-    static const char *const kinds[] = {[CREDIT_AUTHOR] = "author", [CREDIT_EDITOR] = "editor", [CREDIT_OTHER] = "contributor"};
+    static const char *const kinds[] =
+        {[CREDIT_AUTHOR] = "author", [CREDIT_EDITOR] = "editor", [CREDIT_OTHER] = "contributor"};
     bool any = false;
     putc('{', f);
     for (int kind = CREDIT_AUTHOR; kind <= CREDIT_OTHER; kind++) {
@@ -182,7 +193,8 @@ static int credit_role(struct job *job, const char *role)
 {
     const char *key = key_fold(&job->arena, role);
     for (size_t i = 0; i < sizeof credit_roles / sizeof *credit_roles; i++)
-        if (!strcmp(key, key_fold(&job->arena, credit_roles[i].term)) || !strcmp(key, key_fold(&job->arena, credit_roles[i].german)))
+        if (!strcmp(key, key_fold(&job->arena, credit_roles[i].term)) ||
+            !strcmp(key, key_fold(&job->arena, credit_roles[i].german)))
             return (int)i;
     return -1;
 }
@@ -193,9 +205,12 @@ static void put_role(FILE *f, struct job *job, const char *role)
 {
     int i = credit_role(job, role);
     if (i >= 0) {
-        fprintf(f, "\n    <role vocab=\"credit\" vocab-identifier=\"https://credit.niso.org/\" vocab-term=\"");
+        fprintf(
+            f,
+            "\n    <role vocab=\"credit\" vocab-identifier=\"https://credit.niso.org/\" vocab-term=\"");
         export_text(f, credit_roles[i].term);
-        fprintf(f, "\" vocab-term-identifier=\"https://credit.niso.org/contributor-roles/%s/\">", credit_roles[i].slug);
+        fprintf(f, "\" vocab-term-identifier=\"https://credit.niso.org/contributor-roles/%s/\">",
+                credit_roles[i].slug);
         export_text(f, role);
         fputs("</role>", f);
         return;
@@ -207,10 +222,13 @@ static void put_role(FILE *f, struct job *job, const char *role)
 static void put_contrib(FILE *f, struct job *job, const struct person *p)
 {
     struct arena *a = &job->arena;
-    const char *family = *p->name.particle ? arena_printf(a, "%s %s", p->name.particle, p->name.family) : p->name.family;
+    const char *family = *p->name.particle
+                             ? arena_printf(a, "%s %s", p->name.particle, p->name.family)
+                             : p->name.family;
     fprintf(f, "  <contrib contrib-type=\"%s\">", credit_name(p));
     if (orcid_of(p))
-        fprintf(f, "\n    <contrib-id contrib-id-type=\"orcid\">https://orcid.org/%s</contrib-id>", orcid_of(p));
+        fprintf(f, "\n    <contrib-id contrib-id-type=\"orcid\">https://orcid.org/%s</contrib-id>",
+                orcid_of(p));
     fputs("\n    ", f);
     if (p->name.organisation) {
         put_element(f, "collab", p->name.family);
@@ -222,7 +240,8 @@ static void put_contrib(FILE *f, struct job *job, const struct person *p)
         put_element(f, "suffix", p->name.suffix);
         fputs("</name>", f);
     }
-    for (const char *s = p->value[FIELD_roles] ? p->value[FIELD_roles] : ""; *s; s += strspn(s, ";,\n ")) {
+    for (const char *s = p->value[FIELD_roles] ? p->value[FIELD_roles] : ""; *s;
+         s += strspn(s, ";,\n ")) {
         size_t n = strcspn(s, ";,\n");
         put_role(f, job, list_entry(a, s, n));
         s += n;

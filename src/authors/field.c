@@ -46,7 +46,7 @@ static bool matches(const char *pattern, const char *key)
     while (*pattern) {
         size_t n = strcspn(pattern, "&");
         bool not = *pattern == '!';
-        if (has_any(key, pattern + not, n - not) == not)
+        if (has_any(key, pattern + not, n - not ) == not )
             return false;
         pattern += n + (pattern[n] == '&');
     }
@@ -93,8 +93,11 @@ static const char *behind_code(const char *heading)
     size_t n = 0;
     while (heading[n] && (isalnum((unsigned char)heading[n]) || strchr("_-[]", heading[n])))
         n++;
-    bool word = heading[n] == ':' && strcspn(heading, "0123456789[") >= n;    /* "Invoice address: Name" */
-    return n && !word && heading[n] && strchr(".:)", heading[n]) && heading[n + 1] == ' ' ? heading + n + 2 : heading;
+    bool word = heading[n] == ':' &&
+                strcspn(heading, "0123456789[") >= n; /* "Invoice address: Name" */
+    return n && !word && heading[n] && strchr(".:)", heading[n]) && heading[n + 1] == ' '
+               ? heading + n + 2
+               : heading;
 }
 
 /* Without "(optional)", "[Pflichtfeld]" at the end. */
@@ -108,21 +111,25 @@ enum field field_of(const struct job *job, const char *heading)
 {
     struct arena a = {0};
     const char *plain = behind_code(heading);
-    const char *keys[] = {key_fold(&a, heading), key_fold(&a, plain), key_fold(&a, before_brackets(&a, plain))};
+    const char *keys[] = {key_fold(&a, heading), key_fold(&a, plain),
+                          key_fold(&a, before_brackets(&a, plain))};
     enum field f = FIELD_COUNT;
     for (int i = 0; i < 3 && f == FIELD_COUNT; i++)
         f = look_up(job, keys[i]);
-    for (int i = 0; f == FIELD_COUNT && i < FIELD_COUNT; i++)   /* the fields' own names */
+    for (int i = 0; f == FIELD_COUNT && i < FIELD_COUNT; i++) /* the fields' own names */
         if (!strcmp(fields[i].name, heading))
             f = (enum field)i;
     enum field question = f == FIELD_COUNT ? look_up_question(keys[1]) : f;
     if (f == FIELD_COUNT) {
         struct asked asked = asked_of(heading);
         bool name = question == FIELD_name || question == FIELD_given || question == FIELD_family;
-        /* What asks for a name and speaks of print or the web may as well ask whether the name may appear there. */
+        /* What asks for a name and speaks of print or the web may as well ask whether the name may
+         * appear there. */
         bool unclear = asked.others || (name && asked.names && !asked.which);
-        /* "Erlauben Sie uns, Sie unter Ihrer E-Mail-Adresse …" asks for consent, "E-Mail (mit Zustimmung …)" for the address. */
-        unclear |= question == FIELD_email && asked.consents && strncmp(keys[1], "email", 5) && strncmp(keys[1], "ihreemail", 9);
+        /* "Erlauben Sie uns, Sie unter Ihrer E-Mail-Adresse …" asks for consent, "E-Mail (mit
+         * Zustimmung …)" for the address. */
+        unclear |= question == FIELD_email && asked.consents && strncmp(keys[1], "email", 5) &&
+                   strncmp(keys[1], "ihreemail", 9);
         f = asked.field != FIELD_COUNT ? asked.field : unclear ? FIELD_COUNT : question;
     }
     arena_done(&a);
@@ -131,17 +138,23 @@ enum field field_of(const struct job *job, const char *heading)
 
 bool field_is_list(enum field f)
 {
-    return f == FIELD_roles || f == FIELD_chapters || f == FIELD_group || f == FIELD_interest || f == FIELD_alias;
+    return f == FIELD_roles || f == FIELD_chapters || f == FIELD_group || f == FIELD_interest ||
+           f == FIELD_alias;
 }
 
-bool field_is_private(enum field f) { return f == FIELD_email || f == FIELD_gender || f == FIELD_note; }
+bool field_is_private(enum field f)
+{
+    return f == FIELD_email || f == FIELD_gender || f == FIELD_note;
+}
 bool field_is_consent(enum field f) { return f >= FIELD_consent_print && f <= FIELD_consent; }
 
 const char *field_option(struct arena *a, const char *heading)
 {
     size_t n = strlen(heading);
     const char *open = n && heading[n - 1] == ']' ? strrchr(heading, '[') : NULL;
-    return open && open > heading && open[1] != ']' ? arena_dup(a, open + 1, (size_t)(heading + n - 2 - open)) : NULL;
+    return open && open > heading && open[1] != ']'
+               ? arena_dup(a, open + 1, (size_t)(heading + n - 2 - open))
+               : NULL;
 }
 
 /* ---- values ---- */
@@ -199,8 +212,9 @@ static int month_of(struct arena *a, const char *word)
     static const struct {
         const char *begins;
         int month;
-    } table[] = {{"jan", 1}, {"jaen", 1}, {"feb", 2}, {"maer", 3}, {"mar", 3}, {"mrz", 3}, {"apr", 4}, {"mai", 5}, {"may", 5}, {"jun", 6},
-                 {"jul", 7}, {"aug", 8}, {"sep", 9}, {"okt", 10}, {"oct", 10}, {"nov", 11}, {"dez", 12}, {"dec", 12}};
+    } table[] = {{"jan", 1}, {"jaen", 1}, {"feb", 2},  {"maer", 3}, {"mar", 3},  {"mrz", 3},
+                 {"apr", 4}, {"mai", 5},  {"may", 5},  {"jun", 6},  {"jul", 7},  {"aug", 8},
+                 {"sep", 9}, {"okt", 10}, {"oct", 10}, {"nov", 11}, {"dez", 12}, {"dec", 12}};
     const char *key = key_fold(a, word);
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (!strncmp(key, table[i].begins, strlen(table[i].begins)))
@@ -216,7 +230,8 @@ static const char *slashed_date(struct arena *a, int x, int y, int year)
     return y > 12 ? make_date(a, year, x, y) : NULL;
 }
 
-/* Days since 30 December 1899, as spreadsheets count them; only the years 2000 to 2099 are believed. */
+/* Days since 30 December 1899, as spreadsheets count them; only the years 2000 to 2099 are
+ * believed. */
 static const char *serial_date(struct arena *a, int days)
 {
     int y = 2000, m = 1;
@@ -234,7 +249,8 @@ const char *field_date(struct arena *a, const char *text)
     char word[16];
     const char *p = text + strcspn(text, "0123456789");
     size_t digits = strspn(p, "0123456789");
-    if (sscanf(p, "%4d-%2d-%2d", &y, &m, &d) == 3 || (digits == 4 && sscanf(p, "%4d/%2d/%2d", &y, &m, &d) == 3))
+    if (sscanf(p, "%4d-%2d-%2d", &y, &m, &d) == 3 ||
+        (digits == 4 && sscanf(p, "%4d/%2d/%2d", &y, &m, &d) == 3))
         return make_date(a, y, m, d);
     if (sscanf(p, "%2d.%2d.%4d", &d, &m, &y) == 3 || sscanf(p, "%2d. %2d. %4d", &d, &m, &y) == 3)
         return make_date(a, y, m, d);
@@ -244,7 +260,8 @@ const char *field_date(struct arena *a, const char *text)
         return make_date(a, y, month_of(a, word), d);
     if (digits == 8 && sscanf(p, "%4d%2d%2d", &y, &m, &d) == 3)
         return make_date(a, y, m, d);
-    if (p == text && digits == 5 && (!p[5] || strchr(".,", p[5])) && (d = atoi(p)) >= 36526 && d < 73051)
+    if (p == text && digits == 5 && (!p[5] || strchr(".,", p[5])) && (d = atoi(p)) >= 36526 &&
+        d < 73051)
         return serial_date(a, d);
     return NULL;
 }
@@ -252,5 +269,6 @@ const char *field_date(struct arena *a, const char *text)
 bool field_is_email(const char *text)
 {
     const char *at = strchr(text, '@');
-    return at && at > text && !strchr(at + 1, '@') && strchr(at, '.') && at[1] != '.' && !strpbrk(text, " \t\n,;<>()");
+    return at && at > text && !strchr(at + 1, '@') && strchr(at, '.') && at[1] != '.' &&
+           !strpbrk(text, " \t\n,;<>()");
 }

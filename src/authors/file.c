@@ -8,23 +8,23 @@
 
 struct column {
     enum field field;
-    const char *option;      /* a box to tick: what a yes stands for; NULL: none */
-    enum turn turn;          /* of consents: the heading denies */
+    const char *option; /* a box to tick: what a yes stands for; NULL: none */
+    enum turn turn;     /* of consents: the heading denies */
     const char *heading;
-    bool answers;            /* "Web" beside "Druck": what is not an address is a consent */
-    bool again;              /* another column has this field already */
-    bool headless;           /* there is nothing in the heading */
-    bool told;               /* that there is something below, though */
+    bool answers;  /* "Web" beside "Druck": what is not an address is a consent */
+    bool again;    /* another column has this field already */
+    bool headless; /* there is nothing in the heading */
+    bool told;     /* that there is something below, though */
 };
 
 /* A file while its rows come in. */
 struct reading {
     struct job *job;
     const char *file;
-    struct column *column;   /* of the heading; NULL: not read yet */
+    struct column *column; /* of the heading; NULL: not read yet */
     int columns;
-    bool sheet;              /* cells of a sheet do not shift, whatever is in them */
-    int section;             /* the number of the section that the people are in; 0: the table has none */
+    bool sheet;  /* cells of a sheet do not shift, whatever is in them */
+    int section; /* the number of the section that the people are in; 0: the table has none */
     bool has[FIELD_COUNT];
 };
 
@@ -51,7 +51,8 @@ static void tell_names_apart(struct reading *r)
         }
 }
 
-/* A heading that nobody understands; the more it matters the louder. Where it may be what people refuse by, the run ends. */
+/* A heading that nobody understands; the more it matters the louder. Where it may be what people
+ * refuse by, the run ends. */
 static void report_unknown(struct job *job, const char *heading, struct loc where)
 {
     struct asked asked = asked_of(heading);
@@ -68,8 +69,11 @@ static void report_unknown(struct job *job, const char *heading, struct loc wher
 /* Headings that also are what people are: alone among others they may be the values of a role. */
 static bool is_weak_name(struct job *job, const char *heading)
 {
-    static const char *const weak[] = {"autor", "autorin", "author", "person", "contributor", "mitwirkende", "teilnehmer", "teilnehmerin", "teilnehmende", "participant", "attendee",
-                                       "referent", "referentin", "speaker", "presenter", "mitglied", "member", NULL};
+    static const char *const weak[] = {"autor",        "autorin",     "author",     "person",
+                                       "contributor",  "mitwirkende", "teilnehmer", "teilnehmerin",
+                                       "teilnehmende", "participant", "attendee",   "referent",
+                                       "referentin",   "speaker",     "presenter",  "mitglied",
+                                       "member",       NULL};
     struct arena a = {0};
     const char *key = key_fold(&a, heading);
     bool found = false;
@@ -100,7 +104,10 @@ static int rank_row(void *ctx, const struct table_row *row)
     return filled > 1 ? HEADING_SURE + known : HEADING_MAYBE;
 }
 
-static bool is_filled(const struct table_row *row, int i) { return row && i < row->n && row->field[i][strspn(row->field[i], " \t\r\n")]; }
+static bool is_filled(const struct table_row *row, int i)
+{
+    return row && i < row->n && row->field[i][strspn(row->field[i], " \t\r\n")];
+}
 
 /* What a cell that stands for several columns says of column i; "": nothing. */
 static const char *carried(const struct table_row *row, int i)
@@ -110,12 +117,21 @@ static const char *carried(const struct table_row *row, int i)
     return i >= 0 ? row->field[i] : "";
 }
 
-static bool is_known(struct job *job, const char *heading) { return field_of(job, heading) != FIELD_COUNT; }
+static bool is_known(struct job *job, const char *heading)
+{
+    return field_of(job, heading) != FIELD_COUNT;
+}
 
 /* What a form's export says below each question: how it was answered. */
 static bool is_filler(struct arena *a, const char *text)
 {
-    static const char *const fillers[] = {"response", "openendedresponse", "antwort", "offeneantwort", "beantwortungmitoffenemende", "reponse", NULL};
+    static const char *const fillers[] = {"response",
+                                          "openendedresponse",
+                                          "antwort",
+                                          "offeneantwort",
+                                          "beantwortungmitoffenemende",
+                                          "reponse",
+                                          NULL};
     const char *key = key_fold(a, text);
     for (int i = 0; fillers[i]; i++)
         if (!strcmp(fillers[i], key))
@@ -123,17 +139,22 @@ static bool is_filler(struct arena *a, const char *text)
     return false;
 }
 
-/* "Einwilligung" over "Druck" and "Web": whether the row below the heading is part of it, and no person. */
-static bool is_second_line(struct job *job, const struct table_row *row, const struct table_row *below)
+/* "Einwilligung" over "Druck" and "Web": whether the row below the heading is part of it, and no
+ * person. */
+static bool is_second_line(struct job *job, const struct table_row *row,
+                           const struct table_row *below)
 {
     int n = 0;
     for (int i = 0; below && i < below->n; i++) {
         if (!is_filled(below, i))
             continue;
-        bool same = is_filled(row, i) && !strcmp(row->field[i], below->field[i]), filler = is_filler(&job->arena, below->field[i]);
+        bool same = is_filled(row, i) && !strcmp(row->field[i], below->field[i]),
+             filler = is_filler(&job->arena, below->field[i]);
         enum field f = is_filled(row, i) ? field_of(job, row->field[i]) : FIELD_COUNT;
         const char *both = arena_printf(&job->arena, "%s %s", carried(row, i), below->field[i]);
-        if (!same && !filler && (f == FIELD_name || f == FIELD_family || (!is_known(job, below->field[i]) && !is_known(job, both))))
+        if (!same && !filler &&
+            (f == FIELD_name || f == FIELD_family ||
+             (!is_known(job, below->field[i]) && !is_known(job, both))))
             return false;
         n += !same;
     }
@@ -155,15 +176,18 @@ static int count_filled(const struct table_row *row)
 }
 
 /* The heading of column i, of one line or two. */
-static const char *heading_text(struct job *job, const struct table_row *row, const struct table_row *above, const struct table_row *below, int i)
+static const char *heading_text(struct job *job, const struct table_row *row,
+                                const struct table_row *above, const struct table_row *below, int i)
 {
     const char *own = is_filled(row, i) ? row->field[i] : "";
-    if (is_filled(below, i) && strcmp(own, below->field[i]) && !is_filler(&job->arena, below->field[i])) {
+    if (is_filled(below, i) && strcmp(own, below->field[i]) &&
+        !is_filler(&job->arena, below->field[i])) {
         const char *both = arena_printf(&job->arena, "%s %s", carried(row, i), below->field[i]);
         return is_known(job, both) ? both : below->field[i];
     }
     const char *group = count_filled(above) > 1 ? carried(above, i) : "";
-    return *own && *group && asks_consent(group) ? arena_printf(&job->arena, "%s %s", group, own) : own;
+    return *own && *group && asks_consent(group) ? arena_printf(&job->arena, "%s %s", group, own)
+                                                 : own;
 }
 
 static void read_column(struct reading *r, const char *heading, struct loc where, struct column *c)
@@ -173,7 +197,8 @@ static void read_column(struct reading *r, const char *heading, struct loc where
         report_unknown(r->job, heading, where);
         return;
     }
-    bool consent = field_is_consent(c->field), several = field_is_list(c->field) || consent || c->field == FIELD_note;
+    bool consent = field_is_consent(c->field),
+         several = field_is_list(c->field) || consent || c->field == FIELD_note;
     c->option = consent ? NULL : field_option(&r->job->arena, heading);
     c->turn = consent && c->field != FIELD_consent_date ? asked_of(heading).turn : TURN_NONE;
     c->heading = consent ? arena_dup(&r->job->arena, heading, strlen(heading)) : heading;
@@ -198,7 +223,9 @@ static void note_answers(struct reading *r)
     for (int i = 0; i < r->columns; i++) {
         struct arena a = {0};
         const char *key = key_fold(&a, r->column[i].heading);
-        r->column[i].answers = r->column[i].field == FIELD_web && r->has[FIELD_consent_print] && (!strcmp(key, "web") || !strcmp(key, "internet") || !strcmp(key, "online"));
+        r->column[i].answers = r->column[i].field == FIELD_web && r->has[FIELD_consent_print] &&
+                               (!strcmp(key, "web") || !strcmp(key, "internet") ||
+                                !strcmp(key, "online"));
         arena_done(&a);
     }
 }
@@ -208,10 +235,13 @@ static int section_of(const struct table_row *row)
 {
     const char *title = row && row->n ? row->field[0] : "";
     size_t digits = strspn(title, "0123456789");
-    return count_filled(row) == 1 && digits && digits < 4 && !strncmp(title + digits, ". ", 2) ? atoi(title) : 0;
+    return count_filled(row) == 1 && digits && digits < 4 && !strncmp(title + digits, ". ", 2)
+               ? atoi(title)
+               : 0;
 }
 
-/* A report in numbered sections, as programs for meetings write them: the people are in one of them. */
+/* A report in numbered sections, as programs for meetings write them: the people are in one of
+ * them. */
 static bool ends(void *ctx, const struct table_row *row)
 {
     struct reading *r = ctx;
@@ -221,7 +251,8 @@ static bool ends(void *ctx, const struct table_row *row)
     return true;
 }
 
-static int read_heading(void *ctx, const char *file, const struct table_row *row, const struct table_row *above, const struct table_row *below)
+static int read_heading(void *ctx, const char *file, const struct table_row *row,
+                        const struct table_row *above, const struct table_row *below)
 {
     struct reading *r = ctx;
     struct loc where = {file, row->line, 0};
@@ -256,7 +287,8 @@ static const char *file_trimmed(struct arena *a, const char *s)
     return n ? arena_dup(a, s, n) : NULL;
 }
 
-/* Takes addresses out of what may be printed: "Anna Lang <anna@example.org>". The first is kept to tell people apart by. */
+/* Takes addresses out of what may be printed: "Anna Lang <anna@example.org>". The first is kept to
+ * tell people apart by. */
 static const char *without_addresses(struct job *job, struct record *rec, const char *text)
 {
     static const char ends[] = " \t\r\n<>()[],;\"";
@@ -282,10 +314,14 @@ static const char *without_addresses(struct job *job, struct record *rec, const 
     return rest;
 }
 
-/* What a cell of no answer may say of being named all the same. A name, or what is in brackets after it, is read as well. */
-void record_remark(struct job *job, struct record *rec, enum field f, const char *heading, const char *text)
+/* What a cell of no answer may say of being named all the same. A name, or what is in brackets
+ * after it, is read as well. */
+void record_remark(struct job *job, struct record *rec, enum field f, const char *heading,
+                   const char *text)
 {
-    static const bool facts[FIELD_COUNT + 1] = {[FIELD_title] = true, [FIELD_expertise] = true, [FIELD_interest] = true, [FIELD_affiliation] = true, [FIELD_position] = true, [FIELD_sector] = true};
+    static const bool facts[FIELD_COUNT + 1] =
+        {[FIELD_title] = true,       [FIELD_expertise] = true, [FIELD_interest] = true,
+         [FIELD_affiliation] = true, [FIELD_position] = true,  [FIELD_sector] = true};
     if (field_is_consent(f) || f == FIELD_email || f == FIELD_web || f == FIELD_orcid)
         return;
     bool name = f == FIELD_name || f == FIELD_given || f == FIELD_family;
@@ -304,7 +340,8 @@ void record_add(struct job *job, struct record *rec, enum field f, const char *t
 {
     if (f != FIELD_email && f != FIELD_web && f != FIELD_note && strchr(text, '@'))
         text = without_addresses(job, rec, text);
-    const char *value = file_trimmed(&job->arena, mend_invisible(&job->arena, text)), *old = rec->value[f];
+    const char *value = file_trimmed(&job->arena, mend_invisible(&job->arena, text)),
+               *old = rec->value[f];
     struct buf *list = &job->list[f];
     if (!value)
         return;
@@ -322,10 +359,12 @@ void record_add(struct job *job, struct record *rec, enum field f, const char *t
     rec->value[f] = list->s;
 }
 
-void record_put(struct job *job, struct record *rec, const char *heading, const char *text, struct loc where)
+void record_put(struct job *job, struct record *rec, const char *heading, const char *text,
+                struct loc where)
 {
     enum field f = field_of(job, heading);
-    enum turn turn = field_is_consent(f) && f != FIELD_consent_date ? asked_of(heading).turn : TURN_NONE;
+    enum turn turn = field_is_consent(f) && f != FIELD_consent_date ? asked_of(heading).turn
+                                                                    : TURN_NONE;
     if (f == FIELD_COUNT)
         report_unknown(job, heading, where);
     record_remark(job, rec, f, heading, text);
@@ -366,11 +405,12 @@ static bool is_address(const char *text)
 static void read_values(struct job *job, struct record *rec)
 {
     struct arena *a = &job->arena;
-    const char *orcid = rec->value[FIELD_orcid], *email = rec->value[FIELD_email], *date = rec->value[FIELD_consent_date];
+    const char *orcid = rec->value[FIELD_orcid], *email = rec->value[FIELD_email],
+               *date = rec->value[FIELD_consent_date];
     rec->orcid = orcid ? field_orcid(a, orcid) : NULL;
     if (orcid && !rec->orcid)
         diag(DIAG_authors_bad_orcid, rec->where, orcid);
-    if (email && !strcasecmp(email, "anonymous"))   /* a form that asks nobody for it */
+    if (email && !strcasecmp(email, "anonymous")) /* a form that asks nobody for it */
         email = NULL;
     if (email && field_is_email(email))
         rec->email = key_email(a, email);
@@ -379,22 +419,30 @@ static void read_values(struct job *job, struct record *rec)
     rec->date = date ? field_date(a, date) : NULL;
     if (date && !rec->date)
         diag(DIAG_authors_bad_date, rec->where, date);
-    if (rec->value[FIELD_portrait] && file_readable(rec->value[FIELD_portrait]))   /* others open it, but no output of this run may take its place */
+    if (rec->value[FIELD_portrait] &&
+        file_readable(rec->value[FIELD_portrait])) /* others open it, but no output of this run may
+                                                      take its place */
         file_note(rec->value[FIELD_portrait]);
     read_answered_web(job, rec);
     consent_settle(job, rec);
 }
 
-/* What is in brackets after a name as programs show it, "Nele Nurbach (Amt 3)", is not part of it; "(geb. Dorn)" is a former name, and
+/* What is in brackets after a name as programs show it, "Nele Nurbach (Amt 3)", is not part of it;
+ * "(geb. Dorn)" is a former name, and
  * "(FH)" belongs to a degree. */
 static const char *without_brackets(struct job *job, struct record *rec, const char *text)
 {
     size_t n = strlen(text);
-    const char *open = n && strchr(")]", text[n - 1]) ? strrchr(text, text[n - 1] == ')' ? '(' : '[') : NULL;
+    const char *open = n && strchr(")]", text[n - 1])
+                           ? strrchr(text, text[n - 1] == ')' ? '(' : '[')
+                           : NULL;
     if (!open || open == text)
         return text;
-    const char *inside = arena_dup(&job->arena, open + 1, (size_t)(text + n - 2 - open)), *key = key_fold(&job->arena, inside);
-    size_t born = !strncmp(key, "geb", 3) || !strncmp(key, "nee", 3) || !strncmp(key, "frueher", 7) ? strcspn(inside, " .") : 0;
+    const char *inside = arena_dup(&job->arena, open + 1, (size_t)(text + n - 2 - open)),
+               *key = key_fold(&job->arena, inside);
+    size_t born = !strncmp(key, "geb", 3) || !strncmp(key, "nee", 3) || !strncmp(key, "frueher", 7)
+                      ? strcspn(inside, " .")
+                      : 0;
     if (!strcmp(key, "fh") || !strcmp(key, "univ") || !strcmp(key, "uni") || !strcmp(key, "ba"))
         return text;
     if (born && inside[born])
@@ -416,12 +464,14 @@ static const char *with_middle(struct arena *a, const char *given, const char *m
 static void read_name(struct job *job, struct record *rec)
 {
     struct arena *a = &job->arena;
-    const char **v = rec->value, *whole = v[FIELD_name] ? without_brackets(job, rec, v[FIELD_name]) : NULL;
+    const char **v = rec->value,
+               *whole = v[FIELD_name] ? without_brackets(job, rec, v[FIELD_name]) : NULL;
     struct name name = rec->name;
     if (v[FIELD_family] && !v[FIELD_given] && name_is_organisation(v[FIELD_family]))
         name = name_of_organisation(a, v[FIELD_family]);
     else if (v[FIELD_family] || v[FIELD_given])
-        name = name_join(a, v[FIELD_title], with_middle(a, v[FIELD_given], v[FIELD_middle]), v[FIELD_particle], v[FIELD_family], v[FIELD_suffix]);
+        name = name_join(a, v[FIELD_title], with_middle(a, v[FIELD_given], v[FIELD_middle]),
+                         v[FIELD_particle], v[FIELD_family], v[FIELD_suffix]);
     else if (whole)
         name = name_is_organisation(whole) ? name_of_organisation(a, whole) : name_parse(a, whole);
     if (v[FIELD_title] && !*name.title && !name.organisation)
@@ -438,7 +488,8 @@ static void mend_name(struct job *job, struct record *rec)
         diag(DIAG_authors_lost_letters, rec->where, name_text(&job->arena, &name));
     if (lost || !mend_case(&job->arena, &name))
         return;
-    diag(DIAG_authors_capitals, rec->where, name_text(&job->arena, &rec->name), name_text(&job->arena, &name));
+    diag(DIAG_authors_capitals, rec->where, name_text(&job->arena, &rec->name),
+         name_text(&job->arena, &name));
     record_set_name(job, rec, name);
 }
 
@@ -489,17 +540,20 @@ static const char *read_option(const struct column *c, const char *text)
     return ticked == CONSENT_YES ? c->option : "";
 }
 
-/* "Dr. Anna Lang" as the answer beside "Lang, Anna" as the account has it: a title is only in the second. */
+/* "Dr. Anna Lang" as the answer beside "Lang, Anna" as the account has it: a title is only in the
+ * second. */
 static void keep_title(struct job *job, struct record *rec, const char *text)
 {
     struct arena *a = &job->arena;
-    struct name first = name_parse(a, rec->value[FIELD_name]), second = name_parse(a, mend_invisible(a, text));
+    struct name first = name_parse(a, rec->value[FIELD_name]),
+                second = name_parse(a, mend_invisible(a, text));
     const char *key = key_name(a, &first), *other = key_name(a, &second);
     if (!rec->value[FIELD_title] && *second.title && key && other && !strcmp(key, other))
         rec->value[FIELD_title] = second.title;
 }
 
-static void read_cell(struct reading *r, struct record *rec, const struct column *c, const char *text)
+static void read_cell(struct reading *r, struct record *rec, const struct column *c,
+                      const char *text)
 {
     if (c->field == FIELD_COUNT)
         return;
@@ -516,7 +570,8 @@ static void read_cell(struct reading *r, struct record *rec, const struct column
         record_add(r->job, rec, c->field, c->option ? read_option(c, text) : text);
 }
 
-/* A column without a heading may have been merged with its neighbour: it is reported where something is in it. */
+/* A column without a heading may have been merged with its neighbour: it is reported where
+ * something is in it. */
 static void report_headless(struct reading *r, struct column *c, const struct table_row *row, int i)
 {
     if (!c->headless || c->told || !is_filled(row, i))
@@ -527,7 +582,9 @@ static void report_headless(struct reading *r, struct column *c, const struct ta
 
 static const char *column_name(struct reading *r, int i)
 {
-    return i < r->columns && *r->column[i].heading ? r->column[i].heading : arena_printf(&r->job->arena, _("column %d"), i + 1);
+    return i < r->columns && *r->column[i].heading
+               ? r->column[i].heading
+               : arena_printf(&r->job->arena, _("column %d"), i + 1);
 }
 
 static void read_row(void *ctx, const struct table_row *row)
@@ -535,7 +592,8 @@ static void read_row(void *ctx, const struct table_row *row)
     struct reading *r = ctx;
     struct loc where = {r->file, row->line, 0};
     struct record *rec = record_new(r->job, where);
-    bool shifted = !r->sheet && row->n > r->columns;   /* then a yes may be the answer to another question */
+    bool shifted = !r->sheet &&
+                   row->n > r->columns; /* then a yes may be the answer to another question */
     if (r->sheet && row->n > r->columns)
         diag(DIAG_authors_columns, where, row->n, r->columns);
     for (int i = 0; i < row->n && i < r->columns; i++) {
@@ -573,7 +631,8 @@ static bool read_table(struct reading *r, struct buf *b, const char *sheet)
 static void read_any(struct reading *r, struct buf *b, const char *sheet)
 {
     int before = r->job->records.n, faults = diag_count(DIAG_SYSTEM);
-    bool xml = file_begins(b, "<") || file_begins(b, "\xef\xbb\xbf<"), package = package_is(b->s ? b->s : "", b->n), named = true;
+    bool xml = file_begins(b, "<") || file_begins(b, "\xef\xbb\xbf<"),
+         package = package_is(b->s ? b->s : "", b->n), named = true;
     if (!xml && !package)
         decode_utf8(b, r->file);
     if (xml)
@@ -582,7 +641,7 @@ static void read_any(struct reading *r, struct buf *b, const char *sheet)
         vcard_read(r->job, b->s, r->file);
     else if (package || !is_blank(b))
         named = read_table(r, b, sheet);
-    if (diag_count(DIAG_SYSTEM) > faults)   /* it is told why */
+    if (diag_count(DIAG_SYSTEM) > faults) /* it is told why */
         return;
     if (!named)
         diag(DIAG_authors_no_names, (struct loc){r->file, 0, 0});

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Keys that make spellings of the same thing equal.
  *
- * Folding is by DIN 5007 variant 2: ä, ö, ü are ae, oe, ue and ß is ss, as German registers spell them when they must; all
- * other accents go. Input is composed (NFC) first, since files from macOS come decomposed. */
+ * Folding is by DIN 5007 variant 2: ä, ö, ü are ae, oe, ue and ß is ss, as German registers spell
+ * them when they must; all other accents go. Input is composed (NFC) first, since files from macOS
+ * come decomposed. */
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
@@ -15,8 +16,9 @@ static const struct {
     uint32_t from;
     const char *to;
 } letters[] = {
-    {0xe4, "ae"}, {0xf6, "oe"}, {0xfc, "ue"}, {0xdf, "ss"}, {0xe6, "ae"}, {0xf8, "oe"}, {0x153, "oe"},
-    {0x142, "l"}, {0x111, "d"}, {0xf0, "d"}, {0xfe, "th"}, {0x131, "i"}, {0x127, "h"}, {0x167, "t"},
+    {0xe4, "ae"}, {0xf6, "oe"},  {0xfc, "ue"}, {0xdf, "ss"}, {0xe6, "ae"},
+    {0xf8, "oe"}, {0x153, "oe"}, {0x142, "l"}, {0x111, "d"}, {0xf0, "d"},
+    {0xfe, "th"}, {0x131, "i"},  {0x127, "h"}, {0x167, "t"},
 };
 
 #define BLANKS " \t\r\n-/,.;:()"
@@ -65,7 +67,12 @@ static uint32_t base_letter(uint32_t c)
     return c;
 }
 
-static char fold_letter(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ? c : 0; }
+static char fold_letter(char c)
+{
+    return c >= 'A' && c <= 'Z'                               ? (char)(c | 32)
+           : (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ? c
+                                                              : 0;
+}
 
 static void fold_one(struct buf *b, uint32_t c)
 {
@@ -182,7 +189,8 @@ const char *key_name(struct arena *a, const struct name *name)
         return arena_printf(a, "| %s", key_fold(a, name->family));
     if (!*name->family || !*name->given || key_is_initials(name->given))
         return NULL;
-    const char *given = key_fold(a, name->given), *particle = key_fold(a, name->particle), *family = key_fold(a, name->family);
+    const char *given = key_fold(a, name->given), *particle = key_fold(a, name->particle),
+               *family = key_fold(a, name->family);
     return *given && *family ? arena_printf(a, "%s %s%s", given, particle, family) : NULL;
 }
 
@@ -204,28 +212,41 @@ const char *key_email(struct arena *a, const char *email)
 static int sound_of(char before, char c, char after)
 {
     switch (c) {
-    case 'a': case 'e': case 'i': case 'j': case 'o': case 'u': case 'y': return 0;
+    case 'a':
+    case 'e':
+    case 'i':
+    case 'j':
+    case 'o':
+    case 'u':
+    case 'y': return 0;
     case 'b': return 1;
     case 'p': return after == 'h' ? 3 : 1;
-    case 'd': case 't': return after && strchr("csz", after) ? 8 : 2;
-    case 'f': case 'v': case 'w': return 3;
-    case 'g': case 'k': case 'q': return 4;
+    case 'd':
+    case 't': return after && strchr("csz", after) ? 8 : 2;
+    case 'f':
+    case 'v':
+    case 'w': return 3;
+    case 'g':
+    case 'k':
+    case 'q': return 4;
     case 'x': return before && strchr("ckq", before) ? 8 : 48;
     case 'l': return 5;
-    case 'm': case 'n': return 6;
+    case 'm':
+    case 'n': return 6;
     case 'r': return 7;
-    case 's': case 'z': return 8;
+    case 's':
+    case 'z': return 8;
     case 'c':
         if (!before)
             return after && strchr("ahkloqrux", after) ? 4 : 8;
         return !strchr("sz", before) && after && strchr("ahkoqux", after) ? 4 : 8;
-    default: return -1;   /* h and what is not a letter */
+    default: return -1; /* h and what is not a letter */
     }
 }
 
 const char *key_sound(struct arena *a, const char *folded)
 {
-    char *key = arena_new(a, 2 * strlen(folded) + 1), *to = key;   /* x is two sounds */
+    char *key = arena_new(a, 2 * strlen(folded) + 1), *to = key; /* x is two sounds */
     int last = -1;
     for (const char *p = folded; *p; p++) {
         int sounds = sound_of(p > folded ? p[-1] : 0, *p, p[1]);

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Which mentions may be the same person: reported with a line to decide it by, never joined.
  *
- * Only mentions that share a block are compared: the family name and the first letter, the sound or a short form of the given one; the given name and
- * the sound of the family name, each part of a double name, or the family name with one letter missing (two names that
- * differ in one letter share such a form); the two names in any order. Blocks are runs of equal hashes in a sorted list; a large one is
- * compared within a window of its sorted members, so the work stays linear. */
+ * Only mentions that share a block are compared: the family name and the first letter, the sound or
+ * a short form of the given one; the given name and the sound of the family name, each part of a
+ * double name, or the family name with one letter missing (two names that differ in one letter
+ * share such a form); the two names in any order. Blocks are runs of equal hashes in a sorted list;
+ * a large one is compared within a window of its sorted members, so the work stays linear. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "authors/authors-int.h"
 
-enum { WINDOW = 24, MOST_DOUBTS = 8 };   /* of one mention: whoever decides those gets the next ones */
+enum {
+    WINDOW = 24,
+    MOST_DOUBTS = 8
+}; /* of one mention: whoever decides those gets the next ones */
 
 /* A mention in a block. */
 struct member {
@@ -41,7 +45,8 @@ void likely_hold(struct job *job, int i, int j)
     *vec_add(&job->pairs) = (struct pair){i < j ? i : j, i < j ? j : i, true};
 }
 
-/* Two rows are a pair whatever the book has, since a refusal in one of them holds the other back. */
+/* Two rows are a pair whatever the book has, since a refusal in one of them holds the other back.
+ */
 void likely_add(struct job *job, int i, int j)
 {
     int ri = match_root(job, i), rj = match_root(job, j);
@@ -73,11 +78,13 @@ static bool one_edit(const char *a, const char *b)
     return ra <= 1 && rb <= 1;
 }
 
-/* Martin and Martina, Andreas and Andrea, Jan and Jane are two people each, however alike they look. */
+/* Martin and Martina, Andreas and Andrea, Jan and Jane are two people each, however alike they
+ * look. */
 static bool differ_in_gender(const char *a, const char *b)
 {
     size_t na = strlen(a), nb = strlen(b);
-    bool e = (na > nb && a[na - 1] == 'e' && !strncmp(a, b, nb)) || (nb > na && b[nb - 1] == 'e' && !strncmp(a, b, na));
+    bool e = (na > nb && a[na - 1] == 'e' && !strncmp(a, b, nb)) ||
+             (nb > na && b[nb - 1] == 'e' && !strncmp(a, b, na));
     return e || (a[na - 1] == 'a') != (b[nb - 1] == 'a');
 }
 
@@ -98,7 +105,8 @@ static bool givens_alike(struct job *job, const struct record *a, const struct r
     if (words_begin(a->name.given, b->name.given) || words_begin(b->name.given, a->name.given))
         return true;
     if (strlen(a->given) > 3 && strlen(b->given) > 3 && !differ_in_gender(a->given, b->given) &&
-        (one_edit(a->given, b->given) || !strcmp(key_sound(&job->arena, a->given), key_sound(&job->arena, b->given))))
+        (one_edit(a->given, b->given) ||
+         !strcmp(key_sound(&job->arena, a->given), key_sound(&job->arena, b->given))))
         return true;
     return nickname_shared(&job->arena, a->given, b->given);
 }
@@ -116,17 +124,24 @@ static bool families_alike(struct job *job, const struct record *a, const struct
         return true;
     if (strlen(a->family) > 4 && strlen(b->family) > 4 && one_edit(a->family, b->family))
         return true;
-    if (strlen(a->family) > 3 && strlen(b->family) > 3 && !strcmp(key_sound(&job->arena, a->family), key_sound(&job->arena, b->family)))
+    if (strlen(a->family) > 3 && strlen(b->family) > 3 &&
+        !strcmp(key_sound(&job->arena, a->family), key_sound(&job->arena, b->family)))
         return true;
-    bool double_a = strpbrk(a->name.family, "- ") != NULL, double_b = strpbrk(b->name.family, "- ") != NULL;
-    return (double_a && has_part(a->family, b->family)) || (double_b && has_part(b->family, a->family));
+    bool double_a = strpbrk(a->name.family, "- ") != NULL,
+         double_b = strpbrk(b->name.family, "- ") != NULL;
+    return (double_a && has_part(a->family, b->family)) ||
+           (double_b && has_part(b->family, a->family));
 }
 
 static bool is_full(const struct record *r) { return *r->given && *r->family; }
 
-static int compare_words(const void *x, const void *y) { return strcmp(*(const char *const *)x, *(const char *const *)y); }
+static int compare_words(const void *x, const void *y)
+{
+    return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
 
-/* The words of a name of three or more in the order of their bytes, a space after each; NULL: it has fewer. */
+/* The words of a name of three or more in the order of their bytes, a space after each; NULL: it
+ * has fewer. */
 static const char *sorted_words(struct job *job, const struct record *r)
 {
     enum { MOST = 8 };
@@ -136,7 +151,8 @@ static const char *sorted_words(struct job *job, const struct record *r)
         return NULL;
     const char *words = key_words(&job->arena, &r->name);
     size_t length = strlen(words);
-    char *copy = arena_dup(&job->arena, words, length), *sorted = arena_new(&job->arena, length + 1), *to = sorted;
+    char *copy = arena_dup(&job->arena, words, length),
+         *sorted = arena_new(&job->arena, length + 1), *to = sorted;
     for (char *p = copy, *end; n < MOST && (end = strchr(p, ' ')); p = end + 1) {
         *end = 0;
         word[n++] = p;
@@ -152,12 +168,16 @@ static const char *sorted_words(struct job *job, const struct record *r)
 }
 
 /* "Maria Anna Rothbek" and "Rothbek Maria Anna". */
-static bool is_turned(const struct record *a, const struct record *b) { return a->words && b->words && !strcmp(a->words, b->words); }
+static bool is_turned(const struct record *a, const struct record *b)
+{
+    return a->words && b->words && !strcmp(a->words, b->words);
+}
 
 /* One of the two names may differ a little, not both. */
 static bool alike(struct job *job, const struct record *a, const struct record *b)
 {
-    if ((a->orcid && b->orcid && strcmp(a->orcid, b->orcid)) || a->name.organisation != b->name.organisation)
+    if ((a->orcid && b->orcid && strcmp(a->orcid, b->orcid)) ||
+        a->name.organisation != b->name.organisation)
         return false;
     if (is_full(a) && !strcmp(a->given, b->family) && !strcmp(a->family, b->given))
         return true;
@@ -165,7 +185,8 @@ static bool alike(struct job *job, const struct record *a, const struct record *
         return givens_alike(job, a, b) || is_turned(a, b);
     if (is_full(a) && is_full(b) && is_turned(a, b))
         return true;
-    return is_full(a) && !strcmp(a->given, b->given) && strlen(a->given) > 1 && families_alike(job, a, b);
+    return is_full(a) && !strcmp(a->given, b->given) && strlen(a->given) > 1 &&
+           families_alike(job, a, b);
 }
 
 /* ---- blocks ---- */
@@ -176,13 +197,18 @@ static uint64_t block_of(char kind, const char *x, const char *y)
     return hash_bytes(y, strlen(y), hash_bytes(x, strlen(x), (unsigned char)kind));
 }
 
-static void authors_likely_add(struct members *m, uint64_t block, int i) { *vec_add(m) = (struct member){block, i}; }
+static void authors_likely_add(struct members *m, uint64_t block, int i)
+{
+    *vec_add(m) = (struct member){block, i};
+}
 
 static void add_parts(struct job *job, struct members *m, const struct record *r, int i)
 {
     for (const char *p = r->name.family; *p; p += strspn(p, "- ")) {
         size_t n = strcspn(p, "- ");
-        const char *part = p[n] || p > r->name.family ? key_fold(&job->arena, arena_dup(&job->arena, p, n)) : r->family;
+        const char *part = p[n] || p > r->name.family
+                               ? key_fold(&job->arena, arena_dup(&job->arena, p, n))
+                               : r->family;
         if (strlen(part) >= 3)
             authors_likely_add(m, block_of('p', r->given, part), i);
         p += n;
@@ -199,7 +225,7 @@ static void add_shortened(struct members *m, const struct record *r, int i)
         return;
     memcpy(family, r->family, n + 1);
     authors_likely_add(m, block_of('e', r->given, family), i);
-    for (size_t k = n; k-- > 0;) {   /* from the end, so that only one letter moves */
+    for (size_t k = n; k-- > 0;) { /* from the end, so that only one letter moves */
         memmove(family + k, r->family + k + 1, n - k);
         if (k + 1 == n || r->family[k] != r->family[k + 1])
             authors_likely_add(m, block_of('e', r->given, family), i);
@@ -210,7 +236,9 @@ static void add_nicknames(struct job *job, struct members *m, const struct recor
 {
     int groups[NICKNAME_GROUPS], n = nickname_groups(&job->arena, r->given, groups);
     for (int k = 0; k < n; k++)
-        authors_likely_add(m, hash_bytes(&groups[k], sizeof groups[k], block_of('n', r->family, "")), i);
+        authors_likely_add(m,
+                           hash_bytes(&groups[k], sizeof groups[k], block_of('n', r->family, "")),
+                           i);
 }
 
 static void add_member(struct job *job, struct members *m, int i)
@@ -223,7 +251,9 @@ static void add_member(struct job *job, struct members *m, int i)
         return;
     authors_likely_add(m, block_of('g', r->family, key_sound(&job->arena, r->given)), i);
     add_nicknames(job, m, r, i);
-    authors_likely_add(m, block_of('t', turned ? r->family : r->given, turned ? r->given : r->family), i);
+    authors_likely_add(m,
+                       block_of('t', turned ? r->family : r->given, turned ? r->given : r->family),
+                       i);
     r->words = sorted_words(job, r);
     if (r->words)
         authors_likely_add(m, block_of('w', r->words, ""), i);
@@ -240,11 +270,12 @@ static int compare_members(const void *x, const void *y)
     return a->block != b->block ? (a->block < b->block ? -1 : 1) : a->mention - b->mention;
 }
 
-static struct job *comparing;   /* for qsort, which passes no context */
+static struct job *comparing; /* for qsort, which passes no context */
 
 static int compare_names(const void *x, const void *y)
 {
-    const struct record *a = comparing->records.v[((const struct member *)x)->mention], *b = comparing->records.v[((const struct member *)y)->mention];
+    const struct record *a = comparing->records.v[((const struct member *)x)->mention],
+                        *b = comparing->records.v[((const struct member *)y)->mention];
     int order = strcmp(a->family, b->family);
     order = order ? order : strcmp(a->given, b->given);
     return order ? order : a->index - b->index;
@@ -285,7 +316,8 @@ static int compare_pairs(const void *x, const void *y)
     return a->j != b->j ? a->j - b->j : a->i - b->i;
 }
 
-/* What a decision would call a mention: by name, and by place where the names do not tell the two apart. */
+/* What a decision would call a mention: by name, and by place where the names do not tell the two
+ * apart. */
 static const char *handle(struct job *job, const struct record *rec, const struct record *other)
 {
     bool same = rec->key && other->key && !strcmp(rec->key, other->key);
@@ -299,10 +331,12 @@ void likely_report(struct job *job)
     for (int n = 0; n < job->pairs.n; n++) {
         const struct pair *p = &job->pairs.v[n];
         const struct record *a = job->records.v[p->i], *b = job->records.v[p->j];
-        if (p->silent || match_root(job, p->i) == match_root(job, p->j) || decisions_apart(job, p->i, p->j))
+        if (p->silent || match_root(job, p->i) == match_root(job, p->j) ||
+            decisions_apart(job, p->i, p->j))
             continue;
         job->doubts++;
-        diag(DIAG_authors_likely, b->where, name_text(&job->arena, &b->name), name_text(&job->arena, &a->name), a->where.file,
-             a->where.line, handle(job, a, b), handle(job, b, a));
+        diag(DIAG_authors_likely, b->where, name_text(&job->arena, &b->name),
+             name_text(&job->arena, &a->name), a->where.file, a->where.line, handle(job, a, b),
+             handle(job, b, a));
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The list of contributors: everybody who may be named, in order, with what was asked for.
  *
- * It goes where the book has <?koki-contributors?>, or into the division with role="contributors", or into an appendix made
- * for it. A list that is there already is written again. */
+ * It goes where the book has <?koki-contributors?>, or into the division with role="contributors",
+ * or into an appendix made for it. A list that is there already is written again. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,22 +43,28 @@ void list_add_para(xmlNode *item, const char *role, const char *text, struct loc
     buf_done(&b);
 }
 
-static void add_link(xmlNode *item, const char *role, const char *url, const char *text, struct loc where)
+static void add_link(xmlNode *item, const char *role, const char *url, const char *text,
+                     struct loc where)
 {
-    xmlNode *para = xml_new_child(item, DB_para, where), *link = xml_new_child(para, DB_link, where);
+    xmlNode *para = xml_new_child(item, DB_para, where),
+            *link = xml_new_child(para, DB_link, where);
     xml_set_attr(para, "role", role);
     xml_set_attr(link, "xlink:href", url);
     xml_add_text(link, text);
 }
 
-bool is_web(const char *url) { return !strncasecmp(url, "http://", 7) || !strncasecmp(url, "https://", 8); }
+bool is_web(const char *url)
+{
+    return !strncasecmp(url, "http://", 7) || !strncasecmp(url, "https://", 8);
+}
 
 static void add_orcid(struct job *job, xmlNode *item, const struct person *p, struct loc where)
 {
     for (int i = 0; i < p->records.n; i++)
         if (p->records.v[i]->orcid) {
             const char *orcid = p->records.v[i]->orcid;
-            add_link(item, "orcid", arena_printf(&job->arena, "https://orcid.org/%s", orcid), orcid, where);
+            add_link(item, "orcid", arena_printf(&job->arena, "https://orcid.org/%s", orcid), orcid,
+                     where);
             return;
         }
 }
@@ -119,7 +125,8 @@ static void add_person(struct job *job, xmlNode *list, const struct person *p)
 {
     struct loc where = person_place(p);
     xml_add_text(list, "\n");
-    xmlNode *entry = xml_new_child(list, DB_varlistentry, where), *term = xml_new_child(entry, DB_term, where);
+    xmlNode *entry = xml_new_child(list, DB_varlistentry, where),
+            *term = xml_new_child(entry, DB_term, where);
     xml_add_last(term, person_name_element(job, p, where));
     add_facts(job, xml_new_child(entry, DB_listitem, where), p, where);
 }
@@ -149,9 +156,12 @@ static xmlNode *list_of_all(struct job *job, struct loc where)
 
 static const struct {
     const char *name;
-    enum field field;        /* FIELD_COUNT: the chapters */
-    const char *ends;        /* what separates entries */
-} groupings[] = {{"role", FIELD_roles, ",;/\n"}, {"chapter", FIELD_COUNT, ""}, {"sector", FIELD_sector, ";\n"}, {"group", FIELD_group, ",;\n"}};
+    enum field field; /* FIELD_COUNT: the chapters */
+    const char *ends; /* what separates entries */
+} groupings[] = {{"role", FIELD_roles, ",;/\n"},
+                 {"chapter", FIELD_COUNT, ""},
+                 {"sector", FIELD_sector, ";\n"},
+                 {"group", FIELD_group, ",;\n"}};
 enum { GROUPINGS = sizeof groupings / sizeof *groupings };
 
 static int grouping_of(const char *by)
@@ -167,19 +177,23 @@ bool authors_can_group(const char *by) { return grouping_of(by) >= 0; }
 struct group {
     const char *title;
     const unsigned char *order;
-    int rank;                /* before the order: a chapter's place; those of no group come last */
+    int rank; /* before the order: a chapter's place; those of no group come last */
     struct people people;
 };
 struct groups {
     struct job *job;
-    struct map by_name;      /* folded → index + 1 */
-    struct { struct group *v; int n, cap; } v;
+    struct map by_name; /* folded → index + 1 */
+    struct {
+        struct group *v;
+        int n, cap;
+    } v;
 };
 
 static void join_group(struct groups *g, const char *title, int rank, struct person *p)
 {
     struct arena *a = &g->job->arena;
-    uintptr_t *place = (uintptr_t *)map_put(&g->by_name, arena_printf(a, "%d %s", rank, key_fold(a, title)));
+    uintptr_t *place = (uintptr_t *)map_put(&g->by_name,
+                                            arena_printf(a, "%d %s", rank, key_fold(a, title)));
     if (!*place) {
         *vec_add(&g->v) = (struct group){title, order_text(g->job, title), rank, {0}};
         *place = (uintptr_t)g->v.n;
@@ -194,7 +208,8 @@ static void group_person(struct groups *g, int by, struct person *p)
 {
     enum { MOST_GROUPS = 100 };
     int n_groups = 0;
-    const char *list = groupings[by].field < FIELD_COUNT ? p->value[groupings[by].field] : NULL, *ends = groupings[by].ends;
+    const char *list = groupings[by].field < FIELD_COUNT ? p->value[groupings[by].field] : NULL,
+               *ends = groupings[by].ends;
     bool any = false;
     for (int i = 0; groupings[by].field == FIELD_COUNT && i < p->divisions.n; i++, any = true)
         join_group(g, division_title(g->job, p->divisions.v[i]), p->divisions.v[i]->order, p);
@@ -207,7 +222,8 @@ static void group_person(struct groups *g, int by, struct person *p)
         s += n + (s[n] != 0);
     }
     if (!any)
-        join_group(g, is_german(g->job) ? "Weitere Mitwirkende" : "Further contributors", INT_MAX, p);
+        join_group(g, is_german(g->job) ? "Weitere Mitwirkende" : "Further contributors", INT_MAX,
+                   p);
 }
 
 static int compare_groups(const void *x, const void *y)
@@ -259,7 +275,8 @@ static bool is_next_group(const xmlNode *n)
     const xmlNode *before = n->prev;
     while (before && before->type == XML_TEXT_NODE && xmlIsBlankNode(before))
         before = before->prev;
-    const char *by = xml_attr(n, "remap"), *by_before = before && is_list(before) ? xml_attr(before, "remap") : NULL;
+    const char *by = xml_attr(n, "remap"),
+               *by_before = before && is_list(before) ? xml_attr(before, "remap") : NULL;
     return by && by_before && !strcmp(by, by_before);
 }
 
@@ -276,8 +293,8 @@ static bool in_list(const struct job *job, const xmlNode *n)
     return n != job->root;
 }
 
-/* Every instruction and every earlier list, within reason, but for what lies in a list, which goes with it; else the first division
- * for it. */
+/* Every instruction and every earlier list, within reason, but for what lies in a list, which goes
+ * with it; else the first division for it. */
 static void find_places(const struct job *job, struct places *places)
 {
     xmlNode *division = NULL;
@@ -297,7 +314,8 @@ static xmlNode *new_division(struct job *job, enum db_elem e, const char *role, 
 {
     xmlNode *appendix = xml_new_elem(job->book, e, LOC_NONE), *before = NULL;
     for (xmlNode *n = xml_first(job->root); n; n = xml_next(n))
-        if (xml_is(n, "glossary") || xml_is(n, "bibliography") || xml_is(n, "index") || xml_is(n, "colophon")) {
+        if (xml_is(n, "glossary") || xml_is(n, "bibliography") || xml_is(n, "index") ||
+            xml_is(n, "colophon")) {
             before = n;
             break;
         }
@@ -336,7 +354,8 @@ static void note_ids(struct job *job)
 /* What the place asks for, else the command line; -1: one list. */
 static int grouping_at(const struct job *job, const xmlNode *place)
 {
-    const char *own = place->type == XML_PI_NODE ? (const char *)place->content : xml_attr(place, "remap");
+    const char *own = place->type == XML_PI_NODE ? (const char *)place->content
+                                                 : xml_attr(place, "remap");
     int by = own ? grouping_of(own) : -1;
     return by >= 0 ? by : grouping_of(job->how->by);
 }
@@ -374,7 +393,8 @@ void list_write(struct job *job)
     note_ids(job);
     find_places(job, &places);
     if (!places.n && job->how->n_file && has_named(job))
-        *vec_add(&places) = new_division(job, DB_appendix, "contributors", is_german(job) ? "Mitwirkende" : "Contributors");
+        *vec_add(&places) = new_division(job, DB_appendix, "contributors",
+                                         is_german(job) ? "Mitwirkende" : "Contributors");
     for (int i = 0; i < places.n; i++)
         if (i < MOST_PLACES)
             write_at(job, places.v[i]);

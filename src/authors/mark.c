@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What a second run knows its own work by, so that it changes nothing.
  *
- * A credit that was made here begins with <?koki-made?>; the next run takes it out and makes it again. One that the book had is
- * rewritten: its e-mail address goes, its name is the person's. Where the name that is left no longer says whose credit it is
- * (initials, namesakes), <?koki-person MARK?> does: MARK is the fingerprint of a row, or the number of a person whom no file has.
- * A fingerprint is made of the row and, as a salt, of all rows: without the very files it says nothing, to nobody. */
+ * A credit that was made here begins with <?koki-made?>; the next run takes it out and makes it
+ * again. One that the book had is rewritten: its e-mail address goes, its name is the person's.
+ * Where the name that is left no longer says whose credit it is (initials, namesakes),
+ * <?koki-person MARK?> does: MARK is the fingerprint of a row, or the number of a person whom no
+ * file has. A fingerprint is made of the row and, as a salt, of all rows: without the very files it
+ * says nothing, to nobody. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "authors/authors-int.h"
 
-enum { HEX = 16 };   /* digits of a fingerprint; a number has fewer */
+enum { HEX = 16 }; /* digits of a fingerprint; a number has fewer */
 
 static xmlNode *find_pi(const xmlNode *credit, const char *target)
 {
@@ -36,7 +38,8 @@ const char *mark_of(struct job *job, const xmlNode *credit)
     const xmlNode *pi = find_pi(credit, "koki-person");
     const char *mark = pi && pi->content ? (const char *)pi->content : "";
     size_t n = strlen(mark);
-    bool number = n && n < 9 && strspn(mark, "0123456789") == n, row = n == HEX && strspn(mark, "0123456789abcdef") == n;
+    bool number = n && n < 9 && strspn(mark, "0123456789") == n,
+         row = n == HEX && strspn(mark, "0123456789abcdef") == n;
     return number || row ? arena_dup(&job->arena, mark, n) : NULL;
 }
 
@@ -50,7 +53,10 @@ static uint64_t hash_row(const struct record *rec)
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         hash = hash_bytes(parts[i] ? parts[i] : "", parts[i] ? strlen(parts[i]) : 0, hash);
     for (int f = 0; f < FIELD_COUNT; f++)
-        hash = f == FIELD_middle && !rec->value[f] ? hash : hash_bytes(rec->value[f] ? rec->value[f] : "", rec->value[f] ? strlen(rec->value[f]) : 0, hash);
+        hash = f == FIELD_middle && !rec->value[f]
+                   ? hash
+                   : hash_bytes(rec->value[f] ? rec->value[f] : "",
+                                rec->value[f] ? strlen(rec->value[f]) : 0, hash);
     return hash;
 }
 
@@ -68,7 +74,9 @@ static void mark_rows(struct job *job)
         char key[HEX + 1];
         snprintf(key, sizeof key, "%016llx", (unsigned long long)hash[i]);
         uint64_t count = ++*(uintptr_t *)map_put(&counts, key);
-        job->records.v[i]->mark = arena_printf(&job->arena, "%016llx", (unsigned long long)hash_bytes(&hash[i], sizeof hash[i], salt ^ count));
+        job->records.v[i]->mark =
+            arena_printf(&job->arena, "%016llx",
+                         (unsigned long long)hash_bytes(&hash[i], sizeof hash[i], salt ^ count));
     }
     map_done(&counts);
 }
@@ -96,7 +104,7 @@ void mark_match(struct job *job)
         else if (!*first && is_number(rec->mark))
             *first = rec;
         else if (!*first)
-            rec->mark = NULL;   /* the files have changed: the name must do */
+            rec->mark = NULL; /* the files have changed: the name must do */
     }
     map_done(&known);
 }

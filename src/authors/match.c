@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Which mentions are the same person, for sure.
  *
- * Mentions form sets (union-find), joined in three steps by what they share: the ORCID iD; an e-mail address where the names
- * agree; the whole name, folded. Each step looks at all that share a value together, so that the result does not depend on
- * the order of the input: where the evidence within such a bucket is at odds (two ORCID iDs, two addresses with different
- * organisations, a decision of the editors), nothing in it is joined, and the pairs are reported as likely (likely.c).
- * Decisions of the editors come first.
+ * Mentions form sets (union-find), joined in three steps by what they share: the ORCID iD; an
+ * e-mail address where the names agree; the whole name, folded. Each step looks at all that share a
+ * value together, so that the result does not depend on the order of the input: where the evidence
+ * within such a bucket is at odds (two ORCID iDs, two addresses with different organisations, a
+ * decision of the editors), nothing in it is joined, and the pairs are reported as likely
+ * (likely.c). Decisions of the editors come first.
  *
- * The rows of contributor files are matched first and by themselves; then the book's credits are added to the sets there are, which
- * they neither join nor keep apart. So who the people are does not depend on a book whose credits an earlier run has rewritten. */
+ * The rows of contributor files are matched first and by themselves; then the book's credits are
+ * added to the sets there are, which they neither join nor keep apart. So who the people are does
+ * not depend on a book whose credits an earlier run has rewritten. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,7 +41,7 @@ void match_join(struct job *job, int i, int j)
         root->mark = other->mark;
     if (!other->apart)
         return;
-    if (root->apart)   /* one chain after the other */
+    if (root->apart) /* one chain after the other */
         job->sides.v[root->apart_end - 1].next = other->apart;
     else
         root->apart = other->apart;
@@ -87,7 +89,8 @@ static bool many_orcids(struct job *job, const struct bucket *b)
     return false;
 }
 
-/* Whether more than one set in a bucket is a person already, when credits are added: by a row, or by the mark of an earlier run. */
+/* Whether more than one set in a bucket is a person already, when credits are added: by a row, or
+ * by the mark of an earlier run. */
 static bool many_people(struct job *job, const struct bucket *b)
 {
     int first = -1;
@@ -102,7 +105,8 @@ static bool many_people(struct job *job, const struct bucket *b)
     return false;
 }
 
-/* Whether a decision keeps two sets in a bucket apart: each is marked, then looked for from the other. */
+/* Whether a decision keeps two sets in a bucket apart: each is marked, then looked for from the
+ * other. */
 static bool decided_apart(struct job *job, const struct bucket *b)
 {
     job->bucket++;
@@ -110,23 +114,26 @@ static bool decided_apart(struct job *job, const struct bucket *b)
         job->records.v[match_root(job, b->v[i])]->bucket = job->bucket;
     for (int i = 0; i < b->n; i++) {
         struct record *root = job->records.v[match_root(job, b->v[i])];
-        for (int k = root->bucket == -job->bucket ? 0 : root->apart; k; k = job->sides.v[k - 1].next) {
+        for (int k = root->bucket == -job->bucket ? 0 : root->apart; k;
+             k = job->sides.v[k - 1].next) {
             int other = job->records.v[match_root(job, job->sides.v[k - 1].other)]->bucket;
             if (other == job->bucket || other == -job->bucket)
                 return true;
         }
-        root->bucket = -job->bucket;   /* looked through */
+        root->bucket = -job->bucket; /* looked through */
     }
     return false;
 }
 
-/* Each with the next, and for refusals with those around; not two people with ORCID iDs of their own. */
+/* Each with the next, and for refusals with those around; not two people with ORCID iDs of their
+ * own. */
 static void doubt(struct job *job, const struct bucket *b)
 {
-    enum { AROUND = 24 };    /* whole in all but the oddest files, and the work stays linear */
+    enum { AROUND = 24 }; /* whole in all but the oddest files, and the work stays linear */
     for (int i = 1; i < b->n; i++)
         for (int k = i - 1; k >= 0 && k > i - AROUND; k--) {
-            const char *x = job->records.v[match_root(job, b->v[k])]->orcid, *y = job->records.v[match_root(job, b->v[i])]->orcid;
+            const char *x = job->records.v[match_root(job, b->v[k])]->orcid,
+                       *y = job->records.v[match_root(job, b->v[i])]->orcid;
             if (!x || !y || !strcmp(x, y))
                 (k == i - 1 ? likely_add : likely_hold)(job, b->v[k], b->v[i]);
         }
@@ -134,7 +141,8 @@ static void doubt(struct job *job, const struct bucket *b)
 
 static void join_or_doubt(struct job *job, const struct bucket *b, bool credits, bool odds)
 {
-    if (!odds && !many_orcids(job, b) && !decided_apart(job, b) && !(credits && many_people(job, b)))
+    if (!odds && !many_orcids(job, b) && !decided_apart(job, b) &&
+        !(credits && many_people(job, b)))
         join_all(job, b);
     else
         doubt(job, b);
@@ -143,7 +151,10 @@ static void join_or_doubt(struct job *job, const struct bucket *b, bool credits,
 /* ---- names that agree ---- */
 
 /* "A." and "Anna", "Anna" and "Anna Maria": the shorter one folded begins the longer one. */
-static bool match_begins(const char *shorter, const char *longer) { return !strncmp(shorter, longer, strlen(shorter)); }
+static bool match_begins(const char *shorter, const char *longer)
+{
+    return !strncmp(shorter, longer, strlen(shorter));
+}
 
 /* Whether all given names in a bucket can be the longest one of them, shortened. */
 static bool givens_agree(struct job *job, const struct bucket *b)
@@ -181,8 +192,10 @@ static void doubt_orcid(struct job *job, const struct bucket *b, int from)
     const struct record *first = job->records.v[b->v[0]];
     for (int i = 1; i < b->n; i++) {
         struct record *rec = job->records.v[b->v[i]];
-        if (b->v[i] >= from && (strcmp(rec->family, first->family) || strcmp(rec->given, first->given)))
-            diag(DIAG_authors_same_orcid, rec->where, rec->orcid, name_text(&job->arena, &first->name), first->where.file, first->where.line);
+        if (b->v[i] >= from &&
+            (strcmp(rec->family, first->family) || strcmp(rec->given, first->given)))
+            diag(DIAG_authors_same_orcid, rec->where, rec->orcid,
+                 name_text(&job->arena, &first->name), first->where.file, first->where.line);
     }
     for (int i = 0; i < b->n; i++)
         if (b->v[i] >= from)
@@ -201,7 +214,7 @@ static bool is_one_set(struct job *job, const struct bucket *b)
 static void judge_orcid(struct job *job, const char *key, const struct bucket *b, bool credits)
 {
     (void)key;
-    if (is_one_set(job, b))   /* by the mark of an earlier run, or by decisions */
+    if (is_one_set(job, b)) /* by the mark of an earlier run, or by decisions */
         return;
     if (!givens_agree(job, b) && !families_agree(job, b))
         doubt_orcid(job, b, credits ? job->rows : 0);
@@ -222,23 +235,28 @@ static void fill_emails(struct job *job, struct map *buckets, int i)
     if (!rec->email)
         return;
     add_to_bucket(job, buckets, arena_printf(a, "%s %s", rec->email, rec->family), i);
-    add_to_bucket(job, buckets, arena_printf(a, "%s|%s|%s", rec->email, turned ? rec->family : rec->given, turned ? rec->given : rec->family), i);
+    add_to_bucket(job, buckets,
+                  arena_printf(a, "%s|%s|%s", rec->email, turned ? rec->family : rec->given,
+                               turned ? rec->given : rec->family),
+                  i);
 }
 
 static void judge_email(struct job *job, const char *key, const struct bucket *b, bool credits)
 {
-    if (strchr(key, '|') || givens_agree(job, b))   /* else a family */
+    if (strchr(key, '|') || givens_agree(job, b)) /* else a family */
         join_or_doubt(job, b, credits, false);
 }
 
-/* The same given name with another family name may be a new name, where no office shares the address. */
+/* The same given name with another family name may be a new name, where no office shares the
+ * address. */
 static void doubt_emails(struct job *job)
 {
     struct map buckets = {0};
     for (int i = 0; i < job->records.n; i++) {
         const struct record *rec = job->records.v[i];
         if (rec->email && *rec->given)
-            add_to_bucket(job, &buckets, arena_printf(&job->arena, "%s %s", rec->email, rec->given), i);
+            add_to_bucket(job, &buckets, arena_printf(&job->arena, "%s %s", rec->email, rec->given),
+                          i);
     }
     for (int i = 0; i < buckets.n; i++)
         doubt(job, buckets.entry[i].value);
@@ -267,12 +285,14 @@ static bool are_namesakes(struct job *job, const struct bucket *b)
     return emails && organisations && sets;
 }
 
-/* Further names of a person, one after the other: "Anna Schmidt; Schmidt" (the latter a family name). */
+/* Further names of a person, one after the other: "Anna Schmidt; Schmidt" (the latter a family
+ * name). */
 static void add_aliases(struct job *job, struct map *buckets, int i)
 {
     struct record *rec = job->records.v[i];
     struct arena *a = &job->arena;
-    for (const char *p = rec->value[FIELD_alias] ? rec->value[FIELD_alias] : ""; *p; p += strspn(p, ";\n")) {
+    for (const char *p = rec->value[FIELD_alias] ? rec->value[FIELD_alias] : ""; *p;
+         p += strspn(p, ";\n")) {
         size_t n = strcspn(p, ";\n");
         struct name name = name_parse(a, arena_dup(a, p, n));
         if (!*name.given)
@@ -289,7 +309,8 @@ static void fill_names(struct job *job, struct map *buckets, int i)
     const struct record *rec = job->records.v[i];
     if (rec->key) {
         add_to_bucket(job, buckets, rec->key, i);
-        add_to_bucket(job, buckets, arena_printf(&job->arena, "=%s", key_words(&job->arena, &rec->name)), i);
+        add_to_bucket(job, buckets,
+                      arena_printf(&job->arena, "=%s", key_words(&job->arena, &rec->name)), i);
     }
     add_aliases(job, buckets, i);
 }
@@ -303,9 +324,13 @@ static void judge_name(struct job *job, const char *key, const struct bucket *b,
 /* ---- all ways ---- */
 
 static const struct {
-    void (*fill)(struct job *, struct map *, int);   /* puts a mention into the buckets of what it can be known by */
-    void (*judge)(struct job *, const char *key, const struct bucket *, bool credits);   /* joins what is in a bucket, or doubts */
-} ways[WAYS] = {[BY_ORCID] = {fill_orcids, judge_orcid}, [BY_EMAIL] = {fill_emails, judge_email}, [BY_NAME] = {fill_names, judge_name}};
+    void (*fill)(struct job *, struct map *,
+                 int); /* puts a mention into the buckets of what it can be known by */
+    void (*judge)(struct job *, const char *key, const struct bucket *,
+                  bool credits); /* joins what is in a bucket, or doubts */
+} ways[WAYS] = {[BY_ORCID] = {fill_orcids, judge_orcid},
+                [BY_EMAIL] = {fill_emails, judge_email},
+                [BY_NAME] = {fill_names, judge_name}};
 
 /* A bucket holds rows first. */
 static struct bucket rows_of(const struct job *job, const struct bucket *b)
@@ -370,7 +395,8 @@ static bool has_alone(const struct job *job, const struct person *p, const char 
     return b && row;
 }
 
-/* Whether an iD in a credit would be doubted, since rows that have it have another name than the credit now. */
+/* Whether an iD in a credit would be doubted, since rows that have it have another name than the
+ * credit now. */
 static bool has_doubtful_orcid(const struct person *p, const char *key)
 {
     bool orcid = false, other = false;
@@ -385,7 +411,8 @@ static bool has_doubtful_orcid(const struct person *p, const char *key)
 bool match_name_tells(struct job *job, const struct person *p)
 {
     const char *key = key_name(&job->arena, &p->name);
-    return key && !has_doubtful_orcid(p, key) && has_alone(job, p, key) && has_alone(job, p, arena_printf(&job->arena, "=%s", key_words(&job->arena, &p->name)));
+    return key && !has_doubtful_orcid(p, key) && has_alone(job, p, key) &&
+           has_alone(job, p, arena_printf(&job->arena, "=%s", key_words(&job->arena, &p->name)));
 }
 
 /* Mentions with other names than the first of their set: joined for sure, but not silently. */
@@ -394,8 +421,8 @@ static void report_joined(struct job *job)
     for (int i = 0; i < job->records.n; i++) {
         const struct record *rec = job->records.v[i], *first = job->records.v[match_root(job, i)];
         if (strcmp(rec->family, first->family) || strcmp(rec->given, first->given))
-            diag(DIAG_authors_joined, rec->where, name_text(&job->arena, &rec->name), name_text(&job->arena, &first->name),
-                 first->where.file, first->where.line);
+            diag(DIAG_authors_joined, rec->where, name_text(&job->arena, &rec->name),
+                 name_text(&job->arena, &first->name), first->where.file, first->where.line);
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Text that went wrong on its way into a register: characters that nobody sees, letters that are lost, names in capitals. */
+/* Text that went wrong on its way into a register: characters that nobody sees, letters that are
+ * lost, names in capitals. */
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
@@ -22,8 +23,9 @@ static bool is_latin(uint32_t c)
     return c < 0x80 || uscript_getScript((UChar32)c, &e) == USCRIPT_LATIN;
 }
 
-/* Zero-width, direction and other default-ignorable characters (UAX 31, 2.3; UAX 44), but the joiners that other scripts write with. A capital
- * after a small letter begins a word: there one of them stood for a space. */
+/* Zero-width, direction and other default-ignorable characters (UAX 31, 2.3; UAX 44), but the
+ * joiners that other scripts write with. A capital after a small letter begins a word: there one of
+ * them stood for a space. */
 const char *mend_invisible(struct arena *a, const char *s)
 {
     size_t n = strlen(s);
@@ -92,7 +94,8 @@ static const char *set_case(struct arena *a, const char *s)
     for (const char *p = s, *end = s + strlen(s); p < end;) {
         uint32_t c = utf8_next(&p, end);
         bool begins = !u_isalpha((UChar32)last) && last != '.';
-        buf_utf8(&b, (uint32_t)(begins || last == '.' ? u_toupper((UChar32)c) : u_tolower((UChar32)c)));
+        buf_utf8(&b,
+                 (uint32_t)(begins || last == '.' ? u_toupper((UChar32)c) : u_tolower((UChar32)c)));
         last = c == 0x2019 ? '\'' : c;
     }
     const char *set = arena_dup(a, b.s ? b.s : "", b.n);
@@ -112,10 +115,12 @@ static const char *lowered(struct arena *a, const char *s)
 
 bool mend_case(struct arena *a, struct name *name)
 {
-    int n_given, n_family, n_particle, given = cases(name->given, &n_given), family = cases(name->family, &n_family);
+    int n_given, n_family, n_particle, given = cases(name->given, &n_given),
+                                       family = cases(name->family, &n_family);
     int particle = cases(name->particle, &n_particle);
     bool shout = family == UPPER && n_family > 1, whisper = family == LOWER && n_family > 1;
-    bool loud = given == UPPER && n_given > (shout ? 1 : 3) && !key_is_initials(name->given), low = given == LOWER && (whisper || n_given > 1);
+    bool loud = given == UPPER && n_given > (shout ? 1 : 3) && !key_is_initials(name->given),
+         low = given == LOWER && (whisper || n_given > 1);
     if (name->organisation || (!shout && !whisper && !loud && !low))
         return false;
     if (shout || whisper)

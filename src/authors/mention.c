@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Names of people who are kept back, wherever else the book has them: beside the credits that crediting itself rewrites.
+/* Names of people who are kept back, wherever else the book has them: beside the credits that
+ * crediting itself rewrites.
  *
- * What is marked up as somebody's name or credit (holder, author of a revision, attribution, index term, keyword, …) is taken out, and reported;
- * so are initials that are nobody else's. Running text is its author's affair, and so are the authors of works that a bibliography cites: a
- * name that is there is reported at its line and noted for the list of the next printing.
+ * What is marked up as somebody's name or credit (holder, author of a revision, attribution, index
+ * term, keyword, …) is taken out, and reported; so are initials that are nobody else's. Running
+ * text is its author's affair, and so are the authors of works that a bibliography cites: a name
+ * that is there is reported at its line and noted for the list of the next printing.
  *
- * An e-mail address, ORCID iD or home page of theirs, as the files have it or with their name in it, goes as a name does; words that link to one stay.
+ * An e-mail address, ORCID iD or home page of theirs, as the files have it or with their name in
+ * it, goes as a name does; words that link to one stay.
  *
- * A name is found by its family name, folded, with the given name, its first letter or a title before it, or the given name after it. What
- * may as well be somebody who is named is left alone: but for whole names, which are reported. */
+ * A name is found by its family name, folded, with the given name, its first letter or a title
+ * before it, or the given name after it. What may as well be somebody who is named is left alone:
+ * but for whole names, which are reported. */
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -18,19 +22,19 @@ enum { WORD = 40, RING = 32, AROUND = 10 };
 /* A name of somebody kept back. */
 struct kept {
     struct person *person;
-    char given[WORD];            /* its first word, folded; "": none */
-    const char *further;         /* the others, a space around each */
-    const char *particle;        /* likewise */
+    char given[WORD];     /* its first word, folded; "": none */
+    const char *further;  /* the others, a space around each */
+    const char *particle; /* likewise */
     const char *family[4];
     int n_family;
-    struct kept *next;           /* with the same first word of the family name */
+    struct kept *next; /* with the same first word of the family name */
 };
 
 enum form { NOT_FOUND, BY_TITLE, BY_INITIAL, WHOLE };
 
 struct word {
     char text[WORD];
-    bool dot, hyphen;            /* a full stop follows; a hyphen joins it to the next */
+    bool dot, hyphen; /* a full stop follows; a hyphen joins it to the next */
     const xmlNode *node;
     int line;
 };
@@ -39,30 +43,37 @@ struct word {
 struct scan {
     struct finder *finder;
     struct word ring[RING];
-    int n;                       /* words so far */
+    int n; /* words so far */
     void (*found)(struct scan *, const struct kept *, enum form, const struct word *);
-    const struct kept *hit;      /* the first found, where that is all that is asked */
+    const struct kept *hit; /* the first found, where that is all that is asked */
     enum form way;
-    int hit_words;               /* how many words the scan had */
+    int hit_words; /* how many words the scan had */
 };
 
 struct finder {
     struct job *job;
-    struct map kept;             /* first word of a family name → struct kept */
-    struct map families;         /* of people kept back, as struct record has them */
+    struct map kept;     /* first word of a family name → struct kept */
+    struct map families; /* of people kept back, as struct record has them */
     bool initials_noted;
-    struct map named;            /* "given family", "g family", " family" of those who are named */
-    struct map initials;         /* of people kept back → struct person */
+    struct map named;    /* "given family", "g family", " family" of those who are named */
+    struct map initials; /* of people kept back → struct person */
     struct map named_initials;
-    struct map ranges;           /* ids of index terms that were taken out */
-    struct map addresses;        /* of people kept back: e-mail, ORCID iD, home page → struct person; NULL: of somebody named, too */
+    struct map ranges;    /* ids of index terms that were taken out */
+    struct map addresses; /* of people kept back: e-mail, ORCID iD, home page → struct person; NULL:
+                             of somebody named, too */
 };
 
 /* ---- names ---- */
 
-static const char *fold_words(struct arena *a, const char *s) { return arena_printf(a, "%s ", key_text(a, s)); }
+static const char *fold_words(struct arena *a, const char *s)
+{
+    return arena_printf(a, "%s ", key_text(a, s));
+}
 
-static const char *family_key(struct arena *a, const char *given, const char *words) { return arena_printf(a, "%s%s", given, words); }
+static const char *family_key(struct arena *a, const char *given, const char *words)
+{
+    return arena_printf(a, "%s%s", given, words);
+}
 
 static const char *first_word(struct arena *a, const char *words)
 {
@@ -73,7 +84,8 @@ static const char *first_word(struct arena *a, const char *words)
 static void note_named(struct finder *f, const struct name *name)
 {
     struct arena *a = &f->job->arena;
-    const char *given = first_word(a, fold_words(a, name->given)), *family = fold_words(a, name->family);
+    const char *given = first_word(a, fold_words(a, name->given)),
+               *family = fold_words(a, name->family);
     *map_put(&f->named, family_key(a, given, family)) = f;
     *map_put(&f->named, family_key(a, arena_dup(a, given, *given != 0), family)) = f;
     *map_put(&f->named, family_key(a, "", family)) = f;
@@ -81,7 +93,9 @@ static void note_named(struct finder *f, const struct name *name)
 
 static bool is_same(const struct kept *x, const struct kept *y)
 {
-    bool same = x->person == y->person && !strcmp(x->given, y->given) && !strcmp(x->further, y->further) && !strcmp(x->particle, y->particle) && x->n_family == y->n_family;
+    bool same = x->person == y->person && !strcmp(x->given, y->given) &&
+                !strcmp(x->further, y->further) && !strcmp(x->particle, y->particle) &&
+                x->n_family == y->n_family;
     for (int i = 0; same && i < x->n_family; i++)
         same = !strcmp(x->family[i], y->family[i]);
     return same;
@@ -110,7 +124,8 @@ static void note_kept(struct finder *f, struct person *p, const struct name *nam
     *place = k;
 }
 
-/* The first letters of the words of a text, as they are written; of the first word alone when `one`. */
+/* The first letters of the words of a text, as they are written; of the first word alone when
+ * `one`. */
 static void add_initials(struct buf *b, const char *text, bool one)
 {
     const char *end = text + strlen(text);
@@ -124,7 +139,8 @@ static void add_initials(struct buf *b, const char *text, bool one)
     }
 }
 
-/* "Anna-Lena von der Heide" → "alh", "alvdh" and "ah" are all in use; of one letter there is none. */
+/* "Anna-Lena von der Heide" → "alh", "alvdh" and "ah" are all in use; of one letter there is none.
+ */
 static void note_initials(struct arena *a, struct map *map, const struct name *name, void *value)
 {
     struct buf b = {0};
@@ -160,12 +176,15 @@ static const char *address_key(struct arena *a, const char *text)
     text += strspn(text, " \t\r\n");
     text += !strncasecmp(text, "mailto:", 7) ? 7 : 0;
     size_t n = strcspn(text, " \t\r\n");
-    const char *plain = arena_dup(a, text, n), *escaped = strstr(plain, "%40"), *orcid = strstr(plain, "orcid.org/") || n == 19 ? field_orcid(a, plain) : NULL;
+    const char *plain = arena_dup(a, text, n), *escaped = strstr(plain, "%40"),
+               *orcid = strstr(plain, "orcid.org/") || n == 19 ? field_orcid(a, plain) : NULL;
     if (escaped)
         plain = arena_printf(a, "%.*s@%s", (int)(escaped - plain), plain, escaped + 3);
     if (orcid)
         return orcid;
-    return strchr(plain, '@') && !strstr(plain, "://") ? key_email(a, arena_dup(a, plain, strcspn(plain, "?"))) : page_key(a, plain);
+    return strchr(plain, '@') && !strstr(plain, "://")
+               ? key_email(a, arena_dup(a, plain, strcspn(plain, "?")))
+               : page_key(a, plain);
 }
 
 static void note_address(struct finder *f, const char *text, struct person *p)
@@ -182,10 +201,12 @@ static void note_address(struct finder *f, const char *text, struct person *p)
     }
 }
 
-/* A page is somebody's own where it has a path or their name in it: the others are those of offices. */
+/* A page is somebody's own where it has a path or their name in it: the others are those of
+ * offices. */
 static bool is_own_page(struct arena *a, const struct record *rec, const char *page)
 {
-    return strchr(page_key(a, page), '/') || (*rec->family && strstr(key_fold(a, page), rec->family));
+    return strchr(page_key(a, page), '/') ||
+           (*rec->family && strstr(key_fold(a, page), rec->family));
 }
 
 /* Whoever is named may share an address with somebody kept back: it stays. */
@@ -231,7 +252,8 @@ static void note_all_initials(struct finder *f)
     for (int i = 0; i < job->people.n && !f->initials_noted; i++) {
         struct person *p = job->people.v[i];
         for (int k = 0; k < p->records.n; k++)
-            note_initials(&job->arena, p->named ? &f->named_initials : &f->initials, &p->records.v[k]->name, p);
+            note_initials(&job->arena, p->named ? &f->named_initials : &f->initials,
+                          &p->records.v[k]->name, p);
     }
     f->initials_noted = true;
 }
@@ -242,8 +264,11 @@ static const struct word *at(const struct scan *s, int i) { return &s->ring[i % 
 
 static bool is_title(const char *word)
 {
-    static const char *const titles[] = {"frau",   "herr",     "herrn",    "dr",       "doktor", "doctor", "prof", "professor", "professorin", "pd", "mag", "ing",
-                                         "kollege", "kollegin", "kollegen", "familie", "mr",     "mrs",    "miss", "ms",        "mx",          "mme", "mlle", "madame", "monsieur"};
+    static const char *const titles[] = {"frau",    "herr", "herrn",     "dr",          "doktor",
+                                         "doctor",  "prof", "professor", "professorin", "pd",
+                                         "mag",     "ing",  "kollege",   "kollegin",    "kollegen",
+                                         "familie", "mr",   "mrs",       "miss",        "ms",
+                                         "mx",      "mme",  "mlle",      "madame",      "monsieur"};
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
         if (!strcmp(titles[i], word))
             return true;
@@ -266,9 +291,10 @@ static enum form way_at(const struct scan *s, const struct kept *k, int i, int f
         if (i + j >= s->n || strcmp(at(s, i + j)->text, k->family[j]))
             return NOT_FOUND;
     if (at(s, i + k->n_family - 1)->hyphen || (i > from && at(s, i - 1)->hyphen))
-        return NOT_FOUND;   /* half of another name */
+        return NOT_FOUND; /* half of another name */
     int before = i - 1, behind = i + k->n_family;
-    while (before >= from && (mention_among(k->particle, at(s, before)->text) || mention_among(k->further, at(s, before)->text)))
+    while (before >= from && (mention_among(k->particle, at(s, before)->text) ||
+                              mention_among(k->further, at(s, before)->text)))
         before--;
     if (before >= from && *k->given && !strcmp(at(s, before)->text, k->given))
         return WHOLE;
@@ -276,9 +302,11 @@ static enum form way_at(const struct scan *s, const struct kept *k, int i, int f
         behind++;
     if (behind < s->n && *k->given && !strcmp(at(s, behind)->text, k->given))
         return WHOLE;
-    if (before >= from && at(s, before)->text[0] == k->given[0] && k->given[0] && !at(s, before)->text[1])
+    if (before >= from && at(s, before)->text[0] == k->given[0] && k->given[0] &&
+        !at(s, before)->text[1])
         return BY_INITIAL;
-    if (behind < s->n && at(s, behind)->dot && at(s, behind)->text[0] == k->given[0] && k->given[0] && !at(s, behind)->text[1])
+    if (behind < s->n && at(s, behind)->dot && at(s, behind)->text[0] == k->given[0] &&
+        k->given[0] && !at(s, behind)->text[1])
         return BY_INITIAL;
     return before >= from && is_title(at(s, before)->text) ? BY_TITLE : NOT_FOUND;
 }
@@ -317,14 +345,20 @@ static bool is_letter(const char *p)
 }
 
 /* The signs of U+2000 to U+203F part words, as no-break spaces do; soft hyphens do not. */
-static bool is_part(const char *p) { return is_letter(p) && strncmp(p, "\xe2\x80", 2) && strncmp(p, "\xc2\xa0", 2); }
+static bool is_part(const char *p)
+{
+    return is_letter(p) && strncmp(p, "\xe2\x80", 2) && strncmp(p, "\xc2\xa0", 2);
+}
 
 static void push(struct scan *s, const char *word, size_t n, const xmlNode *node, int line)
 {
     struct word *w = &s->ring[s->n % RING];
     bool ascii = true;
     size_t k = 0;
-    *w = (struct word){.dot = word[n] == '.', .hyphen = word[n] == '-' && is_part(word + n + 1), .node = node, .line = line};
+    *w = (struct word){.dot = word[n] == '.',
+                       .hyphen = word[n] == '-' && is_part(word + n + 1),
+                       .node = node,
+                       .line = line};
     for (size_t i = 0; i < n && ascii; i++)
         ascii = !(word[i] & 0x80);
     for (size_t i = 0; ascii && i < n && k < WORD - 1; i++)
@@ -340,7 +374,10 @@ static void push(struct scan *s, const char *word, size_t n, const xmlNode *node
     judge(s, s->n - 1 - AROUND);
 }
 
-static size_t skip(const char *p) { return !strncmp(p, "\xe2\x80", 2) && p[2] ? 3 : !strncmp(p, "\xc2\xa0", 2) ? 2 : 1; }
+static size_t skip(const char *p)
+{
+    return !strncmp(p, "\xe2\x80", 2) && p[2] ? 3 : !strncmp(p, "\xc2\xa0", 2) ? 2 : 1;
+}
 
 static void scan_text(struct scan *s, const char *text, const xmlNode *node, int line)
 {
@@ -375,7 +412,8 @@ static void note_hit(struct scan *s, const struct kept *k, enum form way, const 
     s->way = way;
 }
 
-/* Who of those kept back a text names, for sure; a name in two parts may be the family name alone. */
+/* Who of those kept back a text names, for sure; a name in two parts may be the family name alone.
+ */
 static const struct person *named_in(struct finder *f, const char *text, bool alone)
 {
     struct scan s = {.finder = f, .found = note_hit};
@@ -439,7 +477,8 @@ static const struct person *by_initials(struct finder *f, const xmlNode *n)
     return p;
 }
 
-/* Whose address it is: as the files have it, or since their name is in it ("nora.lang@example.org", "www.nora-lang.de"). */
+/* Whose address it is: as the files have it, or since their name is in it ("nora.lang@example.org",
+ * "www.nora-lang.de"). */
 static const struct person *by_address(struct finder *f, const char *text)
 {
     struct arena a = {0};
@@ -467,7 +506,8 @@ static const struct person *by_content(struct finder *f, const xmlNode *n)
 
 static bool is_address(const char *text)
 {
-    return strchr(text, '@') || strstr(text, "://") || strstr(text, "orcid.org") || !strncasecmp(text, "www.", 4) || !strncasecmp(text, "mailto:", 7);
+    return strchr(text, '@') || strstr(text, "://") || strstr(text, "orcid.org") ||
+           !strncasecmp(text, "www.", 4) || !strncasecmp(text, "mailto:", 7);
 }
 
 /* A link that shows nothing but the address that it leads to. */
@@ -483,37 +523,51 @@ static const struct person *must_go(struct finder *f, const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
     switch (e) {
-    case DB_author: case DB_editor: case DB_othercredit: case DB_collab: case DB_personname: case DB_person:
-        return is_rewritten(n) || (e == DB_personname && n->parent && is_rewritten(n->parent)) || is_cited(n) ? NULL : named_inside(f, n, true);
-    case DB_holder: case DB_attribution: case DB_keyword: case DB_subjectterm: case DB_indexterm:
-        return named_inside(f, n, false);
-    case DB_authorinitials:
-        return by_initials(f, n);
-    case DB_email: case DB_uri:
-        return is_cited(n) ? NULL : by_content(f, n);
-    case DB_link:
-        return is_cited(n) ? NULL : by_bare_link(f, n);
-    default:
-        return NULL;
+    case DB_author:
+    case DB_editor:
+    case DB_othercredit:
+    case DB_collab:
+    case DB_personname:
+    case DB_person:
+        return is_rewritten(n) || (e == DB_personname && n->parent && is_rewritten(n->parent)) ||
+                       is_cited(n)
+                   ? NULL
+                   : named_inside(f, n, true);
+    case DB_holder:
+    case DB_attribution:
+    case DB_keyword:
+    case DB_subjectterm:
+    case DB_indexterm: return named_inside(f, n, false);
+    case DB_authorinitials: return by_initials(f, n);
+    case DB_email:
+    case DB_uri: return is_cited(n) ? NULL : by_content(f, n);
+    case DB_link: return is_cited(n) ? NULL : by_bare_link(f, n);
+    default: return NULL;
     }
 }
 
-static void note_place(struct job *job, const struct person *who, const xmlNode *n, struct loc where, bool text)
+static void note_place(struct job *job, const struct person *who, const xmlNode *n,
+                       struct loc where, bool text)
 {
     struct person *p = (struct person *)who;
     const xmlNode *division = n;
-    while (division && db_class_of(xml_elem(division)) != DB_ROOT && db_class_of(xml_elem(division)) != DB_DIVISION)
+    while (division && db_class_of(xml_elem(division)) != DB_ROOT &&
+           db_class_of(xml_elem(division)) != DB_DIVISION)
         division = division->parent;
-    const char *title = division ? division_title(job, &(struct division){.node = (xmlNode *)division}) : "";
+    const char *title = division
+                            ? division_title(job, &(struct division){.node = (xmlNode *)division})
+                            : "";
     const struct mention *last = p->mentions.n ? &p->mentions.v[p->mentions.n - 1] : NULL;
-    if (!last || last->where.file != where.file || last->where.line != where.line || last->text != text)
+    if (!last || last->where.file != where.file || last->where.line != where.line ||
+        last->text != text)
         *vec_add(&p->mentions) = (struct mention){title, where, text};
 }
 
 static void take_out(struct finder *f, xmlNode *n, const struct person *p)
 {
     struct loc row = person_place(p);
-    diag(DIAG_authors_taken_out, xml_loc(n), row.file ? row.file : "", row.line, (const char *)n->name, xml_loc(n).line);
+    diag(DIAG_authors_taken_out, xml_loc(n), row.file ? row.file : "", row.line,
+         (const char *)n->name, xml_loc(n).line);
     note_place(f->job, p, n, xml_loc(n), false);
     if (xml_is(n, "indexterm") && xml_id(n))
         *map_put(&f->ranges, xml_id(n)) = f;
@@ -524,13 +578,17 @@ static void take_out(struct finder *f, xmlNode *n, const struct person *p)
 static void take_link(struct finder *f, xmlNode *n)
 {
     const char *href = xml_attr(n, "xlink:href");
-    const struct person *p = href && is_address(href) && !is_cited(n) && !is_rewritten(n) ? by_address(f, href) : NULL;
+    const struct person *p = href && is_address(href) && !is_cited(n) && !is_rewritten(n)
+                                 ? by_address(f, href)
+                                 : NULL;
     if (!p)
         return;
     struct loc row = person_place(p);
-    diag(DIAG_authors_link, xml_loc(n), row.file ? row.file : "", row.line, (const char *)n->name, xml_loc(n).line);
+    diag(DIAG_authors_link, xml_loc(n), row.file ? row.file : "", row.line, (const char *)n->name,
+         xml_loc(n).line);
     note_place(f->job, p, n, xml_loc(n), false);
-    xmlUnsetNsProp(n, xmlSearchNsByHref(n->doc, n, (const xmlChar *)XLINK_NS), (const xmlChar *)"href");
+    xmlUnsetNsProp(n, xmlSearchNsByHref(n->doc, n, (const xmlChar *)XLINK_NS),
+                   (const xmlChar *)"href");
     if (xml_is(n, "link") && !xml_attr(n, "linkend"))
         xml_set_elem(n, DB_phrase);
 }
@@ -540,7 +598,10 @@ static void take_out_all(struct finder *f)
     const xmlNode *root = f->job->root;
     for (xmlNode *n = xml_walk(root, root), *next; n; n = next) {
         const struct person *p = must_go(f, n);
-        next = p || is_list(n) /* made again: it names nobody who is kept back */ ? xml_walk_past(root, n) : xml_walk(root, n);
+        next =
+            p || is_list(n) /* made again: it names nobody who is kept back */ ? xml_walk_past(root,
+                                                                                               n)
+                                                                               : xml_walk(root, n);
         if (p)
             take_out(f, n, p);
         else
@@ -556,12 +617,14 @@ static void take_out_all(struct finder *f)
 
 /* ---- running text ---- */
 
-static void mention_report(struct scan *s, const struct kept *k, enum form way, const struct word *w)
+static void mention_report(struct scan *s, const struct kept *k, enum form way,
+                           const struct word *w)
 {
     struct finder *f = s->finder;
     if (way != WHOLE && is_doubtful(f, k, way))
         return;
-    struct loc where = xml_loc(w->node->type == XML_ELEMENT_NODE ? w->node : w->node->parent), row = person_place(k->person);
+    struct loc where = xml_loc(w->node->type == XML_ELEMENT_NODE ? w->node : w->node->parent),
+               row = person_place(k->person);
     where.line = w->line;
     diag(DIAG_authors_in_text, where, row.file ? row.file : "", row.line, where.line);
     note_place(f->job, k->person, w->node, where, true);
@@ -586,7 +649,8 @@ static void scan_value(struct finder *f, const char *value, const xmlNode *n)
 /* Attributes that are read out or printed. */
 static void scan_attributes(struct finder *f, const xmlNode *n)
 {
-    static const char *const names[] = {"xreflabel", "label", "alt", "title", "summary"};   /* and xlink:title */
+    static const char *const names[] = {"xreflabel", "label", "alt", "title",
+                                        "summary"}; /* and xlink:title */
     for (const xmlAttr *a = n->properties; a; a = a->next)
         for (size_t i = 0; i < sizeof names / sizeof *names; i++)
             if (!strcmp((const char *)a->name, names[i]) && a->children && a->children->content)
@@ -605,7 +669,9 @@ static void scan_addresses(struct finder *f, const char *text, const xmlNode *n,
             bare--;
         struct arena a = {0};
         const char *word = arena_dup(&a, p, bare);
-        const struct person *who = is_address(word) || bare == 19 ? map_get(&f->addresses, address_key(&a, word)) : NULL;
+        const struct person *who = is_address(word) || bare == 19
+                                       ? map_get(&f->addresses, address_key(&a, word))
+                                       : NULL;
         if (who) {
             struct loc where = xml_loc(n->parent), row = person_place(who);
             where.line = line;
@@ -623,7 +689,8 @@ static void scan_book(struct finder *f)
     struct scan s = {.finder = f, .found = mention_report};
     const xmlNode *root = f->job->root;
     for (xmlNode *n = (xmlNode *)root, *next; n; n = next) {
-        bool settled = xml_elem(n) == DB_personname && !is_cited(n);   /* that of somebody kept back is gone */
+        bool settled = xml_elem(n) == DB_personname &&
+                       !is_cited(n); /* that of somebody kept back is gone */
         next = settled ? xml_walk_nodes_past(root, n) : xml_walk_nodes(root, n);
         if (n->type == XML_ELEMENT_NODE)
             scan_attributes(f, n);

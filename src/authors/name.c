@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Parses German names: titles, given names, particles and titles of nobility, family name, suffixes.
+/* Parses German names: titles, given names, particles and titles of nobility, family name,
+ * suffixes.
  *
- * A name is a row of words. Titles come first, suffixes at the end or after a comma; what is left is given name,
- * particles, family name, or the other way round with a comma between ("Heide, Anna von der"). A family name in capitals
- * (Anna MÜLLER) shows which is which. Where the parts come in columns, each part may still hold what belongs to its
- * neighbour. */
+ * A name is a row of words. Titles come first, suffixes at the end or after a comma; what is left
+ * is given name, particles, family name, or the other way round with a comma between ("Heide, Anna
+ * von der"). A family name in capitals (Anna MÜLLER) shows which is which. Where the parts come in
+ * columns, each part may still hold what belongs to its neighbour. */
 #include <string.h>
 #include <unicode/uchar.h>
 
 #include "authors/authors-int.h"
 
-enum kind { SALUTATION = 1, TITLE = 2, WEAK_TITLE = 4, PARTICLE = 8, WEAK_PARTICLE = 16, NOBLE = 32, SUFFIX = 64 };
+enum kind {
+    SALUTATION = 1,
+    TITLE = 2,
+    WEAK_TITLE = 4,
+    PARTICLE = 8,
+    WEAK_PARTICLE = 16,
+    NOBLE = 32,
+    SUFFIX = 64
+};
 
 static const struct {
     enum kind kind;
@@ -23,8 +32,8 @@ static const struct {
 
 struct word {
     const char *s;
-    unsigned kinds;   /* those of the table, whatever it stands for here */
-    bool comma;       /* follows it */
+    unsigned kinds; /* those of the table, whatever it stands for here */
+    bool comma;     /* follows it */
 };
 struct words {
     struct arena *arena;
@@ -61,11 +70,13 @@ static void add_word(struct words *w, const char *start, const char *end)
     word->kinds = kinds_of(w->arena, word->s);
 }
 
-/* Whether a dot ends a word that the next one is glued to: "Prof.Dr.Anna", but neither "A.M." nor "Dipl.-Ing.". */
+/* Whether a dot ends a word that the next one is glued to: "Prof.Dr.Anna", but neither "A.M." nor
+ * "Dipl.-Ing.". */
 static bool is_glued(const char *start, const char *dot, const char *end)
 {
     const char *next = dot + 1;
-    return dot - start >= 2 && next + 1 < end && *next != '-' && next[1] != '.' && u_isupper((UChar32)utf8_next(&next, end));
+    return dot - start >= 2 && next + 1 < end && *next != '-' && next[1] != '.' &&
+           u_isupper((UChar32)utf8_next(&next, end));
 }
 
 static void split(struct words *w, const char *text)
@@ -145,7 +156,9 @@ static bool is_title(const struct word *word, bool behind_title)
     bool dot = strchr(s, '.') != NULL;
     if (word->kinds & TITLE)
         return true;
-    if (dot && (!strncasecmp(s, "dr.", 3) || !strncasecmp(s, "prof.", 5) || !strncasecmp(s, "dipl.", 5)) && s[strcspn(s, ".") + 1])
+    if (dot &&
+        (!strncasecmp(s, "dr.", 3) || !strncasecmp(s, "prof.", 5) || !strncasecmp(s, "dipl.", 5)) &&
+        s[strcspn(s, ".") + 1])
         return true;
     if (behind_title && ((dot && is_small(s)) || *s == '('))
         return true;
@@ -169,13 +182,15 @@ static int salutations_end(const struct words *w, int from, int to)
 
 static bool is_suffix(const struct word *word, bool behind_comma)
 {
-    return (word->kinds & SUFFIX) && (behind_comma || strchr(word->s, '.') || *word->s == '(' || count_upper(word->s) >= 2);
+    return (word->kinds & SUFFIX) &&
+           (behind_comma || strchr(word->s, '.') || *word->s == '(' || count_upper(word->s) >= 2);
 }
 
 static bool is_particle(const struct words *w, int i, bool behind_particle)
 {
     const struct word *word = &w->v[i];
-    return (word->kinds & (PARTICLE | NOBLE)) || ((word->kinds & WEAK_PARTICLE) && (behind_particle || is_small(word->s)));
+    return (word->kinds & (PARTICLE | NOBLE)) ||
+           ((word->kinds & WEAK_PARTICLE) && (behind_particle || is_small(word->s)));
 }
 
 /* How far particles and titles of nobility reach from i; something is left after them. */
@@ -187,7 +202,8 @@ static int particles_end(const struct words *w, int i, int to)
     return i;
 }
 
-/* Where the particles that close a given name begin: "Anna von der". Something is left before them. */
+/* Where the particles that close a given name begin: "Anna von der". Something is left before them.
+ */
 static int particles_start(const struct words *w, int from, int to)
 {
     for (int i = from + 1; i < to; i++) {
@@ -210,7 +226,8 @@ static bool is_capitals(const char *s)
     return count_upper(s) >= 2 && !strchr(s, '.');
 }
 
-/* The words in capitals at one end of a name that is not in capitals as a whole: "Anna MÜLLER", "VAN DAM Anna". */
+/* The words in capitals at one end of a name that is not in capitals as a whole: "Anna MÜLLER",
+ * "VAN DAM Anna". */
 static bool find_capitals(const struct words *w, int from, int to, int *start, int *end)
 {
     int head = from, tail = to;
@@ -247,10 +264,12 @@ static void plain_order(struct words *w, int from, int to, struct name *name)
 /* "von der Heide, Dr. Anna": the family name ends before `comma`. */
 static void inverted(struct words *w, int from, int comma, int to, struct name *name)
 {
-    int family = particles_end(w, from, comma), given = titles_end(w, comma, to), particle = particles_start(w, given, to);
+    int family = particles_end(w, from, comma), given = titles_end(w, comma, to),
+        particle = particles_start(w, given, to);
     name->title = unite(w->arena, name->title, authors_name_join(w, comma, given));
     name->given = authors_name_join(w, given, particle);
-    name->particle = append(w->arena, authors_name_join(w, particle, to), authors_name_join(w, from, family));
+    name->particle = append(w->arena, authors_name_join(w, particle, to),
+                            authors_name_join(w, from, family));
     name->family = authors_name_join(w, family, comma);
 }
 
@@ -263,7 +282,8 @@ static int take_tail(struct words *w, int from, int to, struct name *name)
             comma--;
         bool behind = comma > from, letters = behind && comma - from >= 2;
         int known = comma;
-        while (behind && known < to && (is_suffix(&w->v[known], true) || (letters && strchr(w->v[known].s, '.'))))
+        while (behind && known < to &&
+               (is_suffix(&w->v[known], true) || (letters && strchr(w->v[known].s, '.'))))
             known++;
         if (behind && titles_end(w, comma, to) == to)
             name->title = unite(w->arena, name->title, authors_name_join(w, comma, to));
@@ -282,7 +302,8 @@ struct name name_parse(struct arena *a, const char *text)
     struct words w = {.arena = a};
     struct name name = {"", "", "", "", "", false};
     split(&w, text);
-    int from = salutations_end(&w, 0, w.n), start = titles_end(&w, from, w.n - 1), to = take_tail(&w, start, w.n, &name);
+    int from = salutations_end(&w, 0, w.n), start = titles_end(&w, from, w.n - 1),
+        to = take_tail(&w, start, w.n, &name);
     name.title = unite(a, authors_name_join(&w, from, start), name.title);
     int comma = start;
     while (comma < to && !w.v[comma].comma)
@@ -368,7 +389,8 @@ static void read_family(struct arena *a, const char *text, struct name *name)
     split(&w, text);
     int from = salutations_end(&w, 0, w.n), start = titles_end(&w, from, w.n - 1);
     name->title = unite(a, name->title, authors_name_join(&w, from, start));
-    int end = take_titles_behind(&w, start, take_tail(&w, start, w.n, name), name), family = particles_end(&w, start, end);
+    int end = take_titles_behind(&w, start, take_tail(&w, start, w.n, name), name),
+        family = particles_end(&w, start, end);
     name->particle = unite(a, name->particle, authors_name_join(&w, start, family));
     name->family = authors_name_join(&w, family, end);
     vec_done(&w);
@@ -387,7 +409,8 @@ static const char *plain(struct arena *a, const char *text)
     return s;
 }
 
-struct name name_join(struct arena *a, const char *title, const char *given, const char *particle, const char *family, const char *suffix)
+struct name name_join(struct arena *a, const char *title, const char *given, const char *particle,
+                      const char *family, const char *suffix)
 {
     struct name name = {"", "", "", "", "", false};
     name.title = plain(a, title);
@@ -404,6 +427,7 @@ struct name name_join(struct arena *a, const char *title, const char *given, con
 
 const char *name_text(struct arena *a, const struct name *name)
 {
-    const char *s = append(a, append(a, append(a, name->title, name->given), name->particle), name->family);
+    const char *s = append(a, append(a, append(a, name->title, name->given), name->particle),
+                           name->family);
     return *name->suffix ? arena_printf(a, "%s, %s", s, name->suffix) : s;
 }

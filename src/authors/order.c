@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The order of names by DIN 5007 variant 2: ä is ae, titles and particles do not sort, hyphens do not count.
+/* The order of names by DIN 5007 variant 2: ä is ae, titles and particles do not sort, hyphens do
+ * not count.
  *
- * Family name and given name are compared level by level (letters, then accents, then case), as ICU merges sort keys. */
+ * Family name and given name are compared level by level (letters, then accents, then case), as ICU
+ * merges sort keys. */
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/ucol.h>
@@ -39,10 +41,13 @@ static uint8_t *sort_key(struct sorter *s, const char *text, int32_t *n)
 }
 
 /* "Heide, Anna" or "Heide": what a person's own sort key, else the name, sorts by. */
-static void sort_names(struct sorter *s, const struct person *p, const char **family, const char **given)
+static void sort_names(struct sorter *s, const struct person *p, const char **family,
+                       const char **given)
 {
     const char *sort = p->value[FIELD_sort], *comma = sort ? strchr(sort, ',') : NULL;
-    *family = !sort ? p->name.family : comma ? arena_dup(s->arena, sort, (size_t)(comma - sort)) : sort;
+    *family = !sort   ? p->name.family
+              : comma ? arena_dup(s->arena, sort, (size_t)(comma - sort))
+                      : sort;
     *given = comma ? comma + 1 + strspn(comma + 1, " ") : p->name.given;
 }
 
@@ -51,7 +56,8 @@ static const unsigned char *person_key(struct sorter *s, const struct person *p)
     const char *family, *given;
     int32_t nf, ng, np;
     sort_names(s, p, &family, &given);
-    uint8_t *keys[3] = {sort_key(s, family, &nf), sort_key(s, given, &ng), sort_key(s, p->name.particle, &np)};
+    uint8_t *keys[3] = {sort_key(s, family, &nf), sort_key(s, given, &ng),
+                        sort_key(s, p->name.particle, &np)};
     int32_t room = nf + ng + np + 2;
     uint8_t *both = arena_new(s->arena, (size_t)room), *all = arena_new(s->arena, (size_t)room);
     int32_t n = ucol_mergeSortkeys(keys[0], nf, keys[1], ng, both, room);
@@ -61,7 +67,7 @@ static const unsigned char *person_key(struct sorter *s, const struct person *p)
 
 static int compare_texts(const char *a, const char *b) { return strcmp(a ? a : "", b ? b : ""); }
 
-static const struct job *ordering;   /* for qsort, which passes no context */
+static const struct job *ordering; /* for qsort, which passes no context */
 
 /* Private fields do not order, nor what a credit says and loses. */
 static bool orders(int f)
@@ -71,7 +77,8 @@ static bool orders(int f)
     return !field_is_private((enum field)f) && !field_is_consent((enum field)f);
 }
 
-/* Namesakes are in the order of their titles and of what may be said of them, so that input order does not show. */
+/* Namesakes are in the order of their titles and of what may be said of them, so that input order
+ * does not show. */
 static int compare_people(const void *x, const void *y)
 {
     const struct person *a = *(struct person *const *)x, *b = *(struct person *const *)y;

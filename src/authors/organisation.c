@@ -58,7 +58,8 @@ static int words_of(struct arena *a, const char *text, const char *word[], int m
     return n;
 }
 
-/* "AG", "e.V.", "eG", but not a family name like "Ag": a short form has a dot or a capital inside. */
+/* "AG", "e.V.", "eG", but not a family name like "Ag": a short form has a dot or a capital inside.
+ */
 static bool is_form(const char *text, const char *key)
 {
     enum { LONG = 4 };
@@ -80,7 +81,7 @@ bool name_is_organisation(const char *text)
     for (int i = 0; i < n && !found; i++)
         found = has_stem(word[i]) || (wheres(word[i]) & ANY);
     struct buf b = {0};
-    for (int i = n - 1; i > 0 && i >= n - LONGEST_FORM && !found; i--) {   /* "e. V." is "ev" */
+    for (int i = n - 1; i > 0 && i >= n - LONGEST_FORM && !found; i--) { /* "e. V." is "ev" */
         b.n = 0;
         for (int k = i; k < n; k++)
             buf_puts(&b, word[k]);
@@ -108,10 +109,51 @@ struct name name_of_organisation(struct arena *a, const char *text)
 bool name_is_empty(const struct name *name) { return !*name->family && !*name->given; }
 
 /* Whole entries, folded: who is not known yet, who does not say. */
-static const char *const nobodies[] = {
-    "nn", "n", "nomennominandum", "nomennescio", "tba", "tbd", "tbc", "tobeannounced", "tobedetermined", "nochoffen", "offen", "unbekannt", "unknown", "unbesetzt", "vakant",
-    "vacant", "wirdnachgereicht", "folgt", "wirdnochbenannt", "nochzubenennen", "nochunbekannt", "nichtbekannt", "keineangabe", "keineangaben", "ka", "na", "none", "niemand", "nobody", "anonym",
-    "anonymous", "anonymus", "xxx", "xx", "x", "yy", "yyy", "platzhalter", "placeholder", "test", "testtest", "maxmustermann", "erikamustermann", "johndoe", "janedoe"};
+static const char *const nobodies[] = {"nn",
+                                       "n",
+                                       "nomennominandum",
+                                       "nomennescio",
+                                       "tba",
+                                       "tbd",
+                                       "tbc",
+                                       "tobeannounced",
+                                       "tobedetermined",
+                                       "nochoffen",
+                                       "offen",
+                                       "unbekannt",
+                                       "unknown",
+                                       "unbesetzt",
+                                       "vakant",
+                                       "vacant",
+                                       "wirdnachgereicht",
+                                       "folgt",
+                                       "wirdnochbenannt",
+                                       "nochzubenennen",
+                                       "nochunbekannt",
+                                       "nichtbekannt",
+                                       "keineangabe",
+                                       "keineangaben",
+                                       "ka",
+                                       "na",
+                                       "none",
+                                       "niemand",
+                                       "nobody",
+                                       "anonym",
+                                       "anonymous",
+                                       "anonymus",
+                                       "xxx",
+                                       "xx",
+                                       "x",
+                                       "yy",
+                                       "yyy",
+                                       "platzhalter",
+                                       "placeholder",
+                                       "test",
+                                       "testtest",
+                                       "maxmustermann",
+                                       "erikamustermann",
+                                       "johndoe",
+                                       "janedoe"};
 
 bool name_is_nobody(const struct name *name)
 {
@@ -125,7 +167,7 @@ bool name_is_nobody(const struct name *name)
     char whole[LONGEST + 1];
     stpcpy(stpcpy(stpcpy(whole, name->given), name->particle), name->family);
     char *key = (char *)key_fold(&a, whole), *to = key;
-    for (const char *p = key; *p; p++)    /* "NN 1", "NN 2" */
+    for (const char *p = key; *p; p++) /* "NN 1", "NN 2" */
         if (*p < '0' || *p > '9')
             *to++ = *p;
     *to = 0;

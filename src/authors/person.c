@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Sets of mentions → people, each once, with the best of what their mentions say.
  *
- * Every choice is by rank and then by bytes, never by order of input. What a file says outranks what the book says: people
- * registered themselves. Facts at odds are reported; consents at odds count by their newest date, and the stricter wins. */
+ * Every choice is by rank and then by bytes, never by order of input. What a file says outranks
+ * what the book says: people registered themselves. Facts at odds are reported; consents at odds
+ * count by their newest date, and the stricter wins. */
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
@@ -29,7 +30,8 @@ static bool is_ascii(const char *s)
     return !*s;
 }
 
-/* Full names before initials, files before the book, "Müller" before "MÜLLER" and "Mueller", the longer before the shorter. */
+/* Full names before initials, files before the book, "Müller" before "MÜLLER" and "Mueller", the
+ * longer before the shorter. */
 static int name_rank(const struct record *rec)
 {
     const struct name *n = &rec->name;
@@ -56,13 +58,18 @@ static bool is_longer(const char *x, const char *y)
     return nx != ny ? nx > ny : strcmp(x, y) < 0;
 }
 
-/* A name as it is read again once it is in the book: whose particle was taken for the family name, say. */
+/* A name as it is read again once it is in the book: whose particle was taken for the family name,
+ * say. */
 static struct name as_written(struct arena *a, struct name n)
 {
     enum { MOST = 4 };
     for (int i = 0; i < MOST && !n.organisation; i++) {
-        struct name next = name_join(a, n.title, n.given, NULL, arena_printf(a, "%s%s%s", n.particle, *n.particle ? " " : "", n.family), n.suffix);
-        bool same = !strcmp(name_text(a, &n), name_text(a, &next)) && !strcmp(n.family, next.family) && !strcmp(n.given, next.given);
+        struct name next = name_join(a, n.title, n.given, NULL,
+                                     arena_printf(a, "%s%s%s", n.particle, *n.particle ? " " : "",
+                                                  n.family),
+                                     n.suffix);
+        bool same = !strcmp(name_text(a, &n), name_text(a, &next)) &&
+                    !strcmp(n.family, next.family) && !strcmp(n.given, next.given);
         n = next;
         if (same)
             break;
@@ -70,7 +77,8 @@ static struct name as_written(struct arena *a, struct name n)
     return n;
 }
 
-/* ä, ö, ü and ß: nobody types them by accident for ae, oe, ue and ss, but many type those for want of a key. */
+/* ä, ö, ü and ß: nobody types them by accident for ae, oe, ue and ss, but many type those for want
+ * of a key. */
 static int count_umlauts(const char *s)
 {
     static const char *const umlauts[] = {"ä", "ö", "ü", "ß", "Ä", "Ö", "Ü", "ẞ"};
@@ -81,16 +89,19 @@ static int count_umlauts(const char *s)
     return n;
 }
 
-/* Of spellings that are one when umlauts are written out, the one that has most of them is the person's, whoever wrote it. */
+/* Of spellings that are one when umlauts are written out, the one that has most of them is the
+ * person's, whoever wrote it. */
 static void prefer_umlauts(struct arena *a, struct person *p)
 {
     const struct record *better = NULL;
     struct name before = p->name;
     for (int i = 0; i < p->records.n; i++) {
         const struct record *rec = p->records.v[i];
-        if (count_umlauts(rec->name.family) > count_umlauts(p->name.family) && !strcmp(rec->family, key_fold(a, p->name.family)))
+        if (count_umlauts(rec->name.family) > count_umlauts(p->name.family) &&
+            !strcmp(rec->family, key_fold(a, p->name.family)))
             p->name.family = rec->name.family, better = rec;
-        if (count_umlauts(rec->name.given) > count_umlauts(p->name.given) && !strcmp(key_fold(a, rec->name.given), key_fold(a, p->name.given)))
+        if (count_umlauts(rec->name.given) > count_umlauts(p->name.given) &&
+            !strcmp(key_fold(a, rec->name.given), key_fold(a, p->name.given)))
             p->name.given = rec->name.given, better = rec;
     }
     if (better)
@@ -113,7 +124,7 @@ static void choose_name(struct arena *a, struct person *p)
     p->name.suffix = suffix;
     if (p->records.n > 1)
         prefer_umlauts(a, p);
-    if (p->records.v[p->records.n - 1]->elem)   /* the book's mentions come last */
+    if (p->records.v[p->records.n - 1]->elem) /* the book's mentions come last */
         p->name = as_written(a, p->name);
 }
 
@@ -122,7 +133,8 @@ static void choose_name(struct arena *a, struct person *p)
 /* Facts at odds that matter in print; what is private is never named in a message. */
 static bool is_reported(enum field f)
 {
-    return f == FIELD_expertise || f == FIELD_affiliation || f == FIELD_position || f == FIELD_sector || f == FIELD_sort;
+    return f == FIELD_expertise || f == FIELD_affiliation || f == FIELD_position ||
+           f == FIELD_sector || f == FIELD_sort;
 }
 
 static bool outranks(const struct record *x, const struct record *y, enum field f)
@@ -144,15 +156,20 @@ static void choose_one(struct job *job, struct person *p, enum field f)
     p->value[f] = best ? best->value[f] : NULL;
     for (int i = 0; best && is_reported(f) && i < p->records.n; i++) {
         const struct record *rec = p->records.v[i];
-        if (rec->value[f] && !rec->elem && strcmp(key_fold(&job->arena, rec->value[f]), key_fold(&job->arena, best->value[f])))
-            diag(DIAG_authors_conflict, rec->where, name_text(&job->arena, &p->name), field_name(f), rec->value[f], best->value[f],
-                 best->where.file, best->where.line);
+        if (rec->value[f] && !rec->elem &&
+            strcmp(key_fold(&job->arena, rec->value[f]), key_fold(&job->arena, best->value[f])))
+            diag(DIAG_authors_conflict, rec->where, name_text(&job->arena, &p->name), field_name(f),
+                 rec->value[f], best->value[f], best->where.file, best->where.line);
     }
 }
 
-static int compare_strings(const void *x, const void *y) { return strcmp(*(const char *const *)x, *(const char *const *)y); }
+static int compare_strings(const void *x, const void *y)
+{
+    return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
 
-/* The entries of all mentions, each once; those of several mentions in the order of their bytes, so that input order does not show. */
+/* The entries of all mentions, each once; those of several mentions in the order of their bytes, so
+ * that input order does not show. */
 static void choose_all(struct job *job, struct person *p, enum field f)
 {
     struct strings entries = {0};
@@ -187,11 +204,13 @@ static void choose_all(struct job *job, struct person *p, enum field f)
 
 static bool is_stricter(enum consent x, enum consent y)
 {
-    static const int strictness[] = {[CONSENT_UNKNOWN] = 0, [CONSENT_YES] = 1, [CONSENT_NO] = 2, [CONSENT_WITHDRAWN] = 3};
+    static const int strictness[] =
+        {[CONSENT_UNKNOWN] = 0, [CONSENT_YES] = 1, [CONSENT_NO] = 2, [CONSENT_WITHDRAWN] = 3};
     return strictness[x] > strictness[y];
 }
 
-/* The newest answer; one without a date may be newer still, so that it counts where it is stricter. */
+/* The newest answer; one without a date may be newer still, so that it counts where it is stricter.
+ */
 static enum consent choose_consent(const struct person *p, int which)
 {
     enum consent result = CONSENT_UNKNOWN;
@@ -211,14 +230,19 @@ static enum consent choose_consent(const struct person *p, int which)
     return result;
 }
 
-static const char *const media_names[1 << MEDIA] = {"", N_("print"), N_("web"), N_("print and web")};
+static const char *const media_names[1 << MEDIA] = {"", N_("print"), N_("web"),
+                                                    N_("print and web")};
 
-/* The media in scope that somebody did not agree to; where no consents are recorded, those that a remark refuses. */
+/* The media in scope that somebody did not agree to; where no consents are recorded, those that a
+ * remark refuses. */
 static unsigned missing(const struct job *job, const enum consent consent[CONSENTS])
 {
     unsigned media = 0, scope = job->scope ? job->scope : job->how->media;
     for (int m = 0; m < MEDIA; m++)
-        media |= scope >> m & 1 && consent[m] != CONSENT_YES && (job->scope || consent[m] != CONSENT_UNKNOWN) ? 1u << m : 0;
+        media |= scope >> m & 1 && consent[m] != CONSENT_YES &&
+                         (job->scope || consent[m] != CONSENT_UNKNOWN)
+                     ? 1u << m
+                     : 0;
     return media;
 }
 
@@ -226,7 +250,8 @@ enum consent consent_of(const struct job *job, const enum consent consent[CONSEN
 {
     enum consent result = CONSENT_YES;
     for (int m = 0; m < MEDIA; m++)
-        if (missing(job, consent) >> m & 1 && (result == CONSENT_YES || is_stricter(consent[m], result)))
+        if (missing(job, consent) >> m & 1 &&
+            (result == CONSENT_YES || is_stricter(consent[m], result)))
             result = consent[m];
     return result;
 }
@@ -246,7 +271,8 @@ static void report_unnamed(struct job *job, const struct person *p)
     else if (c == CONSENT_UNKNOWN || (p->held && c == CONSENT_NO))
         diag(DIAG_authors_no_consent, rec->where, name_text(&job->arena, &p->name), medium);
     else
-        diag(c == CONSENT_WITHDRAWN ? DIAG_authors_withdrawn : DIAG_authors_refused, rec->where, medium, rec->where.line);
+        diag(c == CONSENT_WITHDRAWN ? DIAG_authors_withdrawn : DIAG_authors_refused, rec->where,
+             medium, rec->where.line);
 }
 
 /* ---- people ---- */
@@ -270,8 +296,8 @@ static void hold(const struct job *job, const struct person *refuser, struct per
             p->held |= 1u << m;
 }
 
-/* Of two rows that may be one person's, one refused: until the editors decide, the refusal may be the other's. Of mentions in the book the next run would
- * find no more what this one took out. */
+/* Of two rows that may be one person's, one refused: until the editors decide, the refusal may be
+ * the other's. Of mentions in the book the next run would find no more what this one took out. */
 static void hold_doubtful(struct job *job)
 {
     for (int n = 0; n < job->pairs.n; n++) {
@@ -288,7 +314,8 @@ static void hold_doubtful(struct job *job)
                 job->people.v[i]->consent[m] = CONSENT_NO;
 }
 
-/* Once consents are recorded at all, a medium that none is recorded for has none: a book for both is then one for the other alone. */
+/* Once consents are recorded at all, a medium that none is recorded for has none: a book for both
+ * is then one for the other alone. */
 static void set_scope(struct job *job)
 {
     unsigned media = job->how->media, without = media & ~job->recorded;
@@ -298,17 +325,20 @@ static void set_scope(struct job *job)
     if (without && job->scope == media)
         diag(DIAG_authors_untracked, job->consents, _(media_names[without]));
     else if (without)
-        diag(DIAG_authors_one_sided, job->consents, _(media_names[without]), _(media_names[job->scope]));
+        diag(DIAG_authors_one_sided, job->consents, _(media_names[without]),
+             _(media_names[job->scope]));
 }
 
-/* Those who agreed to one medium alone are left out of a book for both: that is reported, since a run for each would have them. */
+/* Those who agreed to one medium alone are left out of a book for both: that is reported, since a
+ * run for each would have them. */
 static void report_halves(const struct job *job)
 {
     int only[MEDIA] = {0};
     for (int i = 0; i < job->people.n; i++)
         for (int m = 0; m < MEDIA && !job->people.v[i]->named; m++)
             only[m] += job->people.v[i]->consent[m] == CONSENT_YES;
-    if (job->scope == (1u << MEDIUM_PRINT | 1u << MEDIUM_WEB) && (only[MEDIUM_PRINT] || only[MEDIUM_WEB]))
+    if (job->scope == (1u << MEDIUM_PRINT | 1u << MEDIUM_WEB) &&
+        (only[MEDIUM_PRINT] || only[MEDIUM_WEB]))
         diag(DIAG_authors_halves, job->consents, only[MEDIUM_PRINT], only[MEDIUM_WEB]);
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Portraits, thanks and partners: what the book has besides the list of contributors.
  *
- * Each goes where the book asks for it by a processing instruction or a list with its role, which is written again. A portrait
- * needs its own consent, on record, and the name's. Paths count from the file that names them. */
+ * Each goes where the book asks for it by a processing instruction or a list with its role, which
+ * is written again. A portrait needs its own consent, on record, and the name's. Paths count from
+ * the file that names them. */
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -41,7 +42,8 @@ static xmlNode *add_picture(xmlNode *item, const char *alt, const char *file, st
 {
     xmlNode *media = xml_new_child(item, DB_mediaobject, where);
     xml_add_text(xml_new_child(media, DB_alt, where), alt);
-    xmlNode *object = xml_new_child(media, DB_imageobject, where), *data = xml_new_child(object, DB_imagedata, where);
+    xmlNode *object = xml_new_child(media, DB_imageobject, where),
+            *data = xml_new_child(object, DB_imagedata, where);
     xml_set_attr(data, "fileref", file);
     return media;
 }
@@ -84,7 +86,8 @@ static void add_portrait(struct job *job, xmlNode *list, const struct person *p)
     const char *format = is_german(job) ? "Porträt: %s" : "Portrait: %s";
     xml_add_text(list, "\n");
     xmlNode *item = xml_new_child(list, DB_listitem, where);
-    add_picture(item, arena_printf(&job->arena, format, name_text(&job->arena, &plain)), p->value[FIELD_portrait], where);
+    add_picture(item, arena_printf(&job->arena, format, name_text(&job->arena, &plain)),
+                p->value[FIELD_portrait], where);
     xmlNode *para = xml_new_child(item, DB_para, where);
     xml_set_attr(para, "role", "name");
     xml_add_last(para, person_name_element(job, p, where));
@@ -142,12 +145,16 @@ struct partner {
 struct partners {
     struct job *job;
     const char *file;
-    int *column;             /* of name, logo, web; -1 */
-    struct { struct partner *v; int n, cap; } v;
+    int *column; /* of name, logo, web; -1 */
+    struct {
+        struct partner *v;
+        int n, cap;
+    } v;
 };
 
-static const char *const partner_headings[] = {"|name|partner|organisation|organization|institution|foerderer|sponsor|", "|logo|logodatei|bild|datei|file|image|",
-                                               "|web|website|webseite|url|link|homepage|internet|"};
+static const char *const partner_headings[] =
+    {"|name|partner|organisation|organization|institution|foerderer|sponsor|",
+     "|logo|logodatei|bild|datei|file|image|", "|web|website|webseite|url|link|homepage|internet|"};
 
 /* Which column a heading is of; 3: none. */
 static int partner_column(struct arena *a, const char *heading)
@@ -171,7 +178,8 @@ static int rank_partners(void *ctx, const struct table_row *row)
     return !names ? HEADING_NOT : filled > 1 ? HEADING_SURE : HEADING_MAYBE;
 }
 
-static int read_partner_heading(void *ctx, const char *file, const struct table_row *row, const struct table_row *above, const struct table_row *below)
+static int read_partner_heading(void *ctx, const char *file, const struct table_row *row,
+                                const struct table_row *above, const struct table_row *below)
 {
     struct partners *p = ctx;
     (void)above, (void)below;
@@ -192,7 +200,9 @@ static int read_partner_heading(void *ctx, const char *file, const struct table_
 static const char *cell(const struct partners *p, const struct table_row *row, int k)
 {
     int i = p->column[k];
-    const char *s = i >= 0 && i < row->n ? list_entry(&p->job->arena, row->field[i], strlen(row->field[i])) : "";
+    const char *s = i >= 0 && i < row->n
+                        ? list_entry(&p->job->arena, row->field[i], strlen(row->field[i]))
+                        : "";
     return *s ? s : NULL;
 }
 
@@ -231,7 +241,8 @@ static void read_partner_table(struct partners *p, const char *path)
             found = b.n && table_read(a, b.s, b.n, p->file, &user);
         }
         if (diag_count(DIAG_SYSTEM) == faults && (!found || p->v.n == before))
-            diag(found || !b.n ? DIAG_authors_empty_file : DIAG_authors_no_names, (struct loc){p->file, 0, 0});
+            diag(found || !b.n ? DIAG_authors_empty_file : DIAG_authors_no_names,
+                 (struct loc){p->file, 0, 0});
     }
     buf_done(&b);
 }
@@ -268,7 +279,9 @@ static void write_partners(struct job *job)
         return;
     xmlNode *place = find_place(job, "koki-partners", "partner");
     if (!place && p->v.n)
-        place = need_acknowledgements(job, "partner", is_german(job) ? "Mit Unterstützung von" : "With the support of");
+        place = need_acknowledgements(job, "partner",
+                                      is_german(job) ? "Mit Unterstützung von"
+                                                     : "With the support of");
     if (place) {
         xmlNode *list = xml_new_elem(job->book, DB_itemizedlist, xml_loc(place));
         xml_set_attr(list, "role", "partner");

@@ -1,17 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What is in other cells of a row than its answers: "möchte doch nicht genannt werden", "Einwilligung zurückgezogen", "please remove my name".
+/* What is in other cells of a row than its answers: "möchte doch nicht genannt werden",
+ * "Einwilligung zurückgezogen", "please remove my name".
  *
- * Registers are kept by hand, and who changes their mind is noted wherever there is room. So each cell that is not part of a name is read sentence by sentence
- * for words of closed classes (remark.def): what may be a refusal is asked about and counts as one until it is decided, what takes a consent back in
- * so many words does. That errs to one side on purpose: whoever is held back wrongly is reported, whoever is named wrongly is not. Remarks on other
- * things, on somebody's employer, telephone or chapter, say nothing. */
+ * Registers are kept by hand, and who changes their mind is noted wherever there is room. So each
+ * cell that is not part of a name is read sentence by sentence for words of closed classes
+ * (remark.def): what may be a refusal is asked about and counts as one until it is decided, what
+ * takes a consent back in so many words does. That errs to one side on purpose: whoever is held
+ * back wrongly is reported, whoever is named wrongly is not. Remarks on other things, on somebody's
+ * employer, telephone or chapter, say nothing. */
 #include <string.h>
 
 #include "authors/authors-int.h"
 
 enum kind {
-    NAMING, WEAK, PLACE, NAME, CONSENT, DENY, REFUSE, REMOVE, WITHDRAW, MISSING, ME, MY, I, REQUEST, ANON, SECRET, USE, LEAVE, OUT, CANCEL, YET, PAST, CORRECT, YESISH, PRINT, WEB, ONLY, ENTRY, ORG,
-    THING, ELSEWHERE, FILLER,
+    NAMING,
+    WEAK,
+    PLACE,
+    NAME,
+    CONSENT,
+    DENY,
+    REFUSE,
+    REMOVE,
+    WITHDRAW,
+    MISSING,
+    ME,
+    MY,
+    I,
+    REQUEST,
+    ANON,
+    SECRET,
+    USE,
+    LEAVE,
+    OUT,
+    CANCEL,
+    YET,
+    PAST,
+    CORRECT,
+    YESISH,
+    PRINT,
+    WEB,
+    ONLY,
+    ENTRY,
+    ORG,
+    THING,
+    ELSEWHERE,
+    FILLER,
 };
 
 enum { MOST_WORDS = 60, LONGEST = 32 };
@@ -43,16 +76,17 @@ static const struct {
 /* A sentence, or a part of it between two commas. */
 struct sum {
     uint32_t all;
-    bool known;              /* every word is of some class */
+    bool known; /* every word is of some class */
     bool question;
-    bool told;               /* between two commas, a consent without anything against it: "Einwilligung liegt vor, …" */
+    bool told; /* between two commas, a consent without anything against it: "Einwilligung liegt
+                  vor, …" */
     int n;
 };
 
 struct sentence {
     char word[MOST_WORDS][LONGEST];
     uint32_t kinds[MOST_WORDS];
-    bool comma[MOST_WORDS];  /* one is before the word */
+    bool comma[MOST_WORDS]; /* one is before the word */
     int n;
     bool question;
 };
@@ -69,7 +103,8 @@ static const struct map *known_words(bool endings)
         for (const char *p = table[i].words; *p; p += strspn(p, " ")) {
             size_t n = strcspn(p, " "), mark = *p == '*';
             struct arena a = {0};
-            uintptr_t *place = (uintptr_t *)map_put(&known[mark], arena_dup(&a, p + mark, n - mark));
+            uintptr_t *place = (uintptr_t *)map_put(&known[mark],
+                                                    arena_dup(&a, p + mark, n - mark));
             *place |= (uintptr_t)BIT(table[i].kind);
             arena_done(&a);
             p += n;
@@ -90,14 +125,22 @@ static uint32_t kinds_of(const char *word)
     return found || !n || strspn(word, "0123456789") < n ? found : BIT(FILLER);
 }
 
-static bool is_letter(const char *p) { return (*p & 0x80) || (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z'); }
+static bool is_letter(const char *p)
+{
+    return (*p & 0x80) || (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z');
+}
 
-/* Quotation marks, dashes and spaces of U+2000 to U+203F, and no-break spaces, part words; soft hyphens and apostrophes do not. */
+/* Quotation marks, dashes and spaces of U+2000 to U+203F, and no-break spaces, part words; soft
+ * hyphens and apostrophes do not. */
 static size_t gap(const char *p)
 {
-    if (!strncmp(p, "\xe2\x80\x99", 3) || !strncmp(p, "\xe2\x80\x8b", 3) || !strncmp(p, "\xc2\xad", 2))
+    if (!strncmp(p, "\xe2\x80\x99", 3) || !strncmp(p, "\xe2\x80\x8b", 3) ||
+        !strncmp(p, "\xc2\xad", 2))
         return 0;
-    return !strncmp(p, "\xe2\x80", 2) && p[2] ? 3 : !strncmp(p, "\xc2\xa0", 2) ? 2 : is_letter(p) || *p == '\'' ? 0 : 1;
+    return !strncmp(p, "\xe2\x80", 2) && p[2] ? 3
+           : !strncmp(p, "\xc2\xa0", 2)       ? 2
+           : is_letter(p) || *p == '\''       ? 0
+                                              : 1;
 }
 
 /* The word at p, folded; how many bytes it has. */
@@ -107,7 +150,10 @@ static size_t read_word(const char *p, char word[LONGEST])
     size_t n = 0, k = 0;
     bool ascii = true;
     for (; p[n] && !gap(p + n); n++) {
-        size_t skip = p[n] == '\'' ? 1 : !strncmp(p + n, "\xe2\x80\x99", 3) || !strncmp(p + n, "\xe2\x80\x8b", 3) ? 3 : !strncmp(p + n, "\xc2\xad", 2) ? 2 : 0;
+        size_t skip = p[n] == '\''                                                               ? 1
+                      : !strncmp(p + n, "\xe2\x80\x99", 3) || !strncmp(p + n, "\xe2\x80\x8b", 3) ? 3
+                      : !strncmp(p + n, "\xc2\xad", 2)                                           ? 2
+                                                       : 0;
         n += skip ? skip - 1 : 0;
         if (skip || k + 1 == sizeof raw)
             continue;
@@ -137,12 +183,16 @@ static void join_words(struct sentence *s)
             if (!fits(s->word[i], joins[k].first) || !fits(s->word[i + 1], joins[k].second))
                 continue;
             bool alone = joins[k].kind == FILLER || joins[k].kind == THING;
-            int end = joins[k].kind == FILLER && i + 2 < s->n && (fits(s->word[i + 2], "gegen") || fits(s->word[i + 2], "against")) ? i + 3 : i + 2;   /* "keine Einwände gegen" */
+            int end = joins[k].kind == FILLER && i + 2 < s->n &&
+                              (fits(s->word[i + 2], "gegen") || fits(s->word[i + 2], "against"))
+                          ? i + 3
+                          : i + 2; /* "keine Einwände gegen" */
             for (int j = i; j < end; j++)
-                if (joins[k].kind != NAMING || j > i)   /* "not print": a verb */
-                    s->kinds[j] = (alone || joins[k].kind == NAMING ? 0 : s->kinds[j]) | BIT(joins[k].kind);
+                if (joins[k].kind != NAMING || j > i) /* "not print": a verb */
+                    s->kinds[j] = (alone || joins[k].kind == NAMING ? 0 : s->kinds[j]) |
+                                  BIT(joins[k].kind);
         }
-    for (int i = 0; i + 1 < s->n; i++) {   /* "der Name der Firma" is a firm's */
+    for (int i = 0; i + 1 < s->n; i++) { /* "der Name der Firma" is a firm's */
         int j = i + 1;
         while (j < s->n && j < i + 3 && s->kinds[j] & BIT(FILLER) && !(s->kinds[j] & BIT(ORG)))
             j++;
@@ -166,7 +216,9 @@ static void join_verbs(struct sentence *s)
 static bool is_infinitive(const char *word)
 {
     size_t n = strlen(word);
-    return n > 4 && (!strcmp(word + n - 2, "en") || !strcmp(word, "mention") || !strcmp(word, "publish") || !strcmp(word, "credit") || !strcmp(word, "acknowledge"));
+    return n > 4 &&
+           (!strcmp(word + n - 2, "en") || !strcmp(word, "mention") || !strcmp(word, "publish") ||
+            !strcmp(word, "credit") || !strcmp(word, "acknowledge"));
 }
 
 static struct sum sum_up(struct sentence *s)
@@ -177,7 +229,8 @@ static struct sum sum_up(struct sentence *s)
     join_verbs(s);
     for (int i = 0; i <= s->n; i++) {
         if (i == s->n || s->comma[i]) {
-            sum.told |= part & BIT(CONSENT) && part & BIT(YESISH) && !(part & (BIT(DENY) | BIT(REFUSE) | BIT(MISSING) | BIT(WITHDRAW)));
+            sum.told |= part & BIT(CONSENT) && part & BIT(YESISH) &&
+                        !(part & (BIT(DENY) | BIT(REFUSE) | BIT(MISSING) | BIT(WITHDRAW)));
             part = 0;
         }
         if (i == s->n)
@@ -198,14 +251,20 @@ static bool remark_has(const struct sum *s, enum kind kind) { return s->all >> k
 /* Whether nothing else than words of these kinds is said. */
 static bool is_only(const struct sum *s, uint32_t of) { return s->known && !(s->all & ~of); }
 
-static const uint32_t quiet = BIT(FILLER) | BIT(PRINT) | BIT(WEB) | BIT(PLACE) | BIT(PAST) | BIT(I) | BIT(MY) | BIT(YESISH) | BIT(WEAK) | BIT(REQUEST);
+static const uint32_t quiet = BIT(FILLER) | BIT(PRINT) | BIT(WEB) | BIT(PLACE) | BIT(PAST) |
+                              BIT(I) | BIT(MY) | BIT(YESISH) | BIT(WEAK) | BIT(REQUEST);
 
 /* "nicht nennen", "erscheinen in keiner Liste", "gegen die Veröffentlichung" */
 static bool refuses_naming(const struct sum *s, bool person)
 {
-    bool denied = remark_has(s, DENY) || remark_has(s, REFUSE), request = remark_has(s, REQUEST) || remark_has(s, REFUSE) || remark_has(s, CONSENT) || remark_has(s, WITHDRAW);
-    bool report = (remark_has(s, YET) || remark_has(s, PAST)) && !request && !person;   /* "noch nicht genannt", "wurde nicht genannt" */
-    bool weak = remark_has(s, WEAK) && (remark_has(s, PLACE) || remark_has(s, PRINT) || remark_has(s, WEB)) && (remark_has(s, REQUEST) || remark_has(s, I) || person);
+    bool denied = remark_has(s, DENY) || remark_has(s, REFUSE),
+         request = remark_has(s, REQUEST) || remark_has(s, REFUSE) || remark_has(s, CONSENT) ||
+                   remark_has(s, WITHDRAW);
+    bool report = (remark_has(s, YET) || remark_has(s, PAST)) && !request &&
+                  !person; /* "noch nicht genannt", "wurde nicht genannt" */
+    bool weak = remark_has(s, WEAK) &&
+                (remark_has(s, PLACE) || remark_has(s, PRINT) || remark_has(s, WEB)) &&
+                (remark_has(s, REQUEST) || remark_has(s, I) || person);
     return denied && ((remark_has(s, NAMING) && !report) || (weak && !report));
 }
 
@@ -217,57 +276,84 @@ static bool refuses_name(const struct sum *s)
 
 static bool removes(const struct sum *s, bool person)
 {
-    bool bare = s->known && !remark_has(s, DENY) && is_only(s, quiet | BIT(REMOVE) | BIT(OUT) | BIT(ENTRY) | BIT(LEAVE));
-    bool removed = remark_has(s, REMOVE) && (person || remark_has(s, NAMING) || remark_has(s, ENTRY) || bare);
-    return (removed && !(remark_has(s, DENY) && !remark_has(s, REQUEST))) || (remark_has(s, LEAVE) && remark_has(s, OUT) && (person || remark_has(s, REQUEST)));
+    bool bare = s->known && !remark_has(s, DENY) &&
+                is_only(s, quiet | BIT(REMOVE) | BIT(OUT) | BIT(ENTRY) | BIT(LEAVE));
+    bool removed = remark_has(s, REMOVE) &&
+                   (person || remark_has(s, NAMING) || remark_has(s, ENTRY) || bare);
+    return (removed && !(remark_has(s, DENY) && !remark_has(s, REQUEST))) ||
+           (remark_has(s, LEAVE) && remark_has(s, OUT) && (person || remark_has(s, REQUEST)));
 }
 
 static bool refuses_consent(const struct sum *s)
 {
-    return remark_has(s, CONSENT) && (remark_has(s, DENY) || remark_has(s, REFUSE) || remark_has(s, MISSING) || remark_has(s, WITHDRAW)) && !s->told;
+    return remark_has(s, CONSENT) &&
+           (remark_has(s, DENY) || remark_has(s, REFUSE) || remark_has(s, MISSING) ||
+            remark_has(s, WITHDRAW)) &&
+           !s->told;
 }
 
 /* "abgesagt", "lieber nicht", "nicht im Web": so short that nothing else is said. */
 static bool refuses_shortly(const struct sum *s)
 {
-    if (is_only(s, quiet | BIT(CANCEL) | BIT(REFUSE) | BIT(WITHDRAW) | BIT(OUT)) && (remark_has(s, CANCEL) || remark_has(s, REFUSE)))
+    if (is_only(s, quiet | BIT(CANCEL) | BIT(REFUSE) | BIT(WITHDRAW) | BIT(OUT)) &&
+        (remark_has(s, CANCEL) || remark_has(s, REFUSE)))
         return true;
-    return is_only(s, quiet | BIT(DENY) | BIT(ONLY)) && remark_has(s, DENY) && (remark_has(s, REQUEST) || remark_has(s, PRINT) || remark_has(s, WEB)) && !remark_has(s, YET);
+    return is_only(s, quiet | BIT(DENY) | BIT(ONLY)) && remark_has(s, DENY) &&
+           (remark_has(s, REQUEST) || remark_has(s, PRINT) || remark_has(s, WEB)) &&
+           !remark_has(s, YET);
 }
 
-static bool hides(const struct sum *s, bool person) { return remark_has(s, ANON) && (s->known || person || remark_has(s, REQUEST) || remark_has(s, I) || remark_has(s, NAMING)); }
+static bool hides(const struct sum *s, bool person)
+{
+    return remark_has(s, ANON) && (s->known || person || remark_has(s, REQUEST) ||
+                                   remark_has(s, I) || remark_has(s, NAMING));
+}
 
 /* "nur im Druck nennen", "nur Print": the other medium is refused. */
 static bool limits(const struct sum *s)
 {
-    return remark_has(s, ONLY) && remark_has(s, PRINT) != remark_has(s, WEB) && (remark_has(s, NAMING) || remark_has(s, NAME) || (remark_has(s, PRINT) && is_only(s, quiet | BIT(ONLY) | BIT(CONSENT) | BIT(ME) | BIT(USE))));
+    return remark_has(s, ONLY) && remark_has(s, PRINT) != remark_has(s, WEB) &&
+           (remark_has(s, NAMING) || remark_has(s, NAME) ||
+            (remark_has(s, PRINT) &&
+             is_only(s, quiet | BIT(ONLY) | BIT(CONSENT) | BIT(ME) | BIT(USE))));
 }
 
 static const unsigned both = 1u << MEDIUM_PRINT | 1u << MEDIUM_WEB;
 
 static unsigned media_of(const struct sum *s)
 {
-    return remark_has(s, PRINT) == remark_has(s, WEB) ? both : remark_has(s, PRINT) ? 1u << MEDIUM_PRINT : 1u << MEDIUM_WEB;
+    return remark_has(s, PRINT) == remark_has(s, WEB) ? both
+           : remark_has(s, PRINT)                     ? 1u << MEDIUM_PRINT
+                                                      : 1u << MEDIUM_WEB;
 }
 
 /* In cells of facts only what is said of a person counts. */
 static void judge(const struct sum *s, bool fact, struct remark *r)
 {
-    bool person = remark_has(s, ME) || remark_has(s, NAME), named = person || remark_has(s, NAMING), thing = remark_has(s, THING) && !person, org = remark_has(s, ORG) && !person;
-    bool elsewhere = remark_has(s, ELSEWHERE) && !remark_has(s, NAME) && !remark_has(s, NAMING), correct = remark_has(s, CORRECT) && !remark_has(s, NAMING);
-    uint32_t plain = quiet | BIT(WITHDRAW) | BIT(CONSENT) | BIT(NAMING) | BIT(NAME) | BIT(ME) | BIT(OUT);
+    bool person = remark_has(s, ME) || remark_has(s, NAME), named = person || remark_has(s, NAMING),
+         thing = remark_has(s, THING) && !person, org = remark_has(s, ORG) && !person;
+    bool elsewhere = remark_has(s, ELSEWHERE) && !remark_has(s, NAME) && !remark_has(s, NAMING),
+         correct = remark_has(s, CORRECT) && !remark_has(s, NAMING);
+    uint32_t plain = quiet | BIT(WITHDRAW) | BIT(CONSENT) | BIT(NAMING) | BIT(NAME) | BIT(ME) |
+                     BIT(OUT);
     if (elsewhere)
         return;
-    if (fact && !(remark_has(s, REQUEST) || remark_has(s, ME) || remark_has(s, CONSENT) || remark_has(s, SECRET)))
+    if (fact && !(remark_has(s, REQUEST) || remark_has(s, ME) || remark_has(s, CONSENT) ||
+                  remark_has(s, SECRET)))
         return;
-    bool withdraws = remark_has(s, WITHDRAW) && !(thing && !remark_has(s, CONSENT) && !remark_has(s, NAMING));
+    bool withdraws = remark_has(s, WITHDRAW) &&
+                     !(thing && !remark_has(s, CONSENT) && !remark_has(s, NAMING));
     bool doubt = withdraws || remark_has(s, SECRET);
-    doubt |= !thing && !org && (refuses_naming(s, person) || (removes(s, person) && !correct) || hides(s, person));
+    doubt |= !thing && !org &&
+             (refuses_naming(s, person) || (removes(s, person) && !correct) || hides(s, person));
     doubt |= !thing && !org && refuses_name(s) && !correct;
     doubt |= !(thing && !named) && refuses_consent(s);
-    doubt |= remark_has(s, NAMING) && remark_has(s, ONLY) && !remark_has(s, PRINT) && !remark_has(s, WEB) && (!thing || remark_has(s, NAME));   /* "nur die Institution nennen" */
+    doubt |= remark_has(s, NAMING) && remark_has(s, ONLY) && !remark_has(s, PRINT) &&
+             !remark_has(s, WEB) &&
+             (!thing || remark_has(s, NAME)); /* "nur die Institution nennen" */
     doubt |= !fact && !thing && !org && refuses_shortly(s);
-    if (withdraws && !fact && !s->question && !remark_has(s, DENY) && !remark_has(s, REQUEST) && is_only(s, plain))
+    if (withdraws && !fact && !s->question && !remark_has(s, DENY) && !remark_has(s, REQUEST) &&
+        is_only(s, plain))
         r->withdrawn |= media_of(s);
     else if (limits(s) && !remark_has(s, DENY))
         r->doubted |= both & ~media_of(s);
@@ -290,7 +376,8 @@ static void end_sentence(struct sentence *s, bool fact, uint32_t about, struct r
 static bool is_end(const char *p, const struct sentence *s)
 {
     size_t n = s->n ? strlen(s->word[s->n - 1]) : 0;
-    return *p != '.' || ((!p[1] || p[1] == ' ' || p[1] == '\n') && n > 3 && strspn(s->word[s->n - 1], "0123456789") < n);
+    return *p != '.' || ((!p[1] || p[1] == ' ' || p[1] == '\n') && n > 3 &&
+                         strspn(s->word[s->n - 1], "0123456789") < n);
 }
 
 static void read_sentences(const char *text, bool fact, uint32_t about, struct remark *r)
@@ -303,7 +390,7 @@ static void read_sentences(const char *text, bool fact, uint32_t about, struct r
             if (s.n == MOST_WORDS)
                 end_sentence(&s, fact, about, r);
             p += read_word(p, s.word[s.n]);
-            if (s.n && !strcmp(s.word[s.n - 1], "e") && !strcmp(s.word[s.n], "mail"))   /* "E-Mail" */
+            if (s.n && !strcmp(s.word[s.n - 1], "e") && !strcmp(s.word[s.n], "mail")) /* "E-Mail" */
                 strcpy(s.word[--s.n], "email");
             s.kinds[s.n] = kinds_of(s.word[s.n]);
             s.comma[s.n] = comma;
@@ -323,8 +410,11 @@ static void read_sentences(const char *text, bool fact, uint32_t about, struct r
 /* Most cells have no word that matters; they are passed over quickly. */
 static bool may_say(const char *text)
 {
-    static const uint32_t matter = BIT(DENY) | BIT(REFUSE) | BIT(REMOVE) | BIT(WITHDRAW) | BIT(MISSING) | BIT(ANON) | BIT(SECRET) | BIT(OUT) | BIT(CANCEL) | BIT(ONLY);
-    static const char *const parted[] = {"zur", "Zur", "opt", "Opt", "ffentlich", "steht", "pseudonym", "Pseudonym"};
+    static const uint32_t matter = BIT(DENY) | BIT(REFUSE) | BIT(REMOVE) | BIT(WITHDRAW) |
+                                   BIT(MISSING) | BIT(ANON) | BIT(SECRET) | BIT(OUT) | BIT(CANCEL) |
+                                   BIT(ONLY);
+    static const char *const parted[] = {"zur",       "Zur",   "opt",       "Opt",
+                                         "ffentlich", "steht", "pseudonym", "Pseudonym"};
     for (const char *p = text; *p;) {
         char word[LONGEST];
         size_t n = gap(p);
@@ -366,7 +456,8 @@ struct remark remark_of(const char *heading, const char *text, bool fact)
         return r;
     uint32_t about = kinds_of_heading(heading);
     bool elsewhere = about & BIT(ELSEWHERE) && !(about & (BIT(NAME) | BIT(NAMING)));
-    read_sentences(text, fact || about & (BIT(THING) | BIT(ORG)), elsewhere ? BIT(ELSEWHERE) : 0, &r);
+    read_sentences(text, fact || about & (BIT(THING) | BIT(ORG)), elsewhere ? BIT(ELSEWHERE) : 0,
+                   &r);
     r.doubted &= ~r.withdrawn;
     return r;
 }

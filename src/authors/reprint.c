@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Who took their consent back: a list for the editors of what must go from the next printing, as a table (.csv) or as DocBook.
+/* Who took their consent back: a list for the editors of what must go from the next printing, as a
+ * table (.csv) or as DocBook.
  *
- * A no counts as well where an earlier answer was yes. Places are the book's credits of the person, with chapter, file and line, and the
- * chapters that the person named, and wherever else the name occurs. The list has names that may not be published: it is nothing to give away. */
+ * A no counts as well where an earlier answer was yes. Places are the book's credits of the person,
+ * with chapter, file and line, and the chapters that the person named, and wherever else the name
+ * occurs. The list has names that may not be published: it is nothing to give away. */
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -33,7 +35,8 @@ static const char *date_of(const struct job *job, const struct person *p)
     const char *date = "";
     for (int i = 0; i < p->records.n; i++) {
         const struct record *rec = p->records.v[i];
-        if (rec->said && consent_of(job, rec->consent) == consent_of(job, p->consent) && rec->date && strcmp(rec->date, date) > 0)
+        if (rec->said && consent_of(job, rec->consent) == consent_of(job, p->consent) &&
+            rec->date && strcmp(rec->date, date) > 0)
             date = rec->date;
     }
     return date;
@@ -45,7 +48,8 @@ static struct loc row_of(const struct job *job, const struct person *p)
     const char *date = date_of(job, p);
     for (int i = 0; i < p->records.n; i++) {
         const struct record *rec = p->records.v[i];
-        if (rec->said && consent_of(job, rec->consent) == consent_of(job, p->consent) && (!*date || (rec->date && !strcmp(rec->date, date))))
+        if (rec->said && consent_of(job, rec->consent) == consent_of(job, p->consent) &&
+            (!*date || (rec->date && !strcmp(rec->date, date))))
             return rec->where;
     }
     return person_place(p);
@@ -73,7 +77,8 @@ static const char *places_of(struct job *job, const struct person *p)
     for (int i = 0; i < p->records.n; i++) {
         const struct record *rec = p->records.v[i];
         if (rec->index >= job->rows && rec->division)
-            add_entry(&b, division_title(job, &(struct division){.node = rec->division}), rec->where);
+            add_entry(&b, division_title(job, &(struct division){.node = rec->division}),
+                      rec->where);
     }
     for (int i = 0; i < p->divisions.n; i++)
         if (!is_credited_in(job, p, p->divisions.v[i]->node))
@@ -94,8 +99,15 @@ static void write_csv(FILE *f, struct job *job)
             continue;
         struct loc row = row_of(job, p);
         const struct name *n = &p->name;
-        const char *const cells[] = {n->title, n->given, n->particle, n->family, n->suffix, date_of(job, p),
-                                     arena_printf(&job->arena, "%s:%d", row.file ? row.file : "", row.line), places_of(job, p)};
+        const char *const cells[] = {n->title,
+                                     n->given,
+                                     n->particle,
+                                     n->family,
+                                     n->suffix,
+                                     date_of(job, p),
+                                     arena_printf(&job->arena, "%s:%d", row.file ? row.file : "",
+                                                  row.line),
+                                     places_of(job, p)};
         enum { CELLS = sizeof cells / sizeof *cells };
         for (int k = 0; k < CELLS; k++) {
             export_field(f, cells[k]);
@@ -116,17 +128,22 @@ static void put_para(FILE *f, const char *role, const char *text)
 /* An article with a list that is like that of the contributors. */
 static void write_docbook(FILE *f, struct job *job)
 {
-    const char *title = is_german(job) ? "Vor dem nächsten Druck zu streichen" : "To be taken out before the next printing";
+    const char *title = is_german(job) ? "Vor dem nächsten Druck zu streichen"
+                                       : "To be taken out before the next printing";
     const char *nobody = is_german(job) ? "Niemand." : "Nobody.";
     int n = 0;
-    fprintf(f, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<article xmlns=\"" DOCBOOK_NS "\" version=\"5.0\" xml:lang=\"%s\"><title>%s</title>\n",
+    fprintf(f,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<article xmlns=\"" DOCBOOK_NS
+            "\" version=\"5.0\" xml:lang=\"%s\"><title>%s</title>\n",
             is_german(job) ? "de" : "en", title);
     for (int i = 0; i < job->people.n; i++) {
         const struct person *p = job->people.v[i];
         if (!must_go(job, p))
             continue;
         struct loc row = row_of(job, p);
-        fputs(n++ ? "<varlistentry><term>" : "<variablelist role=\"reprint\">\n<varlistentry><term>", f);
+        fputs(n++ ? "<varlistentry><term>"
+                  : "<variablelist role=\"reprint\">\n<varlistentry><term>",
+              f);
         export_text(f, name_text(&job->arena, &p->name));
         fputs("</term><listitem>", f);
         put_para(f, "withdrawn", date_of(job, p));

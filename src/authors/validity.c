@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Contributors in XML against their schema, in words that a person understands.
  *
- * A file that is not valid is judged person by person: a field that makes even the smallest person invalid is at fault itself, by an
- * attribute or by what it says; of the others those that do not go with the ones before them. Everything is read all the same. */
+ * A file that is not valid is judged person by person: a field that makes even the smallest person
+ * invalid is at fault itself, by an attribute or by what it says; of the others those that do not
+ * go with the ones before them. Everything is read all the same. */
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -20,10 +21,16 @@ struct fields {
     int n;
 };
 
-static bool is_named(const xmlNode *n, const char *name) { return !strcmp((const char *)n->name, name); }
+static bool is_named(const xmlNode *n, const char *name)
+{
+    return !strcmp((const char *)n->name, name);
+}
 
 /* What a person must have. */
-static bool is_name(const xmlNode *field) { return is_named(field, "name") || is_named(field, "family") || is_named(field, "orgname"); }
+static bool is_name(const xmlNode *field)
+{
+    return is_named(field, "name") || is_named(field, "family") || is_named(field, "orgname");
+}
 
 static xmlDoc *new_file(void)
 {
@@ -68,13 +75,18 @@ static void blame(struct judge *j, const xmlNode *field)
     struct buf text = {0};
     xml_text(field, &text);
     if (field->properties && is_valid(j, &(struct fields){{field}, 1}, false))
-        diag(DIAG_authors_xml_attribute, xml_loc(field), (const char *)field->properties->name, name);
+        diag(DIAG_authors_xml_attribute, xml_loc(field), (const char *)field->properties->name,
+             name);
     else if (f < FIELD_COUNT && asked_of(name).turn != TURN_NONE)
-        ;   /* a denial has no name in the schema: renamed, it would say the opposite */
+        ; /* a denial has no name in the schema: renamed, it would say the opposite */
     else if (f < FIELD_COUNT && strcmp(field_name(f), name))
         diag(DIAG_authors_xml_heading, xml_loc(field), name, field_name(f));
     else if (f < FIELD_COUNT)
-        diag(DIAG_authors_xml_value, xml_loc(field), field_is_private(f) ? "..." : text.n ? text.s : "", name);
+        diag(DIAG_authors_xml_value, xml_loc(field),
+             field_is_private(f) ? "..."
+             : text.n            ? text.s
+                                 : "",
+             name);
     buf_done(&text);
 }
 
@@ -95,7 +107,8 @@ static void judge_fields(struct judge *j, const xmlNode *person, struct fields *
 static void report_attribute(const xmlNode *n)
 {
     if (n->properties)
-        diag(DIAG_authors_xml_attribute, xml_loc(n), (const char *)n->properties->name, (const char *)n->name);
+        diag(DIAG_authors_xml_attribute, xml_loc(n), (const char *)n->properties->name,
+             (const char *)n->name);
 }
 
 static void judge_person(struct judge *j, const xmlNode *person)
@@ -138,7 +151,8 @@ void validity_judge(struct job *job, xmlDoc *file)
     report_attribute(root);
     for (const xmlNode *n = xml_first(root); n; n = xml_next(n))
         if (!is_named(n, "person"))
-            diag(DIAG_authors_xml_stray, xml_loc(n), (const char *)n->name, (const char *)root->name);
+            diag(DIAG_authors_xml_stray, xml_loc(n), (const char *)n->name,
+                 (const char *)root->name);
         else if (j.trials < MOST_TRIALS && !is_valid_person(&j, n))
             judge_person(&j, n);
     xml_schema_free(j.schema);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* vCards (RFC 2426, RFC 6350) → records: address books export them.
  *
- * A line goes on in the next one where that begins with a space, and a quoted-printable one (vCard 2.1) where it ends with "=". What a property means is in vcard.def; fields that vCard does
+ * A line goes on in the next one where that begins with a space, and a quoted-printable one
+ * (vCard 2.1) where it ends with "=". What a property means is in vcard.def; fields that vCard does
  * not know come as X-KOKI-FIELD, X-KOKI-CONSENT_PRINT for one. */
 #include <string.h>
 
@@ -19,16 +20,17 @@ static const struct {
 struct card {
     struct job *job;
     const char *file;
-    struct record *rec;        /* NULL: between cards */
-    const char *name[5];       /* N: family, given, additional, prefixes, suffixes */
-    const char *whole;         /* FN */
+    struct record *rec;  /* NULL: between cards */
+    const char *name[5]; /* N: family, given, additional, prefixes, suffixes */
+    const char *whole;   /* FN */
 };
 
 /* ---- lines ---- */
 
 static bool is_quoted_printable(const struct buf *line)
 {
-    const char *s = line->n ? line->s : "", *colon = strchr(s, ':'), *mark = strcasestr(s, "QUOTED-PRINTABLE");
+    const char *s = line->n ? line->s : "", *colon = strchr(s, ':'),
+               *mark = strcasestr(s, "QUOTED-PRINTABLE");
     return mark && colon && mark < colon;
 }
 
@@ -109,7 +111,12 @@ static const char *component(struct arena *a, const char **p, char stop)
     return s;
 }
 
-static int hex_of(char c) { return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1; }
+static int hex_of(char c)
+{
+    return c >= '0' && c <= '9'                 ? c - '0'
+           : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+                                                : -1;
+}
 
 /* "M=C3=BCller" → "Müller", whatever its charset says: what is no UTF-8 is guessed as in tables. */
 static const char *plain_value(struct card *c, const char *line, const char *value)
@@ -151,12 +158,17 @@ static void read_property(struct card *c, const char *name, const char *value, c
     const char *whole = component(a, &value, 0);
     if (!strcasecmp(name, "FN"))
         c->whole = whole;
-    bool own = !strncasecmp(name, "X-KOKI-", 7), said = !own && strcasecmp(name, "EMAIL") && strcasecmp(name, "URL") && strcasecmp(name, "PHOTO") && strcasecmp(name, "KEY");
+    bool own = !strncasecmp(name, "X-KOKI-", 7),
+         said = !own && strcasecmp(name, "EMAIL") && strcasecmp(name, "URL") &&
+                strcasecmp(name, "PHOTO") && strcasecmp(name, "KEY");
     if (said)
-        record_remark(c->job, c->rec, strcasecmp(name, "ORG") && strcasecmp(name, "TITLE") ? FIELD_COUNT : FIELD_position, name, whole);
+        record_remark(c->job, c->rec,
+                      strcasecmp(name, "ORG") && strcasecmp(name, "TITLE") ? FIELD_COUNT
+                                                                           : FIELD_position,
+                      name, whole);
     if (own)
         record_put(c->job, c->rec, arena_dup(a, name + 7, strlen(name + 7)), whole, c->rec->where);
-    if (!strcasecmp(name, "ORG"))   /* organisation, then units */
+    if (!strcasecmp(name, "ORG")) /* organisation, then units */
         whole = arena_dup(a, whole, strcspn(whole, ";"));
     if (!strcasecmp(name, "URL") && strstr(whole, "orcid.org"))
         name = "X-ORCID";
@@ -174,7 +186,8 @@ static void end_card(struct card *c)
     if (given && c->name[2] && *c->name[2])
         given = arena_printf(a, "%s %s", given, c->name[2]);
     if (c->name[0] && (*c->name[0] || *given))
-        record_set_name(c->job, c->rec, name_join(a, c->name[3], given, NULL, c->name[0], c->name[4]));
+        record_set_name(c->job, c->rec,
+                        name_join(a, c->name[3], given, NULL, c->name[0], c->name[4]));
     else if (c->whole)
         record_set_name(c->job, c->rec, name_parse(a, c->whole));
     record_finish(c->job, c->rec);
@@ -202,7 +215,8 @@ void vcard_read(struct job *job, const char *text, const char *file)
         else if (!strcasecmp(name, "END") && c.rec)
             end_card(&c);
         else if (c.rec)
-            read_property(&c, name, plain_value(&c, l, colon + 1), parameter(&job->arena, l, colon, "SORT-AS"));
+            read_property(&c, name, plain_value(&c, l, colon + 1),
+                          parameter(&job->arena, l, colon, "SORT-AS"));
     }
     if (c.rec)
         end_card(&c);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Back into the book: credits rewritten, the book's authorgroup, authors of chapters that name none, the list of all.
+/* Back into the book: credits rewritten, the book's authorgroup, authors of chapters that name
+ * none, the list of all.
  *
- * Whoever may not be named is taken out wherever the book credits people. What is written of a person is the name and what
- * was asked for; e-mail addresses, telephone numbers and gender never are. A second run changes nothing (mark.c). */
+ * Whoever may not be named is taken out wherever the book credits people. What is written of a
+ * person is the name and what was asked for; e-mail addresses, telephone numbers and gender never
+ * are. A second run changes nothing (mark.c). */
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -35,7 +37,8 @@ xmlNode *person_name_element(struct job *job, const struct person *p, struct loc
         xml_add_text(e, n->family);
         return e;
     }
-    const char *family = *n->particle ? arena_printf(&job->arena, "%s %s", n->particle, n->family) : n->family;
+    const char *family = *n->particle ? arena_printf(&job->arena, "%s %s", n->particle, n->family)
+                                      : n->family;
     add_name_part(e, DB_honorific, n->title);
     add_name_part(e, DB_firstname, n->given);
     add_name_part(e, DB_surname, family);
@@ -48,15 +51,18 @@ xmlNode *person_name_element(struct job *job, const struct person *p, struct loc
 static bool stays(const struct job *job, const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
-    return e == DB_contrib || e == DB_personblurb || e == DB_uri || e == DB_orgname || e == DB_org ||
-           (e == DB_affiliation && (shows(job, SHOW_affiliation) || (shows(job, SHOW_position) && xml_child(n, "jobtitle"))));
+    return e == DB_contrib || e == DB_personblurb || e == DB_uri || e == DB_orgname ||
+           e == DB_org ||
+           (e == DB_affiliation && (shows(job, SHOW_affiliation) ||
+                                    (shows(job, SHOW_position) && xml_child(n, "jobtitle"))));
 }
 
 static bool is_private(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
     const char *href = xml_attr(n, "xlink:href");
-    return e == DB_email || e == DB_phone || e == DB_fax || e == DB_address || (href && !strncasecmp(href, "mailto:", 7));
+    return e == DB_email || e == DB_phone || e == DB_fax || e == DB_address ||
+           (href && !strncasecmp(href, "mailto:", 7));
 }
 
 /* Addresses inside what stays, in a blurb for instance. */
@@ -102,7 +108,8 @@ static void rewrite_credit(struct job *job, const struct record *rec)
 {
     xmlNode *credit = rec->elem;
     const char *orcid = credits_orcid(&job->arena, credit);
-    bool counts = orcid && rec->orcid && !strcmp(orcid, rec->orcid), organisation = rec->person->name.organisation;
+    bool counts = orcid && rec->orcid && !strcmp(orcid, rec->orcid),
+         organisation = rec->person->name.organisation;
     for (xmlNode *n = credit->children, *next; n; n = next) {
         next = n->next;
         bool renamed = organisation && xml_is(n, "orgname");
@@ -113,7 +120,8 @@ static void rewrite_credit(struct job *job, const struct record *rec)
     }
     drop_private(credit);
     if (is_private(credit))
-        xmlUnsetNsProp(credit, xmlSearchNsByHref(credit->doc, credit, (const xmlChar *)XLINK_NS), (const xmlChar *)"href");
+        xmlUnsetNsProp(credit, xmlSearchNsByHref(credit->doc, credit, (const xmlChar *)XLINK_NS),
+                       (const xmlChar *)"href");
     drop_orcids(job, credit, rec->orcid);
     if (counts && !credits_orcid(&job->arena, credit))
         add_orcid(job, credit, orcid);
@@ -123,7 +131,8 @@ static void rewrite_credit(struct job *job, const struct record *rec)
 
 static bool is_blank(const xmlNode *n)
 {
-    return n && n->type == XML_TEXT_NODE && !n->content[strspn((const char *)n->content, " \t\r\n")];
+    return n && n->type == XML_TEXT_NODE &&
+           !n->content[strspn((const char *)n->content, " \t\r\n")];
 }
 
 void drop_line(xmlNode *n)
@@ -145,7 +154,7 @@ static void drop_empty_groups(struct job *job)
 struct kept {
     const xmlNode *division;
     xmlNode *credit[CREDIT_OTHER + 1];
-    struct map said;                  /* what they say besides the name */
+    struct map said; /* what they say besides the name */
 };
 
 /* Notes what a credit says besides the name; what is new goes to `to`, if there is such. */
@@ -155,9 +164,12 @@ static void take_details(struct job *job, struct kept *kept, xmlNode *from, xmlN
         struct buf text = {0};
         next = xml_next(n);
         xml_text(n, &text);
-        void **said = map_put(&kept->said, arena_printf(&job->arena, "%p %s %s", (void *)(to ? to : from), n->name, text.n ? text.s : ""));
+        void **said = map_put(&kept->said,
+                              arena_printf(&job->arena, "%p %s %s", (void *)(to ? to : from),
+                                           n->name, text.n ? text.s : ""));
         buf_done(&text);
-        bool second = to && !*said && credits_orcid(&job->arena, n) && credits_orcid(&job->arena, to);   /* who has two has none */
+        bool second = to && !*said && credits_orcid(&job->arena, n) &&
+                      credits_orcid(&job->arena, to); /* who has two has none */
         if (to && !*said && !second && !xml_is(n, "personname")) {
             xml_add_last(to, n);
         }
@@ -233,7 +245,8 @@ static xmlNode *need_info(struct job *job, xmlNode *division)
 
 static xmlNode *new_credit(struct job *job, const struct person *p)
 {
-    static const enum db_elem elems[] = {[CREDIT_AUTHOR] = DB_author, [CREDIT_EDITOR] = DB_editor, [CREDIT_OTHER] = DB_othercredit};
+    static const enum db_elem elems[] =
+        {[CREDIT_AUTHOR] = DB_author, [CREDIT_EDITOR] = DB_editor, [CREDIT_OTHER] = DB_othercredit};
     struct loc where = person_place(p);
     xmlNode *e = xml_new_elem(job->book, elems[p->credit], where);
     mark_made(e);
@@ -296,7 +309,8 @@ static void take_out(xmlNode *credit)
     xml_unlink(credit);
 }
 
-/* What follows the authors in the group: authors that are there already may be between editors and others. */
+/* What follows the authors in the group: authors that are there already may be between editors and
+ * others. */
 static xmlNode *behind_authors(const xmlNode *group)
 {
     const xmlNode *n = xml_first(group);
@@ -320,10 +334,13 @@ static void set_lines(xmlNode *group)
     add_line(group, true);
 }
 
-/* Authors in order; editors and others whom the book credits already stay where they are, new ones follow. */
+/* Authors in order; editors and others whom the book credits already stay where they are, new ones
+ * follow. */
 static void write_authorgroup(struct job *job)
 {
-    xmlNode *group = xml_info_of(job->root) ? xml_child(xml_info_of(job->root), "authorgroup") : NULL, *behind = NULL;
+    xmlNode *group = xml_info_of(job->root) ? xml_child(xml_info_of(job->root), "authorgroup")
+                                            : NULL,
+            *behind = NULL;
     bool any = false;
     if (group)
         behind = behind_authors(group);
@@ -331,7 +348,8 @@ static void write_authorgroup(struct job *job)
         for (int i = 0; i < job->people.n; i++) {
             const struct person *p = job->people.v[i];
             xmlNode *old = root_credit(job, p);
-            if (!p->named || p->thanked || (old && !xml_is(old, "author")) || (int)p->credit != pass)
+            if (!p->named || p->thanked || (old && !xml_is(old, "author")) ||
+                (int)p->credit != pass)
                 continue;
             if (!group)
                 group = need_group(job);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Contributors in XML → records.
  *
- *   <contributors><person><given>Anna</given><family>Müller</family><expertise>Recht</expertise> … </person> … </contributors>
+ *   <contributors><person><given>Anna</given><family>Müller</family><expertise>Recht</expertise> …
+ * </person> … </contributors>
  *
- * The children of a person are the fields, or headings of theirs; several of one name are a list (contributors.rng). A file of
- * DocBook's own author, editor and othercredit elements is understood too. */
+ * The children of a person are the fields, or headings of theirs; several of one name are a list
+ * (contributors.rng). A file of DocBook's own author, editor and othercredit elements is understood
+ * too. */
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -12,7 +14,9 @@
 /* <orgname> is who an organisation is, and where a person is from. */
 static const char *heading_of(const xmlNode *field, bool organisation)
 {
-    return strcmp((const char *)field->name, "orgname") ? (const char *)field->name : organisation ? "name" : "affiliation";
+    return strcmp((const char *)field->name, "orgname") ? (const char *)field->name
+           : organisation                               ? "name"
+                                                        : "affiliation";
 }
 
 static void read_fields(struct job *job, struct record *rec, const xmlNode *person)

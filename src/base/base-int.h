@@ -11,11 +11,13 @@
 /* input.c: the name that a file was read by, NULL: it is not a source. */
 const char *source_at(const struct stat *st);
 int sources_count(void);
-/* For a run after others, whose files may be gone and their numbers others': no file is a source; claims are looked at again (output.c). */
+/* For a run after others, whose files may be gone and their numbers others': no file is a source;
+ * claims are looked at again (output.c). */
 void sources_forget(void);
 void outputs_renew(void);
 
-/* ending.c: catches the signals that end a program; ends its children and removes its temporary files (a handler may call it, die does). */
+/* ending.c: catches the signals that end a program; ends its children and removes its temporary
+ * files (a handler may call it, die does). */
 void ending_catch(void);
 void ending_clear(void);
 void signals_block(sigset_t *before);
@@ -24,10 +26,12 @@ void signals_restore(const sigset_t *before);
 struct temp *temp_file(const char *beside, int *fd);
 bool temp_rename(struct temp *t, const char *to);
 
-/* files.c: an absolute path as it is, another one from the folder that the program lies in; interned. */
+/* files.c: an absolute path as it is, another one from the folder that the program lies in;
+ * interned. */
 const char *path_beside_program(const char *path);
 
-void catalogue_open(void);   /* catalogue.c: reads the messages in the language that the environment asks for */
+void catalogue_open(
+    void); /* catalogue.c: reads the messages in the language that the environment asks for */
 /* The English of what _() gave; anything else as it is. */
 const char *catalogue_english(const char *s);
 

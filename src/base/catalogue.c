@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The user's language: a catalogue of gettext's, read by ourselves. The C library's own reading looks for none where the system does not
- * know the language as a locale, as in small installations; messages need no more than their catalogue. */
+/* The user's language: a catalogue of gettext's, read by ourselves. The C library's own reading
+ * looks for none where the system does not know the language as a locale, as in small
+ * installations; messages need no more than their catalogue. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,7 +12,8 @@
 /* The whole of a .mo file in the machine's byte order, checked when it is read. */
 static struct {
     struct buf file;
-    uint32_t n, from, to;   /* how many texts; where the tables of the English and of their translations are */
+    uint32_t n, from,
+        to; /* how many texts; where the tables of the English and of their translations are */
 } catalogue;
 
 static uint32_t word_at(size_t at)
@@ -22,7 +24,10 @@ static uint32_t word_at(size_t at)
 }
 
 /* A text of a table; there is a 0 after it. */
-static const char *text_at(uint32_t table, uint32_t i) { return catalogue.file.s + word_at(table + 8 * (size_t)i + 4); }
+static const char *text_at(uint32_t table, uint32_t i)
+{
+    return catalogue.file.s + word_at(table + 8 * (size_t)i + 4);
+}
 
 static bool holds(uint32_t table)
 {
@@ -45,7 +50,8 @@ static void catalogue_close(void)
 static bool read_catalogue(const char *path)
 {
     FILE *f = fopen(path, "rb");
-    bool ok = f && buf_read(&catalogue.file, f, 16 << 20) && catalogue.file.n >= 28 && word_at(0) == 0x950412de;
+    bool ok = f && buf_read(&catalogue.file, f, 16 << 20) && catalogue.file.n >= 28 &&
+              word_at(0) == 0x950412de;
     if (f)
         fclose(f);
     if (ok) {
@@ -72,10 +78,13 @@ static const char *variable(const char *name)
     return v && *v ? v : NULL;
 }
 
-/* What the environment asks for, as GNU gettext takes it: "de_AT.UTF-8", or a list "de:fr"; NULL: English. */
+/* What the environment asks for, as GNU gettext takes it: "de_AT.UTF-8", or a list "de:fr"; NULL:
+ * English. */
 static const char *wanted(void)
 {
-    const char *locale = variable("LC_ALL") ? variable("LC_ALL") : variable("LC_MESSAGES") ? variable("LC_MESSAGES") : variable("LANG");
+    const char *locale = variable("LC_ALL")        ? variable("LC_ALL")
+                         : variable("LC_MESSAGES") ? variable("LC_MESSAGES")
+                                                   : variable("LANG");
     if (!locale || !strcmp(locale, "C") || !strcmp(locale, "POSIX"))
         return NULL;
     return variable("LANGUAGE") ? variable("LANGUAGE") : locale;
@@ -89,7 +98,8 @@ static bool open_language(const char *name, size_t n)
     n = strcspn(name, ".@:") < n ? strcspn(name, ".@:") : n;
     for (size_t k = n; k && !found; k = strcspn(name, "_") < k ? strcspn(name, "_") : 0)
         if (!memchr(name, '/', k))
-            found = read_catalogue(arena_printf(&a, "%s/%.*s/LC_MESSAGES/koki.mo", locale_dir(), (int)k, name));
+            found = read_catalogue(
+                arena_printf(&a, "%s/%.*s/LC_MESSAGES/koki.mo", locale_dir(), (int)k, name));
     arena_done(&a);
     return found;
 }
@@ -118,7 +128,7 @@ const char *catalogue_english(const char *s)
 
 const char *koki_gettext(const char *s)
 {
-    uint32_t low = 0, high = *s ? catalogue.n : 0;   /* msgfmt sorts the English */
+    uint32_t low = 0, high = *s ? catalogue.n : 0; /* msgfmt sorts the English */
     while (low < high) {
         uint32_t i = low + (high - low) / 2;
         int d = strcmp(s, text_at(catalogue.from, i));

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Completions of a program's options for bash, zsh and fish, from its table; the build writes them beside the programs. */
+/* Completions of a program's options for bash, zsh and fish, from its table; the build writes them
+ * beside the programs. */
 #include <string.h>
 
 #include "base/base-int.h"
 
-static bool is_folder(const struct opt *o) { return !strcmp(o->arg, "DIR") || !strcmp(o->arg, "FOLDER"); }
+static bool is_folder(const struct opt *o)
+{
+    return !strcmp(o->arg, "DIR") || !strcmp(o->arg, "FOLDER");
+}
 static bool is_file(const struct opt *o)
 {
-    return strstr(o->arg, "FILE") || !strcmp(o->arg, "LAYOUT") || !strcmp(o->arg, "SKELETON") || !strcmp(o->arg, "BOOK");
+    return strstr(o->arg, "FILE") || !strcmp(o->arg, "LAYOUT") || !strcmp(o->arg, "SKELETON") ||
+           !strcmp(o->arg, "BOOK");
 }
 
-/* A text between single quotes; `escaped`: characters that the shell's own syntax inside them needs a backslash before. */
+/* A text between single quotes; `escaped`: characters that the shell's own syntax inside them needs
+ * a backslash before. */
 static void print_quoted(const char *text, const char *escaped)
 {
     for (; *text; text++)
@@ -30,7 +36,7 @@ static void print_values(const char *values)
     }
 }
 
-/* ---- bash ------------------------------------------------------------------------------------------------------------ */
+/* ---- bash ------------------------------------------------------------------------------------ */
 
 /* What completes the argument of the option before; nothing: bash's own completion of files. */
 static void print_bash_argument(const struct opt *o)
@@ -43,27 +49,35 @@ static void print_bash_argument(const struct opt *o)
         print_values(o->values);
         fputs("' -- \"$cur\")); return ;;\n", stdout);
     } else {
-        fputs(is_folder(o) ? ") compopt -o filenames; COMPREPLY=($(compgen -d -- \"$cur\")); return ;;\n"
-              : is_file(o) ? ") return ;;\n" : ") compopt +o default; return ;;\n", stdout);
+        fputs(is_folder(o)
+                  ? ") compopt -o filenames; COMPREPLY=($(compgen -d -- \"$cur\")); return ;;\n"
+              : is_file(o) ? ") return ;;\n"
+                           : ") compopt +o default; return ;;\n",
+              stdout);
     }
 }
 
 static void print_bash(const char *program, const struct opt *const *all)
 {
     printf("# bash completion of %s\n_%s() {\n", program, program);
-    fputs("    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
-          "    if [ \"$cur\" = = ]; then cur=; elif [ \"$prev\" = = ]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
-          "    case $prev in\n", stdout);
+    fputs(
+        "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+        "    if [ \"$cur\" = = ]; then cur=; elif [ \"$prev\" = = ]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
+        "    case $prev in\n",
+        stdout);
     for (const struct opt *const *o = all; *o; o++)
         if ((*o)->arg)
             print_bash_argument(*o);
-    fputs("    esac\n    if [ \"${cur:0:1}\" = - ]; then\n        COMPREPLY=($(compgen -W '", stdout);
+    fputs("    esac\n    if [ \"${cur:0:1}\" = - ]; then\n        COMPREPLY=($(compgen -W '",
+          stdout);
     for (const struct opt *const *o = all; *o; o++)
         printf("%s--%s%s", o == all ? "" : " ", (*o)->name, (*o)->arg ? "=" : "");
-    printf("' -- \"$cur\"))\n        if [ \"${COMPREPLY[0]: -1}\" = = ]; then compopt -o nospace; fi\n    fi\n}\ncomplete -o default -F _%s %s\n", program, program);
+    printf(
+        "' -- \"$cur\"))\n        if [ \"${COMPREPLY[0]: -1}\" = = ]; then compopt -o nospace; fi\n    fi\n}\ncomplete -o default -F _%s %s\n",
+        program, program);
 }
 
-/* ---- zsh ------------------------------------------------------------------------------------------------------------- */
+/* ---- zsh ------------------------------------------------------------------------------------- */
 
 static void print_zsh(const char *program, const struct opt *const *all)
 {
@@ -85,7 +99,12 @@ static void print_zsh(const char *program, const struct opt *const *all)
         if (o->arg) {
             fputs(":", stdout);
             print_quoted(o->arg, ":");
-            fputs(o->kind == OPT_CHOICE ? ":(" : o->values ? ":_values -s , value " : is_folder(o) ? ":_files -/" : is_file(o) ? ":_files" : ": ", stdout);
+            fputs(o->kind == OPT_CHOICE ? ":("
+                  : o->values           ? ":_values -s , value "
+                  : is_folder(o)        ? ":_files -/"
+                  : is_file(o)          ? ":_files"
+                                        : ": ",
+                  stdout);
         }
         if (o->values) {
             print_values(o->values);
@@ -96,7 +115,7 @@ static void print_zsh(const char *program, const struct opt *const *all)
     fputs(" \\\n  '*:file:_files'\n", stdout);
 }
 
-/* ---- fish ------------------------------------------------------------------------------------------------------------ */
+/* ---- fish ------------------------------------------------------------------------------------ */
 
 static void print_fish(const char *program, const struct opt *const *all)
 {
@@ -123,6 +142,7 @@ static void print_fish(const char *program, const struct opt *const *all)
 
 void completion_print(enum shell shell, const char *program, const struct opt *const *all)
 {
-    static void (*const print[])(const char *, const struct opt *const *) = {[SHELL_BASH] = print_bash, [SHELL_ZSH] = print_zsh, [SHELL_FISH] = print_fish};
+    static void (*const print[])(const char *, const struct opt *const *) =
+        {[SHELL_BASH] = print_bash, [SHELL_ZSH] = print_zsh, [SHELL_FISH] = print_fish};
     print[shell](program, all);
 }

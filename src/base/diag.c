@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Diagnostics: gathered in order, equal ones once with a count, printed as text or JSON at the end of a stage.
+/* Diagnostics: gathered in order, equal ones once with a count, printed as text or JSON at the end
+ * of a stage.
  *
- * A message is kept from its first report to the end of the run, so that a later equal one only counts. Messages flushed
- * already are not printed again; repeats after that show in the totals alone. */
+ * A message is kept from its first report to the end of the run, so that a later equal one only
+ * counts. Messages flushed already are not printed again; repeats after that show in the totals
+ * alone. */
 #include <locale.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -22,7 +24,8 @@ static const struct {
 };
 
 static const char *const level_names[] = {
-    N_("note"), N_("style"), N_("warning"), N_("error"), N_("unsupported"), N_("usage"), N_("system error"),
+    N_("note"),        N_("style"), N_("warning"),      N_("error"),
+    N_("unsupported"), N_("usage"), N_("system error"),
 };
 
 struct message {
@@ -30,10 +33,11 @@ struct message {
     struct loc where;
     char *text, *english;
     int count;
-    bool once;                   /* equal ones are one wherever they are */
+    bool once; /* equal ones are one wherever they are */
 };
 
-/* Messages that would drown all others: the first so many different ones are reported, one other message stands for the rest. */
+/* Messages that would drown all others: the first so many different ones are reported, one other
+ * message stands for the rest. */
 static const struct limit {
     enum diag_id id;
     int most;
@@ -46,13 +50,13 @@ static struct {
     enum diag_level show;
     enum diag_format format;
     VEC(struct message) messages;
-    struct map seen;             /* id, file and words → index + 1 */
-    int unprinted;               /* index of the first message not printed yet */
-    bool brief;                  /* findings of style are not listed */
-    int findings;                /* of style, reported in brief so far */
+    struct map seen; /* id, file and words → index + 1 */
+    int unprinted;   /* index of the first message not printed yet */
+    bool brief;      /* findings of style are not listed */
+    int findings;    /* of style, reported in brief so far */
     int count[DIAG_SYSTEM + 1];
     int told[sizeof limits / sizeof *limits];
-    bool gathering;              /* for a parent process, which `to` leads to: nothing is printed */
+    bool gathering; /* for a parent process, which `to` leads to: nothing is printed */
     int to;
 } diags = {.lock = PTHREAD_MUTEX_INITIALIZER, .program = "koki", .show = DIAG_STYLE};
 
@@ -134,7 +138,8 @@ static void message_done(struct message *m)
 static void **seen(const struct message *m)
 {
     struct buf key = {0};
-    buf_printf(&key, "%d %s %s", (int)m->id, m->where.file && !m->once ? m->where.file : "", m->english);
+    buf_printf(&key, "%d %s %s", (int)m->id, m->where.file && !m->once ? m->where.file : "",
+               m->english);
     void **place = map_put(&diags.seen, key.s);
     buf_done(&key);
     return place;
@@ -148,7 +153,12 @@ static void shorten(struct message *m)
         if (limits[i].id != m->id || diags.told[i]++ < limits[i].most)
             continue;
         message_done(m);
-        *m = (struct message){rest, m->where, mem_dup(_(table[rest].text)), mem_dup(table[rest].text), 1, true};
+        *m = (struct message){rest,
+                              m->where,
+                              mem_dup(_(table[rest].text)),
+                              mem_dup(table[rest].text),
+                              1,
+                              true};
     }
 }
 
@@ -250,7 +260,8 @@ void diag_held_done(struct diag_held *held)
 /* In a document of an office program, places count paragraphs and pages. */
 static bool counts_paragraphs(const char *file)
 {
-    static const char *const endings[] = {".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott", ".fodt"};
+    static const char *const endings[] = {".docx", ".docm", ".dotx", ".dotm",
+                                          ".odt",  ".ott",  ".fodt"};
     const char *dot = file ? strrchr(file, '.') : NULL;
     for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
         if (!strcasecmp(dot, endings[i]))
@@ -261,7 +272,8 @@ static bool counts_paragraphs(const char *file)
 static void print_json(const struct message *m)
 {
     struct buf b = {0};
-    buf_printf(&b, "{\"level\":\"%s\",\"id\":\"%s\"", level_names[table[m->id].level], diag_name(m->id));
+    buf_printf(&b, "{\"level\":\"%s\",\"id\":\"%s\"", level_names[table[m->id].level],
+               diag_name(m->id));
     if (m->where.file) {
         buf_puts(&b, ",\"file\":");
         buf_json(&b, m->where.file);
@@ -301,7 +313,8 @@ static void print_text(const struct message *m)
         if (m->where.file && m->where.col)
             fprintf(stderr, "%d:", m->where.col);
     }
-    fprintf(stderr, "%s%s: %s", m->where.file ? " " : "", _(level_names[table[m->id].level]), m->text);
+    fprintf(stderr, "%s%s: %s", m->where.file ? " " : "", _(level_names[table[m->id].level]),
+            m->text);
     if (m->count > 1)
         fprintf(stderr, _(" (%d times)"), m->count);
     putc('\n', stderr);
@@ -322,12 +335,16 @@ void diag_flush(void)
     pthread_mutex_unlock(&diags.lock);
 }
 
-struct kind { enum diag_id id; int count; };
+struct kind {
+    enum diag_id id;
+    int count;
+};
 
 static int by_count(const void *a, const void *b)
 {
     const struct kind *x = a, *y = b;
-    return x->count != y->count ? (x->count < y->count) - (x->count > y->count) : (x->id > y->id) - (x->id < y->id);
+    return x->count != y->count ? (x->count < y->count) - (x->count > y->count)
+                                : (x->id > y->id) - (x->id < y->id);
 }
 
 /* One line that says how many findings of style there are of each kind, if any is new. */
@@ -381,7 +398,8 @@ void diag_export(struct buf *to)
 {
     for (int i = 0; i < diags.messages.n; i++) {
         const struct message *m = &diags.messages.v[i];
-        buf_printf(to, "M %d %d %d %d %d", (int)m->id, m->once, m->count, m->where.line, m->where.col);
+        buf_printf(to, "M %d %d %d %d %d", (int)m->id, m->once, m->count, m->where.line,
+                   m->where.col);
         const char *const words[] = {"", m->where.file ? m->where.file : "", m->text, m->english};
         for (int k = 0; k < 4; k++)
             buf_add(to, words[k], strlen(words[k]) + 1);
@@ -399,10 +417,17 @@ static const char *next_string(const char **p, const char *end)
 bool diag_import(const char **p, const char *end, struct diag_note *note)
 {
     int id, once, count, line, col;
-    const char *head = next_string(p, end), *file = next_string(p, end), *text = next_string(p, end), *english = next_string(p, end);
-    if (!english || sscanf(head, "M %d %d %d %d %d", &id, &once, &count, &line, &col) != 5 || id < 0 || id >= DIAG_COUNT)
+    const char *head = next_string(p, end), *file = next_string(p, end),
+               *text = next_string(p, end), *english = next_string(p, end);
+    if (!english || sscanf(head, "M %d %d %d %d %d", &id, &once, &count, &line, &col) != 5 ||
+        id < 0 || id >= DIAG_COUNT)
         return false;
-    struct message m = {(enum diag_id)id, {*file ? intern(file) : NULL, line, col}, mem_dup(text), mem_dup(english), count, once};
+    struct message m = {(enum diag_id)id,
+                        {*file ? intern(file) : NULL, line, col},
+                        mem_dup(text),
+                        mem_dup(english),
+                        count,
+                        once};
     *note = (struct diag_note){m.id, m.where, count};
     pthread_mutex_lock(&diags.lock);
     diags.count[table[id].level] += once ? 0 : count - 1;
@@ -428,7 +453,8 @@ static void hand_over(void)
 
 int diag_count(enum diag_level level) { return diags.count[level]; }
 
-void diag_each(void (*visit)(void *, enum diag_level, const char *, struct loc, const char *, int), void *ctx)
+void diag_each(void (*visit)(void *, enum diag_level, const char *, struct loc, const char *, int),
+               void *ctx)
 {
     for (int i = 0; i < diags.messages.n; i++) {
         const struct message *m = &diags.messages.v[i];
@@ -439,7 +465,7 @@ void diag_each(void (*visit)(void *, enum diag_level, const char *, struct loc, 
 void die(enum diag_id id, struct loc where, ...)
 {
     static bool dying;
-    if (id == DIAG_out_of_memory || dying) {   /* nothing below may allocate */
+    if (id == DIAG_out_of_memory || dying) { /* nothing below may allocate */
         fprintf(stderr, "%s: %s\n", diags.program, table[id].text);
     } else {
         dying = true;

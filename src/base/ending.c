@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The end of a program, whenever it comes: what it started is ended, and its temporary files go.
  *
- * Whatever signal ends a program is caught for that and then takes its course, so that who waits for the program learns of the signal. The
- * lists are changed with signals blocked, and worker threads take none (pool.c), so that the handler sees them whole. It uses
- * only what a handler may. A helper also dies with its parent where that is killed without notice. */
+ * Whatever signal ends a program is caught for that and then takes its course, so that who waits
+ * for the program learns of the signal. The lists are changed with signals blocked, and worker
+ * threads take none (pool.c), so that the handler sees them whole. It uses only what a handler may.
+ * A helper also dies with its parent where that is killed without notice. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -19,13 +20,13 @@
 
 enum { MAX_CHILDREN = CREW_MOST + 8, MAX_DEPTH = 32 };
 
-static struct temp *temps;       /* those that there are */
+static struct temp *temps; /* those that there are */
 static struct child {
-    pid_t pid;                   /* 0: none */
+    pid_t pid; /* 0: none */
     int ending;
 } children[MAX_CHILDREN];
 
-/* ---- what a handler does -------------------------------------------------------------------------------------------- */
+/* ---- what a handler does --------------------------------------------------------------------- */
 
 /* getdents64 as it is: opendir() allocates. */
 static void remove_inside(int dir, int depth)
@@ -45,7 +46,7 @@ static void remove_inside(int dir, int depth)
             }
             removed |= !unlinkat(dir, e->d_name, inner >= 0 ? AT_REMOVEDIR : 0);
         }
-        if (removed)             /* entries may have moved */
+        if (removed) /* entries may have moved */
             lseek(dir, 0, SEEK_SET);
     }
 }
@@ -65,7 +66,7 @@ static void remove_temp(const struct temp *t)
 
 static void end_child(const struct child *c)
 {
-    if (c->ending != SIGKILL || kill(-c->pid, c->ending))   /* a group of its own */
+    if (c->ending != SIGKILL || kill(-c->pid, c->ending)) /* a group of its own */
         kill(c->pid, c->ending);
     while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
         ;
@@ -87,11 +88,12 @@ static void on_signal(int number)
     raise(number);
 }
 
-/* ---- which signals ---------------------------------------------------------------------------------------------------- */
+/* ---- which signals --------------------------------------------------------------------------- */
 
 static bool ends_programs(int number)
 {
-    static const int others[] = {SIGKILL, SIGSTOP, SIGCHLD, SIGCONT, SIGTSTP, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH, SIGXFSZ};
+    static const int others[] = {SIGKILL, SIGSTOP, SIGCHLD, SIGCONT,  SIGTSTP,
+                                 SIGTTIN, SIGTTOU, SIGURG,  SIGWINCH, SIGXFSZ};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (number == others[i])
             return false;
@@ -106,13 +108,15 @@ void ending_catch(void)
     if (caught)
         return;
     caught = true;
-    sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack}, NULL);   /* a stack may be what has run out */
+    sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack},
+                NULL); /* a stack may be what has run out */
     struct sigaction ours = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK}, before;
     sigfillset(&ours.sa_mask);
     for (int number = 1; number <= SIGRTMAX; number++)
-        if (ends_programs(number) && !sigaction(number, NULL, &before) && before.sa_handler == SIG_DFL)
+        if (ends_programs(number) && !sigaction(number, NULL, &before) &&
+            before.sa_handler == SIG_DFL)
             sigaction(number, &ours, NULL);
-    signal(SIGXFSZ, SIG_IGN);    /* a limit of file sizes is an error of writing like a full disk */
+    signal(SIGXFSZ, SIG_IGN); /* a limit of file sizes is an error of writing like a full disk */
 }
 
 static void release_signals(void)
@@ -127,7 +131,8 @@ static void release_signals(void)
 void signals_block(sigset_t *before)
 {
     sigset_t all;
-    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP};   /* they cannot wait */
+    static const int faults[] = {SIGSEGV, SIGBUS,  SIGFPE,
+                                 SIGILL,  SIGABRT, SIGTRAP}; /* they cannot wait */
     sigfillset(&all);
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
         sigdelset(&all, faults[i]);
@@ -136,9 +141,10 @@ void signals_block(sigset_t *before)
 
 void signals_restore(const sigset_t *before) { pthread_sigmask(SIG_SETMASK, before, NULL); }
 
-/* ---- temporary files -------------------------------------------------------------------------------------------------- */
+/* ---- temporary files ------------------------------------------------------------------------- */
 
-/* `made`: there is something at the path of `t`, which joins the list. All memory is had before, since without it the run ends. Errno stays. */
+/* `made`: there is something at the path of `t`, which joins the list. All memory is had before,
+ * since without it the run ends. Errno stays. */
 static struct temp *temp_begun(struct temp *t, bool made)
 {
     int error = errno;
@@ -220,22 +226,23 @@ bool temp_rename(struct temp *t, const char *to)
     return ok;
 }
 
-/* ---- children ---------------------------------------------------------------------------------------------------------- */
+/* ---- children -------------------------------------------------------------------------------- */
 
 static void begin_child(pid_t parent, int ending)
 {
     memset(children, 0, sizeof children);
-    temps = NULL;                /* the parent's */
+    temps = NULL; /* the parent's */
     if (ending == SIGKILL) {
         release_signals();
         setpgid(0, 0);
     }
     prctl(PR_SET_PDEATHSIG, ending);
-    if (getppid() != parent)     /* it has died meanwhile */
+    if (getppid() != parent) /* it has died meanwhile */
         _exit(DIAG_SYSTEM);
 }
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;     /* of the list of children, which threads start too */
+static pthread_mutex_t lock =
+    PTHREAD_MUTEX_INITIALIZER; /* of the list of children, which threads start too */
 
 static struct child *child_place(pid_t pid)
 {
@@ -264,7 +271,7 @@ pid_t child_fork(int ending)
     pthread_mutex_unlock(&lock);
     if (!pid) {
         begin_child(parent, ending);
-        if (ending == SIGKILL)       /* threads block signals, by which other programs are limited */
+        if (ending == SIGKILL) /* threads block signals, by which other programs are limited */
             sigemptyset(&before);
     }
     signals_restore(&before);
@@ -279,7 +286,7 @@ int child_wait(pid_t pid)
     int status = -1;
     while (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) && errno == EINTR)
         ;
-    signals_block(&before);      /* its number may be another's from here on */
+    signals_block(&before); /* its number may be another's from here on */
     pthread_mutex_lock(&lock);
     if (waitpid(pid, &status, 0) != pid)
         status = -1;

@@ -25,7 +25,8 @@ char *path_join(struct arena *a, const char *dir, const char *path)
     return arena_printf(a, "%s%s%s", dir, dir[strlen(dir) - 1] == '/' ? "" : "/", path);
 }
 
-/* A path with its links resolved, as far as it exists; what does not exist yet follows as written, if it leads only down. */
+/* A path with its links resolved, as far as it exists; what does not exist yet follows as written,
+ * if it leads only down. */
 static bool real(const char *path, char out[PATH_MAX])
 {
     if (realpath(path, out))
@@ -36,8 +37,11 @@ static bool real(const char *path, char out[PATH_MAX])
     const char *dir = path, *rest = "";
     do {
         const char *slash = strrchr(dir, '/'), *name = slash ? slash + 1 : dir;
-        bool up = !strcmp(name, "..") || !strcmp(name, ".") || !*name || !strcmp(dir, ".") || (slash == dir && !name[0]);
-        rest = up ? NULL : *rest ? arena_printf(&a, "%s/%s", name, rest) : arena_dup(&a, name, strlen(name));
+        bool up = !strcmp(name, "..") || !strcmp(name, ".") || !*name || !strcmp(dir, ".") ||
+                  (slash == dir && !name[0]);
+        rest = up      ? NULL
+               : *rest ? arena_printf(&a, "%s/%s", name, rest)
+                       : arena_dup(&a, name, strlen(name));
         dir = path_dir(&a, dir);
     } while (rest && !realpath(dir, out) && errno == ENOENT && strcmp(dir, "/"));
     bool ok = rest && realpath(dir, out) && strlen(out) + strlen(rest) + 2 < PATH_MAX;
@@ -90,7 +94,8 @@ char *path_normal(struct arena *a, const char *path)
 
 char *path_relative(struct arena *a, const char *from_dir, const char *path)
 {
-    char *from = path_normal(a, from_dir), *to = path_normal(a, path), real_from[PATH_MAX], real_to[PATH_MAX];
+    char *from = path_normal(a, from_dir), *to = path_normal(a, path), real_from[PATH_MAX],
+         real_to[PATH_MAX];
     bool comparable = (*from == '/') == (*to == '/') && strncmp(from, "..", 2);
     if (!comparable && (*path == '/' || !realpath(from_dir, real_from) || !real(path, real_to)))
         return arena_dup(a, path, strlen(path));
@@ -117,7 +122,8 @@ char *path_relative(struct arena *a, const char *from_dir, const char *path)
     return result;
 }
 
-/* The folder that the program lies in, links resolved; NULL: cannot be known. Without /proc, by the name that it was started by. */
+/* The folder that the program lies in, links resolved; NULL: cannot be known. Without /proc, by the
+ * name that it was started by. */
 static const char *program_dir(void)
 {
     static char path[PATH_MAX];
@@ -147,7 +153,8 @@ const char *path_beside_program(const char *path)
 const char *libexec_path(const char *name)
 {
     struct arena a = {0};
-    const char *given = getenv("KOKI_LIBEXEC"), *dir = given && *given ? given : path_beside_program(KOKI_LIBEXEC_DIR);
+    const char *given = getenv("KOKI_LIBEXEC"),
+               *dir = given && *given ? given : path_beside_program(KOKI_LIBEXEC_DIR);
     const char *found = intern(arena_printf(&a, "%s/%s", dir ? dir : "", name));
     arena_done(&a);
     return found;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The heap of the whole program, libraries included: memory that cannot be had ends it.
  *
- * Few libraries get through a failed allocation with all that they were given: a font loses its glyphs, a profile is left out, and nothing says
- * so. A program that defines malloc has it asked by everybody; so nobody is ever told that there is no memory, no output takes the
- * place of the old one, and temporary files go. Only what is absurdly large, which a hostile file asks for, is refused as ever, since its reader
- * reports that. The work is done by glibc, whose names for it stay; free and all the rest are its own. */
+ * Few libraries get through a failed allocation with all that they were given: a font loses its
+ * glyphs, a profile is left out, and nothing says so. A program that defines malloc has it asked by
+ * everybody; so nobody is ever told that there is no memory, no output takes the place of the old
+ * one, and temporary files go. Only what is absurdly large, which a hostile file asks for, is
+ * refused as ever, since its reader reports that. The work is done by glibc, whose names for it
+ * stay; free and all the rest are its own. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -17,11 +19,12 @@
 #endif
 
 /* Sanitizers have a heap of their own. */
-#if defined __GLIBC__ && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__ && !HAS_FEATURE(address_sanitizer) && \
-    !HAS_FEATURE(thread_sanitizer) && !HAS_FEATURE(memory_sanitizer)
+#if defined __GLIBC__ && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__ &&          \
+    !HAS_FEATURE(address_sanitizer) && !HAS_FEATURE(thread_sanitizer) &&                           \
+    !HAS_FEATURE(memory_sanitizer)
 
 #define EXPORT __attribute__((visibility("default")))
-static const size_t ABSURD = (size_t)1 << 30;   /* [bytes] */
+static const size_t ABSURD = (size_t)1 << 30; /* [bytes] */
 
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t n, size_t size);

@@ -40,7 +40,8 @@ void *mem_keep(size_t size, size_t align)
     if (p == MAP_FAILED)
         return NULL;
     kept += size;
-    return p + (-(uintptr_t)p & (align - 1));   /* what is before and after is never touched and so takes no room */
+    return p + (-(uintptr_t)p &
+                (align - 1)); /* what is before and after is never touched and so takes no room */
 }
 
 size_t mem_kept(void) { return kept; }
@@ -53,12 +54,15 @@ void mem_release(void *p, size_t size)
 
 void mem_discard(void *p, size_t size)
 {
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), from = ((uintptr_t)p + page - 1) / page * page, to = ((uintptr_t)p + size) / page * page;
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE),
+              from = ((uintptr_t)p + page - 1) / page * page,
+              to = ((uintptr_t)p + size) / page * page;
     if (from < to)
         madvise((void *)from, to - from, MADV_DONTNEED);
 }
 
-/* Blocks grow with what the arena holds already, so that an arena for a few words costs little and large documents need few blocks. */
+/* Blocks grow with what the arena holds already, so that an arena for a few words costs little and
+ * large documents need few blocks. */
 struct arena_block {
     struct arena_block *below;
     size_t n, size;
@@ -68,7 +72,9 @@ enum { ARENA_FIRST = 1 << 10, ARENA_LARGEST = 4 << 20 };
 
 static struct arena_block *arena_block(struct arena *a, size_t need)
 {
-    size_t size = a->used < ARENA_FIRST ? ARENA_FIRST : a->used < ARENA_LARGEST ? a->used : ARENA_LARGEST;
+    size_t size = a->used < ARENA_FIRST     ? ARENA_FIRST
+                  : a->used < ARENA_LARGEST ? a->used
+                                            : ARENA_LARGEST;
     if (size < need)
         size = need;
     struct arena_block *b = mem_new(sizeof *b + size);

@@ -11,27 +11,33 @@
 #include "koki-config.h"
 
 struct common {
-    int level, form, shell;      /* -1: not given; places in the options' values */
+    int level, form, shell; /* -1: not given; places in the options' values */
     bool help, version;
 };
 
-static const char level_words[] = "all|style|warning|error|unsupported|usage|system";   /* enum diag_level */
+static const char level_words[] =
+    "all|style|warning|error|unsupported|usage|system"; /* enum diag_level */
 static bool progress_on;
 static bool progress_shown;
 
 /* ---- standard streams ---- */
 
-/* A closed one would be the number of the next file that is opened: messages would go into a chapter, the book nowhere. What is there instead
- * cannot be read, or written to, so that whoever tries gets an error. */
+/* A closed one would be the number of the next file that is opened: messages would go into a
+ * chapter, the book nowhere. What is there instead cannot be read, or written to, so that whoever
+ * tries gets an error. */
 static void open_standard(void)
 {
-    static const int modes[] = {[STDIN_FILENO] = O_WRONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_WRONLY};
+    static const int modes[] =
+        {[STDIN_FILENO] = O_WRONLY, [STDOUT_FILENO] = O_RDONLY, [STDERR_FILENO] = O_WRONLY};
     for (int fd = 0; fd <= STDERR_FILENO; fd++)
         if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) != fd)
             _exit(DIAG_SYSTEM);
 }
 
-static _Noreturn void end_printing(void) { exit(fflush(stdout) || ferror(stdout) ? DIAG_SYSTEM : 0); }
+static _Noreturn void end_printing(void)
+{
+    exit(fflush(stdout) || ferror(stdout) ? DIAG_SYSTEM : 0);
+}
 
 /* ---- help ---- */
 
@@ -51,7 +57,9 @@ static _Noreturn void print_help(const struct opts *o, const struct opt *const *
     printf("%s\n\n", _(o->summary));
     for (; *all; all++)
         print_option(*all);
-    fputs(_("\nExit status: 0 success, 1 style, 2 warning, 3 error, 4 unsupported, 5 bad usage, 6 system error.\n"), stdout);
+    fputs(
+        _("\nExit status: 0 success, 1 style, 2 warning, 3 error, 4 unsupported, 5 bad usage, 6 system error.\n"),
+        stdout);
     end_printing();
 }
 
@@ -63,7 +71,8 @@ static _Noreturn void print_version(const struct opts *o)
 
 /* ---- language ---- */
 
-/* Reasons of the system come in its own words, where it has the language; paths and names are UTF-8. */
+/* Reasons of the system come in its own words, where it has the language; paths and names are
+ * UTF-8. */
 static void choose_language(void)
 {
     setlocale(LC_MESSAGES, "");
@@ -168,24 +177,16 @@ static void options_set(const struct opt *o, const char *value)
     char *end;
     long number;
     switch (o->kind) {
-    case OPT_FLAG:
-        *(bool *)o->to = true;
-        break;
-    case OPT_STRING:
-        *(const char **)o->to = value;
-        break;
-    case OPT_LIST:
-        *vec_add((struct strings *)o->to) = value;
-        break;
+    case OPT_FLAG: *(bool *)o->to = true; break;
+    case OPT_STRING: *(const char **)o->to = value; break;
+    case OPT_LIST: *vec_add((struct strings *)o->to) = value; break;
     case OPT_INT:
         number = strtol(value, &end, 10);
         if (!*value || *end || number < INT_MIN || number > INT_MAX)
             reject(o, value);
         *(int *)o->to = (int)number;
         break;
-    case OPT_SET:
-        *(unsigned *)o->to = choices(o, value);
-        break;
+    case OPT_SET: *(unsigned *)o->to = choices(o, value); break;
     case OPT_CHOICE:
         if ((number = choice(o->values, value, strlen(value))) < 0)
             reject(o, value);
@@ -231,7 +232,7 @@ static void configure(const struct common *c)
     enum diag_level show = c->level < 0 ? DIAG_STYLE : (enum diag_level)c->level;
     enum diag_format format = c->form < 0 ? DIAG_TEXT : (enum diag_format)c->form;
     if (format == DIAG_JSON) {
-        setlocale(LC_MESSAGES, "C");   /* programs read English, the system's reasons too */
+        setlocale(LC_MESSAGES, "C"); /* programs read English, the system's reasons too */
     }
     diag_configure(show, format);
     if (c->level < 0 && format == DIAG_TEXT)
@@ -242,11 +243,14 @@ void opts_parse(struct opts *o, int argc, char **argv)
 {
     struct common c = {.level = -1, .form = -1, .shell = -1};
     const struct opt common[] = {
-        {"level", 'W', OPT_CHOICE, "LEVEL", &c.level, N_("report messages of LEVEL and above: style, warning, error"), level_words},
-        {"diagnostics", 0, OPT_CHOICE, "FORM", &c.form, N_("format of messages: text or json"), "text|json"},
+        {"level", 'W', OPT_CHOICE, "LEVEL", &c.level,
+         N_("report messages of LEVEL and above: style, warning, error"), level_words},
+        {"diagnostics", 0, OPT_CHOICE, "FORM", &c.form, N_("format of messages: text or json"),
+         "text|json"},
         {"quiet", 'q', OPT_FLAG, NULL, &o->quiet, N_("do not show progress")},
         {"verbose", 'v', OPT_FLAG, NULL, &o->verbose, N_("report what was done")},
-        {"completion", 0, OPT_CHOICE, "SHELL", &c.shell, N_("print shell completions for bash, zsh or fish"), SHELL_WORDS},
+        {"completion", 0, OPT_CHOICE, "SHELL", &c.shell,
+         N_("print shell completions for bash, zsh or fish"), SHELL_WORDS},
         {"help", 'h', OPT_FLAG, NULL, &c.help, N_("print this help")},
         {"version", 'V', OPT_FLAG, NULL, &c.version, N_("print the version")},
     };

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Outputs: each appears whole or not at all, and none takes the place of what is read or of another output.
+/* Outputs: each appears whole or not at all, and none takes the place of what is read or of another
+ * output.
  *
- * A regular file is written beside its place and renamed over it; where the path is a symbolic link, beside and over what that leads to. What
- * is none (a pipe, a device), and what is open already (/dev/stdout, /proc/self/fd/N), is written straight, when all is there.
+ * A regular file is written beside its place and renamed over it; where the path is a symbolic
+ * link, beside and over what that leads to. What is none (a pipe, a device), and what is open
+ * already (/dev/stdout, /proc/self/fd/N), is written straight, when all is there.
  *
- * An output is claimed as soon as its path is known. Claims are compared with each other, by folder and name and by device and inode, and
- * with all files that were read (input.c): at once, and before anything is replaced. */
+ * An output is claimed as soon as its path is known. Claims are compared with each other, by folder
+ * and name and by device and inode, and with all files that were read (input.c): at once, and
+ * before anything is replaced. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -19,14 +22,14 @@
 
 enum { MAX_LINKS = 40 };
 
-/* ---- what a path leads to -------------------------------------------------------------------------------------------- */
+/* ---- what a path leads to -------------------------------------------------------------------- */
 
 struct target {
-    char path[PATH_MAX];         /* with links resolved, but for those of its folder; "": a descriptor */
-    int fd;                      /* that is open already; -1: none */
-    bool straight;               /* nothing is replaced */
+    char path[PATH_MAX]; /* with links resolved, but for those of its folder; "": a descriptor */
+    int fd;              /* that is open already; -1: none */
+    bool straight;       /* nothing is replaced */
     struct stat st;
-    bool there;                  /* st is valid */
+    bool there; /* st is valid */
 };
 
 /* Whether a link is one of the kernel's names for this program's open files: then *fd is which. */
@@ -72,7 +75,8 @@ static bool follow(struct target *t, const char *path)
             return false;
         }
         to[n] = 0;
-        at = *to == '/' ? arena_dup(&a, to, (size_t)n) : arena_printf(&a, "%s/%s", path_dir(&a, at), to);
+        at = *to == '/' ? arena_dup(&a, to, (size_t)n)
+                        : arena_printf(&a, "%s/%s", path_dir(&a, at), to);
     }
     size_t n = strlen(at);
     bool fits = n < sizeof t->path;
@@ -98,24 +102,27 @@ static bool find_target(struct target *t, const char *path)
     return true;
 }
 
-/* ---- claims ---------------------------------------------------------------------------------------------------------- */
+/* ---- claims ---------------------------------------------------------------------------------- */
 
-/* Two claims conflict when they have a key in common: "F DEVICE INODE" of a file that is there, "P DEVICE INODE NAME" of a place in a
- * folder, which holds before and after the file is. */
+/* Two claims conflict when they have a key in common: "F DEVICE INODE" of a file that is there, "P
+ * DEVICE INODE NAME" of a place in a folder, which holds before and after the file is. */
 enum { KEYS = 2, KEY_MAX = 64 + NAME_MAX };
 struct claim {
-    char *path;                  /* as it was given; NULL: standard output */
+    char *path; /* as it was given; NULL: standard output */
     struct target at;
     bool opened;
-    bool done;                   /* it has been written: what lies there is no source */
-    bool rewrites;               /* it may take the place of `source` */
+    bool done;     /* it has been written: what lies there is no source */
+    bool rewrites; /* it may take the place of `source` */
     struct stat source;
     struct claim *next;
 };
 static struct claim *claims;
-static struct map by_key, by_path;   /* struct claim, NULL for those given up */
+static struct map by_key, by_path; /* struct claim, NULL for those given up */
 
-static const char *base_name(const char *path) { return strrchr(path, '/') ? strrchr(path, '/') + 1 : path; }
+static const char *base_name(const char *path)
+{
+    return strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+}
 
 /* Devices have none: many may write to a terminal, and to /dev/null. */
 static void keys_of(const struct target *t, char keys[KEYS][KEY_MAX])
@@ -126,11 +133,13 @@ static void keys_of(const struct target *t, char keys[KEYS][KEY_MAX])
     if (t->there && !S_ISCHR(t->st.st_mode))
         snprintf(keys[0], KEY_MAX, "F %jx %jx", (uintmax_t)t->st.st_dev, (uintmax_t)t->st.st_ino);
     if (!t->straight && !stat(path_dir(&a, t->path), &dir))
-        snprintf(keys[1], KEY_MAX, "P %jx %jx %.255s", (uintmax_t)dir.st_dev, (uintmax_t)dir.st_ino, base_name(t->path));
+        snprintf(keys[1], KEY_MAX, "P %jx %jx %.255s", (uintmax_t)dir.st_dev, (uintmax_t)dir.st_ino,
+                 base_name(t->path));
     arena_done(&a);
 }
 
-/* Outputs of a run are claimed before any is written; so one that was written may be written again. */
+/* Outputs of a run are claimed before any is written; so one that was written may be written again.
+ */
 static bool again(const struct claim *done, const struct claim *c)
 {
     return done->done && c && c->path && done->path && !strcmp(c->path, done->path);
@@ -146,7 +155,10 @@ static struct claim *rival(const struct claim *c, char keys[KEYS][KEY_MAX])
     return NULL;
 }
 
-static const char *shown(const char *path) { return path && strcmp(path, "-") ? path : _("standard output"); }
+static const char *shown(const char *path)
+{
+    return path && strcmp(path, "-") ? path : _("standard output");
+}
 
 /* Ends the run; format has two %s. */
 static _Noreturn void refuse(const char *format, const char *a, const char *b)
@@ -154,7 +166,8 @@ static _Noreturn void refuse(const char *format, const char *a, const char *b)
     struct arena words = {0};
     const char *first = strstr(format, "%s"), *second = strstr(first + 2, "%s");
     die(DIAG_bad_usage, LOC_NONE,
-        arena_printf(&words, "%.*s%s%.*s%s%s", (int)(first - format), format, a, (int)(second - first - 2), first + 2, b, second + 2));
+        arena_printf(&words, "%.*s%s%.*s%s%s", (int)(first - format), format, a,
+                     (int)(second - first - 2), first + 2, b, second + 2));
 }
 
 /* Looks where the claim leads now: the file system changes, a folder is made, an output appears. */
@@ -166,24 +179,29 @@ static void look(struct claim *c)
     keys_of(&c->at, keys);
     const struct claim *other = rival(c, keys);
     if (other)
-        refuse(_("the outputs '%s' and '%s' are the same file"), shown(other->path), shown(c->path));
+        refuse(_("the outputs '%s' and '%s' are the same file"), shown(other->path),
+               shown(c->path));
     for (int i = 0; i < KEYS; i++)
         if (*keys[i] && !c->done)
             *map_put(&by_key, keys[i]) = c;
 }
 
-static bool same_file(const struct stat *a, const struct stat *b) { return a->st_dev == b->st_dev && a->st_ino == b->st_ino; }
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
 
 static void compare_with_sources(const struct claim *c)
 {
     const char *source = c->at.there ? source_at(&c->at.st) : NULL;
     if (source && !(c->rewrites && same_file(&c->source, &c->at.st)))
-        refuse(_("the output '%s' would overwrite '%s', which is read; give another name"), shown(c->path), source);
+        refuse(_("the output '%s' would overwrite '%s', which is read; give another name"),
+               shown(c->path), source);
 }
 
 void outputs_check(void)
 {
-    static int checked;          /* so many sources */
+    static int checked; /* so many sources */
     int n = sources_count();
     for (struct claim *c = n > checked ? claims : NULL; c; c = c->next)
         if (!c->done) {
@@ -263,7 +281,8 @@ void output_may_replace(const char *path, const char *source)
 {
     struct claim *c = path ? map_get(&by_path, path) : NULL;
     if (c && !c->at.straight)
-        c->rewrites = !(strcmp(source, "-") ? stat(source, &c->source) : fstat(STDIN_FILENO, &c->source));
+        c->rewrites = !(strcmp(source, "-") ? stat(source, &c->source)
+                                            : fstat(STDIN_FILENO, &c->source));
 }
 
 bool output_remove(const char *path)
@@ -276,11 +295,12 @@ bool output_remove(const char *path)
     return there && !source_at(&t.st) && !rival(NULL, keys) && !unlink(path);
 }
 
-/* ---- whether it can be written ------------------------------------------------------------------------------------------ */
+/* ---- whether it can be written --------------------------------------------------------------- */
 
 static bool fail(const char *path)
 {
-    diag(DIAG_cannot_write, LOC_NONE, path && strcmp(path, "-") ? path : _("standard output"), strerror(errno));
+    diag(DIAG_cannot_write, LOC_NONE, path && strcmp(path, "-") ? path : _("standard output"),
+         strerror(errno));
     return false;
 }
 
@@ -328,12 +348,13 @@ bool output_check_folder(const char *path)
 {
     struct stat st;
     struct arena a = {0};
-    bool ok = !path || check_folder(stat(path, &st) ? path_dir(&a, path_normal(&a, path)) : path, path);
+    bool ok = !path ||
+              check_folder(stat(path, &st) ? path_dir(&a, path_normal(&a, path)) : path, path);
     arena_done(&a);
     return ok;
 }
 
-/* ---- writing ------------------------------------------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 /* The file keeps the rights it had, or gets those of any new file. */
 static mode_t wanted_mode(const struct target *t)
@@ -347,7 +368,8 @@ static mode_t wanted_mode(const struct target *t)
 
 static bool open_straight(struct output *o, const struct target *t)
 {
-    o->to = t->fd >= 0 ? fcntl(t->fd, F_DUPFD_CLOEXEC, 3) : open(t->path, O_WRONLY | O_TRUNC | O_NOCTTY | O_CLOEXEC);
+    o->to = t->fd >= 0 ? fcntl(t->fd, F_DUPFD_CLOEXEC, 3)
+                       : open(t->path, O_WRONLY | O_TRUNC | O_NOCTTY | O_CLOEXEC);
     if (o->to >= 0 && can_write(o->to) && (o->f = tmpfile()))
         return true;
     int error = errno;
@@ -408,7 +430,7 @@ static bool close_straight(struct output *o)
 
 bool output_commit(struct output *o)
 {
-    outputs_check();             /* what was read since may be where an output goes */
+    outputs_check(); /* what was read since may be where an output goes */
     bool ok = !ferror(o->f) && !fflush(o->f);
     if (o->temp) {
         ok = ok && (!fsync(fileno(o->f)) || errno == EINVAL || errno == EROFS);
@@ -424,7 +446,7 @@ bool output_commit(struct output *o)
         fail(o->path);
     } else {
         claim_done(o->claim);
-        o->claim = NULL;         /* it stays, so that no other output comes here */
+        o->claim = NULL; /* it stays, so that no other output comes here */
     }
     output_drop(o);
     return ok;

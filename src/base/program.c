@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Other people's programs: started without a shell, with limits, their standard streams files of ours. */
+/* Other people's programs: started without a shell, with limits, their standard streams files of
+ * ours. */
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
@@ -20,7 +21,8 @@ static void program_begin(const struct program *p)
 {
     limit(RLIMIT_CPU, (rlim_t)p->seconds);
     limit(RLIMIT_FSIZE, (rlim_t)p->bytes);
-    limit(RLIMIT_DATA, MAX_DATA);            /* not RLIMIT_AS: pandoc's heap reserves a terabyte of addresses */
+    limit(RLIMIT_DATA,
+          MAX_DATA); /* not RLIMIT_AS: pandoc's heap reserves a terabyte of addresses */
     limit(RLIMIT_CORE, 0);
     alarm(MAX_WAIT);
     if (p->offline && unshare(CLONE_NEWUSER | CLONE_NEWNET)) {
@@ -30,7 +32,8 @@ static void program_begin(const struct program *p)
         setenv(e[0], e[1], 1);
     if (p->folder && chdir(p->folder))
         _exit(PROGRAM_ABSENT);
-    if (dup2(fileno(p->in), STDIN_FILENO) >= 0 && dup2(fileno(p->out), STDOUT_FILENO) >= 0 && dup2(fileno(p->err), STDERR_FILENO) >= 0)
+    if (dup2(fileno(p->in), STDIN_FILENO) >= 0 && dup2(fileno(p->out), STDOUT_FILENO) >= 0 &&
+        dup2(fileno(p->err), STDERR_FILENO) >= 0)
         execvp(p->argv[0], (char *const *)p->argv);
     _exit(PROGRAM_ABSENT);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The stages of a run, for --verbose: what each took, so that a slow book says where its time goes. */
+/* The stages of a run, for --verbose: what each took, so that a slow book says where its time goes.
+ */
 #include <malloc.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -7,10 +8,10 @@
 #include "base/base-int.h"
 
 struct stage {
-    const char *name;            /* untranslated */
-    double wall, cpu;            /* [s] at its beginning; what it took once it has ended */
-    size_t held;                 /* [bytes] of the heap in use at its end */
-    long peak;                   /* [KB] the most that the process has had by then */
+    const char *name; /* untranslated */
+    double wall, cpu; /* [s] at its beginning; what it took once it has ended */
+    size_t held;      /* [bytes] of the heap in use at its end */
+    long peak;        /* [KB] the most that the process has had by then */
 };
 static VEC(struct stage) stages;
 static bool running;
@@ -42,7 +43,9 @@ void stage_begin(const char *name)
     stage_end();
     progress("%s", _(name));
     struct stage *s = vec_add(&stages);
-    *s = (struct stage){.name = name, .wall = seconds(CLOCK_MONOTONIC), .cpu = seconds(CLOCK_PROCESS_CPUTIME_ID)};
+    *s = (struct stage){.name = name,
+                        .wall = seconds(CLOCK_MONOTONIC),
+                        .cpu = seconds(CLOCK_PROCESS_CPUTIME_ID)};
     running = true;
 }
 
@@ -52,7 +55,8 @@ static void print(const char *name, double wall, double cpu, size_t held, long p
     int width = 0;
     for (const char *s = words; *s; s++)
         width += ((unsigned char)*s & 0xc0) != 0x80;
-    fprintf(stderr, "%s%*s %8.3f %8.3f %7zu %7ld\n", words, 26 - width, "", wall, cpu, held >> 20, peak >> 10);
+    fprintf(stderr, "%s%*s %8.3f %8.3f %7zu %7ld\n", words, 26 - width, "", wall, cpu, held >> 20,
+            peak >> 10);
 }
 
 void stage_table(void)

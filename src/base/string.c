@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Strings: growing buffers, insertion-ordered maps, interning, UTF-8; and the arithmetic of lengths. */
+/* Strings: growing buffers, insertion-ordered maps, interning, UTF-8; and the arithmetic of
+ * lengths. */
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -77,7 +78,8 @@ void buf_base64(struct buf *out, const void *bytes, size_t n)
     const unsigned char *s = bytes;
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (size_t i = 0; i < n; i += 3) {
-        uint32_t v = (uint32_t)s[i] << 16 | (i + 1 < n ? (uint32_t)s[i + 1] << 8 : 0) | (i + 2 < n ? s[i + 2] : 0);
+        uint32_t v = (uint32_t)s[i] << 16 | (i + 1 < n ? (uint32_t)s[i + 1] << 8 : 0) |
+                     (i + 2 < n ? s[i + 2] : 0);
         buf_putc(out, digits[v >> 18]);
         buf_putc(out, digits[v >> 12 & 63]);
         buf_putc(out, i + 1 < n ? digits[v >> 6 & 63] : '=');
@@ -113,11 +115,12 @@ bool buf_read(struct buf *b, FILE *f, size_t limit)
     }
 }
 
-/* C0 and C1 control characters, DEL, line separators, and the controls of the bidirectional algorithm (Unicode 15, 23.1 and 23.2). */
+/* C0 and C1 control characters, DEL, line separators, and the controls of the bidirectional
+ * algorithm (Unicode 15, 23.1 and 23.2). */
 static bool steers(uint32_t c)
 {
-    return c < ' ' || (c >= 0x7f && c <= 0x9f) || c == 0x61c || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
-           (c >= 0x2066 && c <= 0x2069);
+    return c < ' ' || (c >= 0x7f && c <= 0x9f) || c == 0x61c || c == 0x200e || c == 0x200f ||
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
 void buf_shown(struct buf *b, const char *s)
@@ -183,8 +186,9 @@ uint64_t hash_bytes(const void *p, size_t n, uint64_t seed)
     return h ^ h >> 32;
 }
 
-/* Keys come from documents: which of them meet in a map must not be for their authors to choose, so that this hash depends on numbers that
- * no one knows before the run. Maps give their entries in the order of insertion, whatever it is. */
+/* Keys come from documents: which of them meet in a map must not be for their authors to choose, so
+ * that this hash depends on numbers that no one knows before the run. Maps give their entries in
+ * the order of insertion, whatever it is. */
 static uint64_t secret[2];
 static pthread_once_t secret_once = PTHREAD_ONCE_INIT;
 
@@ -317,7 +321,8 @@ uint32_t utf8_next(const char **s, const char *end)
             goto bad;
         c = c << 6 | (p[i] & 0x3f);
     }
-    if ((more == 2 && (c < 0x800 || (c >= 0xd800 && c < 0xe000))) || (more == 3 && (c < 0x10000 || c > 0x10ffff)))
+    if ((more == 2 && (c < 0x800 || (c >= 0xd800 && c < 0xe000))) ||
+        (more == 3 && (c < 0x10000 || c > 0x10ffff)))
         goto bad;
     *s += more + 1;
     return c;

@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A pool: threads that take tasks in the order in which they were given, the one that gives them among them. */
+/* A pool: threads that take tasks in the order in which they were given, the one that gives them
+ * among them. */
 #include <pthread.h>
 #include <sched.h>
 
 #include "base/base-int.h"
 
-enum { WAITING_MOST = 64 };   /* tasks; beyond that the giver lends a hand, so that what they hold stays small */
+enum {
+    WAITING_MOST = 64
+}; /* tasks; beyond that the giver lends a hand, so that what they hold stays small */
 
 struct thread_pool {
     pthread_mutex_t lock;
     pthread_cond_t given, done;
-    struct task *first, *last;   /* not begun yet */
+    struct task *first, *last; /* not begun yet */
     int waiting, workers;
     bool closing;
-    struct helper { pthread_t thread; struct thread_pool *pool; int worker; } helper[CREW_MOST];
+    struct helper {
+        pthread_t thread;
+        struct thread_pool *pool;
+        int worker;
+    } helper[CREW_MOST];
 };
 
 static struct task *take_first(struct thread_pool *c)
@@ -59,12 +66,12 @@ struct thread_pool *thread_pool_new(int workers)
     pthread_cond_init(&c->given, NULL);
     pthread_cond_init(&c->done, NULL);
     sigset_t before;
-    signals_block(&before);      /* they are the main thread's */
+    signals_block(&before); /* they are the main thread's */
     for (c->workers = 1; c->workers < workers && c->workers < CREW_MOST; c->workers++) {
         struct helper *h = &c->helper[c->workers];
         *h = (struct helper){.pool = c, .worker = c->workers};
         if (pthread_create(&h->thread, NULL, help, h))
-            break;   /* fewer will do */
+            break; /* fewer will do */
     }
     signals_restore(&before);
     return c;

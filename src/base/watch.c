@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Watching: a run is repeated whenever one of the files it read changes.
  *
- * Each run is a child of its own, so that nothing of it is left over and no fault of a document ends the watch; in the end it
- * tells its parent which files it opened or looked for. Files are looked at a few times a second, which works on every file system; a
- * change counts when it has come to rest, so that a file that is still being written starts no run. */
+ * Each run is a child of its own, so that nothing of it is left over and no fault of a document
+ * ends the watch; in the end it tells its parent which files it opened or looked for. Files are
+ * looked at a few times a second, which works on every file system; a change counts when it has
+ * come to rest, so that a file that is still being written starts no run. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -18,7 +19,7 @@ enum { POLL_MS = 200 };
 
 struct watched {
     const char *path;
-    uint64_t state;      /* changes with the file; 0 missing */
+    uint64_t state; /* changes with the file; 0 missing */
 };
 struct watch {
     VEC(struct watched) file;
@@ -65,7 +66,8 @@ static void add_file(struct watch *w, const char *path)
     *vec_add(&w->file) = (struct watched){path, state_of(path)};
 }
 
-/* What a run read (each file once) replaces what the one before did; of a run that was cut short nothing is known, and the files stay. */
+/* What a run read (each file once) replaces what the one before did; of a run that was cut short
+ * nothing is known, and the files stay. */
 static void take_files(struct watch *w, const struct buf *list)
 {
     if (!list->n)
@@ -79,7 +81,8 @@ static void take_files(struct watch *w, const struct buf *list)
 static int run_child(struct watch *w, int (*run)(void *ctx), void *ctx)
 {
     int fd[2];
-    pid_t child = pipe2(fd, O_CLOEXEC) ? -1 : child_fork(SIGTERM);   /* which removes what it has begun */
+    pid_t child = pipe2(fd, O_CLOEXEC) ? -1
+                                       : child_fork(SIGTERM); /* which removes what it has begun */
     if (child < 0)
         die(DIAG_out_of_memory, LOC_NONE);
     if (!child) {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Bars, and bars that are stacked. Both begin at zero, whatever the numbers are: their lengths are compared. */
+/* Bars, and bars that are stacked. Both begin at zero, whatever the numbers are: their lengths are
+ * compared. */
 #include <math.h>
 
 #include "chart/chart-int.h"
 
-enum { GAP = 7, INSET = 8 };                /* [pt] between rows; between labels and bars */
+enum { GAP = 7, INSET = 8 }; /* [pt] between rows; between labels and bars */
 
 struct scale {
-    double x, zero, unit;                   /* [pt]: the left edge, where zero is, the length of 1 */
+    double x, zero, unit; /* [pt]: the left edge, where zero is, the length of 1 */
 };
 
 /* How many pt the numbers and names beside the bars take at most. */
@@ -32,9 +33,11 @@ static struct scale find_scale(struct drawing *d, const struct chart *c, double 
     double least, most;
     value_range(c, &least, &most);
     least = fmin(0, least), most = fmax(0, most);
-    double room = d->w - left - beside(d, c, false) - (least < 0 ? beside(d, c, true) : 0), span = most - least;
+    double room = d->w - left - beside(d, c, false) - (least < 0 ? beside(d, c, true) : 0),
+           span = most - least;
     room = fmax(room, d->w / 5);
-    struct scale s = {.x = left + (least < 0 ? beside(d, c, true) : 0), .unit = span > 0 ? room / span : 0};
+    struct scale s = {.x = left + (least < 0 ? beside(d, c, true) : 0),
+                      .unit = span > 0 ? room / span : 0};
     s.zero = s.x - least * s.unit;
     return s;
 }
@@ -42,7 +45,8 @@ static struct scale find_scale(struct drawing *d, const struct chart *c, double 
 /* "%" is said of each number, a longer unit of the first alone. */
 static bool says_unit(const struct chart *c, bool first) { return first || strlen(c->unit) <= 3; }
 
-static void draw_one(struct drawing *d, const struct chart *c, const struct scale *scale, int row, int series, double y, double h)
+static void draw_one(struct drawing *d, const struct chart *c, const struct scale *scale, int row,
+                     int series, double y, double h)
 {
     const struct chart_value *v = &c->row[row].value[series];
     double end = scale->zero + (v->known ? v->v * scale->unit : 0), baseline = y + h / 2 + 2.9;
@@ -63,9 +67,10 @@ void draw_bars(struct drawing *d, const struct chart *c)
     struct labels labels = labels_wrap(d, c, narrow ? d->w : d->w * 0.42);
     struct scale scale = find_scale(d, c, narrow ? 0 : labels.w + INSET);
     double h = c->n_series > 1 ? 8.6 : narrow ? 6 : 9, y = 0, top = 0;
-    double edge = narrow ? 1.5 : 3;             /* how far zero's line reaches beyond bars */
+    double edge = narrow ? 1.5 : 3; /* how far zero's line reaches beyond bars */
     for (int i = 0; i < c->n; i++) {
-        double text = labels.n[i] * LEADING, bars = c->n_series * (h + (c->n_series > 1)) - (c->n_series > 1);
+        double text = labels.n[i] * LEADING,
+               bars = c->n_series * (h + (c->n_series > 1)) - (c->n_series > 1);
         if (narrow) {
             labels_draw(d, &labels, i, y + 8);
             y += text + 1;
@@ -75,7 +80,7 @@ void draw_bars(struct drawing *d, const struct chart *c)
             labels_draw(d, &labels, i, y + (row - text) / 2 + 8);
         for (int s = 0; s < c->n_series; s++)
             draw_one(d, c, &scale, i, s, from + s * (h + 1), h);
-        if (narrow)                            /* not through the labels */
+        if (narrow) /* not through the labels */
             draw_line(d, scale.zero, from - edge, scale.zero, from + bars + edge, 0.4);
         y += row + (narrow ? 7 : c->n_series > 1 ? GAP + 2 : GAP);
         top = i ? top : from;
@@ -85,7 +90,7 @@ void draw_bars(struct drawing *d, const struct chart *c)
         draw_line(d, scale.zero, fmax(0, top - edge), scale.zero, d->h, 0.4);
 }
 
-/* ---- stacked ------------------------------------------------------------------------------------------------------------ */
+/* ---- stacked --------------------------------------------------------------------------------- */
 
 static double total(const struct chart *c, int row)
 {
@@ -104,21 +109,25 @@ static double start_of(const struct chart *c, int row, int series)
     return sum;
 }
 
-/* The names of the series above the first bar, a line each, the leftmost on top: so no leader crosses a name. */
+/* The names of the series above the first bar, a line each, the leftmost on top: so no leader
+ * crosses a name. */
 static double draw_names(struct drawing *d, const struct chart *c, const struct scale *scale)
 {
     double bottom = c->n_series * LEADING + 3;
     for (int s = 0; s < c->n_series; s++) {
-        double x = scale->zero + start_of(c, 0, s) * scale->unit, y = (s + 1) * LEADING - 2, w = text_width(c->series[s], SIZE);
-        bool turned = x + 4 + w > d->w;         /* it would leave the drawing on the right */
+        double x = scale->zero + start_of(c, 0, s) * scale->unit, y = (s + 1) * LEADING - 2,
+               w = text_width(c->series[s], SIZE);
+        bool turned = x + 4 + w > d->w; /* it would leave the drawing on the right */
         draw_line(d, x, y - 6, x, bottom, 0.4);
         draw_text(d, turned ? x - 4 : x + 4, y, turned ? ANCHOR_END : ANCHOR_START, c->series[s]);
     }
     return bottom;
 }
 
-/* The number of a part in it, on paper where the part is dark. A number that the part is too short for is above, right of the last one there. */
-static void draw_part(struct drawing *d, const struct chart *c, const struct scale *scale, int row, int s, double y, double h, double *above)
+/* The number of a part in it, on paper where the part is dark. A number that the part is too short
+ * for is above, right of the last one there. */
+static void draw_part(struct drawing *d, const struct chart *c, const struct scale *scale, int row,
+                      int s, double y, double h, double *above)
 {
     const struct chart_value *v = &c->row[row].value[s];
     if (!v->known)
@@ -134,8 +143,9 @@ static void draw_part(struct drawing *d, const struct chart *c, const struct sca
         *above = at + own + 4;
         return;
     }
-    if (s == 2) {                               /* hatched: the number needs paper under it */
-        xmlNode *ground = draw_element(d, "rect", "x", x + w / 2 - own / 2 - 2, "y", y + 1, "width", own + 4, "height", h - 2, NULL);
+    if (s == 2) { /* hatched: the number needs paper under it */
+        xmlNode *ground = draw_element(d, "rect", "x", x + w / 2 - own / 2 - 2, "y", y + 1, "width",
+                                       own + 4, "height", h - 2, NULL);
         xml_set_attr(ground, "fill", "#ffffff");
     }
     xmlNode *n = draw_text(d, x + w / 2, y + h / 2 + 2.9, ANCHOR_MIDDLE, text);
@@ -147,7 +157,9 @@ static bool has_short_part(struct drawing *d, const struct chart *c, int row, do
 {
     for (int s = 0; s < c->n_series; s++) {
         const struct chart_value *v = &c->row[row].value[s];
-        if (v->known && text_width(value_text(d->a, c, v, !row && !s && !strcmp(c->unit, "%")), SIZE) + 6 > v->v * unit)
+        if (v->known &&
+            text_width(value_text(d->a, c, v, !row && !s && !strcmp(c->unit, "%")), SIZE) + 6 >
+                v->v * unit)
             return true;
     }
     return false;

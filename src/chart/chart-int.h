@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the kinds of charts share: a drawing that grows, its letters and marks. All coordinates are pt, from the top left corner. */
+/* What the kinds of charts share: a drawing that grows, its letters and marks. All coordinates are
+ * pt, from the top left corner. */
 #ifndef KOKI_CHART_INT_H
 #define KOKI_CHART_INT_H
 
 #include "chart/chart.h"
 
-#define SIZE 8.5               /* [pt] of all letters but those of tiles */
-#define LEADING 10.2           /* [pt] */
+#define SIZE    8.5  /* [pt] of all letters but those of tiles */
+#define LEADING 10.2 /* [pt] */
 
 struct drawing {
     struct arena *a;
     xmlNode *svg;
-    double w, h;               /* [pt]; h is set at the end */
+    double w, h; /* [pt]; h is set at the end */
 };
 
 enum anchor { ANCHOR_START, ANCHOR_MIDDLE, ANCHOR_END };
@@ -33,14 +34,17 @@ void put_coordinate(struct buf *b, double v);
 
 /* How wide letters come out at most, nearly: no font is asked, since the layout has it. */
 double text_width(const char *text, double size);
-/* Text in lines of at most w, broken at spaces and after hyphens; how many lines there are. The arena has them. */
+/* Text in lines of at most w, broken at spaces and after hyphens; how many lines there are. The
+ * arena has them. */
 int text_wrap(struct arena *a, const char *text, double w, const char ***line);
 /* The number with its unit: "12 %", "3,5 Mio. €". */
-const char *value_text(struct arena *a, const struct chart *c, const struct chart_value *v, bool unit);
+const char *value_text(struct arena *a, const struct chart *c, const struct chart_value *v,
+                       bool unit);
 /* A number of an axis. */
 const char *tick_text(struct arena *a, const char *lang, double v, double step);
 /* Digits as a language writes them: decimals "" for none. */
-const char *number_text(struct arena *a, const char *lang, bool minus, const char *digits, const char *decimals);
+const char *number_text(struct arena *a, const char *lang, bool minus, const char *digits,
+                        const char *decimals);
 bool lang_is(const char *lang, const char *two);
 
 /* A step of 1, 2, 2.5 or 5 times a power of ten, so that `span` has about n of them. */
@@ -49,7 +53,7 @@ void value_range(const struct chart *c, double *least, double *most);
 
 /* The column of labels at the left: their lines, and how wide the widest is. */
 struct labels {
-    const char ***line;        /* of each row */
+    const char ***line; /* of each row */
     int *n;
     double w;
 };

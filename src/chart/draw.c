@@ -6,14 +6,15 @@
 #include "chart/chart-int.h"
 
 #define SVG_NS "http://www.w3.org/2000/svg"
-#define INK "#1a1a1a"
+#define INK    "#1a1a1a"
 
-/* ---- elements ------------------------------------------------------------------------------------------------------------ */
+/* ---- elements -------------------------------------------------------------------------------- */
 
 /* Hundredths of a point; printed from whole numbers, since the locale may have a comma. */
 void put_coordinate(struct buf *b, double v)
 {
-    long hundredths = lround(v * 100), whole = labs(hundredths) / 100, part = labs(hundredths) % 100;
+    long hundredths = lround(v * 100), whole = labs(hundredths) / 100,
+         part = labs(hundredths) % 100;
     buf_printf(b, "%s%ld", hundredths < 0 ? "-" : "", whole);
     if (part)
         buf_printf(b, part % 10 ? ".%02ld" : ".%ld", part % 10 ? part : part / 10);
@@ -27,7 +28,10 @@ void draw_number(xmlNode *n, const char *name, double v)
     buf_done(&b);
 }
 
-static xmlNode *child(xmlNode *parent, const char *name) { return xmlNewChild(parent, parent->ns, (const xmlChar *)name, NULL); }
+static xmlNode *child(xmlNode *parent, const char *name)
+{
+    return xmlNewChild(parent, parent->ns, (const xmlChar *)name, NULL);
+}
 
 xmlNode *draw_element(struct drawing *d, const char *name, ...)
 {
@@ -55,28 +59,32 @@ xmlNode *draw_text(struct drawing *d, double x, double y, enum anchor anchor, co
 
 void draw_line(struct drawing *d, double x1, double y1, double x2, double y2, double width)
 {
-    xmlNode *n = draw_element(d, "line", "x1", x1, "y1", y1, "x2", x2, "y2", y2, "stroke-width", width, NULL);
+    xmlNode *n = draw_element(d, "line", "x1", x1, "y1", y1, "x2", x2, "y2", y2, "stroke-width",
+                              width, NULL);
     xml_set_attr(n, "stroke", INK);
 }
 
-/* ---- series: what tells them apart without a second ink ---------------------------------------------------------------------- */
+/* ---- series: what tells them apart without a second ink -------------------------------------- */
 
 enum { HATCH = 1, OUTLINE = 2 };
 static const struct {
-    double tint;               /* 0: paper */
+    double tint; /* 0: paper */
     int extra;
-} looks[CHART_SERIES] = {{1, 0}, {0.4, 0}, {0, HATCH | OUTLINE}, {0.7, 0}, {0.15, OUTLINE}, {0, OUTLINE}};
+} looks[CHART_SERIES] = {{1, 0},   {0.4, 0},        {0, HATCH | OUTLINE},
+                         {0.7, 0}, {0.15, OUTLINE}, {0, OUTLINE}};
 
 static xmlNode *add_rect(struct drawing *d, double x, double y, double w, double h)
 {
     return draw_element(d, "rect", "x", x, "y", y, "width", w, "height", h, NULL);
 }
 
-/* Lines at 45 degrees from the lower left to the upper right, found by their ends: patterns of SVG may come out as pixels. */
+/* Lines at 45 degrees from the lower left to the upper right, found by their ends: patterns of SVG
+ * may come out as pixels. */
 static void add_hatching(struct drawing *d, double x, double y, double w, double h)
 {
     struct buf path = {0};
-    for (double from = 2.8 - h; from < w; from += 2.8) {       /* where the line crosses the lower edge, right of x */
+    for (double from = 2.8 - h; from < w;
+         from += 2.8) { /* where the line crosses the lower edge, right of x */
         double left = fmax(0, from), right = fmin(w, from + h);
         const double ends[] = {x + left, y + h - (left - from), x + right, y + h - (right - from)};
         for (int i = 0; i < 4; i++) {
@@ -97,7 +105,8 @@ void draw_bar(struct drawing *d, double x, double y, double w, double h, int ser
 {
     if (w < 0)
         x += w, w = -w;
-    if (looks[series].extra & OUTLINE)         /* inside its edge, so that all bars of a length look alike */
+    if (looks[series].extra &
+        OUTLINE) /* inside its edge, so that all bars of a length look alike */
         x += 0.3, y += 0.3, w = fmax(0, w - 0.6), h -= 0.6;
     xmlNode *n = add_rect(d, x, y, w, h);
     if (looks[series].tint > 0) {
@@ -118,7 +127,9 @@ void draw_bar(struct drawing *d, double x, double y, double w, double h, int ser
 /* Disc, ring, square, open square, diamond, open diamond. */
 void draw_point(struct drawing *d, double x, double y, int series)
 {
-    xmlNode *n = series < 2 ? draw_element(d, "circle", "cx", x, "cy", y, "r", 3.2, NULL) : series < 4 ? add_rect(d, x - 2.9, y - 2.9, 5.8, 5.8) : child(d->svg, "path");
+    xmlNode *n = series < 2   ? draw_element(d, "circle", "cx", x, "cy", y, "r", 3.2, NULL)
+                 : series < 4 ? add_rect(d, x - 2.9, y - 2.9, 5.8, 5.8)
+                              : child(d->svg, "path");
     if (series >= 4) {
         struct buf path = {0};
         const double corners[] = {x, y - 4, x + 4, y, x, y + 4, x - 4, y};
@@ -135,7 +146,7 @@ void draw_point(struct drawing *d, double x, double y, int series)
     draw_number(n, "stroke-width", 1.2);
 }
 
-/* ---- letters ------------------------------------------------------------------------------------------------------------- */
+/* ---- letters --------------------------------------------------------------------------------- */
 
 double text_width(const char *text, double size)
 {
@@ -144,7 +155,13 @@ double text_width(const char *text, double size)
         if ((*p & 0xc0) == 0x80)
             continue;
         bool narrow = p[0] == 0xe2 && p[1] == 0x80 && p[2] == 0xaf;
-        em += narrow ? 0.15 : *p >= 0xe2 ? 0.55 : strchr("ijlftr.,:;|!'()-/I", *p) ? 0.33 : *p == ' ' ? 0.26 : strchr("mwMW%", *p) ? 0.85 : *p >= 'A' && *p <= 'Z' ? 0.66 : 0.53;
+        em += narrow                             ? 0.15
+              : *p >= 0xe2                       ? 0.55
+              : strchr("ijlftr.,:;|!'()-/I", *p) ? 0.33
+              : *p == ' '                        ? 0.26
+              : strchr("mwMW%", *p)              ? 0.85
+              : *p >= 'A' && *p <= 'Z'           ? 0.66
+                                                 : 0.53;
     }
     return em * size;
 }
@@ -192,11 +209,17 @@ void labels_draw(struct drawing *d, const struct labels *l, int row, double y)
         draw_text(d, 0, y + k * LEADING, ANCHOR_START, l->line[row][k]);
 }
 
-/* ---- the drawing --------------------------------------------------------------------------------------------------------- */
+/* ---- the drawing ----------------------------------------------------------------------------- */
 
-int chart_rows_most(enum chart_kind kind) { return kind == CHART_LINES ? CHART_POINTS : CHART_ROWS; }
+int chart_rows_most(enum chart_kind kind)
+{
+    return kind == CHART_LINES ? CHART_POINTS : CHART_ROWS;
+}
 
-enum { SHOWN = 120 };          /* [bytes] of a label or name: what is longer ends in an ellipsis; the table and the words have all of it */
+enum {
+    SHOWN = 120
+}; /* [bytes] of a label or name: what is longer ends in an ellipsis; the table and the words have
+      all of it */
 
 static const char *cut(struct arena *a, const char *text)
 {
@@ -227,12 +250,19 @@ static const struct chart *cut_labels(struct arena *a, const struct chart *c)
 
 xmlNode *chart_draw(xmlDoc *doc, struct arena *a, const struct chart *c)
 {
-    static void (*const kinds[CHART_KINDS])(struct drawing *, const struct chart *) = {
-        [CHART_BARS] = draw_bars, [CHART_STACKED] = draw_stacked, [CHART_DOTS] = draw_dots, [CHART_LINES] = draw_lines, [CHART_LAENDER] = draw_laender};
-    static const double widths[] = {[CHART_COLUMN] = 334.5, [CHART_NARROW] = 198, [CHART_WIDE] = 470.5};
-    struct drawing d = {.a = a, .svg = xmlNewDocNode(doc, NULL, (const xmlChar *)"svg", NULL), .w = widths[c->width]};
+    static void (*const kinds[CHART_KINDS])(struct drawing *, const struct chart *) =
+        {[CHART_BARS] = draw_bars,
+         [CHART_STACKED] = draw_stacked,
+         [CHART_DOTS] = draw_dots,
+         [CHART_LINES] = draw_lines,
+         [CHART_LAENDER] = draw_laender};
+    static const double widths[] =
+        {[CHART_COLUMN] = 334.5, [CHART_NARROW] = 198, [CHART_WIDE] = 470.5};
+    struct drawing d = {.a = a,
+                        .svg = xmlNewDocNode(doc, NULL, (const xmlChar *)"svg", NULL),
+                        .w = widths[c->width]};
     xmlSetNs(d.svg, xmlNewNs(d.svg, (const xmlChar *)SVG_NS, NULL));
-    xml_set_attr(d.svg, "width", "");          /* in their places */
+    xml_set_attr(d.svg, "width", ""); /* in their places */
     xml_set_attr(d.svg, "height", "");
     xml_set_attr(d.svg, "viewBox", "");
     draw_number(d.svg, "font-size", SIZE);

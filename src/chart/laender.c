@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A map of the sixteen Länder as tiles, one each, arranged as the Länder lie: all are as large, so that the small ones are read as well, and no geodata is needed.
- * Classes of equal width are tints; the number is in each tile, so that nothing hangs on the tint. */
+/* A map of the sixteen Länder as tiles, one each, arranged as the Länder lie: all are as large, so
+ * that the small ones are read as well, and no geodata is needed. Classes of equal width are tints;
+ * the number is in each tile, so that nothing hangs on the tint. */
 #include <ctype.h>
 #include <math.h>
 
@@ -18,12 +19,15 @@ static const struct land {
 };
 enum { LAENDER = sizeof laender / sizeof *laender };
 
-/* ---- names --------------------------------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 /* Small letters alone, umlauts without their dots. */
 static void fold(const char *s, char *to, size_t room)
 {
-    static const struct { const char *from; char to; } umlauts[] = {{"ä", 'a'}, {"Ä", 'a'}, {"ö", 'o'}, {"Ö", 'o'}, {"ü", 'u'}, {"Ü", 'u'}};
+    static const struct {
+        const char *from;
+        char to;
+    } umlauts[] = {{"ä", 'a'}, {"Ä", 'a'}, {"ö", 'o'}, {"Ö", 'o'}, {"ü", 'u'}, {"Ü", 'u'}};
     size_t n = 0;
     for (; *s && n + 1 < room; s++) {
         for (size_t i = 0; i < sizeof umlauts / sizeof *umlauts; i++)
@@ -82,7 +86,7 @@ int chart_land(const char *name, const char **meant)
 
 const char *chart_land_code(int land) { return laender[land].code; }
 
-/* ---- the map ------------------------------------------------------------------------------------------------------------- */
+/* ---- the map --------------------------------------------------------------------------------- */
 
 struct classes {
     double first, step;
@@ -93,7 +97,10 @@ static struct classes find_classes(const struct chart *c)
 {
     double least, most;
     value_range(c, &least, &most);
-    struct classes k = {.step = nice_step(most > least ? most - least : fabs(most) ? fabs(most) : 1, CLASSES)};
+    struct classes k = {.step = nice_step(most > least ? most - least
+                                          : fabs(most) ? fabs(most)
+                                                       : 1,
+                                          CLASSES)};
     for (;; k.step = nice_step(k.step * 1.3, 1)) {
         k.first = floor(least / k.step + 1e-9) * k.step;
         k.n = (int)floor((most - k.first) / k.step + 1e-9) + 1;
@@ -102,13 +109,18 @@ static struct classes find_classes(const struct chart *c)
     }
 }
 
-static double tint_of(const struct classes *k, int i) { return k->n < 2 ? 0.6 : 0.08 + 0.92 * i / (k->n - 1); }
+static double tint_of(const struct classes *k, int i)
+{
+    return k->n < 2 ? 0.6 : 0.08 + 0.92 * i / (k->n - 1);
+}
 
-static void draw_tile(struct drawing *d, double x, double y, double r, const char *code, const char *value, double tint)
+static void draw_tile(struct drawing *d, double x, double y, double r, const char *code,
+                      const char *value, double tint)
 {
     struct buf path = {0};
     double half = r * 0.866 - 0.8, side = r - 0.9;
-    const double corners[] = {x, y - side, x + half, y - side / 2, x + half, y + side / 2, x, y + side, x - half, y + side / 2, x - half, y - side / 2};
+    const double corners[] = {x, y - side, x + half, y - side / 2, x + half, y + side / 2,
+                              x, y + side, x - half, y + side / 2, x - half, y - side / 2};
     for (int i = 0; i < 12; i++) {
         buf_puts(&path, !i ? "M" : i % 2 ? " " : "L");
         put_coordinate(&path, corners[i]);
@@ -125,7 +137,8 @@ static void draw_tile(struct drawing *d, double x, double y, double r, const cha
     if (!code)
         return;
     double size = fmin(SIZE, SIZE * (2 * half - 4) / fmax(text_width(value, SIZE), 1));
-    xmlNode *texts[] = {draw_text(d, x, y - 1.5, ANCHOR_MIDDLE, code), draw_text(d, x, y + 8, ANCHOR_MIDDLE, value)};
+    xmlNode *texts[] = {draw_text(d, x, y - 1.5, ANCHOR_MIDDLE, code),
+                        draw_text(d, x, y + 8, ANCHOR_MIDDLE, value)};
     draw_bold(texts[0]);
     if (size < SIZE)
         draw_number(texts[1], "font-size", size);
@@ -134,14 +147,20 @@ static void draw_tile(struct drawing *d, double x, double y, double r, const cha
             xml_set_attr(texts[i], "fill", "#ffffff");
 }
 
-static const char *class_text(struct drawing *d, const struct chart *c, const struct classes *k, int i)
+static const char *class_text(struct drawing *d, const struct chart *c, const struct classes *k,
+                              int i)
 {
     bool german = lang_is(c->lang, "de");
-    const char *from = tick_text(d->a, c->lang, k->first + i * k->step, k->step), *to = tick_text(d->a, c->lang, k->first + (i + 1) * k->step, k->step);
-    return k->n < 2 ? from : i == k->n - 1 ? arena_printf(d->a, german ? "%s und mehr" : "%s and more", from) : arena_printf(d->a, german ? "%s bis unter %s" : "%s to less than %s", from, to);
+    const char *from = tick_text(d->a, c->lang, k->first + i * k->step, k->step),
+               *to = tick_text(d->a, c->lang, k->first + (i + 1) * k->step, k->step);
+    return k->n < 2 ? from
+           : i == k->n - 1
+               ? arena_printf(d->a, german ? "%s und mehr" : "%s and more", from)
+               : arena_printf(d->a, german ? "%s bis unter %s" : "%s to less than %s", from, to);
 }
 
-static double draw_legend(struct drawing *d, const struct chart *c, const struct classes *k, bool gaps, double x, double y)
+static double draw_legend(struct drawing *d, const struct chart *c, const struct classes *k,
+                          bool gaps, double x, double y)
 {
     bool german = lang_is(c->lang, "de");
     const char *title = *c->unit ? c->unit : c->series[0];
@@ -180,10 +199,12 @@ void draw_laender(struct drawing *d, const struct chart *c)
     for (int i = 0; i < LAENDER; i++) {
         const struct chart_value *v = values[i];
         int class = v ? (int)floor((v->v - k.first) / k.step + 1e-9) : 0;
-        draw_tile(d, half + laender[i].x * half, r + laender[i].y * r * 1.5, r, laender[i].code, v ? v->text : "–", v ? tint_of(&k, class) : 0);
+        draw_tile(d, half + laender[i].x * half, r + laender[i].y * r * 1.5, r, laender[i].code,
+                  v ? v->text : "–", v ? tint_of(&k, class) : 0);
         gaps |= !v;
     }
     double w = 12 * half, h = 8 * r;
-    double foot = narrow ? draw_legend(d, c, &k, gaps, 0, h + 8) : draw_legend(d, c, &k, gaps, w + 18, 4);
+    double foot = narrow ? draw_legend(d, c, &k, gaps, 0, h + 8)
+                         : draw_legend(d, c, &k, gaps, w + 18, 4);
     d->h = narrow ? foot : fmax(h, foot);
 }

@@ -1,22 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Lines over time or whatever the first column has: by their distances where it has numbers alone, else at equal ones. Each line is named at its end. */
+/* Lines over time or whatever the first column has: by their distances where it has numbers alone,
+ * else at equal ones. Each line is named at its end. */
 #include <math.h>
 #include <stdlib.h>
 
 #include "chart/chart-int.h"
 
-#define HEIGHT 130.0           /* [pt] of the area of lines */
+#define HEIGHT 130.0 /* [pt] of the area of lines */
 
 struct plot {
-    double x0, x1, y0, y1;     /* [pt]: left, right, top, foot */
+    double x0, x1, y0, y1; /* [pt]: left, right, top, foot */
     double least, most, step;
-    const double *at;          /* of each row, 0 to 1 */
+    const double *at; /* of each row, 0 to 1 */
 };
 
-static double place_x(const struct plot *p, int row) { return p->x0 + p->at[row] * (p->x1 - p->x0); }
-static double place_y(const struct plot *p, double v) { return p->y1 - (v - p->least) / (p->most - p->least) * (p->y1 - p->y0); }
+static double place_x(const struct plot *p, int row)
+{
+    return p->x0 + p->at[row] * (p->x1 - p->x0);
+}
+static double place_y(const struct plot *p, double v)
+{
+    return p->y1 - (v - p->least) / (p->most - p->least) * (p->y1 - p->y0);
+}
 
-/* Where the rows are on the axis. Numbers that rise count by their distances: a year left out is seen. */
+/* Where the rows are on the axis. Numbers that rise count by their distances: a year left out is
+ * seen. */
 static const double *find_places(struct drawing *d, const struct chart *c)
 {
     double *at = arena_array(d->a, double, c->n), *number = arena_array(d->a, double, c->n);
@@ -27,7 +35,9 @@ static const double *find_places(struct drawing *d, const struct chart *c)
         numeric = end > c->row[i].label && !*end && (!i || number[i] > number[i - 1]);
     }
     for (int i = 0; i < c->n; i++)
-        at[i] = c->n == 1 ? 0.5 : numeric ? (number[i] - number[0]) / (number[c->n - 1] - number[0]) : i / (double)(c->n - 1);
+        at[i] = c->n == 1 ? 0.5
+                : numeric ? (number[i] - number[0]) / (number[c->n - 1] - number[0])
+                          : i / (double)(c->n - 1);
     return at;
 }
 
@@ -35,7 +45,7 @@ static void find_axis(const struct chart *c, struct plot *p)
 {
     double least, most;
     value_range(c, &least, &most);
-    if (least > 0 && least < most * 0.6)       /* near enough to zero to show it */
+    if (least > 0 && least < most * 0.6) /* near enough to zero to show it */
         least = 0;
     p->step = nice_step(most > least ? most - least : fabs(most) ? fabs(most) : 1, 4);
     p->least = floor(least / p->step + 1e-9) * p->step;
@@ -44,14 +54,16 @@ static void find_axis(const struct chart *c, struct plot *p)
         p->most = p->least + p->step;
 }
 
-static double draw_ticks(struct drawing *d, const struct chart *c, const struct plot *p, double right)
+static double draw_ticks(struct drawing *d, const struct chart *c, const struct plot *p,
+                         double right)
 {
     double w = 0;
     for (int k = 0; p->least + k * p->step <= p->most + p->step / 1000; k++)
         w = fmax(w, text_width(tick_text(d->a, c->lang, p->least + k * p->step, p->step), SIZE));
     for (int k = 0; p->least + k * p->step <= p->most + p->step / 1000; k++) {
         double v = p->least + k * p->step, y = place_y(p, v);
-        xmlNode *n = draw_element(d, "line", "x1", w + 5, "y1", y, "x2", right, "y2", y, "stroke-width", fabs(v) < p->step / 1000 ? 0.6 : 0.3, NULL);
+        xmlNode *n = draw_element(d, "line", "x1", w + 5, "y1", y, "x2", right, "y2", y,
+                                  "stroke-width", fabs(v) < p->step / 1000 ? 0.6 : 0.3, NULL);
         xml_set_attr(n, "stroke", fabs(v) < p->step / 1000 ? "#1a1a1a" : "#808080");
         draw_text(d, w, y + 2.9, ANCHOR_END, tick_text(d->a, c->lang, v, p->step));
     }
@@ -61,9 +73,12 @@ static double draw_ticks(struct drawing *d, const struct chart *c, const struct 
 /* Labels of the axis below, as many as have room, the first and the last among them. */
 static void draw_labels(struct drawing *d, const struct chart *c, const struct plot *p)
 {
-    double y = p->y1 + 12, end = -1e9, last = place_x(p, c->n - 1), last_w = text_width(c->row[c->n - 1].label, SIZE), last_x = fmin(last - last_w / 2, d->w - last_w);
+    double y = p->y1 + 12, end = -1e9, last = place_x(p, c->n - 1),
+           last_w = text_width(c->row[c->n - 1].label, SIZE),
+           last_x = fmin(last - last_w / 2, d->w - last_w);
     for (int i = 0; i < c->n; i++) {
-        double x = place_x(p, i), w = text_width(c->row[i].label, SIZE), from = i == c->n - 1 ? last_x : fmax(0, x - w / 2);
+        double x = place_x(p, i), w = text_width(c->row[i].label, SIZE),
+               from = i == c->n - 1 ? last_x : fmax(0, x - w / 2);
         if (from < end + 4 || (i < c->n - 1 && from + w > last_x - 4))
             continue;
         draw_line(d, x, p->y1, x, p->y1 + 3, 0.4);
@@ -74,8 +89,11 @@ static void draw_labels(struct drawing *d, const struct chart *c, const struct p
 
 static void draw_path(struct drawing *d, const struct chart *c, const struct plot *p, int series)
 {
-    static const struct { double width, opacity; const char *dash; } looks[CHART_SERIES] = {
-        {2.2, 1, NULL}, {1.4, 1, "5 2.5"}, {1.6, 1, "1.2 2.2"}, {2.6, 0.45, NULL}, {1, 1, NULL}, {1.2, 1, "7 2 1.2 2"}};
+    static const struct {
+        double width, opacity;
+        const char *dash;
+    } looks[CHART_SERIES] = {{2.2, 1, NULL},    {1.4, 1, "5 2.5"}, {1.6, 1, "1.2 2.2"},
+                             {2.6, 0.45, NULL}, {1, 1, NULL},      {1.2, 1, "7 2 1.2 2"}};
     struct buf path = {0};
     bool open = false;
     for (int i = 0; i < c->n; i++) {
@@ -106,12 +124,12 @@ static void draw_path(struct drawing *d, const struct chart *c, const struct plo
     buf_done(&path);
 }
 
-/* ---- names at the ends --------------------------------------------------------------------------------------------------- */
+/* ---- names at the ends ----------------------------------------------------------------------- */
 
 struct end {
     const char **line;
     int n, series;
-    double y;                  /* of the first baseline */
+    double y; /* of the first baseline */
 };
 
 static int last_known(const struct chart *c, int series)
@@ -163,11 +181,13 @@ static void draw_ends(struct drawing *d, const struct chart *c, const struct plo
     }
     lines_spread(end, n, p->y1 + 3);
     for (int i = 0; i < n; i++) {
-        double x = place_x(p, last_known(c, end[i].series)), y = place_y(p, c->row[last_known(c, end[i].series)].value[end[i].series].v);
+        double x = place_x(p, last_known(c, end[i].series)),
+               y = place_y(p, c->row[last_known(c, end[i].series)].value[end[i].series].v);
         if (fabs(end[i].y + (end[i].n - 1) * LEADING / 2 - 2.9 - y) > 4)
             draw_line(d, x + 1, y, p->x1 + 4.5, end[i].y - 2.9, 0.3);
         for (int k = 0; k < end[i].n; k++)
-            draw_bold(draw_text(d, p->x1 + 6, end[i].y + k * LEADING, ANCHOR_START, end[i].line[k]));
+            draw_bold(
+                draw_text(d, p->x1 + 6, end[i].y + k * LEADING, ANCHOR_START, end[i].line[k]));
     }
 }
 

@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Numbers of tables: read by the habits of a language, and written by them.
  *
- * German tables have a comma before the decimals and points between groups, English ones the other way round; a mark that cannot part groups of three comes
- * before decimals in either. What is written has a narrow space between groups from five digits on, as German printers have it. */
+ * German tables have a comma before the decimals and points between groups, English ones the other
+ * way round; a mark that cannot part groups of three comes before decimals in either. What is
+ * written has a narrow space between groups from five digits on, as German printers have it. */
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "chart/chart-int.h"
 
-enum { DIGITS = 15 };          /* more than a double tells apart */
+enum { DIGITS = 15 }; /* more than a double tells apart */
 #define NARROW "\u202f"
-#define MINUS "\u2212"
+#define MINUS  "\u2212"
 
-bool lang_is(const char *lang, const char *two) { return lang && !strncmp(lang, two, 2) && (!lang[2] || lang[2] == '-' || lang[2] == '_'); }
+bool lang_is(const char *lang, const char *two)
+{
+    return lang && !strncmp(lang, two, 2) && (!lang[2] || lang[2] == '-' || lang[2] == '_');
+}
 
 /* Digits as the language writes them; decimals "": none. */
-const char *number_text(struct arena *a, const char *lang, bool minus, const char *digits, const char *decimals)
+const char *number_text(struct arena *a, const char *lang, bool minus, const char *digits,
+                        const char *decimals)
 {
     struct buf b = {0};
     size_t n = strlen(digits);
@@ -49,7 +54,8 @@ static const char *scan(const char *s, char *to, size_t room)
     size_t n = 0;
     while (*s) {
         size_t k = n && isdigit((unsigned char)to[n - 1]) ? space_at(s) : 0;
-        bool group = k && isdigit((unsigned char)s[k]) && isdigit((unsigned char)s[k + 1]) && isdigit((unsigned char)s[k + 2]) && !isdigit((unsigned char)s[k + 3]);
+        bool group = k && isdigit((unsigned char)s[k]) && isdigit((unsigned char)s[k + 1]) &&
+                     isdigit((unsigned char)s[k + 2]) && !isdigit((unsigned char)s[k + 3]);
         if (group) {
             s += k;
             continue;
@@ -58,7 +64,7 @@ static const char *scan(const char *s, char *to, size_t room)
             break;
         to[n++] = *s++;
     }
-    while (n && strchr(".,", to[n - 1]))       /* it ends a sentence or an abbreviation, not a number */
+    while (n && strchr(".,", to[n - 1])) /* it ends a sentence or an abbreviation, not a number */
         n--, s--;
     to[n] = 0;
     return s;
@@ -70,7 +76,8 @@ static bool has_groups(const char *s, char mark)
     if (!first || first > 3 || s[first] != mark)
         return false;
     for (s += first; *s == mark; s += 4)
-        if (!isdigit((unsigned char)s[1]) || !isdigit((unsigned char)s[2]) || !isdigit((unsigned char)s[3]))
+        if (!isdigit((unsigned char)s[1]) || !isdigit((unsigned char)s[2]) ||
+            !isdigit((unsigned char)s[3]))
             return false;
     return !*s || !isdigit((unsigned char)*s);
 }
@@ -80,11 +87,13 @@ static bool split(const char *s, char decimal, char *digits, char *decimals)
 {
     char group = decimal == ',' ? '.' : ',';
     const char *point = strrchr(s, decimal), *last_group = strrchr(s, group);
-    if (!point && last_group && !has_groups(s, group))       /* "0.5" in a German table */
-        point = strchr(s, group) == last_group ? last_group : NULL, last_group = NULL, group = decimal;
+    if (!point && last_group && !has_groups(s, group)) /* "0.5" in a German table */
+        point = strchr(s, group) == last_group ? last_group : NULL, last_group = NULL,
+        group = decimal;
     else if (last_group && !has_groups(s, group))
         return false;
-    if ((point && (strchr(s, *point) != point || (last_group && last_group > point))) || (!point && strchr(s, decimal)))
+    if ((point && (strchr(s, *point) != point || (last_group && last_group > point))) ||
+        (!point && strchr(s, decimal)))
         return false;
     size_t n = 0;
     for (const char *p = s; *p && p != point; p++)
@@ -94,7 +103,8 @@ static bool split(const char *s, char decimal, char *digits, char *decimals)
             return false;
     digits[n] = 0;
     strcpy(decimals, point ? point + 1 : "");
-    return strspn(decimals, "0123456789") == strlen(decimals) && n + strlen(decimals) <= DIGITS && n + strlen(decimals) > 0;
+    return strspn(decimals, "0123456789") == strlen(decimals) && n + strlen(decimals) <= DIGITS &&
+           n + strlen(decimals) > 0;
 }
 
 static const char *number_trimmed(struct arena *a, const char *s)
@@ -107,7 +117,8 @@ static const char *number_trimmed(struct arena *a, const char *s)
     return arena_dup(a, s, n);
 }
 
-bool chart_number(struct arena *a, const char *text, const char *lang, struct chart_value *to, const char **unit)
+bool chart_number(struct arena *a, const char *text, const char *lang, struct chart_value *to,
+                  const char **unit)
 {
     char marks[3 * DIGITS], digits[3 * DIGITS], decimals[3 * DIGITS];
     size_t k;
@@ -125,21 +136,25 @@ bool chart_number(struct arena *a, const char *text, const char *lang, struct ch
     if (!*marks || !split(marks, lang_is(lang, "en") ? '.' : ',', digits, decimals))
         return false;
     *unit = number_trimmed(a, rest);
-    if (isdigit((unsigned char)**unit) || **unit == '-' || !strncmp(*unit, "–", 3) || strlen(*unit) > 24)   /* "3–5", "12/13", a sentence */
+    if (isdigit((unsigned char)**unit) || **unit == '-' || !strncmp(*unit, "–", 3) ||
+        strlen(*unit) > 24) /* "3–5", "12/13", a sentence */
         return false;
     for (const char *p = *unit; *p; p++)
         if (isdigit((unsigned char)*p))
             return false;
     if (!*digits)
         strcpy(digits, "0");
-    double v = strtoll(digits, NULL, 10), part = *decimals ? strtoll(decimals, NULL, 10) / pow(10, strlen(decimals)) : 0;
-    *to = (struct chart_value){true, minus ? -(v + part) : v + part, number_text(a, lang, minus && v + part > 0, digits, decimals)};
+    double v = strtoll(digits, NULL, 10),
+           part = *decimals ? strtoll(decimals, NULL, 10) / pow(10, strlen(decimals)) : 0;
+    *to = (struct chart_value){true, minus ? -(v + part) : v + part,
+                               number_text(a, lang, minus && v + part > 0, digits, decimals)};
     return true;
 }
 
 bool chart_is_gap(const char *text)
 {
-    static const char *const gaps[] = {"", "-", "–", "—", "−", ".", "…", "...", "x", "/", "k.A.", "k.a.", "n/a", "n.a.", "N/A", "NA", "na"};
+    static const char *const gaps[] = {"",  "-",    "–",    "—",   "−",    ".",   "…",  "...", "x",
+                                       "/", "k.A.", "k.a.", "n/a", "n.a.", "N/A", "NA", "na"};
     char s[16];
     size_t n = 0, k;
     for (; *text && n < sizeof s - 1; text += k ? k : 1) {
@@ -154,12 +169,13 @@ bool chart_is_gap(const char *text)
     return false;
 }
 
-const char *value_text(struct arena *a, const struct chart *c, const struct chart_value *v, bool unit)
+const char *value_text(struct arena *a, const struct chart *c, const struct chart_value *v,
+                       bool unit)
 {
     return unit && *c->unit ? arena_printf(a, "%s" NARROW "%s", v->text, c->unit) : v->text;
 }
 
-/* ---- axes --------------------------------------------------------------------------------------------------------------- */
+/* ---- axes ------------------------------------------------------------------------------------ */
 
 double nice_step(double span, int n)
 {

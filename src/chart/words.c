@@ -18,7 +18,9 @@ static const struct {
 /* What follows "diagramm-" or "chart-" in a word of a role; NULL: it is another word. */
 static const char *kind_part(const char *word)
 {
-    return !strncmp(word, "diagramm-", 9) ? word + 9 : !strncmp(word, "chart-", 6) ? word + 6 : NULL;
+    return !strncmp(word, "diagramm-", 9) ? word + 9
+           : !strncmp(word, "chart-", 6)  ? word + 6
+                                          : NULL;
 }
 
 /* Letters of the two names that agree from the beginning. */
@@ -30,7 +32,8 @@ static size_t common(const char *a, const char *b)
     return n;
 }
 
-bool chart_role(struct arena *a, const char *role, enum chart_kind *kind, enum chart_width *width, const char **unknown, const char **meant)
+bool chart_role(struct arena *a, const char *role, enum chart_kind *kind, enum chart_width *width,
+                const char **unknown, const char **meant)
 {
     bool found = false;
     *width = CHART_COLUMN;
@@ -45,10 +48,13 @@ bool chart_role(struct arena *a, const char *role, enum chart_kind *kind, enum c
             *width = CHART_WIDE;
         bool known = false;
         for (int i = 0; name && i < CHART_KINDS && !known; i++) {
-            known = !strcmp(name, kinds[i].german) || !strcmp(name, kinds[i].english) || !strcmp(name, kinds[i].other);
+            known = !strcmp(name, kinds[i].german) || !strcmp(name, kinds[i].english) ||
+                    !strcmp(name, kinds[i].other);
             if (known)
                 *kind = (enum chart_kind)i;
-            size_t near = common(name, kinds[i].german) > common(name, kinds[i].english) ? common(name, kinds[i].german) : common(name, kinds[i].english);
+            size_t near = common(name, kinds[i].german) > common(name, kinds[i].english)
+                              ? common(name, kinds[i].german)
+                              : common(name, kinds[i].english);
             if (!known && !found && near > most)
                 most = near, *meant = arena_printf(a, "diagramm-%s", kinds[i].german);
         }
@@ -59,9 +65,12 @@ bool chart_role(struct arena *a, const char *role, enum chart_kind *kind, enum c
     return found;
 }
 
-static void say_value(struct arena *a, const struct chart *c, const struct chart_value *v, struct buf *b)
+static void say_value(struct arena *a, const struct chart *c, const struct chart_value *v,
+                      struct buf *b)
 {
-    buf_puts(b, v->known ? value_text(a, c, v, true) : lang_is(c->lang, "de") ? "keine Angabe" : "no data");
+    buf_puts(b, v->known                 ? value_text(a, c, v, true)
+                : lang_is(c->lang, "de") ? "keine Angabe"
+                                         : "no data");
 }
 
 const char *chart_describe(struct arena *a, const struct chart *c)

@@ -1,26 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-/* DocBook 5.1 assemblies as skeletons: the structure becomes a book whose modules are places for the resources they name.
+/* DocBook 5.1 assemblies as skeletons: the structure becomes a book whose modules are places for
+ * the resources they name.
  *
  *   <assembly>
  *     <resources xml:base="kapitel"><resource xml:id="r1" href="01.xml"/></resources>
  *     <structure renderas="book"><merge><title>…</title></merge>
- *       <module resourceref="r1" renderas="chapter" omittitles="true"><merge>…</merge><filterout condition="web"/> <module …/></module>
+ *       <module resourceref="r1" renderas="chapter" omittitles="true"><merge>…</merge><filterout
+ * condition="web"/> <module …/></module>
  *     </structure>
  *   </assembly>
  *
- * What merge says wins over the resource's own title and info; filters count for the module and those in it; a resource may be used more
- * than once. Relationships and transforms are for help systems, and left out. */
+ * What merge says wins over the resource's own title and info; filters count for the module and
+ * those in it; a resource may be used more than once. Relationships and transforms are for help
+ * systems, and left out. */
 #include <string.h>
 
 #include "collect/collect-int.h"
 
 struct filter {
     const struct filter *up;
-    const xmlNode *node;    /* filterin or filterout */
+    const xmlNode *node; /* filterin or filterout */
 };
 struct assembly {
     struct job *job;
-    struct map resources;   /* id → path from the assembly's folder */
+    struct map resources; /* id → path from the assembly's folder */
 };
 
 static bool is_true(const xmlNode *n, const char *attr)
@@ -36,7 +39,8 @@ static void read_resources(struct assembly *a, const xmlNode *list)
     for (const xmlNode *n = xml_first(list); n; n = xml_next(n)) {
         const char *href = xml_attr(n, "href") ? xml_attr(n, "href") : xml_attr(n, "fileref");
         if (xml_elem(n) == DB_resource && xml_id(n) && href)
-            *map_put(&a->resources, xml_id(n)) = base ? path_join(arena, base, href) : arena_dup(arena, href, strlen(href));
+            *map_put(&a->resources, xml_id(n)) = base ? path_join(arena, base, href)
+                                                      : arena_dup(arena, href, strlen(href));
     }
 }
 
@@ -76,7 +80,8 @@ static const struct filter *take_parts(struct assembly *a, xmlNode *n, const str
 
 static void drop_attributes(xmlNode *n)
 {
-    static const char *const names[] = {"resourceref", "renderas", "contentonly", "omittitles", "chunk", "type", "defaultformat"};
+    static const char *const names[] = {"resourceref", "renderas", "contentonly",  "omittitles",
+                                        "chunk",       "type",     "defaultformat"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         xmlUnsetProp(n, (const xmlChar *)names[i]);
 }
@@ -84,14 +89,21 @@ static void drop_attributes(xmlNode *n)
 static void assembly_build(struct assembly *a, xmlNode *n, const struct filter *filters, int depth)
 {
     const char *ref = xml_attr(n, "resourceref"), *path = ref ? map_get(&a->resources, ref) : NULL;
-    enum db_elem usual = depth == 0 ? DB_book : depth == 1 ? DB_chapter : DB_section, as = rendered(n, DB_NONE);
+    enum db_elem usual = depth == 0   ? DB_book
+                         : depth == 1 ? DB_chapter
+                                      : DB_section,
+                 as = rendered(n, DB_NONE);
     if (ref && !path)
         diag(DIAG_collect_dangling, xml_loc(n), ref);
     filters = take_parts(a, n, filters);
     if (path) {
         struct module *m = *vec_add(&a->job->modules) = arena_make(&a->job->arena, struct module);
-        *m = (struct module){.at = n, .path = path, .keep_name = as == DB_NONE, .content_only = is_true(n, "contentonly"),
-                             .omit_titles = is_true(n, "omittitles"), .filters = filters};
+        *m = (struct module){.at = n,
+                             .path = path,
+                             .keep_name = as == DB_NONE,
+                             .content_only = is_true(n, "contentonly"),
+                             .omit_titles = is_true(n, "omittitles"),
+                             .filters = filters};
     }
     xml_set_elem(n, as != DB_NONE ? as : usual);
     drop_attributes(n);
@@ -143,7 +155,7 @@ void assembly_prepare(struct job *job, struct chapter *c)
     map_done(&a.resources);
 }
 
-/* ---- filters ------------------------------------------------------------------------------------------------------ */
+/* ---- filters --------------------------------------------------------------------------------- */
 
 static bool common_value(const char *a, const char *b)
 {

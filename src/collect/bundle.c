@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* A folder that can be handed on: every medium of the book copied into DIR/media, each file once.
  *
- * One that is the same there already is left alone, also where it is the very file. Files of one name from different folders keep apart by the chapter's name in front, then by a number. Names are settled
- * while paths are rewritten; copying comes last, so that a run that fails early leaves the folder as it was. */
+ * One that is the same there already is left alone, also where it is the very file. Files of one
+ * name from different folders keep apart by the chapter's name in front, then by a number. Names
+ * are settled while paths are rewritten; copying comes last, so that a run that fails early leaves
+ * the folder as it was. */
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,9 +20,10 @@ static const char *free_name(struct job *job, const struct chapter *c, const cha
     const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
     const char *wanted = name;
     for (int i = 1; map_get(&job->bundle_names, wanted); i++)
-        wanted = i == 1 ? arena_printf(a, "%s-%s", c->stem, name) : arena_printf(a, "%s-%d-%s", c->stem, i, name);
+        wanted = i == 1 ? arena_printf(a, "%s-%s", c->stem, name)
+                        : arena_printf(a, "%s-%d-%s", c->stem, i, name);
     for (char *p = arena_dup(a, wanted, strlen(wanted)), *q = p; *q; q++)
-        if (*q == '/') {   /* a stem is a path where standard input or a skeleton has it */
+        if (*q == '/') { /* a stem is a path where standard input or a skeleton has it */
             *q = '-';
             wanted = p;
         }
@@ -35,7 +38,8 @@ const char *bundle_path(struct job *job, const struct chapter *c, const char *pa
         *name = free_name(job, c, path);
         *map_put(&job->bundle_names, *name) = job;
     }
-    return path_join(&job->arena, job->how->bundle, arena_printf(&job->arena, "%s/%s", folder, *name));
+    return path_join(&job->arena, job->how->bundle,
+                     arena_printf(&job->arena, "%s/%s", folder, *name));
 }
 
 bool file_same(const char *a, const char *b)
@@ -100,7 +104,7 @@ void bundle_copy(struct job *job)
         if (!file_same(files->entry[i].key, path_join(a, media, files->entry[i].value)))
             output_claim(path_join(a, media, files->entry[i].value));
     }
-    outputs_check();             /* all of them, before the first is written */
+    outputs_check(); /* all of them, before the first is written */
     for (int i = 0; i < files->n; i++) {
         const char *to = path_join(a, media, files->entry[i].value);
         progress("%s", (const char *)files->entry[i].value);

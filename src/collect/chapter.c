@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Loads a file and makes a component of a book of its root.
  *
- * Authors send what their editor calls a new document: articles, sections, topics, single manual pages. As a part of a
- * book each of them is a chapter; its info (authors, abstract, keywords, language) stays with it. */
+ * Authors send what their editor calls a new document: articles, sections, topics, single manual
+ * pages. As a part of a book each of them is a chapter; its info (authors, abstract, keywords,
+ * language) stays with it. */
 #include <string.h>
 
 #include "collect/collect-int.h"
@@ -85,17 +86,14 @@ static void make_component(struct chapter *c)
 {
     enum db_elem e = xml_elem(c->root);
     switch (db_class_of(e)) {
-    case DB_ROOT:
-        return;
+    case DB_ROOT: return;
     case DB_DIVISION:
         if (e == DB_article || e == DB_topic)
             article_to_chapter(c->root);
         else if (e == DB_refentry)
             c->root = chapter_wrap(c->doc, c->root);
         return;
-    case DB_SECTION:
-        section_to_chapter(c->root);
-        return;
+    case DB_SECTION: section_to_chapter(c->root); return;
     default:
         diag(DIAG_collect_not_a_chapter, xml_loc(c->root), (const char *)c->root->name);
         c->root = chapter_wrap(c->doc, c->root);
@@ -111,7 +109,8 @@ static void allow(struct job *job, struct map *known, const char *folder)
         *vec_add(&job->allow) = *place = (void *)folder;
 }
 
-/* What inclusions and media may be read from: the folders of all that was named on the command line. */
+/* What inclusions and media may be read from: the folders of all that was named on the command
+ * line. */
 const char *const *chapter_allowed(struct job *job, int *n)
 {
     if (!job->allow.v) {
@@ -140,7 +139,7 @@ void chapter_load(struct job *job, struct chapter *c)
     c->root = c->doc ? xmlDocGetRootElement(c->doc) : NULL;
     if (!c->root)
         return;
-    if (xml_elem(c->root) == DB_NONE) {   /* reported by xml_load */
+    if (xml_elem(c->root) == DB_NONE) { /* reported by xml_load */
         c->root = NULL;
         return;
     }

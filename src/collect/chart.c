@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Charts: a table, or an image that is a CSV file, whose role names a kind of chart becomes a figure that shows one.
+/* Charts: a table, or an image that is a CSV file, whose role names a kind of chart becomes a
+ * figure that shows one.
  *
- * The table goes into the figure's textobject, so that the numbers travel with the book, and the alternative text says them. Whatever cannot be drawn
- * stays the table that it was, and is reported: no number is lost. A figure that has a drawing already, of an earlier run, is left as it is. */
+ * The table goes into the figure's textobject, so that the numbers travel with the book, and the
+ * alternative text says them. Whatever cannot be drawn stays the table that it was, and is
+ * reported: no number is lost. A figure that has a drawing already, of an earlier run, is left as
+ * it is. */
 #include <string.h>
 #include <strings.h>
 
@@ -10,9 +13,13 @@
 #include "collect/collect-int.h"
 #include "office/office.h"
 
-enum { CSV_MOST = 4 << 20, CELLS = 64, FAULTS = 8 };   /* [bytes]; columns looked at; cells that are not numbers, reported one by one */
+enum {
+    CSV_MOST = 4 << 20,
+    CELLS = 64,
+    FAULTS = 8
+}; /* [bytes]; columns looked at; cells that are not numbers, reported one by one */
 
-/* ---- the cells ----------------------------------------------------------------------------------------------------------- */
+/* ---- the cells ------------------------------------------------------------------------------- */
 
 struct row {
     const char *cell[CELLS];
@@ -21,14 +28,20 @@ struct row {
 };
 struct table {
     struct arena *a;
-    struct row *row;           /* of the body */
-    int n, all;                /* how many were read, how many there are */
-    struct row *head;          /* NULL: none */
+    struct row *row;  /* of the body */
+    int n, all;       /* how many were read, how many there are */
+    struct row *head; /* NULL: none */
 };
 
 static bool is_row(const xmlNode *n) { return xml_elem(n) == DB_row || xml_elem(n) == DB_tr; }
-static bool is_cell(const xmlNode *n) { return xml_elem(n) == DB_entry || xml_elem(n) == DB_td || xml_elem(n) == DB_th; }
-static bool is_table(const xmlNode *n) { return xml_elem(n) == DB_table || xml_elem(n) == DB_informaltable; }
+static bool is_cell(const xmlNode *n)
+{
+    return xml_elem(n) == DB_entry || xml_elem(n) == DB_td || xml_elem(n) == DB_th;
+}
+static bool is_table(const xmlNode *n)
+{
+    return xml_elem(n) == DB_table || xml_elem(n) == DB_informaltable;
+}
 
 static void read_cells(struct table *t, const xmlNode *n, struct row *to)
 {
@@ -47,7 +60,8 @@ static void read_cells(struct table *t, const xmlNode *n, struct row *to)
 static void read_table(struct table *t, const xmlNode *table, int most)
 {
     t->row = arena_array(t->a, struct row, most);
-    for (const xmlNode *n = table; n; n = is_row(n) || xml_elem(n) == DB_tfoot ? xml_walk_past(table, n) : xml_walk(table, n)) {
+    for (const xmlNode *n = table; n;
+         n = is_row(n) || xml_elem(n) == DB_tfoot ? xml_walk_past(table, n) : xml_walk(table, n)) {
         if (!is_row(n))
             continue;
         if (xml_elem(n->parent) == DB_thead) {
@@ -59,7 +73,7 @@ static void read_table(struct table *t, const xmlNode *table, int most)
     }
 }
 
-/* ---- series -------------------------------------------------------------------------------------------------------------- */
+/* ---- series ---------------------------------------------------------------------------------- */
 
 static bool column_has_number(struct table *t, int column, const char *lang)
 {
@@ -71,7 +85,8 @@ static bool column_has_number(struct table *t, int column, const char *lang)
     return false;
 }
 
-/* The first row of a body without a head is one when none of its cells beside the first is a number. */
+/* The first row of a body without a head is one when none of its cells beside the first is a
+ * number. */
 static void find_head(struct table *t, const char *lang)
 {
     struct chart_value v;
@@ -99,9 +114,13 @@ static const char *split_unit(struct arena *a, const char *head, const char **un
     return arena_dup(a, head, (size_t)(open - head));
 }
 
-static const char *head_of(const struct table *t, int column) { return t->head && column < t->head->n ? t->head->cell[column] : ""; }
+static const char *head_of(const struct table *t, int column)
+{
+    return t->head && column < t->head->n ? t->head->cell[column] : "";
+}
 
-/* One unit for all columns, from their heads or else from their cells; columns that do not agree have theirs in their names. */
+/* One unit for all columns, from their heads or else from their cells; columns that do not agree
+ * have theirs in their names. */
 static void name_series(struct table *t, struct chart *c, const int *column, const char *of_cells)
 {
     const char **units = arena_array(t->a, const char *, c->n_series);
@@ -123,9 +142,10 @@ static void take_rows(struct table *t, struct chart *c, const int *column)
     for (int i = 0; i < t->n; i++) {
         const struct row *from = &t->row[i];
         struct chart_row *to = &c->row[c->n];
-        if (from->n < 2)                       /* a heading within the table */
+        if (from->n < 2) /* a heading within the table */
             continue;
-        *to = (struct chart_row){from->cell[0], arena_array(t->a, struct chart_value, c->n_series), from->where};
+        *to = (struct chart_row){from->cell[0], arena_array(t->a, struct chart_value, c->n_series),
+                                 from->where};
         for (int s = 0; s < c->n_series; s++) {
             const char *cell = column[s] < from->n ? from->cell[column[s]] : "", *unit;
             if (chart_number(t->a, cell, c->lang, &to->value[s], &unit))
@@ -138,7 +158,7 @@ static void take_rows(struct table *t, struct chart *c, const int *column)
     name_series(t, c, column, of_cells ? of_cells : "");
 }
 
-/* ---- what cannot be drawn -------------------------------------------------------------------------------------------------- */
+/* ---- what cannot be drawn -------------------------------------------------------------------- */
 
 static bool has_negative(const struct chart *c)
 {
@@ -208,10 +228,11 @@ static bool read_chart(struct arena *a, const xmlNode *table, struct chart *c, s
     c->series = arena_array(a, const char *, c->n_series);
     c->axis = head_of(&t, 0);
     take_rows(&t, c, column);
-    return c->kind == CHART_LAENDER ? take_laender(c, where) : c->kind != CHART_STACKED || !has_negative(c);
+    return c->kind == CHART_LAENDER ? take_laender(c, where)
+                                    : c->kind != CHART_STACKED || !has_negative(c);
 }
 
-/* ---- CSV ------------------------------------------------------------------------------------------------------------------ */
+/* ---- CSV ------------------------------------------------------------------------------------- */
 
 struct csv {
     struct job *job;
@@ -236,7 +257,8 @@ static int rank_row(void *ctx, const struct table_row *row)
     return filled > 1 ? HEADING_MAYBE : HEADING_NOT;
 }
 
-static int take_head(void *ctx, const char *file, const struct table_row *row, const struct table_row *above, const struct table_row *below)
+static int take_head(void *ctx, const char *file, const struct table_row *row,
+                     const struct table_row *above, const struct table_row *below)
 {
     struct csv *v = ctx;
     (void)file, (void)above, (void)below;
@@ -264,7 +286,8 @@ static int count_columns(const xmlNode *body, const xmlNode *head)
     return most;
 }
 
-/* The rows of a CSV file as an informaltable, not yet in the tree; NULL: it cannot be read, reported. */
+/* The rows of a CSV file as an informaltable, not yet in the tree; NULL: it cannot be read,
+ * reported. */
 static xmlNode *table_of_csv(struct job *job, xmlDoc *doc, const char *path, struct loc where)
 {
     struct buf bytes = {0};
@@ -278,11 +301,18 @@ static xmlNode *table_of_csv(struct job *job, xmlDoc *doc, const char *path, str
         return NULL;
     }
     decode_utf8(&bytes, path);
-    xmlNode *table = xml_new_elem(doc, DB_informaltable, where), *group = xml_new_child(table, DB_tgroup, where);
-    struct csv v = {.job = job, .file = intern(path), .head = xml_new_child(group, DB_thead, where)};
+    xmlNode *table = xml_new_elem(doc, DB_informaltable, where),
+            *group = xml_new_child(table, DB_tgroup, where);
+    struct csv v = {.job = job,
+                    .file = intern(path),
+                    .head = xml_new_child(group, DB_thead, where)};
     v.body = xml_new_child(group, DB_tbody, where);
-    const struct table_user user = {.ctx = &v, .rank = rank_row, .heading = take_head, .row = take_row};
-    ok = table_read(&job->arena, bytes.s ? bytes.s : "", bytes.n, v.file, &user) && xml_first(v.body);
+    const struct table_user user = {.ctx = &v,
+                                    .rank = rank_row,
+                                    .heading = take_head,
+                                    .row = take_row};
+    ok = table_read(&job->arena, bytes.s ? bytes.s : "", bytes.n, v.file, &user) &&
+         xml_first(v.body);
     buf_done(&bytes);
     if (!ok) {
         diag(DIAG_collect_chart_empty, (struct loc){v.file, 0, 0});
@@ -299,30 +329,41 @@ static bool is_csv(const xmlNode *data)
     return dot && (!strcasecmp(dot, ".csv") || !strcasecmp(dot, ".tsv"));
 }
 
-/* The CSV file of the chapter that an image means; NULL: it lies where nothing may be read, or is missing, which is said as of any image. */
+/* The CSV file of the chapter that an image means; NULL: it lies where nothing may be read, or is
+ * missing, which is said as of any image. */
 static const char *csv_path(struct job *job, struct chapter *c, const xmlNode *data)
 {
-    const char *file = xml_attr(data, "fileref"), *own = xml_loc(data).file, *base = xml_base_dir(c->doc);
-    const char *path = path_join(&job->arena, own && !xml_relayed(c->doc) ? path_dir(&job->arena, own) : base, file);
+    const char *file = xml_attr(data, "fileref"), *own = xml_loc(data).file,
+               *base = xml_base_dir(c->doc);
+    const char *path = path_join(&job->arena,
+                                 own && !xml_relayed(c->doc) ? path_dir(&job->arena, own) : base,
+                                 file);
     int n;
     const char *const *allowed = chapter_allowed(job, &n);
     if (!file_readable(path))
         path = path_join(&job->arena, base, file);
-    return file_readable(path) && (path_inside(path, &base, 1) || path_inside(path, allowed, n)) ? path : NULL;
+    return file_readable(path) && (path_inside(path, &base, 1) || path_inside(path, allowed, n))
+               ? path
+               : NULL;
 }
 
-/* ---- the figure ------------------------------------------------------------------------------------------------------------ */
+/* ---- the figure ------------------------------------------------------------------------------ */
 
 static void move_attributes(xmlNode *from, xmlNode *to)
 {
-    static const char *const common[] = {"xml:id", "xml:lang", "role", "remap", "annotations", "arch", "audience", "condition", "conformance", "dir", "os",
-                                         "revision", "revisionflag", "security", "userlevel", "vendor", "wordsize", "xreflabel", "label"};
+    static const char *const common[] = {"xml:id",       "xml:lang",  "role",      "remap",
+                                         "annotations",  "arch",      "audience",  "condition",
+                                         "conformance",  "dir",       "os",        "revision",
+                                         "revisionflag", "security",  "userlevel", "vendor",
+                                         "wordsize",     "xreflabel", "label"};
     for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
         const char *value = xml_attr(from, common[i]);
         if (!value)
             continue;
         xml_set_attr(to, common[i], value);
-        xmlAttr *gone = !strncmp(common[i], "xml:", 4) ? xmlHasNsProp(from, (const xmlChar *)common[i] + 4, XML_XML_NAMESPACE) : xmlHasProp(from, (const xmlChar *)common[i]);
+        xmlAttr *gone = !strncmp(common[i], "xml:", 4)
+                            ? xmlHasNsProp(from, (const xmlChar *)common[i] + 4, XML_XML_NAMESPACE)
+                            : xmlHasProp(from, (const xmlChar *)common[i]);
         if (gone)
             xmlRemoveProp(gone);
     }
@@ -340,7 +381,8 @@ static void move_titles(xmlNode *table, xmlNode *figure)
     for (xmlNode *c = xml_first(table), *next; c; c = next) {
         enum db_elem e = xml_elem(c);
         next = xml_next(c);
-        bool heading = e == DB_caption && xml_elem(table) == DB_table && !xml_title(table) && !xml_child(table, "tgroup");   /* HTML's title */
+        bool heading = e == DB_caption && xml_elem(table) == DB_table && !xml_title(table) &&
+                       !xml_child(table, "tgroup"); /* HTML's title */
         if (heading)
             xml_set_elem(c, DB_title);
         if (heading || e == DB_title || e == DB_titleabbrev || e == DB_info || e == DB_indexterm)
@@ -375,7 +417,8 @@ static xmlNode *captions_of(xmlNode *n)
 static xmlNode *media_for(xmlNode *table, xmlNode *figure)
 {
     xmlNode *media = xml_new_elem(figure->doc, DB_mediaobject, xml_loc(figure));
-    xmlNode *caption = captions_of(table), *alt = xml_child(figure, "alt") ? xml_child(figure, "alt") : xml_child(table, "alt");
+    xmlNode *caption = captions_of(table),
+            *alt = xml_child(figure, "alt") ? xml_child(figure, "alt") : xml_child(table, "alt");
     caption = caption ? caption : captions_of(figure);
     xml_add_before(table, media);
     if (alt)
@@ -386,8 +429,10 @@ static xmlNode *media_for(xmlNode *table, xmlNode *figure)
     return media;
 }
 
-/* Puts the drawing into an image object, the table after it, and before it what both say unless the author has said it. */
-static void chart_fill(struct job *job, xmlNode *media, xmlNode *object, xmlNode *table, const struct chart *c)
+/* Puts the drawing into an image object, the table after it, and before it what both say unless the
+ * author has said it. */
+static void chart_fill(struct job *job, xmlNode *media, xmlNode *object, xmlNode *table,
+                       const struct chart *c)
 {
     struct loc where = xml_loc(media);
     if (!xml_child(media, "alt")) {
@@ -399,7 +444,8 @@ static void chart_fill(struct job *job, xmlNode *media, xmlNode *object, xmlNode
         else
             xml_add_first(media, alt);
     }
-    xmlNode *data = xml_new_elem(media->doc, DB_imagedata, where), *text = xml_new_elem(media->doc, DB_textobject, where);
+    xmlNode *data = xml_new_elem(media->doc, DB_imagedata, where),
+            *text = xml_new_elem(media->doc, DB_textobject, where);
     while (xml_first(object))
         xml_drop(xml_first(object));
     xml_add_last(object, data);
@@ -410,11 +456,11 @@ static void chart_fill(struct job *job, xmlNode *media, xmlNode *object, xmlNode
     xml_add_last(text, table);
 }
 
-/* ---- all of a chapter ------------------------------------------------------------------------------------------------------- */
+/* ---- all of a chapter ------------------------------------------------------------------------ */
 
 /* What a role asks for, of an element or of the figure around an image. */
 struct wish {
-    xmlNode *n;                /* figure, table or mediaobject */
+    xmlNode *n; /* figure, table or mediaobject */
     struct chart chart;
 };
 
@@ -444,13 +490,16 @@ static void draw_table(struct job *job, xmlNode *n, xmlNode *table, struct chart
 }
 
 /* A table in a file: what cannot be drawn takes the image's place. */
-static void draw_csv(struct job *job, struct chapter *chapter, xmlNode *n, xmlNode *data, struct chart *c)
+static void draw_csv(struct job *job, struct chapter *chapter, xmlNode *n, xmlNode *data,
+                     struct chart *c)
 {
     const char *path = csv_path(job, chapter, data);
-    xmlNode *table = path ? table_of_csv(job, n->doc, path, xml_loc(n)) : NULL, *object = data->parent, *media = object->parent;
+    xmlNode *table = path ? table_of_csv(job, n->doc, path, xml_loc(n)) : NULL,
+            *object = data->parent, *media = object->parent;
     if (!table)
         return;
-    if (xml_elem(object) == DB_imageobject && xml_elem(media) == DB_mediaobject && read_chart(&job->arena, table, c, xml_loc(n)))
+    if (xml_elem(object) == DB_imageobject && xml_elem(media) == DB_mediaobject &&
+        read_chart(&job->arena, table, c, xml_loc(n)))
         chart_fill(job, media, object, table, c);
     else if (xml_elem(media) == DB_mediaobject)
         xml_add_after(media, table), xml_drop(data->parent);
@@ -469,7 +518,10 @@ static void draw(struct job *job, struct chapter *chapter, struct wish *w)
 }
 
 /* Whether the chart has been drawn, by this run or an earlier one. */
-static bool is_drawn(xmlNode *figure) { return !is_table(figure) && !table_in(figure) && !csv_data(figure); }
+static bool is_drawn(xmlNode *figure)
+{
+    return !is_table(figure) && !table_in(figure) && !csv_data(figure);
+}
 
 void chart_take(struct job *job, struct chapter *chapter)
 {
@@ -477,8 +529,11 @@ void chart_take(struct job *job, struct chapter *chapter)
     for (xmlNode *n = chapter->root; n; n = xml_walk(chapter->root, n)) {
         enum db_elem e = xml_elem(n);
         struct wish w = {.n = n};
-        const char *unknown, *meant, *role = e == DB_figure || e == DB_informalfigure || is_table(n) ? xml_attr(n, "role") : NULL;
-        bool wanted = role && chart_role(&job->arena, role, &w.chart.kind, &w.chart.width, &unknown, &meant);
+        const char *unknown, *meant,
+            *role = e == DB_figure || e == DB_informalfigure || is_table(n) ? xml_attr(n, "role")
+                                                                            : NULL;
+        bool wanted = role && chart_role(&job->arena, role, &w.chart.kind, &w.chart.width, &unknown,
+                                         &meant);
         if (role && unknown && meant)
             diag(DIAG_collect_chart_kind_near, xml_loc(n), unknown, meant);
         else if (role && unknown)

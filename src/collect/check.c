@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Looks for what an editor wants to know while the author can still be asked: one walk, every check that is on sees every
- * element. */
+/* Looks for what an editor wants to know while the author can still be asked: one walk, every check
+ * that is on sees every element. */
 #include <string.h>
 
 #include "collect/check.h"
@@ -29,7 +29,8 @@ static bool set_check(uint32_t *set, const char *name, size_t n)
     if (known && !all)
         *set = 0;
     for (int i = 0; i < COLLECT_CHECK_COUNT; i++) {
-        if (!all && (strlen(checks[i].name) != n - off || memcmp(checks[i].name, name + off, n - off)))
+        if (!all &&
+            (strlen(checks[i].name) != n - off || memcmp(checks[i].name, name + off, n - off)))
             continue;
         known = true;
         *set = off ? *set & ~(1u << i) : *set | 1u << i;

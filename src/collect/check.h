@@ -8,21 +8,24 @@
 /* A word with a gender sign in it. */
 struct gendered {
     const char *word;
-    int form;              /* index of the table of signs */
+    int form; /* index of the table of signs */
     struct loc where;
 };
 
 struct check {
     const struct job *job;
     struct arena arena;
-    struct buf text;       /* scratch */
-    struct { struct gendered *v; int n, cap; } gendered;
-    struct map words;      /* first word → struct house_word, a chain */
-    const xmlNode *chapter;    /* whose own names these are */
+    struct buf text; /* scratch */
+    struct {
+        struct gendered *v;
+        int n, cap;
+    } gendered;
+    struct map words;       /* first word → struct house_word, a chain */
+    const xmlNode *chapter; /* whose own names these are */
     struct strings names;
 };
 
-bool check_is_division(const xmlNode *n);   /* division or section */
+bool check_is_division(const xmlNode *n); /* division or section */
 /* Code and the like, where characters stand for themselves. */
 bool check_is_code(const xmlNode *n);
 /* A few words around a place of a text, into k->text. */

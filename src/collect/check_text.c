@@ -5,15 +5,20 @@
 #include "collect/check.h"
 
 /* Text nodes of running text right inside an element; false: none, or code. */
-static bool is_running(const xmlNode *t) { return t->type == XML_TEXT_NODE && t->content && t->content[0]; }
+static bool is_running(const xmlNode *t)
+{
+    return t->type == XML_TEXT_NODE && t->content && t->content[0];
+}
 
 bool check_is_code(const xmlNode *n)
 {
     for (; n && n->type == XML_ELEMENT_NODE; n = n->parent) {
         enum db_elem e = xml_elem(n);
-        if (e == DB_NONE || db_class_of(e) == DB_VERBATIM || !strcmp(db_role(e), "Code") || e == DB_command || e == DB_option ||
-            e == DB_filename || e == DB_parameter || e == DB_varname || e == DB_tag || e == DB_uri || e == DB_symbol ||
-            e == DB_replaceable || e == DB_mathphrase || e == DB_token || e == DB_constant || e == DB_function || e == DB_email)
+        if (e == DB_NONE || db_class_of(e) == DB_VERBATIM || !strcmp(db_role(e), "Code") ||
+            e == DB_command || e == DB_option || e == DB_filename || e == DB_parameter ||
+            e == DB_varname || e == DB_tag || e == DB_uri || e == DB_symbol ||
+            e == DB_replaceable || e == DB_mathphrase || e == DB_token || e == DB_constant ||
+            e == DB_function || e == DB_email)
             return true;
         if (db_class_of(e) == DB_BLOCK || db_class_of(e) == DB_SECTION)
             return false;
@@ -65,10 +70,12 @@ static bool is_repetition(const char *text, const char *dots)
     const char *before = dots - 1;
     if (before > text && *before == ' ')
         before--;
-    return before >= text && *before == ',' && (before + 1 == dots || (before > text && before[-1] == '[') || before == text);
+    return before >= text && *before == ',' &&
+           (before + 1 == dots || (before > text && before[-1] == '[') || before == text);
 }
 
-/* The first place of a text with " - ", "..." or a space before a point; NULL: none. In French the space is right. */
+/* The first place of a text with " - ", "..." or a space before a point; NULL: none. In French the
+ * space is right. */
 static const char *find_mark(const char *text, bool french)
 {
     for (const char *p = text; (p = strpbrk(p, " .")); p++) {
@@ -79,8 +86,8 @@ static const char *find_mark(const char *text, bool french)
         }
         if (*p == ' ' && p[1] == '-' && p[2] == ' ' && p > text)
             return p;
-        if (*p == ' ' && p > text && p[-1] != ' ' && p[-1] != '\n' && p[1] && strchr(french ? ",." : ",.;:!?", p[1]) &&
-            (!p[2] || strchr(" \n", p[2])))
+        if (*p == ' ' && p > text && p[-1] != ' ' && p[-1] != '\n' && p[1] &&
+            strchr(french ? ",." : ",.;:!?", p[1]) && (!p[2] || strchr(" \n", p[2])))
             return p;
     }
     return NULL;
@@ -89,7 +96,8 @@ static const char *find_mark(const char *text, bool french)
 void check_marks(struct check *k, xmlNode *n)
 {
     for (const xmlNode *t = n->children; t; t = t->next) {
-        const char *text = is_running(t) ? (const char *)t->content : "", *mark = find_mark(text, false);
+        const char *text = is_running(t) ? (const char *)t->content : "",
+                   *mark = find_mark(text, false);
         if (!mark || check_is_code(n))
             continue;
         if (!strncmp(xml_lang(n), "fr", 2))
@@ -111,7 +119,8 @@ static const char *find_double_space(const char *text)
 void check_spaces(struct check *k, xmlNode *n)
 {
     for (const xmlNode *t = n->children; t; t = t->next) {
-        const char *text = is_running(t) ? (const char *)t->content : "", *space = find_double_space(text);
+        const char *text = is_running(t) ? (const char *)t->content : "",
+                   *space = find_double_space(text);
         if (space && !check_is_code(n))
             diag(DIAG_collect_double_space, xml_loc(n), check_excerpt(k, text, space));
     }
@@ -119,11 +128,15 @@ void check_spaces(struct check *k, xmlNode *n)
 
 /* ---- gender ---- */
 
-/* What may be between a word and its feminine ending; the capital I is a form without a sign, and so are both words. */
+/* What may be between a word and its feminine ending; the capital I is a form without a sign, and
+ * so are both words. */
 static const char *const signs[] = {"*", ":", "_", "·", "/-", "/", "(", "I", ""};
 enum { SIGNS = sizeof signs / sizeof *signs, BOTH = SIGNS - 1, CAPITAL = SIGNS - 2 };
 
-static bool is_letter(char c) { return (c & 0x80) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+static bool is_letter(char c)
+{
+    return (c & 0x80) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 static bool is_small(char c) { return (c & 0x80) || (c >= 'a' && c <= 'z'); }
 static bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
@@ -149,20 +162,27 @@ static int gender_form(const char *text, const char *p)
     if (*p == 'I')
         return is_small(p[-1]) && !strncmp(p, "Innen", 5) && !is_letter(p[5]) ? CAPITAL : -1;
     for (int i = 0; i < CAPITAL; i++)
-        if (!strncmp(p, signs[i], strlen(signs[i])) && is_ending(p + strlen(signs[i])) && !(*word_start(text, p) >= 'a' && *word_start(text, p) <= 'z'))
+        if (!strncmp(p, signs[i], strlen(signs[i])) && is_ending(p + strlen(signs[i])) &&
+            !(*word_start(text, p) >= 'a' && *word_start(text, p) <= 'z'))
             return i;
     return -1;
 }
 
 /* A word with its umlauts as a, o, u: Ärztin, Arzt. Too long a word is cut. */
-struct plain { char s[64]; int n; };
+struct plain {
+    char s[64];
+    int n;
+};
 
 static struct plain plain(const char *p, const char *end)
 {
     struct plain w = {.n = 0};
     for (; p < end && w.n < (int)sizeof w.s - 1; p++)
         if (*p == '\xc3' && p + 1 < end)
-            w.s[w.n++] = strchr("\xa4\x84", *++p) ? 'a' : strchr("\xb6\x96", *p) ? 'o' : strchr("\xbc\x9c", *p) ? 'u' : *p;
+            w.s[w.n++] = strchr("\xa4\x84", *++p) ? 'a'
+                         : strchr("\xb6\x96", *p) ? 'o'
+                         : strchr("\xbc\x9c", *p) ? 'u'
+                                                  : *p;
         else
             w.s[w.n++] = *p >= 'A' && *p <= 'Z' ? (char)(*p + 32) : *p;
     return w;
@@ -172,12 +192,14 @@ static struct plain plain(const char *p, const char *end)
 static bool is_feminine(const struct plain *her, const struct plain *his)
 {
     static const char *const endings[] = {"", "n", "s", "e", "en", "es"};
-    bool many = her->n > 5 && !memcmp(her->s + her->n - 5, "innen", 5), one = her->n > 2 && !memcmp(her->s + her->n - 2, "in", 2);
+    bool many = her->n > 5 && !memcmp(her->s + her->n - 5, "innen", 5),
+         one = her->n > 2 && !memcmp(her->s + her->n - 2, "in", 2);
     int stem = her->n - (many ? 5 : 2);
     if ((!many && !one) || stem < 3 || his->n < stem || memcmp(her->s, his->s, (size_t)stem))
         return false;
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (his->n - stem == (int)strlen(endings[i]) && !memcmp(his->s + stem, endings[i], strlen(endings[i])))
+        if (his->n - stem == (int)strlen(endings[i]) &&
+            !memcmp(his->s + stem, endings[i], strlen(endings[i])))
             return true;
     return false;
 }
@@ -204,7 +226,8 @@ static const char *both_end(const char *text, const char *p)
     return nouns && (is_feminine(&a, &b) || is_feminine(&b, &a)) ? end : NULL;
 }
 
-static void add_gendered(struct check *k, const xmlNode *n, const char *start, const char *end, int form)
+static void add_gendered(struct check *k, const xmlNode *n, const char *start, const char *end,
+                         int form)
 {
     k->text.n = 0;
     for (const char *p = start; p < end; p++)
@@ -212,10 +235,12 @@ static void add_gendered(struct check *k, const xmlNode *n, const char *start, c
             buf_putc(&k->text, *p);
         else if (!is_blank(p[-1]))
             buf_putc(&k->text, ' ');
-    *vec_add(&k->gendered) = (struct gendered){arena_dup(&k->arena, k->text.s, k->text.n), form, xml_loc(n)};
+    *vec_add(&k->gendered) = (struct gendered){arena_dup(&k->arena, k->text.s, k->text.n), form,
+                                               xml_loc(n)};
 }
 
-static void add_signed(struct check *k, const xmlNode *n, const char *text, const char *sign, int form)
+static void add_signed(struct check *k, const xmlNode *n, const char *text, const char *sign,
+                       int form)
 {
     const char *end = sign + strlen(signs[form]);
     while (is_letter(*end))
@@ -229,7 +254,7 @@ void check_gender(struct check *k, xmlNode *n)
     for (const xmlNode *t = n->children; t; t = t->next) {
         const char *text = is_running(t) ? (const char *)t->content : "";
         for (const char *p = text; (p = strpbrk(p, "*:_/(I\xc2uobs")); p++) {
-            bool letter = *p >= 'a' && *p <= 'z';    /* perhaps of "und" */
+            bool letter = *p >= 'a' && *p <= 'z'; /* perhaps of "und" */
             int form = letter ? -1 : gender_form(text, p);
             const char *end = letter ? both_end(text, p) : NULL;
             if ((form < 0 && !end) || check_is_code(n) || strncmp(xml_lang(n), "de", 2))
@@ -258,6 +283,9 @@ void check_gender_end(struct check *k)
     for (int i = 0; i < k->gendered.n; i++) {
         const struct gendered *g = &k->gendered.v[i];
         if (g->form != usual)
-            diag(DIAG_collect_gender, g->where, g->word, usual == CAPITAL ? "-Innen" : usual == BOTH ? "-innen und -er" : signs[usual]);
+            diag(DIAG_collect_gender, g->where, g->word,
+                 usual == CAPITAL ? "-Innen"
+                 : usual == BOTH  ? "-innen und -er"
+                                  : signs[usual]);
     }
 }

@@ -7,11 +7,14 @@
 
 /* An entry of the list: a word, or several, and what the house writes instead. */
 struct house_word {
-    const char *bad, *good;     /* good "": not at all */
-    struct house_word *next;    /* with the same first word */
+    const char *bad, *good;  /* good "": not at all */
+    struct house_word *next; /* with the same first word */
 };
 
-static bool is_letter(char c) { return (c & 0x80) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
+static bool is_letter(char c)
+{
+    return (c & 0x80) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
 
 static size_t word_length(const char *p)
 {
@@ -37,7 +40,8 @@ static void add_word(struct check *k, const char *line, size_t n)
     const char *equals = memchr(line, '=', n);
     struct house_word *w = arena_make(&k->arena, struct house_word);
     w->bad = check_words_trimmed(&k->arena, line, equals ? (size_t)(equals - line) : n);
-    w->good = equals ? check_words_trimmed(&k->arena, equals + 1, n - (size_t)(equals + 1 - line)) : "";
+    w->good = equals ? check_words_trimmed(&k->arena, equals + 1, n - (size_t)(equals + 1 - line))
+                     : "";
     size_t first = word_length(w->bad);
     if (!first)
         return;
@@ -79,7 +83,8 @@ static void find_words(struct check *k, const xmlNode *n, const char *text)
 {
     for (const char *p = text; *p; p++) {
         size_t length = word_length(p);
-        for (const struct house_word *w = length ? map_get_n(&k->words, p, length) : NULL; w; w = w->next)
+        for (const struct house_word *w = length ? map_get_n(&k->words, p, length) : NULL; w;
+             w = w->next)
             if (stands_at(w->bad, p) && !check_is_code(n))
                 diag(*w->good ? DIAG_collect_word : DIAG_collect_word_unwanted, xml_loc(n), w->bad,
                      *w->good ? w->good : check_excerpt(k, text, p), check_excerpt(k, text, p));
@@ -99,8 +104,10 @@ void check_words(struct check *k, xmlNode *n)
 /* Legal forms do not belong to the name of a company. */
 static size_t without_legal_form(const char *name, size_t n)
 {
-    static const char *const forms[] = {" GmbH & Co. KG", " gGmbH", " GmbH", " mbH", " AG", " SE", " KG", " OHG", " GbR", " eG", " e. V.", " e.V.",
-                                        " UG", " Ltd.", " Ltd", " Inc.", " Inc", " LLC", " plc", " S.A.", " B.V."};
+    static const char *const forms[] =
+        {" GmbH & Co. KG", " gGmbH", " GmbH", " mbH",   " AG",   " SE",   " KG",
+         " OHG",           " GbR",   " eG",   " e. V.", " e.V.", " UG",   " Ltd.",
+         " Ltd",           " Inc.",  " Inc",  " LLC",   " plc",  " S.A.", " B.V."};
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         size_t k = strlen(forms[i]);
         if (n > k + 2 && !memcmp(name + n - k, forms[i], k))
@@ -109,7 +116,7 @@ static size_t without_legal_form(const char *name, size_t n)
     return n;
 }
 
-enum { MOST_NAMES = 100 };   /* of a chapter: all its text is searched for each */
+enum { MOST_NAMES = 100 }; /* of a chapter: all its text is searched for each */
 
 static void add_name(struct check *k, const xmlNode *n)
 {
@@ -133,7 +140,8 @@ static void read_names(struct check *k, const xmlNode *chapter)
         enum db_elem e = xml_elem(n);
         bool own = e == DB_orgname || e == DB_shortaffil || e == DB_productname;
         const xmlNode *up = n;
-        while (own && up != info && !xml_is(up, "author") && !xml_is(up, "affiliation") && !xml_is(up, "publisher"))
+        while (own && up != info && !xml_is(up, "author") && !xml_is(up, "affiliation") &&
+               !xml_is(up, "publisher"))
             up = up->parent;
         if (own && !xml_is(up, "publisher"))
             add_name(k, n);
@@ -150,7 +158,8 @@ static const char *find_name(const char *text, const char *name)
 
 static bool is_chapter(const xmlNode *n)
 {
-    return db_class_of(xml_elem(n)) == DB_DIVISION && xml_elem(n) != DB_part && xml_elem(n) != DB_reference;
+    return db_class_of(xml_elem(n)) == DB_DIVISION && xml_elem(n) != DB_part &&
+           xml_elem(n) != DB_reference;
 }
 
 static bool in_info(const xmlNode *n, const xmlNode *chapter)
@@ -158,7 +167,7 @@ static bool in_info(const xmlNode *n, const xmlNode *chapter)
     for (; n && n != chapter; n = n->parent)
         if (xml_is(n, "info"))
             return true;
-    return !n;   /* after the chapter */
+    return !n; /* after the chapter */
 }
 
 void check_pitch(struct check *k, xmlNode *n)
@@ -171,6 +180,7 @@ void check_pitch(struct check *k, xmlNode *n)
         for (int i = 0; t->type == XML_TEXT_NODE && i < k->names.n; i++) {
             const char *found = find_name((const char *)t->content, k->names.v[i]);
             if (found)
-                diag(DIAG_collect_pitch, xml_loc(n), k->names.v[i], check_excerpt(k, (const char *)t->content, found));
+                diag(DIAG_collect_pitch, xml_loc(n), k->names.v[i],
+                     check_excerpt(k, (const char *)t->content, found));
         }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The stages of collecting, in order: find and load, profile, plan, settle ids and paths, place, check. */
+/* The stages of collecting, in order: find and load, profile, plan, settle ids and paths, place,
+ * check. */
 #include <string.h>
 #include <unistd.h>
 
@@ -16,25 +17,29 @@ static void read_one(struct job *job, struct chapter *c)
         profile_apply(job, c);
 }
 
-/* How many converters may run at once: as many as there are processors, but for large machines and small memories. */
+/* How many converters may run at once: as many as there are processors, but for large machines and
+ * small memories. */
 static int converters(void)
 {
     enum { MOST = 8 };
-    const long room = 512 << 20;             /* [bytes] that pandoc may well take */
-    long pages = sysconf(_SC_AVPHYS_PAGES), size = sysconf(_SC_PAGESIZE), fit = pages > 0 && size > 0 ? pages / (room / size) : MOST;
+    const long room = 512 << 20; /* [bytes] that pandoc may well take */
+    long pages = sysconf(_SC_AVPHYS_PAGES), size = sysconf(_SC_PAGESIZE),
+         fit = pages > 0 && size > 0 ? pages / (room / size) : MOST;
     int n = thread_pool_processors();
     n = n > MOST ? MOST : n;
     return n < fit ? n : fit > 1 ? (int)fit : 1;
 }
 
-/* Chapters are read one after the other, so that trees, names and messages do not depend on the machine; only the other programs run ahead. */
+/* Chapters are read one after the other, so that trees, names and messages do not depend on the
+ * machine; only the other programs run ahead. */
 static void read_from(struct job *job, int first)
 {
     int workers = job->chapters.n - first > 1 ? converters() : 1, ahead = first;
     if (workers > 1 && !job->pool)
         job->pool = thread_pool_new(workers);
     for (int i = first; i < job->chapters.n; i++) {
-        for (ahead = ahead > i ? ahead : i; job->pool && ahead < job->chapters.n && ahead <= i + workers; ahead++)
+        for (ahead = ahead > i ? ahead : i;
+             job->pool && ahead < job->chapters.n && ahead <= i + workers; ahead++)
             manuscript_begin(job, job->chapters.v[ahead]);
         read_one(job, job->chapters.v[i]);
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What a converter writes is DocBook, but not all that the author meant: here classes become elements and roles by the styles of the house, lines with
- * several names people, boxes to tick a list of tasks, and references a bibliography at its place.
+/* What a converter writes is DocBook, but not all that the author meant: here classes become
+ * elements and roles by the styles of the house, lines with several names people, boxes to tick a
+ * list of tasks, and references a bibliography at its place.
  *
- * Elements that stand for divs and spans come as <sidebar> and <phrase> with remap="koki-class" and the classes as role (filters/manuscript.lua). */
+ * Elements that stand for divs and spans come as <sidebar> and <phrase> with remap="koki-class" and
+ * the classes as role (filters/manuscript.lua). */
 #include <string.h>
 
 #include "collect/collect-int.h"
@@ -10,7 +12,9 @@
 
 #define CLASS "koki-class"
 /* Boxes to tick: those of pandoc and of Asciidoctor. All are as long. */
-static const char *const open_boxes[] = {"\u2610", "\u274f"}, *const done_boxes[] = {"\u2612", "\u2611", "\u2713"};
+static const char *const open_boxes[] = {"\u2610", "\u274f"}, *const done_boxes[] = {"\u2612",
+                                                                                     "\u2611",
+                                                                                     "\u2713"};
 enum { BOX_BYTES = 3 };
 
 static void unwrap(xmlNode *n)
@@ -26,13 +30,14 @@ static void add_role(struct arena *a, xmlNode *n, const char *role)
     xml_set_attr(n, "role", had ? arena_printf(a, "%s %s", had, role) : role);
 }
 
-/* ---- classes --------------------------------------------------------------------------------------------------------- */
+/* ---- classes --------------------------------------------------------------------------------- */
 
 /* What the classes of an element mean together. */
 struct classes {
-    struct office_style known;       /* of the first that means something; kind OFFICE_STYLE_NONE: none does */
-    const char *name;                /* of that one */
-    const char *roles;               /* of all that have one, "": none */
+    struct office_style
+        known;         /* of the first that means something; kind OFFICE_STYLE_NONE: none does */
+    const char *name;  /* of that one */
+    const char *roles; /* of all that have one, "": none */
 };
 
 static struct classes classes_of(struct job *job, const xmlNode *n, bool block)
@@ -44,9 +49,11 @@ static struct classes classes_of(struct job *job, const xmlNode *n, bool block)
         size_t k = strcspn(s, " ");
         const char *name = arena_dup(a, s, k);
         struct office_style is = office_style_of(job->styles, name);
-        bool fits = block ? is.kind == OFFICE_STYLE_BOX || is.kind == OFFICE_STYLE_PARA : is.kind == OFFICE_STYLE_INLINE;
+        bool fits = block ? is.kind == OFFICE_STYLE_BOX || is.kind == OFFICE_STYLE_PARA
+                          : is.kind == OFFICE_STYLE_INLINE;
         const char *own = fits ? is.role : NULL;
-        bool means = fits || is.kind == OFFICE_STYLE_OUT || is.kind == OFFICE_STYLE_PLAIN || !strcmp(name, "koki-plain");
+        bool means = fits || is.kind == OFFICE_STYLE_OUT || is.kind == OFFICE_STYLE_PLAIN ||
+                     !strcmp(name, "koki-plain");
         if (*name && !means) {
             diag(DIAG_office_style, xml_loc(n), name, name);
             own = name;
@@ -115,12 +122,14 @@ static void inline_class(struct job *job, xmlNode *n)
         unwrap(n);
 }
 
-/* ---- lists of tasks ---------------------------------------------------------------------------------------------------- */
+/* ---- lists of tasks -------------------------------------------------------------------------- */
 
 static xmlNode *text_before_all(xmlNode *item)
 {
     xmlNode *para = xml_first(item);
-    xmlNode *text = para && (xml_elem(para) == DB_para || xml_elem(para) == DB_simpara) ? para->children : NULL;
+    xmlNode *text = para && (xml_elem(para) == DB_para || xml_elem(para) == DB_simpara)
+                        ? para->children
+                        : NULL;
     return text && text->type == XML_TEXT_NODE ? text : NULL;
 }
 
@@ -132,7 +141,8 @@ static bool begins_with_one(const char *s, const char *const *of, size_t n)
     return false;
 }
 
-/* The length of the box that an item begins with, white space before and after it too; 0: it begins with none. */
+/* The length of the box that an item begins with, white space before and after it too; 0: it begins
+ * with none. */
 static size_t box_length(xmlNode *item, bool *done)
 {
     xmlNode *node = text_before_all(item);
@@ -167,7 +177,7 @@ static void task_list(xmlNode *list)
     }
 }
 
-/* ---- people ------------------------------------------------------------------------------------------------------------ */
+/* ---- people ---------------------------------------------------------------------------------- */
 
 /* Who is named with nothing but a name may be several. */
 static void split_people(struct job *job, xmlNode *group)
@@ -178,7 +188,8 @@ static void split_people(struct job *job, xmlNode *group)
         *vec_add(&all) = n;
     for (int i = 0; i < all.n; i++) {
         xmlNode *author = all.v[i], *name = xml_first(author);
-        if (xml_elem(author) == DB_author && name && xml_elem(name) == DB_personname && !xml_next(name) && !xml_first(name)) {
+        if (xml_elem(author) == DB_author && name && xml_elem(name) == DB_personname &&
+            !xml_next(name) && !xml_first(name)) {
             names.n = 0;
             xml_text(name, &names);
             office_people(&job->arena, group, names.s ? names.s : "", xml_loc(author));
@@ -193,7 +204,7 @@ static void split_people(struct job *job, xmlNode *group)
     buf_done(&names);
 }
 
-/* ---- the rest ------------------------------------------------------------------------------------------------------------ */
+/* ---- the rest -------------------------------------------------------------------------------- */
 
 /* An abstract that is one paragraph comes without it. */
 static void wrap_abstract(xmlNode *abstract)
@@ -205,11 +216,13 @@ static void wrap_abstract(xmlNode *abstract)
     xml_add_last(abstract, para);
 }
 
-/* A list of references is at the end of the chapter; one that a heading was given for takes its title. */
+/* A list of references is at the end of the chapter; one that a heading was given for takes its
+ * title. */
 static void place_bibliography(xmlNode *root, xmlNode *n)
 {
     xmlNode *section = n->parent, *title = section ? xml_first(section) : NULL;
-    if (section && xml_elem(section) == DB_section && title && xml_elem(title) == DB_title && xml_next(title) == n && !xml_next(n)) {
+    if (section && xml_elem(section) == DB_section && title && xml_elem(title) == DB_title &&
+        xml_next(title) == n && !xml_next(n)) {
         while (n->children)
             xml_add_before(n, n->children);
         xml_drop(n);
@@ -222,7 +235,8 @@ static void place_bibliography(xmlNode *root, xmlNode *n)
 static bool is_empty(const xmlNode *para)
 {
     const xmlNode *n = para->children;
-    return !n || (!n->next && n->type == XML_TEXT_NODE && !n->content[strspn((const char *)n->content, " \t\n")]);
+    return !n || (!n->next && n->type == XML_TEXT_NODE &&
+                  !n->content[strspn((const char *)n->content, " \t\n")]);
 }
 
 /* A paragraph that holds nothing but a formula set off is none. */
@@ -230,12 +244,14 @@ static bool only_formula(const xmlNode *para)
 {
     const xmlNode *first = xml_first(para);
     for (const xmlNode *n = para->children; n; n = n->next)
-        if (n != first && !(n->type == XML_TEXT_NODE && !n->content[strspn((const char *)n->content, " \t\n")]))
+        if (n != first &&
+            !(n->type == XML_TEXT_NODE && !n->content[strspn((const char *)n->content, " \t\n")]))
             return false;
     return first && xml_elem(first) == DB_informalequation;
 }
 
-/* What filters/manuscript.lua hands on of a heading in its section's role: "koki-profile:audience=report". */
+/* What filters/manuscript.lua hands on of a heading in its section's role:
+ * "koki-profile:audience=report". */
 static void take_profile(struct job *job, xmlNode *n)
 {
     static const char mark[] = "koki-profile:";
@@ -248,7 +264,8 @@ static void take_profile(struct job *job, xmlNode *n)
         size_t k = strcspn(p, " "), name = strcspn(p, "=");
         const char *word = arena_dup(&job->arena, p, k);
         if (!strncmp(word, mark, sizeof mark - 1) && name < k)
-            xml_set_attr(n, arena_dup(&job->arena, p + sizeof mark - 1, name - (sizeof mark - 1)), word + name + 1);
+            xml_set_attr(n, arena_dup(&job->arena, p + sizeof mark - 1, name - (sizeof mark - 1)),
+                         word + name + 1);
         else
             buf_printf(&rest, "%s%s", rest.n ? " " : "", word);
         p += k;
@@ -276,7 +293,7 @@ static void finish_element(struct job *job, xmlNode *root, xmlNode *n)
             xml_drop(n);
         break;
     case DB_link:
-        if (!n->children && xml_attr(n, "linkend"))     /* [](#name): the target says what is shown */
+        if (!n->children && xml_attr(n, "linkend")) /* [](#name): the target says what is shown */
             xml_set_elem(n, DB_xref);
         break;
     case DB_sidebar:
@@ -296,7 +313,7 @@ void converted_finish(struct job *job, xmlNode *root)
     VEC(xmlNode *) all = {0};
     for (xmlNode *n = root; n; n = xml_walk(root, n))
         *vec_add(&all) = n;
-    for (int i = all.n - 1; i >= 0; i--)           /* what is inside first, since what is around it may go */
+    for (int i = all.n - 1; i >= 0; i--) /* what is inside first, since what is around it may go */
         finish_element(job, root, all.v[i]);
     vec_done(&all);
     manuscript_title(root);

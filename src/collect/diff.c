@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Which elements of two sequences are the same, in order: patience diff (B. Cohen), as version control does it.
+/* Which elements of two sequences are the same, in order: patience diff (B. Cohen), as version
+ * control does it.
  *
- * Common ends match. What occurs once on both sides and in the same order (a longest increasing subsequence) are anchors, and
- * the ranges between them are done in the same way. Where nothing is unique, small ranges get a longest common subsequence by
- * dynamic programming; large ones stay unmatched. The work is bounded by size times DEPTH, plus SMALL for each such range. */
+ * Common ends match. What occurs once on both sides and in the same order (a longest increasing
+ * subsequence) are anchors, and the ranges between them are done in the same way. Where nothing is
+ * unique, small ranges get a longest common subsequence by dynamic programming; large ones stay
+ * unmatched. The work is bounded by size times DEPTH, plus SMALL for each such range. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,14 +19,17 @@ struct range {
 struct differ {
     const uint64_t *a, *b;
     int *match;
-    struct { struct range *v; int n, cap; } todo;
+    struct {
+        struct range *v;
+        int n, cap;
+    } todo;
 };
 
 /* ---- what is unique on both sides ---- */
 
 struct seen {
     uint64_t value;
-    int a, b;            /* its place on either side; -1 none, -2 several */
+    int a, b; /* its place on either side; -1 none, -2 several */
     bool used;
 };
 struct table {
@@ -60,10 +65,11 @@ static void count_range(struct differ *d, struct table *t, const struct range *r
 }
 
 struct anchor {
-    int a, b, before;    /* before: the anchor before it in the longest sequence that ends here */
+    int a, b, before; /* before: the anchor before it in the longest sequence that ends here */
 };
 
-/* Anchors in the order of b; gives how many of them form a longest sequence that increases in a, into out. */
+/* Anchors in the order of b; gives how many of them form a longest sequence that increases in a,
+ * into out. */
 static int longest(struct anchor *v, int n, struct anchor *out)
 {
     int *tails = mem_new((size_t)(n + 1) * sizeof *tails), length = 0;
@@ -113,7 +119,9 @@ static void match_small(struct differ *d, const struct range *r)
         for (int j = m - 1; j >= 0; j--) {
             uint16_t *at = &length[i * (m + 1) + j];
             uint16_t down = at[m + 1], right = at[1];
-            *at = d->a[r->a + i] == d->b[r->b + j] ? (uint16_t)(at[m + 2] + 1) : down > right ? down : right;
+            *at = d->a[r->a + i] == d->b[r->b + j] ? (uint16_t)(at[m + 2] + 1)
+                  : down > right                   ? down
+                                                   : right;
         }
     for (int i = 0, j = 0; i < n && j < m;) {
         const uint16_t *at = &length[i * (m + 1) + j];
@@ -150,7 +158,8 @@ static void match_range(struct differ *d, struct range r)
     int a = r.a, b = r.b;
     for (int i = 0; i <= count && count; i++) {
         bool last = i == count;
-        *vec_add(&d->todo) = (struct range){a, last ? r.a_end : anchors[i].a, b, last ? r.b_end : anchors[i].b, r.depth + 1};
+        *vec_add(&d->todo) = (struct range){a, last ? r.a_end : anchors[i].a, b,
+                                            last ? r.b_end : anchors[i].b, r.depth + 1};
         if (last)
             break;
         d->match[anchors[i].b] = anchors[i].a;

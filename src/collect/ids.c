@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Makes ids unique over the book and all chapters, and lets every reference follow.
  *
- * Every input is a scope: a reference means the scope's own id first, then anybody's. The first scope that uses an id
- * keeps it, in the order skeleton, chapters; in a later one "intro" becomes "CHAPTER.intro", CHAPTER being the id of
- * that chapter. A chapter without an id gets one from its file's name, so that others can point to it. A new id is never
- * one that any input uses. */
+ * Every input is a scope: a reference means the scope's own id first, then anybody's. The first
+ * scope that uses an id keeps it, in the order skeleton, chapters; in a later one "intro" becomes
+ * "CHAPTER.intro", CHAPTER being the id of that chapter. A chapter without an id gets one from its
+ * file's name, so that others can point to it. A new id is never one that any input uses. */
 #include <libxml/tree.h>
 #include <string.h>
 
@@ -19,20 +19,23 @@ struct own {
 struct claim {
     const char *final;
     const struct chapter *by;
-    bool shared;       /* other scopes use the name too */
+    bool shared; /* other scopes use the name too */
 };
 
 struct ids {
     struct job *job;
-    struct map taken;    /* every id of any scope, then every new one */
-    struct map claims;   /* id as written → struct claim */
-    struct map numbers;  /* id → the last number that was tried after it */
+    struct map taken;   /* every id of any scope, then every new one */
+    struct map claims;  /* id as written → struct claim */
+    struct map numbers; /* id → the last number that was tried after it */
 };
 
 /* ---- unique ids ---- */
 
 static int scopes(const struct job *job) { return job->chapters.n + 1; }
-static struct chapter *scope(const struct job *job, int i) { return i ? job->chapters.v[i - 1] : job->book; }
+static struct chapter *scope(const struct job *job, int i)
+{
+    return i ? job->chapters.v[i - 1] : job->book;
+}
 
 static void ids_take(struct ids *ids, const char *id) { *map_put(&ids->taken, id) = ids; }
 
@@ -61,8 +64,13 @@ static const char *id_from_stem(struct ids *ids, const struct chapter *c)
     if (c->stem[0] >= '0' && c->stem[0] <= '9')
         buf_puts(&b, "chapter-");
     for (const char *p = c->stem; *p; p++)
-        buf_putc(&b, (*p & 0x80) || strchr("._-", *p) || (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z') ? *p : '-');
-    const char *id = b.n && utf8_valid(b.s, b.n) && !xmlValidateNCName((const xmlChar *)b.s, 0) ? b.s : "chapter";
+        buf_putc(&b, (*p & 0x80) || strchr("._-", *p) || (*p >= '0' && *p <= '9') ||
+                             ((*p | 32) >= 'a' && (*p | 32) <= 'z')
+                         ? *p
+                         : '-');
+    const char *id = b.n && utf8_valid(b.s, b.n) && !xmlValidateNCName((const xmlChar *)b.s, 0)
+                         ? b.s
+                         : "chapter";
     id = free_id(ids, id);
     buf_done(&b);
     return id;
@@ -71,7 +79,8 @@ static const char *id_from_stem(struct ids *ids, const struct chapter *c)
 static const char *renamed(struct ids *ids, struct chapter *c, const xmlNode *n, const char *id)
 {
     const char *outer = n == c->root ? NULL : xml_id(c->root);
-    char *wanted = outer ? arena_printf(&ids->job->arena, "%s.%s", outer, id) : arena_dup(&ids->job->arena, id, strlen(id));
+    char *wanted = outer ? arena_printf(&ids->job->arena, "%s.%s", outer, id)
+                         : arena_dup(&ids->job->arena, id, strlen(id));
     return n == c->root && c != ids->job->book ? id_from_stem(ids, c) : free_id(ids, wanted);
 }
 
@@ -96,7 +105,8 @@ static void settle_one(struct ids *ids, struct chapter *c, xmlNode *n, const cha
     const char *final = *claim ? renamed(ids, c, n, id) : intern(id);
     if (*own) {
         if (job_checks(ids->job, COLLECT_CHECK_ids))
-            diag(DIAG_collect_duplicate_id, xml_loc(n), id, (*own)->where.file ? (*own)->where.file : "", (*own)->where.line);
+            diag(DIAG_collect_duplicate_id, xml_loc(n), id,
+                 (*own)->where.file ? (*own)->where.file : "", (*own)->where.line);
     } else if (*claim) {
         (*claim)->shared = true;
         diag(DIAG_collect_renamed_id, xml_loc(n), id, (*claim)->by->path, final);
@@ -173,13 +183,16 @@ static const struct {
 };
 
 /* What `id` means in scope c; NULL: nothing. */
-static const char *ids_resolve(struct ids *ids, const struct chapter *c, const xmlNode *n, const char *id, size_t k)
+static const char *ids_resolve(struct ids *ids, const struct chapter *c, const xmlNode *n,
+                               const char *id, size_t k)
 {
     const struct own *own = map_get_n(&c->own, id, k);
     if (own)
         return own->final;
     const struct claim *claim = map_get_n(&ids->claims, id, k);
-    const char *name = job_checks(ids->job, COLLECT_CHECK_links) ? arena_dup(&ids->job->arena, id, k) : NULL;
+    const char *name = job_checks(ids->job, COLLECT_CHECK_links)
+                           ? arena_dup(&ids->job->arena, id, k)
+                           : NULL;
     if (!claim && name)
         diag(DIAG_collect_dangling, xml_loc(n), name);
     else if (claim && claim->shared && name)
@@ -187,14 +200,16 @@ static const char *ids_resolve(struct ids *ids, const struct chapter *c, const x
     return claim ? claim->final : NULL;
 }
 
-static void follow_one(struct ids *ids, const struct chapter *c, xmlNode *n, const char *name, const char *id)
+static void follow_one(struct ids *ids, const struct chapter *c, xmlNode *n, const char *name,
+                       const char *id)
 {
     const char *final = ids_resolve(ids, c, n, id, strlen(id));
     if (final && strcmp(final, id))
         xml_set_attr(n, name, final);
 }
 
-static void follow_list(struct ids *ids, const struct chapter *c, xmlNode *n, const char *name, const char *list)
+static void follow_list(struct ids *ids, const struct chapter *c, xmlNode *n, const char *name,
+                        const char *list)
 {
     struct buf b = {0};
     bool changed = false;
@@ -230,19 +245,22 @@ static void follow_file(struct ids *ids, xmlNode *n, const char *uri)
     const char *path = path_join(a, path_dir(a, file ? file : "."), arena_dup(a, uri, k));
     const struct chapter *c = map_get(&ids->job->by_key, input_key(a, path));
     if (!c || !c->root) {
-        if (k && !strchr(uri, '{') && !file_readable(path))        /* {: a variable */
+        if (k && !strchr(uri, '{') && !file_readable(path)) /* {: a variable */
             diag(DIAG_collect_link_file, xml_loc(n), uri);
         return;
     }
-    const char *id = uri[k] && uri[k + 1] ? uri + k + 1 : xml_id(c->root), *final = ids_resolve(ids, c, n, id, strlen(id));
+    const char *id = uri[k] && uri[k + 1] ? uri + k + 1 : xml_id(c->root),
+               *final = ids_resolve(ids, c, n, id, strlen(id));
     if (!final)
         return;
-    xmlUnsetNsProp(n, xmlSearchNsByHref(n->doc, n, (const xmlChar *)XLINK_NS), (const xmlChar *)"href");
+    xmlUnsetNsProp(n, xmlSearchNsByHref(n->doc, n, (const xmlChar *)XLINK_NS),
+                   (const xmlChar *)"href");
     xml_set_attr(n, "linkend", final);
 }
 
 /* "#id" and the long form of the same, "#xpointer(id('id'))". */
-static void follow_hash(struct ids *ids, const struct chapter *c, xmlNode *n, const char *name, const char *uri)
+static void follow_hash(struct ids *ids, const struct chapter *c, xmlNode *n, const char *name,
+                        const char *uri)
 {
     static const char pointer[] = "#xpointer(id(";
     if (*uri != '#') {
@@ -266,7 +284,8 @@ static void follow_attribute(struct ids *ids, const struct chapter *c, xmlNode *
     for (size_t i = 0; i < sizeof refs / sizeof *refs; i++) {
         if (strcmp(refs[i].name, (const char *)a->name) || xlink != !strcmp(refs[i].name, "href"))
             continue;
-        const char *value = (const char *)a->children->content, *name = xlink ? "xlink:href" : refs[i].name;
+        const char *value = (const char *)a->children->content,
+                   *name = xlink ? "xlink:href" : refs[i].name;
         if (refs[i].form == ONE)
             follow_one(ids, c, n, name, value);
         else

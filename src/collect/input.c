@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Finds the files that the operands mean.
  *
- * A folder stands for its XML files in natural order, files before subfolders; a subfolder is a working group, whatever
- * lies deeper belongs to it. A file that is meant twice counts where it is named first, so that `03.xml chapters/` puts
- * one chapter ahead of the rest. */
+ * A folder stands for its XML files in natural order, files before subfolders; a subfolder is a
+ * working group, whatever lies deeper belongs to it. A file that is meant twice counts where it is
+ * named first, so that `03.xml chapters/` puts one chapter ahead of the rest. */
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>

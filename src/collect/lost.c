@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Whether pandoc lost anything of a text whose lines mean nothing: the words of the source, its markup taken off without understanding it, against those of
- * the result. Formats whose lines authors know are traced (trace.c).
+/* Whether pandoc lost anything of a text whose lines mean nothing: the words of the source, its
+ * markup taken off without understanding it, against those of the result. Formats whose lines
+ * authors know are traced (trace.c).
  *
- * Only letters and digits count, since every format has its own use for the rest. Where a format has commands that look like words, they are passed over
- * by line or by bracket; what is passed over cannot be missed, and what cannot be told from text is only missed in larger pieces. */
+ * Only letters and digits count, since every format has its own use for the rest. Where a format
+ * has commands that look like words, they are passed over by line or by bracket; what is passed
+ * over cannot be missed, and what cannot be told from text is only missed in larger pieces. */
 #include <ctype.h>
 #include <libxml/HTMLparser.h>
 #include <stdlib.h>
@@ -15,19 +17,19 @@
 
 struct source {
     struct letters *letters;
-    char *s;               /* the text, which is written over */
+    char *s; /* the text, which is written over */
     size_t n;
     const char *path;
 };
 
-/* ---- RTF ------------------------------------------------------------------------------------------------------- */
+/* ---- RTF ------------------------------------------------------------------------------------- */
 
 struct rtf {
     struct source *src;
     struct buf text;
     int para;
-    int passed;            /* the depth of the group that is passed over; 0: none */
-    int depth, skip;       /* characters that stand in for a \u */
+    int passed;      /* the depth of the group that is passed over; 0: none */
+    int depth, skip; /* characters that stand in for a \u */
 };
 
 static void rtf_end(struct rtf *r)
@@ -50,8 +52,13 @@ static void rtf_put(struct rtf *r, uint32_t c)
 
 static const char *rtf_word(struct rtf *r, const char *p)
 {
-    static const char *const passed[] = {"fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "headerf", "headerl", "headerr", "footer", "footerf", "footerl", "footerr", "fldinst", "themedata",
-                                         "listtable", "listoverridetable", "rsidtbl", "generator", "xe", "tc", "bkmkstart", "bkmkend", "datastore", "pntext", "listtext", "atnid", "atnauthor", "annotation", "nonshppict", NULL};
+    static const char *const passed[] =
+        {"fonttbl",    "colortbl",  "stylesheet", "info",      "pict",      "object",
+         "header",     "headerf",   "headerl",    "headerr",   "footer",    "footerf",
+         "footerl",    "footerr",   "fldinst",    "themedata", "listtable", "listoverridetable",
+         "rsidtbl",    "generator", "xe",         "tc",        "bkmkstart", "bkmkend",
+         "datastore",  "pntext",    "listtext",   "atnid",     "atnauthor", "annotation",
+         "nonshppict", NULL};
     size_t n = strspn(p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
     char word[32];
     snprintf(word, sizeof word, "%.*s", (int)(n < 31 ? n : 31), p);
@@ -60,7 +67,8 @@ static const char *rtf_word(struct rtf *r, const char *p)
     for (int i = 0; passed[i] && !r->passed; i++)
         if (!strcmp(passed[i], word))
             r->passed = r->depth;
-    if (!strcmp(word, "par") || !strcmp(word, "cell") || !strcmp(word, "row") || !strcmp(word, "sect") || !strcmp(word, "line") || !strcmp(word, "page"))
+    if (!strcmp(word, "par") || !strcmp(word, "cell") || !strcmp(word, "row") ||
+        !strcmp(word, "sect") || !strcmp(word, "line") || !strcmp(word, "page"))
         rtf_end(r);
     else if (!strcmp(word, "u")) {
         rtf_put(r, (uint32_t)(value < 0 ? value + 65536 : value));
@@ -83,7 +91,8 @@ static void read_rtf(struct source *src)
             if (r.passed == r.depth)
                 r.passed = 0;
             r.depth--;
-        } else if (c == '\\' && *p == '\'' && isxdigit((unsigned char)p[1]) && isxdigit((unsigned char)p[2])) {
+        } else if (c == '\\' && *p == '\'' && isxdigit((unsigned char)p[1]) &&
+                   isxdigit((unsigned char)p[2])) {
             char hex[3] = {p[1], p[2], 0};
             long v = strtol(hex, NULL, 16);
             rtf_put(&r, v >= 0x80 && v < 0xa0 ? ' ' : (uint32_t)v);
@@ -100,7 +109,7 @@ static void read_rtf(struct source *src)
     buf_done(&r.text);
 }
 
-/* ---- EPUB ------------------------------------------------------------------------------------------------------ */
+/* ---- EPUB ------------------------------------------------------------------------------------ */
 
 enum { DEEPEST = 256, MOST_PARTS = 10000 };
 
@@ -122,8 +131,13 @@ static void epub_end(struct source *src, struct buf *text)
 /* The text of each block; contents and what no reader shows are passed over. */
 static void epub_text(struct source *src, const xmlNode *n, struct buf *text, int depth)
 {
-    static const char *const passed[] = {"head", "script", "style", "nav", "template", "math", "svg", "rp", NULL};
-    static const char *const inlines[] = {"a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "dfn", "em", "font", "i", "kbd", "mark", "q", "ruby", "rb", "rt", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", NULL};
+    static const char *const passed[] = {"head", "script", "style", "nav", "template",
+                                         "math", "svg",    "rp",    NULL};
+    static const char *const inlines[] = {"a",    "abbr",   "b",   "bdi",  "bdo",  "big",  "cite",
+                                          "code", "dfn",    "em",  "font", "i",    "kbd",  "mark",
+                                          "q",    "ruby",   "rb",  "rt",   "s",    "samp", "small",
+                                          "span", "strong", "sub", "sup",  "time", "tt",   "u",
+                                          "var",  "wbr",    NULL};
     if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE)
         buf_puts(text, (const char *)n->content);
     if (n->type != XML_ELEMENT_NODE || lost_named(n, passed) || depth > DEEPEST)
@@ -137,7 +151,10 @@ static void epub_text(struct source *src, const xmlNode *n, struct buf *text, in
         epub_end(src, text);
 }
 
-static char *lost_attribute(const xmlNode *n, const char *name) { return (char *)xmlGetNoNsProp((xmlNode *)n, (const xmlChar *)name); }
+static char *lost_attribute(const xmlNode *n, const char *name)
+{
+    return (char *)xmlGetNoNsProp((xmlNode *)n, (const xmlChar *)name);
+}
 
 /* The first element of that name below one, or after it; NULL: none. */
 static const xmlNode *lost_element(const xmlNode *root, const char *name)
@@ -162,7 +179,8 @@ static void unescape(char *s)
     char *to = s;
     for (; *s && *s != '#'; s++) {
         char hex[3] = {s[1], s[1] ? s[2] : 0, 0};
-        bool escaped = *s == '%' && isxdigit((unsigned char)hex[0]) && isxdigit((unsigned char)hex[1]);
+        bool escaped = *s == '%' && isxdigit((unsigned char)hex[0]) &&
+                       isxdigit((unsigned char)hex[1]);
         *to++ = escaped ? (char)strtol(hex, NULL, 16) : *s;
         s += escaped ? 2 : 0;
     }
@@ -173,7 +191,10 @@ static void epub_part(struct source *src, struct package *p, const char *part)
 {
     struct buf b = {0}, text = {0};
     htmlDocPtr doc = package_has(p, part) && package_read(p, part, &b) && b.n && b.n < INT32_MAX
-                         ? htmlReadMemory(b.s, (int)b.n, NULL, "UTF-8", HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER) : NULL;
+                         ? htmlReadMemory(b.s, (int)b.n, NULL, "UTF-8",
+                                          HTML_PARSE_NONET | HTML_PARSE_NOERROR |
+                                              HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER)
+                         : NULL;
     const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
     if (root)
         epub_text(src, root, &text, 0);
@@ -187,12 +208,16 @@ static void epub_part(struct source *src, struct package *p, const char *part)
 static void epub_spine(struct source *src, struct package *p, const char *opf)
 {
     xmlDoc *doc = package_has(p, opf) ? package_tree(p, opf) : NULL;
-    const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL, *manifest = root ? lost_element(root, "manifest") : NULL, *spine = root ? lost_element(root, "spine") : NULL;
+    const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL,
+                  *manifest = root ? lost_element(root, "manifest") : NULL,
+                  *spine = root ? lost_element(root, "spine") : NULL;
     struct arena a = {0};
     struct map items = {0};
     int n = 0;
     for (const xmlNode *i = manifest ? manifest->children : NULL; i; i = i->next) {
-        char *id = i->type == XML_ELEMENT_NODE ? lost_attribute(i, "id") : NULL, *href = id ? lost_attribute(i, "href") : NULL, *kind = href ? lost_attribute(i, "properties") : NULL;
+        char *id = i->type == XML_ELEMENT_NODE ? lost_attribute(i, "id") : NULL,
+             *href = id ? lost_attribute(i, "href") : NULL,
+             *kind = href ? lost_attribute(i, "properties") : NULL;
         if (href && !(kind && strstr(kind, "nav"))) {
             unescape(href);
             *map_put(&items, id) = (void *)path_join(&a, path_dir(&a, opf), href);
@@ -230,12 +255,12 @@ static void read_epub(struct source *src)
     package_free(p);
 }
 
-/* ---- any format ------------------------------------------------------------------------------------------------ */
+/* ---- any format ------------------------------------------------------------------------------ */
 
 static const struct {
     const char *format;
     void (*read)(struct source *src);
-    bool text;             /* what holds zero bytes is no such file */
+    bool text; /* what holds zero bytes is no such file */
 } readers[] = {{"rtf", read_rtf, true}, {"epub", read_epub, false}};
 
 bool lost_checks(const char *format)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Chapters as authors write them: tells by the first bytes what a file is, whatever its name says, and has it read.
+/* Chapters as authors write them: tells by the first bytes what a file is, whatever its name says,
+ * and has it read.
  *
- * DocBook is loaded, Word and OpenDocument are read by office, the rest goes through pandoc. What nobody here reads is one message that says
- * what to save it as. */
+ * DocBook is loaded, Word and OpenDocument are read by office, the rest goes through pandoc. What
+ * nobody here reads is one message that says what to save it as. */
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
@@ -35,7 +36,8 @@ static bool ends_in(const char *path, const char *const *endings)
 
 bool manuscript_is_office(const char *path)
 {
-    static const char *const endings[] = {".docx", ".docm", ".dotx", ".dotm", ".odt", ".ott", ".fodt", NULL};
+    static const char *const endings[] = {".docx", ".docm", ".dotx", ".dotm",
+                                          ".odt",  ".ott",  ".fodt", NULL};
     return ends_in(path, endings);
 }
 
@@ -61,7 +63,7 @@ void manuscript_pass_over(const char *path)
         diag(DIAG_collect_passed_over, (struct loc){intern(path), 0, 0}, _(f->what), _(f->instead));
 }
 
-/* ---- what a file is -------------------------------------------------------------------------------------------- */
+/* ---- what a file is -------------------------------------------------------------------------- */
 
 enum kind { XML, OFFICE, PANDOC, FOREIGN };
 
@@ -91,7 +93,7 @@ static enum kind kind_of(const char *path)
     return n && b[0] != '<' && foreign_of(path) ? FOREIGN : XML;
 }
 
-/* ---- office ---------------------------------------------------------------------------------------------------- */
+/* ---- office ---------------------------------------------------------------------------------- */
 
 /* Images go into a folder of the run's own, from where unpack.c takes those that the book shows. */
 struct unpacking {
@@ -120,7 +122,10 @@ static xmlDoc *load_office(struct job *job, struct chapter *c)
     }
     *vec_add(&job->temps) = own;
     struct unpacking u = {job, own->path};
-    struct office_text how = {.review = job->how->review, .styles = job->styles, .picture = take_picture, .ctx = &u};
+    struct office_text how = {.review = job->how->review,
+                              .styles = job->styles,
+                              .picture = take_picture,
+                              .ctx = &u};
     xmlDoc *doc = office_read(&how, c->path);
     if (doc) {
         manuscript_title(xmlDocGetRootElement(doc));
@@ -142,7 +147,8 @@ xmlDoc *manuscript_load(struct job *job, struct chapter *c, const struct xml_loa
     case PANDOC: return pandoc_load(job, c);
     case FOREIGN: {
         const struct foreign *f = foreign_of(c->path);
-        diag(DIAG_collect_foreign, (struct loc){c->path, 0, 0}, f ? _(f->what) : "PDF", f ? _(f->instead) : "DOCX");
+        diag(DIAG_collect_foreign, (struct loc){c->path, 0, 0}, f ? _(f->what) : "PDF",
+             f ? _(f->instead) : "DOCX");
         return NULL;
     }
     default: return xml_load(c->path, how);

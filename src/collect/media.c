@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Rewrites paths of media so that they hold from the output's folder, and checks that the files exist and can be used.
+/* Rewrites paths of media so that they hold from the output's folder, and checks that the files
+ * exist and can be used.
  *
- * A path counts from the folder of the file that the author wrote, which may be an included one; where nothing lies there,
- * from the document's folder (an earlier run may have rewritten it already). */
+ * A path counts from the folder of the file that the author wrote, which may be an included one;
+ * where nothing lies there, from the document's folder (an earlier run may have rewritten it
+ * already). */
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,10 +15,10 @@ struct media {
     struct job *job;
     const struct chapter *chapter;
     struct arena *arena;
-    const char *dir;       /* of the document */
-    struct map found;      /* path → whether a readable file is there */
-    struct map allowed;    /* path → whether it lies in a folder that may be read */
-    struct map pictures;   /* path → struct picture */
+    const char *dir;     /* of the document */
+    struct map found;    /* path → whether a readable file is there */
+    struct map allowed;  /* path → whether it lies in a folder that may be read */
+    struct map pictures; /* path → struct picture */
 };
 static const char yes[1], no[1];
 
@@ -31,12 +33,14 @@ static bool is_file(struct media *m, const char *path)
     void **known = map_put(&m->found, path);
     if (!*known) {
         struct stat st;
-        *known = (void *)(!stat(path, &st) && S_ISREG(st.st_mode) && !access(path, R_OK) ? yes : no);
+        *known = (void *)(!stat(path, &st) && S_ISREG(st.st_mode) && !access(path, R_OK) ? yes
+                                                                                         : no);
     }
     return *known == yes;
 }
 
-/* Links resolved, so that nothing from elsewhere gets into a bundle. What an earlier run has unpacked lies beside the output. */
+/* Links resolved, so that nothing from elsewhere gets into a bundle. What an earlier run has
+ * unpacked lies beside the output. */
 static bool is_allowed(struct media *m, const char *path)
 {
     void **known = map_put(&m->allowed, path);
@@ -49,14 +53,21 @@ static bool is_allowed(struct media *m, const char *path)
     return *known == yes;
 }
 
-static int media_hex(char c) { return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1; }
+static int media_hex(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
 
 /* A file's name that was written as a URL. */
 static const char *decoded(struct arena *a, const char *path)
 {
     char *to = arena_dup(a, path, strlen(path)), *start = to;
     for (const char *p = path; *p; p++)
-        if (*p == '%' && media_hex(p[1]) >= 0 && media_hex(p[2]) >= 0 && (media_hex(p[1]) || media_hex(p[2])))
+        if (*p == '%' && media_hex(p[1]) >= 0 && media_hex(p[2]) >= 0 &&
+            (media_hex(p[1]) || media_hex(p[2])))
             *to++ = (char)(media_hex(p[1]) << 4 | media_hex(p[2])), p += 2;
         else
             *to++ = *p;
@@ -71,7 +82,8 @@ static const char *lies(struct media *m, const char *path)
     return unpacked ? unpacked : path;
 }
 
-/* The folder that an element's paths count from: that of the author's file, and of what koki wrote its own. */
+/* The folder that an element's paths count from: that of the author's file, and of what koki wrote
+ * its own. */
 static const char *folder_of(struct media *m, const xmlNode *n)
 {
     const char *file = m->chapter->doc && xml_relayed(m->chapter->doc) ? NULL : xml_loc(n).file;
@@ -92,7 +104,9 @@ static const char *look(struct media *m, const xmlNode *n, const char *path, boo
 /* The file that a path or file: URL in the source means; *there: whether it exists. */
 static const char *locate(struct media *m, const xmlNode *n, const char *path, bool *there)
 {
-    const char *plain = strncmp(path, "file://", 7) ? path : strncmp(path + 7, "localhost/", 10) ? path + 7 : path + 16;
+    const char *plain = strncmp(path, "file://", 7)           ? path
+                        : strncmp(path + 7, "localhost/", 10) ? path + 7
+                                                              : path + 16;
     const char *file = look(m, n, plain, there);
     if (*there || !strchr(plain, '%'))
         return file;
@@ -116,7 +130,9 @@ static const struct picture *picture_of(struct media *m, const char *file)
 static bool has_choice(const xmlNode *data)
 {
     int objects = 0;
-    for (const xmlNode *n = data->parent && data->parent->parent ? xml_first(data->parent->parent) : NULL; n; n = xml_next(n))
+    for (const xmlNode *n = data->parent && data->parent->parent ? xml_first(data->parent->parent)
+                                                                 : NULL;
+         n; n = xml_next(n))
         objects += xml_is(n, "imageobject");
     return objects > 1;
 }
@@ -129,7 +145,8 @@ static void check_picture(struct media *m, const xmlNode *data, const char *file
         if (p->fault == PICTURE_EMPTY || p->fault == PICTURE_CUT)
             diag(DIAG_collect_image_cut, at, path);
         else if (p->fault == PICTURE_UNKNOWN && !has_choice(data))
-            diag(DIAG_collect_image_format, at, path, p->format ? p->format : _("of an unknown format"));
+            diag(DIAG_collect_image_format, at, path,
+                 p->format ? p->format : _("of an unknown format"));
         else if (p->fault == PICTURE_MISNAMED)
             diag(DIAG_collect_image_name, at, path, p->format);
     }
@@ -140,10 +157,13 @@ static void check_picture(struct media *m, const xmlNode *data, const char *file
 
 /* ---- paths ---- */
 
-/* A name that becomes one when an edition is made, "karten/{ags}.svg": it counts from the author's file, and nobody knows yet what is there. */
+/* A name that becomes one when an edition is made, "karten/{ags}.svg": it counts from the author's
+ * file, and nobody knows yet what is there. */
 static const char *locate_late(struct media *m, const xmlNode *n, const char *path)
 {
-    return m->job->how->late && !m->job->how->bundle && strchr(path, '{') ? path_join(m->arena, folder_of(m, n), path) : NULL;
+    return m->job->how->late && !m->job->how->bundle && strchr(path, '{')
+               ? path_join(m->arena, folder_of(m, n), path)
+               : NULL;
 }
 
 static void rewrite(struct media *m, xmlNode *n, const char *attr, const char *path)
@@ -153,7 +173,9 @@ static void rewrite(struct media *m, xmlNode *n, const char *attr, const char *p
     bool there;
     const char *file = locate(m, n, path, &there), *later = there ? NULL : locate_late(m, n, path);
     if (later) {
-        xml_set_attr(n, attr, path_relative(m->arena, m->job->how->out_dir ? m->job->how->out_dir : ".", later));
+        xml_set_attr(n, attr,
+                     path_relative(m->arena, m->job->how->out_dir ? m->job->how->out_dir : ".",
+                                   later));
         return;
     }
     bool unpacked = unpack_file(m->job, m->chapter, file) != NULL;
@@ -172,7 +194,8 @@ static void rewrite(struct media *m, xmlNode *n, const char *attr, const char *p
         file = bundle_path(m->job, m->chapter, lies(m, file));
     else if (unpacked)
         unpack_use(m->job, m->chapter, file);
-    const char *result = path_relative(m->arena, m->job->how->out_dir ? m->job->how->out_dir : ".", file);
+    const char *result = path_relative(m->arena, m->job->how->out_dir ? m->job->how->out_dir : ".",
+                                       file);
     if (strcmp(result, path))
         xml_set_attr(n, attr, result);
 }

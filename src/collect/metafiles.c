@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Windows metafiles among the images that came inside a chapter: they become PDF once, here, so that every later run has them. */
+/* Windows metafiles among the images that came inside a chapter: they become PDF once, here, so
+ * that every later run has them. */
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,7 +30,7 @@ void metafiles_take(struct job *job, xmlDoc *doc, const char *below)
 {
     xmlNode *root = xmlDocGetRootElement(doc);
     struct arena *a = &job->arena;
-    struct map folders = {0};            /* → struct strings: LibreOffice is started once for each */
+    struct map folders = {0}; /* → struct strings: LibreOffice is started once for each */
     struct map seen = {0};
     int status = 0;
     for (xmlNode *n = root; n; n = xml_walk(root, n)) {
@@ -39,7 +40,8 @@ void metafiles_take(struct job *job, xmlDoc *doc, const char *below)
             continue;
         struct strings **names = (struct strings **)map_put(&folders, path_dir(a, file));
         *names = *names ? *names : arena_make(a, struct strings);
-        *vec_add(*names) = *known = arena_dup(a, strrchr(file, '/') + 1, strlen(strrchr(file, '/') + 1));
+        *vec_add(*names) = *known = arena_dup(a, strrchr(file, '/') + 1,
+                                              strlen(strrchr(file, '/') + 1));
     }
     for (int i = 0; i < folders.n && status != PROGRAM_ABSENT; i++)
         status = metafiles_convert(folders.entry[i].key, folders.entry[i].value);
@@ -49,8 +51,11 @@ void metafiles_take(struct job *job, xmlDoc *doc, const char *below)
         if (made && !access(made, R_OK))
             xml_set_attr(n, "fileref", made);
         else if (made)
-            diag(DIAG_collect_metafile, xml_loc(n), strrchr(file, '/') + 1, kind,
-                 status == PROGRAM_ABSENT ? _("install LibreOffice Writer (Debian package libreoffice-writer-nogui) to have it converted") : _("LibreOffice could not convert it; save it as SVG, PDF or PNG"));
+            diag(
+                DIAG_collect_metafile, xml_loc(n), strrchr(file, '/') + 1, kind,
+                status == PROGRAM_ABSENT
+                    ? _("install LibreOffice Writer (Debian package libreoffice-writer-nogui) to have it converted")
+                    : _("LibreOffice could not convert it; save it as SVG, PDF or PNG"));
     }
     for (int i = 0; i < folders.n; i++) {
         struct strings *names = folders.entry[i].value;

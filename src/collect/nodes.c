@@ -14,7 +14,8 @@ char *node_pi(struct arena *a, const xmlNode *pi)
     return arena_dup(a, s, n);
 }
 
-/* libxml2 counts in the file that was read; where <?koki-line?> put the element somewhere else, its line has to do. */
+/* libxml2 counts in the file that was read; where <?koki-line?> put the element somewhere else, its
+ * line has to do. */
 struct loc node_loc(const xmlNode *n)
 {
     struct loc where = xml_loc(n);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The text of a Jupyter notebook as Markdown, so that it can be traced like any other (nbformat 4: JSON, each cell's source a list of lines).
+/* The text of a Jupyter notebook as Markdown, so that it can be traced like any other (nbformat 4:
+ * JSON, each cell's source a list of lines).
  *
- * Every line of text has the line that it has in the file, as long as that has one for each, which is how notebooks are saved; code is fenced on the
- * lines of the brackets around it. JSON is read without judging it: pandoc does that. */
+ * Every line of text has the line that it has in the file, as long as that has one for each, which
+ * is how notebooks are saved; code is fenced on the lines of the brackets around it. JSON is read
+ * without judging it: pandoc does that. */
 #include <stdio.h>
 #include <string.h>
 
@@ -12,9 +14,9 @@ enum { DEEPEST = 64 };
 
 struct notebook {
     const char *p, *end;
-    int line;                  /* of p, from 1 */
+    int line; /* of p, from 1 */
     struct buf *text;
-    int at;                    /* the line that the text ends in */
+    int at; /* the line that the text ends in */
 };
 
 static void space(struct notebook *n)
@@ -34,7 +36,8 @@ static void string(struct notebook *n, struct buf *to)
             buf_putc(b, *n->p);
         } else if (*++n->p == 'u' && n->end - n->p > 4 && sscanf(n->p + 1, "%4x", &u) == 1) {
             n->p += 4;
-            if (u >= 0xd800 && u < 0xdc00 && n->end - n->p > 6 && sscanf(n->p + 1, "\\u%4x", &low) == 1) {
+            if (u >= 0xd800 && u < 0xdc00 && n->end - n->p > 6 &&
+                sscanf(n->p + 1, "\\u%4x", &low) == 1) {
                 u = 0x10000 + ((u & 0x3ff) << 10) + (low & 0x3ff);
                 n->p += 6;
             }
@@ -98,8 +101,14 @@ static void object(struct notebook *n, int depth)
         bool text = n->p < n->end && *n->p == '"', list = n->p < n->end && *n->p == '[';
         if (text && (!strcmp(k, "cell_type") || !strcmp(k, "output_type"))) {
             string(n, &word);
-            kind = !word.n ? NOTHING : !strcmp(word.s, "markdown") ? MARKDOWN : !strcmp(word.s, "code") ? CODE : !strcmp(word.s, "stream") ? STREAM : NOTHING;
-        } else if ((text || list) && ((kind == STREAM && !strcmp(k, "text")) || ((kind == MARKDOWN || kind == CODE) && !strcmp(k, "source")))) {
+            kind = !word.n                       ? NOTHING
+                   : !strcmp(word.s, "markdown") ? MARKDOWN
+                   : !strcmp(word.s, "code")     ? CODE
+                   : !strcmp(word.s, "stream")   ? STREAM
+                                                 : NOTHING;
+        } else if ((text || list) &&
+                   ((kind == STREAM && !strcmp(k, "text")) ||
+                    ((kind == MARKDOWN || kind == CODE) && !strcmp(k, "source")))) {
             lines(n, kind != MARKDOWN);
         } else {
             value(n, depth + 1);
@@ -120,7 +129,7 @@ static void value(struct notebook *n, int depth)
         for (n->p++, space(n); n->p < n->end && *n->p != ']'; space(n)) {
             const char *before = n->p;
             value(n, depth + 1);
-            n->p += n->p == before && n->p < n->end;      /* what is no value */
+            n->p += n->p == before && n->p < n->end; /* what is no value */
         }
         n->p += n->p < n->end;
     } else if (*n->p == '"') {

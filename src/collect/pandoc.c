@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Chapters in other formats, by pandoc, and by Asciidoctor in its secure mode: programs of their own, which read what nobody here could.
+/* Chapters in other formats, by pandoc, and by Asciidoctor in its secure mode: programs of their
+ * own, which read what nobody here could.
  *
- * pandoc runs without a shell, in its sandbox (no file is read but the one named, no network), with limits of time and output, and writes
- * DocBook through a template that keeps title, authors, date, abstract and language. The document is its standard input, since it would take
- * a name like "http:/…" for an address. A filter of ours (filters/manuscript.lua) keeps what its writer would drop, and tells what it met. Images inside
- * of documents are unpacked into a folder of this run alone; unpack.c brings them to where the book looks for them. trace.c finds the author's lines.
+ * pandoc runs without a shell, in its sandbox (no file is read but the one named, no network), with
+ * limits of time and output, and writes DocBook through a template that keeps title, authors, date,
+ * abstract and language. The document is its standard input, since it would take a name like
+ * "http:/…" for an address. A filter of ours (filters/manuscript.lua) keeps what its writer would
+ * drop, and reports what it met. Images inside documents are unpacked into a folder of this run
+ * alone; unpack.c brings them to where the book looks for them. trace.c finds the author's lines.
  *
- * Bibliographies are outside the sandbox: which files the text names is known after a first run; those that lie in the allowed folders are given
- * to pandoc's citeproc in a second one. */
+ * Bibliographies are outside the sandbox: which files the text names is known after a first run;
+ * those that lie in the allowed folders are given to pandoc's citeproc in a second one. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,25 +56,26 @@ bool pandoc_wanted(const char *path)
     return f && f->in_folders && strncasecmp(slash ? slash + 1 : path, "readme.", 7);
 }
 
-/* ---- the program -------------------------------------------------------------------------------------------------- */
+/* ---- the program ----------------------------------------------------------------------------- */
 
 /* What pandoc reads and writes. */
 struct conversion {
-    struct task task;            /* the program's first run, where a pool does it ahead; it touches nothing but `program` and `status` */
+    struct task task; /* the program's first run, where a pool does it ahead; it touches nothing but
+                         `program` and `status` */
     struct program program;
     const char *environment[9];
-    int status;                  /* the program's exit status; -1: it was killed */
-    bool ready;                  /* its files are there */
+    int status; /* the program's exit status; -1: it was killed */
+    bool ready; /* its files are there */
     struct job *job;
     const struct format *format;
-    const char *path;            /* of the chapter; interned */
+    const char *path; /* of the chapter; interned */
     struct buf source;
-    const char *look, *media;    /* the template's file, and the folder for images */
+    const char *look, *media; /* the template's file, and the folder for images */
     FILE *in, *out, *err;
-    struct strings bibliographies, cited;    /* files that the text names; keys that it cites */
-    const char *csl;             /* the file of the citation style that the text names; NULL: none */
-    bool references;             /* the text has them in its metadata */
-    bool told;                   /* what the filter met is reported already */
+    struct strings bibliographies, cited; /* files that the text names; keys that it cites */
+    const char *csl; /* the file of the citation style that the text names; NULL: none */
+    bool references; /* the text has them in its metadata */
+    bool told;       /* what the filter met is reported already */
 };
 
 static bool write_file(const char *path, const char *text)
@@ -82,17 +86,30 @@ static bool write_file(const char *path, const char *text)
 }
 
 /* Formats whose images lie in the file itself. */
-static bool is_package(const struct format *f) { return !strcmp(f->name, "epub") || !strcmp(f->name, "odt") || !strcmp(f->name, "ipynb") || !strcmp(f->name, "rtf"); }
+static bool is_package(const struct format *f)
+{
+    return !strcmp(f->name, "epub") || !strcmp(f->name, "odt") || !strcmp(f->name, "ipynb") ||
+           !strcmp(f->name, "rtf");
+}
 
 static bool is_asciidoc(const struct format *f) { return !strcmp(f->name, "asciidoc"); }
 
-static const char *filter(struct arena *a, const char *name) { return arena_printf(a, "--lua-filter=%s/%s", data_dir("filters"), name); }
+static const char *filter(struct arena *a, const char *name)
+{
+    return arena_printf(a, "--lua-filter=%s/%s", data_dir("filters"), name);
+}
 
 static bool cites(const struct conversion *c) { return c->bibliographies.n || c->references; }
 
 static void asciidoctor_arguments(struct strings *argv)
 {
-    static const char *const all[] = {"asciidoctor", "--backend=docbook5", "--safe-mode=secure", "--attribute=reproducible", "--attribute=docname", "--out-file=-", "-"};
+    static const char *const all[] = {"asciidoctor",
+                                      "--backend=docbook5",
+                                      "--safe-mode=secure",
+                                      "--attribute=reproducible",
+                                      "--attribute=docname",
+                                      "--out-file=-",
+                                      "-"};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         *vec_add(argv) = all[i];
 }
@@ -100,8 +117,14 @@ static void asciidoctor_arguments(struct strings *argv)
 static void pandoc_arguments(struct strings *argv, const struct conversion *c)
 {
     struct arena *a = &c->job->arena;
-    const char *const all[] = {"pandoc", "--sandbox", arena_printf(a, "--from=%s", c->format->name), "--to=docbook5", "--wrap=preserve",
-                               arena_printf(a, "--template=%s", c->look), arena_printf(a, "--extract-media=%s", c->media), filter(a, "manuscript.lua")};
+    const char *const all[] = {"pandoc",
+                               "--sandbox",
+                               arena_printf(a, "--from=%s", c->format->name),
+                               "--to=docbook5",
+                               "--wrap=preserve",
+                               arena_printf(a, "--template=%s", c->look),
+                               arena_printf(a, "--extract-media=%s", c->media),
+                               filter(a, "manuscript.lua")};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         *vec_add(argv) = all[i];
     if (cites(c)) {
@@ -110,7 +133,8 @@ static void pandoc_arguments(struct strings *argv, const struct conversion *c)
     }
 }
 
-/* Names the program with its arguments and environment. False: its template could not be written. */
+/* Names the program with its arguments and environment. False: its template could not be written.
+ */
 static bool prepare(struct conversion *c)
 {
     struct arena *a = &c->job->arena;
@@ -124,13 +148,26 @@ static bool prepare(struct conversion *c)
     else
         pandoc_arguments(&argv, c);
     *vec_add(&argv) = NULL;
-    const char *const environment[] = {"KOKI_BOXES", arena_dup(a, boxes.s ? boxes.s : "", boxes.n), "KOKI_IMAGES", is_package(c->format) ? "1" : "",
-                                       "KOKI_BIBLIOGRAPHY", arena_dup(a, files.s ? files.s : "", files.n), "KOKI_CSL", c->csl ? c->csl : "", NULL};
+    const char *const environment[] = {"KOKI_BOXES",
+                                       arena_dup(a, boxes.s ? boxes.s : "", boxes.n),
+                                       "KOKI_IMAGES",
+                                       is_package(c->format) ? "1" : "",
+                                       "KOKI_BIBLIOGRAPHY",
+                                       arena_dup(a, files.s ? files.s : "", files.n),
+                                       "KOKI_CSL",
+                                       c->csl ? c->csl : "",
+                                       NULL};
     _Static_assert(sizeof environment == sizeof c->environment, "as many");
     memcpy(c->environment, environment, sizeof environment);
     const char **words = arena_new(a, sizeof *words * (size_t)argv.n);
     memcpy(words, argv.v, sizeof *words * (size_t)argv.n);
-    c->program = (struct program){.argv = words, .environment = c->environment, .in = c->in, .out = c->out, .err = c->err, .seconds = MAX_SECONDS, .bytes = MAX_BYTES};
+    c->program = (struct program){.argv = words,
+                                  .environment = c->environment,
+                                  .in = c->in,
+                                  .out = c->out,
+                                  .err = c->err,
+                                  .seconds = MAX_SECONDS,
+                                  .bytes = MAX_BYTES};
     c->status = -1;
     rewind(c->in);
     vec_done(&argv);
@@ -145,7 +182,7 @@ static void run(struct task *t, int worker)
     c->status = program_run(&c->program);
 }
 
-/* ---- what is said ------------------------------------------------------------------------------------------------- */
+/* ---- what is said ---------------------------------------------------------------------------- */
 
 /* The path of a file that the text names; NULL: it cannot be used, which was reported. */
 static const char *named_file(struct conversion *c, const char *name, struct loc where)
@@ -155,11 +192,12 @@ static const char *named_file(struct conversion *c, const char *name, struct loc
     const char *const *allow = chapter_allowed(c->job, &n);
     const char *path = path_join(a, path_dir(a, c->path), name);
     if (!path_inside(path, allow, n))
-        diag(DIAG_collect_bibliography, where, name, _("it is outside the allowed folders (--allow)"));
+        diag(DIAG_collect_bibliography, where, name,
+             _("it is outside the allowed folders (--allow)"));
     else if (!file_readable(path))
         diag(DIAG_collect_bibliography, where, name, strerror(errno));
     else
-        return file_note(path), path;   /* pandoc opens it */
+        return file_note(path), path; /* pandoc opens it */
     return NULL;
 }
 
@@ -189,7 +227,8 @@ static void use_style(struct conversion *c, const char *name, struct loc where)
 {
     const char *path = named_file(c, name, where);
     if (path && is_dependent(path))
-        diag(DIAG_collect_bibliography, where, name, _("it is a dependent citation style (CSL); name the style that it depends on"));
+        diag(DIAG_collect_bibliography, where, name,
+             _("it is a dependent citation style (CSL); name the style that it depends on"));
     else if (path)
         c->csl = path;
 }
@@ -202,11 +241,20 @@ static void take_note(struct conversion *c, char *note, struct map *seen)
     if (!text)
         return;
     *text++ = 0;
-    const char *what = !strcmp(note, "cite") ? arena_printf(a, "@%s", text) : !strcmp(note, "html") ? arena_printf(a, "<%s", text) : text;
+    const char *what = !strcmp(note, "cite")   ? arena_printf(a, "@%s", text)
+                       : !strcmp(note, "html") ? arena_printf(a, "<%s", text)
+                                               : text;
     size_t **from = (size_t **)map_put(seen, what);
     if (!*from)
         *from = arena_make(a, size_t);
-    struct loc where = {c->path, is_package(c->format) ? 0 : trace_find(&c->source, *from, arena_dup(a, what, strcspn(what, "\n") < 24 ? strcspn(what, "\n") : 24)), 0};
+    struct loc where = {c->path,
+                        is_package(c->format)
+                            ? 0
+                            : trace_find(&c->source, *from,
+                                         arena_dup(a, what,
+                                                   strcspn(what, "\n") < 24 ? strcspn(what, "\n")
+                                                                            : 24)),
+                        0};
     if (!strcmp(note, "references")) {
         c->references = true;
     } else if (!strcmp(note, "bibliography")) {
@@ -216,12 +264,19 @@ static void take_note(struct conversion *c, char *note, struct map *seen)
     } else if (!strcmp(note, "cite")) {
         *vec_add(&c->cited) = arena_printf(a, "%d:%s", where.line, text);
     } else {
-        static const struct { const char *note; enum diag_id id; } notes[] = {
-            {"html", DIAG_collect_html}, {"raw", DIAG_collect_raw}, {"key", DIAG_collect_key}, {"author", DIAG_collect_key}, {"title", DIAG_collect_tooltip}};
+        static const struct {
+            const char *note;
+            enum diag_id id;
+        } notes[] = {{"html", DIAG_collect_html},
+                     {"raw", DIAG_collect_raw},
+                     {"key", DIAG_collect_key},
+                     {"author", DIAG_collect_key},
+                     {"title", DIAG_collect_tooltip}};
         for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
             if (!strcmp(note, notes[i].note))
                 diag(notes[i].id, where, text);
-        bool cell = !strcmp(c->format->name, "ipynb") && (!strcmp(text, "cell") || !strcmp(text, "markdown"));       /* pandoc's own */
+        bool cell = !strcmp(c->format->name, "ipynb") &&
+                    (!strcmp(text, "cell") || !strcmp(text, "markdown")); /* pandoc's own */
         if (!strcmp(note, "class") && !cell)
             diag(DIAG_office_style, where, text, text);
     }
@@ -279,14 +334,16 @@ static void check_asciidoc(struct conversion *c, xmlNode *root)
     struct arena *a = &c->job->arena;
     size_t from = 0;
     if (!c->source.n || !trace_find(&c->source, &(size_t){0}, ":lang:"))
-        xmlUnsetNsProp(root, xmlSearchNsByHref(root->doc, root, XML_XML_NAMESPACE), (const xmlChar *)"lang");
+        xmlUnsetNsProp(root, xmlSearchNsByHref(root->doc, root, XML_XML_NAMESPACE),
+                       (const xmlChar *)"lang");
     for (xmlNode *n = root; n; n = xml_walk(root, n))
         if (xml_elem(n) == DB_personname && xml_first(n))
             mend_name(n);
     for (int line; (line = trace_find(&c->source, &from, "include::"));) {
         const char *s = c->source.s + from;
         if (from == 9 || c->source.s[from - 10] == '\n')
-            diag(DIAG_collect_asciidoc_include, (struct loc){c->path, line, 0}, arena_dup(a, s, strcspn(s, "[\n")));
+            diag(DIAG_collect_asciidoc_include, (struct loc){c->path, line, 0},
+                 arena_dup(a, s, strcspn(s, "[\n")));
     }
     for (xmlNode *n = root; n; n = xml_walk(root, n))
         if (xml_elem(n) == DB_mathphrase && !xml_child(n->parent, "alt")) {
@@ -308,7 +365,8 @@ static void pandoc_tell(struct conversion *c)
         end = s + strcspn(s, "\n");
         if (*end)
             *end++ = 0;
-        char *uncited = strstr(s, missing), *not_found = uncited ? strstr(uncited, " not found") : NULL;
+        char *uncited = strstr(s, missing),
+             *not_found = uncited ? strstr(uncited, " not found") : NULL;
         if (not_found) {
             *not_found = 0;
             tell_uncited(c, uncited + sizeof missing - 1);
@@ -317,7 +375,8 @@ static void pandoc_tell(struct conversion *c)
                 take_note(c, s + 5, &seen);
         } else if (is_asciidoc(c->format)) {
             tell_asciidoctor(c, s);
-        } else if (*s && (!c->told || !strncmp(s, "[WARNING] Citeproc", 18) || strncmp(s, "[WARNING]", 9))) {
+        } else if (*s && (!c->told || !strncmp(s, "[WARNING] Citeproc", 18) ||
+                          strncmp(s, "[WARNING]", 9))) {
             diag(DIAG_collect_pandoc_said, (struct loc){c->path, 0, 0}, s);
         }
     }
@@ -326,7 +385,7 @@ static void pandoc_tell(struct conversion *c)
     buf_done(&b);
 }
 
-/* ---- what comes out ----------------------------------------------------------------------------------------------- */
+/* ---- what comes out -------------------------------------------------------------------------- */
 
 static void forget_lines(xmlNode *root)
 {
@@ -370,7 +429,8 @@ static xmlDoc *read_converted(struct conversion *c)
     thread_pool_wait(c->job->pool, &c->task);
     int status = c->status;
     if (status == PROGRAM_ABSENT)
-        is_asciidoc(c->format) ? diag(DIAG_collect_no_asciidoctor, where) : diag(DIAG_collect_no_pandoc, where, c->format->name);
+        is_asciidoc(c->format) ? diag(DIAG_collect_no_asciidoctor, where)
+                               : diag(DIAG_collect_no_pandoc, where, c->format->name);
     else
         pandoc_tell(c);
     if (status == 0 && !cites(c))
@@ -410,9 +470,12 @@ static bool make_files(struct conversion *c)
         c->look = arena_printf(&c->job->arena, "%s/look.xml", own->path);
         c->media = arena_printf(&c->job->arena, "%s/media", own->path);
     }
-    bool ok = own && empty_file(&c->in) && empty_file(&c->out) && empty_file(&c->err) && fwrite(c->source.s ? c->source.s : "", 1, c->source.n, c->in) == c->source.n && !fflush(c->in);
+    bool ok = own && empty_file(&c->in) && empty_file(&c->out) && empty_file(&c->err) &&
+              fwrite(c->source.s ? c->source.s : "", 1, c->source.n, c->in) == c->source.n &&
+              !fflush(c->in);
     if (!ok)
-        diag(DIAG_cannot_write, LOC_NONE, own ? own->path : _("the folder for temporary files"), strerror(errno));
+        diag(DIAG_cannot_write, LOC_NONE, own ? own->path : _("the folder for temporary files"),
+             strerror(errno));
     return ok;
 }
 
@@ -421,7 +484,8 @@ static void trace_notebook(struct conversion *c, xmlNode *root)
     struct buf text = {0};
     notebook_text(&c->source, &text);
     trace_lines(&c->job->arena, &text, "markdown", root);
-    for (xmlNode *n = root; n; n = xml_walk(root, n)) {       /* pandoc's own names for the parts of a notebook, which nobody has chosen */
+    for (xmlNode *n = root; n; n = xml_walk(root, n)) { /* pandoc's own names for the parts of a
+                                                           notebook, which nobody has chosen */
         const char *role = xml_attr(n, "role");
         if (role && (!strncmp(role, "cell ", 5) || !strncmp(role, "output ", 7)))
             xmlUnsetProp(n, (const xmlChar *)"role");

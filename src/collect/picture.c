@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What an image's file is, by its first and last bytes: format, pixels, whether it is whole. The typesetter reads it in full; here its author
- * can still be asked. PNG: W3C PNG 11; JPEG: ITU-T T.81 annex B; GIF89a; PDF: ISO 32000-1 7.5; SVG 1.1. */
+/* What an image's file is, by its first and last bytes: format, pixels, whether it is whole. The
+ * typesetter reads it in full; here its author can still be asked. PNG: W3C PNG 11; JPEG: ITU-T
+ * T.81 annex B; GIF89a; PDF: ISO 32000-1 7.5; SVG 1.1. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,12 +16,20 @@ struct ends {
     size_t n, n_tail;
 };
 
-enum format { PNG, JPEG, GIF, PDF, SVG, FINE, OTHER };   /* FINE: can be set, but is not looked into here */
+enum format {
+    PNG,
+    JPEG,
+    GIF,
+    PDF,
+    SVG,
+    FINE,
+    OTHER
+}; /* FINE: can be set, but is not looked into here */
 static const struct {
     const char *name, *magic;
-    size_t at;               /* where the magic is */
+    size_t at; /* where the magic is */
     enum format format;
-    const char *last;        /* what the last bytes hold of a whole file; of an SVG, the very last */
+    const char *last; /* what the last bytes hold of a whole file; of an SVG, the very last */
     const char *endings[3];
 } formats[] = {
     {"PNG", "\x89PNG\r\n\x1a\n", 0, PNG, "IEND", {"png"}},
@@ -39,18 +48,23 @@ static const struct {
     {"SVG", NULL, 0, SVG, ">", {"svg"}},
 };
 
-static bool picture_has(const unsigned char *bytes, size_t n, const char *what) { return memmem(bytes, n, what, strlen(what)) != NULL; }
+static bool picture_has(const unsigned char *bytes, size_t n, const char *what)
+{
+    return memmem(bytes, n, what, strlen(what)) != NULL;
+}
 
 static bool is_svg(const struct ends *e)
 {
-    return (picture_has(e->head, e->n, "<svg") || picture_has(e->head, e->n, ":svg")) && !memchr(e->head, 0, e->n);
+    return (picture_has(e->head, e->n, "<svg") || picture_has(e->head, e->n, ":svg")) &&
+           !memchr(e->head, 0, e->n);
 }
 
 static int find_format(const struct ends *e)
 {
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
         size_t n = formats[i].magic ? strlen(formats[i].magic) : 0;
-        if (n ? e->n >= formats[i].at + n && !memcmp(e->head + formats[i].at, formats[i].magic, n) : is_svg(e))
+        if (n ? e->n >= formats[i].at + n && !memcmp(e->head + formats[i].at, formats[i].magic, n)
+              : is_svg(e))
             return (int)i;
     }
     return -1;
@@ -83,7 +97,8 @@ static bool is_whole(const struct ends *e, int format)
     size_t n = e->n_tail;
     while (n && strchr(" \t\r\n", e->tail[n - 1]))
         n--;
-    return formats[format].format == SVG ? n && e->tail[n - 1] == '>' : picture_has(e->tail, e->n_tail, formats[format].last);
+    return formats[format].format == SVG ? n && e->tail[n - 1] == '>'
+                                         : picture_has(e->tail, e->n_tail, formats[format].last);
 }
 
 static bool read_ends(struct ends *e, const char *path)
@@ -122,11 +137,11 @@ struct picture picture_look(const char *path)
     } else {
         int i = find_format(e);
         p.format = i < 0 ? NULL : formats[i].name;
-        p.fault = !e->n                                              ? PICTURE_EMPTY
-                  : i < 0 || formats[i].format == OTHER              ? PICTURE_UNKNOWN
-                  : !is_whole(e, i)                                  ? PICTURE_CUT
-                  : !fits_ending(i, path)                            ? PICTURE_MISNAMED
-                                                                     : PICTURE_SOUND;
+        p.fault = !e->n                                 ? PICTURE_EMPTY
+                  : i < 0 || formats[i].format == OTHER ? PICTURE_UNKNOWN
+                  : !is_whole(e, i)                     ? PICTURE_CUT
+                  : !fits_ending(i, path)               ? PICTURE_MISNAMED
+                                                        : PICTURE_SOUND;
         p.width = i < 0 ? 0 : pixel_width(e, formats[i].format);
     }
     mem_free(e);
@@ -136,7 +151,10 @@ struct picture picture_look(const char *path)
 /* A length like "8cm" in inches; 0: none, or one that depends on the page. */
 static double inches(const char *s)
 {
-    static const struct { const char *name; double per_inch; } units[] = {{"in", 1}, {"cm", 2.54}, {"mm", 25.4}, {"pt", 72}, {"pc", 6}};
+    static const struct {
+        const char *name;
+        double per_inch;
+    } units[] = {{"in", 1}, {"cm", 2.54}, {"mm", 25.4}, {"pt", 72}, {"pc", 6}};
     char *end;
     double value = s ? strtod(s, &end) : 0;
     for (size_t i = 0; s && i < sizeof units / sizeof *units; i++)

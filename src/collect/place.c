@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Puts the chapters where the skeleton wants them, and the others where divisions of their kind belong. */
+/* Puts the chapters where the skeleton wants them, and the others where divisions of their kind
+ * belong. */
 #include <ctype.h>
 #include <string.h>
 
@@ -9,13 +10,16 @@
 
 /* ---- one namespace for all ---- */
 
-static bool has_href(const xmlNs *ns, const char *href) { return ns && ns->href && !strcmp((const char *)ns->href, href); }
+static bool has_href(const xmlNs *ns, const char *href)
+{
+    return ns && ns->href && !strcmp((const char *)ns->href, href);
+}
 
 static void drop_declaration(xmlNode *n, const char *href)
 {
     for (xmlNs **p = &n->nsDef; *p;) {
         xmlNs *ns = *p;
-        if (!has_href(ns, href) || ns->_private) {   /* see join_namespaces */
+        if (!has_href(ns, href) || ns->_private) { /* see join_namespaces */
             p = &ns->next;
             continue;
         }
@@ -25,16 +29,18 @@ static void drop_declaration(xmlNode *n, const char *href)
     }
 }
 
-/* The book's declaration of XLink, made where it is missing; NULL: the prefix means something else there. */
+/* The book's declaration of XLink, made where it is missing; NULL: the prefix means something else
+ * there. */
 static xmlNs *xlink_of(xmlNode *book)
 {
     xmlNs *ns = xmlSearchNsByHref(book->doc, book, (const xmlChar *)XLINK_NS);
     return ns ? ns : xmlNewNs(book, (const xmlChar *)XLINK_NS, (const xmlChar *)"xlink");
 }
 
-/* Lets the whole tree use the book's own declarations of DocBook and XLink, so that chapters do not repeat them. Inside
- * foreign elements (SVG, MathML) DocBook's stay, since the foreign ones shadow the book's. Two passes: no declaration may
- * go while a node still points to it, which is noted at it. */
+/* Lets the whole tree use the book's own declarations of DocBook and XLink, so that chapters do not
+ * repeat them. Inside foreign elements (SVG, MathML) DocBook's stay, since the foreign ones shadow
+ * the book's. Two passes: no declaration may go while a node still points to it, which is noted at
+ * it. */
 static void join_namespaces(xmlNode *book)
 {
     xmlNs *xlink = NULL;
@@ -71,7 +77,8 @@ static bool ends_line(const xmlNode *n)
 
 static xmlNode *new_line(const xmlNode *n) { return xmlNewDocText(n->doc, (const xmlChar *)"\n"); }
 
-/* Puts n, free or elsewhere in the book, before a sibling, or at the end of its parent; on lines of its own. */
+/* Puts n, free or elsewhere in the book, before a sibling, or at the end of its parent; on lines of
+ * its own. */
 static xmlNode *place_put(xmlNode *n, xmlNode *parent, xmlNode *before)
 {
     if (before)
@@ -113,7 +120,8 @@ static xmlNode *splice(xmlNode *book, xmlNode *parent, xmlNode *before)
     return last;
 }
 
-/* A whole book among the chapters is a part, unless it has parts itself or is in one. Gives the last node placed. */
+/* A whole book among the chapters is a part, unless it has parts itself or is in one. Gives the
+ * last node placed. */
 static xmlNode *place_tree(xmlNode *tree, xmlNode *parent, xmlNode *before)
 {
     if (db_class_of(xml_elem(tree)) != DB_ROOT)
@@ -131,7 +139,7 @@ static xmlNode *place_place(struct job *job, struct chapter *c, xmlNode *parent,
         return NULL;
     c->adopted = true;
     xmlNode *last = place_tree(xml_adopt(job->book->doc, c->doc), parent, before);
-    if (!c->root->parent) {   /* spliced */
+    if (!c->root->parent) { /* spliced */
         if (xml_info_of(c->root))
             diag(DIAG_collect_info_left, xml_loc(c->root), c->path);
         xmlFreeNode(c->root);
@@ -191,10 +199,12 @@ static void take_over(xmlNode *at, xmlNode *root)
 
 static bool is_left(const struct slot *s)
 {
-    return s->kind == SLOT_PART || (s->kind == SLOT_DIVISION && !s->chapters.n && !skeleton_wants(s->at));
+    return s->kind == SLOT_PART ||
+           (s->kind == SLOT_DIVISION && !s->chapters.n && !skeleton_wants(s->at));
 }
 
-/* A module: its resource under its name, with what the modules in it bring, or the content alone. */
+/* A module: its resource under its name, with what the modules in it bring, or the content alone.
+ */
 static void fill_module(const struct slot *s, struct chapter *c)
 {
     xmlNode *root = c->root;
@@ -243,7 +253,20 @@ static void fill_slot(struct job *job, struct slot *s)
 /* ---- the rest, by kind ---- */
 
 /* The usual order of a book's divisions. */
-enum rank { INFO, DEDICATION, TOC, ACKNOWLEDGEMENTS, PREFACE, BODY, APPENDIX, GLOSSARY, BIBLIOGRAPHY, INDEX, COLOPHON, RANKS };
+enum rank {
+    INFO,
+    DEDICATION,
+    TOC,
+    ACKNOWLEDGEMENTS,
+    PREFACE,
+    BODY,
+    APPENDIX,
+    GLOSSARY,
+    BIBLIOGRAPHY,
+    INDEX,
+    COLOPHON,
+    RANKS
+};
 
 static int rank(const xmlNode *n)
 {
@@ -255,7 +278,8 @@ static int rank(const xmlNode *n)
     case DB_appendix: return APPENDIX;
     case DB_glossary: return GLOSSARY;
     case DB_bibliography: return BIBLIOGRAPHY;
-    case DB_index: case DB_setindex: return INDEX;
+    case DB_index:
+    case DB_setindex: return INDEX;
     case DB_colophon: return COLOPHON;
     default: return is_component(n) ? BODY : INFO;
     }
@@ -263,7 +287,7 @@ static int rank(const xmlNode *n)
 
 struct tail {
     xmlNode *book;
-    xmlNode *last[RANKS];   /* the book's last division of each rank */
+    xmlNode *last[RANKS]; /* the book's last division of each rank */
 };
 
 static void tail_init(struct tail *t, xmlNode *book)
@@ -274,7 +298,8 @@ static void tail_init(struct tail *t, xmlNode *book)
         t->last[rank(n)] = n;
 }
 
-/* Where a division of that rank goes: after the last of its kind or of the kinds before; NULL: at the end. */
+/* Where a division of that rank goes: after the last of its kind or of the kinds before; NULL: at
+ * the end. */
 static xmlNode *tail_before(const struct tail *t, int r)
 {
     while (r > 0 && !t->last[r])
@@ -293,7 +318,8 @@ static void tail_note(struct tail *t, int r, xmlNode *placed)
 /* "02-recht-und-ethik" → "Recht und ethik" */
 static char *group_title(struct job *job, const char *group)
 {
-    const char *slash = strrchr(group, '/'), *stem = input_stem(&job->arena, slash ? slash + 1 : group);
+    const char *slash = strrchr(group, '/'),
+               *stem = input_stem(&job->arena, slash ? slash + 1 : group);
     char *title = arena_dup(&job->arena, stem, strlen(stem));
     for (char *p = title; *p; p++)
         if (*p == '-' || *p == '_')
@@ -303,8 +329,8 @@ static char *group_title(struct job *job, const char *group)
 }
 
 struct group {
-    struct chapter *shell;   /* its part.xml; NULL: none */
-    xmlNode *part;           /* NULL: no chapter has come yet */
+    struct chapter *shell; /* its part.xml; NULL: none */
+    xmlNode *part;         /* NULL: no chapter has come yet */
 };
 
 /* The groups that become parts: those with a part.xml, or all when parts are asked for. */

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Editions from one source: elements that the profile excludes are dropped, variables get their values; those that are left for
- * koki-typeset stay. */
+/* Editions from one source: elements that the profile excludes are dropped, variables get their
+ * values; those that are left for koki-typeset stay. */
 #include <string.h>
 
 #include "collect/collect-int.h"
 
-/* What the skeleton says of all that comes into it: <?koki-profile audience=!report?>. It is looked at before the chapters, which are profiled as they are
- * read; its faults are reported when it is read for good. */
+/* What the skeleton says of all that comes into it: <?koki-profile audience=!report?>. It is looked
+ * at before the chapters, which are profiled as they are read; its faults are reported when it is
+ * read for good. */
 static void read_skeleton(struct job *job)
 {
     const struct xml_load plain = {.no_include = true, .any_root = true};
@@ -57,7 +58,8 @@ void profile_prepare(struct job *job)
     }
 }
 
-/* A condition on a variable without a value does not hold. Formats are koki-typeset's: a value that has one goes on as the default. */
+/* A condition on a variable without a value does not hold. Formats are koki-typeset's: a value that
+ * has one goes on as the default. */
 static const char *value_of(void *ctx, struct xml_variable *place)
 {
     struct job *job = ctx;
@@ -97,14 +99,19 @@ static const char *values_there(struct job *job, const struct xml_profile *p)
     const char *list = "";
     for (int i = 0; i < p->there.n && i < MOST; i++)
         list = arena_printf(&job->arena, "%s%s'%s'", list, i ? ", " : "", p->there.entry[i].key);
-    return p->there.n > MOST ? arena_printf(&job->arena, "%s, …", list) : p->there.n ? list : _("none");
+    return p->there.n > MOST ? arena_printf(&job->arena, "%s, …", list)
+           : p->there.n      ? list
+                             : _("none");
 }
 
-static void report_values(struct job *job, const struct xml_profile *p, const struct map *values, const char *sign)
+static void report_values(struct job *job, const struct xml_profile *p, const struct map *values,
+                          const char *sign)
 {
     for (int i = 0; i < values->n; i++)
         if (*values->entry[i].key && !map_get(&p->there, values->entry[i].key))
-            diag(DIAG_collect_profile_value, LOC_NONE, p->attr, arena_printf(&job->arena, "%s%s", sign, values->entry[i].key), values_there(job, p));
+            diag(DIAG_collect_profile_value, LOC_NONE, p->attr,
+                 arena_printf(&job->arena, "%s%s", sign, values->entry[i].key),
+                 values_there(job, p));
 }
 
 void profile_finish(struct job *job)

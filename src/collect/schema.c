@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Validity by DocBook's RELAX NG schema, with messages a person understands.
  *
- * A book that is not valid is taken apart into units, the elements that the schema lets a document begin with (components,
- * sections, paragraphs). Each unit is judged by itself with the units inside it replaced by empty ones, so every element is judged
- * once. In a unit that is not valid the culprit is what makes it valid when it is taken away, the smallest first: an attribute, an
- * element; or what makes it valid when it is put in: a title, a paragraph. Where there are several culprits, its lists, tables and
- * figures are judged by themselves, and what is left is built up child by child: those that make it invalid are culprits. */
+ * A book that is not valid is taken apart into units, the elements that the schema lets a document
+ * begin with (components, sections, paragraphs). Each unit is judged by itself with the units
+ * inside it replaced by empty ones, so every element is judged once. In a unit that is not valid
+ * the culprit is what makes it valid when it is taken away, the smallest first: an attribute, an
+ * element; or what makes it valid when it is put in: a title, a paragraph. Where there are several
+ * culprits, its lists, tables and figures are judged by themselves, and what is left is built up
+ * child by child: those that make it invalid are culprits. */
 #include <string.h>
 
 #include "collect/check.h"
@@ -25,7 +27,7 @@ static const struct {
 struct judge {
     struct check *check;
     struct xml_schema *schema;
-    xmlDoc *doc;           /* what is judged */
+    xmlDoc *doc; /* what is judged */
     int trials, all_trials;
 };
 
@@ -36,7 +38,10 @@ static bool is_valid(struct judge *j)
     return xml_schema_valid(j->schema, j->doc);
 }
 
-static bool may_try(const struct judge *j) { return j->trials < TRIALS && j->all_trials < ALL_TRIALS; }
+static bool may_try(const struct judge *j)
+{
+    return j->trials < TRIALS && j->all_trials < ALL_TRIALS;
+}
 
 /* ---- units ---- */
 
@@ -45,8 +50,9 @@ static bool is_unit(const xmlNode *n)
     enum db_elem e = xml_elem(n);
     enum db_class class = db_class_of(e);
     return class == DB_ROOT || e == DB_para || (class == DB_DIVISION && e != DB_topic) ||
-           (class == DB_SECTION && e != DB_simplesect && e != DB_partintro && e != DB_refnamediv && e != DB_refsynopsisdiv &&
-            e != DB_glossdiv && e != DB_bibliodiv && e != DB_indexdiv && e != DB_qandadiv);
+           (class == DB_SECTION && e != DB_simplesect && e != DB_partintro && e != DB_refnamediv &&
+            e != DB_refsynopsisdiv && e != DB_glossdiv && e != DB_bibliodiv && e != DB_indexdiv &&
+            e != DB_qandadiv);
 }
 
 static xmlNode *add_empty(xmlNode *parent, const char *name)
@@ -61,10 +67,19 @@ static void fill_least(xmlNode *unit, enum db_elem e)
         enum db_elem e;
         const char *path[4];
     } inner[] = {
-        {DB_para, {NULL}}, {DB_toc, {NULL}}, {DB_index, {NULL}}, {DB_setindex, {NULL}},
-        {DB_part, {"title", "chapter"}}, {DB_reference, {"title", "refentry"}}, {DB_book, {"title", "chapter"}},
-        {DB_bibliography, {"bibliomixed"}}, {DB_glossary, {"glossentry"}}, {DB_refentry, {"refnamediv", "refsection"}},
-        {DB_dedication, {"para"}}, {DB_colophon, {"para"}}, {DB_acknowledgements, {"para"}},
+        {DB_para, {NULL}},
+        {DB_toc, {NULL}},
+        {DB_index, {NULL}},
+        {DB_setindex, {NULL}},
+        {DB_part, {"title", "chapter"}},
+        {DB_reference, {"title", "refentry"}},
+        {DB_book, {"title", "chapter"}},
+        {DB_bibliography, {"bibliomixed"}},
+        {DB_glossary, {"glossentry"}},
+        {DB_refentry, {"refnamediv", "refsection"}},
+        {DB_dedication, {"para"}},
+        {DB_colophon, {"para"}},
+        {DB_acknowledgements, {"para"}},
     };
     for (size_t i = 0; i < sizeof inner / sizeof *inner; i++) {
         if (inner[i].e != e)
@@ -87,15 +102,16 @@ static void fill_least(xmlNode *unit, enum db_elem e)
     add_empty(unit, "para");
 }
 
-/* Trees of copies have libxml2's own functions alone: what is attached to their elements is not a xml_info. */
+/* Trees of copies have libxml2's own functions alone: what is attached to their elements is not a
+ * xml_info. */
 static void drop(xmlNode *n)
 {
     xmlUnlinkNode(n);
     xmlFreeNode(n);
 }
 
-/* A copy of one node, children aside, in its parent's namespace if that is DocBook's; _private leads back to the original, as
- * no copy lives longer than the judgement. */
+/* A copy of one node, children aside, in its parent's namespace if that is DocBook's; _private
+ * leads back to the original, as no copy lives longer than the judgement. */
 static xmlNode *copy_one(xmlDoc *doc, xmlNode *parent, const xmlNode *n)
 {
     xmlNode *copy;
@@ -198,13 +214,15 @@ static const char *words_of(struct judge *j, const xmlNode *n)
 static bool is_unfinished(const xmlNode *n)
 {
     for (const xmlNode *child = n->children; child; child = child->next)
-        if (xml_is_pi(child, "koki-contributors") || xml_is_pi(child, "koki-portraits") || xml_is_pi(child, "koki-thanks") ||
-            xml_is_pi(child, "koki-partners") || xml_is_pi(child, "koki-balance"))
+        if (xml_is_pi(child, "koki-contributors") || xml_is_pi(child, "koki-portraits") ||
+            xml_is_pi(child, "koki-thanks") || xml_is_pi(child, "koki-partners") ||
+            xml_is_pi(child, "koki-balance"))
             return true;
     return false;
 }
 
-static void blame(struct judge *j, enum diag_id id, const xmlNode *n, const char *name, const char *other)
+static void blame(struct judge *j, enum diag_id id, const xmlNode *n, const char *name,
+                  const char *other)
 {
     if (id != DIAG_collect_schema_missing || !is_unfinished(n))
         diag(id, xml_loc(n), name, other, words_of(j, n));
@@ -230,11 +248,12 @@ static bool blame_attribute(struct judge *j, xmlNode *n)
     bool found = false;
     for (xmlAttr *a = n->properties; a && may_try(j) && !found; a = a->next) {
         if (n->parent == (xmlNode *)j->doc && (a->ns || !strcmp((const char *)a->name, "version")))
-            continue;   /* ours */
+            continue; /* ours */
         take_out(n, a);
         found = is_valid(j);
         if (found)
-            blame(j, DIAG_collect_schema_attribute, original(n), (const char *)n->name, (const char *)a->name);
+            blame(j, DIAG_collect_schema_attribute, original(n), (const char *)n->name,
+                  (const char *)a->name);
         put_back(n, a);
     }
     return found;
@@ -252,7 +271,8 @@ static bool blame_element(struct judge *j, xmlNode *n)
     else
         xmlAddChild(parent, n);
     if (valid && !search_children(j, n))
-        blame(j, DIAG_collect_schema_element, original(n), (const char *)n->name, (const char *)parent->name);
+        blame(j, DIAG_collect_schema_element, original(n), (const char *)n->name,
+              (const char *)parent->name);
     return valid;
 }
 
@@ -292,7 +312,8 @@ static bool find_one(struct judge *j, xmlNode *top)
         if (original(n) && blame_element(j, n))
             return true;
     for (xmlNode *n = top; n && may_try(j); n = xml_walk(top, n))
-        if (original(n) && (blame_missing(j, n, "title", true) || blame_missing(j, n, "para", false)))
+        if (original(n) &&
+            (blame_missing(j, n, "title", true) || blame_missing(j, n, "para", false)))
             return true;
     return false;
 }
@@ -303,14 +324,17 @@ static bool is_block(const xmlNode *n)
 {
     const xmlNode *from = original(n);
     enum db_class class = from ? db_class_of(xml_elem(from)) : DB_UNKNOWN;
-    return (class == DB_BLOCK || class == DB_LIST || class == DB_TABLE || class == DB_MEDIA) && !is_unit(from);
+    return (class == DB_BLOCK || class == DB_LIST || class == DB_TABLE || class == DB_MEDIA) &&
+           !is_unit(from);
 }
 
-/* Judges a list, table or figure of a unit as the only content of a section, and puts a paragraph in its place. */
+/* Judges a list, table or figure of a unit as the only content of a section, and puts a paragraph
+ * in its place. */
 static void judge_block(struct judge *j, xmlNode *block)
 {
     xmlDoc *unit = j->doc;
-    xmlNode *stand_in = xmlNewDocNode(unit, xmlDocGetRootElement(unit)->ns, (const xmlChar *)"para", NULL);
+    xmlNode *stand_in = xmlNewDocNode(unit, xmlDocGetRootElement(unit)->ns, (const xmlChar *)"para",
+                                      NULL);
     xmlReplaceNode(block, stand_in);
     j->doc = xmlNewDoc((const xmlChar *)"1.0");
     xmlNode *section = xmlNewDocNode(j->doc, NULL, (const xmlChar *)"section", NULL);
@@ -341,7 +365,10 @@ static bool judge_blocks(struct judge *j)
     return any && is_valid(j);
 }
 
-struct nodes { xmlNode **v; int n, cap; };
+struct nodes {
+    xmlNode **v;
+    int n, cap;
+};
 
 static struct nodes take_children(xmlNode *parent)
 {
@@ -360,7 +387,8 @@ static void give_back(xmlNode *parent, struct nodes *children)
     vec_done(children);
 }
 
-/* What the unit needs to be valid without the last node of an element, put after it; NULL: nothing, or nothing helps. */
+/* What the unit needs to be valid without the last node of an element, put after it; NULL: nothing,
+ * or nothing helps. */
 static xmlNode *put_content(struct judge *j, xmlNode *n)
 {
     xmlNode *parent = n->parent, *content = put_in(xmlDocGetRootElement(j->doc), "para", false);
@@ -386,7 +414,8 @@ static bool is_valid_with_content(struct judge *j)
     return valid;
 }
 
-/* Builds an element up again child by child; what makes it invalid is left out, after the culprit in it has been looked for. */
+/* Builds an element up again child by child; what makes it invalid is left out, after the culprit
+ * in it has been looked for. */
 static bool grow(struct judge *j, xmlNode *parent)
 {
     struct nodes children = take_children(parent);
@@ -398,7 +427,8 @@ static bool grow(struct judge *j, xmlNode *parent)
         xmlNode *content = put_content(j, n);
         j->trials = 0;
         if (original(n) && !find_one(j, n) && !search_children(j, n))
-            blame(j, DIAG_collect_schema_element, original(n), (const char *)n->name, (const char *)parent->name);
+            blame(j, DIAG_collect_schema_element, original(n), (const char *)n->name,
+                  (const char *)parent->name);
         any |= original(n) != NULL;
         drop(n);
         if (content)
@@ -423,7 +453,9 @@ static bool search_children(struct judge *j, xmlNode *n)
 static bool add_title(struct judge *j, xmlNode *root)
 {
     struct nodes children = take_children(root);
-    xmlNode *title = xml_title(original(root)) || is_valid_with_content(j) ? NULL : put_in(root, "title", true);
+    xmlNode *title = xml_title(original(root)) || is_valid_with_content(j)
+                         ? NULL
+                         : put_in(root, "title", true);
     bool lacking = title && is_valid_with_content(j);
     if (lacking)
         blame(j, DIAG_collect_schema_missing, original(root), (const char *)root->name, "title");
@@ -463,7 +495,8 @@ static void drop_unknown(xmlNode *root)
     for (xmlNode *n = root, *next; n; n = next) {
         next = xml_walk(root, n);
         const xmlNode *from = original(n);
-        if (from && n != root && !xml_elem(from) && from->ns && !strcmp((const char *)from->ns->href, DOCBOOK_NS)) {
+        if (from && n != root && !xml_elem(from) && from->ns &&
+            !strcmp((const char *)from->ns->href, DOCBOOK_NS)) {
             next = xml_walk_past(root, n);
             drop(n);
         }

@@ -1,25 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What changed since an earlier book: DocBook's revisionflag on blocks, and on words inside them.
  *
- * Both books are taken as chapters, found again by id or title, so that a chapter that moved is not new; and a chapter as
- * leaves, the smallest elements with text. Leaves that are the same keep their order (diff.c); one that turns up elsewhere has
- * moved and is not marked either. What is left between two that are the same is aligned by likeness (since_align.c): what
- * became another leaf, or several, is changed, the rest is added or deleted. Links count by what they lead to (since_links.c). An element all of whose children are added is added itself. */
+ * Both books are taken as chapters, found again by id or title, so that a chapter that moved is not
+ * new; and a chapter as leaves, the smallest elements with text. Leaves that are the same keep
+ * their order (diff.c); one that turns up elsewhere has moved and is not marked either. What is
+ * left between two that are the same is aligned by likeness (since_align.c): what became another
+ * leaf, or several, is changed, the rest is added or deleted. Links count by what they lead to
+ * (since_links.c). An element all of whose children are added is added itself. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "collect/since.h"
 
-enum { LONG = 40 /* [bytes] shorter text does not count as moved */, SHARED = 40 /* [percent] of its long leaves that a chapter has from another */ };
+enum {
+    LONG = 40 /* [bytes] shorter text does not count as moved */,
+    SHARED = 40 /* [percent] of its long leaves that a chapter has from another */
+};
 
 /* A chapter of one of the books, or what lies in no chapter. */
 struct part {
-    xmlNode *root;         /* NULL: outside chapters */
+    xmlNode *root; /* NULL: outside chapters */
     const char *title;
     struct leaves leaves;
-    struct part *other;    /* the same part of the other book; NULL: none */
-    int shared;            /* of an old one, how many leaves the new part that is looked at has from it */
-    int *match;            /* of the new book: what diff_match says of its leaves */
+    struct part *other; /* the same part of the other book; NULL: none */
+    int shared; /* of an old one, how many leaves the new part that is looked at has from it */
+    int *match; /* of the new book: what diff_match says of its leaves */
 };
 struct parts {
     struct part **v;
@@ -30,8 +35,10 @@ struct since {
     struct arena arena;
     struct since_links *links;
     struct parts old, fresh;
-    struct map by_id, by_title, by_leaf;   /* old parts; the last, of those that no id or title finds again, by their longer leaves */
-    struct map moved;             /* element and text of old leaves that have no match in their place → struct leaf */
+    struct map by_id, by_title, by_leaf; /* old parts; the last, of those that no id or title finds
+                                            again, by their longer leaves */
+    struct map
+        moved; /* element and text of old leaves that have no match in their place → struct leaf */
     struct collect_changes *count;
 };
 
@@ -45,7 +52,8 @@ static bool is_part(const xmlNode *n)
 
 bool since_is_gone(const xmlNode *n)
 {
-    const char *value = n->type == XML_ELEMENT_NODE && n->properties ? xml_attr(n, "revisionflag") : NULL;
+    const char *value = n->type == XML_ELEMENT_NODE && n->properties ? xml_attr(n, "revisionflag")
+                                                                     : NULL;
     return value && !strcmp(value, "deleted");
 }
 
@@ -53,8 +61,10 @@ bool since_is_gone(const xmlNode *n)
 static bool is_skipped(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
-    bool metadata = e == DB_info || (xml_is(n->parent, "info") && e != DB_title && e != DB_subtitle && e != DB_abstract && e != DB_legalnotice);
-    return metadata || e == DB_indexterm || e == DB_toc || e == DB_index || e == DB_NONE || since_is_gone(n);
+    bool metadata = e == DB_info || (xml_is(n->parent, "info") && e != DB_title &&
+                                     e != DB_subtitle && e != DB_abstract && e != DB_legalnotice);
+    return metadata || e == DB_indexterm || e == DB_toc || e == DB_index || e == DB_NONE ||
+           since_is_gone(n);
 }
 
 static bool has_text(const xmlNode *n)
@@ -73,7 +83,7 @@ static const char *media_text(struct arena *a, const xmlNode *media)
     struct buf files = {0};
     for (const xmlNode *n = media; n; n = xml_walk(media, n)) {
         const char *file = n->properties ? xml_attr(n, "fileref") : NULL;
-        if (file)    /* the books may lie in different folders, and their media in a bundle */
+        if (file) /* the books may lie in different folders, and their media in a bundle */
             buf_printf(&files, " %s", strrchr(file, '/') ? strrchr(file, '/') + 1 : file);
     }
     const char *text = arena_dup(a, files.s ? files.s : "", files.n);
@@ -124,7 +134,8 @@ static bool is_inside(const xmlNode *n, const xmlNode *outer)
 
 static void read_parts(struct since *s, struct parts *parts, xmlNode *book)
 {
-    struct part *outside = add_part(s, parts, NULL), *p = is_part(book) ? add_part(s, parts, book) : outside;
+    struct part *outside = add_part(s, parts, NULL),
+                *p = is_part(book) ? add_part(s, parts, book) : outside;
     for (xmlNode *n = xml_walk(book, book), *next; n; n = next) {
         bool media = xml_elem(n) == DB_mediaobject || xml_elem(n) == DB_inlinemediaobject;
         next = xml_walk_past(book, n);
@@ -218,7 +229,8 @@ static void set_match(struct leaf *old, struct leaf *fresh)
 static void match_part(struct since *s, struct part *fresh)
 {
     struct part *old = fresh->other;
-    int n = old ? old->leaves.n : 0, m = fresh->leaves.n, *match = fresh->match = arena_array(&s->arena, int, m + 1);
+    int n = old ? old->leaves.n : 0, m = fresh->leaves.n,
+        *match = fresh->match = arena_array(&s->arena, int, m + 1);
     uint64_t *a = mem_new((size_t)(n + 1) * sizeof *a), *b = mem_new((size_t)(m + 1) * sizeof *b);
     for (int i = 0; i < n; i++)
         a[i] = old->leaves.v[i].hash;
@@ -232,7 +244,8 @@ static void match_part(struct since *s, struct part *fresh)
     mem_free(b);
 }
 
-/* Where s->moved has the old leaves that are the same as one without a match; NULL: it has one, or is too short. */
+/* Where s->moved has the old leaves that are the same as one without a match; NULL: it has one, or
+ * is too short. */
 static void **find_moved(struct since *s, const struct leaf *leaf)
 {
     struct buf key = {0};
@@ -260,7 +273,8 @@ static void note_moved(struct since *s)
 
 static bool is_same(const struct leaf *old, const struct leaf *fresh)
 {
-    return !old->match && !fresh->match && old->hash == fresh->hash && !strcmp(old->text, fresh->text);
+    return !old->match && !fresh->match && old->hash == fresh->hash &&
+           !strcmp(old->text, fresh->text);
 }
 
 static void set_moved(struct since *s, struct leaf *old, struct leaf *fresh)
@@ -269,7 +283,8 @@ static void set_moved(struct since *s, struct leaf *old, struct leaf *fresh)
     s->count->moved++;
 }
 
-/* A leaf's text elsewhere in the old book; what is too short to be told by itself, a title or an item, moved with what is beside it. */
+/* A leaf's text elsewhere in the old book; what is too short to be told by itself, a title or an
+ * item, moved with what is beside it. */
 static void match_moved(struct since *s, struct part *fresh)
 {
     struct leaf *first = fresh->leaves.v, *end = first ? first + fresh->leaves.n : NULL;
@@ -284,7 +299,8 @@ static void match_moved(struct since *s, struct part *fresh)
             continue;
         set_moved(s, old, leaf);
         struct leaf *old_first = old->all->v, *old_end = old_first + old->all->n;
-        for (int k = 1; leaf - first >= k && old - old_first >= k && is_same(&old[-k], &leaf[-k]); k++)
+        for (int k = 1; leaf - first >= k && old - old_first >= k && is_same(&old[-k], &leaf[-k]);
+             k++)
             set_moved(s, &old[-k], &leaf[-k]);
         for (int k = 1; end - leaf > k && old_end - old > k && is_same(&old[k], &leaf[k]); k++)
             set_moved(s, &old[k], &leaf[k]);
@@ -316,7 +332,8 @@ static bool all_added(const xmlNode *parent)
 /* Hands the flag up from the last child of an element whose children all have it. */
 static void raise_flag(xmlNode *n, const xmlNode *top)
 {
-    while (n != top && !xml_next(n) && !xml_is(n->parent, "info") && n->parent && n->parent->type == XML_ELEMENT_NODE && db_class_of(xml_elem(n->parent)) != DB_ROOT &&
+    while (n != top && !xml_next(n) && !xml_is(n->parent, "info") && n->parent &&
+           n->parent->type == XML_ELEMENT_NODE && db_class_of(xml_elem(n->parent)) != DB_ROOT &&
            all_added(n->parent)) {
         n = n->parent;
         for (xmlNode *c = xml_first(n); c; c = xml_next(c))
@@ -325,7 +342,10 @@ static void raise_flag(xmlNode *n, const xmlNode *top)
     }
 }
 
-static bool is_head(const xmlNode *n) { return db_class_of(xml_elem(n)) == DB_TITLE || xml_elem(n) == DB_info; }
+static bool is_head(const xmlNode *n)
+{
+    return db_class_of(xml_elem(n)) == DB_TITLE || xml_elem(n) == DB_info;
+}
 
 /* Whether a paragraph may be after it. */
 static bool is_block(const xmlNode *n)
@@ -334,8 +354,8 @@ static bool is_block(const xmlNode *n)
     enum db_elem outer = xml_elem(n->parent);
     if (class == DB_TITLE || xml_elem(n) == DB_info)
         return db_class_of(outer) == DB_DIVISION || db_class_of(outer) == DB_SECTION;
-    return class == DB_BLOCK || class == DB_VERBATIM || class == DB_LIST || class == DB_MEDIA || xml_elem(n) == DB_table ||
-           xml_elem(n) == DB_informaltable;
+    return class == DB_BLOCK || class == DB_VERBATIM || class == DB_LIST || class == DB_MEDIA ||
+           xml_elem(n) == DB_table || xml_elem(n) == DB_informaltable;
 }
 
 static bool can_be_put(const struct leaf *leaf)
@@ -344,7 +364,8 @@ static bool can_be_put(const struct leaf *leaf)
     return e == DB_para || e == DB_simpara || db_class_of(e) == DB_VERBATIM;
 }
 
-/* The element after which a deleted one goes: of those around the leaf before it, the one in such an element as it was in itself. NULL: none. */
+/* The element after which a deleted one goes: of those around the leaf before it, the one in such
+ * an element as it was in itself. NULL: none. */
 static xmlNode *find_behind(xmlNode *leaf, const xmlNode *old)
 {
     xmlNode *nearest = NULL;
@@ -359,16 +380,19 @@ static xmlNode *find_behind(xmlNode *leaf, const xmlNode *old)
 
 static xmlNode *table_of(const xmlNode *n)
 {
-    while (n && n->type == XML_ELEMENT_NODE && xml_elem(n) != DB_table && xml_elem(n) != DB_informaltable)
+    while (n && n->type == XML_ELEMENT_NODE && xml_elem(n) != DB_table &&
+           xml_elem(n) != DB_informaltable)
         n = n->parent;
     return n && n->type == XML_ELEMENT_NODE ? (xmlNode *)n : NULL;
 }
 
-/* Puts what was deleted, as plain text, after the leaf before it; a table that lacks it counts as changed. */
+/* Puts what was deleted, as plain text, after the leaf before it; a table that lacks it counts as
+ * changed. */
 static xmlNode *put_deleted(xmlNode *behind, const struct leaf *old)
 {
     xmlNode *table = table_of(behind), *n = can_be_put(old) ? find_behind(behind, old->elem) : NULL;
-    bool was_in_table = table_of(old->elem) != NULL, in_table = n && n != table && table_of(n) == table;
+    bool was_in_table = table_of(old->elem) != NULL,
+         in_table = n && n != table && table_of(n) == table;
     if (table && was_in_table && !in_table) {
         since_flag(table, "changed");
         return behind;
@@ -390,7 +414,7 @@ static xmlNode *put_deleted(xmlNode *behind, const struct leaf *old)
 struct gap {
     struct leaf *old, *fresh;
     int n_old, n_fresh;
-    xmlNode *behind;       /* the last element of the new book before the gap; NULL: none */
+    xmlNode *behind; /* the last element of the new book before the gap; NULL: none */
 };
 
 static void delete_up_to(struct since *s, struct gap *g, int *from, const struct leaf *to)
@@ -417,7 +441,10 @@ static void change(struct since *s, struct leaf **fresh, int n_fresh, struct lea
     }
 }
 
-struct leaf_list { struct leaf **v; int n, cap; };
+struct leaf_list {
+    struct leaf **v;
+    int n, cap;
+};
 
 static struct leaf_list without_match(struct leaf *leaf, int n)
 {
@@ -430,7 +457,8 @@ static struct leaf_list without_match(struct leaf *leaf, int n)
 
 static void find_changes(struct since *s, struct gap *g)
 {
-    struct leaf_list old = without_match(g->old, g->n_old), fresh = without_match(g->fresh, g->n_fresh);
+    struct leaf_list old = without_match(g->old, g->n_old),
+                     fresh = without_match(g->fresh, g->n_fresh);
     struct since_groups groups = {0};
     if (old.n && fresh.n)
         since_align(&s->arena, old.v, old.n, fresh.v, fresh.n, &groups);
@@ -468,7 +496,8 @@ static void mark_part(struct since *s, struct part *fresh)
         if (!end && match[i] < 0)
             continue;
         int a_end = end ? n : match[i];
-        struct gap g = {a < a_end ? old->leaves.v + a : NULL, b < i ? fresh->leaves.v + b : NULL, a_end - a, i - b, behind};
+        struct gap g = {a < a_end ? old->leaves.v + a : NULL, b < i ? fresh->leaves.v + b : NULL,
+                        a_end - a, i - b, behind};
         mark_gap(s, &g);
         if (end)
             break;
@@ -479,7 +508,8 @@ static void mark_part(struct since *s, struct part *fresh)
     for (struct leaf *leaf = fresh->leaves.v; leaf < fresh->leaves.v + fresh->leaves.n; leaf++)
         if (is_added(leaf->elem)) {
             raise_flag(leaf->elem, fresh->root);
-        } else if (leaf->match && !leaf->changed && since_mark_links(s->links, &leaf, 1, &leaf->match, 1)) {
+        } else if (leaf->match && !leaf->changed &&
+                   since_mark_links(s->links, &leaf, 1, &leaf->match, 1)) {
             since_flag(leaf->elem, "changed");
             s->count->changed++;
         }

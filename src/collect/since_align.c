@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Which of the leaves between two that are the same have become which: the alignment that keeps the most words, in order. A leaf may
- * have become another one, several (it was split), or one with its neighbours (they were merged).
+/* Which of the leaves between two that are the same have become which: the alignment that keeps the
+ * most words, in order. A leaf may have become another one, several (it was split), or one with its
+ * neighbours (they were merged).
  *
- * Dynamic programming over the leaves of both sides; of long gaps only what lies near the diagonal is looked at, so that the work stays in
- * proportion to their length. */
+ * Dynamic programming over the leaves of both sides; of long gaps only what lies near the diagonal
+ * is looked at, so that the work stays in proportion to their length. */
 #include <string.h>
 
 #include "collect/since.h"
@@ -13,13 +14,17 @@ enum { ALIKE = 40 /* [percent] of words in common for a change */, MOST_PIECES =
 /* The best that begins with the leaves i of the old and j of the new side. */
 struct cell {
     int value;
-    uint8_t n_old, n_fresh;   /* how many of either side the first group has; 0, 1: added; 1, 0: deleted; 0, 0: the end */
+    uint8_t n_old, n_fresh; /* how many of either side the first group has; 0, 1: added; 1, 0:
+                               deleted; 0, 0: the end */
 };
 struct table {
     struct leaf **old, **fresh;
     int n_old, n_fresh;
-    struct cell **row;        /* row[i][j - from(i)] */
-    struct words { uint64_t *v; int n, cap; } joined, longer;
+    struct cell **row; /* row[i][j - from(i)] */
+    struct words {
+        uint64_t *v;
+        int n, cap;
+    } joined, longer;
 };
 
 /* Of row i, the columns that are looked at. */
@@ -39,14 +44,15 @@ static const struct cell *cell(const struct table *t, int i, int j)
     return i <= t->n_old && j >= from(t, i) && j <= to(t, i) ? &t->row[i][j - from(t, i)] : NULL;
 }
 
-/* A title or an image in place of another is that one changed, however unlike; so are entries, if none came or went. */
+/* A title or an image in place of another is that one changed, however unlike; so are entries, if
+ * none came or went. */
 static bool takes_place(const struct table *t, const struct leaf *leaf)
 {
     enum db_class class = db_class_of(xml_elem(leaf->elem));
     return class == DB_TITLE || class == DB_MEDIA || (class == DB_TABLE && t->n_old == t->n_fresh);
 }
 
-/* ---- words in common --------------------------------------------------------------------------------------- */
+/* ---- words in common ------------------------------------------------------------------------- */
 
 static int common(const uint64_t *a, int n, const uint64_t *b, int m)
 {
@@ -62,7 +68,8 @@ static int common(const uint64_t *a, int n, const uint64_t *b, int m)
 }
 
 /* Words of `whole` that are in the pieces, one of them left out (-1: none). */
-static int common_joined(struct table *t, const struct leaf *whole, struct leaf *const *piece, int n, int but)
+static int common_joined(struct table *t, const struct leaf *whole, struct leaf *const *piece,
+                         int n, int but)
 {
     t->joined.n = 0;
     for (int k = 0; k < n; k++) {
@@ -80,17 +87,22 @@ static int common_joined(struct table *t, const struct leaf *whole, struct leaf 
     return common(whole->words, whole->n_words, t->joined.v, t->joined.n);
 }
 
-static bool is_alike(int same, int n, int m) { return 100LL * same >= (long long)ALIKE * (n > m ? n : m); }
+static bool is_alike(int same, int n, int m)
+{
+    return 100LL * same >= (long long)ALIKE * (n > m ? n : m);
+}
 
-/* ---- what a group is worth --------------------------------------------------------------------------------- */
+/* ---- what a group is worth ------------------------------------------------------------------- */
 
 enum { NOTHING = -1 };
 
-static int value_of_pair(const struct table *t, const struct leaf *old, const struct leaf *fresh, int same)
+static int value_of_pair(const struct table *t, const struct leaf *old, const struct leaf *fresh,
+                         int same)
 {
     if (xml_elem(old->elem) != xml_elem(fresh->elem))
         return NOTHING;
-    bool alike = old->n_words || fresh->n_words ? is_alike(same, old->n_words, fresh->n_words) : !strcmp(old->text, fresh->text);
+    bool alike = old->n_words || fresh->n_words ? is_alike(same, old->n_words, fresh->n_words)
+                                                : !strcmp(old->text, fresh->text);
     return alike || takes_place(t, fresh) ? 2 * same + 1 : NOTHING;
 }
 
@@ -102,7 +114,8 @@ static bool may_be_piece(const struct leaf *whole, const struct leaf *piece)
 }
 
 /* Each piece must bring half of its words beside the others. */
-static int value_of_pieces(struct table *t, const struct leaf *whole, struct leaf *const *piece, int n, int words)
+static int value_of_pieces(struct table *t, const struct leaf *whole, struct leaf *const *piece,
+                           int n, int words)
 {
     int same = common_joined(t, whole, piece, n, -1);
     bool alike = is_alike(same, words, whole->n_words);
@@ -112,7 +125,8 @@ static int value_of_pieces(struct table *t, const struct leaf *whole, struct lea
 }
 
 /* Takes a group into a cell if nothing better is there. */
-static void offer(const struct table *t, struct cell *c, int i, int j, int n_old, int n_fresh, int value)
+static void offer(const struct table *t, struct cell *c, int i, int j, int n_old, int n_fresh,
+                  int value)
 {
     const struct cell *rest = cell(t, i + n_old, j + n_fresh);
     if (rest && value != NOTHING && value + rest->value > c->value)
@@ -129,7 +143,8 @@ static void offer_pieces(struct table *t, struct cell *c, int i, int j, bool mer
         if (!is_alike(whole->n_words, words, whole->n_words))
             break;
         if (n > 1)
-            offer(t, c, i, j, merged ? n : 1, merged ? 1 : n, value_of_pieces(t, whole, piece, n, words));
+            offer(t, c, i, j, merged ? n : 1, merged ? 1 : n,
+                  value_of_pieces(t, whole, piece, n, words));
     }
 }
 
@@ -139,7 +154,9 @@ static void since_align_fill(struct table *t, int i, int j)
     c->value = NOTHING;
     if (i < t->n_old && j < t->n_fresh) {
         const struct leaf *old = t->old[i], *fresh = t->fresh[j];
-        offer(t, c, i, j, 1, 1, value_of_pair(t, old, fresh, common(old->words, old->n_words, fresh->words, fresh->n_words)));
+        offer(t, c, i, j, 1, 1,
+              value_of_pair(t, old, fresh,
+                            common(old->words, old->n_words, fresh->words, fresh->n_words)));
         offer_pieces(t, c, i, j, false);
         offer_pieces(t, c, i, j, true);
     }
@@ -151,7 +168,8 @@ static void since_align_fill(struct table *t, int i, int j)
         c->value = 0;
 }
 
-void since_align(struct arena *a, struct leaf **old, int n_old, struct leaf **fresh, int n_fresh, struct since_groups *groups)
+void since_align(struct arena *a, struct leaf **old, int n_old, struct leaf **fresh, int n_fresh,
+                 struct since_groups *groups)
 {
     struct table t = {.old = old, .fresh = fresh, .n_old = n_old, .n_fresh = n_fresh};
     for (int i = 0; i < n_old; i++)

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Links and images in lines: which are new or lead elsewhere than in the earlier book, though the words may be the same. */
+/* Links and images in lines: which are new or lead elsewhere than in the earlier book, though the
+ * words may be the same. */
 #include <string.h>
 
 #include "collect/since.h"
 
-/* An id leads elsewhere only if it is at something with another title: ids are made unique again in each book. */
-static const char *const target[] = {"linkend", "xlink:href", "linkends", "endterm", "targetdoc", "targetptr", "otherterm", "fileref"};
+/* An id leads elsewhere only if it is at something with another title: ids are made unique again in
+ * each book. */
+static const char *const target[] = {"linkend",   "xlink:href", "linkends",  "endterm",
+                                     "targetdoc", "targetptr",  "otherterm", "fileref"};
 enum { TARGETS = sizeof target / sizeof *target, FILEREF = TARGETS - 1 };
 
 struct side {
     struct xml_ids *ids;
-    struct map titles;      /* id → hash of the title of what has it */
+    struct map titles; /* id → hash of the title of what has it */
 };
 struct since_links {
     struct side fresh, old;
@@ -34,7 +37,7 @@ void since_links_free(struct since_links *l)
     mem_free(l);
 }
 
-/* ---- what a link leads to ---------------------------------------------------------------------------------- */
+/* ---- what a link leads to -------------------------------------------------------------------- */
 
 static uint64_t text_hash(const xmlNode *n, uint64_t seed)
 {
@@ -57,7 +60,10 @@ static uintptr_t title_of(struct side *side, const char *id)
     return *hash;
 }
 
-static const char *file_name(const char *path) { return strrchr(path, '/') ? strrchr(path, '/') + 1 : path; }
+static const char *file_name(const char *path)
+{
+    return strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+}
 
 static bool leads_to_same(struct since_links *l, const xmlNode *fresh, const xmlNode *old)
 {
@@ -76,14 +82,17 @@ static bool leads_to_same(struct since_links *l, const xmlNode *fresh, const xml
     return true;
 }
 
-/* ---- the links of leaves ----------------------------------------------------------------------------------- */
+/* ---- the links of leaves --------------------------------------------------------------------- */
 
 enum key { SAME, BY_WORDS, BY_PLACE, KEYS };
 struct link {
     xmlNode *elem;
-    uint64_t key[KEYS];     /* hashes of the element: with its text and what it leads to, with either */
+    uint64_t key[KEYS]; /* hashes of the element: with its text and what it leads to, with either */
 };
-struct link_list { struct link *v; int n, cap; };
+struct link_list {
+    struct link *v;
+    int n, cap;
+};
 
 static void add_link(struct link_list *list, xmlNode *n)
 {
@@ -101,7 +110,9 @@ static void add_link(struct link_list *list, xmlNode *n)
     if (!any)
         return;
     words = text_hash(n, (uint64_t)xml_elem(n));
-    *vec_add(list) = (struct link){n, {[SAME] = hash_bytes(&words, sizeof words, place), [BY_WORDS] = words, [BY_PLACE] = place}};
+    *vec_add(list) = (struct link){
+        n,
+        {[SAME] = hash_bytes(&words, sizeof words, place), [BY_WORDS] = words, [BY_PLACE] = place}};
 }
 
 static struct link_list links_of(struct leaf **leaf, int n)
@@ -125,11 +136,13 @@ static void mark(xmlNode *n, const char *what)
     since_flag(n, what);
 }
 
-/* Takes away the links that both lists have in the same order, by one key. Whether there were some of the same words that lead elsewhere: they
- * are marked. */
-static bool take_pairs(struct since_links *l, struct link_list *fresh, struct link_list *old, enum key key)
+/* Takes away the links that both lists have in the same order, by one key. Whether there were some
+ * of the same words that lead elsewhere: they are marked. */
+static bool take_pairs(struct since_links *l, struct link_list *fresh, struct link_list *old,
+                       enum key key)
 {
-    uint64_t *a = mem_new((size_t)(old->n + 1) * sizeof *a), *b = mem_new((size_t)(fresh->n + 1) * sizeof *b);
+    uint64_t *a = mem_new((size_t)(old->n + 1) * sizeof *a),
+             *b = mem_new((size_t)(fresh->n + 1) * sizeof *b);
     int *match = mem_new((size_t)(fresh->n + 1) * sizeof *match), left = 0;
     bool any = false;
     for (int i = 0; i < old->n; i++)
@@ -161,10 +174,12 @@ static bool take_pairs(struct since_links *l, struct link_list *fresh, struct li
     return any;
 }
 
-bool since_mark_links(struct since_links *l, struct leaf **fresh, int n_fresh, struct leaf **old, int n_old)
+bool since_mark_links(struct since_links *l, struct leaf **fresh, int n_fresh, struct leaf **old,
+                      int n_old)
 {
     struct link_list a = links_of(old, n_old), b = links_of(fresh, n_fresh);
-    bool any = false, same_words = n_fresh == 1 && n_old == 1 && !strcmp((*fresh)->text, (*old)->text);
+    bool any = false,
+         same_words = n_fresh == 1 && n_old == 1 && !strcmp((*fresh)->text, (*old)->text);
     for (int key = 0; key < (same_words ? BY_PLACE : KEYS) && a.n && b.n; key++)
         any |= take_pairs(l, &b, &a, (enum key)key);
     for (int i = 0; i < b.n; i++)

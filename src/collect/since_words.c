@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Marks changed words inside an element: <phrase revisionflag="added"> around new ones, <phrase revisionflag="deleted"> with
- * the old ones put in. Words are compared over all text nodes of the element, whatever inline elements lie between. */
+/* Marks changed words inside an element: <phrase revisionflag="added"> around new ones, <phrase
+ * revisionflag="deleted"> with the old ones put in. Words are compared over all text nodes of the
+ * element, whatever inline elements lie between. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "collect/since.h"
 
 struct token {
-    xmlNode *node;         /* text node */
+    xmlNode *node; /* text node */
     const char *s;
     int n;
     bool blank;
@@ -19,7 +20,10 @@ struct tokens {
 
 /* ---- tokens: words, spaces, single signs ---- */
 
-static bool is_word(char c) { return (c & 0x80) || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+static bool is_word(char c)
+{
+    return (c & 0x80) || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 static void add_tokens(struct tokens *t, xmlNode *node, const char *text)
@@ -35,13 +39,15 @@ static void add_tokens(struct tokens *t, xmlNode *node, const char *text)
 
 static bool is_skipped(const xmlNode *n)
 {
-    return n->type == XML_ELEMENT_NODE && (xml_is(n, "indexterm") || xml_is(n, "alt") || xml_is(n, "info") || since_is_gone(n));
+    return n->type == XML_ELEMENT_NODE &&
+           (xml_is(n, "indexterm") || xml_is(n, "alt") || xml_is(n, "info") || since_is_gone(n));
 }
 
 static bool is_block(const xmlNode *n)
 {
     enum db_class class = n && n->type == XML_ELEMENT_NODE ? db_class_of(xml_elem(n)) : DB_UNKNOWN;
-    return class == DB_BLOCK || class == DB_LIST || class == DB_ITEM || class == DB_TABLE || class == DB_VERBATIM || class == DB_TITLE;
+    return class == DB_BLOCK || class == DB_LIST || class == DB_ITEM || class == DB_TABLE ||
+           class == DB_VERBATIM || class == DB_TITLE;
 }
 
 /* Spaces beside a block: no phrase may be there, but they keep words apart. */
@@ -53,12 +59,16 @@ static bool is_between_blocks(const xmlNode *text)
 
 static void read_tokens(struct tokens *t, xmlNode *root, bool between_blocks)
 {
-    for (xmlNode *n = root; n; n = is_skipped(n) ? xml_walk_nodes_past(root, n) : xml_walk_nodes(root, n))
+    for (xmlNode *n = root; n;
+         n = is_skipped(n) ? xml_walk_nodes_past(root, n) : xml_walk_nodes(root, n))
         if (n->type == XML_TEXT_NODE && n->content && (between_blocks || !is_between_blocks(n)))
             add_tokens(t, n, (const char *)n->content);
 }
 
-static uint64_t token_hash(const struct token *t) { return t->blank ? 1 : hash_bytes(t->s, (size_t)t->n, 2); }
+static uint64_t token_hash(const struct token *t)
+{
+    return t->blank ? 1 : hash_bytes(t->s, (size_t)t->n, 2);
+}
 
 static uint64_t *token_hashes(const struct tokens *t)
 {
@@ -96,9 +106,10 @@ void since_sort_words(struct arena *a, struct leaf *leaf)
 struct marker {
     const struct tokens *old, *fresh;
     const int *match;
-    const int *ahead;      /* of each new token: the old token that the next matched one is; the old length where none is */
-    int next_old;          /* the first old token that is not accounted for */
-    struct buf text;       /* of the piece being gathered */
+    const int *ahead; /* of each new token: the old token that the next matched one is; the old
+                         length where none is */
+    int next_old;     /* the first old token that is not accounted for */
+    struct buf text;  /* of the piece being gathered */
 };
 
 static void flush(struct marker *m, xmlNode *before, const char *mark)
@@ -111,7 +122,8 @@ static void flush(struct marker *m, xmlNode *before, const char *mark)
         xml_set_attr(piece, "revisionflag", mark);
         xml_add_last(piece, text);
     }
-    /* linked in by hand: libxml2 would join neighbouring texts, and `before` must stay what it is */
+    /* linked in by hand: libxml2 would join neighbouring texts, and `before` must stay what it is
+     */
     piece->parent = before->parent;
     piece->prev = before->prev;
     piece->next = before;
@@ -140,11 +152,13 @@ static bool is_new(const struct marker *m, int i)
     const struct tokens *t = m->fresh;
     if (!t->v[i].blank)
         return m->match[i] < 0;
-    return i > 0 && i + 1 < t->n && t->v[i - 1].node == t->v[i].node && t->v[i + 1].node == t->v[i].node && m->match[i - 1] < 0 &&
-           m->match[i + 1] < 0 && !t->v[i - 1].blank && !t->v[i + 1].blank;
+    return i > 0 && i + 1 < t->n && t->v[i - 1].node == t->v[i].node &&
+           t->v[i + 1].node == t->v[i].node && m->match[i - 1] < 0 && m->match[i + 1] < 0 &&
+           !t->v[i - 1].blank && !t->v[i + 1].blank;
 }
 
-/* Replaces one text node, whose tokens are from..to, by its pieces: what was deleted is before what is new. */
+/* Replaces one text node, whose tokens are from..to, by its pieces: what was deleted is before what
+ * is new. */
 static void mark_node(struct marker *m, int from, int to)
 {
     xmlNode *node = m->fresh->v[from].node;
@@ -182,7 +196,7 @@ static void mark_nodes(struct marker *m)
             ;
         mark_node(m, from, to);
     }
-    for (int i = 0; i < t->n; i++)   /* the tokens point into them until here */
+    for (int i = 0; i < t->n; i++) /* the tokens point into them until here */
         if (i + 1 == t->n || t->v[i + 1].node != t->v[i].node)
             xml_drop(t->v[i].node);
 }

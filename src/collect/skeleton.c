@@ -4,15 +4,16 @@
  * A skeleton is a <book> with its front matter, its parts and, where chapters shall come, one of
  *
  *   <chapter xml:id="ethik"/>       the chapter whose own id or file name is that ("03-ethik.xml"); any division may
- *                                   are there and gives its name, attributes and title (where it has one)
+ *                                   are there and gives its name, attributes and title (where it
+ * has one)
  *   <?koki-chapter 03-ethik.xml?>   the same by path (from the skeleton's folder), file name or id
  *   <?koki-chapters ag-recht?>      all of a folder that no place names
  *   <part xml:id="ag-recht"/>       a part of all of a folder that no place names
  *   <?koki-chapters?>               all that is left
  *
- * What stays behind is put where divisions of its kind belong: prefaces before chapters before appendixes, each after
- * those that are there. Names are claimed before folders, folders before the rest, so the order in the skeleton decides
- * nothing but the order in the book. */
+ * What stays behind is put where divisions of its kind belong: prefaces before chapters before
+ * appendixes, each after those that are there. Names are claimed before folders, folders before the
+ * rest, so the order in the skeleton decides nothing but the order in the book. */
 #include <string.h>
 #include <sys/stat.h>
 
@@ -30,7 +31,8 @@ static bool is_blank(const xmlNode *text)
 static bool is_empty(const xmlNode *division)
 {
     for (const xmlNode *n = division->children; n; n = n->next) {
-        if (n->type == XML_ELEMENT_NODE && db_class_of(xml_elem(n)) != DB_TITLE && xml_elem(n) != DB_info)
+        if (n->type == XML_ELEMENT_NODE && db_class_of(xml_elem(n)) != DB_TITLE &&
+            xml_elem(n) != DB_info)
             return false;
         if (xml_is_pi(n, "koki-chapter") || xml_is_pi(n, "koki-chapters"))
             return false;
@@ -116,7 +118,8 @@ static const char *skeleton_path(struct job *job, const char *path)
     return path_join(&job->arena, xml_base_dir(job->book->doc), path);
 }
 
-/* A place may name what an inclusion may read, and no more: an author's file may be the skeleton. */
+/* A place may name what an inclusion may read, and no more: an author's file may be the skeleton.
+ */
 static bool may_read(struct job *job, struct slot *s, const char *path)
 {
     int n;
@@ -159,7 +162,8 @@ static void claim_module(struct job *job, struct slot *s)
         c->path = path;
         c->key = arena_printf(&job->arena, "%s#%d", path, job->chapters.n);
         c->name = path;
-        c->stem = arena_printf(&job->arena, "%s-%d", input_stem(&job->arena, path), job->chapters.n);
+        c->stem = arena_printf(&job->arena, "%s-%d", input_stem(&job->arena, path),
+                               job->chapters.n);
         *vec_add(&job->chapters) = c;
         chapter_load(job, c);
         if (c->root)
@@ -225,7 +229,8 @@ static void claim_rest(struct job *job, struct slot *s)
             claim(s, job->chapters.v[i]);
 }
 
-/* Chapters that the skeleton includes by itself have their place, also when the command line names them. */
+/* Chapters that the skeleton includes by itself have their place, also when the command line names
+ * them. */
 static void mark_included(struct job *job)
 {
     const char *last = NULL;
@@ -243,13 +248,15 @@ static void mark_included(struct job *job)
 bool skeleton_wants(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
-    bool wants = e == DB_chapter || e == DB_appendix || e == DB_preface || e == DB_part || e == DB_article;
+    bool wants = e == DB_chapter || e == DB_appendix || e == DB_preface || e == DB_part ||
+                 e == DB_article;
     return wants && !xml_title(n);
 }
 
 static void report_empty(const struct slot *s)
 {
-    if (s->kind == SLOT_CHAPTER || s->kind == SLOT_MODULE || (s->kind == SLOT_DIVISION && skeleton_wants(s->at)))
+    if (s->kind == SLOT_CHAPTER || s->kind == SLOT_MODULE ||
+        (s->kind == SLOT_DIVISION && skeleton_wants(s->at)))
         diag(DIAG_collect_no_chapter, node_loc(s->at), s->name);
     else if (s->kind == SLOT_FOLDER)
         diag(DIAG_collect_empty_folder, node_loc(s->at), s->name);
@@ -257,7 +264,8 @@ static void report_empty(const struct slot *s)
 
 static bool takes_folder(const struct slot *s)
 {
-    return s->kind == SLOT_FOLDER || (s->kind == SLOT_DIVISION && !s->chapters.n && xml_elem(s->at) == DB_part);
+    return s->kind == SLOT_FOLDER ||
+           (s->kind == SLOT_DIVISION && !s->chapters.n && xml_elem(s->at) == DB_part);
 }
 
 void skeleton_plan(struct job *job)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A table of the book's chapters for its editors: words, figures, tables, notes, authors, findings. */
+/* A table of the book's chapters for its editors: words, figures, tables, notes, authors, findings.
+ */
 #include <string.h>
 
 #include "collect/since.h"
@@ -24,11 +25,15 @@ static int count_words(const char *text)
 
 static bool is_figure(enum db_elem e) { return e == DB_figure || e == DB_informalfigure; }
 static bool is_table(enum db_elem e) { return e == DB_table || e == DB_informaltable; }
-static bool is_author(enum db_elem e) { return e == DB_author || e == DB_editor || e == DB_othercredit || e == DB_collab; }
+static bool is_author(enum db_elem e)
+{
+    return e == DB_author || e == DB_editor || e == DB_othercredit || e == DB_collab;
+}
 
 static bool is_credit(const xmlNode *n, const xmlNode *root)
 {
-    return is_author(xml_elem(n)) && n->parent != root && !xml_is(n->parent, "biblioentry") && !xml_is(n->parent, "bibliomixed");
+    return is_author(xml_elem(n)) && n->parent != root && !xml_is(n->parent, "biblioentry") &&
+           !xml_is(n->parent, "bibliomixed");
 }
 
 static void count_tree(struct row *row, const xmlNode *root)
@@ -49,7 +54,8 @@ static void count_tree(struct row *row, const xmlNode *root)
     }
 }
 
-static void count_finding(void *ctx, enum diag_level level, const char *id, struct loc where, const char *text, int count)
+static void count_finding(void *ctx, enum diag_level level, const char *id, struct loc where,
+                          const char *text, int count)
 {
     (void)id, (void)text;
     int *n = where.file && level > DIAG_OK ? map_get(ctx, where.file) : NULL;
@@ -74,10 +80,12 @@ static void note_files(struct map *files, const xmlNode *root, int *findings)
 
 static bool is_chapter(const xmlNode *n)
 {
-    return db_class_of(xml_elem(n)) == DB_DIVISION && xml_elem(n) != DB_part && xml_elem(n) != DB_reference;
+    return db_class_of(xml_elem(n)) == DB_DIVISION && xml_elem(n) != DB_part &&
+           xml_elem(n) != DB_reference;
 }
 
-/* A cell of so many characters, at its left end where width is negative; printf alone would count bytes. */
+/* A cell of so many characters, at its left end where width is negative; printf alone would count
+ * bytes. */
 static void print_cell(FILE *f, const char *text, int width)
 {
     for (const char *p = text; *p; p++)
@@ -89,7 +97,8 @@ static void print_cell(FILE *f, const char *text, int width)
 static bool is_no_name(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
-    return e == DB_affiliation || e == DB_personblurb || e == DB_address || e == DB_email || e == DB_uri || e == DB_contrib;
+    return e == DB_affiliation || e == DB_personblurb || e == DB_address || e == DB_email ||
+           e == DB_uri || e == DB_contrib;
 }
 
 /* Who can mend a chapter: the people it credits, as it names them. */
@@ -103,9 +112,11 @@ static void print_people(FILE *f, const xmlNode *chapter)
         if (!credit)
             continue;
         name.n = 0;
-        for (const xmlNode *t = n, *after; t; t = after) {   /* the parts of a name are elements, or not */
+        for (const xmlNode *t = n, *after; t;
+             t = after) { /* the parts of a name are elements, or not */
             after = is_no_name(t) ? xml_walk_nodes_past(n, t) : xml_walk_nodes(n, t);
-            if (t->type == XML_TEXT_NODE && t->content && ((const char *)t->content)[strspn((const char *)t->content, " \t\r\n")]) {
+            if (t->type == XML_TEXT_NODE && t->content &&
+                ((const char *)t->content)[strspn((const char *)t->content, " \t\r\n")]) {
                 buf_puts(&name, name.n ? " " : "");
                 buf_puts(&name, (const char *)t->content);
             }
@@ -129,13 +140,16 @@ static void print_json_row(FILE *f, const struct row *r)
     json_put(f, xml_loc(r->chapter).file ? xml_loc(r->chapter).file : "");
     fputs(",\"people\":[", f);
     print_people(f, r->chapter);
-    fprintf(f, "],\"words\":%d,\"figures\":%d,\"tables\":%d,\"notes\":%d,\"authors\":%d,\"findings\":%d}\n", r->words, r->figures, r->tables,
-            r->notes, r->authors, r->findings);
+    fprintf(
+        f,
+        "],\"words\":%d,\"figures\":%d,\"tables\":%d,\"notes\":%d,\"authors\":%d,\"findings\":%d}\n",
+        r->words, r->figures, r->tables, r->notes, r->authors, r->findings);
 }
 
 static void print_heading(FILE *f)
 {
-    const char *const words[] = {_("words"), _("figures"), _("tables"), _("notes"), _("authors"), _("findings")};
+    const char *const words[] = {_("words"), _("figures"), _("tables"),
+                                 _("notes"), _("authors"), _("findings")};
     print_cell(f, _("chapter"), -32);
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         putc(' ', f);
@@ -147,10 +161,14 @@ static void print_heading(FILE *f)
 static void print_row(FILE *f, const struct row *r)
 {
     print_cell(f, r->title.s ? r->title.s : "", -32);
-    fprintf(f, " %8d %7d %7d %7d %7d %7d\n", r->words, r->figures, r->tables, r->notes, r->authors, r->findings);
+    fprintf(f, " %8d %7d %7d %7d %7d %7d\n", r->words, r->figures, r->tables, r->notes, r->authors,
+            r->findings);
 }
 
-static bool is_aside(const xmlNode *n) { return xml_is(n, "footnote") || xml_is(n, "indexterm") || since_is_gone(n); }
+static bool is_aside(const xmlNode *n)
+{
+    return xml_is(n, "footnote") || xml_is(n, "indexterm") || since_is_gone(n);
+}
 
 static void fill_title(struct row *row, const xmlNode *n)
 {

@@ -1,20 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Finds what became of an author's text: for each element of the result the line that it comes from, and which words came through nowhere.
+/* Finds what became of an author's text: for each element of the result the line that it comes
+ * from, and which words came through nowhere.
  *
- * Both are read as letters and digits alone, since marks are what a format is made of. The result is walked in its order, with a cursor in the source: a
- * text is looked for from there on, and what is elsewhere (notes, metadata) without moving the cursor. So any format that keeps the order of its
- * text can be traced, without knowing it. What of the source is in no text of the result must be in an attribute, in a text that was found nowhere, or
- * be part of the format's own words (formats differ in that); else it is lost. The work is limited; beyond the limit lines are those before. */
+ * Both are read as letters and digits alone, since marks are what a format is made of. The result
+ * is walked in its order, with a cursor in the source: a text is looked for from there on, and what
+ * is elsewhere (notes, metadata) without moving the cursor. So any format that keeps the order of
+ * its text can be traced, without knowing it. What of the source is in no text of the result must
+ * be in an attribute, in a text that was found nowhere, or be part of the format's own words
+ * (formats differ in that); else it is lost. The work is limited; beyond the limit lines are those
+ * before. */
 #include <ctype.h>
 #include <string.h>
 
 #include "collect/collect-int.h"
 
-#define MOST_WORK ((size_t)1 << 31)   /* [bytes] compared */
+#define MOST_WORK ((size_t)1 << 31) /* [bytes] compared */
 enum {
-    NEAR = 20000,      /* [letters] a text may come after the one before it; more than the longest address or listing of data between two texts */
-    JUMP = 2000,       /* beyond it a text must be LONG, so that a common word does not lead astray */
-    LONG = 16, SHORT = 4, HERE = 60, PROBE = 48, SHOWN = 100
+    NEAR = 20000, /* [letters] a text may come after the one before it; more than the longest
+                     address or listing of data between two texts */
+    JUMP = 2000,  /* beyond it a text must be LONG, so that a common word does not lead astray */
+    LONG = 16,
+    SHORT = 4,
+    HERE = 60,
+    PROBE = 48,
+    SHOWN = 100
 };
 
 struct trace {
@@ -22,23 +31,26 @@ struct trace {
     const char *file, *source;
     size_t n;
     struct buf letters;
-    char *used;                      /* of each byte of letters */
-    VEC(size_t) start;               /* where the letters of a line begin */
-    VEC(const char *) line;          /* where the line itself does */
-    struct buf pool;                 /* what the result has besides: attributes, and texts that were not found */
-    VEC(xmlNode *) waiting;          /* elements since the last text that was found */
+    char *used;             /* of each byte of letters */
+    VEC(size_t) start;      /* where the letters of a line begin */
+    VEC(const char *) line; /* where the line itself does */
+    struct buf pool; /* what the result has besides: attributes, and texts that were not found */
+    VEC(xmlNode *) waiting; /* elements since the last text that was found */
     size_t cursor, work;
-    size_t row;                      /* the cursor at the beginning of the table's row; beyond the source: in none */
-    int here;                        /* the line of that text */
+    size_t row; /* the cursor at the beginning of the table's row; beyond the source: in none */
+    int here;   /* the line of that text */
 };
 
-/* ---- letters ------------------------------------------------------------------------------------------------------- */
+/* ---- letters --------------------------------------------------------------------------------- */
 
 static bool is_letter(uint32_t c)
 {
     if (c < 0x80)
         return isalnum((int)c);
-    return c == 0xaa || c == 0xb5 || c == 0xba || (c >= 0xc0 && c != 0xd7 && c != 0xf7 && !(c >= 0x2000 && c < 0x2c00) && !(c >= 0x3000 && c < 0x3040) && !(c >= 0xfe00 && c < 0xfe10) && c != 0xfeff && c != 0xfffd);
+    return c == 0xaa || c == 0xb5 || c == 0xba ||
+           (c >= 0xc0 && c != 0xd7 && c != 0xf7 && !(c >= 0x2000 && c < 0x2c00) &&
+            !(c >= 0x3000 && c < 0x3040) && !(c >= 0xfe00 && c < 0xfe10) && c != 0xfeff &&
+            c != 0xfffd);
 }
 
 static void add_letters(struct buf *b, const char *s, size_t n)
@@ -81,11 +93,12 @@ static int line_at(const struct trace *t, size_t at)
     return low + 1;
 }
 
-/* ---- the result ------------------------------------------------------------------------------------------------------ */
+/* ---- the result ------------------------------------------------------------------------------ */
 
 enum where { IN_ORDER, ANYWHERE };
 
-static ptrdiff_t collect_trace_find(struct trace *t, size_t from, size_t to, const char *s, size_t n)
+static ptrdiff_t collect_trace_find(struct trace *t, size_t from, size_t to, const char *s,
+                                    size_t n)
 {
     if (to > t->letters.n)
         to = t->letters.n;
@@ -96,7 +109,8 @@ static ptrdiff_t collect_trace_find(struct trace *t, size_t from, size_t to, con
     return found ? found - t->letters.s : -1;
 }
 
-/* A text, or the beginning of one: few letters of a longer one are found anywhere, so that they count only right here. */
+/* A text, or the beginning of one: few letters of a longer one are found anywhere, so that they
+ * count only right here. */
 static ptrdiff_t find_near(struct trace *t, const char *s, size_t n, size_t whole)
 {
     bool few = whole < SHORT || (n < whole && n < 2 * SHORT);
@@ -123,10 +137,14 @@ static void trace_letters(struct trace *t, const char *s, size_t n, enum where w
             while (probe < n - done && ((unsigned char)s[done + probe] & 0xc0) == 0x80)
                 probe++;
             at = find_near(t, s + done, probe, n - done);
-            if (at < 0 && where == IN_ORDER && probe >= LONG && (at = collect_trace_find(t, 0, t->cursor, s + done, probe)) >= 0 && t->used[at])
-                at = -1;                            /* the cursor had gone too far, led by a repeated text: back, where nothing was found yet */
-            if (at < 0 && where == IN_ORDER && t->row < t->cursor && (at = collect_trace_find(t, t->row, t->cursor, s + done, probe)) >= 0 && t->used[at])
-                at = -1;                            /* lines of a row hold lines of each of its cells */
+            if (at < 0 && where == IN_ORDER && probe >= LONG &&
+                (at = collect_trace_find(t, 0, t->cursor, s + done, probe)) >= 0 && t->used[at])
+                at = -1; /* the cursor had gone too far, led by a repeated text: back, where nothing
+                            was found yet */
+            if (at < 0 && where == IN_ORDER && t->row < t->cursor &&
+                (at = collect_trace_find(t, t->row, t->cursor, s + done, probe)) >= 0 &&
+                t->used[at])
+                at = -1; /* lines of a row hold lines of each of its cells */
             if (at < 0 && where == ANYWHERE && n >= SHORT)
                 at = collect_trace_find(t, 0, t->letters.n, s + done, probe);
             if (at >= 0)
@@ -136,13 +154,16 @@ static void trace_letters(struct trace *t, const char *s, size_t n, enum where w
             size_t one = 1;
             while (done + one < n && ((unsigned char)s[done + one] & 0xc0) == 0x80)
                 one++;
-            size_t rest = first && where == IN_ORDER && n > LONG ? one : n - done;      /* a short one is nowhere, a long one may go on */
+            size_t rest = first && where == IN_ORDER && n > LONG
+                              ? one
+                              : n - done; /* a short one is nowhere, a long one may go on */
             buf_add(&t->pool, s + done, rest);
             done += rest;
             continue;
         }
         size_t more = probe;
-        while (done + more < n && (size_t)at + more < t->letters.n && t->letters.s[(size_t)at + more] == s[done + more])
+        while (done + more < n && (size_t)at + more < t->letters.n &&
+               t->letters.s[(size_t)at + more] == s[done + more])
             more++;
         memset(t->used + at, 1, more);
         if (first)
@@ -193,10 +214,11 @@ static void trace_node(struct trace *t, xmlNode *n, enum where where)
     enum db_elem e = xml_elem(n);
     *vec_add(&t->waiting) = n;
     trace_attributes(t, n);
-    bool caption = e == DB_title && n->parent && xml_elem(n->parent) == DB_table;       /* Markdown has it after the table */
+    bool caption = e == DB_title && n->parent &&
+                   xml_elem(n->parent) == DB_table; /* Markdown has it after the table */
     if (e == DB_info || e == DB_footnote || e == DB_bibliography || caption)
         where = ANYWHERE;
-    if (e == DB_alt)                 /* of formulas: the same again */
+    if (e == DB_alt) /* of formulas: the same again */
         return;
     size_t row = t->row;
     t->row = e == DB_row ? t->cursor : row;
@@ -207,28 +229,28 @@ static void trace_node(struct trace *t, xmlNode *n, enum where where)
         t->cursor = 0;
 }
 
-/* ---- what is lost ------------------------------------------------------------------------------------------------------ */
+/* ---- what is lost ---------------------------------------------------------------------------- */
 
 struct scan;
 /* How a line of a format is read for words. */
 struct reading {
     const char *format;
-    bool metadata;                   /* YAML before the text */
-    bool tags;                       /* <…> is markup, &…; a character */
-    bool braces;                     /* {.class}, [^note], [label]: and the like */
-    bool macros;                     /* AsciiDoc: :name: value, [attributes], // comment */
+    bool metadata; /* YAML before the text */
+    bool tags;     /* <…> is markup, &…; a character */
+    bool braces;   /* {.class}, [^note], [label]: and the like */
+    bool macros;   /* AsciiDoc: :name: value, [attributes], // comment */
     /* Other markup of the format, from p on, whose line begins at start; after it, or p. */
     const char *(*markup)(struct scan *s, const char *p, const char *start, const char *end);
-    bool loose;                      /* few letters may be markup that is not known here */
+    bool loose; /* few letters may be markup that is not known here */
 };
 struct scan {
     struct trace *t;
     const struct reading *how;
     bool metadata, comment, tag, code;
-    bool passed;                     /* by markup(): until a line that ends it */
-    size_t indent;                   /* of the line that began it */
-    char until;                      /* an address or a label goes on up to this; 0: none does */
-    const char *unread;              /* the HTML element whose text is none: "script" */
+    bool passed;        /* by markup(): until a line that ends it */
+    size_t indent;      /* of the line that began it */
+    char until;         /* an address or a label goes on up to this; 0: none does */
+    const char *unread; /* the HTML element whose text is none: "script" */
     struct buf lost;
 };
 
@@ -264,7 +286,8 @@ static bool is_directive(const char *p, const char *end)
     return false;
 }
 
-/* After the markup that begins here, in which no words of the text are; p: none. `end` when it goes on in the next line. */
+/* After the markup that begins here, in which no words of the text are; p: none. `end` when it goes
+ * on in the next line. */
 static const char *skip_markup(struct scan *s, const char *p, const char *start, const char *end)
 {
     const struct reading *how = s->how;
@@ -294,10 +317,12 @@ static const char *skip_markup(struct scan *s, const char *p, const char *start,
         s->comment = true;
         return p + 4;
     }
-    if (how->tags && *p == '<' && p + 1 < end && (isalpha((unsigned char)p[1]) || p[1] == '/' || p[1] == '!' || p[1] == '?')) {
+    if (how->tags && *p == '<' && p + 1 < end &&
+        (isalpha((unsigned char)p[1]) || p[1] == '/' || p[1] == '!' || p[1] == '?')) {
         static const char *const unread[] = {"script", "style", "head"};
         for (size_t i = 0; i < 3; i++)
-            if (!strncasecmp(p + 1, unread[i], strlen(unread[i])) && !isalpha((unsigned char)p[1 + strlen(unread[i])]))
+            if (!strncasecmp(p + 1, unread[i], strlen(unread[i])) &&
+                !isalpha((unsigned char)p[1 + strlen(unread[i])]))
                 s->unread = unread[i];
         s->tag = true;
         return p + 1;
@@ -305,7 +330,8 @@ static const char *skip_markup(struct scan *s, const char *p, const char *start,
     if (how->braces && *p == '{' && p + 1 < end) {
         const char *q = memchr(p, '}', (size_t)(end - p));
         bool attribute = p[1] == '.' || p[1] == '#' || p[1] == '=' || p[1] == '-';
-        for (const char *e = p + 1; q && !attribute && e < q && (isalnum((unsigned char)*e) || *e == '-'); e++)
+        for (const char *e = p + 1;
+             q && !attribute && e < q && (isalnum((unsigned char)*e) || *e == '-'); e++)
             attribute = e[1] == '=';
         return q && attribute ? q + 1 : p;
     }
@@ -313,15 +339,16 @@ static const char *skip_markup(struct scan *s, const char *p, const char *start,
         const char *q = memchr(p, ']', (size_t)(end - p));
         return q ? q + 1 : p;
     }
-    if (how->braces && *p == '(' && p + 1 < end && p[1] == '@') {      /* an example's number */
+    if (how->braces && *p == '(' && p + 1 < end && p[1] == '@') { /* an example's number */
         const char *q = p + 2;
         while (q < end && (isalnum((unsigned char)*q) || *q == '_' || *q == '-'))
             q++;
         return q < end && *q == ')' ? q + 1 : p;
     }
-    if (how->braces && p == first_of(start, end) && end - p > 6 && !strncasecmp(p, "table:", 6))     /* a caption */
+    if (how->braces && p == first_of(start, end) && end - p > 6 &&
+        !strncasecmp(p, "table:", 6)) /* a caption */
         return p + 6;
-    if (how->braces && *p == '[') {              /* a citation: what is said of the page is put in other words */
+    if (how->braces && *p == '[') { /* a citation: what is said of the page is put in other words */
         const char *q = memchr(p, ']', (size_t)(end - p)), *key = memchr(p, '@', (size_t)(end - p));
         return q && key && key < q ? q + 1 : p;
     }
@@ -331,33 +358,44 @@ static const char *skip_markup(struct scan *s, const char *p, const char *start,
     }
     if (how->markup)
         return how->markup(s, p, start, end);
-    if (how->macros && p == start && (is_directive(p, end) || (*p == ':' && p[1] != ':') || (*p == '/' && p[1] == '/') || (*p == '[' && memchr(p, ']', (size_t)(end - p)))))
+    if (how->macros && p == start &&
+        (is_directive(p, end) || (*p == ':' && p[1] != ':') || (*p == '/' && p[1] == '/') ||
+         (*p == '[' && memchr(p, ']', (size_t)(end - p)))))
         return end;
     return p;
 }
 
 /* Whether a word numbers an item, is the cross of a box, or is a character's name. */
-static bool is_mark(const struct reading *how, const char *start, const char *word, const char *after, const char *end)
+static bool is_mark(const struct reading *how, const char *start, const char *word,
+                    const char *after, const char *end)
 {
     const char *p = start;
     while (p < word && strchr(" \t>(-*+|", *p))
         p++;
     bool begins = p == word;
     size_t n = (size_t)(after - word);
-    if (begins && n <= 9 && after < end && (*after == '.' || *after == ')') && (after + 1 == end || isspace((unsigned char)after[1])))
+    if (begins && n <= 9 && after < end && (*after == '.' || *after == ')') &&
+        (after + 1 == end || isspace((unsigned char)after[1])))
         return true;
-    if (how->macros && after + 1 < end && *after == ':' && (after[1] == ':' || after[1] == '[' || (begins && after[1] == ' ' && isupper((unsigned char)word[0]) && isupper((unsigned char)after[-1]))))
+    if (how->macros && after + 1 < end && *after == ':' &&
+        (after[1] == ':' || after[1] == '[' ||
+         (begins && after[1] == ' ' && isupper((unsigned char)word[0]) &&
+          isupper((unsigned char)after[-1]))))
         return true;
-    if (n == 1 && (*word == 'x' || *word == 'X') && word > start && word[-1] == '[' && after < end && *after == ']')
+    if (n == 1 && (*word == 'x' || *word == 'X') && word > start && word[-1] == '[' &&
+        after < end && *after == ']')
         return true;
-    return (word > start && (word[-1] == '&' || word[-1] == '#' || word[-1] == ';' || word[-1] == '\\')) || (after < end && *after == '&');
+    return (word > start &&
+            (word[-1] == '&' || word[-1] == '#' || word[-1] == ';' || word[-1] == '\\')) ||
+           (after < end && *after == '&');
 }
 
 static void tell_lost(struct scan *s, int line)
 {
     enum { LEAST = 8 };
     if (s->lost.n >= (s->how->loose ? LEAST : 1))
-        diag(DIAG_office_lost, (struct loc){s->t->file, line, 0}, text_excerpt(s->t->arena, s->lost.s, s->lost.n, SHOWN));
+        diag(DIAG_office_lost, (struct loc){s->t->file, line, 0},
+             text_excerpt(s->t->arena, s->lost.s, s->lost.n, SHOWN));
     s->lost.n = 0;
 }
 
@@ -366,7 +404,9 @@ static bool is_definition(const struct reading *how, const char *p, const char *
 {
     while (p < end && *p == ' ')
         p++;
-    const char *close = how->braces && p < end && *p == '[' && p[1] != '^' ? memchr(p, ']', (size_t)(end - p)) : NULL;
+    const char *close = how->braces && p < end && *p == '[' && p[1] != '^'
+                            ? memchr(p, ']', (size_t)(end - p))
+                            : NULL;
     return close && close + 1 < end && close[1] == ':';
 }
 
@@ -387,7 +427,10 @@ static size_t letters_between(const char *p, const char *end)
 }
 
 /* Whether metadata ends in this line. */
-static bool is_rule(const char *p, const char *end) { return end - p >= 3 && (!memcmp(p, "---", 3) || !memcmp(p, "...", 3)); }
+static bool is_rule(const char *p, const char *end)
+{
+    return end - p >= 3 && (!memcmp(p, "---", 3) || !memcmp(p, "...", 3));
+}
 
 static void scan_line(struct scan *s, int i)
 {
@@ -395,22 +438,24 @@ static void scan_line(struct scan *s, int i)
     struct trace *t = s->t;
     const char *start = t->line.v[i], *end = t->line.v[i + 1];
     size_t at = t->start.v[i];
-    if (s->metadata || (s->how->metadata && i == 0 && end - start >= 4 && !memcmp(start, "---", 3))) {
+    if (s->metadata ||
+        (s->how->metadata && i == 0 && end - start >= 4 && !memcmp(start, "---", 3))) {
         s->metadata = !i || !is_rule(start, end);
         return;
     }
     const char *mark = start;
     while (mark < end && strchr(" >", *mark))
         mark++;
-    bool fence = s->how->braces && end - mark >= 3 && (!memcmp(mark, "```", 3) || !memcmp(mark, "~~~", 3));
+    bool fence = s->how->braces && end - mark >= 3 &&
+                 (!memcmp(mark, "```", 3) || !memcmp(mark, "~~~", 3));
     if (fence)
         s->code = !s->code;
     if (first_of(start, end) == end || *first_of(start, end) == '\n')
-        s->until = 0;                           /* a paragraph ends what was never closed */
+        s->until = 0; /* a paragraph ends what was never closed */
     bool div = s->how->braces && !s->code && end - mark >= 3 && !memcmp(mark, ":::", 3);
     if (fence || div || is_definition(s->how, start, end))
         return;
-    const char *last = start;                   /* the end of what was lost before */
+    const char *last = start; /* the end of what was lost before */
     for (const char *p = start, *q; p < end; p = q) {
         q = s->code ? p : skip_markup(s, p, start, end);
         if (q > p) {
@@ -426,7 +471,7 @@ static void scan_line(struct scan *s, int i)
         }
         for (size_t k = 0; k < n; k++)
             used += (size_t)t->used[at + k];
-        used = n >= LONG_WORD && used < n / 2 ? 0 : used;          /* some of its letters were another's */
+        used = n >= LONG_WORD && used < n / 2 ? 0 : used; /* some of its letters were another's */
         if (!used && !is_mark(s->how, start, p, q, end) && !in_pool(t, p, n)) {
             const char *from = s->lost.n ? last : p;
             buf_add(&s->lost, from, (size_t)(q - from));
@@ -439,7 +484,7 @@ static void scan_line(struct scan *s, int i)
     tell_lost(s, i + 1);
 }
 
-/* ---- formats of other programs ----------------------------------------------------------------------------------- */
+/* ---- formats of other programs --------------------------------------------------------------- */
 
 static bool trace_begins(const char *p, const char *end, const char *with)
 {
@@ -459,24 +504,34 @@ static bool passes_deeper(struct scan *s, const char *start, const char *end)
 /* reStructuredText: comments, targets, the names and options of directives, the names of roles. */
 static const char *rst_markup(struct scan *s, const char *p, const char *start, const char *end)
 {
-    static const char *const shown[] = {"note", "warning", "tip", "hint", "important", "caution", "danger", "error", "attention", "admonition", "seealso", "topic", "sidebar", "rubric", "epigraph", "pull-quote", "highlights", "figure", "table"};
+    static const char *const shown[] = {"note",       "warning",    "tip",      "hint",
+                                        "important",  "caution",    "danger",   "error",
+                                        "attention",  "admonition", "seealso",  "topic",
+                                        "sidebar",    "rubric",     "epigraph", "pull-quote",
+                                        "highlights", "figure",     "table"};
     const char *first = first_of(start, end);
     if (p == start && passes_deeper(s, start, end))
         return end;
-    if (p == start && end - first > 2 && !memcmp(first, "..", 2) && (first[2] == ' ' || first[2] == '\n')) {
-        const char *colons = memmem(first, (size_t)(end - first), "::", 2), *name = first_of(first + 2, end);
+    if (p == start && end - first > 2 && !memcmp(first, "..", 2) &&
+        (first[2] == ' ' || first[2] == '\n')) {
+        const char *colons = memmem(first, (size_t)(end - first), "::", 2),
+                   *name = first_of(first + 2, end);
         bool note = *name == '[', text = false;
         for (size_t i = 0; colons && i < sizeof shown / sizeof *shown; i++)
             text |= trace_begins(name, end, shown[i]);
         s->passed = !colons && !note && *name != '_' && *name != '|';
         s->indent = (size_t)(first - start);
-        return note ? memchr(name, ']', (size_t)(end - name)) ? (char *)memchr(name, ']', (size_t)(end - name)) + 1 : end : colons && text && !trace_begins(name, end, "figure") ? colons + 2 : end;
+        return note ? memchr(name, ']', (size_t)(end - name))
+                          ? (char *)memchr(name, ']', (size_t)(end - name)) + 1
+                          : end
+               : colons && text && !trace_begins(name, end, "figure") ? colons + 2
+                                                                      : end;
     }
-    if (p == first && *p == ':' && p > start) {            /* an option */
+    if (p == first && *p == ':' && p > start) { /* an option */
         const char *close = memchr(p + 1, ':', (size_t)(end - p - 1));
         return close ? end : p;
     }
-    if (*p == ':') {                                       /* :role:`text` */
+    if (*p == ':') { /* :role:`text` */
         const char *q = p + 1;
         while (q < end && (isalnum((unsigned char)*q) || strchr("-_.+:", *q)))
             q++;
@@ -497,15 +552,20 @@ static const char *org_markup(struct scan *s, const char *p, const char *start, 
         s->passed = !trace_begins(first, end, ":END:");
         return end;
     }
-    if (p == start && *first == ':' && memchr(first + 1, ':', (size_t)(end - first - 1)) && trace_begins(first, end, ":PROPERTIES:")) {
+    if (p == start && *first == ':' && memchr(first + 1, ':', (size_t)(end - first - 1)) &&
+        trace_begins(first, end, ":PROPERTIES:")) {
         s->passed = true;
         return end;
     }
-    if (p == start && (trace_begins(first, end, "#+") || trace_begins(first, end, "# ") || trace_begins(first, end, "SCHEDULED:") || trace_begins(first, end, "DEADLINE:") || trace_begins(first, end, "CLOSED:") || trace_begins(first, end, "CLOCK:")))
+    if (p == start &&
+        (trace_begins(first, end, "#+") || trace_begins(first, end, "# ") ||
+         trace_begins(first, end, "SCHEDULED:") || trace_begins(first, end, "DEADLINE:") ||
+         trace_begins(first, end, "CLOSED:") || trace_begins(first, end, "CLOCK:")))
         return end;
     if (*start == '*' && (trace_begins(p, end, "TODO ") || trace_begins(p, end, "DONE ")))
         return p + 4;
-    if (*start == '*' && *p == ':' && p > start && p[-1] == ' ' && memchr(p + 1, ':', (size_t)(end - p - 1)))
+    if (*start == '*' && *p == ':' && p > start && p[-1] == ' ' &&
+        memchr(p + 1, ':', (size_t)(end - p - 1)))
         return end;
     if (trace_begins(p, end, "[fn:")) {
         const char *close = memchr(p, ']', (size_t)(end - p));
@@ -517,9 +577,16 @@ static const char *org_markup(struct scan *s, const char *p, const char *start, 
 /* LaTeX: the preamble, comments, names of commands, and the arguments of those that show none. */
 static const char *latex_markup(struct scan *s, const char *p, const char *start, const char *end)
 {
-    static const char *const hidden[] = {"\\label{", "\\ref{", "\\eqref{", "\\pageref{", "\\cite", "\\includegraphics", "\\begin{", "\\end{", "\\bibliography", "\\input{", "\\include{", "\\index{", "\\vspace", "\\hspace", "\\usepackage", "\\pagestyle{",
-                                         "\\setlength", "\\hyperref[", "\\nocite{", "\\thispagestyle{"};
-    static const char *const defined[] = {"\\newcommand", "\\renewcommand", "\\def\\", "\\documentclass", "\\setcounter", "\\DeclareMathOperator"};
+    static const char *const hidden[] = {"\\label{",     "\\ref{",          "\\eqref{",
+                                         "\\pageref{",   "\\cite",          "\\includegraphics",
+                                         "\\begin{",     "\\end{",          "\\bibliography",
+                                         "\\input{",     "\\include{",      "\\index{",
+                                         "\\vspace",     "\\hspace",        "\\usepackage",
+                                         "\\pagestyle{", "\\setlength",     "\\hyperref[",
+                                         "\\nocite{",    "\\thispagestyle{"};
+    static const char *const defined[] = {"\\newcommand", "\\renewcommand",
+                                          "\\def\\",      "\\documentclass",
+                                          "\\setcounter", "\\DeclareMathOperator"};
     (void)start;
     bool begun = trace_begins(p, end, "\\begin{document}");
     s->passed = begun ? false : s->passed || trace_begins(p, end, "\\documentclass");
@@ -543,7 +610,9 @@ static const char *latex_markup(struct scan *s, const char *p, const char *start
         while (q < end && isalpha((unsigned char)*q))
             q++;
         if (q < end && *q == '[')
-            q = memchr(q, ']', (size_t)(end - q)) ? (const char *)memchr(q, ']', (size_t)(end - q)) + 1 : end;
+            q = memchr(q, ']', (size_t)(end - q))
+                    ? (const char *)memchr(q, ']', (size_t)(end - q)) + 1
+                    : end;
         return q;
     }
     return p;
@@ -554,19 +623,24 @@ static const char *wiki_markup(struct scan *s, const char *p, const char *start,
 {
     const char *first = first_of(start, end);
     (void)s;
-    if (p == start && (trace_begins(first, end, "{|") || trace_begins(first, end, "|-") || trace_begins(first, end, "#REDIRECT") || trace_begins(first, end, "[[Category:")))
+    if (p == start &&
+        (trace_begins(first, end, "{|") || trace_begins(first, end, "|-") ||
+         trace_begins(first, end, "#REDIRECT") || trace_begins(first, end, "[[Category:")))
         return end;
     if (trace_begins(p, end, "__"))
         return p + strcspn(p, " \n") < end ? p + strcspn(p, " \n") : end;
-    if (p == first && (*p == '|' || *p == '!')) {          /* | style="…" | text */
-        const char *bar = memchr(p + 1, '|', (size_t)(end - p - 1)), *equals = memchr(p + 1, '=', (size_t)(end - p - 1));
+    if (p == first && (*p == '|' || *p == '!')) { /* | style="…" | text */
+        const char *bar = memchr(p + 1, '|', (size_t)(end - p - 1)),
+                   *equals = memchr(p + 1, '=', (size_t)(end - p - 1));
         return bar && equals && equals < bar && bar + 1 < end && bar[1] != '|' ? bar : p;
     }
     if (trace_begins(p, end, "[[File:") || trace_begins(p, end, "[[Image:")) {
-        const char *bar = memrchr(p, '|', (size_t)(end - p)), *close = memmem(p, (size_t)(end - p), "]]", 2);
+        const char *bar = memrchr(p, '|', (size_t)(end - p)),
+                   *close = memmem(p, (size_t)(end - p), "]]", 2);
         return bar && close && bar < close ? bar : close ? close : end;
     }
-    if (*p == '(' && p > start && p == first + strcspn(first, "( \n") && memchr(p, ')', (size_t)(end - p)))      /* h2(class). */
+    if (*p == '(' && p > start && p == first + strcspn(first, "( \n") &&
+        memchr(p, ')', (size_t)(end - p))) /* h2(class). */
         return (const char *)memchr(p, ')', (size_t)(end - p)) + 1;
     return p;
 }
@@ -597,7 +671,12 @@ static void check_source(struct trace *t, const char *format)
 
 void trace_lines(struct arena *a, const struct buf *source, const char *format, xmlNode *root)
 {
-    struct trace t = {.arena = a, .file = xml_loc(root).file, .source = source->s ? source->s : "", .n = source->n, .here = 1, .row = SIZE_MAX};
+    struct trace t = {.arena = a,
+                      .file = xml_loc(root).file,
+                      .source = source->s ? source->s : "",
+                      .n = source->n,
+                      .here = 1,
+                      .row = SIZE_MAX};
     read_source(&t);
     trace_node(&t, root, IN_ORDER);
     found_at(&t, t.cursor < t.letters.n ? t.cursor : t.letters.n);
@@ -609,7 +688,9 @@ void trace_lines(struct arena *a, const struct buf *source, const char *format, 
 int trace_find(const struct buf *source, size_t *from, const char *what)
 {
     size_t n = strlen(what);
-    const char *s = source->s ? source->s : "", *found = *from < source->n && n ? memmem(s + *from, source->n - *from, what, n) : NULL;
+    const char *s = source->s ? source->s : "",
+               *found = *from < source->n && n ? memmem(s + *from, source->n - *from, what, n)
+                                               : NULL;
     if (!found)
         return 0;
     int line = 1;

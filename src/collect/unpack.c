@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Images that came inside a chapter's file. They lie in a folder of this run alone until the book is complete; meanwhile the chapter names them as
- * it will in the end: in a folder "STEM-media" beside the output. Then each appears there whole, and one that is the same there already is
- * left alone, so that runs side by side do not disturb each other. A bundle takes them from where they are. */
+/* Images that came inside a chapter's file. They lie in a folder of this run alone until the book
+ * is complete; meanwhile the chapter names them as it will in the end: in a folder "STEM-media"
+ * beside the output. Then each appears there whole, and one that is the same there already is left
+ * alone, so that runs side by side do not disturb each other. A bundle takes them from where they
+ * are. */
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -13,15 +15,18 @@
 
 enum { MAX_DEPTH = 8 };
 
-/* Where an image will be, by which it is known: the book's folder and its chapters' lead there by different ways. */
+/* Where an image will be, by which it is known: the book's folder and its chapters' lead there by
+ * different ways. */
 static const char *place_of(struct arena *a, const char *path)
 {
     char here[PATH_MAX];
-    return path_normal(a, *path == '/' || !getcwd(here, sizeof here) ? path : path_join(a, here, path));
+    return path_normal(a, *path == '/' || !getcwd(here, sizeof here) ? path
+                                                                     : path_join(a, here, path));
 }
 
 /* Notes every file below `from` as to be found in `to`. */
-static void take_files(struct job *job, struct chapter *c, const char *from, const char *to, int depth)
+static void take_files(struct job *job, struct chapter *c, const char *from, const char *to,
+                       int depth)
 {
     struct arena *a = &job->arena;
     struct stat st;
@@ -29,7 +34,8 @@ static void take_files(struct job *job, struct chapter *c, const char *from, con
     for (struct dirent *e; dir && (e = readdir(dir));) {
         if (!strcmp(e->d_name, ".") || !strcmp(e->d_name, ".."))
             continue;
-        char *file = arena_printf(a, "%s/%s", from, e->d_name), *place = arena_printf(a, "%s/%s", to, e->d_name);
+        char *file = arena_printf(a, "%s/%s", from, e->d_name),
+             *place = arena_printf(a, "%s/%s", to, e->d_name);
         if (!lstat(file, &st) && S_ISDIR(st.st_mode))
             take_files(job, c, file, place, depth + 1);
         else if (S_ISREG(st.st_mode))
@@ -60,7 +66,9 @@ void unpack_take(struct job *job, struct chapter *c, xmlDoc *doc, const char *fr
     for (xmlNode *e = root; e; e = xml_walk(root, e)) {
         const char *file = e->properties ? xml_attr(e, "fileref") : NULL;
         if (file && !strncmp(file, from, n) && file[n] == '/')
-            xml_set_attr(e, "fileref", path_relative(&job->arena, xml_base_dir(doc), path_join(&job->arena, to, file + n + 1)));
+            xml_set_attr(e, "fileref",
+                         path_relative(&job->arena, xml_base_dir(doc),
+                                       path_join(&job->arena, to, file + n + 1)));
     }
 }
 
@@ -91,7 +99,8 @@ void unpack_place(struct job *job)
             output_claim(files->entry[i].key);
     outputs_check();
     for (int i = 0; i < files->n; i++)
-        if (!file_same(files->entry[i].value, files->entry[i].key) && make_folders(&job->arena, files->entry[i].key))
+        if (!file_same(files->entry[i].value, files->entry[i].key) &&
+            make_folders(&job->arena, files->entry[i].key))
             file_copy(files->entry[i].value, files->entry[i].key);
 }
 

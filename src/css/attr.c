@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* attr() of any property (CSS Values 5, 7.7): replaced when the style is computed, as var() is, by what the element's attribute says, read as the type
- * that is asked for. What styles are computed of then includes the values of attributes: css_attr_key tells them apart. */
+/* attr() of any property (CSS Values 5, 7.7): replaced when the style is computed, as var() is, by
+ * what the element's attribute says, read as the type that is asked for. What styles are computed
+ * of then includes the values of attributes: css_attr_key tells them apart. */
 #include <stdlib.h>
 
 #include "css/css-int.h"
@@ -57,11 +58,15 @@ const char *css_attr_key(struct css *css, const struct mset *set, const xmlNode 
 }
 
 /* What the value is to be: the word of type(<…>), or a unit that its number counts in. */
-struct wanted { const char *type, *unit; };
+struct wanted {
+    const char *type, *unit;
+};
 
 static bool read_type(struct cur *in, struct wanted *w)
 {
-    static const char *const old[] = {"string", "raw-string", "number", "integer", "length", "length-percentage", "percentage", "color", "angle"};
+    static const char *const old[] = {"string",     "raw-string", "number",
+                                      "integer",    "length",     "length-percentage",
+                                      "percentage", "color",      "angle"};
     cur_space(in);
     const struct token *t = cur_peek(in);
     if (t->type == TOK_FUNCTION && !strcasecmp(t->s, "type")) {
@@ -88,16 +93,24 @@ static bool read_type(struct cur *in, struct wanted *w)
 
 static bool suits(const struct token *t, const char *type)
 {
-    static const struct { const char *type; bool number, percent, dimension, name; } types[] = {
-        {"number", true, false, false, false}, {"integer", true, false, false, false}, {"percentage", false, true, false, false},
-        {"length", false, false, true, false}, {"length-percentage", false, true, true, false}, {"angle", false, false, true, false},
-        {"custom-ident", false, false, false, true}, {"color", false, false, false, true},
+    static const struct {
+        const char *type;
+        bool number, percent, dimension, name;
+    } types[] = {
+        {"number", true, false, false, false},           {"integer", true, false, false, false},
+        {"percentage", false, true, false, false},       {"length", false, false, true, false},
+        {"length-percentage", false, true, true, false}, {"angle", false, false, true, false},
+        {"custom-ident", false, false, false, true},     {"color", false, false, false, true},
     };
     for (size_t k = 0; k < sizeof types / sizeof *types; k++)
         if (!strcasecmp(type, types[k].type))
-            return t->type == TOK_NUMBER ? (types[k].number && (t->flag || strcasecmp(type, "integer"))) || (types[k].dimension && !t->num) : t->type == TOK_PERCENT ? types[k].percent
-                : t->type == TOK_DIMENSION ? types[k].dimension : t->type == TOK_IDENT ? types[k].name
-                : t->type == TOK_HASH && !strcasecmp(type, "color");
+            return t->type == TOK_NUMBER
+                       ? (types[k].number && (t->flag || strcasecmp(type, "integer"))) ||
+                             (types[k].dimension && !t->num)
+                   : t->type == TOK_PERCENT   ? types[k].percent
+                   : t->type == TOK_DIMENSION ? types[k].dimension
+                   : t->type == TOK_IDENT     ? types[k].name
+                                              : t->type == TOK_HASH && !strcasecmp(type, "color");
     return false;
 }
 
@@ -119,11 +132,13 @@ static bool value_of(struct css *css, const char *name, const struct wanted *w, 
     css_tokenize(&one);
     struct cur c = {&one, one.tok.v, 0, one.tok.n};
     cur_trim(&c);
-    bool single = c.end - c.i == 1, ok = single && (w->unit ? c.t[c.i].type == TOK_NUMBER : suits(&c.t[c.i], w->type));
+    bool single = c.end - c.i == 1,
+         ok = single && (w->unit ? c.t[c.i].type == TOK_NUMBER : suits(&c.t[c.i], w->type));
     if (ok) {
         *out = c.t[c.i];
         if (w->unit)
-            out->type = strcmp(w->unit, "%") ? TOK_DIMENSION : TOK_PERCENT, out->s = intern(w->unit);
+            out->type = strcmp(w->unit, "%") ? TOK_DIMENSION : TOK_PERCENT,
+            out->s = intern(w->unit);
     } else {
         diag(DIAG_css_attr_value, xml_loc(css->subject), text, name, w->type ? w->type : "number");
     }

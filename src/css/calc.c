@@ -1,21 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Numbers with units, and calc(): a value is a linear combination of units (CSS Values 4, section 10), exact in
- * millionths. What depends on a font size or a percentage base stays a term until the style is computed. min(), max()
- * and clamp() of terms that can be compared now are taken now; others are refused, as they are not linear. */
+/* Numbers with units, and calc(): a value is a linear combination of units (CSS Values 4, section
+ * 10), exact in millionths. What depends on a font size or a percentage base stays a term until the
+ * style is computed. min(), max() and clamp() of terms that can be compared now are taken now;
+ * others are refused, as they are not linear. */
 #include "css/css-int.h"
 
-/* A unit: what it counts in and how much of that it is. Lengths: 1/1000 len = 1/1024000 pt a unit. */
+/* A unit: what it counts in and how much of that it is. Lengths: 1/1000 len = 1/1024000 pt a unit.
+ */
 static const struct unit {
     const char *name;
     uint8_t kind;
     int64_t num, den;
 } units[] = {
-    {"pt", U_LEN, 1024000, 1}, {"px", U_LEN, 768000, 1}, {"pc", U_LEN, 12288000, 1}, {"in", U_LEN, 73728000, 1},
-    {"cm", U_LEN, 7372800000, 254}, {"mm", U_LEN, 737280000, 254}, {"q", U_LEN, 184320000, 254},
-    {"em", U_EM, 1, 1}, {"ex", U_EX, 1, 1}, {"ch", U_CH, 1, 1}, {"rem", U_REM, 1, 1}, {"lh", U_LH, 1, 1}, {"rlh", U_RLH, 1, 1},
-    {"vw", U_VW, 1, 1}, {"vh", U_VH, 1, 1}, {"vmin", U_VMIN, 1, 1}, {"vmax", U_VMAX, 1, 1},
-    {"deg", U_ANGLE, 1, 1}, {"grad", U_ANGLE, 9, 10}, {"turn", U_ANGLE, 360, 1}, {"rad", U_ANGLE, 572957795, 10000000},
-    {"dpi", U_RES, 1, 1}, {"dpcm", U_RES, 254, 100}, {"dppx", U_RES, 96, 1}, {"x", U_RES, 96, 1},
+    {"pt", U_LEN, 1024000, 1},
+    {"px", U_LEN, 768000, 1},
+    {"pc", U_LEN, 12288000, 1},
+    {"in", U_LEN, 73728000, 1},
+    {"cm", U_LEN, 7372800000, 254},
+    {"mm", U_LEN, 737280000, 254},
+    {"q", U_LEN, 184320000, 254},
+    {"em", U_EM, 1, 1},
+    {"ex", U_EX, 1, 1},
+    {"ch", U_CH, 1, 1},
+    {"rem", U_REM, 1, 1},
+    {"lh", U_LH, 1, 1},
+    {"rlh", U_RLH, 1, 1},
+    {"vw", U_VW, 1, 1},
+    {"vh", U_VH, 1, 1},
+    {"vmin", U_VMIN, 1, 1},
+    {"vmax", U_VMAX, 1, 1},
+    {"deg", U_ANGLE, 1, 1},
+    {"grad", U_ANGLE, 9, 10},
+    {"turn", U_ANGLE, 360, 1},
+    {"rad", U_ANGLE, 572957795, 10000000},
+    {"dpi", U_RES, 1, 1},
+    {"dpcm", U_RES, 254, 100},
+    {"dppx", U_RES, 96, 1},
+    {"x", U_RES, 96, 1},
 };
 
 static int64_t clamp(__int128 v)
@@ -27,7 +48,8 @@ static int64_t clamp(__int128 v)
 static int64_t mul_div(int64_t v, int64_t num, int64_t den)
 {
     __int128 x = (__int128)v * num, half = den > 0 ? den / 2 : -den / 2;
-    return clamp(((x < 0) == (den < 0) ? x + (den < 0 ? -half : half) : x - (den < 0 ? -half : half)) / den);
+    return clamp(
+        ((x < 0) == (den < 0) ? x + (den < 0 ? -half : half) : x - (den < 0 ? -half : half)) / den);
 }
 
 int32_t micro_fix(int64_t micro)
@@ -47,7 +69,8 @@ static bool term(const struct token *t, struct css_sum *out)
         for (size_t k = 0; k < sizeof units / sizeof *units; k++)
             if (!strcasecmp(t->s, units[k].name)) {
                 bool length = units[k].kind == U_LEN;
-                out->c[units[k].kind] = mul_div(t->num, units[k].num, length ? units[k].den * MICRO : units[k].den);
+                out->c[units[k].kind] = mul_div(t->num, units[k].num,
+                                                length ? units[k].den * MICRO : units[k].den);
                 return true;
             }
         return false;
@@ -115,7 +138,8 @@ static bool read_compare(const char *name, struct cur in, struct css_sum *out)
 /* Halves go up (round, 10.5 of CSS Values 4), or to the nearer side that is asked for. */
 static int64_t stepped(int64_t v, int64_t step, int how)
 {
-    int64_t down = v / step - (v % step != 0 && (v < 0) != (step < 0)), low = down * step, rest = v - low;
+    int64_t down = v / step - (v % step != 0 && (v < 0) != (step < 0)), low = down * step,
+            rest = v - low;
     step = step < 0 ? -step : step;
     rest = rest < 0 ? -rest : rest;
     bool up = how == 0 ? 2 * rest >= step : how == 1 ? rest > 0 : how == 3 && rest > 0 && v < 0;
@@ -127,7 +151,8 @@ static bool read_step(const char *name, struct cur in, struct css_sum *out)
 {
     static const char *const ways[] = {"nearest", "up", "down", "to-zero"};
     struct css_sum step = {0};
-    bool round = !strcasecmp(name, "round"), two = round || !strcasecmp(name, "mod") || !strcasecmp(name, "rem");
+    bool round = !strcasecmp(name, "round"),
+         two = round || !strcasecmp(name, "mod") || !strcasecmp(name, "rem");
     int how = 0, unit;
     cur_space(&in);
     for (int k = 0; round && k < 4; k++)
@@ -167,11 +192,15 @@ static bool read_step(const char *name, struct cur in, struct css_sum *out)
     return true;
 }
 
-static bool compares(const char *s) { return !strcasecmp(s, "min") || !strcasecmp(s, "max") || !strcasecmp(s, "clamp"); }
+static bool compares(const char *s)
+{
+    return !strcasecmp(s, "min") || !strcasecmp(s, "max") || !strcasecmp(s, "clamp");
+}
 
 static bool steps(const char *s)
 {
-    return !strcasecmp(s, "round") || !strcasecmp(s, "mod") || !strcasecmp(s, "rem") || !strcasecmp(s, "abs") || !strcasecmp(s, "sign");
+    return !strcasecmp(s, "round") || !strcasecmp(s, "mod") || !strcasecmp(s, "rem") ||
+           !strcasecmp(s, "abs") || !strcasecmp(s, "sign");
 }
 
 static bool calc_name(const char *s) { return !strcasecmp(s, "calc") || compares(s) || steps(s); }
@@ -275,7 +304,7 @@ static bool wanted(const struct css_sum *s, unsigned want, bool calc)
         zero &= !s->c[k];
     for (int k = 0; k < U_LEN; k++)
         lengths &= !s->c[k] || k == U_PCT;
-    if (zero)   /* 0 is a length, and so is calc(0pt) */
+    if (zero) /* 0 is a length, and so is calc(0pt) */
         return want & (W_LEN | W_NUM | W_INT | W_PCT | W_ANGLE) || calc;
     if (only(s, U_NUM))
         return want & W_NUM || (want & W_INT && s->c[U_NUM] % MICRO == 0);
@@ -300,7 +329,8 @@ static bool in_range(const struct css_sum *s, unsigned want)
     return !(want & W_POS) || positive;
 }
 
-/* min(), max(), clamp() of what only the style or the layout can compare: a list of two or three, by the function's name. */
+/* min(), max(), clamp() of what only the style or the layout can compare: a list of two or three,
+ * by the function's name. */
 static bool read_later(struct vparse *p, unsigned want, struct css_val *out)
 {
     struct cur c = p->c;
@@ -329,7 +359,10 @@ static bool read_later(struct vparse *p, unsigned want, struct css_val *out)
     } while (ok && in.out.n < CSS_MAX_ITEMS && cur_comma(&in.c));
     ok = ok && cur_done(&in.c) && in.out.n && (strcasecmp(t->s, "clamp") || in.out.n == 3);
     if (ok) {
-        struct css_item item = {.kind = CSS_I_FUNCTION, .v = css_val_kw(!strcasecmp(t->s, "min") ? KW_min : !strcasecmp(t->s, "max") ? KW_max : KW_clamp)};
+        struct css_item item = {.kind = CSS_I_FUNCTION,
+                                .v = css_val_kw(!strcasecmp(t->s, "min")   ? KW_min
+                                                : !strcasecmp(t->s, "max") ? KW_max
+                                                                           : KW_clamp)};
         item.list = css_list_new(p->css, in.out.v, in.out.n);
         *out = (struct css_val){.kind = CSS_V_MATH, .list = css_list_new(p->css, &item, 1)};
         p->c = c;
@@ -341,11 +374,14 @@ static bool read_later(struct vparse *p, unsigned want, struct css_val *out)
 len css_calc(const struct css_val *v, len base)
 {
     if (v->kind != CSS_CALC || !v->list)
-        return v->kind == CSS_LEN ? v->len : v->kind == CSS_PCT || v->kind == CSS_CALC ? len_add(v->len, len_fix(base, v->num)) : 0;
+        return v->kind == CSS_LEN                          ? v->len
+               : v->kind == CSS_PCT || v->kind == CSS_CALC ? len_add(v->len, len_fix(base, v->num))
+                                                           : 0;
     const struct css_item *f = &v->list->item[0];
     len best = css_calc(&f->list->item[0].v, base);
     if (f->v.kw == KW_clamp)
-        return len_max(best, len_min(css_calc(&f->list->item[1].v, base), css_calc(&f->list->item[2].v, base)));
+        return len_max(best, len_min(css_calc(&f->list->item[1].v, base),
+                                     css_calc(&f->list->item[2].v, base)));
     for (int i = 1; i < f->list->n; i++) {
         len other = css_calc(&f->list->item[i].v, base);
         best = f->v.kw == KW_min ? len_min(best, other) : len_max(best, other);
@@ -363,10 +399,12 @@ bool css_numeric(struct vparse *p, unsigned want, struct css_val *out)
         if (!read_operand(&try, &s))
             return read_later(p, want, out);
     }
-    if (!read_operand(&c, &s) || t->type == TOK_PAREN || !wanted(&s, want, t->type == TOK_FUNCTION) || !in_range(&s, want))
+    if (!read_operand(&c, &s) || t->type == TOK_PAREN ||
+        !wanted(&s, want, t->type == TOK_FUNCTION) || !in_range(&s, want))
         return false;
     p->c = c;
-    if (want & (W_NUM | W_INT) && only(&s, U_NUM) && (s.c[U_NUM] || t->type == TOK_NUMBER || !(want & W_LEN)))
+    if (want & (W_NUM | W_INT) && only(&s, U_NUM) &&
+        (s.c[U_NUM] || t->type == TOK_NUMBER || !(want & W_LEN)))
         *out = css_val_num(micro_fix(s.c[U_NUM]));
     else if (want & W_ANGLE)
         *out = css_val_num(micro_fix(s.c[U_ANGLE]));
@@ -384,7 +422,8 @@ bool css_from_end(struct vparse *p, struct css_val *out)
     struct cur c = p->c;
     struct css_sum s;
     const struct token *t = cur_peek(&c);
-    if (!read_operand(&c, &s) || t->type == TOK_PAREN || !wanted(&s, W_LEN | W_PCT, t->type == TOK_FUNCTION))
+    if (!read_operand(&c, &s) || t->type == TOK_PAREN ||
+        !wanted(&s, W_LEN | W_PCT, t->type == TOK_FUNCTION))
         return false;
     p->c = c;
     for (int k = 0; k < U_UNITS; k++)

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Colours (CSS Color 4 and 5): hexadecimal, names, rgb(), hsl() and hwb(), device-cmyk() and -koki-spot(). A colour stays in
- * the space it was written in, those of CIE and OK spaces in sRGB; what it becomes is up to the edition. Components are 0…65535. */
+/* Colours (CSS Color 4 and 5): hexadecimal, names, rgb(), hsl() and hwb(), device-cmyk() and
+ * -koki-spot(). A colour stays in the space it was written in, those of CIE and OK spaces in sRGB;
+ * what it becomes is up to the edition. Components are 0…65535. */
 #include <math.h>
 
 #include "css/css-int.h"
 
 enum { FULL = 65535 };
 
-static const struct { const char *name; uint32_t rgb; } names[] = {
+static const struct {
+    const char *name;
+    uint32_t rgb;
+} names[] = {
 #define N(name, rgb) {name, rgb},
 #include "css/colors.def"
 #undef N
@@ -16,8 +20,9 @@ static const struct { const char *name; uint32_t rgb; } names[] = {
 static bool same_color(const void *a, const void *b)
 {
     const struct css_color *x = a, *y = b;
-    return x->space == y->space && !memcmp(x->c, y->c, sizeof x->c) && x->alpha == y->alpha && x->spot == y->spot &&
-           x->alternative == y->alternative && x->overprint == y->overprint && x->knockout == y->knockout;
+    return x->space == y->space && !memcmp(x->c, y->c, sizeof x->c) && x->alpha == y->alpha &&
+           x->spot == y->spot && x->alternative == y->alternative && x->overprint == y->overprint &&
+           x->knockout == y->knockout;
 }
 
 const struct css_color *css_color_new(struct css *css, struct css_color c)
@@ -26,7 +31,8 @@ const struct css_color *css_color_new(struct css *css, struct css_color c)
         c.space = CSS_GRAY;
         c.c[1] = c.c[2] = 0;
     }
-    uint64_t seed = (uint64_t)c.space * 4 + c.overprint + 2 * c.knockout + ((uint64_t)c.alpha << 8) + (uintptr_t)c.spot;
+    uint64_t seed = (uint64_t)c.space * 4 + c.overprint + 2 * c.knockout +
+                    ((uint64_t)c.alpha << 8) + (uintptr_t)c.spot;
     uint64_t hash = hash_bytes(c.c, sizeof c.c, seed);
     struct css_color *known = ptrset_find(&css->colors, hash, same_color, &c);
     if (known)
@@ -37,7 +43,10 @@ const struct css_color *css_color_new(struct css *css, struct css_color c)
     return known;
 }
 
-struct css_val css_color_val(const struct css_color *c) { return (struct css_val){.kind = CSS_COLOR, .color = c}; }
+struct css_val css_color_val(const struct css_color *c)
+{
+    return (struct css_val){.kind = CSS_COLOR, .color = c};
+}
 
 void css_color_names(struct near *n)
 {
@@ -53,7 +62,9 @@ static bool color_add(struct vparse *p, struct css_color c)
 
 static bool add_rgb(struct vparse *p, unsigned r, unsigned g, unsigned b, unsigned alpha)
 {
-    return color_add(p, (struct css_color){.space = CSS_RGB, .c = {(uint16_t)r, (uint16_t)g, (uint16_t)b}, .alpha = (uint16_t)alpha});
+    return color_add(p, (struct css_color){.space = CSS_RGB,
+                                           .c = {(uint16_t)r, (uint16_t)g, (uint16_t)b},
+                                           .alpha = (uint16_t)alpha});
 }
 
 /* A fraction in [fix] → 0…65535. */
@@ -183,7 +194,8 @@ static bool read_hsl(struct vparse *p)
     if (!read_parts(p, 2, 100, c, &alpha))
         return false;
     int64_t s = (int64_t)c[0] * FIX_ONE / FULL, l = (int64_t)c[1] * FIX_ONE / FULL;
-    return add_rgb(p, full(hsl_channel(0, h, s, l)), full(hsl_channel(8, h, s, l)), full(hsl_channel(4, h, s, l)), alpha);
+    return add_rgb(p, full(hsl_channel(0, h, s, l)), full(hsl_channel(8, h, s, l)),
+                   full(hsl_channel(4, h, s, l)), alpha);
 }
 
 /* Hue, whiteness, blackness (CSS Color 4, 8). */
@@ -199,7 +211,11 @@ static bool read_hwb(struct vparse *p)
         black = FULL - white;
     }
     for (int k = 0; k < 3; k++)
-        c[k] = white + hsl_channel(k == 0 ? 0 : k == 1 ? 8 : 4, hue, FIX_ONE, FIX_ONE / 2) * (FULL - white - black) / FIX_ONE;
+        c[k] = white + hsl_channel(k == 0   ? 0
+                                   : k == 1 ? 8
+                                            : 4,
+                                   hue, FIX_ONE, FIX_ONE / 2) *
+                           (FULL - white - black) / FIX_ONE;
     return add_rgb(p, (unsigned)c[0], (unsigned)c[1], (unsigned)c[2], alpha);
 }
 
@@ -227,7 +243,8 @@ static bool add_space(struct vparse *p, enum css_colorspace space, const double 
     return color_add(p, c);
 }
 
-/* lab(), oklab(): lightness and two axes; lch(), oklch(): lightness, chroma, hue. `most` or `chroma` is what 100 % is. */
+/* lab(), oklab(): lightness and two axes; lch(), oklch(): lightness, chroma, hue. `most` or
+ * `chroma` is what 100 % is. */
 static bool read_axes(struct vparse *p, enum css_colorspace space, double light, double most)
 {
     double v[3];
@@ -254,14 +271,20 @@ static bool read_oklch(struct vparse *p) { return read_polar(p, SPACE_OKLAB, 1, 
 
 static bool read_space(struct vparse *p)
 {
-    static const struct { const char *name; enum css_colorspace space; } spaces[] = {
-        {"srgb", SPACE_SRGB}, {"srgb-linear", SPACE_LINEAR}, {"display-p3", SPACE_P3},
+    static const struct {
+        const char *name;
+        enum css_colorspace space;
+    } spaces[] = {
+        {"srgb", SPACE_SRGB},
+        {"srgb-linear", SPACE_LINEAR},
+        {"display-p3", SPACE_P3},
     };
     double v[3];
     cur_space(&p->c);
     for (size_t k = 0; k < sizeof spaces / sizeof *spaces; k++)
         if (cur_keyword(&p->c, spaces[k].name))
-            return real(p, 1, &v[0]) && real(p, 1, &v[1]) && real(p, 1, &v[2]) && add_space(p, spaces[k].space, v);
+            return real(p, 1, &v[0]) && real(p, 1, &v[1]) && real(p, 1, &v[2]) &&
+                   add_space(p, spaces[k].space, v);
     return false;
 }
 
@@ -270,11 +293,14 @@ static bool read_cmyk(struct vparse *p)
     unsigned c[4], alpha;
     if (!read_parts(p, 4, 1, c, &alpha))
         return false;
-    return color_add(p, (struct css_color){.space = CSS_CMYK, .alpha = (uint16_t)alpha,
-                                     .c = {(uint16_t)c[0], (uint16_t)c[1], (uint16_t)c[2], (uint16_t)c[3]}});
+    return color_add(p, (struct css_color){.space = CSS_CMYK,
+                                           .alpha = (uint16_t)alpha,
+                                           .c = {(uint16_t)c[0], (uint16_t)c[1], (uint16_t)c[2],
+                                                 (uint16_t)c[3]}});
 }
 
-/* -koki-spot("NAME", tint[, colour at full tint]). A later mention without that colour takes it from an earlier one. */
+/* -koki-spot("NAME", tint[, colour at full tint]). A later mention without that colour takes it
+ * from an earlier one. */
 static bool read_spot(struct vparse *p)
 {
     struct css_color c = {.space = CSS_SPOT, .alpha = FULL};
@@ -290,7 +316,8 @@ static bool read_spot(struct vparse *p)
     const struct css_color **known = (const struct css_color **)map_put(&p->css->spots, name->s);
     if (cur_comma(&p->c)) {
         int n = p->out.n;
-        if (!read_color(p) || p->out.v[n].v.kind != CSS_COLOR || p->out.v[n].v.color->space == CSS_SPOT)
+        if (!read_color(p) || p->out.v[n].v.kind != CSS_COLOR ||
+            p->out.v[n].v.color->space == CSS_SPOT)
             return false;
         *known = p->out.v[n].v.color;
         p->out.n = n;
@@ -347,14 +374,18 @@ static bool read_share(struct vparse *p, const struct css_color **color, double 
 /* As many components as the space has; a grey is one in both spaces that a mix may be made in. */
 static bool mixable(const struct css_color *a, const struct css_color *b)
 {
-    bool rgb = a->space <= CSS_RGB && b->space <= CSS_RGB, inks = a->space == CSS_CMYK && b->space == CSS_CMYK;
-    return rgb || inks || (a->space == CSS_CMYK && b->space <= CSS_GRAY) || (b->space == CSS_CMYK && a->space <= CSS_GRAY);
+    bool rgb = a->space <= CSS_RGB && b->space <= CSS_RGB,
+         inks = a->space == CSS_CMYK && b->space == CSS_CMYK;
+    return rgb || inks || (a->space == CSS_CMYK && b->space <= CSS_GRAY) ||
+           (b->space == CSS_CMYK && a->space <= CSS_GRAY);
 }
 
 static void as_inks(const struct css_color *c, double out[4])
 {
     for (int k = 0; k < 4; k++)
-        out[k] = c->space == CSS_CMYK ? c->c[k] / (double)FULL : k == 3 && c->space == CSS_GRAY ? 1 - c->c[0] / (double)FULL : 0;
+        out[k] = c->space == CSS_CMYK             ? c->c[k] / (double)FULL
+                 : k == 3 && c->space == CSS_GRAY ? 1 - c->c[0] / (double)FULL
+                                                  : 0;
 }
 
 static double turned(double from, double to, int way)
@@ -367,7 +398,8 @@ static double turned(double from, double to, int way)
     return way == HUE_DECREASING && d > 0 ? d - 360 : d;
 }
 
-/* Lightness, chroma and hue of OKLCH in place of the axes; a colour without chroma has the hue of the other. */
+/* Lightness, chroma and hue of OKLCH in place of the axes; a colour without chroma has the hue of
+ * the other. */
 static void to_polar(double v[2][3])
 {
     const double degree = 180 / 3.14159265358979323846;
@@ -384,8 +416,15 @@ static void to_polar(double v[2][3])
 
 static bool read_mix(struct vparse *p)
 {
-    static const struct { const char *name; enum css_colorspace space; bool polar; } spaces[] = {
-        {"srgb", SPACE_SRGB, false}, {"srgb-linear", SPACE_LINEAR, false}, {"oklab", SPACE_OKLAB, false}, {"oklch", SPACE_OKLAB, true},
+    static const struct {
+        const char *name;
+        enum css_colorspace space;
+        bool polar;
+    } spaces[] = {
+        {"srgb", SPACE_SRGB, false},
+        {"srgb-linear", SPACE_LINEAR, false},
+        {"oklab", SPACE_OKLAB, false},
+        {"oklch", SPACE_OKLAB, true},
     };
     static const char *const ways[] = {"shorter", "longer", "increasing", "decreasing"};
     const struct css_color *color[2] = {NULL, NULL};
@@ -406,8 +445,8 @@ static bool read_mix(struct vparse *p)
         if (!cur_comma(&p->c))
             return false;
     }
-    if (!read_share(p, &color[0], &share[0]) || !cur_comma(&p->c) || !read_share(p, &color[1], &share[1]) || !cur_done(&p->c)
-        || !mixable(color[0], color[1]))
+    if (!read_share(p, &color[0], &share[0]) || !cur_comma(&p->c) ||
+        !read_share(p, &color[1], &share[1]) || !cur_done(&p->c) || !mixable(color[0], color[1]))
         return false;
     share[0] = share[0] >= 0 ? share[0] : share[1] >= 0 ? 1 - share[1] : 0.5;
     share[1] = share[1] >= 0 ? share[1] : 1 - share[0];
@@ -418,7 +457,8 @@ static bool read_mix(struct vparse *p)
     double v[2][4], weight = 0;
     for (int k = 0; k < 2; k++) {
         const struct css_color *c = color[k];
-        uint16_t rgb[3] = {c->c[0], c->space == CSS_GRAY ? c->c[0] : c->c[1], c->space == CSS_GRAY ? c->c[0] : c->c[2]};
+        uint16_t rgb[3] = {c->c[0], c->space == CSS_GRAY ? c->c[0] : c->c[1],
+                           c->space == CSS_GRAY ? c->c[0] : c->c[2]};
         alpha[k] = c->space == CSS_NO_COLOR ? 0 : c->alpha / (double)FULL;
         if (inks)
             as_inks(c, v[k]);
@@ -434,7 +474,7 @@ static bool read_mix(struct vparse *p)
         v[1][2] = v[0][2] + turned(v[0][2], v[1][2], way);
     }
     for (int i = 0; i < (inks ? 4 : 3); i++) {
-        bool hue = !inks && spaces[space].polar && i == 2;       /* not multiplied by alpha */
+        bool hue = !inks && spaces[space].polar && i == 2; /* not multiplied by alpha */
         for (int k = 0; k < 2; k++)
             mixed[i] += v[k][i] * share[k] / sum * (hue ? 1 : alpha[k]);
         mixed[i] /= hue ? 1 : weight > 0 ? weight : 1;
@@ -457,10 +497,15 @@ static bool read_mix(struct vparse *p)
     return color_add(p, out);
 }
 
-static const struct { const char *name; bool (*read)(struct vparse *p); } functions[] = {
-    {"rgb", read_rgb}, {"rgba", read_rgb}, {"hsl", read_hsl}, {"hsla", read_hsl},
-    {"hwb", read_hwb}, {"lab", read_lab}, {"lch", read_lch}, {"oklab", read_oklab}, {"oklch", read_oklch}, {"color", read_space},
-    {"color-mix", read_mix}, {"device-cmyk", read_cmyk}, {"-koki-spot", read_spot},
+static const struct {
+    const char *name;
+    bool (*read)(struct vparse *p);
+} functions[] = {
+    {"rgb", read_rgb},         {"rgba", read_rgb},      {"hsl", read_hsl},
+    {"hsla", read_hsl},        {"hwb", read_hwb},       {"lab", read_lab},
+    {"lch", read_lch},         {"oklab", read_oklab},   {"oklch", read_oklch},
+    {"color", read_space},     {"color-mix", read_mix}, {"device-cmyk", read_cmyk},
+    {"-koki-spot", read_spot},
 };
 
 bool read_color(struct vparse *p)

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Computed styles: the declarations that win, made absolute (CSS Cascade 4, CSS Values 4). Font size and line height
- * come first, as other lengths hang on them. */
+/* Computed styles: the declarations that win, made absolute (CSS Cascade 4, CSS Values 4). Font
+ * size and line height come first, as other lengths hang on them. */
 #include "css/css-int.h"
 
 struct work {
     struct css *css;
-    const struct css_style *parent;      /* NULL: root */
+    const struct css_style *parent; /* NULL: root */
     const struct decl *won[CSS_PROPS];
-    bool rtl;                            /* the direction of the style in the making */
+    bool rtl; /* the direction of the style in the making */
     VEC(const struct decl *) custom;
     struct style out;
     struct css_bases bases;
@@ -15,10 +15,12 @@ struct work {
 
 /* ---- which declaration wins ---- */
 
-/* Of important declarations those of the earlier layer win, and those in a layer over those in none. */
+/* Of important declarations those of the earlier layer win, and those in a layer over those in
+ * none. */
 static bool loses(const struct work *w, const struct decl *won, const struct decl *d)
 {
-    return d->important && won && won->important && css_layer_order(w->css, d->layer, won->layer) > 0;
+    return d->important && won && won->important &&
+           css_layer_order(w->css, d->layer, won->layer) > 0;
 }
 
 static void collect(struct work *w, const struct decls *d, bool important)
@@ -29,7 +31,9 @@ static void collect(struct work *w, const struct decls *d, bool important)
                 *vec_add(&w->custom) = &d->v[i];
                 continue;
             }
-            const struct decl **won = &w->won[d->v[i].logical && w->rtl ? shorthand_mirrored(d->v[i].prop) : d->v[i].prop];
+            const struct decl **won =
+                &w->won[d->v[i].logical && w->rtl ? shorthand_mirrored(d->v[i].prop)
+                                                  : d->v[i].prop];
             if (!loses(w, *won, &d->v[i]))
                 *won = &d->v[i];
         }
@@ -47,7 +51,8 @@ static bool runs_leftwards(const struct work *w, const struct decls *const *bloc
                     won = d;
             }
     bool inherited = w->parent && css_is(w->parent, CSS_direction, KW_rtl);
-    if (!won || won->v.kind != CSS_KEYWORD || (css_wide((enum css_kw)won->v.kw) && won->v.kw != KW_initial))
+    if (!won || won->v.kind != CSS_KEYWORD ||
+        (css_wide((enum css_kw)won->v.kw) && won->v.kw != KW_initial))
         return inherited;
     return won->v.kw == KW_rtl;
 }
@@ -66,7 +71,9 @@ static bool parse_again(struct work *w, const struct decl *d, struct cur value, 
 {
     struct vparse p = {.css = w->css, .c = value, .where = d->where, .prop = d->prop};
     bool ok;
-    w->css->current = d->prop != CSS_color ? w->out.s.v[CSS_color].color : w->parent ? w->parent->v[CSS_color].color : NULL;
+    w->css->current = d->prop != CSS_color ? w->out.s.v[CSS_color].color
+                      : w->parent          ? w->parent->v[CSS_color].color
+                                           : NULL;
     if (d->shorthand < 0)
         ok = syntax_value(&p, out);
     else {
@@ -112,7 +119,8 @@ static len base_of(const struct css_bases *b, int unit)
 {
     switch (unit) {
     case U_EM: return b->em;
-    case U_EX: case U_CH: return b->em / 2;   /* the font is not known here: CSS Values 4, section 6.1.1 */
+    case U_EX:
+    case U_CH: return b->em / 2; /* the font is not known here: CSS Values 4, section 6.1.1 */
     case U_REM: return b->rem;
     case U_LH: return b->lh;
     case U_RLH: return b->rlh;
@@ -151,7 +159,8 @@ static bool is_relative(const struct css_item *item)
     return false;
 }
 
-static const struct css_list *absolute_list(struct css *css, const struct css_list *list, const struct css_bases *b)
+static const struct css_list *absolute_list(struct css *css, const struct css_list *list,
+                                            const struct css_bases *b)
 {
     bool relative = false;
     for (int k = 0; k < list->n && !relative; k++)
@@ -205,9 +214,15 @@ static struct css_val of_length(struct css_val v, len base)
 static struct css_val font_size(struct work *w, struct css_val v)
 {
     enum { SMALLEST = LEN_PT / 8, LARGEST = 2000 * LEN_PT };
-    static const struct { enum css_kw kw; int32_t num; } sizes[] = {   /* of the initial size; CSS Fonts 4, section 2.5 */
-        {KW_xx_small, FIX_ONE * 3 / 5}, {KW_x_small, FIX_ONE * 3 / 4}, {KW_small, FIX_ONE * 8 / 9}, {KW_medium, FIX_ONE},
-        {KW_large, FIX_ONE * 6 / 5}, {KW_x_large, FIX_ONE * 3 / 2}, {KW_xx_large, FIX_ONE * 2},
+    static const struct {
+        enum css_kw kw;
+        int32_t num;
+    } sizes[] = {
+        /* of the initial size; CSS Fonts 4, section 2.5 */
+        {KW_xx_small, FIX_ONE * 3 / 5}, {KW_x_small, FIX_ONE * 3 / 4},
+        {KW_small, FIX_ONE * 8 / 9},    {KW_medium, FIX_ONE},
+        {KW_large, FIX_ONE * 6 / 5},    {KW_x_large, FIX_ONE * 3 / 2},
+        {KW_xx_large, FIX_ONE * 2},
     };
     len parent = w->bases.em;
     if (v.kind == CSS_KEYWORD && (v.kw == KW_smaller || v.kw == KW_larger))
@@ -248,9 +263,13 @@ static struct css_val font_weight(struct work *w, struct css_val v)
 
 struct css_val css_stretch(struct css_val v)
 {
-    static const struct { enum css_kw kw; int per_mille; } widths[] = {
-        {KW_normal, 1000}, {KW_ultra_condensed, 500}, {KW_extra_condensed, 625}, {KW_condensed, 750}, {KW_semi_condensed, 875},
-        {KW_semi_expanded, 1125}, {KW_expanded, 1250}, {KW_extra_expanded, 1500}, {KW_ultra_expanded, 2000},
+    static const struct {
+        enum css_kw kw;
+        int per_mille;
+    } widths[] = {
+        {KW_normal, 1000},   {KW_ultra_condensed, 500}, {KW_extra_condensed, 625},
+        {KW_condensed, 750}, {KW_semi_condensed, 875},  {KW_semi_expanded, 1125},
+        {KW_expanded, 1250}, {KW_extra_expanded, 1500}, {KW_ultra_expanded, 2000},
     };
     for (int k = 0; v.kind == CSS_KEYWORD && k < 9; k++)
         if (v.kw == widths[k].kw)
@@ -259,7 +278,8 @@ struct css_val css_stretch(struct css_val v)
 }
 
 /* A list with what was left out: of each given number of values, which of them is where. */
-static struct css_val fill_list(struct css *css, struct css_val v, int want, const int *from, struct css_val missing)
+static struct css_val fill_list(struct css *css, struct css_val v, int want, const int *from,
+                                struct css_val missing)
 {
     struct css_item item[4];
     if (v.kind != CSS_LIST || v.list->n >= want)
@@ -275,17 +295,25 @@ static struct css_val compute_fill(struct work *w, enum css_prop p, struct css_v
     struct css_val automatic = css_val_kw(KW_auto);
     int n = v.kind == CSS_LIST ? v.list->n : 0;
     switch (p) {
-    case CSS_hyphenate_limit_chars: return fill_list(w->css, v, 3, n == 2 ? (int[]){0, 1, 1} : (int[]){0, -1, -1}, automatic);
-    case CSS_border_top_left_radius: case CSS_border_top_right_radius: case CSS_border_bottom_right_radius: case CSS_border_bottom_left_radius:
-    case CSS_border_spacing: case CSS_koki_expansion: return fill_list(w->css, v, 2, (int[]){0, 0}, automatic);
-    case CSS_word_spacing: return fill_list(w->css, v, 3, (int[]){0, 0, 1}, automatic);   /* two: optimum and minimum, maximum */
+    case CSS_hyphenate_limit_chars:
+        return fill_list(w->css, v, 3, n == 2 ? (int[]){0, 1, 1} : (int[]){0, -1, -1}, automatic);
+    case CSS_border_top_left_radius:
+    case CSS_border_top_right_radius:
+    case CSS_border_bottom_right_radius:
+    case CSS_border_bottom_left_radius:
+    case CSS_border_spacing:
+    case CSS_koki_expansion: return fill_list(w->css, v, 2, (int[]){0, 0}, automatic);
+    case CSS_word_spacing:
+        return fill_list(w->css, v, 3, (int[]){0, 0, 1},
+                         automatic); /* two: optimum and minimum, maximum */
     default: return v;
     }
 }
 
 bool css_is_color(enum css_prop p)
 {
-    return p == CSS_color || p == CSS_background_color || p == CSS_column_rule_color || p == CSS_text_decoration_color || p == CSS_outline_color ||
+    return p == CSS_color || p == CSS_background_color || p == CSS_column_rule_color ||
+           p == CSS_text_decoration_color || p == CSS_outline_color ||
            (p >= CSS_border_top_color && p <= CSS_border_left_color);
 }
 
@@ -296,8 +324,10 @@ static struct css_val color(struct work *w, enum css_prop p, struct css_val v)
         v = parent ? parent->v[CSS_color] : w->css->initial[CSS_color];
     else if (v.kind == CSS_KEYWORD)
         v = w->out.s.v[CSS_color];
-    bool overprint = css_is(&w->out.s, CSS_koki_overprint, KW_overprint), knockout = css_is(&w->out.s, CSS_koki_overprint, KW_knockout);
-    if ((v.color->overprint != overprint || v.color->knockout != knockout) && v.color->space != CSS_NO_COLOR) {
+    bool overprint = css_is(&w->out.s, CSS_koki_overprint, KW_overprint),
+         knockout = css_is(&w->out.s, CSS_koki_overprint, KW_knockout);
+    if ((v.color->overprint != overprint || v.color->knockout != knockout) &&
+        v.color->space != CSS_NO_COLOR) {
         struct css_color c = *v.color;
         c.overprint = overprint;
         c.knockout = knockout;
@@ -314,7 +344,9 @@ static struct css_val compute(struct work *w, enum css_prop p, struct css_val v)
     switch (p) {
     case CSS_font_weight: return font_weight(w, v);
     case CSS_font_stretch: return css_stretch(v);
-    case CSS_letter_spacing: case CSS_text_decoration_thickness: case CSS_text_underline_offset: return of_length(v, w->bases.em);
+    case CSS_letter_spacing:
+    case CSS_text_decoration_thickness:
+    case CSS_text_underline_offset: return of_length(v, w->bases.em);
     case CSS_vertical_align: return of_length(v, w->bases.lh);
     default: return compute_fill(w, p, v);
     }
@@ -322,7 +354,10 @@ static struct css_val compute(struct work *w, enum css_prop p, struct css_val v)
 
 /* ---- the whole ---- */
 
-static bool keyword(const struct css_val *v, enum css_kw kw) { return v->kind == CSS_KEYWORD && v->kw == kw; }
+static bool keyword(const struct css_val *v, enum css_kw kw)
+{
+    return v->kind == CSS_KEYWORD && v->kw == kw;
+}
 
 /* The value before it is computed; false: take the parent's computed one as it is. */
 static bool specified(struct work *w, enum css_prop p, struct css_val *v)
@@ -341,7 +376,8 @@ static bool specified(struct work *w, enum css_prop p, struct css_val *v)
     return true;
 }
 
-/* vw and vh count from the sheet of unnamed pages, whatever page the element is on; in that page's own style, from A4. */
+/* vw and vh count from the sheet of unnamed pages, whatever page the element is on; in that page's
+ * own style, from A4. */
 static void set_viewport(struct css *css)
 {
     if (css->page_width)
@@ -390,7 +426,8 @@ struct loc css_where(const struct css_style *s, enum css_prop p)
 static void compute_font(struct work *w)
 {
     struct css_val v, *out = w->out.s.v;
-    out[CSS_font_size] = specified(w, CSS_font_size, &v) ? font_size(w, v) : w->parent->v[CSS_font_size];
+    out[CSS_font_size] = specified(w, CSS_font_size, &v) ? font_size(w, v)
+                                                         : w->parent->v[CSS_font_size];
     len size = out[CSS_font_size].len;
     if (specified(w, CSS_line_height, &v))
         out[CSS_line_height] = line_height(w, v, size);
@@ -422,7 +459,8 @@ static void compute_one(struct work *w, enum css_prop p)
 /* What out of the flow or the root is, is a block (CSS 2.1, section 9.7). */
 static void blockify(struct css_style *s, bool root)
 {
-    bool out = !css_is(s, CSS_float, KW_none) || css_is(s, CSS_position, KW_absolute) || css_is(s, CSS_position, KW_fixed) || s->v[CSS_position].kind == CSS_LIST;
+    bool out = !css_is(s, CSS_float, KW_none) || css_is(s, CSS_position, KW_absolute) ||
+               css_is(s, CSS_position, KW_fixed) || s->v[CSS_position].kind == CSS_LIST;
     enum css_kw d = css_kw(s, CSS_display);
     if ((out || root) && (d == KW_inline || d == KW_inline_block))
         s->v[CSS_display] = css_val_kw(KW_block);
@@ -435,9 +473,13 @@ static void blockify(struct css_style *s, bool root)
 /* A line of no style has no width. */
 static void hide_lines(struct css_style *s)
 {
-    static const struct { enum css_prop width, style; } lines[] = {
-        {CSS_border_top_width, CSS_border_top_style}, {CSS_border_right_width, CSS_border_right_style},
-        {CSS_border_bottom_width, CSS_border_bottom_style}, {CSS_border_left_width, CSS_border_left_style},
+    static const struct {
+        enum css_prop width, style;
+    } lines[] = {
+        {CSS_border_top_width, CSS_border_top_style},
+        {CSS_border_right_width, CSS_border_right_style},
+        {CSS_border_bottom_width, CSS_border_bottom_style},
+        {CSS_border_left_width, CSS_border_left_style},
         {CSS_column_rule_width, CSS_column_rule_style},
     };
     for (int k = 0; k < 5; k++)
@@ -447,17 +489,22 @@ static void hide_lines(struct css_style *s)
 
 static bool out_of_line(const struct css_style *s)
 {
-    return !css_is(s, CSS_float, KW_none) || css_is(s, CSS_position, KW_absolute) || css_is(s, CSS_position, KW_fixed) || s->v[CSS_position].kind == CSS_LIST
-        || css_is(s, CSS_display, KW_inline_block) || css_is(s, CSS_display, KW_inline_flex) || css_is(s, CSS_display, KW_inline_grid) || css_is(s, CSS_display, KW_inline_table);
+    return !css_is(s, CSS_float, KW_none) || css_is(s, CSS_position, KW_absolute) ||
+           css_is(s, CSS_position, KW_fixed) || s->v[CSS_position].kind == CSS_LIST ||
+           css_is(s, CSS_display, KW_inline_block) || css_is(s, CSS_display, KW_inline_flex) ||
+           css_is(s, CSS_display, KW_inline_grid) || css_is(s, CSS_display, KW_inline_table);
 }
 
-/* Lines go along all text inside, but not into what is in the line as one thing, or out of the flow. */
+/* Lines go along all text inside, but not into what is in the line as one thing, or out of the
+ * flow. */
 static const struct css_lines *decorate(struct work *w)
 {
     const struct css_style *s = &w->out.s;
     const struct css_lines *around = w->parent && !out_of_line(s) ? w->parent->lines : NULL;
     const struct css_list *which = css_list(s, CSS_text_decoration_line);
-    struct css_lines l = {.style = css_kw(s, CSS_text_decoration_style), .color = css_color(s, CSS_text_decoration_color), .next = around};
+    struct css_lines l = {.style = css_kw(s, CSS_text_decoration_style),
+                          .color = css_color(s, CSS_text_decoration_color),
+                          .next = around};
     if (!which || !l.color)
         return around;
     for (int k = 0; k < which->n; k++) {
@@ -471,7 +518,8 @@ static const struct css_lines *decorate(struct work *w)
     return css_lines_new(w->css, &l);
 }
 
-const struct css_style *css_first_line(struct css *css, const struct css_style *s, const struct css_style *parent)
+const struct css_style *css_first_line(struct css *css, const struct css_style *s,
+                                       const struct css_style *parent)
 {
     struct style out = *style_of(s);
     for (int p = 0; p < CSS_PROPS; p++)
@@ -480,8 +528,8 @@ const struct css_style *css_first_line(struct css *css, const struct css_style *
     return css_style_intern(css, &out);
 }
 
-const struct css_style *css_compute(struct css *css, const struct css_style *parent, const char *lang,
-                                    const struct decls *const *block, int n)
+const struct css_style *css_compute(struct css *css, const struct css_style *parent,
+                                    const char *lang, const struct decls *const *block, int n)
 {
     struct work w = {.css = css, .parent = parent};
     const struct css_vars *inherited = parent ? style_of(parent)->vars : NULL;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Generated content (CSS Content 3, Lists 3, Generated Content for Paged Media 3): content lists, counters, named
- * strings, running elements, cross references, leaders. */
+/* Generated content (CSS Content 3, Lists 3, Generated Content for Paged Media 3): content lists,
+ * counters, named strings, running elements, cross references, leaders. */
 #include "css/css-int.h"
 
 static const char *ident(struct cur *c)
@@ -15,7 +15,8 @@ static const char *string(struct cur *c)
     return cur_is(c, TOK_STRING) ? cur_next(c)->s : NULL;
 }
 
-/* An attribute's name as xml_attr() takes it: "linkend", "xlink:href" (written xlink|href or xlink:href). */
+/* An attribute's name as xml_attr() takes it: "linkend", "xlink:href" (written xlink|href or
+ * xlink:href). */
 static const char *content_attribute(struct cur *c)
 {
     const char *name = ident(c);
@@ -51,8 +52,11 @@ static bool attr(struct vparse *p, struct cur in)
 /* symbols([system] "a" "b" …): a style without a name. */
 static bool symbols(struct vparse *p, struct cur in, const struct css_counter **out)
 {
-    static const struct { const char *name; enum counter_system system; } systems[] = {
-        {"cyclic", SYS_CYCLIC}, {"numeric", SYS_NUMERIC}, {"alphabetic", SYS_ALPHABETIC},
+    static const struct {
+        const char *name;
+        enum counter_system system;
+    } systems[] = {
+        {"cyclic", SYS_CYCLIC},     {"numeric", SYS_NUMERIC}, {"alphabetic", SYS_ALPHABETIC},
         {"symbolic", SYS_SYMBOLIC}, {"fixed", SYS_FIXED},
     };
     struct css_counter *style = counter_new(p->css, "symbols()");
@@ -67,7 +71,8 @@ static bool symbols(struct vparse *p, struct cur in, const struct css_counter **
         style->symbol[style->n++].s = s;
     style->suffix = " ";
     *out = style;
-    return style->n > (style->system == SYS_NUMERIC || style->system == SYS_ALPHABETIC) && cur_done(&in);
+    return style->n > (style->system == SYS_NUMERIC || style->system == SYS_ALPHABETIC) &&
+           cur_done(&in);
 }
 
 /* A counter style's name or symbols(). */
@@ -116,13 +121,20 @@ static bool page_value(struct vparse *p, struct cur in, enum css_item_kind kind)
         const char *s = ident(&in);
         enum css_kw kw = s ? css_keyword(s) : KW_NONE_GIVEN;
         item->v = css_val_kw(kw);
-        if (kw == KW_NONE_GIVEN || (kw != which[0] && kw != which[1] && kw != which[2] && kw != which[3]))
+        if (kw == KW_NONE_GIVEN ||
+            (kw != which[0] && kw != which[1] && kw != which[2] && kw != which[3]))
             return false;
     }
     return cur_done(&in);
 }
-static bool string_ref(struct vparse *p, struct cur in) { return page_value(p, in, CSS_I_STRING_REF); }
-static bool element_ref(struct vparse *p, struct cur in) { return page_value(p, in, CSS_I_ELEMENT); }
+static bool string_ref(struct vparse *p, struct cur in)
+{
+    return page_value(p, in, CSS_I_STRING_REF);
+}
+static bool element_ref(struct vparse *p, struct cur in)
+{
+    return page_value(p, in, CSS_I_ELEMENT);
+}
 
 /* The reference of target-…(): attr(NAME). */
 static const char *target(struct cur *in)
@@ -152,7 +164,8 @@ static bool target_counters(struct vparse *p, struct cur in)
     struct css_item *item = vparse_add(p, CSS_I_TARGET_COUNTER);
     const char *separator;
     item->b = target(&in);
-    if (!item->b || !cur_comma(&in) || !(item->a = ident(&in)) || !cur_comma(&in) || !(separator = string(&in)))
+    if (!item->b || !cur_comma(&in) || !(item->a = ident(&in)) || !cur_comma(&in) ||
+        !(separator = string(&in)))
         return false;
     item->v = css_val_str(separator);
     return optional_style(p, &in, item);
@@ -163,7 +176,8 @@ static bool text_part(struct cur *in, struct css_item *item, enum css_kw usual)
     const char *s = ident(in);
     enum css_kw kw = s ? css_keyword(s) : usual;
     item->v = css_val_kw(kw);
-    return (kw == usual || kw == KW_before || kw == KW_after || kw == KW_first_letter) && cur_done(in);
+    return (kw == usual || kw == KW_before || kw == KW_after || kw == KW_first_letter) &&
+           cur_done(in);
 }
 
 static bool target_text(struct vparse *p, struct cur in)
@@ -176,15 +190,20 @@ static bool target_text(struct vparse *p, struct cur in)
     return text_part(&in, item, KW_content);
 }
 
-static bool contents(struct vparse *p, struct cur in) { return text_part(&in, vparse_add(p, CSS_I_CONTENTS), KW_text); }
+static bool contents(struct vparse *p, struct cur in)
+{
+    return text_part(&in, vparse_add(p, CSS_I_CONTENTS), KW_text);
+}
 
 static bool leader(struct vparse *p, struct cur in)
 {
     struct css_item *item = vparse_add(p, CSS_I_LEADER);
     item->a = string(&in);
     if (!item->a)
-        item->a = cur_keyword(&in, "dotted") ? intern(".") : cur_keyword(&in, "solid") ? intern("_")
-                : cur_keyword(&in, "space") ? intern(" ") : NULL;
+        item->a = cur_keyword(&in, "dotted")  ? intern(".")
+                  : cur_keyword(&in, "solid") ? intern("_")
+                  : cur_keyword(&in, "space") ? intern(" ")
+                                              : NULL;
     return item->a && *item->a && cur_done(&in);
 }
 
@@ -212,14 +231,29 @@ static bool barcode(struct vparse *p, struct cur in)
     return ok && cur_done(&in);
 }
 
-static const struct { const char *name; bool (*read)(struct vparse *p, struct cur in); } functions[] = {
-    {"attr", attr}, {"counter", counter}, {"counters", counters}, {"string", string_ref}, {"element", element_ref},
-    {"target-counter", target_counter}, {"target-counters", target_counters}, {"target-text", target_text}, {"leader", leader}, {"content", contents},
+static const struct {
+    const char *name;
+    bool (*read)(struct vparse *p, struct cur in);
+} functions[] = {
+    {"attr", attr},
+    {"counter", counter},
+    {"counters", counters},
+    {"string", string_ref},
+    {"element", element_ref},
+    {"target-counter", target_counter},
+    {"target-counters", target_counters},
+    {"target-text", target_text},
+    {"leader", leader},
+    {"content", contents},
     {"-koki-barcode", barcode},
 };
-static const struct { const char *name; enum css_item_kind kind; } words[] = {
-    {"open-quote", CSS_I_OPEN_QUOTE}, {"close-quote", CSS_I_CLOSE_QUOTE},
-    {"no-open-quote", CSS_I_NO_OPEN_QUOTE}, {"no-close-quote", CSS_I_NO_CLOSE_QUOTE}, {"-koki-endnotes", CSS_I_ENDNOTES},
+static const struct {
+    const char *name;
+    enum css_item_kind kind;
+} words[] = {
+    {"open-quote", CSS_I_OPEN_QUOTE},       {"close-quote", CSS_I_CLOSE_QUOTE},
+    {"no-open-quote", CSS_I_NO_OPEN_QUOTE}, {"no-close-quote", CSS_I_NO_CLOSE_QUOTE},
+    {"-koki-endnotes", CSS_I_ENDNOTES},
 };
 
 static bool read_image(struct vparse *p)
@@ -256,16 +290,19 @@ static bool read_alternative(struct vparse *p)
 {
     struct cur before = p->c;
     cur_space(&p->c);
-    if (p->prop != CSS_content || !cur_is_delim(&p->c, '/') || p->out.v[p->out.n - 1].kind == CSS_I_ENDNOTES) {
+    if (p->prop != CSS_content || !cur_is_delim(&p->c, '/') ||
+        p->out.v[p->out.n - 1].kind == CSS_I_ENDNOTES) {
         p->c = before;
         return true;
     }
     p->c.i++;
     struct vparse in = {.css = p->css, .c = p->c, .where = p->where, .prop = p->prop};
     bool ok = true, any = false;
-    for (cur_space(&in.c); ok && in.c.i < in.c.end && in.out.n < CSS_MAX_ITEMS; cur_space(&in.c), any = true) {
+    for (cur_space(&in.c); ok && in.c.i < in.c.end && in.out.n < CSS_MAX_ITEMS;
+         cur_space(&in.c), any = true) {
         const struct token *t = cur_peek(&in.c);
-        ok = (t->type == TOK_STRING || (t->type == TOK_FUNCTION && !strcasecmp(t->s, "attr"))) && read_content(&in);
+        ok = (t->type == TOK_STRING || (t->type == TOK_FUNCTION && !strcasecmp(t->s, "attr"))) &&
+             read_content(&in);
     }
     if (ok && any) {
         vparse_add(p, CSS_I_ALT)->list = css_list_new(p->css, in.out.v, in.out.n);
@@ -353,7 +390,8 @@ bool read_counter_style(struct vparse *p)
 {
     const struct css_counter *style = NULL;
     enum css_kw kw = cur_is(&p->c, TOK_IDENT) ? css_keyword(cur_peek(&p->c)->s) : KW_NONE_GIVEN;
-    if (kw == KW_none || css_wide(kw) || kw == KW_inside || kw == KW_outside || !style_name(p, &p->c, &style))
+    if (kw == KW_none || css_wide(kw) || kw == KW_inside || kw == KW_outside ||
+        !style_name(p, &p->c, &style))
         return false;
     vparse_add(p, CSS_I_COUNTER)->style = style;
     return true;

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Counter styles (CSS Counter Styles 3): the built-in ones and those of @counter-style. A style may be used before it
- * is defined, so its first mention makes an entry that the definition fills in. */
+/* Counter styles (CSS Counter Styles 3): the built-in ones and those of @counter-style. A style may
+ * be used before it is defined, so its first mention makes an entry that the definition fills in.
+ */
 #include <limits.h>
 
 #include "css/css-int.h"
 
-static const struct { const char *name; uint8_t system; const char *symbols, *suffix; } builtin[] = {
+static const struct {
+    const char *name;
+    uint8_t system;
+    const char *symbols, *suffix;
+} builtin[] = {
     {"decimal", SYS_NUMERIC, "0 1 2 3 4 5 6 7 8 9", ". "},
     {"decimal-leading-zero", SYS_NUMERIC, "0 1 2 3 4 5 6 7 8 9", ". "},
     {"lower-alpha", SYS_ALPHABETIC, "a b c d e f g h i j k l m n o p q r s t u v w x y z", ". "},
@@ -14,8 +19,10 @@ static const struct { const char *name; uint8_t system; const char *symbols, *su
     {"upper-latin", SYS_ALPHABETIC, "A B C D E F G H I J K L M N O P Q R S T U V W X Y Z", ". "},
     {"lower-greek", SYS_ALPHABETIC, "α β γ δ ε ζ η θ ι κ λ μ ν ξ ο π ρ σ τ υ φ χ ψ ω", ". "},
     {"upper-greek", SYS_ALPHABETIC, "Α Β Γ Δ Ε Ζ Η Θ Ι Κ Λ Μ Ν Ξ Ο Π Ρ Σ Τ Υ Φ Χ Ψ Ω", ". "},
-    {"lower-roman", SYS_ADDITIVE, "1000 m 900 cm 500 d 400 cd 100 c 90 xc 50 l 40 xl 10 x 9 ix 5 v 4 iv 1 i", ". "},
-    {"upper-roman", SYS_ADDITIVE, "1000 M 900 CM 500 D 400 CD 100 C 90 XC 50 L 40 XL 10 X 9 IX 5 V 4 IV 1 I", ". "},
+    {"lower-roman", SYS_ADDITIVE,
+     "1000 m 900 cm 500 d 400 cd 100 c 90 xc 50 l 40 xl 10 x 9 ix 5 v 4 iv 1 i", ". "},
+    {"upper-roman", SYS_ADDITIVE,
+     "1000 M 900 CM 500 D 400 CD 100 C 90 XC 50 L 40 XL 10 X 9 IX 5 V 4 IV 1 I", ". "},
     {"disc", SYS_CYCLIC, "•", " "},
     {"circle", SYS_CYCLIC, "◦", " "},
     {"square", SYS_CYCLIC, "▪", " "},
@@ -37,8 +44,14 @@ struct css_counter *counter_new(struct css *css, const char *name)
 
 static void reset(struct css_counter *c)
 {
-    *c = (struct css_counter){.name = c->name, .defined = true, .used = c->used,
-                              .negative = "-", .negative_end = "", .prefix = "", .suffix = ". ", .pad = ""};
+    *c = (struct css_counter){.name = c->name,
+                              .defined = true,
+                              .used = c->used,
+                              .negative = "-",
+                              .negative_end = "",
+                              .prefix = "",
+                              .suffix = ". ",
+                              .pad = ""};
 }
 
 /* The symbols of a table entry, separated by spaces; of additive styles each after its weight. */
@@ -70,7 +83,8 @@ void counters_init(struct css *css)
     struct css_counter *zero = map_get(&css->counters, "decimal-leading-zero");
     zero->pad = "0";
     zero->pad_to = 2;
-    for (const char *const *name = (const char *const[]){"lower-roman", "upper-roman", NULL}; *name; name++) {
+    for (const char *const *name = (const char *const[]){"lower-roman", "upper-roman", NULL}; *name;
+         name++) {
         struct css_counter *roman = map_get(&css->counters, *name);
         roman->has_range = true;
         roman->low = 1;
@@ -131,7 +145,8 @@ static bool integer(struct cur *c, int *n)
 {
     cur_space(c);
     const struct token *t = cur_peek(c);
-    if (t->type != TOK_NUMBER || !t->flag || t->num > (int64_t)INT_MAX * MICRO || t->num < -(int64_t)INT_MAX * MICRO)
+    if (t->type != TOK_NUMBER || !t->flag || t->num > (int64_t)INT_MAX * MICRO ||
+        t->num < -(int64_t)INT_MAX * MICRO)
         return false;
     *n = (int)(t->num / MICRO);
     c->i++;
@@ -140,13 +155,15 @@ static bool integer(struct cur *c, int *n)
 
 static bool set_system(struct css *css, struct css_counter *c, struct cur v, struct loc where)
 {
-    static const char *const names[] = {"symbolic", "cyclic", "numeric", "alphabetic", "additive", "fixed"};
+    static const char *const names[] = {"symbolic",   "cyclic",   "numeric",
+                                        "alphabetic", "additive", "fixed"};
     const char *name = c->name, *base;
     if (cur_keyword(&v, "extends")) {
         if (!symbol(&v, &base) || !strcmp(base, name))
             return false;
         const struct css_counter *from = counter_get(css, base, where);
-        if (from->defined) {   /* what is said here overrides; so a style can only extend one defined before it */
+        if (from->defined) { /* what is said here overrides; so a style can only extend one defined
+                                before it */
             struct loc used = c->used;
             *c = *from;
             c->name = name;
@@ -203,7 +220,9 @@ static bool bound(struct cur *v, int *n, int infinite)
 static bool set_range(struct css_counter *c, struct cur v)
 {
     bool automatic = cur_keyword(&v, "auto");
-    bool ok = (automatic || (bound(&v, &c->low, INT_MIN) && bound(&v, &c->high, INT_MAX) && c->low <= c->high)) && cur_done(&v);
+    bool ok = (automatic || (bound(&v, &c->low, INT_MIN) && bound(&v, &c->high, INT_MAX) &&
+                             c->low <= c->high)) &&
+              cur_done(&v);
     c->has_range = ok && !automatic;
     return ok;
 }
@@ -237,7 +256,8 @@ static bool set_fallback(struct css *css, struct css_counter *c, struct cur v, s
 
 static bool set_word(const char **to, struct cur v) { return symbol(&v, to) && cur_done(&v); }
 
-static bool descriptor(struct css *css, struct css_counter *c, const char *name, struct cur v, struct loc where)
+static bool descriptor(struct css *css, struct css_counter *c, const char *name, struct cur v,
+                       struct loc where)
 {
     cur_space(&v);
     if (!strcasecmp(name, "symbols"))
@@ -256,7 +276,8 @@ static bool descriptor(struct css *css, struct css_counter *c, const char *name,
         return set_word(&c->suffix, v);
     if (!strcasecmp(name, "fallback"))
         return set_fallback(css, c, v, where);
-    return !strcasecmp(name, "system") || !strcasecmp(name, "speak-as");   /* was read before; is for speech */
+    return !strcasecmp(name, "system") ||
+           !strcasecmp(name, "speak-as"); /* was read before; is for speech */
 }
 
 static void each(struct css_sheet *sheet, struct css_counter *c, struct cur block, bool systems)
@@ -265,17 +286,18 @@ static void each(struct css_sheet *sheet, struct css_counter *c, struct cur bloc
     while (css_descriptor(&block, &d)) {
         bool is_system = !strcasecmp(d.name, "system");
         bool ok = !systems ? descriptor(sheet->css, c, d.name, d.value, d.where)
-                : !is_system || set_system(sheet->css, c, d.value, d.where);
+                           : !is_system || set_system(sheet->css, c, d.value, d.where);
         if (!ok)
             css_report(sheet->css, DIAG_css_descriptor, d.where, d.name, "@counter-style");
     }
 }
 
-void css_parse_counter_style(struct css_sheet *sheet, struct cur prelude, struct cur block, struct loc where)
+void css_parse_counter_style(struct css_sheet *sheet, struct cur prelude, struct cur block,
+                             struct loc where)
 {
     const char *name;
-    if (!cur_is(&prelude, TOK_IDENT) || !symbol(&prelude, &name) || !cur_done(&prelude) || !strcasecmp(name, "none") ||
-        !strcasecmp(name, "decimal")) {
+    if (!cur_is(&prelude, TOK_IDENT) || !symbol(&prelude, &name) || !cur_done(&prelude) ||
+        !strcasecmp(name, "none") || !strcasecmp(name, "decimal")) {
         css_report(sheet->css, DIAG_css_prelude, where, "@counter-style");
         return;
     }

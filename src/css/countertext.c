@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Numbers in a counter style (CSS Counter Styles 3, sections 2 and 3). What a style cannot show goes to its fallback,
- * in the end to decimal. */
+/* Numbers in a counter style (CSS Counter Styles 3, sections 2 and 3). What a style cannot show
+ * goes to its fallback, in the end to decimal. */
 #include "css/css-int.h"
 
 static bool in_range(const struct css_counter *c, int v)
@@ -26,7 +26,7 @@ static void positional(const struct css_counter *c, unsigned v, struct buf *b)
         buf_puts(b, c->symbol[digit[n]].s);
 }
 
-enum { LONGEST = 200 };   /* symbols of one number; longer ones fall back */
+enum { LONGEST = 200 }; /* symbols of one number; longer ones fall back */
 
 static bool symbolic(const struct css_counter *c, unsigned v, struct buf *b)
 {
@@ -64,9 +64,7 @@ static bool represent(const struct css_counter *c, int v, struct buf *b)
 {
     unsigned size = v < 0 ? -(unsigned)v : (unsigned)v;
     switch (c->system) {
-    case SYS_CYCLIC:
-        buf_puts(b, c->symbol[(((int64_t)v - 1) % c->n + c->n) % c->n].s);
-        return true;
+    case SYS_CYCLIC: buf_puts(b, c->symbol[(((int64_t)v - 1) % c->n + c->n) % c->n].s); return true;
     case SYS_FIXED: return fixed(c, v, b);
     case SYS_SYMBOLIC: return size && symbolic(c, size, b);
     case SYS_ADDITIVE: return additive(c, size, b);
@@ -107,12 +105,18 @@ static bool print(const struct css_counter *c, int value, struct buf *b)
 
 void css_counter_text(const struct css_counter *style, int value, struct buf *b)
 {
-    enum { FALLBACKS = 8 };   /* a ring of fallbacks ends in decimal */
+    enum { FALLBACKS = 8 }; /* a ring of fallbacks ends in decimal */
     for (int k = 0; style && k < FALLBACKS; k++, style = style->fallback)
         if (print(style, value, b))
             return;
     buf_printf(b, "%d", value);
 }
 
-const char *css_counter_prefix(const struct css_counter *style) { return style ? style->prefix : ""; }
-const char *css_counter_suffix(const struct css_counter *style) { return style ? style->suffix : ". "; }
+const char *css_counter_prefix(const struct css_counter *style)
+{
+    return style ? style->prefix : "";
+}
+const char *css_counter_suffix(const struct css_counter *style)
+{
+    return style ? style->suffix : ". ";
+}

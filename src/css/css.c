@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The engine: its tables, and computed styles by what decides them. Elements that have the same parent style, match
- * the same rules and are in the same language share a style without its being computed again. */
+/* The engine: its tables, and computed styles by what decides them. Elements that have the same
+ * parent style, match the same rules and are in the same language share a style without its being
+ * computed again. */
 #include "css/css-int.h"
 
 /* ---- the property and keyword tables ---- */
 
-static const struct { const char *name; bool inherited; const char *initial, *syntax; } props[] = {
+static const struct {
+    const char *name;
+    bool inherited;
+    const char *initial, *syntax;
+} props[] = {
 #define P(id, name, inherited, initial, syntax) {name, inherited, initial, syntax},
 #include "css/props.def"
 #undef P
@@ -19,7 +24,10 @@ static const char *const keywords[] = {
 
 const char *css_name(enum css_prop p) { return props[p].name; }
 bool css_prop_inherits(enum css_prop p) { return props[p].inherited; }
-const char *css_kw_name(enum css_kw kw) { return kw > KW_NONE_GIVEN && kw < CSS_KEYWORDS ? keywords[kw] : ""; }
+const char *css_kw_name(enum css_kw kw)
+{
+    return kw > KW_NONE_GIVEN && kw < CSS_KEYWORDS ? keywords[kw] : "";
+}
 
 enum css_kw css_keyword(const char *s)
 {
@@ -47,14 +55,16 @@ int css_prop_lookup(const char *name)
 bool css_may_report(struct css *css)
 {
     if (css->reports == CSS_MAX_REPORTS)
-        diag(DIAG_css_many_faults, (struct loc){css->sheets.v[css->sheets.n - 1]->file}, CSS_MAX_REPORTS);
+        diag(DIAG_css_many_faults, (struct loc){css->sheets.v[css->sheets.n - 1]->file},
+             CSS_MAX_REPORTS);
     return css->reports++ < CSS_MAX_REPORTS;
 }
 
 /* ---- making ---- */
 
 /* A value by itself. False: faulty. */
-static bool parse_alone(struct css *css, const char *file, enum css_prop p, const char *text, struct css_val *out)
+static bool parse_alone(struct css *css, const char *file, enum css_prop p, const char *text,
+                        struct css_val *out)
 {
     struct css_sheet one = {.css = css, .file = file, .dir = ".", .text = text, .n = strlen(text)};
     css_tokenize(&one);
@@ -108,7 +118,8 @@ void css_free(struct css *css)
     map_done(&css->spots);
     matcher_free(&css->match);
     for (int k = 0; k < 7; k++)
-        ptrset_done((struct ptrset *[]){&css->colors, &css->lists, &css->sums, &css->styles, &css->msets, &css->cache, &css->lines}[k]);
+        ptrset_done((struct ptrset *[]){&css->colors, &css->lists, &css->sums, &css->styles,
+                                        &css->msets, &css->cache, &css->lines}[k]);
     arena_done(&css->arena);
     mem_free(css);
 }
@@ -120,14 +131,14 @@ void css_prepare(struct css *css)
     css->dirty = false;
     counters_check(css);
     matcher_build(css);
-    ptrset_done(&css->msets);   /* ranks have other meanings now */
+    ptrset_done(&css->msets); /* ranks have other meanings now */
     ptrset_done(&css->cache);
 }
 
 /* ---- styles ---- */
 
-static const struct css_style *compute_matched(struct css *css, const struct css_style *parent, const struct mset *set,
-                                              const char *lang)
+static const struct css_style *compute_matched(struct css *css, const struct css_style *parent,
+                                               const struct mset *set, const char *lang)
 {
     if (css->n_styles >= CSS_MAX_STYLES && parent) {
         if (!css->styles_told)
@@ -143,7 +154,9 @@ static const struct css_style *compute_matched(struct css *css, const struct css
     return s;
 }
 
-static const struct css_style *matched(struct css *css, const xmlNode *n, const struct css_style *parent, const char *lang, enum css_pseudo p)
+static const struct css_style *matched(struct css *css, const xmlNode *n,
+                                       const struct css_style *parent, const char *lang,
+                                       enum css_pseudo p)
 {
     enum { ATTRS = 1 << 18 };
     const struct mset *set = css_mset(css, css->match.ranks.v, css->match.ranks.n);
@@ -170,7 +183,7 @@ bool css_has_pseudo(const struct css *css, enum css_pseudo p)
 /* Only what can be a language tag counts, so that a document cannot make styles without end. */
 static bool is_language(const char *s)
 {
-    enum { LONGEST = 35 };   /* RFC 5646, section 4.4.1 */
+    enum { LONGEST = 35 }; /* RFC 5646, section 4.4.1 */
     size_t n = strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-");
     return !s[n] && n <= LONGEST;
 }
@@ -183,27 +196,34 @@ const struct css_style *css_match(struct css *css, const xmlNode *n, const struc
         matcher_reset(&css->match);
     subject_get(&s, n);
     css_match_rules(css, &s, CSS_SELF);
-    const char *lang = s.lang && is_language(s.lang) ? intern(s.lang) : parent ? parent->lang : intern("");
+    const char *lang = s.lang && is_language(s.lang) ? intern(s.lang)
+                       : parent                      ? parent->lang
+                                                     : intern("");
     const struct css_style *style = matched(css, n, parent, lang, CSS_SELF);
     if (!parent)
         css->root = style;
     return style;
 }
 
-const struct css_style *css_match_pseudo(struct css *css, const xmlNode *n, const struct css_style *self, enum css_pseudo p)
+const struct css_style *css_match_pseudo(struct css *css, const xmlNode *n,
+                                         const struct css_style *self, enum css_pseudo p)
 {
     struct subject s;
-    bool text = p == CSS_BEFORE || p == CSS_AFTER, always = p == CSS_MARKER || p == CSS_FOOTNOTE_CALL || p == CSS_FOOTNOTE_MARKER;
+    bool text = p == CSS_BEFORE || p == CSS_AFTER,
+         always = p == CSS_MARKER || p == CSS_FOOTNOTE_CALL || p == CSS_FOOTNOTE_MARKER;
     css_prepare(css);
     subject_get(&s, n);
     css_match_rules(css, &s, p);
     if (!css->match.ranks.n && !always)
         return NULL;
     const struct css_style *style = matched(css, n, self, self->lang, p);
-    return text && (css_is(style, CSS_content, KW_none) || css_is(style, CSS_content, KW_normal)) ? NULL : style;
+    return text && (css_is(style, CSS_content, KW_none) || css_is(style, CSS_content, KW_normal))
+               ? NULL
+               : style;
 }
 
-const struct css_style *css_anonymous(struct css *css, const struct css_style *parent, enum css_kw display)
+const struct css_style *css_anonymous(struct css *css, const struct css_style *parent,
+                                      enum css_kw display)
 {
     enum { ANONYMOUS = 1 << 8 };
     css_prepare(css);
@@ -221,12 +241,16 @@ const struct css_style *css_anonymous(struct css *css, const struct css_style *p
 static len size_of(struct css *css, struct css_val v, const struct css_style *s)
 {
     len em = css_font_size(s);
-    struct css_bases bases = {.em = em, .lh = css_line_height(s), .rem = em, .rlh = css_line_height(s)};
+    struct css_bases bases = {.em = em,
+                              .lh = css_line_height(s),
+                              .rem = em,
+                              .rlh = css_line_height(s)};
     v = css_absolute(css, v, &bases);
     return v.kind == CSS_LEN ? v.len : v.kind == CSS_PCT ? len_fix(em, v.num) : LEN_MAX;
 }
 
-static const struct css_style *with_value(struct css *css, const struct css_style *s, enum css_prop p, const char *value)
+static const struct css_style *with_value(struct css *css, const struct css_style *s,
+                                          enum css_prop p, const char *value)
 {
     struct css_val v;
     if (css->n_styles >= CSS_MAX_STYLES || !parse_alone(css, "", p, value, &v))
@@ -244,7 +268,8 @@ static const struct css_style *with_value(struct css *css, const struct css_styl
     return css_style_intern(css, &other);
 }
 
-const struct css_style *css_with(struct css *css, const struct css_style *s, enum css_prop p, const char *value)
+const struct css_style *css_with(struct css *css, const struct css_style *s, enum css_prop p,
+                                 const char *value)
 {
     enum { WITH = 1 << 17, LONGEST = 100 };
     if (strlen(value) > LONGEST)

@@ -5,9 +5,10 @@
 
 #include "xml/xml.h"
 
-/* ---- values ----------------------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------------- */
 
-/* Properties are props.def (what each computes to is noted there), keywords keywords.def: CSS_margin_top, KW_auto. */
+/* Properties are props.def (what each computes to is noted there), keywords keywords.def:
+ * CSS_margin_top, KW_auto. */
 enum css_prop {
 #define P(id, name, inherited, initial, syntax) CSS_##id,
 #include "props.def"
@@ -34,31 +35,34 @@ enum css_kind {
 };
 
 enum css_space { CSS_NO_COLOR /* transparent */, CSS_GRAY, CSS_RGB, CSS_CMYK, CSS_SPOT };
-/* A colour as the style sheet wrote it; interned, compare by pointer. currentColor is resolved already. An sRGB colour with
- * equal components is GRAY, so that black text can be black ink alone. */
+/* A colour as the style sheet wrote it; interned, compare by pointer. currentColor is resolved
+ * already. An sRGB colour with equal components is GRAY, so that black text can be black ink alone.
+ */
 struct css_color {
     enum css_space space;
-    uint16_t c[4];       /* components, 0…65535 (GRAY, RGB: light, 0 is black; CMYK: ink; SPOT: c[0] = tint) */
-    uint16_t alpha;      /* 65535 opaque */
-    const char *spot;    /* name of the separation */
-    const struct css_color *alternative;  /* of a spot: its colour at full tint */
-    bool overprint, knockout;             /* -koki-overprint; neither: auto */
+    uint16_t
+        c[4]; /* components, 0…65535 (GRAY, RGB: light, 0 is black; CMYK: ink; SPOT: c[0] = tint) */
+    uint16_t alpha;                      /* 65535 opaque */
+    const char *spot;                    /* name of the separation */
+    const struct css_color *alternative; /* of a spot: its colour at full tint */
+    bool overprint, knockout;            /* -koki-overprint; neither: auto */
 };
 
 struct css_val {
-    uint8_t kind;        /* enum css_kind */
-    uint16_t kw;         /* enum css_kw */
+    uint8_t kind; /* enum css_kind */
+    uint16_t kw;  /* enum css_kw */
     len len;
-    int32_t num;         /* [fix] */
+    int32_t num; /* [fix] */
     union {
-        const char *str;                 /* interned */
+        const char *str; /* interned */
         const struct css_color *color;
         const struct css_list *list;
-        const struct css_sum *sum;       /* only inside css, before a style is computed */
+        const struct css_sum *sum; /* only inside css, before a style is computed */
     };
 };
 
-/* One part of a list value. Which fields count depends on what; for comma or space lists of plain values only v. */
+/* One part of a list value. Which fields count depends on what; for comma or space lists of plain
+ * values only v. */
 enum css_item_kind {
     CSS_I_VALUE,          /* v */
     CSS_I_STRING,         /* a: the text */
@@ -68,22 +72,29 @@ enum css_item_kind {
     CSS_I_STRING_REF,     /* string(): a: name, v.kw: first, last, start, first-except */
     CSS_I_ELEMENT,        /* element(): a: name, v.kw likewise */
     CSS_I_RUNNING,        /* running(): a: name  (value of position) */
-    CSS_I_TARGET_COUNTER, /* v: CSS_STR the separator of target-counters(); a: counter, b: attribute that holds the reference ("linkend", "xlink:href"), style */
+    CSS_I_TARGET_COUNTER, /* v: CSS_STR the separator of target-counters(); a: counter, b: attribute
+                             that holds the reference ("linkend", "xlink:href"), style */
     CSS_I_TARGET_TEXT,    /* b: attribute; v.kw: content, before, after, first-letter */
     CSS_I_LEADER,         /* a: the repeated string */
     CSS_I_URL,            /* a: path, resolved against the style sheet */
-    CSS_I_CONTENTS,       /* content(): v.kw: text, before, after, first-letter (in string-set and bookmark-label) */
-    CSS_I_OPEN_QUOTE, CSS_I_CLOSE_QUOTE, CSS_I_NO_OPEN_QUOTE, CSS_I_NO_CLOSE_QUOTE,
-    CSS_I_ALT,            /* after a slash, always last: list: what is read instead of the content */
-    CSS_I_ENDNOTES,       /* -koki-endnotes: the endnotes that have come; always last */
-    CSS_I_SET,            /* counter-*, string-set: a: name, n: amount, list: the content list of string-set; font-variation-settings: v */
-    CSS_I_BARCODE,        /* -koki-barcode(): a: "ean13" or "qr", list: the content it says, v.len: its width, 0 the code's own */
-    CSS_I_FUNCTION,       /* transform and the like: v.kw: name, list: arguments */
+    CSS_I_CONTENTS,       /* content(): v.kw: text, before, after, first-letter (in string-set and
+                             bookmark-label) */
+    CSS_I_OPEN_QUOTE,
+    CSS_I_CLOSE_QUOTE,
+    CSS_I_NO_OPEN_QUOTE,
+    CSS_I_NO_CLOSE_QUOTE,
+    CSS_I_ALT,      /* after a slash, always last: list: what is read instead of the content */
+    CSS_I_ENDNOTES, /* -koki-endnotes: the endnotes that have come; always last */
+    CSS_I_SET, /* counter-*, string-set: a: name, n: amount, list: the content list of string-set;
+                  font-variation-settings: v */
+    CSS_I_BARCODE,  /* -koki-barcode(): a: "ean13" or "qr", list: the content it says, v.len: its
+                       width, 0 the code's own */
+    CSS_I_FUNCTION, /* transform and the like: v.kw: name, list: arguments */
 };
 struct css_item {
-    uint8_t kind;                    /* enum css_item_kind */
-    bool comma;                      /* a comma is before this item */
-    bool line;                       /* CSS_I_SET: a line of a grid, or a name of one */
+    uint8_t kind; /* enum css_item_kind */
+    bool comma;   /* a comma is before this item */
+    bool line;    /* CSS_I_SET: a line of a grid, or a name of one */
     struct css_val v;
     const char *a, *b;
     const struct css_counter *style; /* counter style; NULL: decimal */
@@ -95,51 +106,71 @@ struct css_list {
     struct css_item item[];
 };
 
-/* ---- computed styles ---------------------------------------------------------------------------------------- */
+/* ---- computed styles ------------------------------------------------------------------------- */
 
-/* What text-decoration draws along a text: that of its element and of those around it (CSS Text Decoration 3, 2). Interned. */
+/* What text-decoration draws along a text: that of its element and of those around it (CSS Text
+ * Decoration 3, 2). Interned. */
 struct css_lines {
     bool underline, overline, through;
-    bool under;                      /* the underline is below the descenders (text-underline-position) */
+    bool under; /* the underline is below the descenders (text-underline-position) */
     enum css_kw style;
     const struct css_color *color;
     struct css_val thickness, offset; /* CSS_LEN or a keyword */
-    const struct css_lines *next;    /* of the elements around; NULL none */
+    const struct css_lines *next;     /* of the elements around; NULL none */
 };
-/* Immutable and interned: two elements that look alike share one, and == compares. Owned by the struct css. */
+/* Immutable and interned: two elements that look alike share one, and == compares. Owned by the
+ * struct css. */
 struct css_style {
-    uint32_t id;                     /* small and dense, for side tables */
-    const char *lang;                /* xml:lang in force, "" unknown */
-    const struct css_lines *lines;   /* NULL: none */
+    uint32_t id;                   /* small and dense, for side tables */
+    const char *lang;              /* xml:lang in force, "" unknown */
+    const struct css_lines *lines; /* NULL: none */
     struct css_val v[CSS_PROPS];
 };
 static inline enum css_kw css_kw(const struct css_style *s, enum css_prop p)
 {
     return s->v[p].kind == CSS_KEYWORD ? (enum css_kw)s->v[p].kw : KW_NONE_GIVEN;
 }
-static inline bool css_is(const struct css_style *s, enum css_prop p, enum css_kw kw) { return css_kw(s, p) == kw; }
-/* [len] a value of which percentages count from `base`. A CSS_CALC that has a list is min(), max() or clamp() of others. */
+static inline bool css_is(const struct css_style *s, enum css_prop p, enum css_kw kw)
+{
+    return css_kw(s, p) == kw;
+}
+/* [len] a value of which percentages count from `base`. A CSS_CALC that has a list is min(), max()
+ * or clamp() of others. */
 len css_calc(const struct css_val *v, len base);
 /* A length, percentages taken of `base` [len]; keywords (auto, none, normal) give 0. */
 static inline len css_len(const struct css_style *s, enum css_prop p, len base)
 {
     const struct css_val *v = &s->v[p];
-    return v->kind == CSS_LEN ? v->len : v->kind == CSS_PCT ? len_fix(base, v->num)
-         : v->kind == CSS_CALC ? css_calc(v, base) : 0;
+    return v->kind == CSS_LEN    ? v->len
+           : v->kind == CSS_PCT  ? len_fix(base, v->num)
+           : v->kind == CSS_CALC ? css_calc(v, base)
+                                 : 0;
 }
 /* [fix] opacity, at most FIX_ONE. */
-static inline int32_t css_opacity(const struct css_style *s) { return s->v[CSS_opacity].num < FIX_ONE ? s->v[CSS_opacity].num : FIX_ONE; }
-/* Whether what lies in an element is painted as one: clipped, blended or let shine through as a whole, or also transformed. */
+static inline int32_t css_opacity(const struct css_style *s)
+{
+    return s->v[CSS_opacity].num < FIX_ONE ? s->v[CSS_opacity].num : FIX_ONE;
+}
+/* Whether what lies in an element is painted as one: clipped, blended or let shine through as a
+ * whole, or also transformed. */
 static inline bool css_blends(const struct css_style *s)
 {
-    return css_opacity(s) < FIX_ONE || !css_is(s, CSS_mix_blend_mode, KW_normal) || !css_is(s, CSS_clip_path, KW_none);
+    return css_opacity(s) < FIX_ONE || !css_is(s, CSS_mix_blend_mode, KW_normal) ||
+           !css_is(s, CSS_clip_path, KW_none);
 }
-static inline bool css_groups(const struct css_style *s) { return !css_is(s, CSS_transform, KW_none) || css_blends(s); }
-static inline int css_int(const struct css_style *s, enum css_prop p) { return s->v[p].num / FIX_ONE; }
+static inline bool css_groups(const struct css_style *s)
+{
+    return !css_is(s, CSS_transform, KW_none) || css_blends(s);
+}
+static inline int css_int(const struct css_style *s, enum css_prop p)
+{
+    return s->v[p].num / FIX_ONE;
+}
 /* Line height in force [len]: normal, number, length and percentage are resolved already. */
 static inline len css_line_height(const struct css_style *s) { return s->v[CSS_line_height].len; }
 static inline len css_font_size(const struct css_style *s) { return s->v[CSS_font_size].len; }
-/* The declaration that gave a property, itself or to an element around; of styles that look alike the first one's. LOC_NONE: none. */
+/* The declaration that gave a property, itself or to an element around; of styles that look alike
+ * the first one's. LOC_NONE: none. */
 struct loc css_where(const struct css_style *s, enum css_prop p);
 /* NULL: transparent. */
 static inline const struct css_color *css_color(const struct css_style *s, enum css_prop p)
@@ -161,87 +192,134 @@ static inline bool css_has(const struct css_style *s, enum css_prop p, enum css_
 }
 
 enum css_pseudo {
-    CSS_SELF, CSS_BEFORE, CSS_AFTER, CSS_MARKER, CSS_FIRST_LINE, CSS_FIRST_LETTER, CSS_FOOTNOTE_CALL, CSS_FOOTNOTE_MARKER,
+    CSS_SELF,
+    CSS_BEFORE,
+    CSS_AFTER,
+    CSS_MARKER,
+    CSS_FIRST_LINE,
+    CSS_FIRST_LETTER,
+    CSS_FOOTNOTE_CALL,
+    CSS_FOOTNOTE_MARKER,
     CSS_PSEUDOS
 };
 
-/* ---- the engine --------------------------------------------------------------------------------------------- */
+/* ---- the engine ------------------------------------------------------------------------------ */
 
 struct css;
 struct css *css_new(void);
 void css_free(struct css *css);
-void css_list_layouts(FILE *f);     /* the layouts that come with koki, a name a line */
-/* Reads a layout by name ("report": found in data_dir("layouts")) or path, with its @imports (only from the sheet's own
- * folder, the layouts folder and `allow`). Later sheets win. False: nothing readable (reported). */
+void css_list_layouts(FILE *f); /* the layouts that come with koki, a name a line */
+/* Reads a layout by name ("report": found in data_dir("layouts")) or path, with its @imports (only
+ * from the sheet's own folder, the layouts folder and `allow`). Later sheets win. False: nothing
+ * readable (reported). */
 bool css_load(struct css *css, const char *name_or_path, const char *const *allow, int n_allow);
-bool css_parse(struct css *css, const char *text, size_t n, const char *file);   /* a sheet in memory, for tests */
+bool css_parse(struct css *css, const char *text, size_t n,
+               const char *file); /* a sheet in memory, for tests */
 
-/* The computed style of an element under its parent's (NULL for the root). Linear, indexed by name, id and class. */
-const struct css_style *css_match(struct css *css, const xmlNode *n, const struct css_style *parent);
-/* The style of a pseudo-element of n whose own style is `self`; NULL when no rule gives it (for ::before and ::after: when
- * content is none or normal). ::marker, ::footnote-call and ::footnote-marker always exist; their content may be KW_normal. */
-const struct css_style *css_match_pseudo(struct css *css, const xmlNode *n, const struct css_style *self, enum css_pseudo p);
-/* The style with another value of one property, as an attribute writes it in the language of style sheets: a colour, or the font's size
- * (percentages and em of the style's own). The style itself when the value is faulty. */
-const struct css_style *css_with(struct css *css, const struct css_style *s, enum css_prop p, const char *value);
+/* The computed style of an element under its parent's (NULL for the root). Linear, indexed by name,
+ * id and class. */
+const struct css_style *css_match(struct css *css, const xmlNode *n,
+                                  const struct css_style *parent);
+/* The style of a pseudo-element of n whose own style is `self`; NULL when no rule gives it (for
+ * ::before and ::after: when content is none or normal). ::marker, ::footnote-call and
+ * ::footnote-marker always exist; their content may be KW_normal. */
+const struct css_style *css_match_pseudo(struct css *css, const xmlNode *n,
+                                         const struct css_style *self, enum css_pseudo p);
+/* The style with another value of one property, as an attribute writes it in the language of style
+ * sheets: a colour, or the font's size (percentages and em of the style's own). The style itself
+ * when the value is faulty. */
+const struct css_style *css_with(struct css *css, const struct css_style *s, enum css_prop p,
+                                 const char *value);
 /* Whether any rule speaks of that pseudo-element. */
 bool css_has_pseudo(const struct css *css, enum css_pseudo p);
-/* The style of an anonymous box: inherits from parent, everything else initial, display as given. */
-const struct css_style *css_anonymous(struct css *css, const struct css_style *parent, enum css_kw display);
+/* The style of an anonymous box: inherits from parent, everything else initial, display as given.
+ */
+const struct css_style *css_anonymous(struct css *css, const struct css_style *parent,
+                                      enum css_kw display);
 
-/* ---- pages -------------------------------------------------------------------------------------------------- */
+/* ---- pages ----------------------------------------------------------------------------------- */
 
 enum css_margin_box {
-    CSS_TOP_LEFT_CORNER, CSS_TOP_LEFT, CSS_TOP_CENTER, CSS_TOP_RIGHT, CSS_TOP_RIGHT_CORNER,
-    CSS_RIGHT_TOP, CSS_RIGHT_MIDDLE, CSS_RIGHT_BOTTOM,
-    CSS_BOTTOM_RIGHT_CORNER, CSS_BOTTOM_RIGHT, CSS_BOTTOM_CENTER, CSS_BOTTOM_LEFT, CSS_BOTTOM_LEFT_CORNER,
-    CSS_LEFT_BOTTOM, CSS_LEFT_MIDDLE, CSS_LEFT_TOP,
+    CSS_TOP_LEFT_CORNER,
+    CSS_TOP_LEFT,
+    CSS_TOP_CENTER,
+    CSS_TOP_RIGHT,
+    CSS_TOP_RIGHT_CORNER,
+    CSS_RIGHT_TOP,
+    CSS_RIGHT_MIDDLE,
+    CSS_RIGHT_BOTTOM,
+    CSS_BOTTOM_RIGHT_CORNER,
+    CSS_BOTTOM_RIGHT,
+    CSS_BOTTOM_CENTER,
+    CSS_BOTTOM_LEFT,
+    CSS_BOTTOM_LEFT_CORNER,
+    CSS_LEFT_BOTTOM,
+    CSS_LEFT_MIDDLE,
+    CSS_LEFT_TOP,
     CSS_MARGIN_BOXES
 };
-/* css_page() itself adds VERSO and RECTO: the left and the right page, but where the root's text runs from the right. */
-enum { CSS_PAGE_FIRST = 1, CSS_PAGE_LEFT = 2, CSS_PAGE_RIGHT = 4, CSS_PAGE_BLANK = 8, CSS_PAGE_VERSO = 16, CSS_PAGE_RECTO = 32 };
-/* A page's style: `style` holds size (CSS_size: list of two lengths), margin-*, padding, border, background, bleed, marks;
- * margin-inside/-outside are resolved into left and right already. Interned. */
-struct css_page {
-    const char *name;                                  /* "" for the unnamed */
-    const struct css_style *style;
-    const struct css_style *box[CSS_MARGIN_BOXES];     /* NULL: no content */
-    const struct css_style *footnote;                  /* @footnote: margin, padding, border-top, max-height; never NULL */
-    len width, height;                                 /* trim size */
+/* css_page() itself adds VERSO and RECTO: the left and the right page, but where the root's text
+ * runs from the right. */
+enum {
+    CSS_PAGE_FIRST = 1,
+    CSS_PAGE_LEFT = 2,
+    CSS_PAGE_RIGHT = 4,
+    CSS_PAGE_BLANK = 8,
+    CSS_PAGE_VERSO = 16,
+    CSS_PAGE_RECTO = 32
 };
-/* flags: CSS_PAGE_*; nth: 1-based number in the document, in_group: among the pages of that name in a row (CSS GCPM 3, 2.3), for :nth(). */
-const struct css_page *css_page(struct css *css, const char *name, unsigned flags, int nth, int in_group);
+/* A page's style: `style` holds size (CSS_size: list of two lengths), margin-*, padding, border,
+ * background, bleed, marks; margin-inside/-outside are resolved into left and right already.
+ * Interned. */
+struct css_page {
+    const char *name; /* "" for the unnamed */
+    const struct css_style *style;
+    const struct css_style *box[CSS_MARGIN_BOXES]; /* NULL: no content */
+    const struct css_style
+        *footnote;     /* @footnote: margin, padding, border-top, max-height; never NULL */
+    len width, height; /* trim size */
+};
+/* flags: CSS_PAGE_*; nth: 1-based number in the document, in_group: among the pages of that name in
+ * a row (CSS GCPM 3, 2.3), for :nth(). */
+const struct css_page *css_page(struct css *css, const char *name, unsigned flags, int nth,
+                                int in_group);
 
 /* Whether some pages begin that counter again. */
 bool css_pages_reset(const struct css *css, const char *counter);
 /* Whether some margin box prints that counter; NULL: any other than those of pages. */
 bool css_margin_counts(const struct css *css, const char *counter);
 
-/* ---- @font-face ---------------------------------------------------------------------------------------------- */
+/* ---- @font-face ------------------------------------------------------------------------------ */
 
-struct css_range { int low, high; }; /* both included */
+struct css_range {
+    int low, high;
+}; /* both included */
 struct css_font_face {
     const char *family;
-    const struct css_list *src;   /* in order of preference: CSS_I_STRING a: name in local(); CSS_I_URL a: file that may be read */
-    /* What the face is for; of a variable font, how far its axes may be moved. low 0: not given ("auto"). */
-    struct css_range weight, stretch; /* 1…1000; in percent */
-    enum css_kw style;            /* KW_normal, KW_italic, KW_oblique; KW_auto: not given */
-    struct css_range slant;       /* KW_oblique: [degrees], clockwise */
+    const struct css_list *src; /* in order of preference: CSS_I_STRING a: name in local();
+                                   CSS_I_URL a: file that may be read */
+    /* What the face is for; of a variable font, how far its axes may be moved. low 0: not given
+     * ("auto"). */
+    struct css_range weight, stretch;  /* 1…1000; in percent */
+    enum css_kw style;                 /* KW_normal, KW_italic, KW_oblique; KW_auto: not given */
+    struct css_range slant;            /* KW_oblique: [degrees], clockwise */
     const struct css_list *variations; /* font-variation-settings; NULL: none */
     const struct css_range *range;     /* unicode-range: n_range of them; 0: all characters */
     int n_range;
-    int32_t size_adjust;          /* [fix] */
+    int32_t size_adjust; /* [fix] */
     struct loc where;
 };
 /* The i-th, in order of the sheets; NULL: no more. */
 const struct css_font_face *css_font_face(const struct css *css, int i);
 
-/* ---- counter styles ------------------------------------------------------------------------------------------- */
+/* ---- counter styles -------------------------------------------------------------------------- */
 
-/* Counter styles: decimal, lower-roman, upper-roman, lower-alpha, upper-alpha, decimal-leading-zero, disc, … and those of
+/* Counter styles: decimal, lower-roman, upper-roman, lower-alpha, upper-alpha,
+ * decimal-leading-zero, disc, … and those of
  * @counter-style. NULL name: decimal. Never NULL: an unknown name is reported and decimal. */
 const struct css_counter *css_counter_style(struct css *css, const char *name, struct loc where);
-/* Appends the value in that style to b (no suffix); list markers take css_counter_suffix after it (". "). */
+/* Appends the value in that style to b (no suffix); list markers take css_counter_suffix after it
+ * (". "). */
 void css_counter_text(const struct css_counter *style, int value, struct buf *b);
 const char *css_counter_prefix(const struct css_counter *style);
 const char *css_counter_suffix(const struct css_counter *style);

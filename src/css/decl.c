@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Declarations: "name: value" pairs split off a block, checked against the property tables and added as longhands. A
- * fault costs the declaration that it is in, and is reported with its place and, where one is near, the name that was
- * meant. */
+/* Declarations: "name: value" pairs split off a block, checked against the property tables and
+ * added as longhands. A fault costs the declaration that it is in, and is reported with its place
+ * and, where one is near, the name that was meant. */
 #include "css/css-int.h"
 
 /* Takes "!important" off the end. */
@@ -33,16 +33,65 @@ static void add_near(void *near, enum css_kw kw) { near_try(near, css_kw_name(kw
 static void add_function_names(struct near *n)
 {
     static const char *const names[] = {
-        "calc", "min", "max", "clamp", "round", "mod", "rem", "abs", "sign", "var", "color-mix", "minmax", "repeat", "fit-content", "rgb", "rgba", "hsl", "hsla", "hwb", "lab", "lch", "oklab", "oklch", "color", "device-cmyk", "-koki-spot", "attr", "counter", "counters", "string",
-        "element", "running", "target-counter", "target-counters", "target-text", "leader", "url", "content", "symbols", "-koki-barcode", "translate",
-        "translatex", "translatey", "rotate", "scale", "scalex", "scaley", "skew", "skewx", "skewy", "matrix",
+        "calc",
+        "min",
+        "max",
+        "clamp",
+        "round",
+        "mod",
+        "rem",
+        "abs",
+        "sign",
+        "var",
+        "color-mix",
+        "minmax",
+        "repeat",
+        "fit-content",
+        "rgb",
+        "rgba",
+        "hsl",
+        "hsla",
+        "hwb",
+        "lab",
+        "lch",
+        "oklab",
+        "oklch",
+        "color",
+        "device-cmyk",
+        "-koki-spot",
+        "attr",
+        "counter",
+        "counters",
+        "string",
+        "element",
+        "running",
+        "target-counter",
+        "target-counters",
+        "target-text",
+        "leader",
+        "url",
+        "content",
+        "symbols",
+        "-koki-barcode",
+        "translate",
+        "translatex",
+        "translatey",
+        "rotate",
+        "scale",
+        "scalex",
+        "scaley",
+        "skew",
+        "skewx",
+        "skewy",
+        "matrix",
     };
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
         near_try(n, names[k]);
 }
 
 /* The keyword, function or unit that a word of a value may have meant. */
-static const char *word_meant(struct css *css, const struct token *t, const uint16_t *props, int n_props)
+static const char *word_meant(struct css *css, const struct token *t, const uint16_t *props,
+                              int n_props)
 {
     struct near n = near_to(css, t->s);
     for (int k = 0; t->type == TOK_IDENT && k < n_props; k++) {
@@ -83,7 +132,9 @@ static bool is_gap_property(const char *name)
 
 static bool is_gap_value(const char *property, const struct token *t)
 {
-    static const struct { const char *property, *words; } gaps[] = {
+    static const struct {
+        const char *property, *words;
+    } gaps[] = {
 #define GAP_VALUES(property, words) {property, words},
 #include "css/gaps.def"
     };
@@ -112,7 +163,8 @@ static const struct token *gap_in(struct cur c, const uint16_t *props, int n_pro
 }
 
 /* One fault a value: the first word that is misspelt, or the whole. */
-static void report_value(struct css *css, const char *property, const uint16_t *props, int n_props, struct cur value, struct loc where)
+static void report_value(struct css *css, const char *property, const uint16_t *props, int n_props,
+                         struct cur value, struct loc where)
 {
     enum { WORDS = 16 };
     struct cur c = value;
@@ -187,16 +239,19 @@ static int longhands(int prop, int sh, const uint16_t **props)
 }
 
 /* attr() in a list of content is the content's affair. */
-static bool asks_for_attributes(struct css *css, int prop, int sh, struct cur value, struct decls *out)
+static bool asks_for_attributes(struct css *css, int prop, int sh, struct cur value,
+                                struct decls *out)
 {
-    bool content = sh < 0 && (prop == CSS_content || prop == CSS_string_set || prop == CSS_bookmark_label || prop == CSS_koki_continued);
+    bool content = sh < 0 && (prop == CSS_content || prop == CSS_string_set ||
+                              prop == CSS_bookmark_label || prop == CSS_koki_continued);
     if (content || !css_has_attr(value))
         return false;
     css->attrs = out->attr = true;
     return true;
 }
 
-static bool add_custom(struct css *css, struct decls *out, struct decl *d, const char *name, struct cur value)
+static bool add_custom(struct css *css, struct decls *out, struct decl *d, const char *name,
+                       struct cur value)
 {
     d->prop = CSS_PROPS;
     d->name = name;
@@ -216,8 +271,10 @@ static bool add_all(struct decls *out, struct decl *d, struct cur value)
     return kw != KW_NONE_GIVEN;
 }
 
-/* What is known without looking at the value's meaning: a keyword for any property, or var(), which waits for the style. */
-static bool add_deferred(struct css *css, struct decls *out, struct decl *d, int prop, int sh, struct cur value)
+/* What is known without looking at the value's meaning: a keyword for any property, or var(), which
+ * waits for the style. */
+static bool add_deferred(struct css *css, struct decls *out, struct decl *d, int prop, int sh,
+                         struct cur value)
 {
     enum css_kw kw = wide_keyword(value);
     const uint16_t *props;
@@ -233,7 +290,8 @@ static bool add_deferred(struct css *css, struct decls *out, struct decl *d, int
 }
 
 /* A property of which nothing has an effect here is reported; the declaration is kept. */
-static void check_place(struct css_sheet *sheet, const struct decl *d, const char *name, int prop, int sh)
+static void check_place(struct css_sheet *sheet, const struct decl *d, const char *name, int prop,
+                        int sh)
 {
     const uint16_t *props;
     int n = longhands(prop, sh, &props), k = 0;
@@ -243,7 +301,8 @@ static void check_place(struct css_sheet *sheet, const struct decl *d, const cha
         css_report(sheet->css, DIAG_css_place, d->where, name, css_place_name(sheet->place));
 }
 
-bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cur value, struct decls *out, bool report)
+bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cur value,
+                    struct decls *out, bool report)
 {
     struct css *css = sheet->css;
     struct decl d = {.shorthand = -1, .where = css_loc(sheet, name)};
@@ -270,7 +329,9 @@ bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cu
     struct css_val v[LONGHANDS];
     const uint16_t *props;
     int n = longhands(prop, sh, &props);
-    struct vparse p = {.css = css, .c = value, .where = value.i < value.end ? cur_loc(&value) : d.where};
+    struct vparse p = {.css = css,
+                       .c = value,
+                       .where = value.i < value.end ? cur_loc(&value) : d.where};
     p.prop = props[0];
     css->asked_current = false;
     bool ok = sh >= 0 ? shorthand_parse(sh, &p, v) : syntax_value(&p, v);
@@ -296,7 +357,7 @@ static struct cur take_value(struct cur *c, bool custom, bool *nested, const str
         enum tok type = cur_peek(c)->type;
         if (custom)
             continue;
-        if (type == TOK_BRACE) {   /* a rule in a rule, or a brace that was forgotten */
+        if (type == TOK_BRACE) { /* a rule in a rule, or a brace that was forgotten */
             cur_block(c);
             *nested = true;
             break;
@@ -313,7 +374,8 @@ static struct cur take_value(struct cur *c, bool custom, bool *nested, const str
     return v;
 }
 
-/* Up to a semicolon, or behind a block; true: there was one, and what is before it is in *before. */
+/* Up to a semicolon, or behind a block; true: there was one, and what is before it is in *before.
+ */
 static bool skip_declaration(struct cur *c, struct cur *before)
 {
     for (*before = *c; c->i < c->end && !cur_is(c, TOK_SEMICOLON); cur_skip(c)) {
@@ -327,7 +389,8 @@ static bool skip_declaration(struct cur *c, struct cur *before)
     return false;
 }
 
-/* A rule in a rule at the front of c (CSS Nesting 1, 2): what comes to a block before it comes to a semicolon. Custom properties may hold blocks. */
+/* A rule in a rule at the front of c (CSS Nesting 1, 2): what comes to a block before it comes to a
+ * semicolon. Custom properties may hold blocks. */
 static bool at_rule_in_rule(const struct cur *from)
 {
     struct cur c = *from;
@@ -353,7 +416,8 @@ static bool split_declaration(struct cur *c, const struct token **name, struct c
             c->i++;
             *value = take_value(c, !strncmp((*name)->s, "--", 2), &nested, &missing);
             if (missing)
-                css_report(c->sheet->css, DIAG_css_semicolon, css_loc(c->sheet, missing), missing->s);
+                css_report(c->sheet->css, DIAG_css_semicolon, css_loc(c->sheet, missing),
+                           missing->s);
             if (nested)
                 css_report(c->sheet->css, DIAG_css_nested, css_loc(c->sheet, *name), (*name)->s);
             return !nested;
@@ -367,7 +431,8 @@ static bool split_declaration(struct cur *c, const struct token **name, struct c
 }
 
 /* An at-rule at the front of c: its prelude and block; c goes after it. */
-const struct token *css_split_at(struct cur *c, struct cur *prelude, struct cur *block, bool *has_block)
+const struct token *css_split_at(struct cur *c, struct cur *prelude, struct cur *block,
+                                 bool *has_block)
 {
     const struct token *at = cur_next(c);
     *prelude = *c;
@@ -384,7 +449,8 @@ const struct token *css_split_at(struct cur *c, struct cur *prelude, struct cur 
     return at;
 }
 
-void css_parse_decls(struct css_sheet *sheet, struct cur c, struct decls *out, css_at_rule *at, void *ctx)
+void css_parse_decls(struct css_sheet *sheet, struct cur c, struct decls *out, css_at_rule *at,
+                     void *ctx)
 {
     const struct token *name;
     struct cur value, prelude;

@@ -62,7 +62,8 @@ static void put_parts(struct buf *b, const struct css_color *c, int n)
 
 static void put_color(struct buf *b, const struct css_color *c)
 {
-    static const char *const names[] = {"transparent", "gray(", "rgb(", "device-cmyk(", "-koki-spot("};
+    static const char *const names[] = {"transparent", "gray(", "rgb(", "device-cmyk(",
+                                        "-koki-spot("};
     static const int parts[] = {0, 1, 3, 4, 1};
     buf_puts(b, names[c->space]);
     if (c->space == CSS_NO_COLOR)
@@ -127,11 +128,23 @@ void css_val_print(const struct css_val *v, struct buf *b)
 
 /* How each kind of item is written: the function, or the word itself. */
 static const char *const item_names[] = {
-    [CSS_I_ATTR] = "attr(", [CSS_I_COUNTER] = "counter(", [CSS_I_COUNTERS] = "counters(", [CSS_I_STRING_REF] = "string(",
-    [CSS_I_ELEMENT] = "element(", [CSS_I_RUNNING] = "running(", [CSS_I_TARGET_COUNTER] = "target-counter(attr(",
-    [CSS_I_TARGET_TEXT] = "target-text(attr(", [CSS_I_LEADER] = "leader(", [CSS_I_URL] = "url(", [CSS_I_CONTENTS] = "content(",
-    [CSS_I_OPEN_QUOTE] = "open-quote", [CSS_I_CLOSE_QUOTE] = "close-quote", [CSS_I_NO_OPEN_QUOTE] = "no-open-quote",
-    [CSS_I_NO_CLOSE_QUOTE] = "no-close-quote", [CSS_I_FUNCTION] = "", [CSS_I_BARCODE] = "-koki-barcode(",
+    [CSS_I_ATTR] = "attr(",
+    [CSS_I_COUNTER] = "counter(",
+    [CSS_I_COUNTERS] = "counters(",
+    [CSS_I_STRING_REF] = "string(",
+    [CSS_I_ELEMENT] = "element(",
+    [CSS_I_RUNNING] = "running(",
+    [CSS_I_TARGET_COUNTER] = "target-counter(attr(",
+    [CSS_I_TARGET_TEXT] = "target-text(attr(",
+    [CSS_I_LEADER] = "leader(",
+    [CSS_I_URL] = "url(",
+    [CSS_I_CONTENTS] = "content(",
+    [CSS_I_OPEN_QUOTE] = "open-quote",
+    [CSS_I_CLOSE_QUOTE] = "close-quote",
+    [CSS_I_NO_OPEN_QUOTE] = "no-open-quote",
+    [CSS_I_NO_CLOSE_QUOTE] = "no-close-quote",
+    [CSS_I_FUNCTION] = "",
+    [CSS_I_BARCODE] = "-koki-barcode(",
     [CSS_I_ENDNOTES] = "-koki-endnotes",
 };
 
@@ -194,7 +207,8 @@ static void put_barcode(const struct css_item *item, struct buf *b)
 
 void css_item_print(const struct css_item *item, struct buf *b)
 {
-    const char *name = item->kind < sizeof item_names / sizeof *item_names ? item_names[item->kind] : NULL;
+    const char *name = item->kind < sizeof item_names / sizeof *item_names ? item_names[item->kind]
+                                                                           : NULL;
     switch (item->kind) {
     case CSS_I_VALUE: css_val_print(&item->v, b); return;
     case CSS_I_STRING: put_string(b, item->a); return;
@@ -206,7 +220,7 @@ void css_item_print(const struct css_item *item, struct buf *b)
         put_list(b, item->list);
         return;
     case CSS_I_COUNTER:
-        if (!item->a) {   /* list-style-type */
+        if (!item->a) { /* list-style-type */
             buf_puts(b, item->style->name);
             return;
         }
@@ -223,9 +237,11 @@ void css_item_print(const struct css_item *item, struct buf *b)
         }
         break;
     case CSS_I_TARGET_TEXT: buf_printf(b, "%s), %s", item->b, css_kw_name(item->v.kw)); break;
-    case CSS_I_LEADER: case CSS_I_URL: put_string(b, item->a); break;
+    case CSS_I_LEADER:
+    case CSS_I_URL: put_string(b, item->a); break;
     case CSS_I_CONTENTS: buf_puts(b, css_kw_name(item->v.kw)); break;
-    case CSS_I_STRING_REF: case CSS_I_ELEMENT: buf_printf(b, "%s, %s", item->a, css_kw_name(item->v.kw)); break;
+    case CSS_I_STRING_REF:
+    case CSS_I_ELEMENT: buf_printf(b, "%s, %s", item->a, css_kw_name(item->v.kw)); break;
     default: buf_puts(b, item->a);
     }
     if ((item->kind == CSS_I_COUNTERS || item->kind == CSS_I_ATTR) && item->b) {

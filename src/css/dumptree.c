@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The styled tree as text: every element with what the style sheets make of it, and the pages. Properties that are
- * initial, or inherited unchanged, are left out, so that what a layout does to an element is what is there. */
+/* The styled tree as text: every element with what the style sheets make of it, and the pages.
+ * Properties that are initial, or inherited unchanged, are left out, so that what a layout does to
+ * an element is what is there. */
 #include "css/css-int.h"
 
 static const char *const pseudo_names[] = {
-    [CSS_BEFORE] = "::before", [CSS_AFTER] = "::after", [CSS_MARKER] = "::marker", [CSS_FIRST_LINE] = "::first-line", [CSS_FIRST_LETTER] = "::first-letter",
-    [CSS_FOOTNOTE_CALL] = "::footnote-call", [CSS_FOOTNOTE_MARKER] = "::footnote-marker",
+    [CSS_BEFORE] = "::before",
+    [CSS_AFTER] = "::after",
+    [CSS_MARKER] = "::marker",
+    [CSS_FIRST_LINE] = "::first-line",
+    [CSS_FIRST_LETTER] = "::first-letter",
+    [CSS_FOOTNOTE_CALL] = "::footnote-call",
+    [CSS_FOOTNOTE_MARKER] = "::footnote-marker",
 };
 
 static void dumptree_indent(struct buf *b, int depth)
@@ -15,15 +21,18 @@ static void dumptree_indent(struct buf *b, int depth)
         buf_puts(b, "  ");
 }
 
-static void dump_values(const struct css_style *s, const struct css_style *parent, int depth, struct buf *b)
+static void dump_values(const struct css_style *s, const struct css_style *parent, int depth,
+                        struct buf *b)
 {
     if (s->lang != (parent ? parent->lang : intern(""))) {
         dumptree_indent(b, depth);
         buf_printf(b, "(language %s)\n", s->lang);
     }
     for (int p = 0; p < CSS_PROPS; p++) {
-        bool same = parent && css_prop_inherits(p) ? css_val_equal(&s->v[p], &parent->v[p]) : css_style_initial(s, p);
-        if (same || (p == CSS_line_height && parent && s->v[p].num && s->v[p].num == parent->v[p].num))
+        bool same = parent && css_prop_inherits(p) ? css_val_equal(&s->v[p], &parent->v[p])
+                                                   : css_style_initial(s, p);
+        if (same ||
+            (p == CSS_line_height && parent && s->v[p].num && s->v[p].num == parent->v[p].num))
             continue;
         dumptree_indent(b, depth);
         buf_printf(b, "%s: ", css_name(p));
@@ -32,8 +41,8 @@ static void dump_values(const struct css_style *s, const struct css_style *paren
     }
 }
 
-static void dump_pseudo(struct css *css, const xmlNode *n, const struct css_style *self, enum css_pseudo p, int depth,
-                        struct buf *b)
+static void dump_pseudo(struct css *css, const xmlNode *n, const struct css_style *self,
+                        enum css_pseudo p, int depth, struct buf *b)
 {
     const struct css_style *s = css_match_pseudo(css, n, self, p);
     struct buf values = {0};
@@ -63,7 +72,8 @@ static void dump_name(const xmlNode *n, int depth, struct buf *b)
 }
 
 /* The document's depth is limited where it is loaded. */
-static void dump_element(struct css *css, const xmlNode *n, const struct css_style *parent, int depth, FILE *f)
+static void dump_element(struct css *css, const xmlNode *n, const struct css_style *parent,
+                         int depth, FILE *f)
 {
     const struct css_style *s = css_match(css, n, parent);
     struct buf b = {0};
@@ -79,7 +89,8 @@ static void dump_element(struct css *css, const xmlNode *n, const struct css_sty
 
 /* ---- pages ---- */
 
-static void dump_area(const char *name, const struct css_style *s, const struct css_style *page, bool always, struct buf *b)
+static void dump_area(const char *name, const struct css_style *s, const struct css_style *page,
+                      bool always, struct buf *b)
 {
     struct buf values = {0};
     if (s)
@@ -91,7 +102,11 @@ static void dump_area(const char *name, const struct css_style *s, const struct 
 
 static void dump_page(struct css *css, const char *name, const char *side, unsigned flags, FILE *f)
 {
-    const struct css_page *p = css_page(css, name, flags, flags & CSS_PAGE_FIRST ? 1 : flags & CSS_PAGE_LEFT ? 2 : 3, 0);
+    const struct css_page *p = css_page(css, name, flags,
+                                        flags & CSS_PAGE_FIRST  ? 1
+                                        : flags & CSS_PAGE_LEFT ? 2
+                                                                : 3,
+                                        0);
     struct buf b = {0};
     buf_printf(&b, "@page %s%s\n", name, side);
     dump_values(p->style, css->root, 1, &b);
@@ -104,8 +119,13 @@ static void dump_page(struct css *css, const char *name, const char *side, unsig
 
 static void dump_pages(struct css *css, FILE *f)
 {
-    static const struct { const char *name; unsigned flags; } sides[] = {
-        {":first", CSS_PAGE_FIRST | CSS_PAGE_RIGHT}, {":left", CSS_PAGE_LEFT}, {":right", CSS_PAGE_RIGHT},
+    static const struct {
+        const char *name;
+        unsigned flags;
+    } sides[] = {
+        {":first", CSS_PAGE_FIRST | CSS_PAGE_RIGHT},
+        {":left", CSS_PAGE_LEFT},
+        {":right", CSS_PAGE_RIGHT},
         {":blank", CSS_PAGE_BLANK | CSS_PAGE_LEFT},
     };
     struct map names = {0};

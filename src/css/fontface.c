@@ -2,7 +2,8 @@
 /* @font-face (CSS Fonts 4, section 4): which local fonts or files a family name stands for. */
 #include "css/css-int.h"
 
-/* local("Name") or url(file) [format(…)]; a file that must not be read is left out, which was reported. */
+/* local("Name") or url(file) [format(…)]; a file that must not be read is left out, which was
+ * reported. */
 static bool read_source(struct vparse *p)
 {
     const struct token *t = cur_peek(&p->c);
@@ -25,7 +26,8 @@ static bool read_source(struct vparse *p)
         vparse_add(p, CSS_I_URL)->a = path;
     p->refused |= !path;
     cur_space(&p->c);
-    while (cur_is(&p->c, TOK_FUNCTION) && (!strcasecmp(cur_peek(&p->c)->s, "format") || !strcasecmp(cur_peek(&p->c)->s, "tech"))) {
+    while (cur_is(&p->c, TOK_FUNCTION) &&
+           (!strcasecmp(cur_peek(&p->c)->s, "format") || !strcasecmp(cur_peek(&p->c)->s, "tech"))) {
         cur_block(&p->c);
         cur_space(&p->c);
     }
@@ -55,7 +57,8 @@ static bool set_family(struct vparse *p, struct css_font_face *f)
     return true;
 }
 
-/* A descriptor of one value or two, of which a prefix of the tokens is read by `one` into *n; "auto": not given. */
+/* A descriptor of one value or two, of which a prefix of the tokens is read by `one` into *n;
+ * "auto": not given. */
 static bool set_range(struct vparse *p, struct css_range *r, bool (*one)(struct vparse *, int *n))
 {
     *r = (struct css_range){0};
@@ -74,7 +77,8 @@ static bool set_range(struct vparse *p, struct css_range *r, bool (*one)(struct 
 static bool one_weight(struct vparse *p, int *n)
 {
     struct css_val v;
-    if (!syntax_prefix(p, CSS_font_weight, &v) || (v.kind == CSS_KEYWORD && v.kw != KW_normal && v.kw != KW_bold))
+    if (!syntax_prefix(p, CSS_font_weight, &v) ||
+        (v.kind == CSS_KEYWORD && v.kw != KW_normal && v.kw != KW_bold))
         return false;
     *n = v.kind == CSS_NUM ? v.num / FIX_ONE : v.kw == KW_bold ? 700 : 400;
     return *n >= 1 && *n <= 1000;
@@ -99,12 +103,21 @@ static bool one_angle(struct vparse *p, int *n)
     return true;
 }
 
-static bool set_weight(struct vparse *p, struct css_font_face *f) { return set_range(p, &f->weight, one_weight); }
-static bool set_stretch(struct vparse *p, struct css_font_face *f) { return set_range(p, &f->stretch, one_stretch); }
+static bool set_weight(struct vparse *p, struct css_font_face *f)
+{
+    return set_range(p, &f->weight, one_weight);
+}
+static bool set_stretch(struct vparse *p, struct css_font_face *f)
+{
+    return set_range(p, &f->stretch, one_stretch);
+}
 
 static bool set_style(struct vparse *p, struct css_font_face *f)
 {
-    static const struct { const char *name; enum css_kw kw; } styles[] = {{"auto", KW_auto}, {"normal", KW_normal}, {"italic", KW_italic}};
+    static const struct {
+        const char *name;
+        enum css_kw kw;
+    } styles[] = {{"auto", KW_auto}, {"normal", KW_normal}, {"italic", KW_italic}};
     for (size_t i = 0; i < sizeof styles / sizeof *styles; i++)
         if (cur_keyword(&p->c, styles[i].name)) {
             f->style = styles[i].kw;
@@ -128,17 +141,20 @@ static bool set_variations(struct vparse *p, struct css_font_face *f)
 static bool set_size_adjust(struct vparse *p, struct css_font_face *f)
 {
     struct css_val v;
-    if (!css_numeric(p, W_PCT | W_NONNEG, &v) || !cur_done(&p->c) || v.num < FIX_ONE / 100 || v.num > 100 * FIX_ONE)
+    if (!css_numeric(p, W_PCT | W_NONNEG, &v) || !cur_done(&p->c) || v.num < FIX_ONE / 100 ||
+        v.num > 100 * FIX_ONE)
         return false;
     f->size_adjust = v.num;
     return true;
 }
 
-/* ---- unicode-range (CSS Syntax 3, section 7): not made of tokens ------------------------------------------------------------------ */
+/* ---- unicode-range (CSS Syntax 3, section 7): not made of tokens ----------------------------- */
 
 static int hex_digit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+    return c >= '0' && c <= '9'                 ? c - '0'
+           : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+                                                : -1;
 }
 
 static const char *read_hex(const char *s, const char *end, int *v, int *digits)
@@ -191,7 +207,8 @@ static bool set_unicodes(struct vparse *p, struct css_font_face *f)
     } while (s && s < end && *s == ',' && s++);
     bool ok = s && s == end;
     if (ok) {
-        f->range = memcpy(arena_array(&p->css->arena, struct css_range, list.n), list.v, sizeof *list.v * (size_t)list.n);
+        f->range = memcpy(arena_array(&p->css->arena, struct css_range, list.n), list.v,
+                          sizeof *list.v * (size_t)list.n);
         f->n_range = list.n;
     }
     vec_done(&list);
@@ -205,14 +222,20 @@ static bool set_display(struct vparse *p, struct css_font_face *f)
     return cur_next(&p->c)->type == TOK_IDENT && cur_done(&p->c);
 }
 
-static const struct { const char *name; bool (*set)(struct vparse *p, struct css_font_face *f); } descriptors[] = {
-    {"font-family", set_family}, {"src", set_src}, {"font-weight", set_weight}, {"font-style", set_style},
-    {"font-stretch", set_stretch}, {"font-width", set_stretch}, {"font-display", set_display}, {"font-variation-settings", set_variations},
+static const struct {
+    const char *name;
+    bool (*set)(struct vparse *p, struct css_font_face *f);
+} descriptors[] = {
+    {"font-family", set_family},      {"src", set_src},
+    {"font-weight", set_weight},      {"font-style", set_style},
+    {"font-stretch", set_stretch},    {"font-width", set_stretch},
+    {"font-display", set_display},    {"font-variation-settings", set_variations},
     {"size-adjust", set_size_adjust}, {"unicode-range", set_unicodes},
 };
 
 /* False: it is faulty, which is reported. */
-static bool fontface_set(struct css_sheet *sheet, struct css_font_face *f, const struct descriptor *d)
+static bool fontface_set(struct css_sheet *sheet, struct css_font_face *f,
+                         const struct descriptor *d)
 {
     struct vparse p = {.css = sheet->css, .c = d->value, .where = d->where};
     bool ok = false;

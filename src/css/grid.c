@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The values of grid properties (CSS Grid Layout 1, 7 and 8): track lists, lines, areas.
  *
- * In a track list a sizing function is a CSS_I_VALUE (a flexible length is a CSS_NUM) or CSS_I_FUNCTION (minmax, fit-content), the name of a line
- * a CSS_I_SET with a, and repeat() a CSS_I_FUNCTION with n times (-1 auto-fill, -2 auto-fit) the list. A line is a CSS_I_SET: a its name,
- * n its number (0: none), v.kw span. */
+ * In a track list a sizing function is a CSS_I_VALUE (a flexible length is a CSS_NUM) or
+ * CSS_I_FUNCTION (minmax, fit-content), the name of a line a CSS_I_SET with a, and repeat() a
+ * CSS_I_FUNCTION with n times (-1 auto-fill, -2 auto-fit) the list. A line is a CSS_I_SET: a its
+ * name, n its number (0: none), v.kw span. */
 #include "css/css-int.h"
 
 static bool read_flex(struct vparse *p)
@@ -28,12 +29,16 @@ static bool read_keyword(struct vparse *p, enum css_kw kw)
 static bool read_breadth(struct vparse *p)
 {
     struct css_val v;
-    if (read_keyword(p, KW_auto) || read_keyword(p, KW_min_content) || read_keyword(p, KW_max_content) || read_flex(p))
+    if (read_keyword(p, KW_auto) || read_keyword(p, KW_min_content) ||
+        read_keyword(p, KW_max_content) || read_flex(p))
         return true;
     return css_numeric(p, W_LEN | W_PCT | W_NONNEG, &v) && (vparse_value(p, v), true);
 }
 
-static bool is_fixed(const struct css_val *v) { return v->kind != CSS_KEYWORD && v->kind != CSS_NUM; }
+static bool is_fixed(const struct css_val *v)
+{
+    return v->kind != CSS_KEYWORD && v->kind != CSS_NUM;
+}
 
 /* minmax(a, b) of two breadths, the first not flexible; fit-content(length). */
 static bool read_sizing_inside(struct vparse *in, enum css_kw name)
@@ -56,7 +61,8 @@ static bool read_track_size(struct vparse *p) { return read_sizing_function(p) |
 
 static bool line_ident(const struct token *t)
 {
-    return t->type == TOK_IDENT && !css_wide(css_keyword(t->s)) && strcasecmp(t->s, "span") && strcasecmp(t->s, "auto") && strcasecmp(t->s, "default");
+    return t->type == TOK_IDENT && !css_wide(css_keyword(t->s)) && strcasecmp(t->s, "span") &&
+           strcasecmp(t->s, "auto") && strcasecmp(t->s, "default");
 }
 
 /* [name name …] */
@@ -76,7 +82,8 @@ static bool read_names(struct vparse *p)
     return true;
 }
 
-/* Whether a repetition that fills the room can be counted: every track in it has a fixed size on one side (7.2.3). */
+/* Whether a repetition that fills the room can be counted: every track in it has a fixed size on
+ * one side (7.2.3). */
 static bool countable(const struct css_item *item, int n)
 {
     int tracks = 0;
@@ -87,7 +94,8 @@ static bool countable(const struct css_item *item, int n)
         bool function = it->kind == CSS_I_FUNCTION;
         if (function && it->v.kw != KW_minmax)
             return false;
-        if (function ? !is_fixed(&it->list->item[0].v) && !is_fixed(&it->list->item[1].v) : !is_fixed(&it->v))
+        if (function ? !is_fixed(&it->list->item[0].v) && !is_fixed(&it->list->item[1].v)
+                     : !is_fixed(&it->v))
             return false;
         tracks++;
     }
@@ -140,8 +148,11 @@ bool read_track_list(struct vparse *p)
             break;
         }
     }
-    for (int k = 0; k < p->out.n && fills; k++)      /* beside such a repetition all others are fixed on one side */
-        if (p->out.v[k].kind != CSS_I_SET && !(p->out.v[k].kind == CSS_I_FUNCTION && p->out.v[k].v.kw == KW_repeat) && !countable(&p->out.v[k], 1))
+    for (int k = 0; k < p->out.n && fills;
+         k++) /* beside such a repetition all others are fixed on one side */
+        if (p->out.v[k].kind != CSS_I_SET &&
+            !(p->out.v[k].kind == CSS_I_FUNCTION && p->out.v[k].v.kw == KW_repeat) &&
+            !countable(&p->out.v[k], 1))
             return false;
     return tracks > 0 && fills <= 1;
 }
@@ -154,8 +165,11 @@ bool read_track_sizes(struct vparse *p)
         any |= read_track_size(p);
         i = p->c.i;
         cur_space(&p->c);
-    } while (i >= 0 && p->out.n < CSS_MAX_ITEMS && (cur_is(&p->c, TOK_FUNCTION) || cur_is(&p->c, TOK_IDENT) || cur_is(&p->c, TOK_DIMENSION)
-                                                     || cur_is(&p->c, TOK_PERCENT) || cur_is(&p->c, TOK_NUMBER)) && read_track_size(p));
+    } while (i >= 0 && p->out.n < CSS_MAX_ITEMS &&
+             (cur_is(&p->c, TOK_FUNCTION) || cur_is(&p->c, TOK_IDENT) ||
+              cur_is(&p->c, TOK_DIMENSION) || cur_is(&p->c, TOK_PERCENT) ||
+              cur_is(&p->c, TOK_NUMBER)) &&
+             read_track_size(p));
     return any;
 }
 
@@ -170,7 +184,8 @@ bool read_grid_line(struct vparse *p)
         cur_space(&p->c);
         if (!span && cur_keyword(&p->c, "span")) {
             span = true;
-        } else if (!counted && (cur_is(&p->c, TOK_NUMBER) || cur_is(&p->c, TOK_FUNCTION)) && css_numeric(p, W_INT, &n)) {
+        } else if (!counted && (cur_is(&p->c, TOK_NUMBER) || cur_is(&p->c, TOK_FUNCTION)) &&
+                   css_numeric(p, W_INT, &n)) {
             counted = true;
         } else if (!name && line_ident(cur_peek(&p->c))) {
             name = cur_next(&p->c)->s;
@@ -189,7 +204,7 @@ bool read_grid_line(struct vparse *p)
     return true;
 }
 
-/* ---- areas ---------------------------------------------------------------------------------------------------------- */
+/* ---- areas ----------------------------------------------------------------------------------- */
 
 enum { AREA_CELLS = 64 * 64 };
 
@@ -212,7 +227,8 @@ static bool rectangles(const char *const *cell, int rows, int columns)
 {
     for (int i = 0; i < rows * columns; i++) {
         const char *name = cell[i];
-        bool first = name && !(i % columns && cell[i - 1] == name) && !(i >= columns && cell[i - columns] == name);
+        bool first = name && !(i % columns && cell[i - 1] == name) &&
+                     !(i >= columns && cell[i - columns] == name);
         int w = 1, h = 1, all = 0, inside = 0;
         if (!first)
             continue;
@@ -221,7 +237,8 @@ static bool rectangles(const char *const *cell, int rows, int columns)
         while (i / columns + h < rows && cell[i + h * columns] == name)
             h++;
         for (int k = 0; k < rows * columns; k++) {
-            bool in = k % columns >= i % columns && k % columns < i % columns + w && k / columns >= i / columns && k / columns < i / columns + h;
+            bool in = k % columns >= i % columns && k % columns < i % columns + w &&
+                      k / columns >= i / columns && k / columns < i / columns + h;
             all += cell[k] == name;
             inside += in && cell[k] == name;
         }

@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Gradients (CSS Images 3, 3; conic ones Images 4, 3.3) and basic shapes (CSS Shapes 1, 3), each a function with its arguments as a list. */
+/* Gradients (CSS Images 3, 3; conic ones Images 4, 3.3) and basic shapes (CSS Shapes 1, 3), each a
+ * function with its arguments as a list. */
 #include "css/css-int.h"
 
-/* "to top left" as the angle it has in a square, its n saying that it is a corner's, which the box decides (CSS Images 3, 3.1.1); else an
- * angle, downwards by default. */
+/* "to top left" as the angle it has in a square, its n saying that it is a corner's, which the box
+ * decides (CSS Images 3, 3.1.1); else an angle, downwards by default. */
 static bool read_direction(struct vparse *p)
 {
-    static const struct { const char *name; int x, y; } sides[] = {{"top", 0, -1}, {"bottom", 0, 1}, {"left", -1, 0}, {"right", 1, 0}};
-    static const int angles[3][3] = {{315, 0, 45}, {270, 180, 90}, {225, 180, 135}};  /* by y, then x */
+    static const struct {
+        const char *name;
+        int x, y;
+    } sides[] = {{"top", 0, -1}, {"bottom", 0, 1}, {"left", -1, 0}, {"right", 1, 0}};
+    static const int angles[3][3] = {{315, 0, 45},
+                                     {270, 180, 90},
+                                     {225, 180, 135}}; /* by y, then x */
     int x = 0, y = 0;
     struct css_val angle;
     if (css_numeric(p, W_ANGLE, &angle)) {
@@ -28,7 +34,8 @@ static bool read_direction(struct vparse *p)
     return !to || ((x || y) && cur_comma(&p->c));
 }
 
-/* "at" a position, else the middle, and the comma after the gradient's geometry where any of it is given. */
+/* "at" a position, else the middle, and the comma after the gradient's geometry where any of it is
+ * given. */
 static bool read_middle(struct vparse *p, bool any)
 {
     bool at = cur_keyword(&p->c, "at");
@@ -39,10 +46,12 @@ static bool read_middle(struct vparse *p, bool any)
     return !(any || at) || cur_comma(&p->c);
 }
 
-/* Shape and extent, then where the middle is: circle or ellipse, a keyword, two length-percentages. */
+/* Shape and extent, then where the middle is: circle or ellipse, a keyword, two length-percentages.
+ */
 static bool read_radiation(struct vparse *p)
 {
-    static const enum css_kw extents[] = {KW_closest_side, KW_farthest_side, KW_closest_corner, KW_farthest_corner};
+    static const enum css_kw extents[] = {KW_closest_side, KW_farthest_side, KW_closest_corner,
+                                          KW_farthest_corner};
     enum css_kw shape = KW_ellipse, extent = KW_farthest_corner;
     bool any = false;
     for (bool more = true; more; any |= more) {
@@ -107,21 +116,31 @@ static bool read_gradient_inside(struct vparse *in, enum css_kw name)
     if (name == KW_conic_gradient || name == KW_repeating_conic_gradient)
         return read_turn(in) && read_stops(in, read_turn_percentage);
     bool linear = name == KW_linear_gradient || name == KW_repeating_linear_gradient;
-    return (linear ? read_direction(in) : read_radiation(in)) && read_stops(in, read_length_percentage);
+    return (linear ? read_direction(in) : read_radiation(in)) &&
+           read_stops(in, read_length_percentage);
 }
 
 bool read_gradient(struct vparse *p)
 {
-    static const enum css_kw names[] = {KW_linear_gradient, KW_radial_gradient, KW_conic_gradient,
-                                        KW_repeating_linear_gradient, KW_repeating_radial_gradient, KW_repeating_conic_gradient};
+    static const enum css_kw names[] = {KW_linear_gradient,
+                                        KW_radial_gradient,
+                                        KW_conic_gradient,
+                                        KW_repeating_linear_gradient,
+                                        KW_repeating_radial_gradient,
+                                        KW_repeating_conic_gradient};
     return value_function(p, names, 6, read_gradient_inside);
 }
 
-/* inset(): one to four; circle(), ellipse(): radii, then the middle; polygon(): pairs. All are length-percentages, keywords of extent aside. */
+/* inset(): one to four; circle(), ellipse(): radii, then the middle; polygon(): pairs. All are
+ * length-percentages, keywords of extent aside. */
 static bool read_shape_inside(struct vparse *in, enum css_kw name)
 {
     static const enum css_kw extents[] = {KW_closest_side, KW_farthest_side};
-    int most = name == KW_inset ? 4 : name == KW_circle ? 1 : name == KW_ellipse ? 2 : CSS_MAX_ITEMS / 2, n = 0;
+    int most = name == KW_inset     ? 4
+               : name == KW_circle  ? 1
+               : name == KW_ellipse ? 2
+                                    : CSS_MAX_ITEMS / 2,
+        n = 0;
     bool round = name == KW_circle || name == KW_ellipse, polygon = name == KW_polygon;
     while (n < most && ((round && value_one_of(in, extents, 2)) || read_length_percentage(in))) {
         n++;

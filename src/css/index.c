@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Which rules an element has to be tried against: selectors are found by the id, class or name of their last
- * compound, else by an attribute or the parent that it wants, and thrown out when a name they want among the ancestors is not there, by a 64-bit Bloom filter of the
- * names, ids and classes on the way to the root. */
+/* Which rules an element has to be tried against: selectors are found by the id, class or name of
+ * their last compound, else by an attribute or the parent that it wants, and thrown out when a name
+ * they want among the ancestors is not there, by a 64-bit Bloom filter of the names, ids and
+ * classes on the way to the root. */
 #include <stdlib.h>
 
 #include "css/css-int.h"
@@ -39,7 +40,8 @@ static void index_put(struct bucket *b, const struct selector *s)
         *vec_add(b) = s;
 }
 
-/* Under the rarest thing that a matching element must have; for :is(), under each of its alternatives. */
+/* Under the rarest thing that a matching element must have; for :is(), under each of its
+ * alternatives. */
 static void add_keys(struct index *x, const struct compound *c, const struct selector *s)
 {
     const struct simple *cls = NULL, *is = NULL, *attr = NULL;
@@ -60,12 +62,15 @@ static void add_keys(struct index *x, const struct compound *c, const struct sel
     else if (c->name)
         index_put(bucket(&x->name, c->name), s);
     else if (is)
-        for (const struct selector *alternative = is->list; alternative; alternative = alternative->next)
+        for (const struct selector *alternative = is->list; alternative;
+             alternative = alternative->next)
             add_keys(x, alternative->last, s);
     else if (root)
         index_put(&x->root, s);
     else if (attr)
-        index_put(bucket(&x->attr, strrchr(attr->name, ':') ? strrchr(attr->name, ':') + 1 : attr->name), s);
+        index_put(bucket(&x->attr,
+                         strrchr(attr->name, ':') ? strrchr(attr->name, ':') + 1 : attr->name),
+                  s);
     else if (c->left && c->comb == COMB_CHILD && c->left->name)
         index_put(bucket(&x->parent, c->left->name), s);
     else
@@ -107,7 +112,8 @@ void matcher_build(struct css *css)
 {
     struct matcher *m = &css->match;
     if (css->selectors.n)
-        qsort_r(css->selectors.v, (size_t)css->selectors.n, sizeof *css->selectors.v, by_cascade, css);
+        qsort_r(css->selectors.v, (size_t)css->selectors.n, sizeof *css->selectors.v, by_cascade,
+                css);
     for (int p = 0; p < CSS_PSEUDOS; p++)
         index_done(&m->index[p]);
     for (int i = 0; i < css->selectors.n; i++) {
@@ -139,7 +145,8 @@ void matcher_reset(struct matcher *m)
 static bool index_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
 /* Calls for each token of a role. */
-static void each_class(const char *role, void (*visit)(void *ctx, const char *s, size_t n), void *ctx)
+static void each_class(const char *role, void (*visit)(void *ctx, const char *s, size_t n),
+                       void *ctx)
 {
     while (role && *role) {
         const char *s = role;
@@ -152,7 +159,10 @@ static void each_class(const char *role, void (*visit)(void *ctx, const char *s,
     }
 }
 
-static void add_bit(void *bits, const char *s, size_t n) { *(uint64_t *)bits |= 1ull << (hash_bytes(s, n, 7) & 63); }
+static void add_bit(void *bits, const char *s, size_t n)
+{
+    *(uint64_t *)bits |= 1ull << (hash_bytes(s, n, 7) & 63);
+}
 
 static uint64_t bits_of(struct matcher *m, const xmlNode *n)
 {
@@ -174,12 +184,14 @@ static int place_on_path(const struct matcher *m, const xmlNode *n)
     return d;
 }
 
-/* Brings m->path to the ancestors of n, and gives their bits. Walking a tree in order this is one step up or down. */
+/* Brings m->path to the ancestors of n, and gives their bits. Walking a tree in order this is one
+ * step up or down. */
 static uint64_t ancestor_bits(struct matcher *m, const xmlNode *n)
 {
     const xmlNode *chain[ANCESTORS], *p = n->parent;
     int k = 0, d = 0;
-    for (; p && p->type == XML_ELEMENT_NODE && k < ANCESTORS && !(d = place_on_path(m, p)); p = p->parent)
+    for (; p && p->type == XML_ELEMENT_NODE && k < ANCESTORS && !(d = place_on_path(m, p));
+         p = p->parent)
         chain[k++] = p;
     m->depth = d;
     if (k + d >= ANCESTORS)
@@ -197,7 +209,8 @@ void subject_get(struct subject *s, const xmlNode *n)
 {
     *s = (struct subject){.node = n, .elem = xml_elem(n)};
     for (const xmlAttr *a = n->properties; a; a = a->next) {
-        const char *name = (const char *)a->name, *v = a->children ? (const char *)a->children->content : NULL;
+        const char *name = (const char *)a->name,
+                   *v = a->children ? (const char *)a->children->content : NULL;
         if (!v)
             continue;
         if (!a->ns && !strcmp(name, "role"))
@@ -270,14 +283,19 @@ void css_match_rules(struct css *css, const struct subject *s, enum css_pseudo p
     struct hunt h = {css, &css->match.index[p], s->node, 0};
     css->match.ranks.n = 0;
     css->match.steps += CSS_STEPS_ELEMENT;
-    const struct bucket *name = s->elem != DB_NONE ? h.index->elem[s->elem]
-                                                   : map_get(&h.index->name, (const char *)s->node->name);
-    const xmlNode *parent = s->node->parent && s->node->parent->type == XML_ELEMENT_NODE ? s->node->parent : NULL;
+    const struct bucket *name = s->elem != DB_NONE
+                                    ? h.index->elem[s->elem]
+                                    : map_get(&h.index->name, (const char *)s->node->name);
+    const xmlNode *parent = s->node->parent && s->node->parent->type == XML_ELEMENT_NODE
+                                ? s->node->parent
+                                : NULL;
     const struct bucket *below = !parent || !h.index->parent.n ? NULL
-                                 : xml_elem(parent) != DB_NONE ? h.index->below[xml_elem(parent)]
-                                                               : map_get(&h.index->parent, (const char *)parent->name);
+                                 : xml_elem(parent) != DB_NONE
+                                     ? h.index->below[xml_elem(parent)]
+                                     : map_get(&h.index->parent, (const char *)parent->name);
     bool attrs = s->node->properties && h.index->attr.n, root = !parent && h.index->root.n;
-    if (!name && !below && !attrs && !root && !h.index->any.n && !(s->id && h.index->id.n) && !(s->role && h.index->cls.n))
+    if (!name && !below && !attrs && !root && !h.index->any.n && !(s->id && h.index->id.n) &&
+        !(s->role && h.index->cls.n))
         return;
     h.bits = ancestor_bits(&css->match, s->node);
     if (s->id && h.index->id.n)

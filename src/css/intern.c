@@ -4,7 +4,8 @@
 
 /* ---- open-addressed sets ---- */
 
-void *ptrset_find(const struct ptrset *t, uint64_t hash, bool (*same)(const void *a, const void *b), const void *key)
+void *ptrset_find(const struct ptrset *t, uint64_t hash, bool (*same)(const void *a, const void *b),
+                  const void *key)
 {
     if (!t->cap)
         return NULL;
@@ -59,7 +60,8 @@ static uint64_t mix(uint64_t h, uint64_t v)
 /* Which fields of a value count depends on its kind; those that do not are 0. */
 bool css_val_equal(const struct css_val *a, const struct css_val *b)
 {
-    return a->kind == b->kind && a->kw == b->kw && a->len == b->len && a->num == b->num && a->str == b->str;
+    return a->kind == b->kind && a->kw == b->kw && a->len == b->len && a->num == b->num &&
+           a->str == b->str;
 }
 
 uint64_t css_val_hash(const struct css_val *v, uint64_t h)
@@ -71,8 +73,9 @@ uint64_t css_val_hash(const struct css_val *v, uint64_t h)
 
 static bool same_item(const struct css_item *a, const struct css_item *b)
 {
-    return a->kind == b->kind && a->comma == b->comma && css_val_equal(&a->v, &b->v) && a->a == b->a && a->b == b->b &&
-           a->style == b->style && a->n == b->n && a->list == b->list;
+    return a->kind == b->kind && a->comma == b->comma && css_val_equal(&a->v, &b->v) &&
+           a->a == b->a && a->b == b->b && a->style == b->style && a->n == b->n &&
+           a->list == b->list;
 }
 
 struct list_key {
@@ -94,8 +97,10 @@ static uint64_t list_hash(const struct css_item *item, int n)
     uint64_t h = (uint64_t)n;
     for (int i = 0; i < n; i++) {
         const struct css_item *m = &item[i];
-        h = css_val_hash(&m->v, mix(h, m->kind | (uint64_t)m->comma << 8 | (uint64_t)(uint32_t)m->n << 16));
-        h = mix(mix(mix(mix(h, (uintptr_t)m->a), (uintptr_t)m->b), (uintptr_t)m->style), (uintptr_t)m->list);
+        h = css_val_hash(&m->v, mix(h, m->kind | (uint64_t)m->comma << 8 |
+                                           (uint64_t)(uint32_t)m->n << 16));
+        h = mix(mix(mix(mix(h, (uintptr_t)m->a), (uintptr_t)m->b), (uintptr_t)m->style),
+                (uintptr_t)m->list);
     }
     return h;
 }
@@ -160,7 +165,8 @@ static bool same_entry(const void *a, const void *b)
     return x->parent == y->parent && x->set == y->set && x->lang == y->lang && x->kind == y->kind;
 }
 
-struct cache_entry *css_cached(struct css *css, const void *parent, const void *set, const char *lang, uint32_t kind)
+struct cache_entry *css_cached(struct css *css, const void *parent, const void *set,
+                               const char *lang, uint32_t kind)
 {
     struct cache_entry key = {parent, set, lang, kind, NULL};
     uint64_t hash = mix(mix(mix(mix(1, (uintptr_t)parent), (uintptr_t)set), (uintptr_t)lang), kind);
@@ -176,14 +182,16 @@ struct cache_entry *css_cached(struct css *css, const void *parent, const void *
 static bool same_lines(const void *a, const void *b)
 {
     const struct css_lines *x = a, *y = b;
-    return x->underline == y->underline && x->overline == y->overline && x->through == y->through && x->under == y->under && x->style == y->style
-        && x->color == y->color && css_val_equal(&x->thickness, &y->thickness) && css_val_equal(&x->offset, &y->offset)
-        && x->next == y->next;
+    return x->underline == y->underline && x->overline == y->overline && x->through == y->through &&
+           x->under == y->under && x->style == y->style && x->color == y->color &&
+           css_val_equal(&x->thickness, &y->thickness) && css_val_equal(&x->offset, &y->offset) &&
+           x->next == y->next;
 }
 
 const struct css_lines *css_lines_new(struct css *css, const struct css_lines *l)
 {
-    uint64_t hash = mix(mix((uintptr_t)l->color, (uintptr_t)l->next), l->underline + 2 * l->overline + 4 * l->through + 8 * l->style);
+    uint64_t hash = mix(mix((uintptr_t)l->color, (uintptr_t)l->next),
+                        l->underline + 2 * l->overline + 4 * l->through + 8 * l->style);
     hash = css_val_hash(&l->thickness, css_val_hash(&l->offset, hash));
     struct css_lines *known = ptrset_find(&css->lines, hash, same_lines, l);
     if (!known) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Style sheets from files: layouts by name, @import, and which paths a sheet may name. Nothing outside the allowed
- * folders is read, nothing comes from the network, and imports end at a depth and a number. */
+/* Style sheets from files: layouts by name, @import, and which paths a sheet may name. Nothing
+ * outside the allowed folders is read, nothing comes from the network, and imports end at a depth
+ * and a number. */
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -26,7 +27,8 @@ static const char *valid_text(struct css *css, const char *file, const char *tex
     return text;
 }
 
-struct css_sheet *css_sheet_new(struct css *css, const char *file, const char *text, size_t n, const struct css_sheet *parent)
+struct css_sheet *css_sheet_new(struct css *css, const char *file, const char *text, size_t n,
+                                const struct css_sheet *parent)
 {
     struct css_sheet *sheet = arena_make(&css->arena, struct css_sheet);
     sheet->css = css;
@@ -48,7 +50,8 @@ struct css_sheet *css_sheet_new(struct css *css, const char *file, const char *t
     return sheet;
 }
 
-/* The folders that a sheet may name files in: its own, those of the sheets that import it, the layouts, and the allowed ones. */
+/* The folders that a sheet may name files in: its own, those of the sheets that import it, the
+ * layouts, and the allowed ones. */
 static bool may_read(const struct css_sheet *sheet, const char *path)
 {
     const char *layouts = data_dir("layouts");
@@ -80,11 +83,13 @@ const char *css_resolve(const struct css_sheet *sheet, const char *url, struct l
 
 /* ---- reading ---- */
 
-/* The user-agent sheet is layouts/docbook.css, or the copy of it that a sheet imports: every other sheet goes over it, whatever the specificity. */
+/* The user-agent sheet is layouts/docbook.css, or the copy of it that a sheet imports: every other
+ * sheet goes over it, whatever the specificity. */
 static bool is_user_agent(const char *path, const struct css_sheet *parent)
 {
     const char *slash = strrchr(path, '/'), *layouts = data_dir("layouts");
-    return !strcmp(slash ? slash + 1 : path, "docbook.css") && (parent || path_inside(path, &layouts, 1));
+    return !strcmp(slash ? slash + 1 : path, "docbook.css") &&
+           (parent || path_inside(path, &layouts, 1));
 }
 
 static const char *real_path(const char *path)
@@ -106,7 +111,8 @@ static bool read_file(struct css *css, const char *path, struct buf *b, struct l
     return ok;
 }
 
-static struct css_sheet *read_sheet(struct css *css, const char *path, const struct css_sheet *parent, struct loc where)
+static struct css_sheet *read_sheet(struct css *css, const char *path,
+                                    const struct css_sheet *parent, struct loc where)
 {
     struct buf b = {0};
     struct css_sheet *sheet = NULL;
@@ -162,10 +168,14 @@ static const char *layout_path(struct css *css, const char *name)
     bool path = strchr(name, '/') || (n > 4 && !strcmp(name + n - 4, ".css"));
     if (path && (exists(name) || strchr(name, '/')))
         return name;
-    return path_join(&css->arena, data_dir("layouts"), path ? name : arena_printf(&css->arena, "%s.css", name));
+    return path_join(&css->arena, data_dir("layouts"),
+                     path ? name : arena_printf(&css->arena, "%s.css", name));
 }
 
-static int by_name(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
 
 /* The layouts there are, but for the sheet under them all; in the arena. */
 static struct strings layouts(struct arena *a)
@@ -174,7 +184,8 @@ static struct strings layouts(struct arena *a)
     DIR *dir = opendir(data_dir("layouts"));
     for (struct dirent *e; dir && (e = readdir(dir));) {
         size_t n = strlen(e->d_name);
-        if (n > 4 && *e->d_name != '.' && !strcmp(e->d_name + n - 4, ".css") && strcmp(e->d_name, "docbook.css"))
+        if (n > 4 && *e->d_name != '.' && !strcmp(e->d_name + n - 4, ".css") &&
+            strcmp(e->d_name, "docbook.css"))
             *vec_add(&names) = arena_dup(a, e->d_name, n - 4);
     }
     if (dir)

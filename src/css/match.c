@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Whether a selector holds for an element: compounds from right to left. A failure says how far back it is worth
- * trying (after WebKit's SelectorChecker), so that descendant combinators cost no more than the depth of the tree for
- * each. What structural pseudo-classes and ~ have found out of a parent's children is kept for the next child, so
- * that they cost the same for every child. */
+/* Whether a selector holds for an element: compounds from right to left. A failure says how far
+ * back it is worth trying (after WebKit's SelectorChecker), so that descendant combinators cost no
+ * more than the depth of the tree for each. What structural pseudo-classes and ~ have found out of
+ * a parent's children is kept for the next child, so that they cost the same for every child. */
 #include "css/css-int.h"
 
 enum outcome { FAIL_ALL, FAIL_SIBLINGS, FAIL_HERE, MATCH };
@@ -41,9 +41,11 @@ static bool same_name(const xmlNode *a, const xmlNode *b)
 static bool has_name(const struct compound *c, const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
-    if (c->name && !(e != DB_NONE && c->elem != DB_NONE ? (int)e == c->elem : !strcmp(c->name, (const char *)n->name)))
+    if (c->name && !(e != DB_NONE && c->elem != DB_NONE ? (int)e == c->elem
+                                                        : !strcmp(c->name, (const char *)n->name)))
         return false;
-    return !c->ns || *c->ns == '*' || !strcmp(c->ns, n->ns && n->ns->href ? (const char *)n->ns->href : "");
+    return !c->ns || *c->ns == '*' ||
+           !strcmp(c->ns, n->ns && n->ns->href ? (const char *)n->ns->href : "");
 }
 
 static const char *attr_value(const xmlAttr *a)
@@ -58,7 +60,8 @@ static const char *find_attr(const xmlNode *n, const char *ns, const char *name)
     for (const xmlAttr *a = n->properties; a; a = a->next) {
         if (strcmp((const char *)a->name, name))
             continue;
-        if ((ns && *ns == '*') || (a->ns ? ns && !strcmp(ns, (const char *)a->ns->href) : !ns || !*ns))
+        if ((ns && *ns == '*') ||
+            (a->ns ? ns && !strcmp(ns, (const char *)a->ns->href) : !ns || !*ns))
             return attr_value(a);
     }
     return NULL;
@@ -121,8 +124,9 @@ static size_t subtag(const char **s, const char **from)
     return n;
 }
 
-/* RFC 4647, extended filtering (Selectors 4, 7.2): de holds for de and de-CH, *-CH for every language of Switzerland, and de-CH for de-Latn-CH; what is a
- * single letter begins an extension, which is not passed over. */
+/* RFC 4647, extended filtering (Selectors 4, 7.2): de holds for de and de-CH, *-CH for every
+ * language of Switzerland, and de-CH for de-Latn-CH; what is a single letter begins an extension,
+ * which is not passed over. */
 static bool range_holds(const char *range, const char *lang)
 {
     const char *want, *have;
@@ -236,7 +240,9 @@ static bool nth_holds(struct css *css, const struct simple *s, const xmlNode *n)
 {
     struct seen *slot;
     if (s->list)
-        return css_list_holds(css, s->list, n) && css_nth_match(s->a, s->b, s->last ? index_from_end(css, s, n) : index_among(css, s, n));
+        return css_list_holds(css, s->list, n) &&
+               css_nth_match(s->a, s->b,
+                             s->last ? index_from_end(css, s, n) : index_among(css, s, n));
     if (!s->a && s->b == 1 && !s->of_type)
         return !(s->last ? next_elem(n) : prev_elem(n));
     int k = index_of(css, n, s->of_type, &slot);
@@ -274,7 +280,8 @@ static bool compound_holds(struct css *css, const struct compound *c, const xmlN
 static enum outcome left_holds(struct css *css, const struct compound *c, const xmlNode *n);
 static bool has_holds(struct css *css, const struct simple *s, const xmlNode *n);
 
-/* Nested :is(), :not() and :has() over ancestors or subtrees multiply; a budget ends what would not end in time. */
+/* Nested :is(), :not() and :has() over ancestors or subtrees multiply; a budget ends what would not
+ * end in time. */
 static bool too_costly(struct css *css, const xmlNode *n)
 {
     if (css->match.steps-- > 0)
@@ -346,7 +353,8 @@ static enum outcome above(struct css *css, const struct compound *left, const xm
     return FAIL_ALL;
 }
 
-/* Whether an earlier sibling matches: only those are tried that came since this was asked last of the same parent. */
+/* Whether an earlier sibling matches: only those are tried that came since this was asked last of
+ * the same parent. */
 static enum outcome before(struct css *css, const struct compound *left, const xmlNode *n)
 {
     const xmlNode *nearest = prev_elem(n);
@@ -385,9 +393,7 @@ static enum outcome left_holds(struct css *css, const struct compound *c, const 
             return FAIL_ALL;
         o = holds(css, c->left, other);
         return o == MATCH || o == FAIL_ALL ? o : FAIL_SIBLINGS;
-    default:
-        other = prev_elem(n);
-        return other ? holds(css, c->left, other) : FAIL_SIBLINGS;
+    default: other = prev_elem(n); return other ? holds(css, c->left, other) : FAIL_SIBLINGS;
     }
 }
 
@@ -443,4 +449,7 @@ static bool has_holds(struct css *css, const struct simple *s, const xmlNode *n)
     return found;
 }
 
-bool css_selector_holds(struct css *css, const struct selector *s, const xmlNode *n) { return holds(css, s->last, n) == MATCH; }
+bool css_selector_holds(struct css *css, const struct selector *s, const xmlNode *n)
+{
+    return holds(css, s->last, n) == MATCH;
+}

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* @media and @supports: which parts of a sheet hold. The medium is print; features are not evaluated, so that a query
- * that names one does not match, and is reported. */
+/* @media and @supports: which parts of a sheet hold. The medium is print; features are not
+ * evaluated, so that a query that names one does not match, and is reported. */
 #include "css/css-int.h"
 
-static const char *const other_media[] = {"screen", "speech", "aural", "braille", "embossed", "handheld",
-                                          "projection", "tty", "tv"};
+static const char *const other_media[] = {"screen",   "speech",     "aural", "braille", "embossed",
+                                          "handheld", "projection", "tty",   "tv"};
 
 static bool known_medium(const char *s)
 {
@@ -105,7 +105,8 @@ static bool condition(struct css_sheet *sheet, struct cur c)
 bool css_supports(struct css_sheet *sheet, struct cur c)
 {
     cur_space(&c);
-    if (cur_is(&c, TOK_IDENT) && strcasecmp(cur_peek(&c)->s, "not"))   /* @import supports(name: value) */
+    if (cur_is(&c, TOK_IDENT) &&
+        strcasecmp(cur_peek(&c)->s, "not")) /* @import supports(name: value) */
         return declaration(sheet, c);
     return condition(sheet, c);
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What a misspelt word may have meant: the nearest of the names that could be there, by edit distance. */
+/* What a misspelt word may have meant: the nearest of the names that could be there, by edit
+ * distance. */
 #include "css/css-int.h"
 
 static char letter(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c; }
 
-/* Optimal string alignment: insertions, deletions, changes and swaps of neighbours; gives up at `limit`. */
+/* Optimal string alignment: insertions, deletions, changes and swaps of neighbours; gives up at
+ * `limit`. */
 static int distance(const char *a, const char *b, int limit)
 {
     enum { LONGEST = 48 };
@@ -14,10 +16,12 @@ static int distance(const char *a, const char *b, int limit)
     for (int j = 0; j <= m; j++)
         row[0][j] = j;
     for (int i = 1; i <= n; i++) {
-        int *now = row[i % 3], *last = row[(i + 2) % 3], *before = row[(i + 1) % 3], least = now[0] = i;
+        int *now = row[i % 3], *last = row[(i + 2) % 3], *before = row[(i + 1) % 3],
+            least = now[0] = i;
         for (int j = 1; j <= m; j++) {
             bool same = letter(a[i - 1]) == letter(b[j - 1]);
-            bool swapped = i > 1 && j > 1 && letter(a[i - 1]) == letter(b[j - 2]) && letter(a[i - 2]) == letter(b[j - 1]);
+            bool swapped = i > 1 && j > 1 && letter(a[i - 1]) == letter(b[j - 2]) &&
+                           letter(a[i - 2]) == letter(b[j - 1]);
             int d = last[j - 1] + !same;
             d = last[j] + 1 < d ? last[j] + 1 : d;
             d = now[j - 1] + 1 < d ? now[j - 1] + 1 : d;
@@ -44,7 +48,8 @@ void near_try(struct near *n, const char *candidate)
     if (!n->distance)
         return;
     int d = distance(n->word, candidate, n->distance);
-    bool alike = letter(*n->word) == letter(*candidate) || d < 2;     /* slips of the pen seldom begin a word */
+    bool alike = letter(*n->word) == letter(*candidate) ||
+                 d < 2; /* slips of the pen seldom begin a word */
     if (d < n->distance && alike) {
         n->distance = d;
         n->best = candidate;

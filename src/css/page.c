@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Pages (CSS Paged Media 3): @page with page selectors, the sixteen margin boxes and @footnote, and what they compute
- * to for a page of some name, side and number. The page inherits from the root element, margin boxes and the footnote
- * area from the page. */
+/* Pages (CSS Paged Media 3): @page with page selectors, the sixteen margin boxes and @footnote, and
+ * what they compute to for a page of some name, side and number. The page inherits from the root
+ * element, margin boxes and the footnote area from the page. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,10 +9,10 @@
 
 enum { FOOTNOTE = CSS_MARGIN_BOXES };
 const char *const css_area_names[] = {
-    "top-left-corner", "top-left", "top-center", "top-right", "top-right-corner",
-    "right-top", "right-middle", "right-bottom",
-    "bottom-right-corner", "bottom-right", "bottom-center", "bottom-left", "bottom-left-corner",
-    "left-bottom", "left-middle", "left-top",
+    "top-left-corner",       "top-left",     "top-center",    "top-right",
+    "top-right-corner",      "right-top",    "right-middle",  "right-bottom",
+    "bottom-right-corner",   "bottom-right", "bottom-center", "bottom-left",
+    "bottom-left-corner",    "left-bottom",  "left-middle",   "left-top",
     [FOOTNOTE] = "footnote", NULL,
 };
 
@@ -23,7 +23,8 @@ struct inside {
     struct page_body *body;
 };
 
-static void read_inside(void *ctx, const char *name, struct cur prelude, struct cur block, struct loc where)
+static void read_inside(void *ctx, const char *name, struct cur prelude, struct cur block,
+                        struct loc where)
 {
     struct inside *in = ctx;
     int k = 0;
@@ -35,7 +36,8 @@ static void read_inside(void *ctx, const char *name, struct cur prelude, struct 
         css_report(in->sheet->css, DIAG_css_prelude, where, name);
     else {
         in->sheet->place = k == FOOTNOTE ? IN_FOOTNOTE : IN_MARGIN_BOX;
-        css_parse_decls(in->sheet, block, k == FOOTNOTE ? &in->body->footnote : &in->body->box[k], NULL, NULL);
+        css_parse_decls(in->sheet, block, k == FOOTNOTE ? &in->body->footnote : &in->body->box[k],
+                        NULL, NULL);
         in->sheet->place = IN_PAGE;
     }
 }
@@ -62,9 +64,13 @@ static bool read_nth(struct page_rule *r, struct cur in)
 
 static bool read_pseudo(struct page_rule *r, struct cur *c)
 {
-    static const struct { const char *name; unsigned flag; int shift; } pages[] = {
-        {"first", CSS_PAGE_FIRST, 10}, {"blank", CSS_PAGE_BLANK, 10}, {"left", CSS_PAGE_LEFT, 0}, {"right", CSS_PAGE_RIGHT, 0},
-        {"verso", CSS_PAGE_VERSO, 0}, {"recto", CSS_PAGE_RECTO, 0},
+    static const struct {
+        const char *name;
+        unsigned flag;
+        int shift;
+    } pages[] = {
+        {"first", CSS_PAGE_FIRST, 10}, {"blank", CSS_PAGE_BLANK, 10}, {"left", CSS_PAGE_LEFT, 0},
+        {"right", CSS_PAGE_RIGHT, 0},  {"verso", CSS_PAGE_VERSO, 0},  {"recto", CSS_PAGE_RECTO, 0},
     };
     const struct token *t = cur_peek(c);
     if (t->type == TOK_FUNCTION && !strcasecmp(t->s, "nth"))
@@ -100,12 +106,16 @@ static bool read_selector(struct page_rule *r, struct cur *c)
 static void check_resets(struct css *css, const struct decls *d)
 {
     for (int i = 0; i < d->n; i++)
-        for (int k = 0; d->v[i].prop == CSS_counter_reset && d->v[i].v.kind == CSS_LIST && k < d->v[i].v.list->n; k++)
+        for (int k = 0; d->v[i].prop == CSS_counter_reset && d->v[i].v.kind == CSS_LIST &&
+                        k < d->v[i].v.list->n;
+             k++)
             if (strcmp(d->v[i].v.list->item[k].a, "footnote"))
-                css_report(css, DIAG_css_unsupported_value, d->v[i].where, d->v[i].v.list->item[k].a, css_name(CSS_counter_reset));
+                css_report(css, DIAG_css_unsupported_value, d->v[i].where,
+                           d->v[i].v.list->item[k].a, css_name(CSS_counter_reset));
 }
 
-void css_parse_page(struct css_sheet *sheet, struct cur prelude, struct cur block, uint16_t layer, struct loc where)
+void css_parse_page(struct css_sheet *sheet, struct cur prelude, struct cur block, uint16_t layer,
+                    struct loc where)
 {
     struct css *css = sheet->css;
     struct inside in = {sheet, arena_make(&css->arena, struct page_body)};
@@ -120,11 +130,16 @@ void css_parse_page(struct css_sheet *sheet, struct cur prelude, struct cur bloc
     css->order++;
     do {
         struct page_rule *r = arena_make(&css->arena, struct page_rule);
-        *r = (struct page_rule){.layer = layer, .origin = sheet->origin, .order = css->order, .body = in.body, .owner = first};
+        *r = (struct page_rule){.layer = layer,
+                                .origin = sheet->origin,
+                                .order = css->order,
+                                .body = in.body,
+                                .owner = first};
         first = false;
         if (!read_selector(r, &prelude)) {
             r->never = true;
-            css_report(css, DIAG_css_page_selector, prelude.i < prelude.end ? cur_loc(&prelude) : where, cur_text(&prelude));
+            css_report(css, DIAG_css_page_selector,
+                       prelude.i < prelude.end ? cur_loc(&prelude) : where, cur_text(&prelude));
             prelude.i = prelude.end;
         }
         *vec_add(&css->pages) = r;
@@ -137,7 +152,9 @@ bool css_pages_reset(const struct css *css, const char *counter)
     for (int i = 0; i < css->pages.n; i++) {
         const struct decls *d = &css->pages.v[i]->body->decls;
         for (int j = 0; j < d->n; j++)
-            for (int k = 0; d->v[j].prop == CSS_counter_reset && d->v[j].v.kind == CSS_LIST && k < d->v[j].v.list->n; k++)
+            for (int k = 0; d->v[j].prop == CSS_counter_reset && d->v[j].v.kind == CSS_LIST &&
+                            k < d->v[j].v.list->n;
+                 k++)
                 if (!strcmp(d->v[j].v.list->item[k].a, counter))
                     return true;
     }
@@ -148,7 +165,8 @@ static bool prints(const struct css_list *l, const char *counter)
 {
     for (int i = 0; i < l->n; i++) {
         const struct css_item *it = &l->item[i];
-        bool one = (it->kind == CSS_I_COUNTER || it->kind == CSS_I_COUNTERS) && strcmp(it->a, "page") && strcmp(it->a, "pages");
+        bool one = (it->kind == CSS_I_COUNTER || it->kind == CSS_I_COUNTERS) &&
+                   strcmp(it->a, "page") && strcmp(it->a, "pages");
         if (one && (!counter || !strcmp(it->a, counter)))
             return true;
     }
@@ -158,7 +176,8 @@ static bool prints(const struct css_list *l, const char *counter)
 static bool any_prints(const struct decls *d, const char *counter)
 {
     for (int i = 0; i < d->n; i++)
-        if (d->v[i].prop == CSS_content && !d->v[i].has_var && d->v[i].v.kind == CSS_LIST && prints(d->v[i].v.list, counter))
+        if (d->v[i].prop == CSS_content && !d->v[i].has_var && d->v[i].v.kind == CSS_LIST &&
+            prints(d->v[i].v.list, counter))
             return true;
     return false;
 }
@@ -201,14 +220,16 @@ static int by_cascade(const void *a, const void *b, void *css)
     return x->order - y->order;
 }
 
-static bool rule_holds(const struct page_rule *r, const char *name, unsigned flags, int nth, int in_group)
+static bool rule_holds(const struct page_rule *r, const char *name, unsigned flags, int nth,
+                       int in_group)
 {
-    return !r->never && (!r->name || r->name == name) && (!r->of || r->of == name) && !(r->flags & ~flags)
-        && (!r->nth || css_nth_match(r->a, r->b, r->of ? in_group : nth));
+    return !r->never && (!r->name || r->name == name) && (!r->of || r->of == name) &&
+           !(r->flags & ~flags) && (!r->nth || css_nth_match(r->a, r->b, r->of ? in_group : nth));
 }
 
 /* The rules that hold, as a set whose ranks are places in css->pages. */
-static const struct mset *matching(struct css *css, const char *name, unsigned flags, int nth, int in_group)
+static const struct mset *matching(struct css *css, const char *name, unsigned flags, int nth,
+                                   int in_group)
 {
     VEC(uint32_t) set = {0};
     if (!css->pages_sorted && css->pages.n)
@@ -225,12 +246,22 @@ static const struct mset *matching(struct css *css, const char *name, unsigned f
 /* ---- computing ---- */
 
 typedef const struct decls *pick_decls(const struct page_body *body, int box);
-static const struct decls *page_decls(const struct page_body *body, int box) { return (void)box, &body->decls; }
-static const struct decls *box_decls(const struct page_body *body, int box) { return &body->box[box]; }
-static const struct decls *footnote_decls(const struct page_body *body, int box) { return (void)box, &body->footnote; }
+static const struct decls *page_decls(const struct page_body *body, int box)
+{
+    return (void)box, &body->decls;
+}
+static const struct decls *box_decls(const struct page_body *body, int box)
+{
+    return &body->box[box];
+}
+static const struct decls *footnote_decls(const struct page_body *body, int box)
+{
+    return (void)box, &body->footnote;
+}
 
-static const struct css_style *compute(struct css *css, const struct css_style *parent, const struct mset *set,
-                                       const struct decls *usual, pick_decls *pick, int box)
+static const struct css_style *compute(struct css *css, const struct css_style *parent,
+                                       const struct mset *set, const struct decls *usual,
+                                       pick_decls *pick, int box)
 {
     const struct decls **block = mem_new(sizeof *block * (size_t)(set->n + 1));
     int n = 0;
@@ -247,10 +278,12 @@ static const struct css_style *compute(struct css *css, const struct css_style *
 static struct decls *usual_alignment(int box, struct decl decl[2], struct decls *d)
 {
     static const uint16_t kw[CSS_MARGIN_BOXES][2] = {
-        {KW_right, KW_middle}, {KW_left, KW_middle}, {KW_center, KW_middle}, {KW_right, KW_middle}, {KW_left, KW_middle},
-        {KW_center, KW_top}, {KW_center, KW_middle}, {KW_center, KW_bottom},
-        {KW_left, KW_middle}, {KW_right, KW_middle}, {KW_center, KW_middle}, {KW_left, KW_middle}, {KW_right, KW_middle},
-        {KW_center, KW_bottom}, {KW_center, KW_middle}, {KW_center, KW_top},
+        {KW_right, KW_middle},  {KW_left, KW_middle},   {KW_center, KW_middle},
+        {KW_right, KW_middle},  {KW_left, KW_middle},   {KW_center, KW_top},
+        {KW_center, KW_middle}, {KW_center, KW_bottom}, {KW_left, KW_middle},
+        {KW_right, KW_middle},  {KW_center, KW_middle}, {KW_left, KW_middle},
+        {KW_right, KW_middle},  {KW_center, KW_bottom}, {KW_center, KW_middle},
+        {KW_center, KW_top},
     };
     decl[0] = (struct decl){.prop = CSS_text_align, .v = css_val_kw(kw[box][0])};
     decl[1] = (struct decl){.prop = CSS_vertical_align, .v = css_val_kw(kw[box][1])};
@@ -258,7 +291,8 @@ static struct decls *usual_alignment(int box, struct decl decl[2], struct decls 
     return d;
 }
 
-static const struct css_style *compute_box(struct css *css, const struct css_style *page, const struct mset *set, int box)
+static const struct css_style *compute_box(struct css *css, const struct css_style *page,
+                                           const struct mset *set, int box)
 {
     struct decl decl[2];
     struct decls usual;
@@ -267,7 +301,8 @@ static const struct css_style *compute_box(struct css *css, const struct css_sty
         any = css->pages.v[set->rank[i]]->body->box[box].n;
     if (!any)
         return NULL;
-    const struct css_style *s = compute(css, page, set, usual_alignment(box, decl, &usual), box_decls, box);
+    const struct css_style *s = compute(css, page, set, usual_alignment(box, decl, &usual),
+                                        box_decls, box);
     return css_is(s, CSS_content, KW_none) || css_is(s, CSS_content, KW_normal) ? NULL : s;
 }
 
@@ -283,7 +318,8 @@ static const struct css_style *page_resolve(struct css *css, const struct css_st
     return css_style_intern(css, &out);
 }
 
-/* A size that says the orientation alone is that of unnamed pages, turned (CSS Paged Media 3, 7.1). */
+/* A size that says the orientation alone is that of unnamed pages, turned (CSS Paged Media 3, 7.1).
+ */
 static void orient(struct css *css, struct css_page *p, unsigned flags)
 {
     int how = css_list(p->style, CSS_size)->item[0].n;
@@ -299,7 +335,8 @@ static void orient(struct css *css, struct css_page *p, unsigned flags)
     p->style = css_style_intern(css, &out);
 }
 
-static struct css_page *make_page(struct css *css, const char *name, const struct mset *set, bool verso, unsigned flags)
+static struct css_page *make_page(struct css *css, const char *name, const struct mset *set,
+                                  bool verso, unsigned flags)
 {
     struct css_page *p = arena_make(&css->arena, struct css_page);
     p->name = name;
@@ -313,9 +350,12 @@ static struct css_page *make_page(struct css *css, const char *name, const struc
     return p;
 }
 
-const struct css_page *css_page(struct css *css, const char *name, unsigned flags, int nth, int in_group)
+const struct css_page *css_page(struct css *css, const char *name, unsigned flags, int nth,
+                                int in_group)
 {
-    enum { PAGES = 1 << 16 };   /* kinds of cache entries below it are pseudo-elements and anonymous boxes */
+    enum {
+        PAGES = 1 << 16
+    }; /* kinds of cache entries below it are pseudo-elements and anonymous boxes */
     css_prepare(css);
     name = intern(name ? name : "");
     bool verso = flags & CSS_PAGE_LEFT, rtl = css->root && css_is(css->root, CSS_direction, KW_rtl);

@@ -1,25 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The grammar of style sheets (CSS Syntax 3, section 5): style rules and at-rules. A fault costs the rule that it is
- * in, and is reported with its place; the rest of the sheet holds. */
+/* The grammar of style sheets (CSS Syntax 3, section 5): style rules and at-rules. A fault costs
+ * the rule that it is in, and is reported with its place; the rest of the sheet holds. */
 #include "css/css-int.h"
 
 /* ---- at-rules ---- */
 
 struct place {
     struct css_sheet *sheet;
-    bool imports;    /* @import may still come */
-    uint16_t layer;  /* 0: none */
-    bool has_block;  /* the at-rule being read */
+    bool imports;   /* @import may still come */
+    uint16_t layer; /* 0: none */
+    bool has_block; /* the at-rule being read */
 };
 static void parse_rules(struct place *p, struct cur c, bool top);
 
-static bool bad_prelude(struct css_sheet *sheet, struct cur prelude, struct loc where, const char *name)
+static bool bad_prelude(struct css_sheet *sheet, struct cur prelude, struct loc where,
+                        const char *name)
 {
-    css_report(sheet->css, DIAG_css_prelude, prelude.i < prelude.end ? cur_loc(&prelude) : where, name);
+    css_report(sheet->css, DIAG_css_prelude, prelude.i < prelude.end ? cur_loc(&prelude) : where,
+               name);
     return true;
 }
 
-/* name [. name]* at the front of c: that layer inside `up`, made where it is new; 0: none is there. */
+/* name [. name]* at the front of c: that layer inside `up`, made where it is new; 0: none is there.
+ */
 static uint16_t read_layer(struct css *css, struct cur *c, uint16_t up)
 {
     do {
@@ -84,7 +87,8 @@ static bool at_page(struct place *p, struct cur prelude, struct cur block, struc
     return true;
 }
 
-/* A block in a layer with a name or without, or names alone, which settle their order (CSS Cascade 5, 6.4). */
+/* A block in a layer with a name or without, or names alone, which settle their order (CSS Cascade
+ * 5, 6.4). */
 static bool at_layer(struct place *p, struct cur prelude, struct cur block, struct loc where)
 {
     struct cur c = prelude;
@@ -104,7 +108,8 @@ static bool at_layer(struct place *p, struct cur prelude, struct cur block, stru
     return true;
 }
 
-static bool at_counter_style(struct place *p, struct cur prelude, struct cur block, struct loc where)
+static bool at_counter_style(struct place *p, struct cur prelude, struct cur block,
+                             struct loc where)
 {
     css_parse_counter_style(p->sheet, prelude, block, where);
     return true;
@@ -143,13 +148,15 @@ static bool at_charset(struct place *p, struct cur prelude, struct cur block, st
 }
 
 /* Names a profile; the edition's own profile decides, so that only the form is checked. */
-static bool at_color_profile(struct place *p, struct cur prelude, struct cur block, struct loc where)
+static bool at_color_profile(struct place *p, struct cur prelude, struct cur block,
+                             struct loc where)
 {
     struct descriptor d;
     if (!cur_is(&prelude, TOK_IDENT) && !cur_is(&prelude, TOK_STRING))
         return bad_prelude(p->sheet, prelude, where, "@color-profile");
     while (css_descriptor(&block, &d))
-        if (strcasecmp(d.name, "src") && strcasecmp(d.name, "rendering-intent") && strcasecmp(d.name, "components"))
+        if (strcasecmp(d.name, "src") && strcasecmp(d.name, "rendering-intent") &&
+            strcasecmp(d.name, "components"))
             css_report(p->sheet->css, DIAG_css_descriptor, d.where, d.name, "@color-profile");
     return true;
 }
@@ -157,13 +164,14 @@ static bool at_color_profile(struct place *p, struct cur prelude, struct cur blo
 static const struct at_rule {
     const char *name;
     enum { WITHOUT, WITH, EITHER } block;
-    bool before_import;           /* may be before @import */
+    bool before_import; /* may be before @import */
     bool (*read)(struct place *p, struct cur prelude, struct cur block, struct loc where);
 } at_rules[] = {
-    {"import", WITHOUT, true, at_import}, {"charset", WITHOUT, true, at_charset}, {"namespace", WITHOUT, false, at_namespace},
-    {"media", WITH, false, at_media}, {"supports", WITH, false, at_supports}, {"page", WITH, false, at_page},
-    {"layer", EITHER, true, at_layer}, {"counter-style", WITH, false, at_counter_style}, {"font-face", WITH, false, at_font_face},
-    {"color-profile", WITH, false, at_color_profile},
+    {"import", WITHOUT, true, at_import},        {"charset", WITHOUT, true, at_charset},
+    {"namespace", WITHOUT, false, at_namespace}, {"media", WITH, false, at_media},
+    {"supports", WITH, false, at_supports},      {"page", WITH, false, at_page},
+    {"layer", EITHER, true, at_layer},           {"counter-style", WITH, false, at_counter_style},
+    {"font-face", WITH, false, at_font_face},    {"color-profile", WITH, false, at_color_profile},
 };
 enum { AT_RULES = sizeof at_rules / sizeof *at_rules };
 
@@ -184,7 +192,8 @@ static void parse_at(struct place *p, struct cur *c, bool top)
     p->has_block = has_block;
     for (int k = 0; k < AT_RULES; k++)
         if (!strcasecmp(at->s, at_rules[k].name)) {
-            p->imports &= top && at_rules[k].before_import && !(has_block && at_rules[k].block == EITHER);
+            p->imports &= top && at_rules[k].before_import &&
+                          !(has_block && at_rules[k].block == EITHER);
             if (at_rules[k].block != EITHER && has_block != (at_rules[k].block == WITH))
                 bad_prelude(p->sheet, prelude, where, at->s);
             else
@@ -205,10 +214,18 @@ static bool speaks_of(const struct selector *list, enum css_pseudo pseudo)
 }
 
 /* What is in a style rule and comes after its own declarations. */
-struct inner { const char *name; struct cur prelude, block; struct loc where; };
-struct inners { struct inner *v; int n, cap; };
+struct inner {
+    const char *name;
+    struct cur prelude, block;
+    struct loc where;
+};
+struct inners {
+    struct inner *v;
+    int n, cap;
+};
 
-static void keep_inner(void *ctx, const char *name, struct cur prelude, struct cur block, struct loc where)
+static void keep_inner(void *ctx, const char *name, struct cur prelude, struct cur block,
+                       struct loc where)
 {
     *vec_add((struct inners *)ctx) = (struct inner){name, prelude, block, where};
 }
@@ -229,7 +246,8 @@ static struct selector *copy_list(struct css *css, const struct selector *list)
     return first;
 }
 
-/* Rules in a rule, and conditions in it, whose declarations are the rule's own (CSS Nesting 1, 2 and 3.2). */
+/* Rules in a rule, and conditions in it, whose declarations are the rule's own (CSS Nesting 1, 2
+ * and 3.2). */
 static void add_inner(struct place *p, const struct selector *list, const struct inner *in)
 {
     struct css_sheet *sheet = p->sheet;
@@ -240,7 +258,8 @@ static void add_inner(struct place *p, const struct selector *list, const struct
         if (own)
             add_rule(p, own, in->block);
     } else if (!strcasecmp(in->name, "media") || !strcasecmp(in->name, "supports")) {
-        bool holds = !strcasecmp(in->name, "media") ? css_media(sheet, in->prelude) : css_supports(sheet, in->prelude);
+        bool holds = !strcasecmp(in->name, "media") ? css_media(sheet, in->prelude)
+                                                    : css_supports(sheet, in->prelude);
         if (holds)
             add_rule(p, copy_list(sheet->css, list), in->block);
     } else {
@@ -299,7 +318,8 @@ static void parse_rules(struct place *p, struct cur c, bool top)
         enum tok type = cur_peek(&c)->type;
         if (type == TOK_CDO || type == TOK_CDC || type == TOK_SEMICOLON || type == TOK_BRACE_END) {
             if (type == TOK_BRACE_END || type == TOK_SEMICOLON)
-                css_report(p->sheet->css, DIAG_css_syntax, cur_loc(&c), type == TOK_SEMICOLON ? ";" : "}");
+                css_report(p->sheet->css, DIAG_css_syntax, cur_loc(&c),
+                           type == TOK_SEMICOLON ? ";" : "}");
             c.i++;
         } else if (type == TOK_AT)
             parse_at(p, &c, top);
@@ -311,6 +331,7 @@ static void parse_rules(struct place *p, struct cur c, bool top)
 void css_parse_sheet(struct css_sheet *sheet)
 {
     css_tokenize(sheet);
-    parse_rules(&(struct place){.sheet = sheet, .imports = true, .layer = sheet->layer}, (struct cur){sheet, sheet->tok.v, 0, sheet->tok.n}, true);
+    parse_rules(&(struct place){.sheet = sheet, .imports = true, .layer = sheet->layer},
+                (struct cur){sheet, sheet->tok.v, 0, sheet->tok.n}, true);
     sheet->css->dirty = true;
 }

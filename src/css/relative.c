@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Relative colours (CSS Color 5, 4): oklch(from var(--accent) calc(l + 0.2) c h). The words for the channels of the colour they begin with are
- * replaced by numbers, and what comes out is read like any other colour. */
+/* Relative colours (CSS Color 5, 4): oklch(from var(--accent) calc(l + 0.2) c h). The words for the
+ * channels of the colour they begin with are replaced by numbers, and what comes out is read like
+ * any other colour. */
 #include <math.h>
 
 #include "css/css-int.h"
@@ -11,10 +12,13 @@ static const double degree = 180 / 3.14159265358979323846;
 /* Hue in degrees, saturation and lightness in percent (CSS Color 4, 7.2). */
 static void to_hsl(const double rgb[3], double out[3])
 {
-    double most = fmax(rgb[0], fmax(rgb[1], rgb[2])), least = fmin(rgb[0], fmin(rgb[1], rgb[2])), d = most - least, light = (most + least) / 2;
+    double most = fmax(rgb[0], fmax(rgb[1], rgb[2])), least = fmin(rgb[0], fmin(rgb[1], rgb[2])),
+           d = most - least, light = (most + least) / 2;
     double hue = 0;
     if (d > 0)
-        hue = most == rgb[0] ? (rgb[1] - rgb[2]) / d + 6 : most == rgb[1] ? (rgb[2] - rgb[0]) / d + 2 : (rgb[0] - rgb[1]) / d + 4;
+        hue = most == rgb[0]   ? (rgb[1] - rgb[2]) / d + 6
+              : most == rgb[1] ? (rgb[2] - rgb[0]) / d + 2
+                               : (rgb[0] - rgb[1]) / d + 4;
     out[0] = fmod(60 * hue, 360);
     out[1] = d > 0 ? 100 * (most - light) / fmin(light, 1 - light) : 0;
     out[2] = 100 * light;
@@ -35,13 +39,24 @@ static void to_polar(double v[3])
 }
 
 /* The functions, and the words for their channels; color() has those of its space. */
-static const struct { const char *name, *word[CHANNELS]; enum css_colorspace space; double scale; void (*convert)(const double rgb[3], double out[3]); bool polar; } ways[] = {
-    {"rgb", {"r", "g", "b"}, SPACE_SRGB, 255, NULL, false}, {"rgba", {"r", "g", "b"}, SPACE_SRGB, 255, NULL, false},
-    {"hsl", {"h", "s", "l"}, SPACE_SRGB, 1, to_hsl, false}, {"hsla", {"h", "s", "l"}, SPACE_SRGB, 1, to_hsl, false},
+static const struct {
+    const char *name, *word[CHANNELS];
+    enum css_colorspace space;
+    double scale;
+    void (*convert)(const double rgb[3], double out[3]);
+    bool polar;
+} ways[] = {
+    {"rgb", {"r", "g", "b"}, SPACE_SRGB, 255, NULL, false},
+    {"rgba", {"r", "g", "b"}, SPACE_SRGB, 255, NULL, false},
+    {"hsl", {"h", "s", "l"}, SPACE_SRGB, 1, to_hsl, false},
+    {"hsla", {"h", "s", "l"}, SPACE_SRGB, 1, to_hsl, false},
     {"hwb", {"h", "w", "b"}, SPACE_SRGB, 1, to_hwb, false},
-    {"lab", {"l", "a", "b"}, SPACE_LAB, 1, NULL, false}, {"lch", {"l", "c", "h"}, SPACE_LAB, 1, NULL, true},
-    {"oklab", {"l", "a", "b"}, SPACE_OKLAB, 1, NULL, false}, {"oklch", {"l", "c", "h"}, SPACE_OKLAB, 1, NULL, true},
-    {"srgb", {"r", "g", "b"}, SPACE_SRGB, 1, NULL, false}, {"srgb-linear", {"r", "g", "b"}, SPACE_LINEAR, 1, NULL, false},
+    {"lab", {"l", "a", "b"}, SPACE_LAB, 1, NULL, false},
+    {"lch", {"l", "c", "h"}, SPACE_LAB, 1, NULL, true},
+    {"oklab", {"l", "a", "b"}, SPACE_OKLAB, 1, NULL, false},
+    {"oklch", {"l", "c", "h"}, SPACE_OKLAB, 1, NULL, true},
+    {"srgb", {"r", "g", "b"}, SPACE_SRGB, 1, NULL, false},
+    {"srgb-linear", {"r", "g", "b"}, SPACE_LINEAR, 1, NULL, false},
     {"display-p3", {"r", "g", "b"}, SPACE_P3, 1, NULL, false},
 };
 enum { WAYS = sizeof ways / sizeof *ways };
@@ -69,9 +84,13 @@ static void channels(int way, const struct css_color *c, double out[CHANNELS])
         out[k] *= ways[way].scale;
 }
 
-static struct token relative_number(double v) { return (struct token){.type = TOK_NUMBER, .num = llrint(v * MICRO)}; }
+static struct token relative_number(double v)
+{
+    return (struct token){.type = TOK_NUMBER, .num = llrint(v * MICRO)};
+}
 
-/* The rest of the function with numbers for the words; alpha is the colour's own where none is said. */
+/* The rest of the function with numbers for the words; alpha is the colour's own where none is
+ * said. */
 static void replace(struct vparse *p, int way, const double channel[CHANNELS], double alpha)
 {
     struct tokens out = {0};
@@ -112,10 +131,12 @@ bool css_relative(struct vparse *p, const char *function)
     if (!from)
         return false;
     cur_space(&p->c);
-    int way = way_of(!strcasecmp(function, "color") ? cur_is(&p->c, TOK_IDENT) ? cur_peek(&p->c)->s : "" : function);
+    int way = way_of(!strcasecmp(function, "color")
+                         ? cur_is(&p->c, TOK_IDENT) ? cur_peek(&p->c)->s : ""
+                         : function);
     if (way == WAYS)
         return false;
-    if (from->space > CSS_RGB) {             /* inks have no such channels */
+    if (from->space > CSS_RGB) { /* inks have no such channels */
         css_report(p->css, DIAG_css_unsupported_value, p->where, cur_text(&all), css_name(p->prop));
         p->refused = true;
         return false;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Selectors (Selectors 4) compiled for matching from right to left: a selector points at its last compound, each
- * compound at the one left of it. A class is a token of DocBook's role, an id is xml:id. */
+/* Selectors (Selectors 4) compiled for matching from right to left: a selector points at its last
+ * compound, each compound at the one left of it. A class is a token of DocBook's role, an id is
+ * xml:id. */
 #include "css/css-int.h"
 
 struct reader {
     struct css_sheet *sheet;
     bool report;
     bool in_has;
-    bool nested;            /* the selector to come may be relative to the rule around */
-    struct cur whole;       /* for messages */
+    bool nested;      /* the selector to come may be relative to the rule around */
+    struct cur whole; /* for messages */
 };
 
 static void *fault(struct reader *r, struct cur *c)
@@ -17,11 +18,13 @@ static void *fault(struct reader *r, struct cur *c)
         struct cur rest = *c;
         rest.end = r->whole.end;
         if (rest.i < rest.end)
-            css_report(r->sheet->css, DIAG_css_selector, cur_loc(&rest), cur_text(&r->whole), cur_text(&rest));
+            css_report(r->sheet->css, DIAG_css_selector, cur_loc(&rest), cur_text(&r->whole),
+                       cur_text(&rest));
         else
-            css_report(r->sheet->css, DIAG_css_selector_end, cur_loc(&r->whole), cur_text(&r->whole));
+            css_report(r->sheet->css, DIAG_css_selector_end, cur_loc(&r->whole),
+                       cur_text(&r->whole));
     }
-    r->report = false;   /* one message a selector */
+    r->report = false; /* one message a selector */
     return NULL;
 }
 
@@ -45,8 +48,10 @@ static const char *prefix_uri(struct reader *r, const char *prefix, struct cur *
     return uri;
 }
 
-/* [prefix|]name; name NULL for *. ns NULL: none given, "*" any, "" none. False: no name here, or its prefix is unknown (*bad). */
-static bool read_name(struct reader *r, struct cur *c, const char **ns, const char **name, bool *bad)
+/* [prefix|]name; name NULL for *. ns NULL: none given, "*" any, "" none. False: no name here, or
+ * its prefix is unknown (*bad). */
+static bool read_name(struct reader *r, struct cur *c, const char **ns, const char **name,
+                      bool *bad)
 {
     struct cur start = *c;
     const struct token *t = cur_peek(c), *prefix = NULL;
@@ -72,8 +77,12 @@ static bool read_name(struct reader *r, struct cur *c, const char **ns, const ch
 
 static bool attr_operator(struct cur *c, uint8_t *op)
 {
-    static const struct { char sign; enum attr_op op; } ops[] = {
-        {'~', ATTR_WORD}, {'|', ATTR_DASH}, {'^', ATTR_PREFIX}, {'$', ATTR_SUFFIX}, {'*', ATTR_SUBSTRING},
+    static const struct {
+        char sign;
+        enum attr_op op;
+    } ops[] = {
+        {'~', ATTR_WORD},   {'|', ATTR_DASH},      {'^', ATTR_PREFIX},
+        {'$', ATTR_SUFFIX}, {'*', ATTR_SUBSTRING},
     };
     *op = ATTR_EQUALS;
     for (int k = 0; k < 5; k++)
@@ -158,19 +167,34 @@ static bool read_nth(struct reader *r, struct cur in, struct simple *s, uint32_t
     return s->list;
 }
 
-static const struct { const char *name; bool function; enum simple_kind kind; bool last, of_type; } pseudos[] = {
-    {"first-child", false, SEL_NTH, false, false}, {"last-child", false, SEL_NTH, true, false},
-    {"first-of-type", false, SEL_NTH, false, true}, {"last-of-type", false, SEL_NTH, true, true},
-    {"nth-child", true, SEL_NTH, false, false}, {"nth-last-child", true, SEL_NTH, true, false},
-    {"nth-of-type", true, SEL_NTH, false, true}, {"nth-last-of-type", true, SEL_NTH, true, true},
-    {"only-child", false, SEL_ONLY, false, false}, {"only-of-type", false, SEL_ONLY, false, true},
-    {"empty", false, SEL_EMPTY, false, false}, {"root", false, SEL_ROOT, false, false}, {"lang", true, SEL_LANG, false, false},
-    {"not", true, SEL_NOT, false, false}, {"is", true, SEL_IS, false, false}, {"where", true, SEL_IS, true, false},
+static const struct {
+    const char *name;
+    bool function;
+    enum simple_kind kind;
+    bool last, of_type;
+} pseudos[] = {
+    {"first-child", false, SEL_NTH, false, false},
+    {"last-child", false, SEL_NTH, true, false},
+    {"first-of-type", false, SEL_NTH, false, true},
+    {"last-of-type", false, SEL_NTH, true, true},
+    {"nth-child", true, SEL_NTH, false, false},
+    {"nth-last-child", true, SEL_NTH, true, false},
+    {"nth-of-type", true, SEL_NTH, false, true},
+    {"nth-last-of-type", true, SEL_NTH, true, true},
+    {"only-child", false, SEL_ONLY, false, false},
+    {"only-of-type", false, SEL_ONLY, false, true},
+    {"empty", false, SEL_EMPTY, false, false},
+    {"root", false, SEL_ROOT, false, false},
+    {"lang", true, SEL_LANG, false, false},
+    {"not", true, SEL_NOT, false, false},
+    {"is", true, SEL_IS, false, false},
+    {"where", true, SEL_IS, true, false},
     {"has", true, SEL_HAS, false, false},
 };
 enum { PSEUDOS = sizeof pseudos / sizeof *pseudos };
 
-static void *unknown_pseudo(struct reader *r, const char *name, struct loc where, const char *const *more)
+static void *unknown_pseudo(struct reader *r, const char *name, struct loc where,
+                            const char *const *more)
 {
     struct near n = near_to(r->sheet->css, name);
     for (int k = 0; k < PSEUDOS && !more; k++)
@@ -226,7 +250,8 @@ static bool read_pseudo_class(struct reader *r, struct cur *c, struct simple *s,
         if (s->kind == SEL_NOT || s->kind == SEL_IS || s->kind == SEL_HAS)
             return read_nested(r, in, s, spec);
         add_spec(spec, 0, 1, 0);
-        return !function || (s->kind == SEL_LANG ? read_lang(in, s, r->sheet->css) : read_nth(r, in, s, spec));
+        return !function ||
+               (s->kind == SEL_LANG ? read_lang(in, s, r->sheet->css) : read_nth(r, in, s, spec));
     }
     return unknown_pseudo(r, t->s, where, NULL);
 }
@@ -234,8 +259,14 @@ static bool read_pseudo_class(struct reader *r, struct cur *c, struct simple *s,
 /* ---- compounds ---- */
 
 static const char *const elements[] = {
-    [CSS_BEFORE] = "before", [CSS_AFTER] = "after", [CSS_MARKER] = "marker", [CSS_FIRST_LINE] = "first-line", [CSS_FIRST_LETTER] = "first-letter",
-    [CSS_FOOTNOTE_CALL] = "footnote-call", [CSS_FOOTNOTE_MARKER] = "footnote-marker", NULL,
+    [CSS_BEFORE] = "before",
+    [CSS_AFTER] = "after",
+    [CSS_MARKER] = "marker",
+    [CSS_FIRST_LINE] = "first-line",
+    [CSS_FIRST_LETTER] = "first-letter",
+    [CSS_FOOTNOTE_CALL] = "footnote-call",
+    [CSS_FOOTNOTE_MARKER] = "footnote-marker",
+    NULL,
 };
 
 /* Those of CSS 2 may be written with one colon. */
@@ -281,7 +312,8 @@ struct growing {
     VEC(struct simple) simple;
 };
 
-/* What the rule around speaks of (CSS Nesting 1, 4); in none, the root. Pseudo-elements cannot be meant by it. */
+/* What the rule around speaks of (CSS Nesting 1, 4); in none, the root. Pseudo-elements cannot be
+ * meant by it. */
 static bool nesting(struct reader *r, struct simple *s, uint32_t *spec)
 {
     const struct selector *list = r->sheet->nest;
@@ -362,11 +394,13 @@ static bool at_compound_end(const struct cur *c)
            (t->type == TOK_DELIM && (t->delim == '>' || t->delim == '+' || t->delim == '~'));
 }
 
-/* A name that is none of DocBook's but looks like one of them; MathML's are known, and short ones may well be of SVG. */
+/* A name that is none of DocBook's but looks like one of them; MathML's are known, and short ones
+ * may well be of SVG. */
 static void check_name(struct reader *r, const struct compound *k, struct loc where)
 {
     enum { SHORT = 5 };
-    if (k->elem != DB_NONE || math_lookup(k->name) || (k->ns && strcmp(k->ns, DOCBOOK_NS)) || strlen(k->name) < SHORT || !r->report)
+    if (k->elem != DB_NONE || math_lookup(k->name) || (k->ns && strcmp(k->ns, DOCBOOK_NS)) ||
+        strlen(k->name) < SHORT || !r->report)
         return;
     struct near n = near_to(r->sheet->css, k->name);
     for (int e = DB_NONE + 1; e < DB_COUNT; e++)
@@ -376,7 +410,8 @@ static void check_name(struct reader *r, const struct compound *k, struct loc wh
 }
 
 /* One compound; NULL: faulty. *pseudo is set when it ends in a pseudo-element. */
-static struct compound *read_compound(struct reader *r, struct cur *c, uint32_t *spec, uint8_t *pseudo)
+static struct compound *read_compound(struct reader *r, struct cur *c, uint32_t *spec,
+                                      uint8_t *pseudo)
 {
     struct css *css = r->sheet->css;
     struct compound *k = arena_make(&css->arena, struct compound);
@@ -419,8 +454,11 @@ static enum comb read_comb(struct cur *c)
     bool space = cur_is(c, TOK_SPACE);
     cur_space(c);
     const struct token *t = cur_peek(c);
-    enum comb k = t->type != TOK_DELIM ? COMB_NONE : t->delim == '>' ? COMB_CHILD : t->delim == '+' ? COMB_NEXT
-                : t->delim == '~' ? COMB_LATER : COMB_NONE;
+    enum comb k = t->type != TOK_DELIM ? COMB_NONE
+                  : t->delim == '>'    ? COMB_CHILD
+                  : t->delim == '+'    ? COMB_NEXT
+                  : t->delim == '~'    ? COMB_LATER
+                                       : COMB_NONE;
     if (k) {
         c->i++;
         cur_space(c);
@@ -429,7 +467,8 @@ static enum comb read_comb(struct cur *c)
     return space && t->type != TOK_EOF && t->type != TOK_COMMA ? COMB_DESCENDANT : COMB_NONE;
 }
 
-/* What ancestors must show in their bits, by every compound that a descendant or child combinator puts among them. */
+/* What ancestors must show in their bits, by every compound that a descendant or child combinator
+ * puts among them. */
 static uint64_t needed(const struct compound *c)
 {
     uint64_t need = 0;
@@ -455,9 +494,10 @@ static struct selector *read_selector(struct reader *r, struct cur *c, bool rela
     enum comb comb = relative ? read_comb(c) : COMB_NONE;
     int n = 0;
     r->whole = *c;
-    bool nested = r->nested && !relative, starts = nested && (cur_is_delim(c, '>') || cur_is_delim(c, '+') || cur_is_delim(c, '~'));
+    bool nested = r->nested && !relative,
+         starts = nested && (cur_is_delim(c, '>') || cur_is_delim(c, '+') || cur_is_delim(c, '~'));
     r->nested = false;
-    if (starts || (nested && !names_nesting(*c))) {      /* a relative selector (CSS Nesting 1, 2.2) */
+    if (starts || (nested && !names_nesting(*c))) { /* a relative selector (CSS Nesting 1, 2.2) */
         k = nesting_compound(r, &s->spec);
         comb = starts ? read_comb(c) : COMB_DESCENDANT;
         if (!k)
@@ -467,7 +507,7 @@ static struct selector *read_selector(struct reader *r, struct cur *c, bool rela
         s->relative = (uint8_t)(comb = comb ? comb : COMB_DESCENDANT);
     do {
         struct cur before = *c;
-        if (s->pseudo || ++n > CSS_MAX_COMPOUNDS)   /* nothing may follow a pseudo-element */
+        if (s->pseudo || ++n > CSS_MAX_COMPOUNDS) /* nothing may follow a pseudo-element */
             return fault(r, &before);
         struct compound *right = read_compound(r, c, &s->spec, &s->pseudo);
         if (!right)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Shorthands: shorthands.def says for each which way its value is taken apart and which longhands it sets. What a
- * value does not mention is set to its initial value. */
+/* Shorthands: shorthands.def says for each which way its value is taken apart and which longhands
+ * it sets. What a value does not mention is set to its initial value. */
 #include "css/css-int.h"
 
 struct split {
@@ -34,7 +34,8 @@ static bool box(struct split *s)
     return true;
 }
 
-/* One to four horizontal radii, and after a / as many vertical ones (CSS Backgrounds 3, 5.1): each corner a list of the two. */
+/* One to four horizontal radii, and after a / as many vertical ones (CSS Backgrounds 3, 5.1): each
+ * corner a list of the two. */
 static bool radius(struct split *s)
 {
     struct vparse *p = s->p;
@@ -123,7 +124,8 @@ static bool list_style(struct split *s)
     return nones + !!(set & 2) + !!(set & 4) <= 2 && (set || nones);
 }
 
-/* One layer: image, repeat, attachment, position [/ size], one or two boxes; the last has the colour, too. */
+/* One layer: image, repeat, attachment, position [/ size], one or two boxes; the last has the
+ * colour, too. */
 enum { COLOR, IMAGE, POSITION = 4, SIZE_OF, ORIGIN, CLIP, LAYER };
 static bool layer(struct split *s, bool last)
 {
@@ -179,7 +181,8 @@ static bool background(struct split *s)
             s->v[k] = css_val_list(css_list_new(s->p->css, all[k].out.v, all[k].out.n));
         vec_done(&all[k].out);
     }
-    if (ok && s->v[IMAGE].list->n == 1 && s->v[IMAGE].list->item[0].v.kw == KW_none && s->v[IMAGE].list->item[0].v.kind == CSS_KEYWORD)
+    if (ok && s->v[IMAGE].list->n == 1 && s->v[IMAGE].list->item[0].v.kw == KW_none &&
+        s->v[IMAGE].list->item[0].v.kind == CSS_KEYWORD)
         s->v[IMAGE] = css_val_kw(KW_none);
     return ok;
 }
@@ -233,7 +236,10 @@ static bool page_break(struct split *s)
     return prefix(s, 0);
 }
 
-struct items { struct css_item *v; int n, cap; };
+struct items {
+    struct css_item *v;
+    int n, cap;
+};
 
 static bool slash(struct split *s)
 {
@@ -247,7 +253,8 @@ static bool slash(struct split *s)
 /* A name alone stands for the end likewise (CSS Grid 1, 8.4). */
 static bool is_name(const struct css_val *v)
 {
-    return v->kind == CSS_LIST && v->list->n == 1 && v->list->item[0].a && !v->list->item[0].n && v->list->item[0].v.kw != KW_span;
+    return v->kind == CSS_LIST && v->list->n == 1 && v->list->item[0].a && !v->list->item[0].n &&
+           v->list->item[0].v.kw != KW_span;
 }
 
 /* Lines separated by slashes. */
@@ -313,13 +320,17 @@ static bool grid_template(struct split *s)
         memset(item, 0, sizeof *item);
         item->v = css_val_kw(KW_auto);
         cur_space(&p->c);
-        if (!cur_is(&p->c, TOK_STRING) && !cur_is(&p->c, TOK_SQUARE) && !cur_is_delim(&p->c, '/') && p->c.i < p->c.end) {
+        if (!cur_is(&p->c, TOK_STRING) && !cur_is(&p->c, TOK_SQUARE) && !cur_is_delim(&p->c, '/') &&
+            p->c.i < p->c.end) {
             struct cur one = p->c, rest;
             cur_skip(&one);
             rest = one;
             one.i = p->c.i;
             one.end = rest.i;
-            struct vparse in = {.css = p->css, .c = one, .where = p->where, .prop = CSS_grid_auto_rows};
+            struct vparse in = {.css = p->css,
+                                .c = one,
+                                .where = p->where,
+                                .prop = CSS_grid_auto_rows};
             ok = syntax_value(&in, &size) && size.kind == CSS_LIST && size.list->n == 1;
             if (ok)
                 rows.v[rows.n - 1] = size.list->item[0];
@@ -352,7 +363,8 @@ static bool auto_flow(struct split *s, bool rows)
     }
     if (!flow)
         return false;
-    struct css_item item[2] = {{.v = css_val_kw(rows ? KW_row : KW_column)}, {.v = css_val_kw(KW_dense)}};
+    struct css_item item[2] = {{.v = css_val_kw(rows ? KW_row : KW_column)},
+                               {.v = css_val_kw(KW_dense)}};
     s->v[5] = css_val_list(css_list_new(s->p->css, item, 1 + dense));
     cur_space(c);
     if (c->i < c->end && !cur_is_delim(c, '/'))
@@ -380,13 +392,20 @@ static bool grid(struct split *s)
 
 static bool alias(struct split *s) { return prefix(s, 0); }
 
-static const struct { const char *name; split_way *way; const char *props; } table[] = {
+static const struct {
+    const char *name;
+    split_way *way;
+    const char *props;
+} table[] = {
 #define S(name, way, props) {name, way, props},
 #include "css/shorthands.def"
 #undef S
 };
 enum { SHORTHANDS = sizeof table / sizeof *table };
-static struct { uint16_t v[LONGHANDS]; int n; } longhands[SHORTHANDS];
+static struct {
+    uint16_t v[LONGHANDS];
+    int n;
+} longhands[SHORTHANDS];
 
 int shorthand_lookup(const char *name)
 {
@@ -399,15 +418,20 @@ int shorthand_lookup(const char *name)
 bool shorthand_logical(int sh)
 {
     const char *s = table[sh].name;
-    return strstr(s, "inline") || !strncmp(s, "border-start-", 13) || !strncmp(s, "border-end-", 11);
+    return strstr(s, "inline") || !strncmp(s, "border-start-", 13) ||
+           !strncmp(s, "border-end-", 11);
 }
 
 enum css_prop shorthand_mirrored(enum css_prop p)
 {
     static const enum css_prop pairs[][2] = {
-        {CSS_left, CSS_right}, {CSS_margin_left, CSS_margin_right}, {CSS_padding_left, CSS_padding_right},
-        {CSS_border_left_width, CSS_border_right_width}, {CSS_border_left_style, CSS_border_right_style},
-        {CSS_border_left_color, CSS_border_right_color}, {CSS_border_top_left_radius, CSS_border_top_right_radius},
+        {CSS_left, CSS_right},
+        {CSS_margin_left, CSS_margin_right},
+        {CSS_padding_left, CSS_padding_right},
+        {CSS_border_left_width, CSS_border_right_width},
+        {CSS_border_left_style, CSS_border_right_style},
+        {CSS_border_left_color, CSS_border_right_color},
+        {CSS_border_top_left_radius, CSS_border_top_right_radius},
         {CSS_border_bottom_left_radius, CSS_border_bottom_right_radius},
     };
     for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++)

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Value definition syntax (CSS Values 4, section 2): the column `syntax` of props.def compiled to a small tree, and
- * values matched against it. Understood are keywords, <types>, [groups], | || && juxtaposition, ? + # and {a,b}.
- * Matching is greedy without backtracking into a finished part; alternatives of the whole value are tried until one
- * takes it all. */
+/* Value definition syntax (CSS Values 4, section 2): the column `syntax` of props.def compiled to a
+ * small tree, and values matched against it. Understood are keywords, <types>, [groups], | || &&
+ * juxtaposition, ? + # and {a,b}. Matching is greedy without backtracking into a finished part;
+ * alternatives of the whole value are tried until one takes it all. */
 #include "css/css-int.h"
 
 enum { KEYWORD, TYPE, ONE_OF, ANY_OF, ALL_OF, SEQUENCE };
 struct syntax {
     uint8_t kind;
-    bool comma;                 /* repeats are separated by commas */
-    int min, max;               /* repeats */
+    bool comma;   /* repeats are separated by commas */
+    int min, max; /* repeats */
     enum css_kw kw;
     const struct value_type *type;
     struct syntax *child, *next;
@@ -36,7 +36,10 @@ static struct syntax *node(struct reader *r, int kind)
 
 static struct syntax *read_choice(struct reader *r);
 
-static bool word_char(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; }
+static bool word_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
 
 static struct syntax *read_term(struct reader *r)
 {
@@ -83,7 +86,8 @@ static struct syntax *read_repeated(struct reader *r)
 {
     syntax_blank(r);
     struct syntax *s = read_term(r);
-    if (strchr("?+#{", *r->s) && *r->s && (s->min != 1 || s->max != 1)) {   /* a repeated group inside a repeat */
+    if (strchr("?+#{", *r->s) && *r->s &&
+        (s->min != 1 || s->max != 1)) { /* a repeated group inside a repeat */
         struct syntax *outer = node(r, SEQUENCE);
         outer->child = s;
         s = outer;
@@ -94,7 +98,8 @@ static struct syntax *read_repeated(struct reader *r)
 }
 
 /* A row of parts joined by one operator; a single part stands for itself. */
-static struct syntax *row(struct reader *r, int kind, struct syntax *(*part)(struct reader *), bool (*more)(struct reader *))
+static struct syntax *row(struct reader *r, int kind, struct syntax *(*part)(struct reader *),
+                          bool (*more)(struct reader *))
 {
     struct syntax *first = part(r), *s = NULL, **end = &first->next;
     while (more(r)) {
@@ -108,7 +113,10 @@ static struct syntax *row(struct reader *r, int kind, struct syntax *(*part)(str
     return s ? s : first;
 }
 
-static bool more_terms(struct reader *r) { return *r->s == '[' || *r->s == '<' || word_char(*r->s); }
+static bool more_terms(struct reader *r)
+{
+    return *r->s == '[' || *r->s == '<' || word_char(*r->s);
+}
 
 static bool doubled(struct reader *r, char c)
 {
@@ -127,10 +135,16 @@ static bool more_choices(struct reader *r)
     return more;
 }
 
-static struct syntax *read_sequence(struct reader *r) { return row(r, SEQUENCE, read_repeated, more_terms); }
+static struct syntax *read_sequence(struct reader *r)
+{
+    return row(r, SEQUENCE, read_repeated, more_terms);
+}
 static struct syntax *read_all(struct reader *r) { return row(r, ALL_OF, read_sequence, more_all); }
 static struct syntax *read_any(struct reader *r) { return row(r, ANY_OF, read_all, more_any); }
-static struct syntax *read_choice(struct reader *r) { return row(r, ONE_OF, read_any, more_choices); }
+static struct syntax *read_choice(struct reader *r)
+{
+    return row(r, ONE_OF, read_any, more_choices);
+}
 
 const struct syntax *syntax_new(struct css *css, const char *text)
 {
@@ -140,7 +154,8 @@ const struct syntax *syntax_new(struct css *css, const char *text)
 
 bool syntax_scalar(const struct syntax *s)
 {
-    return s->min == 1 && s->max == 1 && (s->kind == KEYWORD || (s->kind == TYPE && !s->type->list));
+    return s->min == 1 && s->max == 1 &&
+           (s->kind == KEYWORD || (s->kind == TYPE && !s->type->list));
 }
 
 /* ---- matching ---- */
@@ -181,7 +196,8 @@ static bool match_once(const struct syntax *s, struct vparse *p)
     switch (s->kind) {
     case KEYWORD: return match_keyword(s->kw, p);
     case TYPE: return s->type->read(p);
-    case ANY_OF: case ALL_OF: return match_unordered(s, p);
+    case ANY_OF:
+    case ALL_OF: return match_unordered(s, p);
     case ONE_OF:
         while (c && !syntax_match(c, p))
             c = c->next;
@@ -230,14 +246,16 @@ bool syntax_match(const struct syntax *s, struct vparse *p)
 
 static struct css_val value_of(const struct syntax *s, struct vparse *p)
 {
-    return syntax_scalar(s) ? p->out.v[0].v : css_val_list(css_list_new(p->css, p->out.v, p->out.n));
+    return syntax_scalar(s) ? p->out.v[0].v
+                            : css_val_list(css_list_new(p->css, p->out.v, p->out.n));
 }
 
 static bool value(struct vparse *p, const struct syntax *s, bool whole, struct css_val *out)
 {
     struct cur start = p->c;
     bool alternatives = s->kind == ONE_OF && s->max == 1;
-    for (const struct syntax *c = alternatives ? s->child : s; c; c = alternatives ? c->next : NULL) {
+    for (const struct syntax *c = alternatives ? s->child : s; c;
+         c = alternatives ? c->next : NULL) {
         p->out.n = 0;
         if (syntax_match(c, p) && (!whole || cur_done(&p->c))) {
             *out = value_of(c, p);
@@ -248,7 +266,10 @@ static bool value(struct vparse *p, const struct syntax *s, bool whole, struct c
     return false;
 }
 
-bool syntax_value(struct vparse *p, struct css_val *out) { return value(p, p->css->syntax[p->prop], true, out); }
+bool syntax_value(struct vparse *p, struct css_val *out)
+{
+    return value(p, p->css->syntax[p->prop], true, out);
+}
 
 bool syntax_prefix(struct vparse *p, enum css_prop prop, struct css_val *out)
 {

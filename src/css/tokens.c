@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Tokens of a style sheet, after CSS Syntax Level 3, section 4, with these differences: comments are dropped here,
- * numbers are exact decimals in millionths, and the source is not copied: CR LF and form feeds are recognised where
- * they are. */
+/* Tokens of a style sheet, after CSS Syntax Level 3, section 4, with these differences: comments
+ * are dropped here, numbers are exact decimals in millionths, and the source is not copied: CR LF
+ * and form feeds are recognised where they are. */
 #include "css/css-int.h"
 
 const struct token tok_eof = {.type = TOK_EOF};
@@ -17,14 +17,23 @@ static int at(const struct scan *z, size_t k) { return z->i + k < z->n ? z->s[z-
 static bool newline(int c) { return c == '\n' || c == '\r' || c == '\f'; }
 static bool space(int c) { return c == ' ' || c == '\t' || newline(c); }
 static bool digit(int c) { return c >= '0' && c <= '9'; }
-static bool letter(int c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80 || c == 0; }
+static bool letter(int c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c >= 0x80 || c == 0;
+}
 static bool name_char(int c) { return letter(c) || digit(c) || c == '-'; }
 static int tokens_hex(int c)
 {
-    return digit(c) ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return digit(c)               ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
-static bool escape_at(const struct scan *z, size_t k) { return at(z, k) == '\\' && !newline(at(z, k + 1)) && at(z, k + 1) >= 0; }
+static bool escape_at(const struct scan *z, size_t k)
+{
+    return at(z, k) == '\\' && !newline(at(z, k + 1)) && at(z, k + 1) >= 0;
+}
 
 static bool ident_at(const struct scan *z, size_t k)
 {
@@ -113,7 +122,8 @@ static void read_string(struct scan *z, struct token *t)
     t->s = word(z);
 }
 
-/* Digits into *v in millionths; more than six decimals are cut. *scale is the worth of the next decimal. */
+/* Digits into *v in millionths; more than six decimals are cut. *scale is the worth of the next
+ * decimal. */
 static void read_digits(struct scan *z, int64_t *v, int64_t *scale)
 {
     for (; digit(at(z, 0)); z->i++) {
@@ -288,7 +298,8 @@ static void find_lines(struct css_sheet *sheet)
 {
     *vec_add(&sheet->lines) = 0;
     for (size_t i = 0; i < sheet->n; i++)
-        if (sheet->text[i] == '\n' || sheet->text[i] == '\f' || (sheet->text[i] == '\r' && sheet->text[i + 1] != '\n'))
+        if (sheet->text[i] == '\n' || sheet->text[i] == '\f' ||
+            (sheet->text[i] == '\r' && sheet->text[i + 1] != '\n'))
             *vec_add(&sheet->lines) = (uint32_t)i + 1;
 }
 
@@ -297,15 +308,21 @@ static enum tok closing(enum tok open)
     return open == TOK_BRACE ? TOK_BRACE_END : open == TOK_SQUARE ? TOK_SQUARE_END : TOK_PAREN_END;
 }
 
-static bool opens(enum tok type) { return type == TOK_BRACE || type == TOK_SQUARE || type == TOK_PAREN || type == TOK_FUNCTION; }
+static bool opens(enum tok type)
+{
+    return type == TOK_BRACE || type == TOK_SQUARE || type == TOK_PAREN || type == TOK_FUNCTION;
+}
 
 static void report_unclosed(struct css_sheet *sheet)
 {
     for (int i = 0; i < sheet->tok.n; i++) {
         const struct token *t = &sheet->tok.v[i];
-        if (opens(t->type) && t->end > i && (t->end == sheet->tok.n || sheet->tok.v[t->end].type != closing(t->type)))
+        if (opens(t->type) && t->end > i &&
+            (t->end == sheet->tok.n || sheet->tok.v[t->end].type != closing(t->type)))
             css_report(sheet->css, DIAG_css_unclosed, css_loc(sheet, t),
-                       t->type == TOK_BRACE ? "{" : t->type == TOK_SQUARE ? "[" : "(");
+                       t->type == TOK_BRACE    ? "{"
+                       : t->type == TOK_SQUARE ? "["
+                                               : "(");
     }
 }
 
@@ -328,8 +345,9 @@ void css_tokenize(struct css_sheet *sheet)
     report_unclosed(sheet);
 }
 
-/* What a closing bracket closes: the innermost one of its kind; a brace also ends round and square ones that were forgotten
- * inside, which CSS Syntax would carry on to the end of the sheet. Gives the depth that is left, -1: it closes nothing. */
+/* What a closing bracket closes: the innermost one of its kind; a brace also ends round and square
+ * ones that were forgotten inside, which CSS Syntax would carry on to the end of the sheet. Gives
+ * the depth that is left, -1: it closes nothing. */
 static int closes(const struct token *t, const int *open, int depth, enum tok type)
 {
     for (int d = depth - 1; d >= 0; d--) {
@@ -351,7 +369,7 @@ bool css_pair(struct token *t, int n)
             t[i].end = n;
             if (depth < CSS_MAX_DEPTH)
                 open[depth++] = i;
-            else {   /* an empty block: what is inside is as stray tokens */
+            else { /* an empty block: what is inside is as stray tokens */
                 fits = false;
                 t[i].end = i;
             }

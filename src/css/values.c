@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The named types of value definition syntax: <length>, <color>, <page-size> and their kin. Each reads tokens from
- * the front and adds items; on failure the matcher takes both back. */
+/* The named types of value definition syntax: <length>, <color>, <page-size> and their kin. Each
+ * reads tokens from the front and adds items; on failure the matcher takes both back. */
 #include "css/css-int.h"
 
 static bool values_number(struct vparse *p, unsigned want)
@@ -11,8 +11,14 @@ static bool values_number(struct vparse *p, unsigned want)
 static bool read_length(struct vparse *p) { return values_number(p, W_LEN); }
 static bool read_length_nn(struct vparse *p) { return values_number(p, W_LEN | W_NONNEG); }
 bool read_length_percentage(struct vparse *p) { return values_number(p, W_LEN | W_PCT); }
-static bool read_length_percentage_nn(struct vparse *p) { return values_number(p, W_LEN | W_PCT | W_NONNEG); }
-static bool read_percentage_nn(struct vparse *p) { return !cur_is(&p->c, TOK_NUMBER) && values_number(p, W_PCT | W_NONNEG); }
+static bool read_length_percentage_nn(struct vparse *p)
+{
+    return values_number(p, W_LEN | W_PCT | W_NONNEG);
+}
+static bool read_percentage_nn(struct vparse *p)
+{
+    return !cur_is(&p->c, TOK_NUMBER) && values_number(p, W_PCT | W_NONNEG);
+}
 static bool read_number_nn(struct vparse *p) { return values_number(p, W_NUM | W_NONNEG); }
 static bool read_positive_number(struct vparse *p) { return values_number(p, W_NUM | W_POS); }
 static bool read_integer(struct vparse *p) { return values_number(p, W_INT); }
@@ -28,7 +34,10 @@ static bool read_string(struct vparse *p)
     return true;
 }
 
-static bool reserved(const char *s) { return css_wide(css_keyword(s)) || !strcasecmp(s, "default"); }
+static bool reserved(const char *s)
+{
+    return css_wide(css_keyword(s)) || !strcasecmp(s, "default");
+}
 
 static bool read_custom_ident(struct vparse *p)
 {
@@ -44,9 +53,12 @@ static bool read_custom_ident(struct vparse *p)
 static bool read_structure_type(struct vparse *p)
 {
     static const char *const types[] = {
-        "Document", "Part", "Art", "Sect", "Div", "BlockQuote", "Caption", "TOC", "TOCI", "Index", "NonStruct", "Private", "P", "H", "H1", "H2",
-        "H3", "H4", "H5", "H6", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "THead", "TBody", "TFoot", "Span", "Quote", "Note",
-        "Reference", "BibEntry", "Code", "Link", "Annot", "Ruby", "Warichu", "Figure", "Formula", "Form",
+        "Document", "Part",   "Art",       "Sect",     "Div",   "BlockQuote", "Caption", "TOC",
+        "TOCI",     "Index",  "NonStruct", "Private",  "P",     "H",          "H1",      "H2",
+        "H3",       "H4",     "H5",        "H6",       "L",     "LI",         "Lbl",     "LBody",
+        "Table",    "TR",     "TH",        "TD",       "THead", "TBody",      "TFoot",   "Span",
+        "Quote",    "Note",   "Reference", "BibEntry", "Code",  "Link",       "Annot",   "Ruby",
+        "Warichu",  "Figure", "Formula",   "Form",
     };
     const struct token *t = cur_peek(&p->c);
     for (size_t k = 0; t->type == TOK_IDENT && k < sizeof types / sizeof *types; k++)
@@ -77,7 +89,10 @@ static bool read_url(struct vparse *p)
 
 static bool read_line_width(struct vparse *p)
 {
-    static const struct { const char *name; len l; } widths[] = {{"thin", LEN_PT / 2}, {"medium", LEN_PT}, {"thick", 2 * LEN_PT}};
+    static const struct {
+        const char *name;
+        len l;
+    } widths[] = {{"thin", LEN_PT / 2}, {"medium", LEN_PT}, {"thick", 2 * LEN_PT}};
     for (int k = 0; k < 3; k++)
         if (cur_is(&p->c, TOK_IDENT) && !strcasecmp(cur_peek(&p->c)->s, widths[k].name)) {
             p->c.i++;
@@ -100,14 +115,20 @@ bool value_one_of(struct vparse *p, const enum css_kw *kw, int n)
     return false;
 }
 
-static const enum css_kw line_styles[] = {KW_none, KW_hidden, KW_solid, KW_dashed, KW_dotted, KW_double};
+static const enum css_kw line_styles[] = {KW_none,   KW_hidden, KW_solid,
+                                          KW_dashed, KW_dotted, KW_double};
 static bool read_line_style(struct vparse *p) { return value_one_of(p, line_styles, 6); }
 
 /* ---- positions: horizontal then vertical, one or two parts, or two edges with distances from them (CSS Backgrounds 3, 3.6) ---- */
 
 enum { ACROSS, DOWN, EITHER };
-static const struct edge { const char *name; int axis; int32_t pct; } edges[] = {
-    {"left", ACROSS, 0}, {"right", ACROSS, FIX_ONE}, {"top", DOWN, 0}, {"bottom", DOWN, FIX_ONE}, {"center", EITHER, FIX_ONE / 2},
+static const struct edge {
+    const char *name;
+    int axis;
+    int32_t pct;
+} edges[] = {
+    {"left", ACROSS, 0},       {"right", ACROSS, FIX_ONE},      {"top", DOWN, 0},
+    {"bottom", DOWN, FIX_ONE}, {"center", EITHER, FIX_ONE / 2},
 };
 
 static const struct edge *read_edge(struct cur *c)
@@ -154,7 +175,8 @@ static bool read_distances(struct vparse *p)
 {
     struct css_val a, b;
     int distances = 0;
-    const struct edge *first = edge_part(p, &a, &distances), *second = first ? edge_part(p, &b, &distances) : NULL;
+    const struct edge *first = edge_part(p, &a, &distances),
+                      *second = first ? edge_part(p, &b, &distances) : NULL;
     if (!second || !distances || first->axis == second->axis)
         return false;
     bool swapped = first->axis == DOWN || second->axis == ACROSS;
@@ -193,12 +215,29 @@ bool read_position(struct vparse *p)
 /* ---- page sizes ---- */
 
 #define MM(w, h) (len)(w * 73728LL / 25.4 + .5), (len)(h * 73728LL / 25.4 + .5)
-static const struct { const char *name; len w, h; } sheets[] = {
-    {"a0", MM(841, 1189)}, {"a1", MM(594, 841)}, {"a2", MM(420, 594)}, {"a3", MM(297, 420)}, {"a4", MM(210, 297)},
+static const struct {
+    const char *name;
+    len w, h;
+} sheets[] = {
+    {"a0", MM(841, 1189)},
+    {"a1", MM(594, 841)},
+    {"a2", MM(420, 594)},
+    {"a3", MM(297, 420)},
+    {"a4", MM(210, 297)},
     {"a5", MM(148, 210)},
-    {"a6", MM(105, 148)}, {"a7", MM(74, 105)}, {"b4", MM(250, 353)}, {"b5", MM(176, 250)}, {"b6", MM(125, 176)},
-    {"jis-b4", MM(257, 364)}, {"jis-b5", MM(182, 257)}, {"c4", MM(229, 324)}, {"c5", MM(162, 229)}, {"c6", MM(114, 162)},
-    {"letter", 612 * LEN_PT, 792 * LEN_PT}, {"legal", 612 * LEN_PT, 1008 * LEN_PT}, {"ledger", 792 * LEN_PT, 1224 * LEN_PT},
+    {"a6", MM(105, 148)},
+    {"a7", MM(74, 105)},
+    {"b4", MM(250, 353)},
+    {"b5", MM(176, 250)},
+    {"b6", MM(125, 176)},
+    {"jis-b4", MM(257, 364)},
+    {"jis-b5", MM(182, 257)},
+    {"c4", MM(229, 324)},
+    {"c5", MM(162, 229)},
+    {"c6", MM(114, 162)},
+    {"letter", 612 * LEN_PT, 792 * LEN_PT},
+    {"legal", 612 * LEN_PT, 1008 * LEN_PT},
+    {"ledger", 792 * LEN_PT, 1224 * LEN_PT},
 };
 #undef MM
 
@@ -239,14 +278,16 @@ static bool read_page_size(struct vparse *p)
     least = len_min(w, h);
     vparse_value(p, css_val_len(turned ? len_max(w, h) : w));
     vparse_value(p, css_val_len(turned ? least : h));
-    bool automatic = oriented && !named && !turned && cur_peek(&start) && !strcasecmp(cur_peek(&start)->s, "auto");
+    bool automatic = oriented && !named && !turned && cur_peek(&start) &&
+                     !strcasecmp(cur_peek(&start)->s, "auto");
     p->out.v[p->out.n - 2].n = named || automatic ? 0 : turned ? SIZE_LANDSCAPE : SIZE_PORTRAIT;
     return true;
 }
 
 /* ---- fonts ---- */
 
-static const enum css_kw generics[] = {KW_serif, KW_sans_serif, KW_monospace, KW_cursive, KW_fantasy, KW_math};
+static const enum css_kw generics[] = {KW_serif,   KW_sans_serif, KW_monospace,
+                                       KW_cursive, KW_fantasy,    KW_math};
 
 /* A name of one or more identifiers, a string, or a generic family. */
 static bool read_family(struct vparse *p)
@@ -255,7 +296,8 @@ static bool read_family(struct vparse *p)
     if (read_string(p))
         return true;
     int next = p->c.i + 1;
-    bool single = next + 1 >= p->c.end || p->c.t[next].type != TOK_SPACE || p->c.t[next + 1].type != TOK_IDENT;
+    bool single = next + 1 >= p->c.end || p->c.t[next].type != TOK_SPACE ||
+                  p->c.t[next + 1].type != TOK_IDENT;
     if (single && value_one_of(p, generics, 6))
         return true;
     while (cur_is(&p->c, TOK_IDENT) && !reserved(cur_peek(&p->c)->s)) {
@@ -353,7 +395,8 @@ static bool read_oblique(struct vparse *p)
     return true;
 }
 
-bool value_function(struct vparse *p, const enum css_kw *names, int n, bool (*read)(struct vparse *in, enum css_kw name))
+bool value_function(struct vparse *p, const enum css_kw *names, int n,
+                    bool (*read)(struct vparse *in, enum css_kw name))
 {
     const struct token *t = cur_peek(&p->c);
     enum css_kw name = t->type == TOK_FUNCTION ? css_keyword(t->s) : KW_NONE_GIVEN;
@@ -378,10 +421,14 @@ bool value_function(struct vparse *p, const enum css_kw *names, int n, bool (*re
 /* ---- transform ---- */
 
 /* The functions and what their arguments are: l length-percentage, n number, a angle. */
-static const struct { enum css_kw name; const char *args; int least; } transforms[] = {
-    {KW_translate, "ll", 1}, {KW_translatex, "l", 1}, {KW_translatey, "l", 1}, {KW_scale, "nn", 1}, {KW_scalex, "n", 1},
-    {KW_scaley, "n", 1},
-    {KW_rotate, "a", 1}, {KW_skew, "aa", 1}, {KW_skewx, "a", 1}, {KW_skewy, "a", 1}, {KW_matrix, "nnnnnn", 6},
+static const struct {
+    enum css_kw name;
+    const char *args;
+    int least;
+} transforms[] = {
+    {KW_translate, "ll", 1}, {KW_translatex, "l", 1}, {KW_translatey, "l", 1},  {KW_scale, "nn", 1},
+    {KW_scalex, "n", 1},     {KW_scaley, "n", 1},     {KW_rotate, "a", 1},      {KW_skew, "aa", 1},
+    {KW_skewx, "a", 1},      {KW_skewy, "a", 1},      {KW_matrix, "nnnnnn", 6},
 };
 
 static bool read_arguments(struct vparse *p, const char *kinds, int least)
@@ -447,7 +494,9 @@ static bool read_ratio(struct vparse *p)
 
 /* ---- alignment (CSS Box Alignment 3) ---- */
 
-static const enum css_kw alignments[] = {KW_center, KW_start, KW_end, KW_flex_start, KW_flex_end, KW_left, KW_right, KW_self_start, KW_self_end};
+static const enum css_kw alignments[] = {KW_center,     KW_start,      KW_end,
+                                         KW_flex_start, KW_flex_end,   KW_left,
+                                         KW_right,      KW_self_start, KW_self_end};
 static const enum css_kw breadths[] = {KW_auto, KW_min_content, KW_max_content};
 
 /* safe | unsafe, then a place: num is 1 for what must not stick out at the start. */
@@ -462,7 +511,8 @@ static bool read_alignment(struct vparse *p)
 
 /* ---- the table ---- */
 
-static const enum css_kw line_widths[] = {KW_thin, KW_medium, KW_thick}, sides[] = {KW_left, KW_right, KW_top, KW_bottom, KW_center},
+static const enum css_kw line_widths[] = {KW_thin, KW_medium, KW_thick},
+                         sides[] = {KW_left, KW_right, KW_top, KW_bottom, KW_center},
                          orientations[] = {KW_portrait, KW_landscape}, obliques[] = {KW_oblique};
 static const struct value_type types[] = {
     {"length", read_length, false, NULL, 0},

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Custom properties and var() (CSS Custom Properties 1). A style keeps the custom properties in force with every
- * var() in them expanded; rings and growth without end make a property undefined. */
+/* Custom properties and var() (CSS Custom Properties 1). A style keeps the custom properties in
+ * force with every var() in them expanded; rings and growth without end make a property undefined.
+ */
 #include <stdlib.h>
 
 #include "css/css-int.h"
 
-enum { LONGEST = 4096 /* tokens of one expanded value */, DEEPEST = 32, MOST_USES = 10000 /* of var() in one value */ };
+enum {
+    LONGEST = 4096 /* tokens of one expanded value */,
+    DEEPEST = 32,
+    MOST_USES = 10000 /* of var() in one value */
+};
 
 struct expand {
     struct css *css;
@@ -13,11 +18,15 @@ struct expand {
     struct tokens out;
     const char *missing;
     int depth, uses;
-    /* While the properties of one style are expanded: those declared, and which are being expanded. */
+    /* While the properties of one style are expanded: those declared, and which are being expanded.
+     */
     const struct decl *const *decl;
-    struct own { const char *name; int decl; } *own;   /* those that won, in order of name */
+    struct own {
+        const char *name;
+        int decl;
+    } * own; /* those that won, in order of name */
     int n_own;
-    uint8_t *state;            /* by declaration */
+    uint8_t *state; /* by declaration */
 };
 enum { WAITING, BUSY, DONE, UNDEFINED };
 
@@ -26,7 +35,7 @@ static bool expand(struct expand *e, struct cur in);
 /* Of things that begin with their name: names are interned, so their addresses will do. */
 static int name_order(const void *x, const void *y)
 {
-    uintptr_t a = (uintptr_t)*(const char *const *)x, b = (uintptr_t)*(const char *const *)y;
+    uintptr_t a = (uintptr_t) * (const char *const *)x, b = (uintptr_t) * (const char *const *)y;
     return (a > b) - (a < b);
 }
 
@@ -38,7 +47,9 @@ static const struct var *var_find(const struct css_vars *vars, const char *name)
 /* The declared property of that name that won, -1 none. */
 static int declared(const struct expand *e, const char *name)
 {
-    const struct own *own = e->n_own ? bsearch(&name, e->own, (size_t)e->n_own, sizeof *own, name_order) : NULL;
+    const struct own *own = e->n_own
+                                ? bsearch(&name, e->own, (size_t)e->n_own, sizeof *own, name_order)
+                                : NULL;
     return own ? own->decl : -1;
 }
 
@@ -63,7 +74,8 @@ static bool expand_var(struct expand *e, struct cur in)
 {
     cur_space(&in);
     const struct token *t = cur_next(&in);
-    if (t->type != TOK_IDENT || strncmp(t->s, "--", 2) || e->depth >= DEEPEST || ++e->uses > MOST_USES)
+    if (t->type != TOK_IDENT || strncmp(t->s, "--", 2) || e->depth >= DEEPEST ||
+        ++e->uses > MOST_USES)
         return false;
     int n = e->out.n;
     e->depth++;
@@ -130,7 +142,8 @@ static struct cur var_take(struct expand *e, const struct css_sheet *sheet)
     return (struct cur){sheet, t, 0, e->out.n};
 }
 
-bool css_substitute(struct css *css, const struct css_vars *vars, struct cur in, struct cur *out, const char **missing)
+bool css_substitute(struct css *css, const struct css_vars *vars, struct cur in, struct cur *out,
+                    const char **missing)
 {
     struct expand e = {.css = css, .vars = vars};
     bool ok = expand(&e, in);
@@ -159,7 +172,8 @@ static void list_own(struct expand *e, int n)
             e->own[e->n_own++] = e->own[k];
 }
 
-const struct css_vars *css_vars_new(struct css *css, const struct css_vars *parent, const struct decl *const *custom, int n)
+const struct css_vars *css_vars_new(struct css *css, const struct css_vars *parent,
+                                    const struct decl *const *custom, int n)
 {
     int most = n + (parent ? parent->n : 0);
     struct css_vars *vars = arena_new(&css->arena, sizeof *vars + sizeof *vars->v * (size_t)most);

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Codes for machines, as SVG images of their own: EAN-13 (ISO/IEC 15420), drawn here, and QR codes (ISO/IEC 18004), whose
- * modules libqrencode computes. Vector, black on white, quiet zones included; coordinates are modules. */
+/* Codes for machines, as SVG images of their own: EAN-13 (ISO/IEC 15420), drawn here, and QR codes
+ * (ISO/IEC 18004), whose modules libqrencode computes. Vector, black on white, quiet zones
+ * included; coordinates are modules. */
 #include <qrencode.h>
 
 #include "doc/doc-int.h"
 
 enum {
-    EAN_MODULES = 95, EAN_LEFT = 11, EAN_RIGHT = 7,     /* bars and quiet zones */
+    EAN_MODULES = 95,
+    EAN_LEFT = 11,
+    EAN_RIGHT = 7, /* bars and quiet zones */
     EAN_WIDTH = EAN_LEFT + EAN_MODULES + EAN_RIGHT,
     QR_QUIET = 4,
 };
-static const len ean_module = 958;   /* [len] 0.33 mm */
-static const len qr_module = 1451;   /* [len] 0.5 mm */
+static const len ean_module = 958; /* [len] 0.33 mm */
+static const len qr_module = 1451; /* [len] 0.5 mm */
 
 /* ---- EAN-13 ---- */
 
@@ -23,7 +26,8 @@ static int check_digit(const char d[12])
     return (10 - sum % 10) % 10;
 }
 
-/* The 13 digits of a text that may have hyphens and spaces (and letters before: "ISBN"); false: it has not that many, or a wrong last one. */
+/* The 13 digits of a text that may have hyphens and spaces (and letters before: "ISBN"); false: it
+ * has not that many, or a wrong last one. */
 static bool ean_digits(const char *text, char d[14])
 {
     int n = 0;
@@ -52,9 +56,12 @@ static void put_modules(bool *m, int *at, unsigned bits, int n)
 
 static void ean_modules(const char d[13], bool m[EAN_MODULES])
 {
-    static const unsigned char odd[10] = {0x0d, 0x19, 0x13, 0x3d, 0x23, 0x31, 0x2f, 0x3b, 0x37, 0x0b};
-    static const unsigned char even[10] = {0x27, 0x33, 0x1b, 0x21, 0x1d, 0x39, 0x05, 0x11, 0x09, 0x17};
-    static const unsigned char parity[10] = {0x00, 0x0b, 0x0d, 0x0e, 0x13, 0x19, 0x1c, 0x15, 0x16, 0x1a};   /* 1: even; digits 2 to 7 */
+    static const unsigned char odd[10] = {0x0d, 0x19, 0x13, 0x3d, 0x23,
+                                          0x31, 0x2f, 0x3b, 0x37, 0x0b};
+    static const unsigned char even[10] = {0x27, 0x33, 0x1b, 0x21, 0x1d,
+                                           0x39, 0x05, 0x11, 0x09, 0x17};
+    static const unsigned char parity[10] = {0x00, 0x0b, 0x0d, 0x0e, 0x13, 0x19,
+                                             0x1c, 0x15, 0x16, 0x1a}; /* 1: even; digits 2 to 7 */
     int at = 0;
     put_modules(m, &at, 5, 3);
     for (int i = 1; i <= 6; i++) {
@@ -68,11 +75,17 @@ static void ean_modules(const char d[13], bool m[EAN_MODULES])
     put_modules(m, &at, 5, 3);
 }
 
-static bool guard(int module) { return module < 3 || (module >= 45 && module < 50) || module >= 92; }
+static bool guard(int module)
+{
+    return module < 3 || (module >= 45 && module < 50) || module >= 92;
+}
 
 static void ean_text(struct buf *b, int x, int width, const char *digits, int n)
 {
-    buf_printf(b, "<text x=\"%d\" y=\"77\" textLength=\"%d\" font-family=\"Linux Biolinum O\" font-size=\"9\">%.*s</text>", x, width, n, digits);
+    buf_printf(
+        b,
+        "<text x=\"%d\" y=\"77\" textLength=\"%d\" font-family=\"Linux Biolinum O\" font-size=\"9\">%.*s</text>",
+        x, width, n, digits);
 }
 
 static void ean_svg(const char d[14], struct buf *b)
@@ -81,7 +94,8 @@ static void ean_svg(const char d[14], struct buf *b)
     ean_modules(d, m);
     buf_puts(b, "<path d=\"");
     for (int i = 0, run; i < EAN_MODULES; i += run) {
-        for (run = 1; i + run < EAN_MODULES && m[i + run] == m[i] && guard(i + run) == guard(i); run++)
+        for (run = 1; i + run < EAN_MODULES && m[i + run] == m[i] && guard(i + run) == guard(i);
+             run++)
             ;
         if (m[i])
             buf_printf(b, "M%d 0h%dv%dh-%dz", EAN_LEFT + i, run, guard(i) ? 74 : 69, run);
@@ -114,9 +128,12 @@ static void qr_svg(const QRcode *code, struct buf *b)
 static void open_svg(struct buf *b, int w, int h, len width)
 {
     len height = len_scale(width, h, w);
-    buf_printf(b, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d.%03dpt\" height=\"%d.%03dpt\" viewBox=\"0 0 %d %d\">"
-               "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>",
-               width / LEN_PT, width % LEN_PT * 1000 / LEN_PT, height / LEN_PT, height % LEN_PT * 1000 / LEN_PT, w, h, w, h);
+    buf_printf(
+        b,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d.%03dpt\" height=\"%d.%03dpt\" viewBox=\"0 0 %d %d\">"
+        "<rect width=\"%d\" height=\"%d\" fill=\"#fff\"/>",
+        width / LEN_PT, width % LEN_PT * 1000 / LEN_PT, height / LEN_PT,
+        height % LEN_PT * 1000 / LEN_PT, w, h, w, h);
 }
 
 static bool ean_picture(const char *text, len width, struct buf *b)
@@ -141,7 +158,8 @@ static bool qr_picture(const char *text, len width, struct buf *b)
     return true;
 }
 
-const struct image *barcode_image(struct build *b, const char *kind, const char *text, len width, struct loc where)
+const struct image *barcode_image(struct build *b, const char *kind, const char *text, len width,
+                                  struct loc where)
 {
     struct buf svg = {0};
     if (!(*kind == 'q' ? qr_picture : ean_picture)(text, width, &svg)) {

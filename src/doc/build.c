@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Elements become boxes: one walk over the styled tree, in document order, each element dispatched by its display, float and
- * position. The depth of the walk is that of the elements, which is limited here. */
+/* Elements become boxes: one walk over the styled tree, in document order, each element dispatched
+ * by its display, float and position. The depth of the walk is that of the elements, which is
+ * limited here. */
 #include "doc/doc-int.h"
 
 enum { DEPTH_MAX = 1000 };
@@ -9,30 +10,36 @@ enum { DEPTH_MAX = 1000 };
 static enum css_kw blockified(enum css_kw display)
 {
     switch (display) {
-    case KW_inline: case KW_inline_block: case KW_contents: case KW_table_row_group: case KW_table_header_group:
-    case KW_table_footer_group: case KW_table_row: case KW_table_cell: case KW_table_column_group: case KW_table_column:
-    case KW_table_caption:
-        return KW_block;
-    case KW_inline_table:
-        return KW_table;
-    case KW_inline_flex:
-        return KW_flex;
-    case KW_inline_grid:
-        return KW_grid;
-    default:
-        return display;
+    case KW_inline:
+    case KW_inline_block:
+    case KW_contents:
+    case KW_table_row_group:
+    case KW_table_header_group:
+    case KW_table_footer_group:
+    case KW_table_row:
+    case KW_table_cell:
+    case KW_table_column_group:
+    case KW_table_column:
+    case KW_table_caption: return KW_block;
+    case KW_inline_table: return KW_table;
+    case KW_inline_flex: return KW_flex;
+    case KW_inline_grid: return KW_grid;
+    default: return display;
     }
 }
 
 static bool out_of_flow(const struct css_style *s)
 {
-    return css_is(s, CSS_position, KW_absolute) || css_is(s, CSS_position, KW_fixed)
-        || !(css_is(s, CSS_float, KW_none) || css_is(s, CSS_float, KW_footnote) || css_is(s, CSS_float, KW_endnote));
+    return css_is(s, CSS_position, KW_absolute) || css_is(s, CSS_position, KW_fixed) ||
+           !(css_is(s, CSS_float, KW_none) || css_is(s, CSS_float, KW_footnote) ||
+             css_is(s, CSS_float, KW_endnote));
 }
 
-/* What is generated, with the named strings and bookmarks that the pseudo-element gives; content() is its own text. */
-static void pseudo_content(struct build *b, const xmlNode *n, const struct css_style *self, const struct css_style *s,
-                           const struct css_list *content, enum css_pseudo which)
+/* What is generated, with the named strings and bookmarks that the pseudo-element gives; content()
+ * is its own text. */
+static void pseudo_content(struct build *b, const xmlNode *n, const struct css_style *self,
+                           const struct css_style *s, const struct css_list *content,
+                           enum css_pseudo which)
 {
     struct mark_values marks = mark_open(b, n, s);
     if (marks.n) {
@@ -48,12 +55,14 @@ static void pseudo_content(struct build *b, const xmlNode *n, const struct css_s
 
 static bool is_inline_level(enum css_kw display)
 {
-    return display == KW_inline_block || display == KW_inline_table || display == KW_inline_flex || display == KW_inline_grid;
+    return display == KW_inline_block || display == KW_inline_table || display == KW_inline_flex ||
+           display == KW_inline_grid;
 }
 
 /* A block of generated content, in its place or floated out of it. */
-static void pseudo_block(struct build *b, const xmlNode *n, const struct css_style *self, const struct css_style *s,
-                         const struct css_list *content, enum css_pseudo which)
+static void pseudo_block(struct build *b, const xmlNode *n, const struct css_style *self,
+                         const struct css_style *s, const struct css_list *content,
+                         enum css_pseudo which)
 {
     bool out = out_of_flow(s);
     struct box *box, *around = out ? box_new(b, BOX_FLOAT, s, n) : NULL, *lead = b->lead;
@@ -65,7 +74,9 @@ static void pseudo_block(struct build *b, const xmlNode *n, const struct css_sty
         b->lead = NULL;
         context_open(b, &c, box);
     } else {
-        box = block_open(b, &c, is_inline_level(css_kw(s, CSS_display)) ? BOX_INLINE_BLOCK : BOX_BLOCK, s, n);
+        box = block_open(b, &c,
+                         is_inline_level(css_kw(s, CSS_display)) ? BOX_INLINE_BLOCK : BOX_BLOCK, s,
+                         n);
     }
     box->pseudo = (uint8_t)which;
     pseudo_content(b, n, self, s, content, which);
@@ -75,7 +86,8 @@ static void pseudo_block(struct build *b, const xmlNode *n, const struct css_sty
 }
 
 /* Generated content of ::before or ::after, as a block or in the line. */
-static void build_pseudo(struct build *b, const xmlNode *n, const struct css_style *self, enum css_pseudo which)
+static void build_pseudo(struct build *b, const xmlNode *n, const struct css_style *self,
+                         enum css_pseudo which)
 {
     const struct css_style *s = css_match_pseudo(b->doc->css, n, self, which);
     const struct css_list *content = s ? css_list(s, CSS_content) : NULL;
@@ -87,7 +99,8 @@ static void build_pseudo(struct build *b, const xmlNode *n, const struct css_sty
     b->depth++;
     b->endnotes_after = notes;
     counters_apply(b, n, s, (uint8_t)which);
-    if (!out_of_flow(s) && (css_is(s, CSS_display, KW_inline) || css_is(s, CSS_display, KW_contents))) {
+    if (!out_of_flow(s) &&
+        (css_is(s, CSS_display, KW_inline) || css_is(s, CSS_display, KW_contents))) {
         struct frame f;
         frame_open(b, &f, s, n, (uint8_t)which);
         call_part(b, n, s);
@@ -103,19 +116,29 @@ static void build_pseudo(struct build *b, const xmlNode *n, const struct css_sty
         endnotes_place(b);
 }
 
-/* White space that only lays out the source: in elements that hold elements alone, between their tags or at their ends. */
+/* White space that only lays out the source: in elements that hold elements alone, between their
+ * tags or at their ends. */
 static bool insignificant(const xmlNode *n, const char *s, bool at_end)
 {
     if (s[strspn(s, " \t\r\n")])
         return false;
     switch (xml_elem(n)) {
-    case DB_keycombo: case DB_citerefentry: case DB_inlinemediaobject: case DB_imageobject: case DB_inlineequation: return true;
-    case DB_copyright: case DB_menuchoice: case DB_author: case DB_editor: case DB_personname: return at_end;
+    case DB_keycombo:
+    case DB_citerefentry:
+    case DB_inlinemediaobject:
+    case DB_imageobject:
+    case DB_inlineequation: return true;
+    case DB_copyright:
+    case DB_menuchoice:
+    case DB_author:
+    case DB_editor:
+    case DB_personname: return at_end;
     default: return false;
     }
 }
 
-static void build_text(struct build *b, const xmlNode *n, const struct css_style *style, const char *s, bool at_end)
+static void build_text(struct build *b, const xmlNode *n, const struct css_style *style,
+                       const char *s, bool at_end)
 {
     if (*s && !insignificant(n, s, at_end))
         text_add_authored(b, style, n, s, strlen(s));
@@ -123,10 +146,11 @@ static void build_text(struct build *b, const xmlNode *n, const struct css_style
 
 void build_children(struct build *b, const xmlNode *n, const struct css_style *style)
 {
-    bool beside_table = false;   /* white space after an anonymous table goes with it */
+    bool beside_table = false; /* white space after an anonymous table goes with it */
     for (xmlNode *c = n->children; c;) {
         if (c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) {
-            build_text(b, n, style, c->content ? (const char *)c->content : "", !c->prev || !c->next);
+            build_text(b, n, style, c->content ? (const char *)c->content : "",
+                       !c->prev || !c->next);
             beside_table = false;
         } else if (c->type == XML_ELEMENT_NODE) {
             if (!beside_table)
@@ -166,7 +190,8 @@ void build_inside(struct build *b, xmlNode *n, const struct css_style *style)
         endnotes_left(b);
 }
 
-struct box *block_open(struct build *b, struct context *c, enum box_kind kind, const struct css_style *style, const xmlNode *n)
+struct box *block_open(struct build *b, struct context *c, enum box_kind kind,
+                       const struct css_style *style, const xmlNode *n)
 {
     bool in_line = kind == BOX_INLINE_BLOCK;
     struct box *parent = in_line ? place_inline(b) : place_block(b);
@@ -179,7 +204,8 @@ struct box *block_open(struct build *b, struct context *c, enum box_kind kind, c
     return box;
 }
 
-static void build_block(struct build *b, xmlNode *n, const struct css_style *style, enum box_kind kind)
+static void build_block(struct build *b, xmlNode *n, const struct css_style *style,
+                        enum box_kind kind)
 {
     struct context c;
     struct box *box = block_open(b, &c, kind, style, n);
@@ -206,7 +232,8 @@ static void build_inline(struct build *b, xmlNode *n, const struct css_style *st
     frame_close(b);
 }
 
-static void build_display(struct build *b, xmlNode *n, const struct css_style *style, enum css_kw display)
+static void build_display(struct build *b, xmlNode *n, const struct css_style *style,
+                          enum css_kw display)
 {
     if (media_replaced(n)) {
         media_image(b, n, style, display);
@@ -214,16 +241,20 @@ static void build_display(struct build *b, xmlNode *n, const struct css_style *s
     }
     switch (display) {
     case KW_contents: build_inside(b, n, style); break;
-    case KW_table: case KW_inline_table: table_build(b, n, style); break;
+    case KW_table:
+    case KW_inline_table: table_build(b, n, style); break;
     case KW_flex: build_block(b, n, style, BOX_FLEX); break;
     case KW_grid: build_block(b, n, style, BOX_GRID); break;
-    case KW_inline_block: case KW_inline_flex: case KW_inline_grid: build_block(b, n, style, BOX_INLINE_BLOCK); break;
+    case KW_inline_block:
+    case KW_inline_flex:
+    case KW_inline_grid: build_block(b, n, style, BOX_INLINE_BLOCK); break;
     case KW_inline: build_inline(b, n, style); break;
     default: build_block(b, n, style, BOX_BLOCK); break;
     }
 }
 
-/* The one box in `hold`, whose style is the element's; its marks stay where the element is. What holds several, or lines, is a box of its own. */
+/* The one box in `hold`, whose style is the element's; its marks stay where the element is. What
+ * holds several, or lines, is a box of its own. */
 static struct box *sole_in(struct build *b, struct box *hold)
 {
     struct box *only = NULL, *next;
@@ -245,7 +276,8 @@ static struct box *sole_in(struct build *b, struct box *hold)
 
 struct box *build_detached(struct build *b, xmlNode *n, const struct css_style *style)
 {
-    struct box *hold = box_new(b, BOX_BLOCK, css_anonymous(b->doc->css, style, KW_block), n), *lead = b->lead;
+    struct box *hold = box_new(b, BOX_BLOCK, css_anonymous(b->doc->css, style, KW_block), n),
+               *lead = b->lead;
     struct context c;
     b->lead = NULL;
     hold->anonymous = true;
@@ -257,7 +289,8 @@ struct box *build_detached(struct build *b, xmlNode *n, const struct css_style *
     return sole_in(b, hold);
 }
 
-/* What marks a place stays there when its element is taken out: a running block is on many pages, or on none. */
+/* What marks a place stays there when its element is taken out: a running block is on many pages,
+ * or on none. */
 static void leave_marks(struct build *b, struct box *box)
 {
     struct box *next;
@@ -272,7 +305,8 @@ static void leave_marks(struct build *b, struct box *box)
     }
 }
 
-static void build_running(struct build *b, xmlNode *n, const struct css_style *style, const char *name)
+static void build_running(struct build *b, xmlNode *n, const struct css_style *style,
+                          const char *name)
 {
     struct mark *m = mark_new(b, MARK_RUNNING, n, name);
     m->box = build_detached(b, n, style);
@@ -288,7 +322,8 @@ static void build_float(struct build *b, xmlNode *n, const struct css_style *sty
 }
 
 /* The call of a note, inside its box. */
-static void build_call(struct build *b, const xmlNode *n, const struct css_style *style, struct box *note)
+static void build_call(struct build *b, const xmlNode *n, const struct css_style *style,
+                       struct box *note)
 {
     const struct css_style *s = css_match_pseudo(b->doc->css, n, style, CSS_FOOTNOTE_CALL);
     struct frame outer, call;
@@ -340,7 +375,8 @@ static void build_note(struct build *b, xmlNode *n, const struct css_style *styl
 /* Likewise an endnote, whose body is a block like others. */
 static void build_endnote(struct build *b, xmlNode *n, const struct css_style *style)
 {
-    struct box *parent = place_inline(b), *call = box_new(b, BOX_INLINE, css_anonymous(b->doc->css, style, KW_inline), n);
+    struct box *parent = place_inline(b),
+               *call = box_new(b, BOX_INLINE, css_anonymous(b->doc->css, style, KW_inline), n);
     box_add(parent, call);
     build_call(b, n, style, call);
     int waiting = b->endnotes.n;
@@ -362,14 +398,15 @@ static void build_placed(struct build *b, xmlNode *n, const struct css_style *st
     enum css_kw to = css_kw(style, CSS_float);
     call_begin(b, n, style);
     if (item && (to == KW_left || to == KW_right || to == KW_inside || to == KW_outside))
-        to = KW_none;            /* CSS Flexbox 1, 3: no effect on items */
+        to = KW_none; /* CSS Flexbox 1, 3: no effect on items */
     if (running)
         build_running(b, n, style, running);
     else if (to == KW_footnote)
         build_note(b, n, style);
     else if (to == KW_endnote)
         build_endnote(b, n, style);
-    else if (css_is(style, CSS_position, KW_absolute) || css_is(style, CSS_position, KW_fixed) || (to != KW_none && to != KW_NONE_GIVEN))
+    else if (css_is(style, CSS_position, KW_absolute) || css_is(style, CSS_position, KW_fixed) ||
+             (to != KW_none && to != KW_NONE_GIVEN))
         build_float(b, n, style);
     else if (item)
         build_display(b, n, style, blockified(css_kw(style, CSS_display)));

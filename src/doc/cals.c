@@ -25,10 +25,14 @@ void columns_done(struct columns *c)
     map_done(&c->spans);
 }
 
-static int column_named(const struct columns *c, const char *name) { return (int)(intptr_t)map_get(&c->names, name) - 1; }
+static int column_named(const struct columns *c, const char *name)
+{
+    return (int)(intptr_t)map_get(&c->names, name) - 1;
+}
 
 /* colwidth: "2*", "*", "3cm", "2*+1cm", of HTML also "20%". */
-static void read_width(const xmlNode *n, const char *attr, const struct css_style *s, struct box *column)
+static void read_width(const xmlNode *n, const char *attr, const struct css_style *s,
+                       struct box *column)
 {
     const char *text = xml_attr(n, attr);
     for (const char *p = text; p && *p;) {
@@ -50,7 +54,8 @@ static void read_width(const xmlNode *n, const char *attr, const struct css_styl
     }
 }
 
-static void column_box(struct build *b, const xmlNode *n, const struct css_style *style, struct box *table, int index, int span)
+static void column_box(struct build *b, const xmlNode *n, const struct css_style *style,
+                       struct box *table, int index, int span)
 {
     struct box *box = box_new(b, BOX_COLUMN, style, n);
     box->u.column.index = (int16_t)index;
@@ -61,7 +66,8 @@ static void column_box(struct build *b, const xmlNode *n, const struct css_style
 
 static void read_span(struct columns *c, const xmlNode *n, struct arena *a)
 {
-    const char *name = xml_attr(n, "spanname"), *from = xml_attr(n, "namest"), *to = xml_attr(n, "nameend");
+    const char *name = xml_attr(n, "spanname"), *from = xml_attr(n, "namest"),
+               *to = xml_attr(n, "nameend");
     int first = from ? column_named(c, from) : -1, last = to ? column_named(c, to) : -1;
     if (!name || first < 0 || last < first)
         return;
@@ -70,14 +76,16 @@ static void read_span(struct columns *c, const xmlNode *n, struct arena *a)
     *map_put(&c->spans, name) = r;
 }
 
-void columns_read(struct build *b, struct columns *c, const xmlNode *n, const struct css_style *style, struct box *table)
+void columns_read(struct build *b, struct columns *c, const xmlNode *n,
+                  const struct css_style *style, struct box *table)
 {
     if (xml_elem(n) == DB_spanspec) {
         read_span(c, n, b->a);
         return;
     }
     const char *name = xml_attr(n, "colname");
-    int span = xml_elem(n) == DB_colspec ? 1 : whole(n, "span", 1), at = whole(n, "colnum", c->next + 1) - 1;
+    int span = xml_elem(n) == DB_colspec ? 1 : whole(n, "span", 1),
+        at = whole(n, "colnum", c->next + 1) - 1;
     at = at < 0 ? c->next : at;
     if (at >= COLUMNS_MAX)
         return;
@@ -91,7 +99,8 @@ void columns_read(struct build *b, struct columns *c, const xmlNode *n, const st
 }
 
 /* A column by name, first as the row's own head or foot knows it; -1: unknown, reported. */
-static int find_column(const struct columns *c, const struct columns *local, const xmlNode *n, const char *name)
+static int find_column(const struct columns *c, const struct columns *local, const xmlNode *n,
+                       const char *name)
 {
     int at = local ? column_named(local, name) : -1;
     at = at < 0 ? column_named(c, name) : at;
@@ -100,9 +109,11 @@ static int find_column(const struct columns *c, const struct columns *local, con
     return at;
 }
 
-static struct column_range named_range(const struct columns *c, const struct columns *local, const xmlNode *n)
+static struct column_range named_range(const struct columns *c, const struct columns *local,
+                                       const xmlNode *n)
 {
-    const char *from = xml_attr(n, "namest"), *to = xml_attr(n, "nameend"), *name = xml_attr(n, "colname");
+    const char *from = xml_attr(n, "namest"), *to = xml_attr(n, "nameend"),
+               *name = xml_attr(n, "colname");
     const char *span = xml_attr(n, "spanname");
     const struct column_range *r = span && local ? map_get(&local->spans, span) : NULL;
     r = span && !r ? map_get(&c->spans, span) : r;
@@ -135,6 +146,8 @@ void cell_read(const struct columns *c, const struct columns *local, struct box 
         rows = rows ? rows : 1000000; /* HTML: 0 is all rows that are left */
     }
     cell->u.cell.col = (int16_t)r.first;
-    cell->u.cell.col_span = (int16_t)(columns < 1 ? 1 : columns > COLUMNS_MAX ? COLUMNS_MAX + 1 : columns);
+    cell->u.cell.col_span = (int16_t)(columns < 1             ? 1
+                                      : columns > COLUMNS_MAX ? COLUMNS_MAX + 1
+                                                              : columns);
     cell->u.cell.row_span = rows < 1 ? 1 : rows;
 }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* text-transform by the rules of Unicode and the text's language through ICU: full case mappings (ß becomes SS), Turkish i,
- * Greek accents, Dutch ij. Capitalizing looks at words across inline boundaries: only a letter that no letter, digit or
- * apostrophe precedes. */
+/* text-transform by the rules of Unicode and the text's language through ICU: full case mappings (ß
+ * becomes SS), Turkish i, Greek accents, Dutch ij. Capitalizing looks at words across inline
+ * boundaries: only a letter that no letter, digit or apostrophe precedes. */
 #include "doc/doc-int.h"
 #include <unicode/ucasemap.h>
 #include <unicode/uchar.h>
 
 struct casing {
     struct casing *next;
-    const char *lang;    /* interned */
+    const char *lang; /* interned */
     UCaseMap *map;
 };
 
@@ -64,7 +64,8 @@ static void map_text(UCaseMap *m, mapping *f, const char *s, size_t n, struct bu
 
 bool case_in_word(uint32_t c)
 {
-    return u_isalnum((UChar32)c) || c == '\'' || c == 0x2019 || (U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK);
+    return u_isalnum((UChar32)c) || c == '\'' || c == 0x2019 ||
+           (U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK);
 }
 
 static void capitalize(UCaseMap *m, bool inside, const char *s, size_t n, struct buf *out)
@@ -88,7 +89,8 @@ static void capitalize(UCaseMap *m, bool inside, const char *s, size_t n, struct
     buf_add(out, from, (size_t)(end - from));
 }
 
-bool case_transform(struct casing **list, const struct css_style *style, bool inside, const char *s, size_t n, struct buf *out)
+bool case_transform(struct casing **list, const struct css_style *style, bool inside, const char *s,
+                    size_t n, struct buf *out)
 {
     enum css_kw kw = css_kw(style, CSS_text_transform);
     if (kw == KW_none || kw == KW_NONE_GIVEN)

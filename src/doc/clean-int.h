@@ -10,30 +10,31 @@
 /* A row of clean.def. */
 struct entry {
     const char *lang, *text;
-    int n;                       /* bytes of text */
+    int n; /* bytes of text */
 };
-#define COUNT(table) ((int)(sizeof (table) / sizeof *(table)))
+#define COUNT(table) ((int)(sizeof(table) / sizeof *(table)))
 
 struct cleaning {
     const char *s;
     int n;
-    uint32_t before;             /* the character before s; ' ' at the paragraph's start */
-    bool first;                  /* s begins the paragraph */
+    uint32_t before; /* the character before s; ' ' at the paragraph's start */
+    bool first;      /* s begins the paragraph */
     const struct css_style *style;
     const char *lang, *narrow;
-    int flags, depth;            /* depth: of quotations around */
+    int flags, depth; /* depth: of quotations around */
     struct clean_state *state;
     struct buf *out;
-    int done;                    /* bytes of s that are in out already */
-    const xmlNode *node;         /* whose text it is: changes that matter are reported there; NULL: not */
+    int done;            /* bytes of s that are in out already */
+    const xmlNode *node; /* whose text it is: changes that matter are reported there; NULL: not */
 };
 
-/* ---- looking around -------------------------------------------------------------------------------------------- */
+/* ---- looking around -------------------------------------------------------------------------- */
 
 static inline bool speaks(const struct cleaning *c, const char *lang)
 {
     size_t n = strlen(lang);
-    return !n || (!strncasecmp(c->lang, lang, n) && (!c->lang[n] || c->lang[n] == '-' || c->lang[n] == '_'));
+    return !n || (!strncasecmp(c->lang, lang, n) &&
+                  (!c->lang[n] || c->lang[n] == '-' || c->lang[n] == '_'));
 }
 
 static inline uint32_t char_at(const struct cleaning *c, int i)
@@ -52,13 +53,25 @@ static inline uint32_t char_before(const struct cleaning *c, int i)
     return char_at(c, i);
 }
 
-static inline bool is_letter(uint32_t ch) { return ch < 0x80 ? (ch | 0x20) - 'a' < 26u : u_isalpha((UChar32)ch); }
+static inline bool is_letter(uint32_t ch)
+{
+    return ch < 0x80 ? (ch | 0x20) - 'a' < 26u : u_isalpha((UChar32)ch);
+}
 static inline bool is_digit(uint32_t ch) { return ch - '0' < 10u; }
 static inline bool is_word(uint32_t ch) { return is_letter(ch) || is_digit(ch); }
-static inline bool is_space(uint32_t ch) { return ch == ' ' || ch == '\n' || ch == 0xa0 || ch == 0x202f; }
-static inline bool is_any(uint32_t ch, const char *of) { return ch && ch < 0x80 && strchr(of, (int)ch); }
+static inline bool is_space(uint32_t ch)
+{
+    return ch == ' ' || ch == '\n' || ch == 0xa0 || ch == 0x202f;
+}
+static inline bool is_any(uint32_t ch, const char *of)
+{
+    return ch && ch < 0x80 && strchr(of, (int)ch);
+}
 
-static inline bool is_tail(const struct cleaning *c, int i) { return ((unsigned char)c->s[i] & 0xc0) == 0x80; }
+static inline bool is_tail(const struct cleaning *c, int i)
+{
+    return ((unsigned char)c->s[i] & 0xc0) == 0x80;
+}
 
 static inline int digits_at(const struct cleaning *c, int i)
 {
@@ -96,8 +109,9 @@ static inline bool ends_in(const struct cleaning *c, int i, const struct entry *
     for (int k = 0; k < n; k++) {
         const char *text = table[k].text;
         int start = i - table[k].n;
-        if (start >= 0 && c->s[i - 1] == text[table[k].n - 1] && starts(c, start, text) && speaks(c, table[k].lang) && !is_word(char_before(c, start))
-            && char_before(c, start) != '.')
+        if (start >= 0 && c->s[i - 1] == text[table[k].n - 1] && starts(c, start, text) &&
+            speaks(c, table[k].lang) && !is_word(char_before(c, start)) &&
+            char_before(c, start) != '.')
             return true;
     }
     return false;
@@ -108,15 +122,17 @@ static inline bool stands_at(const struct cleaning *c, int i, const struct entry
 {
     for (int k = 0; k < n && i < c->n; k++) {
         int end = i + table[k].n;
-        if (c->s[i] == *table[k].text && starts(c, i, table[k].text) && speaks(c, table[k].lang) && !is_word(char_at(c, end)))
+        if (c->s[i] == *table[k].text && starts(c, i, table[k].text) && speaks(c, table[k].lang) &&
+            !is_word(char_at(c, end)))
             return true;
     }
     return false;
 }
 
-/* ---- clean-range.c --------------------------------------------------------------------------------------------- */
+/* ---- clean-range.c --------------------------------------------------------------------------- */
 
-/* Whether the hyphen at i is between two numbers for "to": only with a cue, and never in a reference number. */
+/* Whether the hyphen at i is between two numbers for "to": only with a cue, and never in a
+ * reference number. */
 bool clean_is_range(const struct cleaning *c, int i);
 /* Whether a unit of measurement is at i. */
 bool clean_unit_at(const struct cleaning *c, int i);

@@ -1,55 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Ranges of numbers: a hyphen between two numbers becomes the dash for "to" only where something says that it means "to": a word
- * before that counts pages, sections or amounts ("S. 3-5, 7-9", "§§ 3-5", "von 10-15"), a unit or a counted noun after it
- * ("10-15 Tage"), or two years in order. A reference number ("Vorlage 12-34", "Tel. 030 1234-56") has the same form and means
- * something else: what follows a word for such numbers stays, whatever else there is, and so does all that is in doubt.
+/* Ranges of numbers: a hyphen between two numbers becomes the dash for "to" only where something
+ * says that it means "to": a word before that counts pages, sections or amounts ("S. 3-5, 7-9", "§§
+ * 3-5", "von 10-15"), a unit or a counted noun after it
+ * ("10-15 Tage"), or two years in order. A reference number ("Vorlage 12-34", "Tel. 030 1234-56")
+ * has the same form and means something else: what follows a word for such numbers stays, whatever
+ * else there is, and so does all that is in doubt.
  *
- * Words are looked for in one run of text only; where it begins inside a paragraph, years need to have a word before them. Years alone in
- * a cell or an entry of a list have their words in the head of the column, the first cell of the row, or the term. */
+ * Words are looked for in one run of text only; where it begins inside a paragraph, years need to
+ * have a word before them. Years alone in a cell or an entry of a list have their words in the head
+ * of the column, the first cell of the row, or the term. */
 #include "doc/clean-int.h"
 
-static const struct entry cues[] = {
+static const struct entry cues[] =
+    {
 #define R(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
-}, references[] = {
+},
+                          references[] =
+                              {
 #define D(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
-}, counted[] = {
+},
+                          counted[] =
+                              {
 #define C(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
-}, verbs[] = {
+},
+                          verbs[] =
+                              {
 #define V(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
-}, joiners[] = {
+},
+                          joiners[] =
+                              {
 #define J(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
-}, units[] = {
+},
+                          units[] = {
 #define U(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
 };
 
 /* What the words before a number say of it. */
 enum clean_context {
-    CONTEXT_NONE,                /* nothing */
-    CONTEXT_CUE,                 /* it may be a range */
-    CONTEXT_REFERENCE,           /* it is a reference number, or part of a longer number */
-    CONTEXT_UNKNOWN,             /* the words are in another run of text */
+    CONTEXT_NONE,      /* nothing */
+    CONTEXT_CUE,       /* it may be a range */
+    CONTEXT_REFERENCE, /* it is a reference number, or part of a longer number */
+    CONTEXT_UNKNOWN,   /* the words are in another run of text */
 };
 enum {
-    TOKENS = 12, BYTES = 200,    /* looked back at, at most */
-    WHOLE_WORD = 5,              /* words for references are compared as a whole up to this many bytes, longer ones and "-nr" by their end */
-    CODE = 3,                    /* capitals that are a part of a reference number, at most: "Az. VG 3 K 10-15" */
-    NEST = 8, ROWS = 16, LABEL = 400,    /* looked at around a cell, at most: elements out of it, rows of its column, bytes of its label */
-    FIRST_YEAR = 1400, LAST_YEAR = 2199, MONTHS = 12,
+    TOKENS = 12,
+    BYTES = 200,    /* looked back at, at most */
+    WHOLE_WORD = 5, /* words for references are compared as a whole up to this many bytes, longer
+                       ones and "-nr" by their end */
+    CODE = 3, /* capitals that are a part of a reference number, at most: "Az. VG 3 K 10-15" */
+    NEST = 8,
+    ROWS = 16,
+    LABEL = 400, /* looked at around a cell, at most: elements out of it, rows of its column, bytes
+                    of its label */
+    FIRST_YEAR = 1400,
+    LAST_YEAR = 2199,
+    MONTHS = 12,
 };
 
 bool clean_unit_at(const struct cleaning *c, int i) { return stands_at(c, i, units, COUNT(units)); }
 
-/* ---- the words before ------------------------------------------------------------------------------------------ */
+/* ---- the words before ------------------------------------------------------------------------ */
 
 static int space_length(const struct cleaning *c, int i)
 {
-    return !is_space(char_at(c, i)) ? 0 : (unsigned char)c->s[i] < 0x80 ? 1 : (unsigned char)c->s[i] == 0xc2 ? 2 : 3;
+    return !is_space(char_at(c, i))         ? 0
+           : (unsigned char)c->s[i] < 0x80  ? 1
+           : (unsigned char)c->s[i] == 0xc2 ? 2
+                                            : 3;
 }
 
 /* Where what ends at `end` begins: white space, or a token between it. */
@@ -84,7 +107,9 @@ static bool is_entry(const struct cleaning *c, int from, int to, const struct en
         from++;
     for (int end = to; end > from; end--) {
         for (int k = 0; k < n; k++)
-            if (table[k].n == end - from && !strncasecmp(c->s + from, table[k].text, (size_t)table[k].n) && speaks(c, table[k].lang))
+            if (table[k].n == end - from &&
+                !strncasecmp(c->s + from, table[k].text, (size_t)table[k].n) &&
+                speaks(c, table[k].lang))
                 return true;
         if (!is_any((unsigned char)c->s[end - 1], ".:,;("))
             break;
@@ -103,14 +128,15 @@ static bool is_reference(const struct cleaning *c, int from, int to)
         const char *text = references[k].text;
         bool ending = *text == '-';
         int n = references[k].n - ending;
-        if ((n == to - from || ((ending || n > WHOLE_WORD) && n < to - from)) && !strncasecmp(c->s + to - n, text + ending, (size_t)n)
-            && speaks(c, references[k].lang))
+        if ((n == to - from || ((ending || n > WHOLE_WORD) && n < to - from)) &&
+            !strncasecmp(c->s + to - n, text + ending, (size_t)n) && speaks(c, references[k].lang))
             return true;
     }
     return false;
 }
 
-/* What reference numbers have between their word and their figures: a few capitals, figures with them ("3K"), a lone sign. */
+/* What reference numbers have between their word and their figures: a few capitals, figures with
+ * them ("3K"), a lone sign. */
 static bool is_code(const struct cleaning *c, int from, int to)
 {
     int capitals = 0, others = 0;
@@ -124,7 +150,8 @@ static bool is_code(const struct cleaning *c, int from, int to)
     return !others && capitals <= CODE;
 }
 
-/* Numbers and "und" between are passed over when a comma or a word parts them: "S. 3-5, 7-9 und 12-14". */
+/* Numbers and "und" between are passed over when a comma or a word parts them: "S. 3-5, 7-9 und
+ * 12-14". */
 static enum clean_context context_at(const struct cleaning *c, int start)
 {
     int end = start;
@@ -153,7 +180,8 @@ static enum clean_context context_at(const struct cleaning *c, int start)
             end = from;
             told = true;
             continue;
-        } else if (told || (!is_entry(c, from, to, joiners, COUNT(joiners)) && !(to == start && is_any((unsigned char)c->s[to - 1], "([")))) {
+        } else if (told || (!is_entry(c, from, to, joiners, COUNT(joiners)) &&
+                            !(to == start && is_any((unsigned char)c->s[to - 1], "([")))) {
             return CONTEXT_NONE;
         }
         beside = told = false;
@@ -162,7 +190,7 @@ static enum clean_context context_at(const struct cleaning *c, int start)
     return CONTEXT_NONE;
 }
 
-/* ---- the numbers ----------------------------------------------------------------------------------------------- */
+/* ---- the numbers ----------------------------------------------------------------------------- */
 
 /* "EN 301-549", "ISO 8601-2": numbers of standards and the like are not ranges. */
 static bool after_capitals(const struct cleaning *c, int i)
@@ -179,8 +207,8 @@ static bool after_capitals(const struct cleaning *c, int i)
 }
 
 struct numbers {
-    int start, end;              /* bytes of both */
-    int left, right;             /* digits */
+    int start, end;  /* bytes of both */
+    int left, right; /* digits */
     int a, z;
 };
 
@@ -192,11 +220,11 @@ static bool read_numbers(const struct cleaning *c, int i, struct numbers *r)
     r->start = i - r->left;
     r->end = i + 1 + r->right;
     uint32_t before = char_before(c, r->start), after = char_at(c, r->end);
-    if (!r->left || !r->right || r->left > 4 || r->right > 4 || (r->left > 1 && c->s[r->start] == '0')
-        || (c->s[i + 1] == '0' && r->right != 2))
+    if (!r->left || !r->right || r->left > 4 || r->right > 4 ||
+        (r->left > 1 && c->s[r->start] == '0') || (c->s[i + 1] == '0' && r->right != 2))
         return false;
-    if (is_word(before) || is_any(before, ".,:-/+_#@") || is_word(after) || is_any(after, "-/_@")
-        || (is_any(after, ".,:") && is_digit(char_at(c, r->end + 1))))
+    if (is_word(before) || is_any(before, ".,:-/+_#@") || is_word(after) || is_any(after, "-/_@") ||
+        (is_any(after, ".,:") && is_digit(char_at(c, r->end + 1))))
         return false;
     r->a = number_of(c, r->start, r->left);
     r->z = number_of(c, i + 1, r->right);
@@ -208,27 +236,34 @@ static bool are_years(const struct numbers *r)
 {
     if (r->left != 4 || r->a < FIRST_YEAR || r->a > LAST_YEAR)
         return false;
-    return r->right == 4 ? r->z > r->a && r->z <= LAST_YEAR : r->right == 2 && r->z > r->a % 100 && r->z > MONTHS;
+    return r->right == 4 ? r->z > r->a && r->z <= LAST_YEAR
+                         : r->right == 2 && r->z > r->a % 100 && r->z > MONTHS;
 }
 
-/* A unit or a counted noun after the range. A capital letter by itself is more often part of a name: "Haus 3-5 B". */
+/* A unit or a counted noun after the range. A capital letter by itself is more often part of a
+ * name: "Haus 3-5 B". */
 static bool has_unit(const struct cleaning *c, int end)
 {
     end += space_length(c, end);
     uint32_t ch = char_at(c, end);
-    bool letter = ch - 'A' < 26u && !is_word(char_at(c, end + 1)) && !is_any(char_at(c, end + 1), "/");
+    bool letter = ch - 'A' < 26u && !is_word(char_at(c, end + 1)) &&
+                  !is_any(char_at(c, end + 1), "/");
     return !letter && (clean_unit_at(c, end) || stands_at(c, end, counted, COUNT(counted)));
 }
 
-/* ---- labels ---------------------------------------------------------------------------------------------------- */
+/* ---- labels ---------------------------------------------------------------------------------- */
 
-static bool is_cell(const xmlNode *n) { return xml_elem(n) == DB_entry || xml_elem(n) == DB_td || xml_elem(n) == DB_th; }
+static bool is_cell(const xmlNode *n)
+{
+    return xml_elem(n) == DB_entry || xml_elem(n) == DB_td || xml_elem(n) == DB_th;
+}
 
 /* The cell or list item that the text is in; NULL: neither. */
 static const xmlNode *place_of(const xmlNode *n)
 {
     for (int k = 0; n && n->type == XML_ELEMENT_NODE && k < NEST; k++, n = n->parent)
-        if (is_cell(n) || (xml_elem(n) == DB_listitem && n->parent && xml_elem(n->parent) == DB_varlistentry))
+        if (is_cell(n) ||
+            (xml_elem(n) == DB_listitem && n->parent && xml_elem(n->parent) == DB_varlistentry))
             return n;
     return NULL;
 }
@@ -236,7 +271,12 @@ static const xmlNode *place_of(const xmlNode *n)
 /* A run of text by itself, in the language of c. */
 static struct cleaning alone(const struct cleaning *c, const struct buf *text)
 {
-    return (struct cleaning){.s = text->s, .n = (int)text->n, .before = ' ', .first = true, .style = c->style, .lang = c->lang};
+    return (struct cleaning){.s = text->s,
+                             .n = (int)text->n,
+                             .before = ' ',
+                             .first = true,
+                             .style = c->style,
+                             .lang = c->lang};
 }
 
 /* One of an element's words is one for reference numbers. */
@@ -263,10 +303,13 @@ static bool is_number_code(const struct cleaning *c, const xmlNode *cell)
     struct numbers r;
     xml_text(cell, &text);
     struct cleaning words = alone(c, &text);
-    int from = begin_of(&words, begin_of(&words, words.n, true), false), hyphen = from + digits_at(&words, from);
+    int from = begin_of(&words, begin_of(&words, words.n, true), false),
+        hyphen = from + digits_at(&words, from);
     int right = hyphen < words.n ? digits_at(&words, hyphen + 1) : 0, end = hyphen + 1 + right;
-    bool code = text.n < LABEL && begin_of(&words, from, true) == 0 && hyphen > from && char_at(&words, hyphen) == '-' && right
-        && (end == words.n || is_space(char_at(&words, end))) && !(read_numbers(&words, hyphen, &r) && are_years(&r));
+    bool code = text.n < LABEL && begin_of(&words, from, true) == 0 && hyphen > from &&
+                char_at(&words, hyphen) == '-' && right &&
+                (end == words.n || is_space(char_at(&words, end))) &&
+                !(read_numbers(&words, hyphen, &r) && are_years(&r));
     buf_done(&text);
     return code;
 }
@@ -279,10 +322,12 @@ static const xmlNode *cell_at(const xmlNode *row, int column)
     return cell && is_cell(cell) ? cell : NULL;
 }
 
-/* The table's head, its column and its row say whether a cell holds a reference number. Spans are left aside. */
+/* The table's head, its column and its row say whether a cell holds a reference number. Spans are
+ * left aside. */
 static bool cell_refers(const struct cleaning *c, const xmlNode *cell)
 {
-    const xmlNode *row = cell->parent, *body = row->parent, *table = body ? body->parent : NULL, *head = NULL;
+    const xmlNode *row = cell->parent, *body = row->parent, *table = body ? body->parent : NULL,
+                  *head = NULL;
     int column = 0;
     for (const xmlNode *n = xml_first(row); n && n != cell; n = xml_next(n))
         column++;
@@ -297,7 +342,9 @@ static bool cell_refers(const struct cleaning *c, const xmlNode *cell)
             return true;
     const xmlNode *n = body ? xml_first(body) : NULL;
     for (int k = 0; n && k < ROWS; n = xml_next(n), k++)
-        if ((first = cell_at(n, column)) && first != cell && (is_number_code(c, first) || (xml_elem(first) == DB_th && speaks_of_reference(c, first))))
+        if ((first = cell_at(n, column)) && first != cell &&
+            (is_number_code(c, first) ||
+             (xml_elem(first) == DB_th && speaks_of_reference(c, first))))
             return true;
     return false;
 }

@@ -1,37 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Typographic clean-up (-koki-cleanup): what authors type as their keyboards have it, set as the language's orthography and
- * good printing ask for: narrow no-break spaces in abbreviations, between numbers and units, after § and titles; dashes
- * between spaces and figures; quotation marks, apostrophes and ellipses. Whatever may mean something else stays as it is: dates
- * by ISO 8601, numbers of telephones, books and standards, options, inches.
+/* Typographic clean-up (-koki-cleanup): what authors type as their keyboards have it, set as the
+ * language's orthography and good printing ask for: narrow no-break spaces in abbreviations,
+ * between numbers and units, after § and titles; dashes between spaces and figures; quotation
+ * marks, apostrophes and ellipses. Whatever may mean something else stays as it is: dates by ISO
+ * 8601, numbers of telephones, books and standards, options, inches.
  *
- * One pass looks for the few characters that rules begin at; text without any is not copied. Rules look at one run of text,
- * and at the character before it. Sources: Duden, Textverarbeitung; DIN 5008; Chicago Manual of Style 6, 7, 9. */
+ * One pass looks for the few characters that rules begin at; text without any is not copied. Rules
+ * look at one run of text, and at the character before it. Sources: Duden, Textverarbeitung; DIN
+ * 5008; Chicago Manual of Style 6, 7, 9. */
 #include "doc/clean-int.h"
 
-#define NARROW "\u202f"
+#define NARROW   "\u202f"
 #define NO_BREAK "\u00a0"
 
 enum { SPACES = 1, WIDE = 2, DASHES = 4, QUOTES = 8, ELLIPSES = 16 };
-enum { WORD_SHOWN = 40 };            /* bytes of a word that a message shows on either side of a change */
+enum { WORD_SHOWN = 40 }; /* bytes of a word that a message shows on either side of a change */
 
-static const struct entry abbreviations[] = {
+static const struct entry abbreviations[] =
+    {
 #define A(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
-}, with_numbers[] = {
+},
+                          with_numbers[] =
+                              {
 #define N(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
-}, words_with_numbers[] = {
+},
+                          words_with_numbers[] =
+                              {
 #define W(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
-}, titles[] = {
+},
+                          titles[] =
+                              {
 #define T(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
-}, months[] = {
+},
+                          months[] = {
 #define M(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
 };
 
-/* ---- writing --------------------------------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 /* Puts text in the place of bytes [from, to). Gives `to`, to go on at. */
 static int clean_put(struct cleaning *c, int from, int to, const char *text)
@@ -47,7 +57,8 @@ static int put_reported(struct cleaning *c, int from, int to, const char *text)
 {
     struct buf was = {0}, is = {0};
     int start = from, end = to;
-    while (start > 0 && !is_space(char_before(c, start)) && (from - start < WORD_SHOWN || is_tail(c, start)))
+    while (start > 0 && !is_space(char_before(c, start)) &&
+           (from - start < WORD_SHOWN || is_tail(c, start)))
         start--;
     while (end < c->n && !is_space(char_at(c, end)) && (end - to < WORD_SHOWN || is_tail(c, end)))
         end++;
@@ -63,9 +74,10 @@ static int put_reported(struct cleaning *c, int from, int to, const char *text)
     return clean_put(c, from, to, text);
 }
 
-/* ---- spaces ---------------------------------------------------------------------------------------------------- */
+/* ---- spaces ---------------------------------------------------------------------------------- */
 
-/* "10 000", "1 000 000": groups of three digits after one to three others, unless the first number belongs to a word. */
+/* "10 000", "1 000 000": groups of three digits after one to three others, unless the first number
+ * belongs to a word. */
 static bool groups_digits(const struct cleaning *c, int i)
 {
     int left = digits_before(c, i), start = i - left;
@@ -73,14 +85,15 @@ static bool groups_digits(const struct cleaning *c, int i)
         return false;
     if (start >= 2 && c->s[start - 1] == ' ' && is_digit((unsigned char)c->s[start - 2]))
         return left == 3 && groups_digits(c, start - 1);
-    return c->s[start] != '0' && !is_letter(char_before(c, start))
-        && !(start && (ends_in(c, start - 1, with_numbers, COUNT(with_numbers))
-                       || ends_in(c, start - 1, words_with_numbers, COUNT(words_with_numbers))));
+    return c->s[start] != '0' && !is_letter(char_before(c, start)) &&
+           !(start && (ends_in(c, start - 1, with_numbers, COUNT(with_numbers)) ||
+                       ends_in(c, start - 1, words_with_numbers, COUNT(words_with_numbers))));
 }
 
 static bool is_initial(const struct cleaning *c, int i)
 {
-    return u_isupper((UChar32)char_at(c, i)) && starts(c, i + ((unsigned char)c->s[i] < 0x80 ? 1 : 2), ".");
+    return u_isupper((UChar32)char_at(c, i)) &&
+           starts(c, i + ((unsigned char)c->s[i] < 0x80 ? 1 : 2), ".");
 }
 
 static bool after_initial(const struct cleaning *c, int i)
@@ -90,7 +103,8 @@ static bool after_initial(const struct cleaning *c, int i)
     int at = i - 2;
     while (at > 0 && ((unsigned char)c->s[at] & 0xc0) == 0x80)
         at--;
-    return u_isupper((UChar32)char_at(c, at)) && !is_word(char_before(c, at)) && char_before(c, at) != '-';
+    return u_isupper((UChar32)char_at(c, at)) && !is_word(char_before(c, at)) &&
+           char_before(c, at) != '-';
 }
 
 static bool after_day(const struct cleaning *c, int i)
@@ -103,7 +117,8 @@ static bool after_day(const struct cleaning *c, int i)
 static bool after_round_sum(const struct cleaning *c, int i)
 {
     int dash = i >= 1 && c->s[i - 1] == '-' ? 1 : i >= 3 && starts(c, i - 3, "–") ? 3 : 0;
-    return dash && i - dash >= 2 && is_any(char_before(c, i - dash), ",.") && is_digit((unsigned char)c->s[i - dash - 2]);
+    return dash && i - dash >= 2 && is_any(char_before(c, i - dash), ",.") &&
+           is_digit((unsigned char)c->s[i - dash - 2]);
 }
 
 /* What stands for the space at i; NULL: it stays. */
@@ -124,14 +139,16 @@ static const char *space_for(const struct cleaning *c, int i)
     if (speaks(c, "fr") && (next == 0xbb || is_any(next, ";!?:") || before == 0xab))
         return NARROW;
     bool capital = is_letter(next) && u_isupper((UChar32)next);
-    if ((capital || stands_at(c, i + 1, titles, COUNT(titles))) && ends_in(c, i, titles, COUNT(titles)))
+    if ((capital || stands_at(c, i + 1, titles, COUNT(titles))) &&
+        ends_in(c, i, titles, COUNT(titles)))
         return c->narrow;
     if (capital && after_initial(c, i) && is_initial(c, i + 1))
         return c->narrow;
     return NULL;
 }
 
-/* The bytes of an abbreviation that is at i, its inner spaces set or not; 0: it is another. A capital may begin it. */
+/* The bytes of an abbreviation that is at i, its inner spaces set or not; 0: it is another. A
+ * capital may begin it. */
 static int abbreviation_length(const struct cleaning *c, int i, const char *text)
 {
     int at = i;
@@ -154,7 +171,8 @@ static int put_abbreviation(struct cleaning *c, int from, int to, const char *te
     for (const char *p = text + 1; *p; p++) {
         if (p[-1] == '.' && *p != '-') {
             int next = at;
-            while (next < to && (c->s[next] == ' ' || (unsigned char)c->s[next] == 0xc2 || (unsigned char)c->s[next] == 0xe2))
+            while (next < to && (c->s[next] == ' ' || (unsigned char)c->s[next] == 0xc2 ||
+                                 (unsigned char)c->s[next] == 0xe2))
                 next += c->s[next] == ' ' ? 1 : (unsigned char)c->s[next] == 0xc2 ? 2 : 3;
             clean_put(c, at, next, c->narrow);
             at = next;
@@ -175,17 +193,20 @@ static int clean_stop(struct cleaning *c, int i)
             return clean_put(c, stop + 1, stop + 2, c->narrow);
         }
     }
-    if (i < 1 || !is_letter((unsigned char)c->s[i - 1]) || is_word(char_before(c, i - 1)) || char_before(c, i - 1) == '.')
+    if (i < 1 || !is_letter((unsigned char)c->s[i - 1]) || is_word(char_before(c, i - 1)) ||
+        char_before(c, i - 1) == '.')
         return i + 1;
     for (int k = 0; k < COUNT(abbreviations); k++) {
-        int n = speaks(c, abbreviations[k].lang) ? abbreviation_length(c, i - 1, abbreviations[k].text) : 0;
+        int n = speaks(c, abbreviations[k].lang)
+                    ? abbreviation_length(c, i - 1, abbreviations[k].text)
+                    : 0;
         if (n && !is_word(char_at(c, i - 1 + n)))
             return put_abbreviation(c, i - 1, i - 1 + n, abbreviations[k].text);
     }
     return i + 1;
 }
 
-/* ---- dashes ---------------------------------------------------------------------------------------------------- */
+/* ---- dashes ---------------------------------------------------------------------------------- */
 
 /* A negative number with its unit. */
 static bool is_minus(const struct cleaning *c, int i)
@@ -196,7 +217,10 @@ static bool is_minus(const struct cleaning *c, int i)
         return false;
     if (is_any(char_at(c, end), ".,") && is_digit(char_at(c, end + 1)))
         end += 1 + digits_at(c, end + 1);
-    end += is_space(char_at(c, end)) ? (c->s[end] == ' ' ? 1 : (unsigned char)c->s[end] == 0xc2 ? 2 : 3) : 0;
+    end += is_space(char_at(c, end)) ? (c->s[end] == ' '                   ? 1
+                                        : (unsigned char)c->s[end] == 0xc2 ? 2
+                                                                           : 3)
+                                     : 0;
     return clean_unit_at(c, end);
 }
 
@@ -218,13 +242,13 @@ static int clean_hyphens(struct cleaning *c, int i)
     return i + n;
 }
 
-/* ---- quotes ---------------------------------------------------------------------------------------------------- */
+/* ---- quotes ---------------------------------------------------------------------------------- */
 
 static bool opens(const struct cleaning *c, int i, int next)
 {
     uint32_t before = char_before(c, i), after = char_at(c, next);
-    bool free = is_space(before) || before == 0x2013 || before == 0x2014 || is_any(before, "([{/-")
-        || c->state->opened;
+    bool free = is_space(before) || before == 0x2013 || before == 0x2014 ||
+                is_any(before, "([{/-") || c->state->opened;
     return free && !is_space(after) && !is_any(after, ",;:!?)]}");
 }
 
@@ -236,7 +260,8 @@ static bool closes(const struct cleaning *c, int i, int next)
 static int put_quote(struct cleaning *c, int from, int to, bool single, bool open)
 {
     const char *mark = quote_mark(c->style, c->lang, c->depth + single, open), *p = mark;
-    if (!*mark || utf8_next(&p, mark + strlen(mark)) >= 0x3000)    /* 「」 are no straight quotes' meaning */
+    if (!*mark ||
+        utf8_next(&p, mark + strlen(mark)) >= 0x3000) /* 「」 are no straight quotes' meaning */
         return to;
     clean_put(c, from, to, mark);
     *(single ? &c->state->single : &c->state->twofold) = open;
@@ -259,7 +284,8 @@ static int clean_double(struct cleaning *c, int from, int to)
 static bool ends_later(const struct cleaning *c, int i)
 {
     for (; i < c->n; i++)
-        if (c->s[i] == '\'' && i && !is_space((unsigned char)c->s[i - 1]) && !is_word(char_at(c, i + 1)))
+        if (c->s[i] == '\'' && i && !is_space((unsigned char)c->s[i - 1]) &&
+            !is_word(char_at(c, i + 1)))
             return true;
     return false;
 }
@@ -267,7 +293,8 @@ static bool ends_later(const struct cleaning *c, int i)
 /* Letters of scripts that have no sign of their own for it, as Hebrew has. */
 static bool takes_apostrophe(uint32_t ch) { return ch < 0x530 && is_letter(ch); }
 
-/* An acute or grave accent typed for an apostrophe: the only one in a word of letters as prose has them. Anything else may be code. */
+/* An acute or grave accent typed for an apostrophe: the only one in a word of letters as prose has
+ * them. Anything else may be code. */
 static bool is_apostrophe(const struct cleaning *c, int i, int next)
 {
     int from = i, to = next;
@@ -281,8 +308,10 @@ static bool is_apostrophe(const struct cleaning *c, int i, int next)
         const char *p = c->s + at;
         uint32_t ch = utf8_next(&p, c->s + c->n);
         after = (int)(p - c->s);
-        bool camel = is_letter(ch) && u_isupper((UChar32)ch) && at > from && is_letter(char_before(c, at)) && u_islower((UChar32)char_before(c, at));
-        if (at != i && (camel || !(is_letter(ch) || is_any(ch, "-.,;:!?()\"'") || ch >= 0x2010) || ch == 0xb4 || ch == '`'))
+        bool camel = is_letter(ch) && u_isupper((UChar32)ch) && at > from &&
+                     is_letter(char_before(c, at)) && u_islower((UChar32)char_before(c, at));
+        if (at != i && (camel || !(is_letter(ch) || is_any(ch, "-.,;:!?()\"'") || ch >= 0x2010) ||
+                        ch == 0xb4 || ch == '`'))
             return false;
     }
     return true;
@@ -295,17 +324,19 @@ static int clean_single(struct cleaning *c, int i)
         return put_quote(c, i, i + 1, true, true);
     if (c->state->single && closes(c, i, i + 1))
         return put_quote(c, i, i + 1, true, false);
-    if (takes_apostrophe(before) || (is_space(before) && (takes_apostrophe(after) || is_digit(after))))
+    if (takes_apostrophe(before) ||
+        (is_space(before) && (takes_apostrophe(after) || is_digit(after))))
         return clean_put(c, i, i + 1, "’");
     return i + 1;
 }
 
-/* ---- the pass -------------------------------------------------------------------------------------------------- */
+/* ---- the pass -------------------------------------------------------------------------------- */
 
 static int clean_dots(struct cleaning *c, int i)
 {
     uint32_t before = char_before(c, i), after = char_at(c, i + 3);
-    if (before == '.' || after == '.' || (is_word(before) && is_word(after)) || after == '/' || before == '/')
+    if (before == '.' || after == '.' || (is_word(before) && is_word(after)) || after == '/' ||
+        before == '/')
         return i + 3;
     return clean_put(c, i, i + 3, "…");
 }
@@ -317,14 +348,15 @@ static int clean_high(struct cleaning *c, int i)
     int next = (int)(p - c->s);
     if (ch == 0xa7 && c->flags & SPACES && is_digit(char_at(c, next)) && speaks(c, "de"))
         return clean_put(c, next, next, c->narrow);
-    if (ch == 0xb0 && c->flags & SPACES && is_digit(char_before(c, i)) && clean_unit_at(c, i)
-        && is_letter(char_at(c, next)))
+    if (ch == 0xb0 && c->flags & SPACES && is_digit(char_before(c, i)) && clean_unit_at(c, i) &&
+        is_letter(char_at(c, next)))
         clean_put(c, i, i, c->narrow);
     if (!(c->flags & QUOTES))
         return next;
     if (ch == 0xb4 && is_apostrophe(c, i, next))
         return put_reported(c, i, next, "’");
-    if (speaks(c, "de") && (ch == 0x201d || (ch == 0x201c && !c->state->twofold && opens(c, i, next))))
+    if (speaks(c, "de") &&
+        (ch == 0x201d || (ch == 0x201c && !c->state->twofold && opens(c, i, next))))
         return clean_double(c, i, next);
     return next;
 }
@@ -344,7 +376,8 @@ static int clean_char(struct cleaning *c, int i)
     case '"': return c->flags & QUOTES ? clean_double(c, i, i + 1) : i + 1;
     case '\'': return c->flags & QUOTES ? clean_single(c, i) : i + 1;
     case '`':
-        return c->flags & QUOTES && is_apostrophe(c, i, i + 1) ? put_reported(c, i, i + 1, "’") : i + 1;
+        return c->flags & QUOTES && is_apostrophe(c, i, i + 1) ? put_reported(c, i, i + 1, "’")
+                                                               : i + 1;
     default: return (unsigned char)c->s[i] < 0xc2 ? i + 1 : clean_high(c, i);
     }
 }
@@ -373,12 +406,20 @@ static int flags_of(const struct css_style *style)
 
 bool clean_spaces(const struct css_style *style) { return flags_of(style) & SPACES; }
 
-bool clean_text(const struct css_style *style, int depth, struct clean_state *state, uint32_t before, const char *s, size_t n,
-                const xmlNode *node, struct buf *out)
+bool clean_text(const struct css_style *style, int depth, struct clean_state *state,
+                uint32_t before, const char *s, size_t n, const xmlNode *node, struct buf *out)
 {
-    struct cleaning c = {.s = s, .n = (int)n, .before = before ? before : ' ', .first = !before, .style = style,
-                         .flags = flags_of(style), .lang = style->lang ? style->lang : "", .depth = depth, .state = state,
-                         .out = out, .node = node};
+    struct cleaning c = {.s = s,
+                         .n = (int)n,
+                         .before = before ? before : ' ',
+                         .first = !before,
+                         .style = style,
+                         .flags = flags_of(style),
+                         .lang = style->lang ? style->lang : "",
+                         .depth = depth,
+                         .state = state,
+                         .out = out,
+                         .node = node};
     if (!c.flags)
         return false;
     c.narrow = c.flags & WIDE ? NO_BREAK : NARROW;

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Generated content: the items of a content list as boxes in the line, or as one string. What refers to a target gives an
- * empty text that is filled in when the whole document is known; page numbers become references that pagination answers. */
+/* Generated content: the items of a content list as boxes in the line, or as one string. What
+ * refers to a target gives an empty text that is filled in when the whole document is known; page
+ * numbers become references that pagination answers. */
 #include <stdlib.h>
 
 #include "doc/doc-int.h"
 
-static const struct css_counter *decimal_or(struct build *b, const struct css_item *i, const xmlNode *n)
+static const struct css_counter *decimal_or(struct build *b, const struct css_item *i,
+                                            const xmlNode *n)
 {
     return i->style ? i->style : css_counter_style(b->doc->css, NULL, xml_loc(n));
 }
 
-static bool page_number(const char *counter) { return !strcmp(counter, "page") || !strcmp(counter, "pages"); }
+static bool page_number(const char *counter)
+{
+    return !strcmp(counter, "page") || !strcmp(counter, "pages");
+}
 
 /* The number of footnotes, which pages decide where they count them. */
 static bool of_notes(const struct css_item *i) { return !strcmp(i->a, "footnote"); }
@@ -26,7 +31,8 @@ static const char *target_id(const struct css_item *i, const xmlNode *n)
     return strcmp(i->b, "xlink:href") ? v : NULL;
 }
 
-static struct xref *xref_new(struct build *b, const struct css_item *i, const xmlNode *n, const char *target)
+static struct xref *xref_new(struct build *b, const struct css_item *i, const xmlNode *n,
+                             const char *target)
 {
     struct xref *x = arena_make(b->a, struct xref);
     x->id = b->doc->xrefs.n;
@@ -39,7 +45,8 @@ static struct xref *xref_new(struct build *b, const struct css_item *i, const xm
     return x;
 }
 
-static void add_ref(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s, const char *target)
+static void add_ref(struct build *b, const struct css_item *i, const xmlNode *n,
+                    const struct css_style *s, const char *target)
 {
     struct xref *x = xref_new(b, i, n, target);
     x->note = page_number(i->a) ? NULL : b->note;
@@ -51,7 +58,8 @@ static void add_ref(struct build *b, const struct css_item *i, const xmlNode *n,
     place_solid(b);
 }
 
-static void add_deferred(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s, const char *id)
+static void add_deferred(struct build *b, const struct css_item *i, const xmlNode *n,
+                         const struct css_style *s, const char *id)
 {
     bool note = b->notes_by_page && (!i || (i->kind == CSS_I_TARGET_COUNTER && of_notes(i)));
     const struct mark *at = note && !b->margin ? mark_new(b, MARK_REF, n, NULL) : NULL;
@@ -59,10 +67,12 @@ static void add_deferred(struct build *b, const struct css_item *i, const xmlNod
     box_add(place_inline(b), box);
     box->u.t.text = "";
     place_solid(b);
-    *vec_add(&b->deferred) = (struct deferred){.box = box, .item = i, .node = n, .id = id, .at = at};
+    *vec_add(
+        &b->deferred) = (struct deferred){.box = box, .item = i, .node = n, .id = id, .at = at};
 }
 
-static void add_leader(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s)
+static void add_leader(struct build *b, const struct css_item *i, const xmlNode *n,
+                       const struct css_style *s)
 {
     struct box *box = box_new(b, BOX_LEADER, s, n);
     box_add(place_inline(b), box);
@@ -72,14 +82,16 @@ static void add_leader(struct build *b, const struct css_item *i, const xmlNode 
     b->context->collapsible = true;
 }
 
-static void add_image(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s)
+static void add_image(struct build *b, const struct css_item *i, const xmlNode *n,
+                      const struct css_style *s)
 {
     const struct image *image = image_load(b, i->a, css_where(s, CSS_content));
     if (image)
         media_inline(b, image, s, n);
 }
 
-static void add_barcode(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s)
+static void add_barcode(struct build *b, const struct css_item *i, const xmlNode *n,
+                        const struct css_style *s)
 {
     struct buf text = {0};
     content_string(b, i->list, n, s, CSS_content, &text);
@@ -114,14 +126,19 @@ static void add_running(struct build *b, const struct css_item *i)
         box_add(place_block(b), copied(b, body));
 }
 
-/* A counter of the document in a margin box: the first value that it gets on the page, else the one that it had; of several in each other, all. */
-static void margin_counter(struct build *b, const struct css_item *i, const xmlNode *n, struct buf *out)
+/* A counter of the document in a margin box: the first value that it gets on the page, else the one
+ * that it had; of several in each other, all. */
+static void margin_counter(struct build *b, const struct css_item *i, const xmlNode *n,
+                           struct buf *out)
 {
-    const char *v = b->margin->string_value ? b->margin->string_value(b->margin->ctx, counter_key(b->a, i->a), KW_first) : NULL;
+    const char *v = b->margin->string_value
+                        ? b->margin->string_value(b->margin->ctx, counter_key(b->a, i->a), KW_first)
+                        : NULL;
     const char *last = v ? strrchr(v, ' ') : NULL;
     if (i->kind == CSS_I_COUNTER)
         css_counter_text(decimal_or(b, i, n), v ? atoi(last ? last : v) : 0, out);
-    for (bool first = true; i->kind == CSS_I_COUNTERS && v; v = strchr(v, ' '), v = v ? v + 1 : NULL, first = false) {
+    for (bool first = true; i->kind == CSS_I_COUNTERS && v;
+         v = strchr(v, ' '), v = v ? v + 1 : NULL, first = false) {
         if (!first)
             buf_puts(out, i->b ? i->b : "");
         css_counter_text(decimal_or(b, i, n), atoi(v), out);
@@ -129,37 +146,49 @@ static void margin_counter(struct build *b, const struct css_item *i, const xmlN
 }
 
 /* Text of an item that is known at once; false: it needs a box of its own, or a target. */
-static bool item_text(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s, struct buf *out)
+static bool item_text(struct build *b, const struct css_item *i, const xmlNode *n,
+                      const struct css_style *s, struct buf *out)
 {
     const char *v = NULL;
     switch (i->kind) {
     case CSS_I_STRING: v = i->a; break;
     case CSS_I_VALUE: v = i->v.kind == CSS_STR ? i->v.str : NULL; break;
-    case CSS_I_ATTR: v = xml_attr(n, i->a); v = v ? v : i->b; break;
-    case CSS_I_COUNTER: case CSS_I_COUNTERS:
+    case CSS_I_ATTR:
+        v = xml_attr(n, i->a);
+        v = v ? v : i->b;
+        break;
+    case CSS_I_COUNTER:
+    case CSS_I_COUNTERS:
         if ((page_number(i->a) && !b->margin) || (b->note && of_notes(i)))
             return false;
         if (page_number(i->a))
-            css_counter_text(decimal_or(b, i, n), i->a[4] ? b->margin->pages : b->margin->page, out);
+            css_counter_text(decimal_or(b, i, n), i->a[4] ? b->margin->pages : b->margin->page,
+                             out);
         else if (b->margin)
             margin_counter(b, i, n, out);
         else
-            counter_text(b, i->a, i->kind == CSS_I_COUNTERS ? i->b ? i->b : "" : NULL, decimal_or(b, i, n), out);
+            counter_text(b, i->a, i->kind == CSS_I_COUNTERS ? i->b ? i->b : "" : NULL,
+                         decimal_or(b, i, n), out);
         break;
     case CSS_I_STRING_REF:
         if (!b->margin)
             return false;
-        v = b->margin->string_value ? b->margin->string_value(b->margin->ctx, i->a, which_of(i)) : NULL;
+        v = b->margin->string_value ? b->margin->string_value(b->margin->ctx, i->a, which_of(i))
+                                    : NULL;
         break;
-    case CSS_I_OPEN_QUOTE: case CSS_I_NO_OPEN_QUOTE:
+    case CSS_I_OPEN_QUOTE:
+    case CSS_I_NO_OPEN_QUOTE:
         if (i->kind == CSS_I_OPEN_QUOTE)
-            v = quote_mark(s, xml_attr(n, "xml:lang") ? xml_lang(n->parent) : s->lang, b->quote_depth, true);
+            v = quote_mark(s, xml_attr(n, "xml:lang") ? xml_lang(n->parent) : s->lang,
+                           b->quote_depth, true);
         b->quote_depth++;
         break;
-    case CSS_I_CLOSE_QUOTE: case CSS_I_NO_CLOSE_QUOTE:
+    case CSS_I_CLOSE_QUOTE:
+    case CSS_I_NO_CLOSE_QUOTE:
         b->quote_depth -= b->quote_depth > 0;
         if (i->kind == CSS_I_CLOSE_QUOTE)
-            v = quote_mark(s, xml_attr(n, "xml:lang") ? xml_lang(n->parent) : s->lang, b->quote_depth, false);
+            v = quote_mark(s, xml_attr(n, "xml:lang") ? xml_lang(n->parent) : s->lang,
+                           b->quote_depth, false);
         break;
     default: return false;
     }
@@ -168,21 +197,29 @@ static bool item_text(struct build *b, const struct css_item *i, const xmlNode *
     return true;
 }
 
-static void contents_string(struct build *b, enum css_kw part, const xmlNode *n, const struct css_style *s, struct buf *out);
+static void contents_string(struct build *b, enum css_kw part, const xmlNode *n,
+                            const struct css_style *s, struct buf *out);
 
 static void not_here(const struct css_item *i, struct loc where)
 {
     static const char *const names[] = {
-        [CSS_I_COUNTER] = "counter()", [CSS_I_STRING_REF] = "string()", [CSS_I_ELEMENT] = "element()", [CSS_I_LEADER] = "leader()",
-        [CSS_I_URL] = "url()", [CSS_I_CONTENTS] = "content()", [CSS_I_BARCODE] = "-koki-barcode()",
+        [CSS_I_COUNTER] = "counter()",
+        [CSS_I_STRING_REF] = "string()",
+        [CSS_I_ELEMENT] = "element()",
+        [CSS_I_LEADER] = "leader()",
+        [CSS_I_URL] = "url()",
+        [CSS_I_CONTENTS] = "content()",
+        [CSS_I_BARCODE] = "-koki-barcode()",
         [CSS_I_ENDNOTES] = "-koki-endnotes",
     };
     size_t known = sizeof names / sizeof *names;
-    diag(DIAG_content_not_here, where, i->kind < known && names[i->kind] ? names[i->kind] : "content");
+    diag(DIAG_content_not_here, where,
+         i->kind < known && names[i->kind] ? names[i->kind] : "content");
 }
 
 /* The element's own text, once more. */
-static void add_contents(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s)
+static void add_contents(struct build *b, const struct css_item *i, const xmlNode *n,
+                         const struct css_style *s)
 {
     struct buf text = {0};
     contents_string(b, i->v.kind == CSS_KEYWORD ? (enum css_kw)i->v.kw : KW_text, n, s, &text);
@@ -191,11 +228,13 @@ static void add_contents(struct build *b, const struct css_item *i, const xmlNod
     buf_done(&text);
 }
 
-static void item_box(struct build *b, const struct css_item *i, const xmlNode *n, const struct css_style *s)
+static void item_box(struct build *b, const struct css_item *i, const xmlNode *n,
+                     const struct css_style *s)
 {
     const char *id;
     switch (i->kind) {
-    case CSS_I_COUNTER: case CSS_I_COUNTERS: add_ref(b, i, n, s, NULL); break;
+    case CSS_I_COUNTER:
+    case CSS_I_COUNTERS: add_ref(b, i, n, s, NULL); break;
     case CSS_I_TARGET_COUNTER:
         if (!(id = target_id(i, n)))
             break;
@@ -234,7 +273,8 @@ static void item_box(struct build *b, const struct css_item *i, const xmlNode *n
     }
 }
 
-void content_build(struct build *b, const struct css_list *list, const xmlNode *n, const struct css_style *s)
+void content_build(struct build *b, const struct css_list *list, const xmlNode *n,
+                   const struct css_style *s)
 {
     struct buf text = {0};
     for (int i = 0; i < list->n; i++) {
@@ -245,15 +285,17 @@ void content_build(struct build *b, const struct css_list *list, const xmlNode *
         if (!item_text(b, item, n, s, &text))
             item_box(b, item, n, s);
         else if (text.n)
-            text_add(b, s, n, item->kind == CSS_I_STRING ? item->a : arena_dup(b->a, text.s, text.n), text.n);
+            text_add(b, s, n,
+                     item->kind == CSS_I_STRING ? item->a : arena_dup(b->a, text.s, text.n),
+                     text.n);
     }
     buf_done(&text);
 }
 
-/* ---- strings --------------------------------------------------------------------------------------------------- */
+/* ---- strings --------------------------------------------------------------------------------- */
 
-/* Longer texts are cut: what is said in a running head, a bookmark or a reference is short, and many may ask for the same
- * book. */
+/* Longer texts are cut: what is said in a running head, a bookmark or a reference is short, and
+ * many may ask for the same book. */
 enum { TEXT_MAX = 4096 };
 
 /* Appends text with white space collapsed to what is in out so far. */
@@ -271,7 +313,12 @@ static void collapse_into(struct buf *out, size_t from, const char *s)
 static bool left_out(const xmlNode *n)
 {
     switch (xml_elem(n)) {
-    case DB_footnote: case DB_footnoteref: case DB_indexterm: case DB_remark: case DB_alt: case DB_info: return true;
+    case DB_footnote:
+    case DB_footnoteref:
+    case DB_indexterm:
+    case DB_remark:
+    case DB_alt:
+    case DB_info: return true;
     default: return false;
     }
 }
@@ -329,7 +376,8 @@ void content_text(const xmlNode *n, struct buf *out)
 }
 
 /* The text of ::before or ::after in the counters in force. */
-static void pseudo_string(struct build *b, const xmlNode *n, const struct css_style *self, enum css_pseudo which, struct buf *out)
+static void pseudo_string(struct build *b, const xmlNode *n, const struct css_style *self,
+                          enum css_pseudo which, struct buf *out)
 {
     const struct css_style *s = css_match_pseudo(b->doc->css, n, self, which);
     const struct css_list *l = s ? css_list(s, CSS_content) : NULL;
@@ -351,12 +399,14 @@ static void authored_text(const xmlNode *n, const struct css_style *s, struct bu
     buf_done(&raw);
 }
 
-void content_pseudo_text(struct build *b, const xmlNode *n, const struct css_style *self, enum css_pseudo which, struct buf *out)
+void content_pseudo_text(struct build *b, const xmlNode *n, const struct css_style *self,
+                         enum css_pseudo which, struct buf *out)
 {
     pseudo_string(b, n, self, which, out);
 }
 
-static void contents_string(struct build *b, enum css_kw part, const xmlNode *n, const struct css_style *s, struct buf *out)
+static void contents_string(struct build *b, enum css_kw part, const xmlNode *n,
+                            const struct css_style *s, struct buf *out)
 {
     size_t from = out->n;
     switch (part) {
@@ -381,7 +431,8 @@ static void contents_string(struct build *b, enum css_kw part, const xmlNode *n,
 }
 
 /* A reference's text, its target being known. */
-static void target_string(struct build *b, const struct css_item *i, const xmlNode *from, const char *id, struct buf *out)
+static void target_string(struct build *b, const struct css_item *i, const xmlNode *from,
+                          const char *id, struct buf *out)
 {
     const struct target *t = map_get(&b->targets, id);
     if (!t)
@@ -391,20 +442,24 @@ static void target_string(struct build *b, const struct css_item *i, const xmlNo
     if (i->kind == CSS_I_TARGET_COUNTER)
         counter_text(b, i->a, i->v.kind == CSS_STR ? i->v.str : NULL, decimal_or(b, i, from), out);
     else
-        contents_string(b, i->v.kind == CSS_KEYWORD ? (enum css_kw)i->v.kw : KW_content, t->node, t->style, out);
+        contents_string(b, i->v.kind == CSS_KEYWORD ? (enum css_kw)i->v.kw : KW_content, t->node,
+                        t->style, out);
     b->at = before;
 }
 
-void content_string(struct build *b, const struct css_list *list, const xmlNode *n, const struct css_style *s, enum css_prop prop,
-                    struct buf *out)
+void content_string(struct build *b, const struct css_list *list, const xmlNode *n,
+                    const struct css_style *s, enum css_prop prop, struct buf *out)
 {
     for (int k = 0; k < list->n; k++) {
         const struct css_item *i = &list->item[k];
         if (item_text(b, i, n, s, out))
             continue;
-        const char *id = i->kind == CSS_I_TARGET_COUNTER || i->kind == CSS_I_TARGET_TEXT ? target_id(i, n) : NULL;
+        const char *id = i->kind == CSS_I_TARGET_COUNTER || i->kind == CSS_I_TARGET_TEXT
+                             ? target_id(i, n)
+                             : NULL;
         if (i->kind == CSS_I_CONTENTS)
-            contents_string(b, i->v.kind == CSS_KEYWORD ? (enum css_kw)i->v.kw : KW_text, n, s, out);
+            contents_string(b, i->v.kind == CSS_KEYWORD ? (enum css_kw)i->v.kw : KW_text, n, s,
+                            out);
         else if (id)
             target_string(b, i, n, id, out);
         else
@@ -412,9 +467,10 @@ void content_string(struct build *b, const struct css_list *list, const xmlNode 
     }
 }
 
-/* ---- notes' numbers, and what had to wait ---------------------------------------------------------------------- */
+/* ---- notes' numbers, and what had to wait ---------------------------------------------------- */
 
-static void number_string(struct build *b, const xmlNode *n, const struct css_style *s, bool marker, struct buf *out)
+static void number_string(struct build *b, const xmlNode *n, const struct css_style *s, bool marker,
+                          struct buf *out)
 {
     const struct css_list *l = css_list(s, CSS_content);
     for (int i = 0; l && i < l->n; i++)
@@ -466,7 +522,9 @@ void content_note_again(struct build *b, const xmlNode *n, const struct css_styl
 static void call_again(struct build *b, const struct deferred *d, struct buf *out)
 {
     const struct target *t = map_get(&b->targets, d->id);
-    const struct css_style *s = t ? css_match_pseudo(b->doc->css, t->node, t->style, CSS_FOOTNOTE_CALL) : NULL;
+    const struct css_style *s = t ? css_match_pseudo(b->doc->css, t->node, t->style,
+                                                     CSS_FOOTNOTE_CALL)
+                                  : NULL;
     if (!s)
         return;
     b->at = t->counters;
@@ -484,7 +542,8 @@ static void set_text(struct build *b, struct box *box, const char *s, size_t n)
 }
 
 /* The number of a note that its page decides: the box becomes a reference. */
-static void refer(struct build *b, struct box *box, const struct css_item *i, const struct deferred *d, const struct mark *note)
+static void refer(struct build *b, struct box *box, const struct css_item *i,
+                  const struct deferred *d, const struct mark *note)
 {
     struct xref *x = xref_new(b, i, d->node, NULL);
     x->at = d->at;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* -koki-continued: what is above a table, or above what is left of a block, where it goes on on another page or in another column. */
+/* -koki-continued: what is above a table, or above what is left of a block, where it goes on on
+ * another page or in another column. */
 #include "doc/doc-int.h"
 
-/* A box outside the tree, in the style that it is given, with the content that the style of the element asks for. NULL: nothing. */
-static struct box *continued_make(struct build *b, const struct box *from, const struct css_list *list, const struct css_style *style)
+/* A box outside the tree, in the style that it is given, with the content that the style of the
+ * element asks for. NULL: nothing. */
+static struct box *continued_make(struct build *b, const struct box *from,
+                                  const struct css_list *list, const struct css_style *style)
 {
     struct context c;
     struct box *hold = box_new(b, BOX_BLOCK, style, from->node), *lead = b->lead;
@@ -20,8 +23,10 @@ static struct box *continued_make(struct build *b, const struct box *from, const
 
 struct box *continued_table(struct build *b, const struct box *title)
 {
-    const struct css_list *l = title && title->style ? css_list(title->style, CSS_koki_continued) : NULL;
-    return l ? continued_make(b, title, l, css_anonymous(b->doc->css, title->style, KW_block)) : NULL;
+    const struct css_list *l = title && title->style ? css_list(title->style, CSS_koki_continued)
+                                                     : NULL;
+    return l ? continued_make(b, title, l, css_anonymous(b->doc->css, title->style, KW_block))
+             : NULL;
 }
 
 /* The first child speaks for its block; that of a table is a matter of the table. */
@@ -32,7 +37,10 @@ void continued_place(struct build *b, const xmlNode *n, struct box *block)
     const struct box *first = block->first;
     while (first && first->kind == BOX_MARK)
         first = first->next;
-    const struct css_list *l = first && first->style && first->node && !first->pseudo && first->node != n ? css_list(first->style, CSS_koki_continued) : NULL;
+    const struct css_list *l = first && first->style && first->node && !first->pseudo &&
+                                       first->node != n
+                                   ? css_list(first->style, CSS_koki_continued)
+                                   : NULL;
     for (const struct box *c = block->first; c && l; c = c->next)
         if (c->kind == BOX_TABLE)
             l = NULL;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Counters with nested scopes (CSS 2.1 12.4.1): a reset makes an instance that lives until the parent of the resetting
- * element ends; a reset by a later sibling takes it over. Instances form one stack, in which the depth of the resetting
- * element never falls. */
+/* Counters with nested scopes (CSS 2.1 12.4.1): a reset makes an instance that lives until the
+ * parent of the resetting element ends; a reset by a later sibling takes it over. Instances form
+ * one stack, in which the depth of the resetting element never falls. */
 #include "doc/doc-int.h"
 
 void counters_begin(struct counters *c) { *c = (struct counters){0}; }
@@ -13,7 +13,10 @@ void counters_end(struct counters *c)
     map_done(&c->index);
 }
 
-static int counter_find(const struct counters *c, const char *name) { return (int)(intptr_t)map_get(&c->index, name) - 1; }
+static int counter_find(const struct counters *c, const char *name)
+{
+    return (int)(intptr_t)map_get(&c->index, name) - 1;
+}
 
 static int counter_make(struct counters *c, const char *name)
 {
@@ -40,7 +43,10 @@ static void instance_new(struct build *b, int counter, int value)
     c->counter.v[counter].top = c->live.n - 1;
 }
 
-void counter_reset(struct build *b, const char *name, int value) { instance_new(b, counter_make(&b->counters, name), value); }
+void counter_reset(struct build *b, const char *name, int value)
+{
+    instance_new(b, counter_make(&b->counters, name), value);
+}
 
 /* The innermost instance; without any, one is made here. */
 static struct instance *instance_in_force(struct build *b, const char *name)
@@ -53,7 +59,10 @@ static struct instance *instance_in_force(struct build *b, const char *name)
     return &c->live.v[c->counter.v[counter].top];
 }
 
-void counter_set(struct build *b, const char *name, int value) { instance_in_force(b, name)->value = value; }
+void counter_set(struct build *b, const char *name, int value)
+{
+    instance_in_force(b, name)->value = value;
+}
 
 void counter_add(struct build *b, const char *name, int amount)
 {
@@ -100,7 +109,8 @@ const char *counter_key(struct arena *a, const char *name)
     return key;
 }
 
-/* What a counter has come to goes to the margin boxes like a named string, where one of them prints it (CSS Paged Media 3, 7.1). */
+/* What a counter has come to goes to the margin boxes like a named string, where one of them prints
+ * it (CSS Paged Media 3, 7.1). */
 static void note_counter(struct build *b, const xmlNode *n, const char *name)
 {
     struct buf value = {0};
@@ -110,23 +120,32 @@ static void note_counter(struct build *b, const xmlNode *n, const char *name)
     for (int i = 0; i < b->counters.live.n; i++)
         if (b->counters.live.v[i].counter == counter)
             buf_printf(&value, value.n ? " %d" : "%d", b->counters.live.v[i].value);
-    mark_new(b, MARK_STRING, n, counter_key(b->a, name))->value = arena_dup(b->a, value.s ? value.s : "", value.n);
+    mark_new(b, MARK_STRING, n, counter_key(b->a, name))->value = arena_dup(b->a,
+                                                                            value.s ? value.s : "",
+                                                                            value.n);
     buf_done(&value);
 }
 
-/* GCPM 3, 2.3: a note counts without any declaration, but where its author gave it a sign of its own. */
+/* GCPM 3, 2.3: a note counts without any declaration, but where its author gave it a sign of its
+ * own. */
 static bool counts_by_itself(const xmlNode *n, const struct css_style *style)
 {
     if (xml_attr(n, "label"))
         return false;
-    return css_is(style, CSS_float, KW_footnote) ? !counter_named(style, CSS_counter_increment, "footnote")
-        : css_is(style, CSS_float, KW_endnote) && !css_list(style, CSS_counter_increment);
+    return css_is(style, CSS_float, KW_footnote)
+               ? !counter_named(style, CSS_counter_increment, "footnote")
+               : css_is(style, CSS_float, KW_endnote) && !css_list(style, CSS_counter_increment);
 }
 
-void counters_apply(struct build *b, const xmlNode *n, const struct css_style *style, uint8_t pseudo)
+void counters_apply(struct build *b, const xmlNode *n, const struct css_style *style,
+                    uint8_t pseudo)
 {
-    static const struct { enum css_prop p; void (*apply)(struct build *, const char *, int); } ops[] = {
-        {CSS_counter_reset, counter_reset}, {CSS_counter_increment, counter_add}, {CSS_counter_set, counter_set}};
+    static const struct {
+        enum css_prop p;
+        void (*apply)(struct build *, const char *, int);
+    } ops[] = {{CSS_counter_reset, counter_reset},
+               {CSS_counter_increment, counter_add},
+               {CSS_counter_set, counter_set}};
     bool changed = false;
     for (size_t k = 0; k < sizeof ops / sizeof *ops; k++) {
         const struct css_list *l = css_list(style, ops[k].p);
@@ -174,9 +193,11 @@ static struct counter_value instance_at(const struct build *b, int i)
     return b->at ? b->at->v[i] : (struct counter_value){live->counter, live->value};
 }
 
-void counter_text(struct build *b, const char *name, const char *separator, const struct css_counter *style, struct buf *out)
+void counter_text(struct build *b, const char *name, const char *separator,
+                  const struct css_counter *style, struct buf *out)
 {
-    int n = b->at ? b->at->n : b->counters.live.n, counter = counter_find(&b->counters, name), innermost = -1, found = 0;
+    int n = b->at ? b->at->n : b->counters.live.n, counter = counter_find(&b->counters, name),
+        innermost = -1, found = 0;
     for (int i = 0; i < n; i++) {
         struct counter_value v = instance_at(b, i);
         if (v.counter != counter)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The interface inside doc: the state of the one walk that turns styled elements into boxes, and what its parts offer each
- * other. */
+/* The interface inside doc: the state of the one walk that turns styled elements into boxes, and
+ * what its parts offer each other. */
 #ifndef KOKI_DOC_INT_H
 #define KOKI_DOC_INT_H
 
@@ -9,69 +9,73 @@
 #include <string.h>
 #include <strings.h>
 
-/* ---- where the next box goes (place.c) ------------------------------------------------------------------------- */
+/* ---- where the next box goes (place.c) ------------------------------------------------------- */
 
-/* An open inline element. Its box is made when content comes, and made again after a block has split it. */
+/* An open inline element. Its box is made when content comes, and made again after a block has
+ * split it. */
 struct frame {
     struct frame *up;
     const struct css_style *style;
     const xmlNode *node;
     uint8_t pseudo;
-    bool used;                   /* it has had a box */
-    struct box *box;             /* in the open paragraph; NULL: none yet */
+    bool used;       /* it has had a box */
+    struct box *box; /* in the open paragraph; NULL: none yet */
 };
 /* The quotations that a paragraph's straight quotes have opened. */
 struct clean_state {
     bool twofold, single;
-    bool opened;                 /* just now: what follows is at the beginning of a quotation */
+    bool opened; /* just now: what follows is at the beginning of a quotation */
 };
 /* A block container being filled. */
 struct context {
     struct context *up;
-    struct box *block;           /* takes block-level boxes, and paragraphs around loose inline content */
-    struct box *para;            /* the open paragraph, NULL: none */
-    struct frame *frame;         /* the innermost open inline element, NULL: none */
-    struct box *last;            /* text at the end of the line so far, NULL: something else is there */
-    bool collapsible;            /* the line is empty or ends in a collapsible space: another one vanishes */
-    struct clean_state clean;    /* of the open paragraph */
-    bool verbatim_start;         /* nothing yet in a verbatim element: its first line end does not count */
+    struct box *block;   /* takes block-level boxes, and paragraphs around loose inline content */
+    struct box *para;    /* the open paragraph, NULL: none */
+    struct frame *frame; /* the innermost open inline element, NULL: none */
+    struct box *last;    /* text at the end of the line so far, NULL: something else is there */
+    bool collapsible; /* the line is empty or ends in a collapsible space: another one vanishes */
+    struct clean_state clean; /* of the open paragraph */
+    bool verbatim_start; /* nothing yet in a verbatim element: its first line end does not count */
 };
 
 /* A place that references may ask for: what was in the counters there. */
 struct snapshot {
     int n;
-    struct counter_value { int counter, value; } v[];
+    struct counter_value {
+        int counter, value;
+    } v[];
 };
 struct target {
     const xmlNode *node;
     const struct css_style *style;
     const struct snapshot *counters;
-    const struct mark *note;     /* that its page numbers; NULL: none */
+    const struct mark *note; /* that its page numbers; NULL: none */
 };
 /* Generated text that needs a target which may come later: filled in after the walk. */
 struct deferred {
     struct box *box;
-    const struct css_item *item; /* NULL: the number of a footnote's call, as its ::footnote-call prints it */
+    const struct css_item
+        *item; /* NULL: the number of a footnote's call, as its ::footnote-call prints it */
     const xmlNode *node;
     const char *id;
-    const struct mark *at;       /* of a number that pages may decide */
+    const struct mark *at; /* of a number that pages may decide */
 };
 
-/* ---- counters (counter.c) -------------------------------------------------------------------------------------- */
+/* ---- counters (counter.c) -------------------------------------------------------------------- */
 
 struct counter {
     const char *name;
-    int top;                     /* innermost instance, -1 none */
+    int top; /* innermost instance, -1 none */
 };
 struct instance {
-    int counter, value, depth;   /* depth: of the element that reset it */
-    int outer;                   /* the instance around it, -1 none */
+    int counter, value, depth; /* depth: of the element that reset it */
+    int outer;                 /* the instance around it, -1 none */
 };
 struct counters {
     VEC(struct counter) counter;
     VEC(struct instance) live;
-    struct map index;            /* name → counter number + 1 */
-    const struct snapshot *taken;/* holds until the next change; NULL: changed */
+    struct map index;             /* name → counter number + 1 */
+    const struct snapshot *taken; /* holds until the next change; NULL: changed */
 };
 enum { LIST_LEVELS = 32 };
 
@@ -87,36 +91,41 @@ struct hidden;
 struct build {
     struct doc *doc;
     const struct doc_options *options;
-    struct arena *a;             /* the document's */
+    struct arena *a; /* the document's */
     struct context *context;
-    int depth;                   /* of elements */
+    int depth; /* of elements */
     struct counters counters;
-    struct box *lead;            /* inside markers waiting for the next line to begin, linked by next; as many as items nest */
-    struct map targets;          /* xml:id → struct target */
+    struct box *lead; /* inside markers waiting for the next line to begin, linked by next; as many
+                         as items nest */
+    struct map targets; /* xml:id → struct target */
     VEC(struct deferred) deferred;
-    VEC(struct box *) waiting;   /* marks that came where a table takes none */
+    VEC(struct box *) waiting; /* marks that came where a table takes none */
     int quote_depth;
-    int list_level, list_last[LIST_LEVELS];  /* number that each level's last ordered list ended with */
-    VEC(struct box *) endnotes;  /* that have come and have no place yet */
-    bool endnotes_after;         /* they come after the generated content in hand, not in it */
-    bool notes_by_page;          /* pages number the footnotes */
-    const struct mark *note;     /* in its call and its marker: the footnote whose number is its page's; NULL: none */
+    int list_level,
+        list_last[LIST_LEVELS]; /* number that each level's last ordered list ended with */
+    VEC(struct box *) endnotes; /* that have come and have no place yet */
+    bool endnotes_after;        /* they come after the generated content in hand, not in it */
+    bool notes_by_page;         /* pages number the footnotes */
+    const struct mark
+        *note; /* in its call and its marker: the footnote whose number is its page's; NULL: none */
     const struct mark *last_note;
-    const char *own_text;        /* what content() means in generated content; NULL: the element's text */
-    bool call_follows;           /* the call of a note in hand is right after another one */
-    bool preserve;               /* white space is kept whatever the style says (markers) */
-    const struct snapshot *at;   /* counters are read here instead of the live ones; NULL: live */
+    const char *own_text; /* what content() means in generated content; NULL: the element's text */
+    bool call_follows;    /* the call of a note in hand is right after another one */
+    bool preserve;        /* white space is kept whatever the style says (markers) */
+    const struct snapshot *at; /* counters are read here instead of the live ones; NULL: live */
     struct buf text, cleaned, shaped; /* scratch */
     struct casing *casing;
-    const struct margin_source *margin;  /* NULL: in the flow */
-    struct map hidden;           /* "name parent" → struct hidden */
+    const struct margin_source *margin; /* NULL: in the flow */
+    struct map hidden;                  /* "name parent" → struct hidden */
     VEC(struct hidden *) hidden_kinds;
-    bool continuing;             /* content of -koki-continued is made, which may name its element's own text */
-    bool margin_counters;        /* some margin box prints a counter of the document */
+    bool continuing; /* content of -koki-continued is made, which may name its element's own text */
+    bool margin_counters; /* some margin box prints a counter of the document */
 };
 
-struct box *box_new(struct build *b, enum box_kind kind, const struct css_style *style, const xmlNode *node);
-void box_insert(struct box *parent, struct box *before, struct box *child);   /* before NULL: at the end */
+struct box *box_new(struct build *b, enum box_kind kind, const struct css_style *style,
+                    const xmlNode *node);
+void box_insert(struct box *parent, struct box *before,
+                struct box *child); /* before NULL: at the end */
 void box_remove(struct box *box);
 
 void context_open(struct build *b, struct context *c, struct box *block);
@@ -126,58 +135,70 @@ void context_close(struct build *b);
 struct box *place_inline(struct build *b);
 /* The box that takes the next block-level box; ends the paragraph. */
 struct box *place_block(struct build *b);
-/* Puts a box that takes no room (mark, float) here: into the open paragraph, else between blocks. */
+/* Puts a box that takes no room (mark, float) here: into the open paragraph, else between blocks.
+ */
 void place_loose(struct build *b, struct box *box);
 /* Something that is no text was put into the line. */
 void place_solid(struct build *b);
-void frame_open(struct build *b, struct frame *f, const struct css_style *s, const xmlNode *n, uint8_t pseudo);
+void frame_open(struct build *b, struct frame *f, const struct css_style *s, const xmlNode *n,
+                uint8_t pseudo);
 void frame_close(struct build *b);
 /* An inline box keeps its marker or call number until the next line begins. */
 void lead_add(struct build *b, struct box *box);
 void lead_flush(struct build *b);
 
-/* ---- text (space.c, clean.c, case.c) --------------------------------------------------------------------------- */
+/* ---- text (space.c, clean.c, case.c) --------------------------------------------------------- */
 
 /* Adds n bytes of generated text in the style's white-space and text-transform. */
-void text_add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n);
+void text_add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s,
+              size_t n);
 /* Likewise an author's text, which is cleaned up as the style asks. */
-void text_add_authored(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n);
+void text_add_authored(struct build *b, const struct css_style *style, const xmlNode *node,
+                       const char *s, size_t n);
 /* Whether -koki-cleanup of the style is to set spaces right. */
 bool clean_spaces(const struct css_style *style);
-/* Appends s, cleaned up by -koki-cleanup of the style, to out; false: there is nothing to change, and out is as it was. depth: of
- * quotations around; state: of the paragraph so far; before: the character before s, 0 at the paragraph's beginning; node: where
- * changes that could be wrong are reported; NULL: nowhere. */
-bool clean_text(const struct css_style *style, int depth, struct clean_state *state, uint32_t before, const char *s, size_t n,
-                const xmlNode *node, struct buf *out);
-/* Transforms all of s by the style into out; false: there is nothing to transform. `inside`: s begins inside a word. */
-bool case_transform(struct casing **casing, const struct css_style *style, bool inside, const char *s, size_t n, struct buf *out);
-bool case_in_word(uint32_t c);   /* a letter, digit, mark or apostrophe */
+/* Appends s, cleaned up by -koki-cleanup of the style, to out; false: there is nothing to change,
+ * and out is as it was. depth: of quotations around; state: of the paragraph so far; before: the
+ * character before s, 0 at the paragraph's beginning; node: where changes that could be wrong are
+ * reported; NULL: nowhere. */
+bool clean_text(const struct css_style *style, int depth, struct clean_state *state,
+                uint32_t before, const char *s, size_t n, const xmlNode *node, struct buf *out);
+/* Transforms all of s by the style into out; false: there is nothing to transform. `inside`: s
+ * begins inside a word. */
+bool case_transform(struct casing **casing, const struct css_style *style, bool inside,
+                    const char *s, size_t n, struct buf *out);
+bool case_in_word(uint32_t c); /* a letter, digit, mark or apostrophe */
 void case_done(struct casing *casing);
 
-/* Takes away all boxes but those of the element with that id and what they lie in (only.c). Gives the element; NULL: there is none. */
+/* Takes away all boxes but those of the element with that id and what they lie in (only.c). Gives
+ * the element; NULL: there is none. */
 const xmlNode *only_keep(struct doc *doc, const char *id);
 void build_start(struct build *b, struct doc *doc, struct arena *a, const struct doc_options *o);
 void build_end(struct build *b);
 
-/* ---- elements (build.c) ---------------------------------------------------------------------------------------- */
+/* ---- elements (build.c) ---------------------------------------------------------------------- */
 
 void build_element(struct build *b, xmlNode *n, const struct css_style *style);
-/* What surrounds an element's boxes: depth, counters, list numbers. False: nested too deep, left out. */
+/* What surrounds an element's boxes: depth, counters, list numbers. False: nested too deep, left
+ * out. */
 bool build_enter(struct build *b, const xmlNode *n, const struct css_style *style);
 void build_leave(struct build *b, const xmlNode *n);
 void build_children(struct build *b, const xmlNode *n, const struct css_style *style);
 void build_inside(struct build *b, xmlNode *n, const struct css_style *style);
-/* The element as a block of its own, outside the flow: a BOX_BLOCK, PARA, TABLE, … without a parent. */
+/* The element as a block of its own, outside the flow: a BOX_BLOCK, PARA, TABLE, … without a
+ * parent. */
 struct box *build_detached(struct build *b, xmlNode *n, const struct css_style *style);
 /* Opens and closes a block for n: between them, content goes inside. */
-struct box *block_open(struct build *b, struct context *c, enum box_kind kind, const struct css_style *style, const xmlNode *n);
+struct box *block_open(struct build *b, struct context *c, enum box_kind kind,
+                       const struct css_style *style, const xmlNode *n);
 
 /* ::first-line (first-line.c): after all else, as twins are like their boxes in the end. */
 void first_lines(struct build *b);
 /* ::first-letter of a finished block (letter.c). */
-void first_letter(struct build *b, const xmlNode *n, const struct css_style *self, struct box *block);
+void first_letter(struct build *b, const xmlNode *n, const struct css_style *self,
+                  struct box *block);
 
-/* ---- counters -------------------------------------------------------------------------------------------------- */
+/* ---- counters -------------------------------------------------------------------------------- */
 
 void counters_begin(struct counters *c);
 void counters_end(struct counters *c);
@@ -186,141 +207,183 @@ void counter_set(struct build *b, const char *name, int value);
 void counter_add(struct build *b, const char *name, int amount);
 int counter_now(const struct build *b, const char *name);
 /* The operations of an element or pseudo-element; those on `page` become marks. */
-void counters_apply(struct build *b, const xmlNode *n, const struct css_style *style, uint8_t pseudo);
-void counters_leave(struct build *b);      /* the element at b->depth ends: its children's counters go */
+void counters_apply(struct build *b, const xmlNode *n, const struct css_style *style,
+                    uint8_t pseudo);
+void counters_leave(struct build *b); /* the element at b->depth ends: its children's counters go */
 const struct snapshot *counters_snapshot(struct build *b);
 /* Text of counter() and counters() (separator not NULL). */
-void counter_text(struct build *b, const char *name, const char *separator, const struct css_counter *style, struct buf *out);
+void counter_text(struct build *b, const char *name, const char *separator,
+                  const struct css_counter *style, struct buf *out);
 /* By which name margin boxes know a counter of the document; in a. */
 const char *counter_key(struct arena *a, const char *name);
 bool counter_named(const struct css_style *style, enum css_prop p, const char *name);
-int counter_of_note(const xmlNode *n, const struct css_style *style);   /* what a note adds to `footnote` */
+int counter_of_note(const xmlNode *n,
+                    const struct css_style *style); /* what a note adds to `footnote` */
 
-/* ---- endnotes (endnote.c) ---------------------------------------------------------------------------------------- */
+/* ---- endnotes (endnote.c) -------------------------------------------------------------------- */
 
-/* A call that has been built, and what it calls, a block without a parent; at: how many waited before the notes in it. */
+/* A call that has been built, and what it calls, a block without a parent; at: how many waited
+ * before the notes in it. */
 void endnote_add(struct build *b, struct box *call, struct box *body, int at);
 /* Those that have come go where the next block goes. */
 void endnotes_place(struct build *b);
 /* At the end of the document, likewise; reported. */
 void endnotes_left(struct build *b);
-bool endnotes_in(const struct css_list *content);    /* -koki-endnotes is said */
+bool endnotes_in(const struct css_list *content); /* -koki-endnotes is said */
 /* What is called inside `in` and lies outside `kept` goes to the end of `up`. */
 void endnotes_follow(const struct box *in, const struct box *kept, struct box *up);
 
-/* ---- generated content (content.c, quote.c) -------------------------------------------------------------------- */
+/* ---- generated content (content.c, quote.c) -------------------------------------------------- */
 
-void content_build(struct build *b, const struct css_list *list, const xmlNode *node, const struct css_style *style);
-/* The list as a string, for string-set, bookmark-label and the like: `prop` is where the style has it from. */
-void content_string(struct build *b, const struct css_list *list, const xmlNode *node, const struct css_style *style, enum css_prop prop,
-                    struct buf *out);
+void content_build(struct build *b, const struct css_list *list, const xmlNode *node,
+                   const struct css_style *style);
+/* The list as a string, for string-set, bookmark-label and the like: `prop` is where the style has
+ * it from. */
+void content_string(struct build *b, const struct css_list *list, const xmlNode *node,
+                    const struct css_style *style, enum css_prop prop, struct buf *out);
 /* Keeps a text as it is before text-transform: its place in doc->raws, counted from 1. */
 uint32_t raw_keep(struct doc *doc, const char *s, size_t n);
-/* An element's text as content(text) means it: white space collapsed, quotes set, notes and index terms left out. */
+/* An element's text as content(text) means it: white space collapsed, quotes set, notes and index
+ * terms left out. */
 void content_text(const xmlNode *node, struct buf *out);
-void content_pseudo_text(struct build *b, const xmlNode *n, const struct css_style *self, enum css_pseudo which, struct buf *out);  /* of ::before and the like */
-void content_resolve(struct build *b);     /* after the walk: what needed its target */
-/* The number of a note, in the style of its call or marker; and again for a footnoteref, as its note's call prints it. */
+void content_pseudo_text(struct build *b, const xmlNode *n, const struct css_style *self,
+                         enum css_pseudo which, struct buf *out); /* of ::before and the like */
+void content_resolve(struct build *b); /* after the walk: what needed its target */
+/* The number of a note, in the style of its call or marker; and again for a footnoteref, as its
+ * note's call prints it. */
 void content_note(struct build *b, const xmlNode *n, const struct css_style *s, bool marker);
 void content_note_again(struct build *b, const xmlNode *n, const struct css_style *self);
-/* Calls of notes (call.c): an element that may be one begins; within the box of its number, what parts it from a call right before. */
+/* Calls of notes (call.c): an element that may be one begins; within the box of its number, what
+ * parts it from a call right before. */
 void call_begin(struct build *b, const xmlNode *n, const struct css_style *style);
 void call_part(struct build *b, const xmlNode *n, const struct css_style *style);
 const char *quote_mark(const struct css_style *style, const char *lang, int depth, bool open);
 
-/* ---- lists, marks ---------------------------------------------------------------------------------------------- */
+/* ---- lists, marks ---------------------------------------------------------------------------- */
 
-void list_begin(struct build *b, const xmlNode *n, const struct css_style *style);  /* the list's and item's counters */
+void list_begin(struct build *b, const xmlNode *n,
+                const struct css_style *style); /* the list's and item's counters */
 void list_end(struct build *b, const xmlNode *n);
-void list_marker(struct build *b, const xmlNode *n, const struct css_style *style, struct box *item);
-void list_note_marker(struct build *b, const xmlNode *n, const struct css_style *style);  /* ::footnote-marker, as a lead */
+void list_marker(struct build *b, const xmlNode *n, const struct css_style *style,
+                 struct box *item);
+void list_note_marker(struct build *b, const xmlNode *n,
+                      const struct css_style *style); /* ::footnote-marker, as a lead */
 struct mark *mark_new(struct build *b, enum mark_kind kind, const xmlNode *n, const char *name);
 void mark_anchor(struct build *b, const xmlNode *n, const struct css_style *style);
 /* Takes note of text that the user-agent style sheet hides; reports each kind of it (hidden.c). */
 void hidden_note(struct build *b, const xmlNode *n, const struct css_style *style);
 void hidden_report(struct build *b);
-void mark_hidden(struct build *b, const xmlNode *n, const struct css_style *style);  /* anchors and remarks in what is not shown */
+void mark_hidden(struct build *b, const xmlNode *n,
+                 const struct css_style *style); /* anchors and remarks in what is not shown */
 /* String-set and bookmark of an element: made first, their values evaluated after ::before. */
-struct mark_values { int first, n; };
+struct mark_values {
+    int first, n;
+};
 struct mark_values mark_open(struct build *b, const xmlNode *n, const struct css_style *style);
-void mark_fill(struct build *b, const xmlNode *n, const struct css_style *style, struct mark_values m);
+void mark_fill(struct build *b, const xmlNode *n, const struct css_style *style,
+               struct mark_values m);
 
-/* ---- tables, images -------------------------------------------------------------------------------------------- */
+/* ---- tables, images -------------------------------------------------------------------------- */
 
 /* What the columns of a table are called and how wide they want to be (cals.c). */
 struct columns {
-    struct map names;            /* colname → 1-based column */
-    struct map spans;            /* spanname → struct column_range */
-    int declared;                /* tgroup's cols; 0: not said */
-    int next;                    /* column that the next colspec or col describes, 0-based */
-    int most;                    /* columns described */
+    struct map names; /* colname → 1-based column */
+    struct map spans; /* spanname → struct column_range */
+    int declared;     /* tgroup's cols; 0: not said */
+    int next;         /* column that the next colspec or col describes, 0-based */
+    int most;         /* columns described */
 };
-struct column_range { int first, last; };
-enum { COLUMNS_MAX = 512 };      /* of one table; more is not a table but a mistake */
+struct column_range {
+    int first, last;
+};
+enum { COLUMNS_MAX = 512 }; /* of one table; more is not a table but a mistake */
 void columns_begin(struct columns *c, const xmlNode *around);
 void columns_done(struct columns *c);
-/* A colspec, spanspec or col: adds a BOX_COLUMN to the table where there is something to say. table NULL: names only. */
-void columns_read(struct build *b, struct columns *c, const xmlNode *n, const struct css_style *style, struct box *table);
+/* A colspec, spanspec or col: adds a BOX_COLUMN to the table where there is something to say. table
+ * NULL: names only. */
+void columns_read(struct build *b, struct columns *c, const xmlNode *n,
+                  const struct css_style *style, struct box *table);
 /* What an entry asks for: first column (-1: the next free one) and spans, into u.cell. */
 void cell_read(const struct columns *c, const struct columns *local, struct box *cell);
-/* Gives each cell its place, mends spans that do not fit, fills holes with empty cells (grid.c). declared: how many columns
- * the entries may use, 0 not said; there are at least `least`. */
+/* Gives each cell its place, mends spans that do not fit, fills holes with empty cells (grid.c).
+ * declared: how many columns the entries may use, 0 not said; there are at least `least`. */
 void grid_place(struct build *b, struct box *table, int declared, int least);
 
 bool table_part(const struct css_style *style);
 void table_build(struct build *b, xmlNode *n, const struct css_style *style);
-/* caption-side: bottom: the title of a CALS table, among the boxes of its block, goes after its tgroups. */
+/* caption-side: bottom: the title of a CALS table, among the boxes of its block, goes after its
+ * tgroups. */
 void table_place_title(struct build *b, const xmlNode *n, struct box *block);
 
-/* ---- continued.c ------------------------------------------------------------------------------------------------- */
+/* ---- continued.c ----------------------------------------------------------------------------- */
 
 /* What the title says of a table's parts on other pages; NULL: nothing. */
 struct box *continued_table(struct build *b, const struct box *title);
-/* What the first child of n's block says of the block's parts on other pages is kept with the block. */
+/* What the first child of n's block says of the block's parts on other pages is kept with the
+ * block. */
 void continued_place(struct build *b, const xmlNode *n, struct box *block);
-/* An anonymous table around n and the table parts that follow it; the first sibling that is none. */
+/* An anonymous table around n and the table parts that follow it; the first sibling that is none.
+ */
 xmlNode *table_around(struct build *b, xmlNode *n, const struct css_style *parent);
 bool media_build(struct build *b, xmlNode *n, const struct css_style *style);
-/* An element that is replaced by an image (imagedata); media_image puts it here, or its alternative text. */
+/* An element that is replaced by an image (imagedata); media_image puts it here, or its alternative
+ * text. */
 bool media_replaced(const xmlNode *n);
 void media_image(struct build *b, xmlNode *n, const struct css_style *style, enum css_kw display);
-/* Appends the alternative text of the object around; false: none is given. Given and empty: the image is decoration. */
+/* Appends the alternative text of the object around; false: none is given. Given and empty: the
+ * image is decoration. */
 bool media_alt(const xmlNode *n, struct buf *out);
 /* An image by itself in the line. */
-void media_inline(struct build *b, const struct image *image, const struct css_style *style, const xmlNode *n);
-/* The image in a file; NULL: there is none that can be used, which was reported where it was first asked for. */
+void media_inline(struct build *b, const struct image *image, const struct css_style *style,
+                  const xmlNode *n);
+/* The image in a file; NULL: there is none that can be used, which was reported where it was first
+ * asked for. */
 const struct image *image_load(struct build *b, const char *path, struct loc where);
-const char *media_dir(struct build *b, const xmlNode *n);         /* the folder that paths in the file of n count from */
-bool media_allowed(const struct build *b, const char *path);     /* whether the document may show the file */
-/* svg-links.c: puts the images that a drawing links to into it, as far as they may be read; what stays out is reported. */
-void svg_take_links(struct build *b, struct buf *bytes, const char *name, const char *dir, struct loc where);
+const char *media_dir(struct build *b,
+                      const xmlNode *n); /* the folder that paths in the file of n count from */
+bool media_allowed(const struct build *b,
+                   const char *path); /* whether the document may show the file */
+/* svg-links.c: puts the images that a drawing links to into it, as far as they may be read; what
+ * stays out is reported. */
+void svg_take_links(struct build *b, struct buf *bytes, const char *name, const char *dir,
+                    struct loc where);
 /* An SVG image that was made here; takes the bytes. NULL: not usable (reported under its name). */
-const struct image *image_made(struct build *b, struct buf *svg, const char *name, struct loc where);
-/* barcode.c: a code of kind "ean13" or "qr" for a text as an SVG image; width [len], 0 the code's own. NULL: reported. */
-const struct image *barcode_image(struct build *b, const char *kind, const char *text, len width, struct loc where);
-/* An SVG element in the document itself. Like any child it inherits colour and family of font where it does not say its own (CSS Color 4, 3.3): currentColor
- * is the layout's. */
-const struct image *image_inline(struct build *b, const xmlNode *svg, const struct css_style *style);
+const struct image *image_made(struct build *b, struct buf *svg, const char *name,
+                               struct loc where);
+/* barcode.c: a code of kind "ean13" or "qr" for a text as an SVG image; width [len], 0 the code's
+ * own. NULL: reported. */
+const struct image *barcode_image(struct build *b, const char *kind, const char *text, len width,
+                                  struct loc where);
+/* An SVG element in the document itself. Like any child it inherits colour and family of font where
+ * it does not say its own (CSS Color 4, 3.3): currentColor is the layout's. */
+const struct image *image_inline(struct build *b, const xmlNode *svg,
+                                 const struct css_style *style);
 /* Reads format and sizes from image->data. NULL: usable; else what is wrong with it. */
 const char *image_head(struct image *image);
-/* A length or percentage as attributes write it ("3cm", "50%", "10" px); font_size for em. False: no such value. */
+/* A length or percentage as attributes write it ("3cm", "50%", "10" px); font_size for em. False:
+ * no such value. */
 bool length_read(const char *s, len font_size, struct css_val *v);
-/* A decimal number without unit at *s [fix], *s moved after it; false: none. Clamped to what fits. */
+/* A decimal number without unit at *s [fix], *s moved after it; false: none. Clamped to what fits.
+ */
 bool number_read(const char **s, int64_t *v);
 
-/* ---- formulas --------------------------------------------------------------------------------------------------- */
+/* ---- formulas -------------------------------------------------------------------------------- */
 
 /* math: the formula as a box in the line; false: another element. */
 bool formula_build(struct build *b, xmlNode *n, const struct css_style *style);
-static inline enum math_elem formula_elem(const xmlNode *n) { return math_lookup((const char *)n->name); }
-/* The element that is set in place of one that offers a choice (semantics, maction), or n itself; NULL: nothing is. */
+static inline enum math_elem formula_elem(const xmlNode *n)
+{
+    return math_lookup((const char *)n->name);
+}
+/* The element that is set in place of one that offers a choice (semantics, maction), or n itself;
+ * NULL: nothing is. */
 xmlNode *formula_chosen(xmlNode *n);
 /* reading.c: appends a formula as it is read out: its alttext, or in a line of text. */
 void formula_text(const xmlNode *n, struct buf *out);
 /* A part of one, in MathML for presentation or content. */
 void formula_reading(const xmlNode *n, struct buf *out);
 
-/* ---- after the walk -------------------------------------------------------------------------------------------- */
+/* ---- after the walk -------------------------------------------------------------------------- */
 
 void tags_build(struct doc *doc);
 void meta_read(struct doc *doc);

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The stage: one walk builds the boxes, then what had to wait for the whole document is filled in, and the tags are made. */
+/* The stage: one walk builds the boxes, then what had to wait for the whole document is filled in,
+ * and the tags are made. */
 #include "doc/doc-int.h"
 
 void build_start(struct build *b, struct doc *doc, struct arena *a, const struct doc_options *o)
 {
-    *b = (struct build){.doc = doc, .options = o, .a = a, .margin_counters = css_margin_counts(doc->css, NULL),
-                          .notes_by_page = css_pages_reset(doc->css, "footnote")};
+    *b = (struct build){.doc = doc,
+                        .options = o,
+                        .a = a,
+                        .margin_counters = css_margin_counts(doc->css, NULL),
+                        .notes_by_page = css_pages_reset(doc->css, "footnote")};
     counters_begin(&b->counters);
 }
 
@@ -35,7 +39,8 @@ static void build_root(struct build *b, xmlNode *root)
     build_element(b, root, style);
     context_close(b);
     b->doc->root = hold;
-    if (hold->kind == BOX_BLOCK && hold->first && !hold->first->next && hold->first->kind != BOX_MARK) {
+    if (hold->kind == BOX_BLOCK && hold->first && !hold->first->next &&
+        hold->first->kind != BOX_MARK) {
         b->doc->root = hold->first;
         box_remove(hold->first);
     }

@@ -1,31 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The interface of doc: the styled tree as boxes without positions, the logical tags, marks, counters and images. */
+/* The interface of doc: the styled tree as boxes without positions, the logical tags, marks,
+ * counters and images. */
 #ifndef KOKI_DOC_H
 #define KOKI_DOC_H
 
 #include "css/css.h"
 
-/* ---- tags: the logical structure, made before layout ----------------------------------------------------------- */
+/* ---- tags: the logical structure, made before layout ----------------------------------------- */
 
 /* What few structure elements have. */
 struct tag_more {
-    const char *lang;          /* only where it differs from the parent's; NULL */
-    const char *alt, *actual, *expansion;   /* NULL: none */
-    const char *href;          /* Link: external URI; NULL: none */
-    const char *dest;          /* Link, Reference: xml:id of the target; NULL: none */
-    const struct tag *to;      /* Link between a call and its note: the Link at the other end; NULL: none */
-    const char *scope;         /* TH: "Column", "Row", "Both" */
-    const char *numbering;     /* L: "Decimal", "Disc", "None", …: the ListNumbering attribute */
-    int row_span, col_span;    /* TD, TH: 0 or 1: none */
-    bool endnote;              /* Note: not at the page's foot */
+    const char *lang;                     /* only where it differs from the parent's; NULL */
+    const char *alt, *actual, *expansion; /* NULL: none */
+    const char *href;                     /* Link: external URI; NULL: none */
+    const char *dest;                     /* Link, Reference: xml:id of the target; NULL: none */
+    const struct tag
+        *to;           /* Link between a call and its note: the Link at the other end; NULL: none */
+    const char *scope; /* TH: "Column", "Row", "Both" */
+    const char *numbering;  /* L: "Decimal", "Disc", "None", …: the ListNumbering attribute */
+    int row_span, col_span; /* TD, TH: 0 or 1: none */
+    bool endnote;           /* Note: not at the page's foot */
 };
-/* One structure element of the PDF. Every fragment on a page points back to its tag; NULL means artifact. */
+/* One structure element of the PDF. Every fragment on a page points back to its tag; NULL means
+ * artifact. */
 struct tag {
-    const char *role;          /* structure type: of PDF 1.7 ("P", "H1", "L", "Figure", "Link", "Note", …), or "Em", "Strong", "Title", "Aside" of 2.0 */
+    const char *role; /* structure type: of PDF 1.7 ("P", "H1", "L", "Figure", "Link", "Note", …),
+                         or "Em", "Strong", "Title", "Aside" of 2.0 */
     const xmlNode *node;
-    const struct tag_more *more;   /* never NULL */
+    const struct tag_more *more; /* never NULL */
     struct tag *parent, *first, *next;
-    int id;                    /* dense, in logical order, root 0 */
+    int id; /* dense, in logical order, root 0 */
 };
 /* What a tag that has nothing more points at; the tag's own, to be filled in. */
 extern const struct tag_more tag_plain;
@@ -34,16 +38,16 @@ struct tag_more *tag_more(struct arena *a, struct tag *tag);
 /* The next tag in logical order; NULL: t is the last. */
 struct tag *tag_next(const struct tag *t);
 
-/* ---- marks: what a place in the text means for pages ----------------------------------------------------------- */
+/* ---- marks: what a place in the text means for pages ----------------------------------------- */
 
 enum mark_kind {
-    MARK_ANCHOR,    /* name: xml:id */
-    MARK_STRING,    /* string-set: name, value */
-    MARK_RUNNING,   /* position: running(name): box is the taken-out block */
-    MARK_BOOKMARK,  /* bookmark-level: level, value: label, open */
-    MARK_REMARK,    /* a comment of an editor that is not shown: value: its words */
-    MARK_NOTE,      /* a footnote that its page numbers: level: what it adds to the number */
-    MARK_REF,       /* a reference that asks for its own page */
+    MARK_ANCHOR,       /* name: xml:id */
+    MARK_STRING,       /* string-set: name, value */
+    MARK_RUNNING,      /* position: running(name): box is the taken-out block */
+    MARK_BOOKMARK,     /* bookmark-level: level, value: label, open */
+    MARK_REMARK,       /* a comment of an editor that is not shown: value: its words */
+    MARK_NOTE,         /* a footnote that its page numbers: level: what it adds to the number */
+    MARK_REF,          /* a reference that asks for its own page */
     MARK_PAGE_COUNTER, /* counter-reset/-set of `page`: level: the new value */
 };
 struct mark {
@@ -54,30 +58,41 @@ struct mark {
     struct box *box;
     const xmlNode *node;
     const struct tag *tag;
-    int id;                    /* dense, in document order */
+    int id; /* dense, in document order */
 };
 
-/* ---- references: text that pagination decides ------------------------------------------------------------------ */
+/* ---- references: text that pagination decides ------------------------------------------------ */
 
-/* target-counter(…, page) and counter(page) in the flow, target-text, leaders' companions: text asked for by a place. */
+/* target-counter(…, page) and counter(page) in the flow, target-text, leaders' companions: text
+ * asked for by a place. */
 struct xref {
-    int id;                    /* dense */
-    const char *target;        /* xml:id; NULL: the page this is on */
-    const char *counter;       /* "page" or "pages"; "footnote": of `note` */
-    const struct mark *note;   /* MARK_NOTE; NULL: of a page */
-    const struct mark *at;     /* where it is; NULL: it does not matter */
+    int id;                  /* dense */
+    const char *target;      /* xml:id; NULL: the page this is on */
+    const char *counter;     /* "page" or "pages"; "footnote": of `note` */
+    const struct mark *note; /* MARK_NOTE; NULL: of a page */
+    const struct mark *at;   /* where it is; NULL: it does not matter */
     const struct css_counter *style;
     const xmlNode *node;
-    const char *answer;        /* text in force; page_answer() sets it; "" until known */
-    len widest;                /* [len] width reserved from pass 4 on */
+    const char *answer; /* text in force; page_answer() sets it; "" until known */
+    len widest;         /* [len] width reserved from pass 4 on */
 };
 
-/* ---- images ---------------------------------------------------------------------------------------------------- */
+/* ---- images ---------------------------------------------------------------------------------- */
 
-enum image_format { IMAGE_PNG, IMAGE_JPEG, IMAGE_SVG, IMAGE_PDF, IMAGE_GIF, IMAGE_TIFF, IMAGE_WEBP, IMAGE_OTHER };
-/* One per file however often used. Sizes are intrinsic; a raster without resolution counts as 96 dpi. */
+enum image_format {
+    IMAGE_PNG,
+    IMAGE_JPEG,
+    IMAGE_SVG,
+    IMAGE_PDF,
+    IMAGE_GIF,
+    IMAGE_TIFF,
+    IMAGE_WEBP,
+    IMAGE_OTHER
+};
+/* One per file however often used. Sizes are intrinsic; a raster without resolution counts as 96
+ * dpi. */
 struct image {
-    const char *path;          /* as found; NULL: generated content in data */
+    const char *path; /* as found; NULL: generated content in data */
     enum image_format format;
     len width, height;         /* natural size [len]; SVG: its own, or the viewBox in px */
     int px_width, px_height;   /* raster only, as shown: upright */
@@ -86,17 +101,20 @@ struct image {
     bool alpha, adobe;         /* adobe: CMYK JPEG with Adobe marker (inverted) */
     const unsigned char *data; /* the file's bytes, owned by the doc */
     size_t size;
-    int id;                    /* dense */
-    const struct css_color *color;   /* SVG in the document: the layout's colour that its currentColor is; NULL: none */
-    unsigned char key[3];      /* the RGB that stands for it in the drawing */
-    bool unfit;                /* SVG: nobody must draw it */
-    bool clips;                /* SVG: what sticks out of it is not shown */
-    bool unsized;              /* SVG: without a viewBox it leaves a side to whoever shows it */
-    bool borrowed;             /* data is another's */
-    unsigned char *drawing;    /* SVG: in the middle half of a page of PDF, mem_free; NULL: it has not been drawn */
+    int id; /* dense */
+    const struct css_color
+        *color; /* SVG in the document: the layout's colour that its currentColor is; NULL: none */
+    unsigned char key[3];   /* the RGB that stands for it in the drawing */
+    bool unfit;             /* SVG: nobody must draw it */
+    bool clips;             /* SVG: what sticks out of it is not shown */
+    bool unsized;           /* SVG: without a viewBox it leaves a side to whoever shows it */
+    bool borrowed;          /* data is another's */
+    unsigned char *drawing; /* SVG: in the middle half of a page of PDF, mem_free; NULL: it has not
+                               been drawn */
     size_t drawing_size;
 };
-/* Where a pixel of the file is shown, as shares of the width and height from the top left corner: x = x0 + xa a + xb b of a, b in the file. */
+/* Where a pixel of the file is shown, as shares of the width and height from the top left corner: x
+ * = x0 + xa a + xb b of a, b in the file. */
 struct image_turn {
     int x0, xa, xb, y0, ya, yb;
 };
@@ -104,95 +122,143 @@ struct image_turn image_turn(const struct image *image);
 
 /* How imagedata asks to be drawn. Values are CSS_LEN, CSS_PCT or the keyword auto. */
 struct image_wish {
-    struct css_val width, depth;                 /* of the room it is in: percentages of the measure */
+    struct css_val width, depth; /* of the room it is in: percentages of the measure */
     struct css_val content_width, content_depth; /* of the image: percentages of its natural size */
-    int32_t scale;             /* [fix] of the natural size; 0 none */
-    bool fit;                  /* the image fills its room, in proportion */
-    enum css_kw align, valign; /* of the image in its room: KW_left, KW_center, KW_right; KW_top, KW_middle, KW_bottom */
+    int32_t scale;                               /* [fix] of the natural size; 0 none */
+    bool fit;                                    /* the image fills its room, in proportion */
+    enum css_kw align, valign; /* of the image in its room: KW_left, KW_center, KW_right; KW_top,
+                                  KW_middle, KW_bottom */
 };
 struct image_fit {
-    len width, height;         /* the content box: the room */
-    len x, y, w, h;            /* what shows of the image in it, from its top left corner */
-    bool share;                /* it takes the measure's share that the style leaves to images without a size */
+    len width, height; /* the content box: the room */
+    len x, y, w, h;    /* what shows of the image in it, from its top left corner */
+    bool share; /* it takes the measure's share that the style leaves to images without a size */
 };
 
-/* ---- boxes ----------------------------------------------------------------------------------------------------- */
+/* ---- boxes ----------------------------------------------------------------------------------- */
 
 enum box_kind {
     /* block level; children of a BOX_BLOCK are block level only, of a BOX_PARA inline only */
     BOX_BLOCK,
-    BOX_PARA,       /* an inline formatting context: a real block with inline content, or the anonymous box around loose text */
-    BOX_IMAGE,      /* replaced; block or inline by its place */
-    BOX_TABLE,      /* children: BOX_COLUMN*, BOX_ROWS* (head, body…, foot in logical order); captions are outside, in a BOX_BLOCK
-                       around */
-    BOX_COLUMN, BOX_ROWS, BOX_ROW, BOX_CELL,
-    BOX_FLEX,       /* display: flex; children block level */
-    BOX_GRID,       /* display: grid; likewise */
+    BOX_PARA,  /* an inline formatting context: a real block with inline content, or the anonymous
+                  box around loose text */
+    BOX_IMAGE, /* replaced; block or inline by its place */
+    BOX_TABLE, /* children: BOX_COLUMN*, BOX_ROWS* (head, body…, foot in logical order); captions
+                  are outside, in a BOX_BLOCK around */
+    BOX_COLUMN,
+    BOX_ROWS,
+    BOX_ROW,
+    BOX_CELL,
+    BOX_FLEX, /* display: flex; children block level */
+    BOX_GRID, /* display: grid; likewise */
     /* inline level */
-    BOX_INLINE,     /* its style may have background, border, padding, vertical-align */
-    BOX_TEXT,       /* text after white-space processing and text-transform; '\n' is a forced line break */
+    BOX_INLINE, /* its style may have background, border, padding, vertical-align */
+    BOX_TEXT,   /* text after white-space processing and text-transform; '\n' is a forced line break
+                 */
     BOX_INLINE_BLOCK, /* children block level */
-    BOX_NOTE,       /* float: footnote: children are the call (inline), body is the note (block, ::footnote-marker in it) */
-    BOX_LEADER,     /* text: the repeated string */
-    BOX_REF,        /* ref: text that pagination decides */
-    BOX_MATH,       /* a formula, whose display: block means display style; below it its elements: MATH, and TEXT in tokens. What they ask is in
-                       their nodes' attributes */
-    BOX_MARK,       /* mark; zero size; also allowed between blocks */
-    BOX_FLOAT,      /* an out-of-flow block anchored here: float left/right/inside/outside/top/bottom, position: absolute;
-                       body is the block; also allowed between blocks */
+    BOX_NOTE,         /* float: footnote: children are the call (inline), body is the note (block,
+                         ::footnote-marker in it) */
+    BOX_LEADER,       /* text: the repeated string */
+    BOX_REF,          /* ref: text that pagination decides */
+    BOX_MATH,  /* a formula, whose display: block means display style; below it its elements: MATH,
+                  and TEXT in tokens. What they ask is in  their nodes' attributes */
+    BOX_MARK,  /* mark; zero size; also allowed between blocks */
+    BOX_FLOAT, /* an out-of-flow block anchored here: float left/right/inside/outside/top/bottom,
+                  position: absolute; body is the block; also allowed between blocks */
 };
 struct box {
-    uint8_t kind;                     /* enum box_kind */
-    uint8_t pseudo;                   /* enum css_pseudo: which part of node's element this is; CSS_SELF the element itself */
-    bool anonymous : 1;               /* made by the fix-up of CSS 2.1 9.2.1.1 and 17.2.1, no element's own */
-    bool endnote : 1;                 /* INLINE: the call of an endnote; u.out.body is what it calls, a block among those of the flow */
-    bool margin : 1;                  /* generated content of a margin box: no element's */
-    uint32_t twin;                    /* doc_twin: place among the doc's twins, counted from 1; 0: none */
-    const struct css_style *style;    /* TEXT, LEADER, REF: that of the box around; only its inherited properties count there */
-    const xmlNode *node;              /* what it is made from; see doc_loc */
-    struct tag *tag;                  /* NULL: artifact */
+    uint8_t kind;   /* enum box_kind */
+    uint8_t pseudo; /* enum css_pseudo: which part of node's element this is; CSS_SELF the element
+                       itself */
+    bool anonymous : 1; /* made by the fix-up of CSS 2.1 9.2.1.1 and 17.2.1, no element's own */
+    bool endnote : 1; /* INLINE: the call of an endnote; u.out.body is what it calls, a block among
+                         those of the flow */
+    bool margin : 1;  /* generated content of a margin box: no element's */
+    uint32_t twin;    /* doc_twin: place among the doc's twins, counted from 1; 0: none */
+    const struct css_style *style; /* TEXT, LEADER, REF: that of the box around; only its inherited
+                                      properties count there */
+    const xmlNode *node;           /* what it is made from; see doc_loc */
+    struct tag *tag;               /* NULL: artifact */
     struct box *parent, *first, *next;
-    struct box *prev;                 /* of the first child the last one: see box_prev, box_last */
+    struct box *prev; /* of the first child the last one: see box_prev, box_last */
     union {
-        struct { const char *text; int n; uint32_t raw; } t; /* TEXT, LEADER: UTF-8; raw: place among the doc's raws, counted from 1; 0: text is */
-        struct { const struct image *image; const struct image_wish *wish; }; /* IMAGE: both never NULL */
-        struct { enum math_elem elem; } math;               /* MATH */
-        struct { const struct mark *mark; } m;              /* MARK */
-        struct xref *ref;                                   /* REF */
-        struct { struct box *body; } out;                   /* NOTE, FLOAT */
-        struct { const char *align_char; int row_span; int16_t col, col_span; } cell;   /* CELL: col 0-based, spans ≥ 1 */
-        struct { int16_t index, span; int32_t star, percent; len width; } column;  /* COLUMN: "2*" → star [fix], "20%" → percent
-                                             [fix]; all 0: auto or CSS width; CALS "2*+1cm" has star and width */
-        struct { enum css_kw group; } rows;                 /* ROWS: KW_table_header_group, _row_group, _footer_group */
-        struct { int columns; struct box *continued; } table;                    /* TABLE; what its title says of its parts on other pages, a block
-                                                                                    outside the tree; NULL: nothing */
-        struct { const struct box *marker, *call; struct box *continued; } block; /* BLOCK, PARA: list-item's outside marker (BOX_PARA), NULL none; an endnote's
-                                                               call, as its ::footnote-call is; NULL: none; BLOCK: what its first child says of its parts in other columns,
-                                                               a block outside the tree; NULL: nothing */
+        struct {
+            const char *text;
+            int n;
+            uint32_t raw;
+        } t; /* TEXT, LEADER: UTF-8; raw: place among the doc's raws, counted from 1; 0: text is */
+        struct {
+            const struct image *image;
+            const struct image_wish *wish;
+        }; /* IMAGE: both never NULL */
+        struct {
+            enum math_elem elem;
+        } math; /* MATH */
+        struct {
+            const struct mark *mark;
+        } m;              /* MARK */
+        struct xref *ref; /* REF */
+        struct {
+            struct box *body;
+        } out; /* NOTE, FLOAT */
+        struct {
+            const char *align_char;
+            int row_span;
+            int16_t col, col_span;
+        } cell; /* CELL: col 0-based, spans ≥ 1 */
+        struct {
+            int16_t index, span;
+            int32_t star, percent;
+            len width;
+        } column; /* COLUMN: "2*" → star [fix], "20%" → percent
+[fix]; all 0: auto or CSS width; CALS "2*+1cm" has star and width */
+        struct {
+            enum css_kw group;
+        } rows; /* ROWS: KW_table_header_group, _row_group, _footer_group */
+        struct {
+            int columns;
+            struct box *continued;
+        } table; /* TABLE; what its title says of its parts on other pages, a block
+                    outside the tree; NULL: nothing */
+        struct {
+            const struct box *marker, *call;
+            struct box *continued;
+        } block; /* BLOCK, PARA: list-item's outside marker (BOX_PARA), NULL none; an endnote's
+call, as its ::footnote-call is; NULL: none; BLOCK: what its first child says of its parts in other
+columns, a block outside the tree; NULL: nothing */
     } u;
 };
 
 /* The sibling before; the last child. NULL: there is none. */
-static inline struct box *box_prev(const struct box *b) { return b->prev && b->prev->next ? b->prev : NULL; }
+static inline struct box *box_prev(const struct box *b)
+{
+    return b->prev && b->prev->next ? b->prev : NULL;
+}
 static inline struct box *box_last(const struct box *b) { return b->first ? b->first->prev : NULL; }
 /* Makes a box that is nowhere the last child. */
 void box_add(struct box *parent, struct box *child);
 /* Whether an inline box is what calls a note, for the first time or again. */
 static inline bool box_is_call(const struct box *b)
 {
-    return b->kind == BOX_NOTE || (b->kind == BOX_INLINE && (b->endnote || (b->node && xml_elem(b->node) == DB_footnoteref)));
+    return b->kind == BOX_NOTE ||
+           (b->kind == BOX_INLINE &&
+            (b->endnote || (b->node && xml_elem(b->node) == DB_footnoteref)));
 }
-/* Whether a box lays its children out as a flex or grid container; in a line it is a BOX_INLINE_BLOCK. */
+/* Whether a box lays its children out as a flex or grid container; in a line it is a
+ * BOX_INLINE_BLOCK. */
 static inline bool box_is_flex(const struct box *b)
 {
-    return b->kind == BOX_FLEX || (b->kind == BOX_INLINE_BLOCK && css_is(b->style, CSS_display, KW_inline_flex));
+    return b->kind == BOX_FLEX ||
+           (b->kind == BOX_INLINE_BLOCK && css_is(b->style, CSS_display, KW_inline_flex));
 }
 static inline bool box_is_grid(const struct box *b)
 {
-    return b->kind == BOX_GRID || (b->kind == BOX_INLINE_BLOCK && css_is(b->style, CSS_display, KW_inline_grid));
+    return b->kind == BOX_GRID ||
+           (b->kind == BOX_INLINE_BLOCK && css_is(b->style, CSS_display, KW_inline_grid));
 }
 
-/* What a message about a box names: its element, or the content that a margin box is given in the style sheet. */
+/* What a message about a box names: its element, or the content that a margin box is given in the
+ * style sheet. */
 struct loc doc_loc(const struct box *box);
 
 struct doc {
@@ -200,56 +266,65 @@ struct doc {
     xmlDoc *xml;
     struct css *css;
     struct box *root;
-    VEC(struct box *) twins;          /* see doc_twin */
-    VEC(const char *) raws;           /* texts before text-transform, each ends in 0 */
-    const xmlNode *part;              /* the part of the document that alone is shown, as the options asked for; NULL: all of it is */
-    struct tag *tags;                 /* root "Document" */
+    VEC(struct box *) twins; /* see doc_twin */
+    VEC(const char *) raws;  /* texts before text-transform, each ends in 0 */
+    const xmlNode *part; /* the part of the document that alone is shown, as the options asked for;
+                            NULL: all of it is */
+    struct tag *tags;    /* root "Document" */
     int n_tags;
-    VEC(struct mark *) marks;         /* in document order */
+    VEC(struct mark *) marks; /* in document order */
     VEC(struct xref *) xrefs;
     VEC(struct image *) images;
-    struct map ids;                   /* xml:id → struct mark * (MARK_ANCHOR) */
-    struct map image_files;           /* path → struct image *; its size 0: cannot be used */
-    struct map images_as_stored;      /* path → struct image * of those that some style does not turn */
-    const char *title, *lang;         /* metadata: of the root element */
-    const char *authors, *subject, *keywords, *date;   /* NULL: none */
+    struct map ids;              /* xml:id → struct mark * (MARK_ANCHOR) */
+    struct map image_files;      /* path → struct image *; its size 0: cannot be used */
+    struct map images_as_stored; /* path → struct image * of those that some style does not turn */
+    const char *title, *lang;    /* metadata: of the root element */
+    const char *authors, *subject, *keywords, *date; /* NULL: none */
 };
 struct doc_options {
-    const char *const *allow;         /* folders that media may lie in, besides the document's own */
+    const char *const *allow; /* folders that media may lie in, besides the document's own */
     int n_allow;
-    const char *only;                 /* an xml:id: nothing else of the document is shown; NULL: all of it is */
+    const char *only; /* an xml:id: nothing else of the document is shown; NULL: all of it is */
 };
-/* The box as it looks in a first line that ::first-line speaks of: its kind, place and tag with another style, and, of TEXT, text. The twin
- * of a BOX_PARA has the style of the line itself. NULL: it has none, and is there as it is. */
+/* The box as it looks in a first line that ::first-line speaks of: its kind, place and tag with
+ * another style, and, of TEXT, text. The twin of a BOX_PARA has the style of the line itself. NULL:
+ * it has none, and is there as it is. */
 static inline const struct box *doc_twin(const struct doc *doc, const struct box *box)
 {
     return box->twin ? doc->twins.v[box->twin - 1] : NULL;
 }
-/* How many units of UTF-16 n bytes of UTF-8 are without the differences of case: a text and what any text-transform makes of it have as
- * many, and so have their parts. */
+/* How many units of UTF-16 n bytes of UTF-8 are without the differences of case: a text and what
+ * any text-transform makes of it have as many, and so have their parts. */
 int doc_folded(const char *text, int n);
-/* Builds boxes, tags, marks; evaluates counters, strings, quotes and generated content; loads images' headers. Every fault is
- * reported; always gives a document. Freed with doc_free. xml and css stay the caller's and must live longer. */
+/* Builds boxes, tags, marks; evaluates counters, strings, quotes and generated content; loads
+ * images' headers. Every fault is reported; always gives a document. Freed with doc_free. xml and
+ * css stay the caller's and must live longer. */
 struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o);
 void doc_free(struct doc *doc);
 
-/* A margin box's content list as boxes in `a`, untagged: a BOX_PARA, or a BOX_BLOCK when an element() is in it; NULL:
- * nothing to show. root is the node that attr() and positions count from. string_value answers string(), element gives the
- * running block of element() (which: KW_first, KW_start, KW_last, KW_first_except); both may be NULL or give NULL.
- * page_counter and pages_counter are the counters. */
-struct box *doc_margin_box(struct doc *doc, struct arena *a, const struct css_style *style, const xmlNode *root,
-                           const char *(*string_value)(void *ctx, const char *name, enum css_kw which),
-                           const struct box *(*element)(void *ctx, const char *name, enum css_kw which),
-                           int page_counter, int pages_counter, void *ctx);
+/* A margin box's content list as boxes in `a`, untagged: a BOX_PARA, or a BOX_BLOCK when an
+ * element() is in it; NULL: nothing to show. root is the node that attr() and positions count from.
+ * string_value answers string(), element gives the running block of element() (which: KW_first,
+ * KW_start, KW_last, KW_first_except); both may be NULL or give NULL. page_counter and
+ * pages_counter are the counters. */
+struct box *doc_margin_box(
+    struct doc *doc, struct arena *a, const struct css_style *style, const xmlNode *root,
+    const char *(*string_value)(void *ctx, const char *name, enum css_kw which),
+    const struct box *(*element)(void *ctx, const char *name, enum css_kw which), int page_counter,
+    int pages_counter, void *ctx);
 
-/* The image of a path, for backgrounds; read at the first call. NULL: it cannot be used (reported, as asked for at `where`). */
+/* The image of a path, for backgrounds; read at the first call. NULL: it cannot be used (reported,
+ * as asked for at `where`). */
 const struct image *doc_image(struct doc *doc, const char *path, struct loc where);
-/* The image that a style shows: itself, or where image-orientation is none and its file is turned, one whose pixels are taken as they lie. */
-const struct image *doc_image_oriented(struct doc *doc, const struct image *image, const struct css_style *s);
+/* The image that a style shows: itself, or where image-orientation is none and its file is turned,
+ * one whose pixels are taken as they lie. */
+const struct image *doc_image_oriented(struct doc *doc, const struct image *image,
+                                       const struct css_style *s);
 /* [len] the size of an image by itself, at the style's image-resolution. */
 void doc_image_natural(const struct image *image, const struct css_style *s, len *w, len *h);
-/* The size of a BOX_IMAGE's content box and of the image in it: CSS width and height when they are not auto (with min-,
- * max- and object-fit), else the wishes of imagedata, else the natural size by image-resolution. Never wider than the measure
- * nor, when max_height is not 0, higher than max_height, unless CSS says so: the image keeps its proportions. */
+/* The size of a BOX_IMAGE's content box and of the image in it: CSS width and height when they are
+ * not auto (with min-, max- and object-fit), else the wishes of imagedata, else the natural size by
+ * image-resolution. Never wider than the measure nor, when max_height is not 0, higher than
+ * max_height, unless CSS says so: the image keeps its proportions. */
 struct image_fit doc_image_fit(const struct box *image, len measure, len max_height);
 #endif

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* ::first-line (CSS 2.1, 5.12.1; CSS Pseudo-Elements 4, 2.1): twins of the boxes of a paragraph, as they look where its first line is the
- * first formatted line of blocks that have that pseudo-element. Which of them come to be in that line is for the breaker to say.
+/* ::first-line (CSS 2.1, 5.12.1; CSS Pseudo-Elements 4, 2.1): twins of the boxes of a paragraph, as
+ * they look where its first line is the first formatted line of blocks that have that
+ * pseudo-element. Which of them come to be in that line is for the breaker to say.
  *
- * Inside the paragraph the pseudo-elements of those blocks lie in each other, the outermost block's outermost, around all of its inline
- * boxes: these inherit from them. Nothing but style and text of a twin differs from its box. */
+ * Inside the paragraph the pseudo-elements of those blocks lie in each other, the outermost block's
+ * outermost, around all of its inline boxes: these inherit from them. Nothing but style and text of
+ * a twin differs from its box. */
 #include "doc/doc-int.h"
 
 #include <unicode/uchar.h>
@@ -15,9 +17,10 @@ struct chain {
     const struct chain *around;
 };
 
-/* ---- styles ---------------------------------------------------------------------------------------------------- */
+/* ---- styles ---------------------------------------------------------------------------------- */
 
-static const struct css_style *line_style(struct css *css, const struct chain *c, const struct css_style *para)
+static const struct css_style *line_style(struct css *css, const struct chain *c,
+                                          const struct css_style *para)
 {
     if (!c)
         return para;
@@ -26,19 +29,21 @@ static const struct css_style *line_style(struct css *css, const struct chain *c
     return s ? s : outer;
 }
 
-/* The style of an element in the line: elements between it and the one of which `style` is known inherit on the way. */
-static const struct css_style *element_style(struct css *css, const xmlNode *n, const xmlNode *known, const struct css_style *style)
+/* The style of an element in the line: elements between it and the one of which `style` is known
+ * inherit on the way. */
+static const struct css_style *element_style(struct css *css, const xmlNode *n,
+                                             const xmlNode *known, const struct css_style *style)
 {
     if (n == known || !n->parent || n->parent->type != XML_ELEMENT_NODE)
         return style;
     return css_match(css, n, element_style(css, n->parent, known, style));
 }
 
-/* ---- twins ----------------------------------------------------------------------------------------------------- */
+/* ---- twins ----------------------------------------------------------------------------------- */
 
 struct twins {
     struct build *b;
-    bool inside;                 /* the text so far ends in a word */
+    bool inside; /* the text so far ends in a word */
 };
 
 static struct box *twin_new(struct build *b, struct box *box, const struct css_style *style)
@@ -59,7 +64,8 @@ static void twin_text(struct twins *t, struct box *box, const struct css_style *
     if (css_kw(style, CSS_text_transform) != css_kw(box->style, CSS_text_transform)) {
         const char *raw = box->u.t.raw ? b->doc->raws.v[box->u.t.raw - 1] : box->u.t.text;
         size_t n = box->u.t.raw ? strlen(raw) : (size_t)box->u.t.n;
-        if (n && raw[n - 1] == ' ' && box->u.t.n && box->u.t.text[box->u.t.n - 1] != ' ')   /* it was dropped before a line break */
+        if (n && raw[n - 1] == ' ' && box->u.t.n &&
+            box->u.t.text[box->u.t.n - 1] != ' ') /* it was dropped before a line break */
             n--;
         b->shaped.n = 0;
         if (case_transform(&b->casing, style, t->inside, raw, n, &b->shaped)) {
@@ -104,32 +110,29 @@ static void twin_para(struct build *b, struct box *para, const struct chain *c)
     twin_children(&t, para, s);
 }
 
-/* ---- which lines are first ------------------------------------------------------------------------------------- */
+/* ---- which lines are first ------------------------------------------------------------------- */
 
 static bool visit(struct build *b, struct box *box, const struct chain *c);
 
-/* What lies in the lines of a paragraph and out of the flow has first lines of its own. True: it has a line. */
+/* What lies in the lines of a paragraph and out of the flow has first lines of its own. True: it
+ * has a line. */
 static bool visit_inline(struct build *b, struct box *box)
 {
     bool any = false;
     for (struct box *c = box->first; c; c = c->next)
         switch (c->kind) {
-        case BOX_INLINE:
-            any |= visit_inline(b, c);
-            break;
+        case BOX_INLINE: any |= visit_inline(b, c); break;
         case BOX_NOTE:
             visit(b, c->u.out.body, NULL);
             any |= visit_inline(b, c);
             break;
-        case BOX_FLOAT: case BOX_MARK:
-            visit(b, c, NULL);
-            break;
+        case BOX_FLOAT:
+        case BOX_MARK: visit(b, c, NULL); break;
         case BOX_INLINE_BLOCK:
             visit(b, c, NULL);
             any = true;
             break;
-        default:
-            any = true;
+        default: any = true;
         }
     return any;
 }
@@ -151,25 +154,24 @@ static bool visit(struct build *b, struct box *box, const struct chain *c)
         if (box->u.m.mark->kind == MARK_RUNNING && box->u.m.mark->box)
             visit(b, box->u.m.mark->box, NULL);
         return false;
-    case BOX_FLOAT:
-        visit(b, box->u.out.body, NULL);
-        return false;
+    case BOX_FLOAT: visit(b, box->u.out.body, NULL); return false;
     case BOX_PARA:
         if (!visit_inline(b, box))
             return false;
         twin_para(b, box, element ? &own : c);
         return true;
-    case BOX_BLOCK:
-        return visit_children(b, box, element ? &own : c);
-    case BOX_CELL: case BOX_INLINE_BLOCK:
-        own.around = NULL;
-        return visit_children(b, box, &own);
-    case BOX_TABLE: case BOX_ROWS: case BOX_ROW: case BOX_FLEX: case BOX_GRID:
+    case BOX_BLOCK: return visit_children(b, box, element ? &own : c);
+    case BOX_CELL:
+    case BOX_INLINE_BLOCK: own.around = NULL; return visit_children(b, box, &own);
+    case BOX_TABLE:
+    case BOX_ROWS:
+    case BOX_ROW:
+    case BOX_FLEX:
+    case BOX_GRID:
         for (struct box *k = box->first; k; k = k->next)
             visit(b, k, NULL);
         return true;
-    default:
-        return true;
+    default: return true;
     }
 }
 

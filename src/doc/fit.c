@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/* How large an image is drawn: CSS 2.1 10.3.2, 10.6.2 and 10.4 for replaced elements, CSS Images 3 5.5 for object-fit, and
- * before them the wishes of imagedata (DocBook 5.2: width and depth are the room, contentwidth and contentdepth the image
- * in it). */
+/* How large an image is drawn: CSS 2.1 10.3.2, 10.6.2 and 10.4 for replaced elements, CSS Images
+ * 3 5.5 for object-fit, and before them the wishes of imagedata (DocBook 5.2: width and depth are
+ * the room, contentwidth and contentdepth the image in it). */
 #include "doc/doc-int.h"
 
 struct size {
     len w, h;
 };
 
-/* [fix] The resolution that the style asks for; 0: the image's own counts. Beside from-image it is for images whose own says nothing: they have none,
- * or that of a screen (CSS Images 4, 7.2). */
+/* [fix] The resolution that the style asks for; 0: the image's own counts. Beside from-image it is
+ * for images whose own says nothing: they have none, or that of a screen (CSS Images 4, 7.2). */
 static int32_t resolution(const struct image *i, const struct css_style *s)
 {
     const struct css_list *list = css_list(s, CSS_image_resolution);
@@ -50,10 +50,11 @@ static struct size resized(struct size a, len w, len h)
 /* The largest size with a's proportions inside the room. */
 static struct size contained(struct size a, struct size room)
 {
-    return (int64_t)a.w * room.h > (int64_t)a.h * room.w ? resized(a, room.w, 0) : resized(a, 0, room.h);
+    return (int64_t)a.w * room.h > (int64_t)a.h * room.w ? resized(a, room.w, 0)
+                                                         : resized(a, 0, room.h);
 }
 
-/* ---- CSS ------------------------------------------------------------------------------------------------------- */
+/* ---- CSS ------------------------------------------------------------------------------------- */
 
 /* 0: auto, none, or a percentage of a height that is not known. */
 static len fit_given(const struct css_style *s, enum css_prop p, len base)
@@ -70,7 +71,8 @@ static len clamped(const struct css_style *s, enum css_prop min, enum css_prop m
     return len_max(v, least);
 }
 
-static struct size css_clamped(const struct css_style *s, struct size a, bool w_auto, bool h_auto, len measure, len max_height)
+static struct size css_clamped(const struct css_style *s, struct size a, bool w_auto, bool h_auto,
+                               len measure, len max_height)
 {
     len w = clamped(s, CSS_min_width, CSS_max_width, a.w, measure);
     if (w != a.w)
@@ -81,20 +83,26 @@ static struct size css_clamped(const struct css_style *s, struct size a, bool w_
     return a;
 }
 
-static len in_proportion(len other, len to, len from) { return from > 0 ? len_scale(other, to, from) : other; }
+static len in_proportion(len other, len to, len from)
+{
+    return from > 0 ? len_scale(other, to, from) : other;
+}
 
-/* The table of CSS 2.1 10.4, of what is of automatic width and height: where limits of the two are against each other, the proportion gives way. */
+/* The table of CSS 2.1 10.4, of what is of automatic width and height: where limits of the two are
+ * against each other, the proportion gives way. */
 static struct size limited(const struct css_style *s, struct size a, len measure, len max_height)
 {
-    len min_w = fit_given(s, CSS_min_width, measure), min_h = fit_given(s, CSS_min_height, max_height);
-    len max_w = fit_given(s, CSS_max_width, measure), max_h = fit_given(s, CSS_max_height, max_height);
+    len min_w = fit_given(s, CSS_min_width, measure),
+        min_h = fit_given(s, CSS_min_height, max_height);
+    len max_w = fit_given(s, CSS_max_width, measure),
+        max_h = fit_given(s, CSS_max_height, max_height);
     max_w = max_w ? len_max(max_w, min_w) : LEN_MAX;
     max_h = max_h ? len_max(max_h, min_h) : LEN_MAX;
-    bool wide = a.w > max_w, narrow = a.w < min_w, high = a.h > max_h, low = a.h < min_h;
+    bool wide = a.w > max_w, narrow = a.w<min_w, high = a.h> max_h, low = a.h < min_h;
     if (wide && high)
-        (int64_t)max_w * a.h <= (int64_t)max_h * a.w ? (high = false) : (wide = false);
+        (int64_t) max_w *a.h <= (int64_t)max_h *a.w ? (high = false) : (wide = false);
     if (narrow && low)
-        (int64_t)min_w * a.h <= (int64_t)min_h * a.w ? (narrow = false) : (low = false);
+        (int64_t) min_w *a.h <= (int64_t)min_h *a.w ? (narrow = false) : (low = false);
     if ((wide && low) || (narrow && high))
         return (struct size){wide ? max_w : min_w, low ? min_h : max_h};
     if (wide)
@@ -117,7 +125,8 @@ static struct size object_fitted(const struct css_style *s, struct size natural,
         return in.w < room.w ? resized(natural, room.w, 0) : resized(natural, 0, room.h);
     }
     case KW_none: return natural;
-    case KW_scale_down: return natural.w <= room.w && natural.h <= room.h ? natural : contained(natural, room);
+    case KW_scale_down:
+        return natural.w <= room.w && natural.h <= room.h ? natural : contained(natural, room);
     default: return room;
     }
 }
@@ -129,11 +138,14 @@ static len object_offset(const struct css_style *s, int axis, len space)
     const struct css_val *v = l && axis < l->n ? &l->item[axis].v : NULL;
     if (!v)
         return space / 2;
-    return v->kind == CSS_LEN ? v->len : v->kind == CSS_PCT ? len_fix(space, v->num)
-         : v->kind == CSS_CALC ? v->len + len_fix(space, v->num) : space / 2;
+    return v->kind == CSS_LEN    ? v->len
+           : v->kind == CSS_PCT  ? len_fix(space, v->num)
+           : v->kind == CSS_CALC ? v->len + len_fix(space, v->num)
+                                 : space / 2;
 }
 
-/* What is larger than the room is cut off at its edges: painting fits the image into what is left of it. */
+/* What is larger than the room is cut off at its edges: painting fits the image into what is left
+ * of it. */
 static void cut(len *at, len *size, len room)
 {
     len from = len_max(0, *at), to = len_min(room, len_add(*at, *size));
@@ -141,34 +153,49 @@ static void cut(len *at, len *size, len room)
     *size = len_max(0, to - from);
 }
 
-static struct image_fit in_room(const struct box *box, struct size natural, struct size room, bool share)
+static struct image_fit in_room(const struct box *box, struct size natural, struct size room,
+                                bool share)
 {
     const struct css_style *s = box->style;
     struct size a = object_fitted(s, natural, room);
-    struct image_fit f = {.share = share, .width = room.w, .height = room.h, .x = object_offset(s, 0, room.w - a.w), .y = object_offset(s, 1, room.h - a.h), .w = a.w, .h = a.h};
+    struct image_fit f = {.share = share,
+                          .width = room.w,
+                          .height = room.h,
+                          .x = object_offset(s, 0, room.w - a.w),
+                          .y = object_offset(s, 1, room.h - a.h),
+                          .w = a.w,
+                          .h = a.h};
     cut(&f.x, &f.w, room.w);
     cut(&f.y, &f.h, room.h);
     return f;
 }
 
-static struct image_fit css_fit(const struct box *box, struct size natural, len w, len h, len measure, len max_height)
+static struct image_fit css_fit(const struct box *box, struct size natural, len w, len h,
+                                len measure, len max_height)
 {
-    return in_room(box, natural, css_clamped(box->style, resized(natural, w, h), !w, !h, measure, max_height), false);
+    return in_room(box, natural,
+                   css_clamped(box->style, resized(natural, w, h), !w, !h, measure, max_height),
+                   false);
 }
 
-/* ---- the wishes of imagedata ----------------------------------------------------------------------------------- */
+/* ---- the wishes of imagedata ----------------------------------------------------------------- */
 
 static len wished(const struct css_val *v, len base)
 {
-    return v->kind == CSS_LEN ? len_max(0, v->len) : v->kind == CSS_PCT ? len_max(0, len_fix(base, v->num)) : 0;
+    return v->kind == CSS_LEN   ? len_max(0, v->len)
+           : v->kind == CSS_PCT ? len_max(0, len_fix(base, v->num))
+                                : 0;
 }
 
 static len fit_aligned(enum css_kw kw, len space)
 {
-    return kw == KW_right || kw == KW_bottom ? space : kw == KW_center || kw == KW_middle ? space / 2 : 0;
+    return kw == KW_right || kw == KW_bottom    ? space
+           : kw == KW_center || kw == KW_middle ? space / 2
+                                                : 0;
 }
 
-static struct image_fit wish_fit(const struct image_wish *k, struct size natural, len measure, len max_height)
+static struct image_fit wish_fit(const struct image_wish *k, struct size natural, len measure,
+                                 len max_height)
 {
     len w = wished(&k->width, measure), h = wished(&k->depth, max_height);
     struct size a = natural, room;
@@ -178,7 +205,12 @@ static struct image_fit wish_fit(const struct image_wish *k, struct size natural
     if (k->fit && (w || h))
         a = w && h ? contained(natural, (struct size){w, h}) : resized(natural, w, h);
     room = (struct size){w ? w : a.w, h ? h : a.h};
-    return (struct image_fit){.width = room.w, .height = room.h, .x = fit_aligned(k->align, room.w - a.w), .y = fit_aligned(k->valign, room.h - a.h), .w = a.w, .h = a.h};
+    return (struct image_fit){.width = room.w,
+                              .height = room.h,
+                              .x = fit_aligned(k->align, room.w - a.w),
+                              .y = fit_aligned(k->valign, room.h - a.h),
+                              .w = a.w,
+                              .h = a.h};
 }
 
 static struct image_fit scaled(struct image_fit f, len to, len from)
@@ -202,7 +234,9 @@ static bool any_wish(const struct image_wish *k)
 static struct size within_share(const struct box *box, struct size natural, len measure)
 {
     const struct css_val *share = &box->style->v[CSS_koki_natural_width];
-    len most = share->kind == CSS_PCT && measure > 0 && !any_wish(box->u.wish) ? len_max(1, len_fix(measure, share->num)) : LEN_MAX;
+    len most = share->kind == CSS_PCT && measure > 0 && !any_wish(box->u.wish)
+                   ? len_max(1, len_fix(measure, share->num))
+                   : LEN_MAX;
     return natural.w > most ? resized(natural, most, 0) : natural;
 }
 

@@ -1,32 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Formulas: MathML as boxes, each element with its own style. What offers a choice is decided here (semantics, maction), and MathML for
- * content becomes a line of text, so that layout meets only what it can set. The recursion is as deep as the elements, which loading
- * limits. */
+/* Formulas: MathML as boxes, each element with its own style. What offers a choice is decided here
+ * (semantics, maction), and MathML for content becomes a line of text, so that layout meets only
+ * what it can set. The recursion is as deep as the elements, which loading limits. */
 #include "doc/doc-int.h"
 
-static bool is_token(enum math_elem e) { return e == MATH_mi || e == MATH_mn || e == MATH_mo || e == MATH_mtext || e == MATH_ms; }
+static bool is_token(enum math_elem e)
+{
+    return e == MATH_mi || e == MATH_mn || e == MATH_mo || e == MATH_mtext || e == MATH_ms;
+}
 
 /* What MathML has for content only, apart from what is in an <apply>. */
 static bool is_content(const xmlNode *n)
 {
-    static const char *const names[] = {"apply", "bind", "cbytes", "cerror", "ci", "cn", "cs", "csymbol", "declare", "emptyset", "eulergamma",
-                                        "exponentiale", "false", "fn", "imaginaryi", "infinity", "interval", "lambda", "list", "matrix",
-                                        "notanumber", "pi", "piecewise", "reln", "set", "share", "true", "vector"};
+    static const char *const names[] = {"apply",      "bind",     "cbytes",     "cerror",
+                                        "ci",         "cn",       "cs",         "csymbol",
+                                        "declare",    "emptyset", "eulergamma", "exponentiale",
+                                        "false",      "fn",       "imaginaryi", "infinity",
+                                        "interval",   "lambda",   "list",       "matrix",
+                                        "notanumber", "pi",       "piecewise",  "reln",
+                                        "set",        "share",    "true",       "vector"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp((const char *)n->name, names[i]))
             return true;
     return false;
 }
 
-static bool is_annotation(const xmlNode *n) { return !strncmp((const char *)n->name, "annotation", 10); }
+static bool is_annotation(const xmlNode *n)
+{
+    return !strncmp((const char *)n->name, "annotation", 10);
+}
 
 /* The presentation among the annotations of a meaning. */
 static xmlNode *presentation(const xmlNode *semantics)
 {
     for (xmlNode *c = xml_first(semantics); c; c = xml_next(c)) {
         const char *encoding = xml_attr(c, "encoding");
-        if (!strcmp((const char *)c->name, "annotation-xml") && encoding
-            && (!strcmp(encoding, "MathML-Presentation") || !strcmp(encoding, "application/mathml-presentation+xml")))
+        if (!strcmp((const char *)c->name, "annotation-xml") && encoding &&
+            (!strcmp(encoding, "MathML-Presentation") ||
+             !strcmp(encoding, "application/mathml-presentation+xml")))
             return xml_first(c);
     }
     return NULL;
@@ -49,12 +60,12 @@ xmlNode *formula_chosen(xmlNode *n)
         for (long i = selection ? strtol(selection, NULL, 10) : 1; i > 1 && c && xml_next(c); i--)
             c = xml_next(c);
         return c;
-    default:
-        return n;
+    default: return n;
     }
 }
 
-static struct box *add_box(struct build *b, struct box *parent, xmlNode *n, const struct css_style *s, enum math_elem elem)
+static struct box *add_box(struct build *b, struct box *parent, xmlNode *n,
+                           const struct css_style *s, enum math_elem elem)
 {
     struct box *box = box_new(b, BOX_MATH, s, n);
     box->u.math.elem = elem;
@@ -104,11 +115,18 @@ static void add_content(struct build *b, struct box *parent, xmlNode *n, const s
 }
 
 /* What the attributes of MathML 2 and 3 say about colour and size. */
-static const struct css_style *own_style(struct build *b, const xmlNode *n, const struct css_style *s)
+static const struct css_style *own_style(struct build *b, const xmlNode *n,
+                                         const struct css_style *s)
 {
-    static const struct { const char *name, *older; enum css_prop prop; } attributes[] = {
-        {"mathcolor", "color", CSS_color}, {"mathbackground", "background", CSS_background_color}, {"mathsize", "fontsize", CSS_font_size}};
-    static const struct { const char *name, *value; } sizes[] = {{"small", "80%"}, {"normal", "100%"}, {"big", "125%"}};
+    static const struct {
+        const char *name, *older;
+        enum css_prop prop;
+    } attributes[] = {{"mathcolor", "color", CSS_color},
+                      {"mathbackground", "background", CSS_background_color},
+                      {"mathsize", "fontsize", CSS_font_size}};
+    static const struct {
+        const char *name, *value;
+    } sizes[] = {{"small", "80%"}, {"normal", "100%"}, {"big", "125%"}};
     if (!n->properties)
         return s;
     for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++) {
@@ -124,7 +142,8 @@ static const struct css_style *own_style(struct build *b, const xmlNode *n, cons
 
 static void add_children(struct build *b, struct box *box, const xmlNode *n);
 
-static void add_element(struct build *b, struct box *parent, xmlNode *n, const struct css_style *around)
+static void add_element(struct build *b, struct box *parent, xmlNode *n,
+                        const struct css_style *around)
 {
     const struct css_style *s = css_match(b->doc->css, n, around);
     xmlNode *chosen = formula_chosen(n);

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The grid of a table: every cell gets its column and spans that fit (HTML 4.9.12, the algorithm for forming a table, with
- * CALS's named columns). A row group is a world of its own: no span leaves it. Nothing is lost: what has no room moves to
- * where there is some. Cost: cells + rows × columns. */
+/* The grid of a table: every cell gets its column and spans that fit (HTML 4.9.12, the algorithm
+ * for forming a table, with CALS's named columns). A row group is a world of its own: no span
+ * leaves it. Nothing is lost: what has no room moves to where there is some. Cost: cells + rows ×
+ * columns. */
 #include "doc/doc-int.h"
 
 struct grid {
     struct build *b;
-    int busy[COLUMNS_MAX];       /* by column: the first row of the group in which it is free again */
+    int busy[COLUMNS_MAX]; /* by column: the first row of the group in which it is free again */
     int columns, declared;
     bool wide_told;
 };
@@ -48,10 +49,13 @@ static int free_run(const struct grid *g, int row, int at, int want)
     return n;
 }
 
-/* Declared columns count: a span may not leave them, but an entry that has no room left widens the table. */
+/* Declared columns count: a span may not leave them, but an entry that has no room left widens the
+ * table. */
 static int fitting_span(struct grid *g, const struct box *cell, int row, int at)
 {
-    int want = cell->u.cell.col_span, room = g->declared > at ? g->declared - at : g->declared ? 1 : want;
+    int want = cell->u.cell.col_span, room = g->declared > at ? g->declared - at
+                                             : g->declared    ? 1
+                                                              : want;
     int span = free_run(g, row, at, want < room ? want : room);
     if (span < want && (at < g->declared || !g->declared))
         diag(DIAG_table_span, xml_loc(cell->node));
@@ -100,11 +104,14 @@ static void place_group(struct grid *g, struct box *group)
 }
 
 /* Empty cells for the free columns from `from` up to `to`, before `before`. */
-static void grid_fill(struct grid *g, struct box *row, int index, int from, int to, struct box *before)
+static void grid_fill(struct grid *g, struct box *row, int index, int from, int to,
+                      struct box *before)
 {
     while ((from = next_free(g, index, from)) < to) {
         int span = free_run(g, index, from, to - from);
-        struct box *cell = box_new(g->b, BOX_CELL, css_anonymous(g->b->doc->css, row->style, KW_table_cell), row->node);
+        struct box *cell = box_new(g->b, BOX_CELL,
+                                   css_anonymous(g->b->doc->css, row->style, KW_table_cell),
+                                   row->node);
         cell->anonymous = true;
         cell->u.cell.col = (int16_t)from;
         cell->u.cell.col_span = (int16_t)span;

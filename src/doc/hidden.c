@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Text that nothing shows although no designer decided so: the user-agent style sheet hides it, as it hides most metadata. An author who wrote a remark
- * into a revision history cannot know that, so each kind of such text is reported once. What a style sheet of the layout hides is its intention. */
+/* Text that nothing shows although no designer decided so: the user-agent style sheet hides it, as
+ * it hides most metadata. An author who wrote a remark into a revision history cannot know that, so
+ * each kind of such text is reported once. What a style sheet of the layout hides is its intention.
+ */
 #include <string.h>
 
 #include "doc/doc-int.h"
@@ -10,31 +12,60 @@ struct hidden {
     int places;
 };
 
-/* Never text of the page: it is shown in another form (an index, a reader's alternative, a running head), or it is data. */
+/* Never text of the page: it is shown in another form (an index, a reader's alternative, a running
+ * head), or it is data. */
 static bool shown_otherwise(const xmlNode *n)
 {
     switch (xml_elem(n)) {
-    case DB_title: case DB_titleabbrev: case DB_indexterm: case DB_primary: case DB_secondary: case DB_tertiary: case DB_see: case DB_seealso:
-    case DB_alt: case DB_textobject: case DB_audioobject: case DB_videoobject: case DB_imageobject: case DB_remark: case DB_toc: case DB_tocdiv:
-    case DB_tocentry: case DB_areaspec: case DB_spanspec: case DB_colspec: case DB_keywordset: case DB_subjectset: case DB_cover: case DB_meta:
-    case DB_segtitle: case DB_refmeta: case DB_refdescriptor: case DB_phrase: case DB_extendedlink: case DB_resources: case DB_structure: case DB_relationships:
-    case DB_transforms:
-        return true;
-    default:
-        return false;
+    case DB_title:
+    case DB_titleabbrev:
+    case DB_indexterm:
+    case DB_primary:
+    case DB_secondary:
+    case DB_tertiary:
+    case DB_see:
+    case DB_seealso:
+    case DB_alt:
+    case DB_textobject:
+    case DB_audioobject:
+    case DB_videoobject:
+    case DB_imageobject:
+    case DB_remark:
+    case DB_toc:
+    case DB_tocdiv:
+    case DB_tocentry:
+    case DB_areaspec:
+    case DB_spanspec:
+    case DB_colspec:
+    case DB_keywordset:
+    case DB_subjectset:
+    case DB_cover:
+    case DB_meta:
+    case DB_segtitle:
+    case DB_refmeta:
+    case DB_refdescriptor:
+    case DB_phrase:
+    case DB_extendedlink:
+    case DB_resources:
+    case DB_structure:
+    case DB_relationships:
+    case DB_transforms: return true;
+    default: return false;
     }
 }
 
 static bool by_user_agent(const struct css_style *style)
 {
-    const char *file = css_where(style, CSS_display).file, *slash = file ? strrchr(file, '/') : NULL;
+    const char *file = css_where(style, CSS_display).file,
+               *slash = file ? strrchr(file, '/') : NULL;
     return file && !strcmp(slash ? slash + 1 : file, "docbook.css");
 }
 
 static bool has_text(const xmlNode *n)
 {
     for (const xmlNode *k = n; k; k = xml_walk_nodes(n, k))
-        if ((k->type == XML_TEXT_NODE || k->type == XML_CDATA_SECTION_NODE) && k->content[strspn((const char *)k->content, " \t\r\n")])
+        if ((k->type == XML_TEXT_NODE || k->type == XML_CDATA_SECTION_NODE) &&
+            k->content[strspn((const char *)k->content, " \t\r\n")])
             return true;
     return false;
 }
@@ -73,7 +104,9 @@ void hidden_note(struct build *b, const xmlNode *n, const struct css_style *styl
 static const char *owner_of(const xmlNode *n)
 {
     const xmlNode *p = n->parent;
-    return (const char *)(xml_elem(p) == DB_info && p->parent->type == XML_ELEMENT_NODE ? p->parent : p)->name;
+    return (const char *)(xml_elem(p) == DB_info && p->parent->type == XML_ELEMENT_NODE ? p->parent
+                                                                                        : p)
+        ->name;
 }
 
 void hidden_report(struct build *b)
@@ -87,9 +120,10 @@ void hidden_report(struct build *b)
             if (k->type == XML_TEXT_NODE || k->type == XML_CDATA_SECTION_NODE)
                 buf_puts(&text, (const char *)k->content);
             else
-                buf_putc(&text, ' ');            /* what parts them on the page is missing */
+                buf_putc(&text, ' '); /* what parts them on the page is missing */
         }
-        diag(DIAG_doc_hidden, xml_loc(h->first), (const char *)h->first->name, owner_of(h->first), h->places, text_excerpt(b->a, text.s, text.n, SHOWN));
+        diag(DIAG_doc_hidden, xml_loc(h->first), (const char *)h->first->name, owner_of(h->first),
+             h->places, text_excerpt(b->a, text.s, text.n, SHOWN));
     }
     buf_done(&text);
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The heads of image files: format, size in pixels, resolution, colour. Every byte is suspect: each read is checked against
- * the size. PNG: W3C PNG (Second Edition) 11; JPEG: ITU-T T.81 annex B, JFIF 1.02, Exif 2.3 4.6; GIF89a; TIFF 6.0; WebP: RFC 9649; SVG 1.1 7.2;
- * PDF: only recognised. Images are upright by what Exif and TIFF say (CSS Images 3, 6.1), but where a style says
+/* The heads of image files: format, size in pixels, resolution, colour. Every byte is suspect: each
+ * read is checked against the size. PNG: W3C PNG (Second Edition) 11; JPEG: ITU-T T.81 annex B,
+ * JFIF 1.02, Exif 2.3 4.6; GIF89a; TIFF 6.0; WebP: RFC 9649; SVG 1.1 7.2; PDF: only recognised.
+ * Images are upright by what Exif and TIFF say (CSS Images 3, 6.1), but where a style says
  * image-orientation: none (image.c). */
 #include "doc/doc-int.h"
 
 #include <libxml/parser.h>
 
-enum { PIXELS_MAX = 32767, PX_DPI = 96 };   /* the largest side that Cairo's image surfaces take */
+enum { PIXELS_MAX = 32767, PX_DPI = 96 }; /* the largest side that Cairo's image surfaces take */
 
 struct bytes {
     const unsigned char *p;
@@ -20,13 +21,15 @@ static uint32_t le16(const unsigned char *p) { return (uint32_t)p[1] << 8 | p[0]
 
 static len natural_side(uint32_t px, uint64_t dpm)
 {
-    return dpm ? len_scale(LEN_PT, (int64_t)px * 7200000, (int64_t)dpm * 2540) : len_scale(LEN_PT, (int64_t)px * 72, PX_DPI);
+    return dpm ? len_scale(LEN_PT, (int64_t)px * 7200000, (int64_t)dpm * 2540)
+               : len_scale(LEN_PT, (int64_t)px * 72, PX_DPI);
 }
 
-/* Natural size from pixels and dots a metre (0: not given, 96 dpi). Resolutions that no image means are not believed. */
+/* Natural size from pixels and dots a metre (0: not given, 96 dpi). Resolutions that no image means
+ * are not believed. */
 static const char *set_size(struct image *i, uint32_t w, uint32_t h, uint64_t x_dpm, uint64_t y_dpm)
 {
-    enum { DPM_MIN = 393, DPM_MAX = 283464 };   /* 10 and 7200 dpi */
+    enum { DPM_MIN = 393, DPM_MAX = 283464 }; /* 10 and 7200 dpi */
     if (!w || !h || w > PIXELS_MAX || h > PIXELS_MAX)
         return _("its size is out of range");
     if (x_dpm < DPM_MIN || x_dpm > DPM_MAX || y_dpm < DPM_MIN || y_dpm > DPM_MAX)
@@ -38,7 +41,7 @@ static const char *set_size(struct image *i, uint32_t w, uint32_t h, uint64_t x_
     return NULL;
 }
 
-/* ---- PNG ------------------------------------------------------------------------------------------------------- */
+/* ---- PNG ------------------------------------------------------------------------------------- */
 
 static const char *png_head(struct image *i)
 {
@@ -66,9 +69,12 @@ static const char *png_head(struct image *i)
     return !data || !end ? _("it is truncated") : set_size(i, w, h, x_dpm, y_dpm);
 }
 
-/* ---- JPEG ------------------------------------------------------------------------------------------------------ */
+/* ---- JPEG ------------------------------------------------------------------------------------ */
 
-static uint32_t tiff16(const struct bytes *b, size_t at) { return b->little ? le16(b->p + at) : be16(b->p + at); }
+static uint32_t tiff16(const struct bytes *b, size_t at)
+{
+    return b->little ? le16(b->p + at) : be16(b->p + at);
+}
 static uint32_t tiff32(const struct bytes *b, size_t at)
 {
     return b->little ? le16(b->p + at + 2) << 16 | le16(b->p + at) : be32(b->p + at);
@@ -77,8 +83,8 @@ static uint32_t tiff32(const struct bytes *b, size_t at)
 /* What the first directory of a TIFF says, which Exif has too. */
 struct directory {
     uint32_t width, height, orientation, samples, photometric;
-    uint64_t x_dpm, y_dpm;           /* 0: not given */
-    bool extra;                      /* samples beyond those of the colour */
+    uint64_t x_dpm, y_dpm; /* 0: not given */
+    bool extra;            /* samples beyond those of the colour */
 };
 
 static uint64_t per_metre(const struct bytes *b, uint32_t at, uint32_t unit)
@@ -99,7 +105,8 @@ static bool read_directory(const unsigned char *p, size_t n, struct directory *d
     uint32_t count = tiff16(&b, at);
     for (uint32_t k = 0; k < count && (size_t)at + 2 + (k + 1) * 12 <= n; k++) {
         size_t e = (size_t)at + 2 + k * 12;
-        uint32_t type = tiff16(&b, e + 2), value = type == 3 ? tiff16(&b, e + 8) : tiff32(&b, e + 8);
+        uint32_t type = tiff16(&b, e + 2),
+                 value = type == 3 ? tiff16(&b, e + 8) : tiff32(&b, e + 8);
         switch (tiff16(&b, e)) {
         case 0x0100: d->width = value; break;
         case 0x0101: d->height = value; break;
@@ -120,22 +127,29 @@ static bool read_directory(const unsigned char *p, size_t n, struct directory *d
 
 struct image_turn image_turn(const struct image *image)
 {
-    static const struct image_turn turns[] = {{0, 1, 0, 0, 0, 1}, {1, -1, 0, 0, 0, 1}, {1, -1, 0, 1, 0, -1}, {0, 1, 0, 1, 0, -1},
-                                              {0, 0, 1, 0, 1, 0}, {1, 0, -1, 0, 1, 0}, {1, 0, -1, 1, -1, 0}, {0, 0, 1, 1, -1, 0}};
+    static const struct image_turn turns[] = {{0, 1, 0, 0, 0, 1},   {1, -1, 0, 0, 0, 1},
+                                              {1, -1, 0, 1, 0, -1}, {0, 1, 0, 1, 0, -1},
+                                              {0, 0, 1, 0, 1, 0},   {1, 0, -1, 0, 1, 0},
+                                              {1, 0, -1, 1, -1, 0}, {0, 0, 1, 1, -1, 0}};
     return turns[image->orientation > 1 && image->orientation <= 8 ? image->orientation - 1 : 0];
 }
 
 /* Natural size of the pixels in the file, turned upright. */
-static const char *set_turned(struct image *i, uint32_t w, uint32_t h, uint64_t x_dpm, uint64_t y_dpm, uint32_t orientation)
+static const char *set_turned(struct image *i, uint32_t w, uint32_t h, uint64_t x_dpm,
+                              uint64_t y_dpm, uint32_t orientation)
 {
     i->orientation = (int)orientation;
     return orientation > 4 ? set_size(i, h, w, y_dpm, x_dpm) : set_size(i, w, h, x_dpm, y_dpm);
 }
 
-static bool frame_marker(int m) { return m >= 0xc0 && m <= 0xcf && m != 0xc4 && m != 0xc8 && m != 0xcc; }
+static bool frame_marker(int m)
+{
+    return m >= 0xc0 && m <= 0xcf && m != 0xc4 && m != 0xc8 && m != 0xcc;
+}
 
 /* One marker segment's payload. */
-static void jpeg_segment(struct image *i, int m, const unsigned char *p, size_t n, uint32_t size[2], uint64_t dpm[2], uint32_t *orientation)
+static void jpeg_segment(struct image *i, int m, const unsigned char *p, size_t n, uint32_t size[2],
+                         uint64_t dpm[2], uint32_t *orientation)
 {
     if (m == 0xe0 && n >= 12 && !memcmp(p, "JFIF", 5)) {
         for (int k = 0; k < 2; k++) {
@@ -166,7 +180,8 @@ static const char *jpeg_head(struct image *i)
         const unsigned char *p = i->data + at;
         if (p[0] != 0xff)
             return _("a marker is missing");
-        if (p[1] == 0xff || (p[1] >= 0xd0 && p[1] <= 0xd8) || p[1] == 1) { /* fill bytes, and markers without length */
+        if (p[1] == 0xff || (p[1] >= 0xd0 && p[1] <= 0xd8) ||
+            p[1] == 1) { /* fill bytes, and markers without length */
             at += p[1] == 0xff ? 1 : 2;
             continue;
         }
@@ -182,7 +197,7 @@ static const char *jpeg_head(struct image *i)
     return set_turned(i, size[0], size[1], dpm[0], dpm[1], orientation);
 }
 
-/* ---- TIFF, WebP ------------------------------------------------------------------------------------------------ */
+/* ---- TIFF, WebP ------------------------------------------------------------------------------ */
 
 static const char *tiff_head(struct image *i)
 {
@@ -208,7 +223,8 @@ static struct directory webp_exif(const struct image *i)
         if (n > i->size - at - 8)
             break;
         bool named = n > 6 && !memcmp(p, "Exif\0", 6);
-        if (!memcmp(i->data + at, "EXIF", 4) && !read_directory(named ? p + 6 : p, named ? n - 6 : n, &d))
+        if (!memcmp(i->data + at, "EXIF", 4) &&
+            !read_directory(named ? p + 6 : p, named ? n - 6 : n, &d))
             d.orientation = 1;
         at += 8 + (size_t)n + (n & 1);
         if (at > i->size)
@@ -227,17 +243,21 @@ static const char *webp_head(struct image *i)
         enum { ANIMATED = 2, ALPHA = 16 };
         struct directory exif = webp_exif(i);
         i->alpha = d[20] & ALPHA;
-        return d[20] & ANIMATED ? _("it is animated") : set_turned(i, le24(d + 24) + 1, le24(d + 27) + 1, exif.x_dpm, exif.y_dpm, exif.orientation);
+        return d[20] & ANIMATED ? _("it is animated")
+                                : set_turned(i, le24(d + 24) + 1, le24(d + 27) + 1, exif.x_dpm,
+                                             exif.y_dpm, exif.orientation);
     }
     if (!memcmp(d + 12, "VP8L", 4)) {
         uint32_t bits = le32(d + 21);
         i->alpha = bits >> 28 & 1;
         return set_size(i, (bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1, 0, 0);
     }
-    return memcmp(d + 12, "VP8 ", 4) ? _("its header is missing") : set_size(i, le16(d + 26) & 0x3fff, le16(d + 28) & 0x3fff, 0, 0);
+    return memcmp(d + 12, "VP8 ", 4)
+               ? _("its header is missing")
+               : set_size(i, le16(d + 26) & 0x3fff, le16(d + 28) & 0x3fff, 0, 0);
 }
 
-/* ---- SVG, GIF, PDF --------------------------------------------------------------------------------------------- */
+/* ---- SVG, GIF, PDF --------------------------------------------------------------------------- */
 
 /* A side of the drawing from its attribute; percentages and nonsense give 0. */
 static len svg_length(xmlNode *root, const char *name)
@@ -266,7 +286,8 @@ static void svg_view_box(xmlNode *root, len side[2])
     xmlFree(v);
 }
 
-/* An image has nothing outside its size (CSS Images 3, 4.2), but where the drawing says that it has. */
+/* An image has nothing outside its size (CSS Images 3, 4.2), but where the drawing says that it
+ * has. */
 static bool svg_clips(xmlNode *root)
 {
     xmlChar *overflow = xmlGetNoNsProp(root, (const xmlChar *)"overflow");
@@ -281,9 +302,12 @@ static const char *svg_head(struct image *i)
     if (i->size > INT32_MAX / 2)
         return _("it is too large");
     xmlDoc *doc = xmlReadMemory((const char *)i->data, (int)i->size, NULL, NULL,
-                                XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_COMPACT);
+                                XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+                                    XML_PARSE_COMPACT);
     xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
-    const char *why = !root ? _("it is not well-formed") : strcmp((const char *)root->name, "svg") ? _("its root element is not svg") : NULL;
+    const char *why = !root                                     ? _("it is not well-formed")
+                      : strcmp((const char *)root->name, "svg") ? _("its root element is not svg")
+                                                                : NULL;
     if (!why) {
         svg_view_box(root, box);
         i->width = svg_length(root, "width");
@@ -296,7 +320,8 @@ static const char *svg_head(struct image *i)
             i->height = i->height ? i->height : len_scale(i->width, box[1], box[0]);
         }
         i->unsized = (!i->width || !i->height) && !(box[0] && box[1]);
-        /* The default size of replaced elements, for each side that nothing is known of (CSS 2.1 10.3.2, 10.6.2). */
+        /* The default size of replaced elements, for each side that nothing is known of
+         * (CSS 2.1 10.3.2, 10.6.2). */
         i->width = i->width ? i->width : LEN_PT * 300 * 72 / PX_DPI;
         i->height = i->height ? i->height : LEN_PT * 150 * 72 / PX_DPI;
     }
@@ -308,7 +333,8 @@ static const char *svg_head(struct image *i)
 static const char *pdf_head(struct image *i)
 {
     int64_t n[4] = {0};
-    const char *s = (const char *)i->data, *at = memmem(s, i->size, "/MediaBox", 9), *end = s + i->size;
+    const char *s = (const char *)i->data, *at = memmem(s, i->size, "/MediaBox", 9),
+               *end = s + i->size;
     if (at)
         at += 9 + strspn(at + 9, " [\r\n");
     for (int k = 0; at && at < end && k < 4 && number_read(&at, &n[k]); k++)
@@ -316,7 +342,8 @@ static const char *pdf_head(struct image *i)
     i->width = len_scale(LEN_PT, n[2] - n[0], FIX_ONE);
     i->height = len_scale(LEN_PT, n[3] - n[1], FIX_ONE);
     if (i->width <= 0 || i->height <= 0)
-        i->width = len_scale(LEN_PT, 210 * 7200, 2540), i->height = len_scale(LEN_PT, 297 * 7200, 2540);
+        i->width = len_scale(LEN_PT, 210 * 7200, 2540),
+        i->height = len_scale(LEN_PT, 297 * 7200, 2540);
     return NULL;
 }
 
@@ -339,7 +366,8 @@ const char *image_head(struct image *i)
     if (i->size >= 4 && !memcmp(d, "\xff\xd8\xff", 3))
         return i->format = IMAGE_JPEG, jpeg_head(i);
     if (i->size >= 10 && (!memcmp(d, "GIF87a", 6) || !memcmp(d, "GIF89a", 6)))
-        return i->format = IMAGE_GIF, i->components = 3, set_size(i, le16(d + 6), le16(d + 8), 0, 0);
+        return i->format = IMAGE_GIF, i->components = 3,
+               set_size(i, le16(d + 6), le16(d + 8), 0, 0);
     if (i->size >= 8 && (!memcmp(d, "II*\0", 4) || !memcmp(d, "MM\0*", 4)))
         return i->format = IMAGE_TIFF, tiff_head(i);
     if (i->size >= 16 && !memcmp(d, "RIFF", 4) && !memcmp(d + 8, "WEBP", 4))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Images: each file is read once, from the document's own folder or an allowed one, and only its head is understood here. */
+/* Images: each file is read once, from the document's own folder or an allowed one, and only its
+ * head is understood here. */
 #include "doc/doc-int.h"
 
 #include <errno.h>
@@ -29,7 +30,7 @@ static bool read_file(const char *path, struct buf *bytes, const char **why)
     return ok;
 }
 
-/* ---- formats of other programs ----------------------------------------------------------------------------------- */
+/* ---- formats of other programs --------------------------------------------------------------- */
 
 static const struct foreign {
     const char *magic;
@@ -37,11 +38,16 @@ static const struct foreign {
     const char *what, *instead;
 } foreigns[] = {
     {"%!PS", 4, 0, "EPS", N_("PDF, or install Ghostscript (Debian package ghostscript)")},
-    {"\xc5\xd0\xd3\xc6", 4, 0, "EPS", N_("PDF, or install Ghostscript (Debian package ghostscript)")},
-    {" EMF", 4, 40, "EMF", N_("SVG or PDF, or install LibreOffice Writer (Debian package libreoffice-writer-nogui)")},
-    {"\xd7\xcd\xc6\x9a", 4, 0, "WMF", N_("SVG or PDF, or install LibreOffice Writer (Debian package libreoffice-writer-nogui)")},
-    {"VCLMTF", 6, 0, "SVM", N_("SVG or PDF, or install LibreOffice Writer (Debian package libreoffice-writer-nogui)")},
-    {"\1\0\11\0\0", 5, 0, "WMF", N_("SVG or PDF, or install LibreOffice Writer (Debian package libreoffice-writer-nogui)")},
+    {"\xc5\xd0\xd3\xc6", 4, 0, "EPS",
+     N_("PDF, or install Ghostscript (Debian package ghostscript)")},
+    {" EMF", 4, 40, "EMF",
+     N_("SVG or PDF, or install LibreOffice Writer (Debian package libreoffice-writer-nogui)")},
+    {"\xd7\xcd\xc6\x9a", 4, 0, "WMF",
+     N_("SVG or PDF, or install LibreOffice Writer (Debian package libreoffice-writer-nogui)")},
+    {"VCLMTF", 6, 0, "SVM",
+     N_("SVG or PDF, or install LibreOffice Writer (Debian package libreoffice-writer-nogui)")},
+    {"\1\0\11\0\0", 5, 0, "WMF",
+     N_("SVG or PDF, or install LibreOffice Writer (Debian package libreoffice-writer-nogui)")},
     {"BM", 2, 0, "BMP", "PNG"},
     {"ftypavif", 8, 4, "AVIF", N_("JPEG or PNG")},
     {"ftyphei", 7, 4, "HEIC", N_("JPEG or PNG")},
@@ -57,19 +63,37 @@ static const struct foreign *foreign_of(const struct buf *bytes)
     return NULL;
 }
 
-/* EPS becomes PDF by Ghostscript in its safe mode: it reads nothing but its standard input. False: it is not there, or cannot. */
+/* EPS becomes PDF by Ghostscript in its safe mode: it reads nothing but its standard input. False:
+ * it is not there, or cannot. */
 static bool convert_eps(struct buf *bytes)
 {
     enum { SECONDS = 30 };
-    static const char *const argv[] = {"gs", "-q", "-dSAFER", "-dBATCH", "-dNOPAUSE", "-dEPSCrop", "-sDEVICE=pdfwrite", "-dCompatibilityLevel=1.4", "-dAutoRotatePages=/None",
-                                       "-sColorConversionStrategy=LeaveColorUnchanged", "-sOutputFile=-", "-", NULL};
+    static const char *const argv[] = {"gs",
+                                       "-q",
+                                       "-dSAFER",
+                                       "-dBATCH",
+                                       "-dNOPAUSE",
+                                       "-dEPSCrop",
+                                       "-sDEVICE=pdfwrite",
+                                       "-dCompatibilityLevel=1.4",
+                                       "-dAutoRotatePages=/None",
+                                       "-sColorConversionStrategy=LeaveColorUnchanged",
+                                       "-sOutputFile=-",
+                                       "-",
+                                       NULL};
     static const char *const environment[] = {"SOURCE_DATE_EPOCH", "0", NULL};
     FILE *in = tmpfile(), *out = tmpfile(), *err = tmpfile();
     struct buf pdf = {0};
     bool ok = in && out && err && fwrite(bytes->s, 1, bytes->n, in) == bytes->n && !fflush(in);
     if (ok) {
         rewind(in);
-        ok = !program_run(&(struct program){.argv = argv, .environment = environment, .in = in, .out = out, .err = err, .seconds = SECONDS, .bytes = IMAGE_BYTES});
+        ok = !program_run(&(struct program){.argv = argv,
+                                            .environment = environment,
+                                            .in = in,
+                                            .out = out,
+                                            .err = err,
+                                            .seconds = SECONDS,
+                                            .bytes = IMAGE_BYTES});
         rewind(out);
         ok = ok && buf_read(&pdf, out, IMAGE_BYTES) && pdf.n > 5 && !memcmp(pdf.s, "%PDF-", 5);
     }
@@ -100,8 +124,10 @@ static bool convert_metafile(struct buf *bytes)
     struct buf pdf = {0};
     const char *why;
     *vec_add(&names) = "drawing";
-    bool ok = folder && write_file(arena_printf(&a, "%s/drawing", folder->path), bytes) && !metafiles_convert(folder->path, &names) &&
-              read_file(arena_printf(&a, "%s/drawing.pdf", folder->path), &pdf, &why) && pdf.n > 5 && !memcmp(pdf.s, "%PDF-", 5);
+    bool ok = folder && write_file(arena_printf(&a, "%s/drawing", folder->path), bytes) &&
+              !metafiles_convert(folder->path, &names) &&
+              read_file(arena_printf(&a, "%s/drawing.pdf", folder->path), &pdf, &why) &&
+              pdf.n > 5 && !memcmp(pdf.s, "%PDF-", 5);
     if (folder)
         temp_drop(folder);
     struct buf *gone = ok ? bytes : &pdf;
@@ -115,7 +141,8 @@ static bool convert_metafile(struct buf *bytes)
 
 static bool image_convert(const struct foreign *f, struct buf *bytes)
 {
-    return !strcmp(f->what, "EPS") ? convert_eps(bytes) : metafile_kind(bytes->s, bytes->n) && convert_metafile(bytes);
+    return !strcmp(f->what, "EPS") ? convert_eps(bytes)
+                                   : metafile_kind(bytes->s, bytes->n) && convert_metafile(bytes);
 }
 
 /* The image of a path not seen before; size 0 when it cannot be used. */
@@ -169,7 +196,8 @@ const struct image *doc_image(struct doc *doc, const char *path, struct loc wher
 }
 
 /* CSS Images 3, 6.1. It has an id of its own, since it is painted in another way. */
-const struct image *doc_image_oriented(struct doc *doc, const struct image *image, const struct css_style *s)
+const struct image *doc_image_oriented(struct doc *doc, const struct image *image,
+                                       const struct css_style *s)
 {
     if (!image || image->orientation <= 1 || !css_is(s, CSS_image_orientation, KW_none))
         return image;
@@ -206,18 +234,21 @@ const struct image *image_made(struct build *b, struct buf *svg, const char *nam
     return image_add(b, i, svg);
 }
 
-/* ---- drawings in the document ------------------------------------------------------------------------------------ */
+/* ---- drawings in the document ---------------------------------------------------------------- */
 
-/* An RGB that stands for a colour until the edition is known, as previews show it: inks by the plain formula. */
+/* An RGB that stands for a colour until the edition is known, as previews show it: inks by the
+ * plain formula. */
 static void key_of(const struct css_color *c, unsigned char key[3])
 {
     const struct css_color *full = c->space == CSS_SPOT ? c->alternative : c;
     unsigned tint = c->space == CSS_SPOT ? c->c[0] : 65535;
     for (int i = 0; i < 3; i++) {
         unsigned light = !full ? 0
-                         : full->space == CSS_CMYK ? (unsigned)((uint64_t)(65535 - full->c[i]) * (uint64_t)(65535 - full->c[3]) / 65535)
-                         : full->space == CSS_RGB  ? full->c[i]
-                                                   : full->c[0];
+                         : full->space == CSS_CMYK
+                             ? (unsigned)((uint64_t)(65535 - full->c[i]) *
+                                          (uint64_t)(65535 - full->c[3]) / 65535)
+                         : full->space == CSS_RGB ? full->c[i]
+                                                  : full->c[0];
         light = 65535 - (unsigned)((uint64_t)(65535 - light) * tint / 65535);
         key[i] = (unsigned char)(light / 257);
     }
@@ -241,7 +272,8 @@ static void put_families(struct buf *b, const struct css_list *families)
 }
 
 /* What the drawing inherits; gives the colour that it may ask for, NULL: it has its own. */
-static const struct css_color *inherit(xmlNode *svg, const struct css_style *style, unsigned char key[3])
+static const struct css_color *inherit(xmlNode *svg, const struct css_style *style,
+                                       unsigned char key[3])
 {
     struct buf families = {0};
     const struct css_color *color = says(svg, "color") ? NULL : css_color(style, CSS_color);

@@ -23,9 +23,12 @@ bool number_read(const char **s, int64_t *v)
 
 bool length_read(const char *s, len font_size, struct css_val *v)
 {
-    static const struct { const char *name; int num, den; } units[] = { /* [pt] */
-        {"pt", 1, 1}, {"px", 3, 4}, {"mm", 7200, 2540}, {"cm", 72000, 2540}, {"in", 72, 1}, {"pc", 12, 1}, {"pi", 12, 1},
-        {"", 3, 4}};
+    static const struct {
+        const char *name;
+        int num, den;
+    } units[] = {/* [pt] */
+                 {"pt", 1, 1},  {"px", 3, 4},  {"mm", 7200, 2540}, {"cm", 72000, 2540},
+                 {"in", 72, 1}, {"pc", 12, 1}, {"pi", 12, 1},      {"", 3, 4}};
     int64_t n;
     while (*s == ' ')
         s++;
@@ -33,7 +36,8 @@ bool length_read(const char *s, len font_size, struct css_val *v)
         return false;
     size_t k = strcspn(s, " \t\n");
     if (k == 1 && *s == '%') {
-        *v = (struct css_val){.kind = CSS_PCT, .num = (int32_t)(n / 100 < INT32_MAX ? n / 100 : INT32_MAX)};
+        *v = (struct css_val){.kind = CSS_PCT,
+                              .num = (int32_t)(n / 100 < INT32_MAX ? n / 100 : INT32_MAX)};
         return true;
     }
     if (k == 2 && !strncasecmp(s, "em", 2)) {
@@ -42,7 +46,9 @@ bool length_read(const char *s, len font_size, struct css_val *v)
     }
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
         if (k == strlen(units[i].name) && !strncasecmp(s, units[i].name, k)) {
-            *v = (struct css_val){.kind = CSS_LEN, .len = len_scale(LEN_PT, n * units[i].num, (int64_t)FIX_ONE * units[i].den)};
+            *v = (struct css_val){.kind = CSS_LEN,
+                                  .len = len_scale(LEN_PT, n * units[i].num,
+                                                   (int64_t)FIX_ONE * units[i].den)};
             return true;
         }
     return false;

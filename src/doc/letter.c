@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* ::first-letter (CSS 2.1 5.12.2): the first letter of a block's first line, with the punctuation around it, in a box of its
- * own. */
+/* ::first-letter (CSS 2.1 5.12.2): the first letter of a block's first line, with the punctuation
+ * around it, in a box of its own. */
 #include "doc/doc-int.h"
 
 #include <unicode/uchar.h>
 
 static bool punctuation(uint32_t c)
 {
-    return U_GET_GC_MASK((UChar32)c) & (U_GC_PS_MASK | U_GC_PE_MASK | U_GC_PI_MASK | U_GC_PF_MASK | U_GC_PO_MASK);
+    return U_GET_GC_MASK((UChar32)c) &
+           (U_GC_PS_MASK | U_GC_PE_MASK | U_GC_PI_MASK | U_GC_PF_MASK | U_GC_PO_MASK);
 }
 
 static bool combining(uint32_t c) { return U_GET_GC_MASK((UChar32)c) & U_GC_M_MASK; }
@@ -38,15 +39,18 @@ static struct box *first_text(struct box *box)
             continue;
         if (c->kind == BOX_TEXT)
             return c;
-        return c->kind == BOX_BLOCK || c->kind == BOX_PARA || c->kind == BOX_INLINE ? first_text(c) : NULL;
+        return c->kind == BOX_BLOCK || c->kind == BOX_PARA || c->kind == BOX_INLINE ? first_text(c)
+                                                                                    : NULL;
     }
     return NULL;
 }
 
-static struct box *letter_box(struct build *b, const struct css_style *s, const xmlNode *n, const char *text, int len_text, uint32_t raw)
+static struct box *letter_box(struct build *b, const struct css_style *s, const xmlNode *n,
+                              const char *text, int len_text, uint32_t raw)
 {
     bool floats = !css_is(s, CSS_float, KW_none);
-    struct box *box = box_new(b, floats ? BOX_PARA : BOX_INLINE, s, n), *inner = box_new(b, BOX_TEXT, s, n);
+    struct box *box = box_new(b, floats ? BOX_PARA : BOX_INLINE, s, n),
+               *inner = box_new(b, BOX_TEXT, s, n);
     box->pseudo = CSS_FIRST_LETTER;
     b->shaped.n = 0;
     if (case_transform(&b->casing, s, false, text, (size_t)len_text, &b->shaped)) {
@@ -66,7 +70,8 @@ static struct box *letter_box(struct build *b, const struct css_style *s, const 
     return anchor;
 }
 
-void first_letter(struct build *b, const xmlNode *n, const struct css_style *self, struct box *block)
+void first_letter(struct build *b, const xmlNode *n, const struct css_style *self,
+                  struct box *block)
 {
     const struct css_style *s = css_match_pseudo(b->doc->css, n, self, CSS_FIRST_LETTER);
     struct box *text = s ? first_text(block) : NULL;
@@ -75,7 +80,9 @@ void first_letter(struct build *b, const xmlNode *n, const struct css_style *sel
         return;
     const char *raw = text->u.t.raw ? b->doc->raws.v[text->u.t.raw - 1] : NULL;
     int raw_k = raw ? letter_length(raw, (int)strlen(raw)) : k;
-    box_insert(text->parent, text, letter_box(b, s, n, text->u.t.text, k, raw_keep(b->doc, raw ? raw : text->u.t.text, (size_t)raw_k)));
+    box_insert(text->parent, text,
+               letter_box(b, s, n, text->u.t.text, k,
+                          raw_keep(b->doc, raw ? raw : text->u.t.text, (size_t)raw_k)));
     if (raw)
         text->u.t.raw = raw_keep(b->doc, raw + raw_k, strlen(raw + raw_k));
     text->u.t.text += k;

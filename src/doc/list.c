@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Lists: the implied counter `list-item` with DocBook's startingnumber, continuation and override, and the markers. An
- * outside marker is attached to its block; an inside marker waits as a lead for the first line that begins in the item. */
+/* Lists: the implied counter `list-item` with DocBook's startingnumber, continuation and override,
+ * and the markers. An outside marker is attached to its block; an inside marker waits as a lead for
+ * the first line that begins in the item. */
 #include "doc/doc-int.h"
 
 #include <stdlib.h>
@@ -19,7 +20,8 @@ static void list_counter(struct build *b, const xmlNode *n, const struct css_sty
     if (xml_elem(n) == DB_orderedlist) {
         const char *c = xml_attr(n, "continuation");
         int level = b->list_level < LIST_LEVELS ? b->list_level : LIST_LEVELS - 1;
-        start = c && !strcmp(c, "continues") ? b->list_last[level] + 1 : number_attr(n, "startingnumber", 1);
+        start = c && !strcmp(c, "continues") ? b->list_last[level] + 1
+                                             : number_attr(n, "startingnumber", 1);
         b->list_level++;
     }
     if (!counter_named(style, CSS_counter_reset, "list-item") || start != 1)
@@ -43,7 +45,8 @@ void list_end(struct build *b, const xmlNode *n)
     if (xml_elem(n) != DB_orderedlist)
         return;
     b->list_level--;
-    b->list_last[b->list_level < LIST_LEVELS ? b->list_level : LIST_LEVELS - 1] = counter_now(b, "list-item");
+    b->list_last[b->list_level < LIST_LEVELS ? b->list_level : LIST_LEVELS - 1] =
+        counter_now(b, "list-item");
 }
 
 /* What list-style-image and list-style-type give (CSS Lists 3, 3.3). */
@@ -51,7 +54,9 @@ static void marker_default(struct build *b, const xmlNode *n, const struct css_s
 {
     const struct css_val *type = &s->v[CSS_list_style_type];
     const struct css_val *url = &s->v[CSS_list_style_image];
-    const struct image *image = url->kind == CSS_STR ? image_load(b, url->str, css_where(s, CSS_list_style_image)) : NULL;
+    const struct image *image = url->kind == CSS_STR
+                                    ? image_load(b, url->str, css_where(s, CSS_list_style_image))
+                                    : NULL;
     if (image) {
         media_inline(b, image, s, n);
     } else if (type->kind == CSS_STR) {
@@ -62,7 +67,8 @@ static void marker_default(struct build *b, const xmlNode *n, const struct css_s
         buf_puts(&text, css_counter_prefix(c));
         css_counter_text(c, counter_now(b, "list-item"), &text);
         buf_puts(&text, css_counter_suffix(c));
-        if (text.n && text.s[text.n - 1] == ' ') {   /* it counts, and would vanish at the end of the marker's line */
+        if (text.n && text.s[text.n - 1] ==
+                          ' ') { /* it counts, and would vanish at the end of the marker's line */
             text.n--;
             buf_puts(&text, "\u00a0");
         }
@@ -80,15 +86,17 @@ static void marker_content(struct build *b, const xmlNode *n, const struct css_s
         marker_default(b, n, s);
 }
 
-/* A marker as a box of its own: a paragraph, or a block around what its content asks for; NULL: empty. */
-static struct box *marker_box(struct build *b, const xmlNode *n, const struct css_style *s, enum css_pseudo which)
+/* A marker as a box of its own: a paragraph, or a block around what its content asks for; NULL:
+ * empty. */
+static struct box *marker_box(struct build *b, const xmlNode *n, const struct css_style *s,
+                              enum css_pseudo which)
 {
     struct box *box = box_new(b, BOX_BLOCK, s, n), *lead = b->lead;
     struct context c;
     box->pseudo = (uint8_t)which;
     bool before = b->preserve;
     b->lead = NULL;
-    b->preserve = true;   /* the space after a number belongs to the marker */
+    b->preserve = true; /* the space after a number belongs to the marker */
     b->depth++;
     counters_apply(b, n, s, (uint8_t)which);
     context_open(b, &c, box);

@@ -8,10 +8,11 @@ struct loc doc_loc(const struct box *box)
     return where.file ? where : xml_loc(box->node);
 }
 
-struct box *doc_margin_box(struct doc *doc, struct arena *a, const struct css_style *style, const xmlNode *root,
-                           const char *(*string_value)(void *ctx, const char *name, enum css_kw which),
-                           const struct box *(*element)(void *ctx, const char *name, enum css_kw which),
-                           int page_counter, int pages_counter, void *ctx)
+struct box *doc_margin_box(
+    struct doc *doc, struct arena *a, const struct css_style *style, const xmlNode *root,
+    const char *(*string_value)(void *ctx, const char *name, enum css_kw which),
+    const struct box *(*element)(void *ctx, const char *name, enum css_kw which), int page_counter,
+    int pages_counter, void *ctx)
 {
     const struct margin_source source = {string_value, element, page_counter, pages_counter, ctx};
     const struct css_list *content = css_list(style, CSS_content);

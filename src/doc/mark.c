@@ -39,7 +39,8 @@ static void mark_remark(struct build *b, const xmlNode *n)
     buf_done(&text);
 }
 
-/* What is not shown can be referred to, and gives named strings their values (CSS Generated Content for Paged Media, 1.1). */
+/* What is not shown can be referred to, and gives named strings their values (CSS Generated Content
+ * for Paged Media, 1.1). */
 void mark_hidden(struct build *b, const xmlNode *n, const struct css_style *style)
 {
     hidden_note(b, n, style);
@@ -75,9 +76,11 @@ struct mark_values mark_open(struct build *b, const xmlNode *n, const struct css
     return v;
 }
 
-void mark_fill(struct build *b, const xmlNode *n, const struct css_style *style, struct mark_values v)
+void mark_fill(struct build *b, const xmlNode *n, const struct css_style *style,
+               struct mark_values v)
 {
-    const struct css_list *set = css_list(style, CSS_string_set), *label = css_list(style, CSS_bookmark_label);
+    const struct css_list *set = css_list(style, CSS_string_set),
+                          *label = css_list(style, CSS_bookmark_label);
     struct buf text = {0};
     for (int i = 0; i < v.n; i++) {
         struct mark *m = b->doc->marks.v[v.first + i];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* mediaobject and inlinemediaobject: which of its images is set, how large it wants to be, and what stands in for a missing
- * one. */
+/* mediaobject and inlinemediaobject: which of its images is set, how large it wants to be, and what
+ * stands in for a missing one. */
 #include "doc/doc-int.h"
 
 #include <errno.h>
@@ -16,21 +16,23 @@ static bool object(const xmlNode *n)
     return e == DB_mediaobject || e == DB_inlinemediaobject || e == DB_imageobjectco;
 }
 
-/* ---- paths ----------------------------------------------------------------------------------------------------- */
+/* ---- paths ----------------------------------------------------------------------------------- */
 
 bool media_allowed(const struct build *b, const char *path)
 {
     const char *dir = xml_base_dir(b->doc->xml);
-    return path_inside(path, &dir, 1) || (b->options && path_inside(path, b->options->allow, b->options->n_allow));
+    return path_inside(path, &dir, 1) ||
+           (b->options && path_inside(path, b->options->allow, b->options->n_allow));
 }
 
-/* A path counts from the folder of the file in which it is, which may be an included one; where nothing lies there, from the
- * document's. */
+/* A path counts from the folder of the file in which it is, which may be an included one; where
+ * nothing lies there, from the document's. */
 static const char *media_path(struct build *b, const xmlNode *data, const char *fileref)
 {
     if (!strncmp(fileref, "file://", 7))
         fileref += 7;
-    const char *file = xml_loc(data).file, *below = path_join(b->a, xml_base_dir(b->doc->xml), fileref);
+    const char *file = xml_loc(data).file,
+               *below = path_join(b->a, xml_base_dir(b->doc->xml), fileref);
     if (!file || xml_relayed(b->doc->xml))
         return below;
     const char *beside = path_join(b->a, path_dir(b->a, file), fileref);
@@ -61,7 +63,8 @@ static xmlNode *formula(const xmlNode *n)
     return NULL;
 }
 
-static const struct image *find_image(struct build *b, const xmlNode *data, const struct css_style *style)
+static const struct image *find_image(struct build *b, const xmlNode *data,
+                                      const struct css_style *style)
 {
     const char *fileref = xml_attr(data, "fileref");
     const xmlNode *svg = drawing(data);
@@ -84,7 +87,7 @@ static const struct image *find_image(struct build *b, const xmlNode *data, cons
     return NULL;
 }
 
-/* ---- the choice ------------------------------------------------------------------------------------------------ */
+/* ---- the choice ------------------------------------------------------------------------------ */
 
 static bool media_listed(const char *word, const char *const *list)
 {
@@ -94,23 +97,29 @@ static bool media_listed(const char *word, const char *const *list)
     return false;
 }
 
-/* What an object's role, or imagedata's output condition, says: +1 for print, -1 for other media, 0 nothing. */
+/* What an object's role, or imagedata's output condition, says: +1 for print, -1 for other media, 0
+ * nothing. */
 static int medium(const char *role)
 {
     static const char *const print[] = {"print", "fo", "pdf", "latex", "tex", NULL};
-    static const char *const other[] = {"html", "xhtml", "web", "online", "epub", "screen", "htmlhelp", "text", NULL};
+    static const char *const other[] = {"html",   "xhtml",    "web",  "online", "epub",
+                                        "screen", "htmlhelp", "text", NULL};
     return !role ? 0 : media_listed(role, print) ? 1 : media_listed(role, other) ? -1 : 0;
 }
 
 static int format_worth(const xmlNode *data)
 {
-    static const struct { const char *name; int worth; } formats[] = {
-        {"svg", 5}, {"pdf", 4}, {"png", 3}, {"jpg", 3}, {"jpeg", 3}, {"gif", 2}};
-    const char *format = xml_attr(data, "format"), *file = xml_attr(data, "fileref"), *dot = file ? strrchr(file, '.') : NULL;
+    static const struct {
+        const char *name;
+        int worth;
+    } formats[] = {{"svg", 5}, {"pdf", 4}, {"png", 3}, {"jpg", 3}, {"jpeg", 3}, {"gif", 2}};
+    const char *format = xml_attr(data, "format"), *file = xml_attr(data, "fileref"),
+               *dot = file ? strrchr(file, '.') : NULL;
     if (drawing(data))
         return 5;
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (dot ? !strcasecmp(dot + 1, formats[i].name) : format && !strcasecmp(format, formats[i].name))
+        if (dot ? !strcasecmp(dot + 1, formats[i].name)
+                : format && !strcasecmp(format, formats[i].name))
             return formats[i].worth;
     return 1;
 }
@@ -119,13 +128,16 @@ static int worth(struct build *b, const xmlNode *object, const xmlNode *data)
 {
     const char *file = xml_attr(data, "fileref");
     int role = medium(xml_attr(object, "role")), output = medium(xml_attr(data, "output"));
-    bool there = drawing(data) || formula(data) || (file && !access(media_path(b, data, file), R_OK) && media_allowed(b, media_path(b, data, file)));
+    bool there = drawing(data) || formula(data) ||
+                 (file && !access(media_path(b, data, file), R_OK) &&
+                  media_allowed(b, media_path(b, data, file)));
     return format_worth(data) + 10 * (role ? role : output) + (there ? 100 : 0);
 }
 
 static const xmlNode *image_data(const xmlNode *object)
 {
-    const xmlNode *inner = xml_elem(object) == DB_imageobjectco ? xml_child(object, "imageobject") : object;
+    const xmlNode *inner = xml_elem(object) == DB_imageobjectco ? xml_child(object, "imageobject")
+                                                                : object;
     return inner ? xml_child(inner, "imagedata") : NULL;
 }
 
@@ -168,7 +180,8 @@ bool media_alt(const xmlNode *n, struct buf *out)
 }
 
 /* An image that cannot be shown leaves its alternative text, or its name. */
-static void stand_in(struct build *b, const xmlNode *n, const struct css_style *style, enum css_kw display)
+static void stand_in(struct build *b, const xmlNode *n, const struct css_style *style,
+                     enum css_kw display)
 {
     struct buf text = {0};
     struct context c;
@@ -193,7 +206,6 @@ static void build_child(struct build *b, xmlNode *n, const struct css_style *par
     build_element(b, n, css_match(b->doc->css, n, parent));
 }
 
-
 /* The film or sound of an object; NULL: it has neither. */
 static const xmlNode *moving_data(const xmlNode *n)
 {
@@ -207,7 +219,8 @@ static const xmlNode *moving_data(const xmlNode *n)
     return data;
 }
 
-/* The first text alternative, set as if it was in the object itself; without one a film or sound leaves its name. */
+/* The first text alternative, set as if it was in the object itself; without one a film or sound
+ * leaves its name. */
 static void build_text_object(struct build *b, const xmlNode *n, const struct css_style *style)
 {
     xmlNode *text = xml_child(n, "textobject");
@@ -215,7 +228,8 @@ static void build_text_object(struct build *b, const xmlNode *n, const struct cs
     if (text) {
         build_children(b, text, css_match(b->doc->css, text, style));
     } else if (data) {
-        diag(DIAG_media_moving, xml_loc(data), xml_attr(data, "fileref") ? xml_attr(data, "fileref") : "");
+        diag(DIAG_media_moving, xml_loc(data),
+             xml_attr(data, "fileref") ? xml_attr(data, "fileref") : "");
         stand_in(b, data, style, xml_elem(n) == DB_inlinemediaobject ? KW_inline : KW_block);
     }
 }
@@ -230,12 +244,13 @@ bool media_build(struct build *b, xmlNode *n, const struct css_style *style)
     else
         build_text_object(b, n, style);
     for (xmlNode *c = xml_first(n); c; c = xml_next(c))
-        if (xml_elem(c) == DB_caption || xml_elem(c) == DB_calloutlist || xml_elem(c) == DB_areaspec)
+        if (xml_elem(c) == DB_caption || xml_elem(c) == DB_calloutlist ||
+            xml_elem(c) == DB_areaspec)
             build_child(b, c, style);
     return true;
 }
 
-/* ---- the image itself ---------------------------------------------------------------------------------------- */
+/* ---- the image itself ------------------------------------------------------------------------ */
 
 static struct css_val wish_length(const xmlNode *n, const char *name, const struct css_style *s)
 {
@@ -247,16 +262,23 @@ static struct css_val wish_length(const xmlNode *n, const char *name, const stru
 }
 
 /* The keyword of the two that the attribute names, which are spelled as in CSS. */
-static enum css_kw wish_keyword(const xmlNode *n, const char *name, enum css_kw one, enum css_kw other)
+static enum css_kw wish_keyword(const xmlNode *n, const char *name, enum css_kw one,
+                                enum css_kw other)
 {
     const char *v = xml_attr(n, name);
-    return !v ? KW_NONE_GIVEN : !strcmp(v, css_kw_name(one)) ? one : !strcmp(v, css_kw_name(other)) ? other : KW_NONE_GIVEN;
+    return !v                               ? KW_NONE_GIVEN
+           : !strcmp(v, css_kw_name(one))   ? one
+           : !strcmp(v, css_kw_name(other)) ? other
+                                            : KW_NONE_GIVEN;
 }
 
-/* width or depth alone mean that the image fills that room, as the DocBook style sheets have always read them. */
-static const struct image_wish *read_wish(struct build *b, const xmlNode *n, const struct css_style *s)
+/* width or depth alone mean that the image fills that room, as the DocBook style sheets have always
+ * read them. */
+static const struct image_wish *read_wish(struct build *b, const xmlNode *n,
+                                          const struct css_style *s)
 {
-    struct image_wish w = {.width = wish_length(n, "width", s), .depth = wish_length(n, "depth", s),
+    struct image_wish w = {.width = wish_length(n, "width", s),
+                           .depth = wish_length(n, "depth", s),
                            .content_width = wish_length(n, "contentwidth", s),
                            .content_depth = wish_length(n, "contentdepth", s)};
     const char *scale = xml_attr(n, "scale"), *fit = xml_attr(n, "scalefit");
@@ -277,11 +299,15 @@ static const struct image_wish *read_wish(struct build *b, const xmlNode *n, con
 static bool is_table_part(enum css_kw display)
 {
     switch (display) {
-    case KW_table_row_group: case KW_table_header_group: case KW_table_footer_group: case KW_table_row: case KW_table_cell: case KW_table_column_group:
-    case KW_table_column: case KW_table_caption:
-        return true;
-    default:
-        return false;
+    case KW_table_row_group:
+    case KW_table_header_group:
+    case KW_table_footer_group:
+    case KW_table_row:
+    case KW_table_cell:
+    case KW_table_column_group:
+    case KW_table_column:
+    case KW_table_caption: return true;
+    default: return false;
     }
 }
 
@@ -298,7 +324,8 @@ void media_image(struct build *b, xmlNode *n, const struct css_style *style, enu
         stand_in(b, n, style, display);
         return;
     }
-    bool in_line = display == KW_inline || display == KW_inline_block || display == KW_inline_table || is_table_part(display);
+    bool in_line = display == KW_inline || display == KW_inline_block ||
+                   display == KW_inline_table || is_table_part(display);
     struct box *parent = in_line ? place_inline(b) : place_block(b);
     struct box *box = box_new(b, BOX_IMAGE, style, n);
     box_add(parent, box);
@@ -308,7 +335,8 @@ void media_image(struct build *b, xmlNode *n, const struct css_style *style, enu
         place_solid(b);
 }
 
-void media_inline(struct build *b, const struct image *image, const struct css_style *style, const xmlNode *n)
+void media_inline(struct build *b, const struct image *image, const struct css_style *style,
+                  const xmlNode *n)
 {
     struct box *parent = place_inline(b), *box = box_new(b, BOX_IMAGE, style, n);
     box_add(parent, box);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Metadata of the document: what its root says about title, authors, language, subject, keywords and date. */
+/* Metadata of the document: what its root says about title, authors, language, subject, keywords
+ * and date. */
 #include "doc/doc-int.h"
 
 static const char *kept(struct doc *doc, struct buf *text)
@@ -22,7 +23,8 @@ static const char *text_of(struct doc *doc, const xmlNode *n)
 /* Appends ", " before every name but the first. */
 static void add_name(const xmlNode *n, struct buf *out)
 {
-    static const char *const parts[] = {"honorific", "firstname", "givenname", "othername", "surname", "lineage"};
+    static const char *const parts[] = {"honorific", "firstname", "givenname",
+                                        "othername", "surname",   "lineage"};
     const xmlNode *person = xml_child(n, "personname"), *org = xml_child(n, "orgname");
     size_t from;
     if (out->n)
@@ -46,7 +48,8 @@ static const char *names(struct doc *doc, const xmlNode *info)
     for (const xmlNode *n = xml_first(info); n; n = xml_next(n)) {
         if (xml_elem(n) == DB_author)
             add_name(n, &text);
-        for (const xmlNode *k = xml_elem(n) == DB_authorgroup ? xml_first(n) : NULL; k; k = xml_next(k))
+        for (const xmlNode *k = xml_elem(n) == DB_authorgroup ? xml_first(n) : NULL; k;
+             k = xml_next(k))
             if (xml_elem(k) == DB_author)
                 add_name(k, &text);
     }
@@ -56,7 +59,8 @@ static const char *names(struct doc *doc, const xmlNode *info)
 }
 
 /* The texts of the elements `item` inside the children `set` of info, separated by commas. */
-static const char *gathered(struct doc *doc, const xmlNode *info, enum db_elem set, enum db_elem item)
+static const char *gathered(struct doc *doc, const xmlNode *info, enum db_elem set,
+                            enum db_elem item)
 {
     struct buf text = {0};
     for (const xmlNode *n = xml_first(info); n; n = xml_next(n)) {
@@ -75,7 +79,8 @@ static const char *gathered(struct doc *doc, const xmlNode *info, enum db_elem s
     return s;
 }
 
-/* Its own; that of the first thing in it which has one: a set or a collection of reference pages may have none. */
+/* Its own; that of the first thing in it which has one: a set or a collection of reference pages
+ * may have none. */
 static const char *title_of(struct doc *doc, const xmlNode *root)
 {
     const char *title = NULL;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* One part of a book (--only): all of it is numbered, referred to and made into boxes, and then the boxes of that part alone are kept. So a
- * reference that leads out of it prints the number that the book has for it. */
+/* One part of a book (--only): all of it is numbered, referred to and made into boxes, and then the
+ * boxes of that part alone are kept. So a reference that leads out of it prints the number that the
+ * book has for it. */
 #include "doc/doc-int.h"
 
 static struct box *only_find(struct box *in, const xmlNode *node)
@@ -14,7 +15,8 @@ static struct box *only_find(struct box *in, const xmlNode *node)
 /* What can be typeset by itself: a block, not a cell, a row or a part of a line. */
 static struct box *whole(struct box *box)
 {
-    while (box->parent && box->kind != BOX_BLOCK && box->kind != BOX_PARA && box->kind != BOX_TABLE && box->kind != BOX_FLEX)
+    while (box->parent && box->kind != BOX_BLOCK && box->kind != BOX_PARA &&
+           box->kind != BOX_TABLE && box->kind != BOX_FLEX)
         box = box->parent;
     return box;
 }

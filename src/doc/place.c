@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Where boxes go. Containers are filled from left to right; the rules of CSS 2.1 9.2.1.1 are kept on the way, not repaired later:
- * loose inline content opens a paragraph in its container, a block-level box ends it, and an inline element that the block splits
- * gets another box as soon as more of its content comes. A container that turns out to hold one paragraph becomes that paragraph.
- * Invariant: context->collapsible is true exactly when a collapsible space would vanish here. */
+/* Where boxes go. Containers are filled from left to right; the rules of CSS 2.1 9.2.1.1 are kept
+ * on the way, not repaired later: loose inline content opens a paragraph in its container, a
+ * block-level box ends it, and an inline element that the block splits gets another box as soon as
+ * more of its content comes. A container that turns out to hold one paragraph becomes that
+ * paragraph. Invariant: context->collapsible is true exactly when a collapsible space would vanish
+ * here. */
 #include "doc/doc-int.h"
 
-struct box *box_new(struct build *b, enum box_kind kind, const struct css_style *style, const xmlNode *node)
+struct box *box_new(struct build *b, enum box_kind kind, const struct css_style *style,
+                    const xmlNode *node)
 {
     struct box *box = arena_make(b->a, struct box);
     box->kind = (uint8_t)kind;
@@ -18,7 +21,9 @@ struct box *box_new(struct build *b, enum box_kind kind, const struct css_style 
 /* Children are a list whose first one points back to the last. */
 void box_insert(struct box *parent, struct box *before, struct box *child)
 {
-    struct box *first = parent->first, **back = before ? &before->prev : first ? &first->prev : &child->prev;
+    struct box *first = parent->first, **back = before  ? &before->prev
+                                                : first ? &first->prev
+                                                        : &child->prev;
     child->parent = parent;
     child->next = before;
     child->prev = first ? *back : child;
@@ -40,8 +45,9 @@ void box_remove(struct box *box)
 /* An inline box that is seen even when it is empty. */
 static bool inline_shows(const struct css_style *s)
 {
-    static const enum css_prop sides[] = {CSS_border_left_width, CSS_border_right_width, CSS_padding_left, CSS_padding_right,
-                                          CSS_margin_left, CSS_margin_right};
+    static const enum css_prop sides[] = {CSS_border_left_width, CSS_border_right_width,
+                                          CSS_padding_left,      CSS_padding_right,
+                                          CSS_margin_left,       CSS_margin_right};
     for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
         if (s->v[sides[i]].kind != CSS_KEYWORD && (s->v[sides[i]].len || s->v[sides[i]].num))
             return true;
@@ -57,8 +63,8 @@ static void remove_empty(struct box *box)
     }
 }
 
-/* What is at the end of a paragraph and does not count: a collapsible space, or the last line end of preserved text
- * together with the spaces before the end tag. */
+/* What is at the end of a paragraph and does not count: a collapsible space, or the last line end
+ * of preserved text together with the spaces before the end tag. */
 static void trim_end(struct context *c)
 {
     struct box *t = c->last;
@@ -104,7 +110,8 @@ void context_open(struct build *b, struct context *c, struct box *block)
 
 static bool loose(const struct box *box) { return box->kind == BOX_MARK || box->kind == BOX_FLOAT; }
 
-/* The only paragraph of a block that holds nothing else but marks and floats; NULL: it holds more, or none. */
+/* The only paragraph of a block that holds nothing else but marks and floats; NULL: it holds more,
+ * or none. */
 static struct box *only_para(const struct box *block)
 {
     struct box *para = NULL;
@@ -165,9 +172,9 @@ static void para_open(struct build *b)
     b->lead = NULL;
 }
 
-/* How many inline elements around a place are opened again after a block has split them. Their styles have been inherited
- * already, so that only a background or border in such depth would be missed; without a limit, 256 boxes could come of every
- * block. */
+/* How many inline elements around a place are opened again after a block has split them. Their
+ * styles have been inherited already, so that only a background or border in such depth would be
+ * missed; without a limit, 256 boxes could come of every block. */
 enum { AGAIN_MAX = 16 };
 
 static struct box *frame_box(struct build *b, struct frame *f, int again)
@@ -220,7 +227,8 @@ void place_solid(struct build *b)
     b->context->collapsible = b->context->verbatim_start = false;
 }
 
-void frame_open(struct build *b, struct frame *f, const struct css_style *s, const xmlNode *n, uint8_t pseudo)
+void frame_open(struct build *b, struct frame *f, const struct css_style *s, const xmlNode *n,
+                uint8_t pseudo)
 {
     *f = (struct frame){.up = b->context->frame, .style = s, .node = n, .pseudo = pseudo};
     b->context->frame = f;

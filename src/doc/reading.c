@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A formula in a line of text, as it is read out and as it is where no formula can: "(a+b)/2", "x_1^2", "√(x)". MathML for
- * content is read likewise. No longer than what a reading is worth; the recursion is as deep as the elements. */
+/* A formula in a line of text, as it is read out and as it is where no formula can: "(a+b)/2",
+ * "x_1^2", "√(x)". MathML for content is read likewise. No longer than what a reading is worth; the
+ * recursion is as deep as the elements. */
 #include "doc/doc-int.h"
 
 enum { READING_MAX = 4000 };
 
 struct reading {
     struct buf *out;
-    size_t from;                 /* where it begins in out */
-    bool word;                   /* the last token is a word: "sin", "kg" */
+    size_t from; /* where it begins in out */
+    bool word;   /* the last token is a word: "sin", "kg" */
 };
 
 static void read_node(struct reading *r, xmlNode *n);
@@ -17,8 +18,8 @@ static bool full(const struct reading *r) { return r->out->n - r->from > READING
 
 static bool is_letter(uint32_t c)
 {
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || (c >= 0xc0 && c < 0x2000 && c != 0xd7 && c != 0xf7)
-        || (c >= 0x1d400 && c < 0x1d800);
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+           (c >= 0xc0 && c < 0x2000 && c != 0xd7 && c != 0xf7) || (c >= 0x1d400 && c < 0x1d800);
 }
 
 static uint32_t last_char(const struct reading *r)
@@ -60,8 +61,12 @@ static void reading_put(struct reading *r, const char *s) { put_token(r, s, strl
 static void put_text(struct reading *r, const xmlNode *n)
 {
     struct buf text = {0};
-    for (const xmlNode *c = xml_walk_nodes(n, n); c && text.n < READING_MAX; c = xml_walk_nodes(n, c))
-        for (const char *s = c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE ? (const char *)c->content : NULL; s && *s; s++) {
+    for (const xmlNode *c = xml_walk_nodes(n, n); c && text.n < READING_MAX;
+         c = xml_walk_nodes(n, c))
+        for (const char *s = c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE
+                                 ? (const char *)c->content
+                                 : NULL;
+             s && *s; s++) {
             bool blank = *s == ' ' || *s == '\t' || *s == '\n' || *s == '\r';
             if (!blank)
                 buf_putc(&text, *s);
@@ -138,7 +143,7 @@ static void read_script(struct reading *r, const char *sign, xmlNode *n)
         return;
     reading_put(r, sign);
     read_group(r, n, false);
-    r->word = true;              /* what follows is not part of it */
+    r->word = true; /* what follows is not part of it */
 }
 
 static void read_base(struct reading *r, xmlNode *n)
@@ -163,11 +168,15 @@ static xmlNode *nth(const xmlNode *n, int i)
 /* An accent on a single letter. */
 static bool read_accent(struct reading *r, const xmlNode *n)
 {
-    static const struct { const char *over, *combining; } accents[] = {
-        {"^", "\u0302"}, {"\u02c6", "\u0302"}, {"\u0302", "\u0302"}, {"~", "\u0303"}, {"\u02dc", "\u0303"}, {"\u0303", "\u0303"},
-        {"\u00af", "\u0304"}, {"\u203e", "\u0304"}, {"_", "\u0304"}, {"\u0304", "\u0304"}, {"\u0305", "\u0304"}, {"\u02d9", "\u0307"},
-        {".", "\u0307"}, {"\u0307", "\u0307"}, {"\u00a8", "\u0308"}, {"\u0308", "\u0308"}, {"\u02c7", "\u030c"}, {"\u02d8", "\u0306"},
-        {"\u2192", "\u20d7"}, {"\u20d7", "\u20d7"}};
+    static const struct {
+        const char *over, *combining;
+    } accents[] = {{"^", "\u0302"},      {"\u02c6", "\u0302"}, {"\u0302", "\u0302"},
+                   {"~", "\u0303"},      {"\u02dc", "\u0303"}, {"\u0303", "\u0303"},
+                   {"\u00af", "\u0304"}, {"\u203e", "\u0304"}, {"_", "\u0304"},
+                   {"\u0304", "\u0304"}, {"\u0305", "\u0304"}, {"\u02d9", "\u0307"},
+                   {".", "\u0307"},      {"\u0307", "\u0307"}, {"\u00a8", "\u0308"},
+                   {"\u0308", "\u0308"}, {"\u02c7", "\u030c"}, {"\u02d8", "\u0306"},
+                   {"\u2192", "\u20d7"}, {"\u20d7", "\u20d7"}};
     xmlNode *base = nth(n, 0), *over = nth(n, 1);
     struct buf mark = {0};
     struct reading m = {.out = &mark};
@@ -209,7 +218,8 @@ static void read_list(struct reading *r, xmlNode *first, const char *separator)
     }
 }
 
-static void read_between(struct reading *r, const char *open, const xmlNode *n, const char *separator, const char *close)
+static void read_between(struct reading *r, const char *open, const xmlNode *n,
+                         const char *separator, const char *close)
 {
     reading_put(r, open);
     read_list(r, xml_first(n), separator);
@@ -218,20 +228,47 @@ static void read_between(struct reading *r, const char *open, const xmlNode *n, 
 
 static void read_fenced(struct reading *r, const xmlNode *n)
 {
-    const char *open = xml_attr(n, "open"), *close = xml_attr(n, "close"), *separators = xml_attr(n, "separators");
+    const char *open = xml_attr(n, "open"), *close = xml_attr(n, "close"),
+               *separators = xml_attr(n, "separators");
     bool none = separators && !separators[strspn(separators, " ")];
-    read_between(r, open ? open : "(", n, none ? "" : separators && *separators == ';' ? "; " : ", ", close ? close : ")");
+    read_between(r, open ? open : "(", n,
+                 none                               ? ""
+                 : separators && *separators == ';' ? "; "
+                                                    : ", ",
+                 close ? close : ")");
 }
 
-/* ---- content --------------------------------------------------------------------------------------------------- */
+/* ---- content --------------------------------------------------------------------------------- */
 
 static const char *infix_sign(const char *name)
 {
-    static const struct { const char *name, *sign; } signs[] = {
-        {"plus", "+"}, {"minus", "\u2212"}, {"times", "\u00b7"}, {"divide", "/"}, {"power", "^"}, {"eq", "="}, {"neq", "\u2260"}, {"lt", "<"},
-        {"gt", ">"}, {"leq", "\u2264"}, {"geq", "\u2265"}, {"approx", "\u2248"}, {"equivalent", "\u2261"}, {"in", "\u2208"},
-        {"notin", "\u2209"}, {"and", "\u2227"}, {"or", "\u2228"}, {"implies", "\u21d2"}, {"union", "\u222a"}, {"intersect", "\u2229"},
-        {"subset", "\u2282"}, {"prsubset", "\u228a"}, {"setdiff", "\u2216"}, {"tendsto", "\u2192"}, {"compose", "\u2218"}};
+    static const struct {
+        const char *name, *sign;
+    } signs[] = {{"plus", "+"},
+                 {"minus", "\u2212"},
+                 {"times", "\u00b7"},
+                 {"divide", "/"},
+                 {"power", "^"},
+                 {"eq", "="},
+                 {"neq", "\u2260"},
+                 {"lt", "<"},
+                 {"gt", ">"},
+                 {"leq", "\u2264"},
+                 {"geq", "\u2265"},
+                 {"approx", "\u2248"},
+                 {"equivalent", "\u2261"},
+                 {"in", "\u2208"},
+                 {"notin", "\u2209"},
+                 {"and", "\u2227"},
+                 {"or", "\u2228"},
+                 {"implies", "\u21d2"},
+                 {"union", "\u222a"},
+                 {"intersect", "\u2229"},
+                 {"subset", "\u2282"},
+                 {"prsubset", "\u228a"},
+                 {"setdiff", "\u2216"},
+                 {"tendsto", "\u2192"},
+                 {"compose", "\u2218"}};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (!strcmp(name, signs[i].name))
             return signs[i].sign;
@@ -240,14 +277,18 @@ static const char *infix_sign(const char *name)
 
 static bool infix_relation(const char *sign)
 {
-    static const char *const signs[] = {"=", "<", ">", "\u2260", "\u2264", "\u2265", "\u2248", "\u2261", "\u21d2"};
+    static const char *const signs[] = {"=",      "<",      ">",      "\u2260", "\u2264",
+                                        "\u2265", "\u2248", "\u2261", "\u21d2"};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (!strcmp(sign, signs[i]))
             return true;
     return false;
 }
 
-static bool reading_named(const xmlNode *n, const char *name) { return n && !strcmp((const char *)n->name, name); }
+static bool reading_named(const xmlNode *n, const char *name)
+{
+    return n && !strcmp((const char *)n->name, name);
+}
 
 static void read_apply(struct reading *r, const xmlNode *n)
 {
@@ -282,9 +323,10 @@ static void read_apply(struct reading *r, const xmlNode *n)
 
 static void read_constant(struct reading *r, const xmlNode *n)
 {
-    static const struct { const char *name, *sign; } signs[] = {
-        {"pi", "\u03c0"}, {"infinity", "\u221e"}, {"imaginaryi", "i"}, {"exponentiale", "e"}, {"emptyset", "\u2205"},
-        {"eulergamma", "\u03b3"}};
+    static const struct {
+        const char *name, *sign;
+    } signs[] = {{"pi", "\u03c0"},      {"infinity", "\u221e"}, {"imaginaryi", "i"},
+                 {"exponentiale", "e"}, {"emptyset", "\u2205"}, {"eulergamma", "\u03b3"}};
     const char *sign = (const char *)n->name;
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
         if (reading_named(n, signs[i].name))
@@ -312,13 +354,15 @@ static void read_other(struct reading *r, xmlNode *n)
         put_text(r, n);
 }
 
-/* ---- the walk -------------------------------------------------------------------------------------------------- */
+/* ---- the walk -------------------------------------------------------------------------------- */
 
 /* Signs that are not seen are not read either, except where they part things. */
 static void read_operator(struct reading *r, const xmlNode *n)
 {
-    static const struct { const char *sign, *read; } hidden[] = {
-        {"\u2061", ""}, {"\u2062", ""}, {"\u2063", ", "}, {"\u2064", "+"}, {",", ", "}, {";", "; "}, {"-", "\u2212"}};
+    static const struct {
+        const char *sign, *read;
+    } hidden[] = {{"\u2061", ""}, {"\u2062", ""}, {"\u2063", ", "}, {"\u2064", "+"},
+                  {",", ", "},    {";", "; "},    {"-", "\u2212"}};
     struct buf text = {0};
     struct reading own = {.out = &text};
     put_text(&own, n);
@@ -333,7 +377,9 @@ static void read_operator(struct reading *r, const xmlNode *n)
 static void read_element(struct reading *r, xmlNode *n)
 {
     switch (formula_elem(n)) {
-    case MATH_mi: case MATH_mn: case MATH_mtext: put_text(r, n); break;
+    case MATH_mi:
+    case MATH_mn:
+    case MATH_mtext: put_text(r, n); break;
     case MATH_mo: read_operator(r, n); break;
     case MATH_ms:
         reading_put(r, "\"");
@@ -359,22 +405,30 @@ static void read_element(struct reading *r, xmlNode *n)
         reading_put(r, "]");
         read_group(r, nth(n, 0), true);
         break;
-    case MATH_msup: case MATH_mover:
+    case MATH_msup:
+    case MATH_mover:
         if (formula_elem(n) == MATH_mover && read_accent(r, n))
             break;
         read_base(r, nth(n, 0));
         read_script(r, "^", nth(n, 1));
         break;
-    case MATH_msub: case MATH_munder: case MATH_msubsup: case MATH_munderover:
+    case MATH_msub:
+    case MATH_munder:
+    case MATH_msubsup:
+    case MATH_munderover:
         read_base(r, nth(n, 0));
         read_script(r, "_", nth(n, 1));
         read_script(r, "^", nth(n, 2));
         break;
     case MATH_mmultiscripts: read_multiscripts(r, n); break;
     case MATH_mtable: read_between(r, "[", n, "; ", "]"); break;
-    case MATH_mtr: case MATH_mlabeledtr: read_list(r, xml_first(n), ", "); break;
+    case MATH_mtr:
+    case MATH_mlabeledtr: read_list(r, xml_first(n), ", "); break;
     case MATH_mfenced: read_fenced(r, n); break;
-    case MATH_mphantom: case MATH_none: case MATH_mprescripts: case MATH_mspace: break;
+    case MATH_mphantom:
+    case MATH_none:
+    case MATH_mprescripts:
+    case MATH_mspace: break;
     case MATH_OTHER: read_other(r, n); break;
     default: read_children(r, n); break;
     }

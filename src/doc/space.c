@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* White space (CSS 2.1 16.6.1), clean-up and case of running text. Collapsing works across inline boundaries with two facts
- * of the context: does a collapsible space vanish here, and which text ended the line so far (place.c strips what must not
- * are at a paragraph's end). Text that needs no change is not copied: the box points into the document. */
+/* White space (CSS 2.1 16.6.1), clean-up and case of running text. Collapsing works across inline
+ * boundaries with two facts of the context: does a collapsible space vanish here, and which text
+ * ended the line so far (place.c strips what must not are at a paragraph's end). Text that needs no
+ * change is not copied: the box points into the document. */
 #include "doc/doc-int.h"
 
 static bool space_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-/* True when collapsing leaves s as it is: single spaces only, and none in front when one vanishes there. */
+/* True when collapsing leaves s as it is: single spaces only, and none in front when one vanishes
+ * there. */
 static bool clean(const char *s, size_t n, bool collapsible)
 {
     for (size_t i = 0; i < n; i++) {
@@ -22,8 +24,8 @@ static bool clean(const char *s, size_t n, bool collapsible)
     return true;
 }
 
-/* What comes at s after spaces is punctuation that clings to the word before it, and is separate. An ellipsis does not cling: what it
- * stands for are words. */
+/* What comes at s after spaces is punctuation that clings to the word before it, and is separate.
+ * An ellipsis does not cling: what it stands for are words. */
 static bool clings(const char *s, const char *end)
 {
     const char *p = s;
@@ -36,9 +38,10 @@ static bool clings(const char *s, const char *end)
     return p == end || space_blank(*p);
 }
 
-/* lines: line ends stay. tidy: where the author's line ends are before a comma and the like, or after an opening parenthesis,
- * there is no space. */
-static void collapse(const char *s, size_t n, bool collapsible, bool lines, bool tidy, struct buf *out)
+/* lines: line ends stay. tidy: where the author's line ends are before a comma and the like, or
+ * after an opening parenthesis, there is no space. */
+static void collapse(const char *s, size_t n, bool collapsible, bool lines, bool tidy,
+                     struct buf *out)
 {
     out->n = 0;
     for (size_t i = 0; i < n;) {
@@ -81,7 +84,8 @@ static bool inside_word(const struct context *c)
 {
     const struct box *t = c->last;
     unsigned char end = t && t->u.t.n ? (unsigned char)t->u.t.text[t->u.t.n - 1] : ' ';
-    return end >= 0x80 || (end >= '0' && end <= '9') || ((end | 32) >= 'a' && (end | 32) <= 'z') || end == '\'';
+    return end >= 0x80 || (end >= '0' && end <= '9') || ((end | 32) >= 'a' && (end | 32) <= 'z') ||
+           end == '\'';
 }
 
 uint32_t raw_keep(struct doc *doc, const char *s, size_t n)
@@ -90,7 +94,8 @@ uint32_t raw_keep(struct doc *doc, const char *s, size_t n)
     return (uint32_t)doc->raws.n;
 }
 
-static void text_box(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n)
+static void text_box(struct build *b, const struct css_style *style, const xmlNode *node,
+                     const char *s, size_t n)
 {
     struct box *parent = place_inline(b);
     uint32_t raw = 0;
@@ -101,7 +106,8 @@ static void text_box(struct build *b, const struct css_style *style, const xmlNo
         n = b->shaped.n;
     }
     struct box *t = box_new(b, BOX_TEXT, style, node);
-    t->u.t.text = arena_dup(b->a, s, n);       /* the document's own text goes back once all boxes are made */
+    t->u.t.text = arena_dup(b->a, s,
+                            n); /* the document's own text goes back once all boxes are made */
     t->u.t.n = (int)n;
     t->u.t.raw = raw;
     box_add(parent, t);
@@ -109,7 +115,8 @@ static void text_box(struct build *b, const struct css_style *style, const xmlNo
     b->context->verbatim_start = false;
 }
 
-static void text_preserved(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n)
+static void text_preserved(struct build *b, const struct css_style *style, const xmlNode *node,
+                           const char *s, size_t n)
 {
     size_t skip = b->context->verbatim_start ? first_newline(s, n) : 0;
     b->context->verbatim_start = false;
@@ -119,7 +126,8 @@ static void text_preserved(struct build *b, const struct css_style *style, const
     b->context->collapsible = s[n - 1] == '\n';
 }
 
-/* The character that is before what comes, an object as any letter; 0 at the paragraph's beginning. */
+/* The character that is before what comes, an object as any letter; 0 at the paragraph's beginning.
+ */
 static uint32_t char_before(const struct context *c)
 {
     const struct box *t = c->last;
@@ -131,9 +139,13 @@ static uint32_t char_before(const struct context *c)
     return utf8_next(&p, end);
 }
 
-static bool ends_in_space(const struct box *t) { return t && t->u.t.n && t->u.t.text[t->u.t.n - 1] == ' '; }
+static bool ends_in_space(const struct box *t)
+{
+    return t && t->u.t.n && t->u.t.text[t->u.t.n - 1] == ' ';
+}
 
-static void space_add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n, bool authored)
+static void space_add(struct build *b, const struct css_style *style, const xmlNode *node,
+                      const char *s, size_t n, bool authored)
 {
     struct context *c = b->context;
     enum css_kw ws = b->preserve ? KW_pre : css_kw(style, CSS_white_space);
@@ -156,7 +168,8 @@ static void space_add(struct build *b, const struct css_style *style, const xmlN
     if (*s == '\n' && c->collapsible && ends_in_space(c->last))
         c->last->u.t.n--;
     b->cleaned.n = 0;
-    if (authored && clean_text(style, b->quote_depth, &c->clean, char_before(c), s, n, node, &b->cleaned)) {
+    if (authored &&
+        clean_text(style, b->quote_depth, &c->clean, char_before(c), s, n, node, &b->cleaned)) {
         s = b->cleaned.s;
         n = b->cleaned.n;
     }
@@ -164,12 +177,14 @@ static void space_add(struct build *b, const struct css_style *style, const xmlN
     c->collapsible = s[n - 1] == ' ' || s[n - 1] == '\n';
 }
 
-void text_add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n)
+void text_add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s,
+              size_t n)
 {
     space_add(b, style, node, s, n, false);
 }
 
-void text_add_authored(struct build *b, const struct css_style *style, const xmlNode *node, const char *s, size_t n)
+void text_add_authored(struct build *b, const struct css_style *style, const xmlNode *node,
+                       const char *s, size_t n)
 {
     space_add(b, style, node, s, n, true);
 }

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What drawings link to. librsvg is given a drawing's bytes and no address, so that it can load nothing; Inkscape links images by default,
- * though. So images that lie where documents may read are put into the drawing as data: URLs (RFC 2397), as if they had been embedded, and
- * every other link that would show something is reported. */
+/* What drawings link to. librsvg is given a drawing's bytes and no address, so that it can load
+ * nothing; Inkscape links images by default, though. So images that lie where documents may read
+ * are put into the drawing as data: URLs (RFC 2397), as if they had been embedded, and every other
+ * link that would show something is reported. */
 #include <libxml/parser.h>
 #include <string.h>
 
 #include "doc/doc-int.h"
 
-enum { MOST = 64 << 20 };        /* [bytes] of a drawing with its images */
+enum { MOST = 64 << 20 }; /* [bytes] of a drawing with its images */
 
 struct links {
     struct build *b;
-    const char *name, *dir;      /* the drawing, and the folder that its links count from */
+    const char *name, *dir; /* the drawing, and the folder that its links count from */
     struct loc where;
     size_t bytes;
     bool changed;
@@ -19,7 +20,9 @@ struct links {
 
 static int svg_links_hex(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10 : -1;
+    return c >= '0' && c <= '9'                 ? c - '0'
+           : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+                                                : -1;
 }
 
 /* The file that a link names; it is written as a URL, or plainly. */
@@ -45,7 +48,8 @@ static const char *file_of(struct links *l, const char *href)
 /* The bytes of a linked image as a data: URL; false: `why`. */
 static bool embed(struct links *l, const char *path, struct buf *url, const char **why)
 {
-    static const char *const types[] = {[IMAGE_PNG] = "image/png", [IMAGE_JPEG] = "image/jpeg", [IMAGE_GIF] = "image/gif"};
+    static const char *const types[] =
+        {[IMAGE_PNG] = "image/png", [IMAGE_JPEG] = "image/jpeg", [IMAGE_GIF] = "image/gif"};
     struct buf bytes = {0};
     FILE *f = file_open(path);
     bool read = f && file_read_rest(&bytes, f, path, MOST - l->bytes);
@@ -53,8 +57,13 @@ static bool embed(struct links *l, const char *path, struct buf *url, const char
         fclose(f);
     struct image head = {.data = (unsigned char *)bytes.s, .size = bytes.n};
     const char *damage = read ? image_head(&head) : NULL;
-    const char *type = read && !damage && (size_t)head.format < sizeof types / sizeof *types ? types[head.format] : NULL;
-    *why = !read ? _("it cannot be read, or is too large") : damage ? damage : type ? NULL : _("only PNG, JPEG and GIF images can be embedded in a drawing");
+    const char *type = read && !damage && (size_t)head.format < sizeof types / sizeof *types
+                           ? types[head.format]
+                           : NULL;
+    *why = !read    ? _("it cannot be read, or is too large")
+           : damage ? damage
+           : type   ? NULL
+                    : _("only PNG, JPEG and GIF images can be embedded in a drawing");
     if (type) {
         buf_printf(url, "data:%s;base64,", type);
         buf_base64(url, head.data, head.size);
@@ -94,27 +103,39 @@ static bool is_one_of(const xmlNode *n, const char *const *names)
 
 static void look_at(struct links *l, xmlNode *n)
 {
-    static const char *const images[] = {"image", NULL}, *const others[] = {"use", "feImage", "tref", "textPath", "mpath", NULL};
+    static const char *const images[] = {"image", NULL}, *const others[] = {"use",   "feImage",
+                                                                            "tref",  "textPath",
+                                                                            "mpath", NULL};
     for (xmlAttr *a = n->properties; a; a = a->next) {
-        xmlChar *value = strcmp((const char *)a->name, "href") ? NULL : xmlNodeListGetString(n->doc, a->children, 1);
-        const char *href = value ? (const char *)value + strspn((const char *)value, " \t\r\n") : "";
+        xmlChar *value = strcmp((const char *)a->name, "href")
+                             ? NULL
+                             : xmlNodeListGetString(n->doc, a->children, 1);
+        const char *href = value ? (const char *)value + strspn((const char *)value, " \t\r\n")
+                                 : "";
         if (!*href || *href == '#' || !strncasecmp(href, "data:", 5))
             ;
         else if (is_one_of(n, images))
             take_image(l, a, href);
         else if (is_one_of(n, others))
-            diag(DIAG_image_link, l->where, l->name, href, _("only images can be embedded in a drawing"));
+            diag(DIAG_image_link, l->where, l->name, href,
+                 _("only images can be embedded in a drawing"));
         xmlFree(value);
     }
 }
 
-void svg_take_links(struct build *b, struct buf *bytes, const char *name, const char *dir, struct loc where)
+void svg_take_links(struct build *b, struct buf *bytes, const char *name, const char *dir,
+                    struct loc where)
 {
     if (bytes->n > INT32_MAX / 2 || !memmem(bytes->s, bytes->n, "href", 4))
         return;
-    xmlDoc *doc = xmlReadMemory(bytes->s, (int)bytes->n, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    xmlDoc *doc = xmlReadMemory(bytes->s, (int)bytes->n, NULL, NULL,
+                                XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
     xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
-    struct links l = {.b = b, .name = name, .dir = dir, .where = where, .bytes = bytes->n < MOST ? bytes->n : MOST};
+    struct links l = {.b = b,
+                      .name = name,
+                      .dir = dir,
+                      .where = where,
+                      .bytes = bytes->n < MOST ? bytes->n : MOST};
     for (xmlNode *n = root; n; n = xml_walk(root, n))
         look_at(&l, n);
     xmlChar *out = NULL;

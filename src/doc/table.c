@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Tables by display: table, its parts by display: table-*; missing parts are made (CSS 2.1 17.2.1): a cell outside a row gets
- * one, a row outside a group gets one, other content gets a cell. Captions are moved outside the table, in a block around
- * both. */
+/* Tables by display: table, its parts by display: table-*; missing parts are made (CSS 2.1 17.2.1):
+ * a cell outside a row gets one, a row outside a group gets one, other content gets a cell.
+ * Captions are moved outside the table, in a block around both. */
 #include "doc/doc-int.h"
 
 struct table {
     struct build *b;
-    struct box *box, *group, *row;   /* group, row: open ones, also those made here; NULL: none */
-    struct columns columns, *local;  /* local: a head's or foot's own columns */
+    struct box *box, *group, *row;  /* group, row: open ones, also those made here; NULL: none */
+    struct columns columns, *local; /* local: a head's or foot's own columns */
     bool has_head;
-    bool loose;                      /* an anonymous cell is open for what is not a table part */
+    bool loose; /* an anonymous cell is open for what is not a table part */
     struct context context, cell;
     VEC(struct box *) captions;
 };
@@ -17,29 +17,35 @@ struct table {
 bool table_part(const struct css_style *style)
 {
     switch (css_kw(style, CSS_display)) {
-    case KW_table_row_group: case KW_table_header_group: case KW_table_footer_group: case KW_table_row: case KW_table_cell:
-    case KW_table_column_group: case KW_table_column:
-        return true;
-    default:
-        return false;
+    case KW_table_row_group:
+    case KW_table_header_group:
+    case KW_table_footer_group:
+    case KW_table_row:
+    case KW_table_cell:
+    case KW_table_column_group:
+    case KW_table_column: return true;
+    default: return false;
     }
 }
 
-static struct box *part(struct table *t, struct box *parent, enum box_kind kind, const struct css_style *style, const xmlNode *n)
+static struct box *part(struct table *t, struct box *parent, enum box_kind kind,
+                        const struct css_style *style, const xmlNode *n)
 {
     struct box *box = box_new(t->b, kind, style, n);
     box_add(parent, box);
     return box;
 }
 
-static struct box *anonymous_part(struct table *t, struct box *parent, enum box_kind kind, enum css_kw display)
+static struct box *anonymous_part(struct table *t, struct box *parent, enum box_kind kind,
+                                  enum css_kw display)
 {
-    struct box *box = part(t, parent, kind, css_anonymous(t->b->doc->css, parent->style, display), parent->node);
+    struct box *box = part(t, parent, kind, css_anonymous(t->b->doc->css, parent->style, display),
+                           parent->node);
     box->anonymous = true;
     return box;
 }
 
-/* ---- cells ----------------------------------------------------------------------------------------------------- */
+/* ---- cells ----------------------------------------------------------------------------------- */
 
 static void loose_close(struct table *t)
 {
@@ -99,7 +105,7 @@ static void cell_build(struct table *t, xmlNode *n, const struct css_style *styl
     context_close(b);
 }
 
-/* ---- rows, groups, columns ------------------------------------------------------------------------------------- */
+/* ---- rows, groups, columns ------------------------------------------------------------------- */
 
 static void table_children(struct table *t, xmlNode *n, const struct css_style *style);
 
@@ -112,13 +118,15 @@ static void row_build(struct table *t, xmlNode *n, const struct css_style *style
     t->row = NULL;
 }
 
-static void group_build(struct table *t, xmlNode *n, const struct css_style *style, enum css_kw display)
+static void group_build(struct table *t, xmlNode *n, const struct css_style *style,
+                        enum css_kw display)
 {
     struct columns own;
     columns_begin(&own, n);
     t->row = NULL;
     t->group = part(t, t->box, BOX_ROWS, style, n);
-    t->group->u.rows.group = display == KW_table_header_group && t->has_head ? KW_table_row_group : display;
+    t->group->u.rows.group = display == KW_table_header_group && t->has_head ? KW_table_row_group
+                                                                             : display;
     t->has_head |= display == KW_table_header_group;
     t->local = &own;
     mark_anchor(t->b, n, style);
@@ -158,10 +166,13 @@ static bool column_elem(const xmlNode *n)
     return e == DB_colspec || e == DB_spanspec || e == DB_col;
 }
 
-static void part_build(struct table *t, xmlNode *n, const struct css_style *style, enum css_kw display)
+static void part_build(struct table *t, xmlNode *n, const struct css_style *style,
+                       enum css_kw display)
 {
     switch (display) {
-    case KW_table_header_group: case KW_table_row_group: case KW_table_footer_group: group_build(t, n, style, display); break;
+    case KW_table_header_group:
+    case KW_table_row_group:
+    case KW_table_footer_group: group_build(t, n, style, display); break;
     case KW_table_row: row_build(t, n, style); break;
     case KW_table_cell: cell_build(t, n, style); break;
     case KW_table_column_group: column_group_build(t, n, style); break;
@@ -217,9 +228,10 @@ static void table_children(struct table *t, xmlNode *n, const struct css_style *
     loose_close(t);
 }
 
-/* ---- tables ---------------------------------------------------------------------------------------------------- */
+/* ---- tables ---------------------------------------------------------------------------------- */
 
-static void table_begin(struct table *t, struct build *b, const xmlNode *n, const xmlNode *columns, const struct css_style *style)
+static void table_begin(struct table *t, struct build *b, const xmlNode *n, const xmlNode *columns,
+                        const struct css_style *style)
 {
     *t = (struct table){.b = b};
     t->box = box_new(b, BOX_TABLE, style, n);
@@ -232,7 +244,9 @@ static int part_rank(const struct box *c)
 {
     if (c->kind != BOX_ROWS)
         return 0;
-    return c->u.rows.group == KW_table_header_group ? 1 : c->u.rows.group == KW_table_footer_group ? 3 : 2;
+    return c->u.rows.group == KW_table_header_group   ? 1
+           : c->u.rows.group == KW_table_footer_group ? 3
+                                                      : 2;
 }
 
 /* Columns, head, bodies, foot: the order in which they are read. */
@@ -263,7 +277,9 @@ static bool has_rows(const struct box *table)
 /* The block around a table and its captions; they keep their own styles. */
 static void set_captions(struct table *t)
 {
-    struct box *around = box_new(t->b, BOX_BLOCK, css_anonymous(t->b->doc->css, t->box->style, KW_block), t->box->node);
+    struct box *around = box_new(t->b, BOX_BLOCK,
+                                 css_anonymous(t->b->doc->css, t->box->style, KW_block),
+                                 t->box->node);
     struct box *parent = t->box->parent;
     around->anonymous = true;
     box_insert(parent, t->box, around);
@@ -304,8 +320,10 @@ xmlNode *table_around(struct build *b, xmlNode *n, const struct css_style *paren
     table_begin(&t, b, n->parent, n->parent, css_anonymous(b->doc->css, parent, KW_table));
     t.box->anonymous = true;
     for (; n; n = n->next) {
-        const struct css_style *s = n->type == XML_ELEMENT_NODE ? css_match(b->doc->css, n, parent) : NULL;
-        bool text = (n->type == XML_TEXT_NODE && !table_blank((const char *)n->content)) || n->type == XML_CDATA_SECTION_NODE;
+        const struct css_style *s = n->type == XML_ELEMENT_NODE ? css_match(b->doc->css, n, parent)
+                                                                : NULL;
+        bool text = (n->type == XML_TEXT_NODE && !table_blank((const char *)n->content)) ||
+                    n->type == XML_CDATA_SECTION_NODE;
         if (text || (s && !table_part(s)))
             break;
         if (s)
@@ -329,7 +347,10 @@ static void table_of(struct build *b, xmlNode *n, const struct css_style *style)
 }
 
 /* A CALS table's own box is the block around its tgroups, whatever its display says. */
-static bool around_groups(const xmlNode *n) { return xml_elem(n) != DB_tgroup && xml_child(n, "tgroup"); }
+static bool around_groups(const xmlNode *n)
+{
+    return xml_elem(n) != DB_tgroup && xml_child(n, "tgroup");
+}
 
 /* The title of a CALS table speaks for all its tgroups. */
 static void continue_groups(struct build *b, const struct box *block)
@@ -364,7 +385,8 @@ void table_build(struct build *b, xmlNode *n, const struct css_style *style)
         build_inside(b, n, style);
         context_close(b);
     } else if (in_line) {
-        block_open(b, &c, BOX_INLINE_BLOCK, css_anonymous(b->doc->css, style, KW_inline_block), n)->anonymous = true;
+        block_open(b, &c, BOX_INLINE_BLOCK, css_anonymous(b->doc->css, style, KW_inline_block), n)
+            ->anonymous = true;
         table_of(b, n, style);
         context_close(b);
     } else {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The end of tagging: tags that turned out to hold nothing are taken out, the others numbered in logical order, and the levels of
- * headings settled. */
+/* The end of tagging: tags that turned out to hold nothing are taken out, the others numbered in
+ * logical order, and the levels of headings settled. */
 #include "doc/tag-int.h"
 
 struct tag *tag_next(const struct tag *t)
@@ -17,7 +17,8 @@ static void count_content(struct tagger *t)
 {
     for (int i = t->note.n - 1; i > 0; i--) {
         struct tag_note *n = &t->note.v[i];
-        n->content |= tag_class_of(n->tag->role) == TAG_ROW || !strcmp(n->tag->role, "TD") || !strcmp(n->tag->role, "TH");
+        n->content |= tag_class_of(n->tag->role) == TAG_ROW || !strcmp(n->tag->role, "TD") ||
+                      !strcmp(n->tag->role, "TH");
         if (n->content)
             t->note.v[n->tag->parent->id].content = true;
     }

@@ -1,24 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Structure types: what DocBook's elements are in the terms of PDF 1.7 (14.8.4), and which type may be in which. */
+/* Structure types: what DocBook's elements are in the terms of PDF 1.7 (14.8.4), and which type may
+ * be in which. */
 #include "doc/tag-int.h"
 
 enum tag_class tag_class_of(const char *role)
 {
-    static const struct { const char *role; enum tag_class is; } types[] = {
-        {"P", TAG_LEAF}, {"H1", TAG_LEAF}, {"H2", TAG_LEAF}, {"H3", TAG_LEAF}, {"H4", TAG_LEAF}, {"H5", TAG_LEAF},
-        {"H6", TAG_LEAF}, {"Lbl", TAG_LEAF}, {"LBody", TAG_BODY}, {"TD", TAG_BODY}, {"TH", TAG_BODY}, {"Note", TAG_BODY}, {"TOCI", TAG_BODY},
-        {"Caption", TAG_BODY}, {"Title", TAG_LEAF}, {"Em", TAG_INLINE}, {"Strong", TAG_INLINE}, {"Span", TAG_INLINE}, {"Quote", TAG_INLINE}, {"Code", TAG_INLINE}, {"Link", TAG_INLINE},
-        {"Reference", TAG_INLINE}, {"BibEntry", TAG_INLINE}, {"Annot", TAG_INLINE}, {"Ruby", TAG_INLINE}, {"Warichu", TAG_INLINE},
-        {"Figure", TAG_PICTURE}, {"Formula", TAG_PICTURE}, {"Form", TAG_PICTURE}, {"L", TAG_LIST}, {"LI", TAG_ITEM},
-        {"TOC", TAG_CONTENTS},
-        {"Table", TAG_TABLE}, {"THead", TAG_ROWS}, {"TBody", TAG_ROWS}, {"TFoot", TAG_ROWS}, {"TR", TAG_ROW}};
+    static const struct {
+        const char *role;
+        enum tag_class is;
+    } types[] = {{"P", TAG_LEAF},          {"H1", TAG_LEAF},
+                 {"H2", TAG_LEAF},         {"H3", TAG_LEAF},
+                 {"H4", TAG_LEAF},         {"H5", TAG_LEAF},
+                 {"H6", TAG_LEAF},         {"Lbl", TAG_LEAF},
+                 {"LBody", TAG_BODY},      {"TD", TAG_BODY},
+                 {"TH", TAG_BODY},         {"Note", TAG_BODY},
+                 {"TOCI", TAG_BODY},       {"Caption", TAG_BODY},
+                 {"Title", TAG_LEAF},      {"Em", TAG_INLINE},
+                 {"Strong", TAG_INLINE},   {"Span", TAG_INLINE},
+                 {"Quote", TAG_INLINE},    {"Code", TAG_INLINE},
+                 {"Link", TAG_INLINE},     {"Reference", TAG_INLINE},
+                 {"BibEntry", TAG_INLINE}, {"Annot", TAG_INLINE},
+                 {"Ruby", TAG_INLINE},     {"Warichu", TAG_INLINE},
+                 {"Figure", TAG_PICTURE},  {"Formula", TAG_PICTURE},
+                 {"Form", TAG_PICTURE},    {"L", TAG_LIST},
+                 {"LI", TAG_ITEM},         {"TOC", TAG_CONTENTS},
+                 {"Table", TAG_TABLE},     {"THead", TAG_ROWS},
+                 {"TBody", TAG_ROWS},      {"TFoot", TAG_ROWS},
+                 {"TR", TAG_ROW}};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++)
         if (*types[i].role == *role && !strcmp(types[i].role, role))
             return types[i].is;
     return TAG_GROUP;
 }
 
-/* ---- where a type may be ------------------------------------------------------------------------------------ */
+/* ---- where a type may be --------------------------------------------------------------------- */
 
 const struct tag_more tag_plain;
 
@@ -72,7 +87,8 @@ static struct tag *holder_of_blocks(struct tagger *t, struct tag *at, const xmlN
 {
     for (;;) {
         switch (tag_class_of(at->role)) {
-        case TAG_GROUP: case TAG_BODY: return at;
+        case TAG_GROUP:
+        case TAG_BODY: return at;
         case TAG_LIST: at = tag_new(t, at, "LI", node); break;
         case TAG_ITEM: return implied(t, at, "LBody", node);
         case TAG_CONTENTS: return implied(t, at, "TOCI", node);
@@ -81,7 +97,10 @@ static struct tag *holder_of_blocks(struct tagger *t, struct tag *at, const xmlN
     }
 }
 
-static bool tag_role_is(const struct tag *tag, const char *role) { return !strcmp(tag->role, role); }
+static bool tag_role_is(const struct tag *tag, const char *role)
+{
+    return !strcmp(tag->role, role);
+}
 
 struct tag *tag_fit(struct tagger *t, struct tag *at, const char *role, const xmlNode *node)
 {
@@ -94,7 +113,9 @@ struct tag *tag_fit(struct tagger *t, struct tag *at, const char *role, const xm
         return tag_role_is(at, "TOC") ? at : implied(t, holder_of_blocks(t, at, node), "TOC", node);
     if ((!strcmp(role, "Lbl") || !strcmp(role, "LBody")) && tag_role_is(at, "LI"))
         return at;
-    if (!strcmp(role, "Caption") && (tag_role_is(at, "Table") || ((tag_role_is(at, "L") || tag_role_is(at, "TOC")) && !at->first)))
+    if (!strcmp(role, "Caption") &&
+        (tag_role_is(at, "Table") ||
+         ((tag_role_is(at, "L") || tag_role_is(at, "TOC")) && !at->first)))
         return at;
     return holder_of_blocks(t, at, node);
 }
@@ -103,13 +124,17 @@ struct tag *tag_for_text(struct tagger *t, struct tag *at, const xmlNode *node)
 {
     switch (tag_class_of(at->role)) {
     case TAG_GROUP: return tag_new(t, at, "P", node);
-    case TAG_LIST: case TAG_ITEM: case TAG_CONTENTS: case TAG_TABLE: case TAG_ROWS: case TAG_ROW:
-        return tag_for_text(t, holder_of_blocks(t, at, node), node);
+    case TAG_LIST:
+    case TAG_ITEM:
+    case TAG_CONTENTS:
+    case TAG_TABLE:
+    case TAG_ROWS:
+    case TAG_ROW: return tag_for_text(t, holder_of_blocks(t, at, node), node);
     default: return at;
     }
 }
 
-/* ---- which type an element has --------------------------------------------------------------------------------- */
+/* ---- which type an element has --------------------------------------------------------------- */
 
 static bool divides(const xmlNode *n)
 {
@@ -122,11 +147,13 @@ static int division_level(const xmlNode *n)
 {
     int level = 0;
     for (; n && n->type == XML_ELEMENT_NODE; n = n->parent)
-        level += divides(n) && !(db_class_of(xml_elem(n)) == DB_ROOT && n->parent->type != XML_ELEMENT_NODE);
+        level += divides(n) &&
+                 !(db_class_of(xml_elem(n)) == DB_ROOT && n->parent->type != XML_ELEMENT_NODE);
     return level;
 }
 
-/* A heading that belongs to no division: as high as renderas says, else one below the division around it. */
+/* A heading that belongs to no division: as high as renderas says, else one below the division
+ * around it. */
 static int bridge_level(const xmlNode *n)
 {
     const char *as = xml_attr(n, "renderas");
@@ -145,14 +172,19 @@ static const char *title_role(const xmlNode *n)
 {
     const xmlNode *of = xml_elem(n->parent) == DB_info ? n->parent->parent : n->parent;
     switch (xml_elem(of)) {
-    case DB_figure: case DB_table: case DB_informaltable: case DB_example: case DB_equation: return "Caption";
+    case DB_figure:
+    case DB_table:
+    case DB_informaltable:
+    case DB_example:
+    case DB_equation: return "Caption";
     default: break;
     }
     if (db_class_of(xml_elem(of)) == DB_LIST)
         return "Caption";
     bool root = of->type != XML_ELEMENT_NODE || of->parent->type != XML_ELEMENT_NODE;
     if (divides(of))
-        return root && db_class_of(xml_elem(of)) == DB_ROOT ? "Title" : tag_heading(division_level(of));
+        return root && db_class_of(xml_elem(of)) == DB_ROOT ? "Title"
+                                                            : tag_heading(division_level(of));
     bool box = db_class_of(xml_elem(of)) == DB_BLOCK || xml_elem(of) == DB_abstract;
     return box && xml_elem(of) != DB_formalpara ? tag_heading(division_level(of) + 1) : "P";
 }
@@ -197,10 +229,14 @@ static const char *element_role(const struct box *box)
     case DB_listitem: return xml_elem(n->parent) == DB_varlistentry ? "LBody" : "LI";
     case DB_glossterm: return xml_elem(n->parent) == DB_glossentry ? "Lbl" : "P";
     case DB_toc: return xml_child(n, "title") ? "Sect" : "TOC";
-    case DB_table: case DB_informaltable: return tag_only_table(box) ? "Table" : "Div";
-    case DB_mediaobject: case DB_inlinemediaobject: return has_picture(box) ? "Figure" : "Div";
+    case DB_table:
+    case DB_informaltable: return tag_only_table(box) ? "Table" : "Div";
+    case DB_mediaobject:
+    case DB_inlinemediaobject: return has_picture(box) ? "Figure" : "Div";
     case DB_mathphrase: return "Formula";
-    case DB_book: case DB_set: case DB_assembly: return n->parent->type == XML_ELEMENT_NODE ? "Part" : "";
+    case DB_book:
+    case DB_set:
+    case DB_assembly: return n->parent->type == XML_ELEMENT_NODE ? "Part" : "";
     default: return db_role(xml_elem(n));
     }
 }
@@ -217,7 +253,8 @@ const char *tag_block_role(const struct box *box)
     role = role ? role : element_role(box);
     enum tag_class c = tag_class_of(role);
     if (c == TAG_ROWS || c == TAG_ROW || !strcmp(role, "TD") || !strcmp(role, "TH") ||
-        (c == TAG_TABLE && !tag_only_table(box)) || !strcmp(role, "Reference") || !strcmp(role, "Link"))
+        (c == TAG_TABLE && !tag_only_table(box)) || !strcmp(role, "Reference") ||
+        !strcmp(role, "Link"))
         return "";
     return role;
 }
@@ -241,7 +278,9 @@ const char *tag_inline_role(const struct box *box)
     if (!role && xml_elem(box->node) == DB_emphasis)
         role = is_strong(box->node) ? "Strong" : "Em";
     if (!role)
-        role = xml_elem(box->node) == DB_inlinemediaobject && !has_picture(box) ? "" : db_role(xml_elem(box->node));
+        role = xml_elem(box->node) == DB_inlinemediaobject && !has_picture(box)
+                   ? ""
+                   : db_role(xml_elem(box->node));
     enum tag_class c = tag_class_of(role);
     return c == TAG_INLINE || c == TAG_PICTURE ? role : "";
 }
@@ -249,9 +288,12 @@ const char *tag_inline_role(const struct box *box)
 /* ListNumbering (PDF 1.7, table 347) by an item's marker. */
 const char *tag_numbering(struct doc *doc, const struct css_style *item)
 {
-    static const struct { const char *css, *pdf; } names[] = {
-        {"decimal", "Decimal"}, {"lower-alpha", "LowerAlpha"}, {"upper-alpha", "UpperAlpha"}, {"lower-roman", "LowerRoman"},
-        {"upper-roman", "UpperRoman"}, {"disc", "Disc"}, {"circle", "Circle"}, {"square", "Square"}};
+    static const struct {
+        const char *css, *pdf;
+    } names[] = {{"decimal", "Decimal"},        {"lower-alpha", "LowerAlpha"},
+                 {"upper-alpha", "UpperAlpha"}, {"lower-roman", "LowerRoman"},
+                 {"upper-roman", "UpperRoman"}, {"disc", "Disc"},
+                 {"circle", "Circle"},          {"square", "Square"}};
     const struct css_list *l = css_list(item, CSS_list_style_type);
     for (size_t i = 0; l && l->n && i < sizeof names / sizeof *names; i++)
         if (l->item[0].style == css_counter_style(doc->css, names[i].css, LOC_NONE))

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Tables in the logical structure: Table, THead, TBody, TFoot, TR, TH with its scope, TD, as PDF 1.7 14.8.4.3.4 nests them. */
+/* Tables in the logical structure: Table, THead, TBody, TFoot, TR, TH with its scope, TD, as
+ * PDF 1.7 14.8.4.3.4 nests them. */
 #include "doc/tag-int.h"
 
 static bool head_cell(const struct box *cell, const struct box *group, bool *column)
@@ -8,14 +9,17 @@ static bool head_cell(const struct box *cell, const struct box *group, bool *col
     *column = group->u.rows.group == KW_table_header_group;
     if (cell->anonymous)
         return false;
-    while (table && table->type == XML_ELEMENT_NODE && xml_elem(table) != DB_table && xml_elem(table) != DB_informaltable &&
-           xml_elem(table) != DB_entrytbl)
+    while (table && table->type == XML_ELEMENT_NODE && xml_elem(table) != DB_table &&
+           xml_elem(table) != DB_informaltable && xml_elem(table) != DB_entrytbl)
         table = table->parent;
-    const char *first = table && table->type == XML_ELEMENT_NODE ? xml_attr(table, "rowheader") : NULL;
-    return *column || xml_elem(n) == DB_th || (!cell->u.cell.col && first && !strcmp(first, "firstcol"));
+    const char *first = table && table->type == XML_ELEMENT_NODE ? xml_attr(table, "rowheader")
+                                                                 : NULL;
+    return *column || xml_elem(n) == DB_th ||
+           (!cell->u.cell.col && first && !strcmp(first, "firstcol"));
 }
 
-static void tag_cell(struct tagger *t, struct box *cell, const struct box *group, struct tag_place at)
+static void tag_cell(struct tagger *t, struct box *cell, const struct box *group,
+                     struct tag_place at)
 {
     bool column;
     bool head = head_cell(cell, group, &column);
@@ -64,7 +68,8 @@ static void tag_groups(struct tagger *t, struct box *table, struct tag_place at)
 
 static bool of_table(const struct box *box) { return db_class_of(xml_elem(box->node)) == DB_TABLE; }
 
-/* A table of the source; a list that is only set as one stays a list: its rows are items, its cells labels and bodies. */
+/* A table of the source; a list that is only set as one stays a list: its rows are items, its cells
+ * labels and bodies. */
 static bool data_table(const struct box *table)
 {
     if (of_table(table))
@@ -76,7 +81,8 @@ static bool data_table(const struct box *table)
     return false;
 }
 
-/* A list whose columns are filled one after the other is read in that order, though it is set row by row. */
+/* A list whose columns are filled one after the other is read in that order, though it is set row
+ * by row. */
 static void order_columns(struct tagger *t, const struct box *table)
 {
     struct tag *list = table->tag, *item = list->first;
@@ -123,7 +129,8 @@ void tag_table(struct tagger *t, struct box *table, struct tag_place at)
     tag_groups(t, table, at);
 }
 
-/* A block that holds one table and what it is called: one Table, the Caption its first or last child. */
+/* A block that holds one table and what it is called: one Table, the Caption its first or last
+ * child. */
 void tag_titled_table(struct tagger *t, struct box *box, struct tag_place at)
 {
     tag_open(t, &at, "Table", box);

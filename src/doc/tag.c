@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The logical structure, made from the boxes in one walk: every box gets the tag that its content belongs to, NULL what is
- * decoration. The nesting rules of PDF 1.7 hold by construction (tag_fit); tags that turn out to hold nothing are taken out
- * again at the end. The walk is as deep as the boxes, whose depth the walk over the elements limits. */
+/* The logical structure, made from the boxes in one walk: every box gets the tag that its content
+ * belongs to, NULL what is decoration. The nesting rules of PDF 1.7 hold by construction (tag_fit);
+ * tags that turn out to hold nothing are taken out again at the end. The walk is as deep as the
+ * boxes, whose depth the walk over the elements limits. */
 #include "doc/tag-int.h"
 
 void tag_children(struct tagger *t, struct box *box, struct tag_place at)
@@ -16,7 +17,8 @@ static bool artifact(const struct box *box)
 }
 
 /* Opens a tag of the box's element; its language is said where it changes. */
-struct tag *tag_open(struct tagger *t, struct tag_place *at, const char *role, const struct box *box)
+struct tag *tag_open(struct tagger *t, struct tag_place *at, const char *role,
+                     const struct box *box)
 {
     struct tag *tag = tag_new(t, tag_fit(t, at->tag, role, box->node), role, box->node);
     const char *lang = box->style ? box->style->lang : at->lang;
@@ -35,14 +37,18 @@ static const char *kept(struct tagger *t, struct buf *text)
     return s;
 }
 
-/* ---- links ----------------------------------------------------------------------------------------------------- */
+/* ---- links ----------------------------------------------------------------------------------- */
 
-/* Whether an address leads somewhere that a reader may be sent to: a viewer would run what is after javascript:, and open files of the
- * machine, or of a server that learns who reads, after file: or \\\\server. A closed list, since each system has schemes of its own. */
+/* Whether an address leads somewhere that a reader may be sent to: a viewer would run what is after
+ * javascript:, and open files of the machine, or of a server that learns who reads, after file: or
+ * \\\\server. A closed list, since each system has schemes of its own. */
 static bool is_harmless(const char *url)
 {
-    static const char *const schemes[] = {"http", "https", "mailto", "ftp", "ftps", "sftp", "tel", "sms", "sip", "sips", "xmpp", "irc", "ircs", "news",
-                                          "nntp", "geo", "urn", "doi", "hdl", "info", "isbn", "gopher", "gemini", "git", "ssh", "matrix", "magnet"};
+    static const char *const schemes[] = {"http", "https",  "mailto", "ftp",    "ftps",   "sftp",
+                                          "tel",  "sms",    "sip",    "sips",   "xmpp",   "irc",
+                                          "ircs", "news",   "nntp",   "geo",    "urn",    "doi",
+                                          "hdl",  "info",   "isbn",   "gopher", "gemini", "git",
+                                          "ssh",  "matrix", "magnet"};
     while (*url && (unsigned char)*url <= ' ')
         url++;
     size_t n = strcspn(url, ":/?#\\");
@@ -54,8 +60,10 @@ static bool is_harmless(const char *url)
     return false;
 }
 
-/* Where an element points: an id of this document in *dest, or an address in *href. False: nowhere. */
-static bool link_target(const struct tagger *t, const xmlNode *n, const char **dest, const char **href)
+/* Where an element points: an id of this document in *dest, or an address in *href. False: nowhere.
+ */
+static bool link_target(const struct tagger *t, const xmlNode *n, const char **dest,
+                        const char **href)
 {
     const char *id = xml_attr(n, "linkend"), *url = xml_attr(n, "xlink:href");
     *dest = *href = NULL;
@@ -70,11 +78,13 @@ static bool link_target(const struct tagger *t, const xmlNode *n, const char **d
     return *dest || *href;
 }
 
-/* Opens the Link around what an element holds, when it points anywhere and no other link is open. */
+/* Opens the Link around what an element holds, when it points anywhere and no other link is open.
+ */
 static void open_link(struct tagger *t, struct tag_place *at, const struct box *box)
 {
     const char *dest, *href;
-    if (at->link || box->pseudo != CSS_SELF || box->anonymous || !link_target(t, box->node, &dest, &href))
+    if (at->link || box->pseudo != CSS_SELF || box->anonymous ||
+        !link_target(t, box->node, &dest, &href))
         return;
     struct tag *tag = tag_open(t, at, "Link", box);
     struct tag_more *more = tag_more(&t->doc->arena, tag);
@@ -83,7 +93,7 @@ static void open_link(struct tagger *t, struct tag_place *at, const struct box *
     at->link = true;
 }
 
-/* ---- inline ---------------------------------------------------------------------------------------------------- */
+/* ---- inline ---------------------------------------------------------------------------------- */
 
 /* What is above or below, as formulas in MathML are read: "^2", "_(i+1)". */
 static void add_script(const xmlNode *n, char sign, struct buf *out)
@@ -142,7 +152,7 @@ static void tag_formula(struct tagger *t, struct box *box, struct tag_place at)
     content_text(box->node, &reading);
     bool says = reading.n > 0;
     buf_done(&reading);
-    if (!says)                   /* of nothing but room and rules */
+    if (!says) /* of nothing but room and rules */
         return;
     if (!around) {
         struct tag *tag = tag_open(t, &at, "Formula", box);
@@ -171,7 +181,8 @@ static void link_back(struct tagger *t, struct tag_place *at, const struct box *
     at->link = true;
 }
 
-/* The label of a list item or note that is in its first line: before everything else in the item. */
+/* The label of a list item or note that is in its first line: before everything else in the item.
+ */
 static void tag_label(struct tagger *t, struct box *box, struct tag_place at, const char *owner)
 {
     struct tag *up = at.tag;
@@ -208,11 +219,16 @@ static void set_figure_alt(struct tagger *t, struct tag *tag, const xmlNode *n)
 /* What is read instead of generated content (CSS Content 3, 1.2). False: the content itself. */
 static bool alternative(struct tagger *t, const struct box *box, const char **text)
 {
-    const struct css_list *l = box->pseudo != CSS_SELF && box->style ? css_list(box->style, CSS_content) : NULL;
-    const struct css_list *alt = l && l->n && l->item[l->n - 1].kind == CSS_I_ALT ? l->item[l->n - 1].list : NULL;
+    const struct css_list *l = box->pseudo != CSS_SELF && box->style
+                                   ? css_list(box->style, CSS_content)
+                                   : NULL;
+    const struct css_list *alt = l && l->n && l->item[l->n - 1].kind == CSS_I_ALT
+                                     ? l->item[l->n - 1].list
+                                     : NULL;
     struct buf b = {0};
     for (int i = 0; alt && i < alt->n; i++) {
-        const char *s = alt->item[i].kind == CSS_I_ATTR ? xml_attr(box->node, alt->item[i].a) : alt->item[i].a;
+        const char *s = alt->item[i].kind == CSS_I_ATTR ? xml_attr(box->node, alt->item[i].a)
+                                                        : alt->item[i].a;
         buf_puts(&b, s ? s : alt->item[i].b ? alt->item[i].b : "");
     }
     *text = alt ? kept(t, &b) : NULL;
@@ -220,7 +236,8 @@ static bool alternative(struct tagger *t, const struct box *box, const char **te
 }
 
 /* The content of such a box: decoration, or a Span that says what is read. */
-static void tag_alternative(struct tagger *t, struct box *box, struct tag_place at, const char *text)
+static void tag_alternative(struct tagger *t, struct box *box, struct tag_place at,
+                            const char *text)
 {
     if (!*text)
         return;
@@ -242,7 +259,8 @@ static void tag_inline(struct tagger *t, struct box *box, struct tag_place at)
         tag_label(t, box, at, box->pseudo == CSS_MARKER ? "LI" : "Note");
         return;
     }
-    bool span = !strcmp(role, "Span"), lang = *box->style->lang && strcmp(box->style->lang, at.lang);
+    bool span = !strcmp(role, "Span"),
+         lang = *box->style->lang && strcmp(box->style->lang, at.lang);
     const char *expansion = span ? expansion_of(t, box->node) : NULL;
     if (!strcmp(role, "Link"))
         role = "";
@@ -264,7 +282,7 @@ static void tag_inline(struct tagger *t, struct box *box, struct tag_place at)
     tag_children(t, box, at);
 }
 
-/* ---- images, notes, floats ----------------------------------------------------------------------------------- */
+/* ---- images, notes, floats ------------------------------------------------------------------- */
 
 static bool decoration(const xmlNode *n)
 {
@@ -313,7 +331,8 @@ static void tag_note(struct tagger *t, struct box *box, struct tag_place at)
 static void tag_float(struct tagger *t, struct box *box, struct tag_place at)
 {
     struct box *body = box->u.out.body;
-    if (body->pseudo != CSS_SELF && body->kind == BOX_PARA) { /* a number or a letter, part of what its element says */
+    if (body->pseudo != CSS_SELF &&
+        body->kind == BOX_PARA) { /* a number or a letter, part of what its element says */
         at.tag = tag_for_text(t, at.tag, box->node);
         tag_open(t, &at, "Span", box);
         box->tag = body->tag = at.tag;
@@ -325,13 +344,14 @@ static void tag_float(struct tagger *t, struct box *box, struct tag_place at)
     tag_box(t, body, at);
 }
 
-/* ---- blocks ---------------------------------------------------------------------------------------------------- */
+/* ---- blocks ---------------------------------------------------------------------------------- */
 
 /* A block whose paragraphs are all its own element's: text of one P or heading. */
 static bool flat(const struct box *box)
 {
     for (const struct box *c = box->first; c; c = c->next)
-        if (c->kind != BOX_MARK && c->kind != BOX_FLOAT && !(c->kind == BOX_PARA && (c->anonymous || c->pseudo != CSS_SELF)))
+        if (c->kind != BOX_MARK && c->kind != BOX_FLOAT &&
+            !(c->kind == BOX_PARA && (c->anonymous || c->pseudo != CSS_SELF)))
             return false;
     return true;
 }
@@ -375,12 +395,14 @@ static void tag_marker(struct tagger *t, const struct box *item, struct tag_plac
     if (!marker)
         return;
     number_list(t, at.tag, item->style);
-    at.tag = strcmp(at.tag->role, "LI") ? tag_for_text(t, at.tag, item->node) : tag_new(t, at.tag, "Lbl", item->node);
+    at.tag = strcmp(at.tag->role, "LI") ? tag_for_text(t, at.tag, item->node)
+                                        : tag_new(t, at.tag, "Lbl", item->node);
     marker->tag = at.tag;
     tag_children(t, marker, at);
 }
 
-/* Entries of a contents that run on in one paragraph: each is an item all the same, what parts them is decoration. */
+/* Entries of a contents that run on in one paragraph: each is an item all the same, what parts them
+ * is decoration. */
 static void tag_run_in_contents(struct tagger *t, struct box *box, struct tag_place at)
 {
     for (struct box *c = box->first; c; c = c->next) {
@@ -446,12 +468,13 @@ static void tag_inline_block(struct tagger *t, struct box *box, struct tag_place
     tag_children(t, box, at);
 }
 
-/* ---- the walk -------------------------------------------------------------------------------------------------- */
+/* ---- the walk -------------------------------------------------------------------------------- */
 
 void tag_box(struct tagger *t, struct box *box, struct tag_place at)
 {
     switch (box->kind) {
-    case BOX_TEXT: case BOX_REF:
+    case BOX_TEXT:
+    case BOX_REF:
         box->tag = at.tag;
         t->note.v[at.tag->id].content |= box->kind == BOX_REF || box->u.t.n;
         break;
@@ -465,7 +488,10 @@ void tag_box(struct tagger *t, struct box *box, struct tag_place at)
     case BOX_NOTE: tag_note(t, box, at); break;
     case BOX_FLOAT: tag_float(t, box, at); break;
     case BOX_TABLE: tag_table(t, box, at); break;
-    case BOX_INLINE: if (!artifact(box)) tag_inline(t, box, at); break;
+    case BOX_INLINE:
+        if (!artifact(box))
+            tag_inline(t, box, at);
+        break;
     case BOX_INLINE_BLOCK: tag_inline_block(t, box, at); break;
     default: tag_block(t, box, at); break;
     }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What became of each row: a table for people, by which a later run knows what it need not make again.
+/* What became of each row: a table for people, by which a later run knows what it need not make
+ * again.
  *
- * An edition is as good as new when all it was made of is the same, and its files are those that were written then: both by their content. While a run
- * goes on, each edition is added to a journal beside the list as soon as its files are complete, so that a run that was cut short, in whatever way, is gone on with. */
+ * An edition is as good as new when all it was made of is the same, and its files are those that
+ * were written then: both by their content. While a run goes on, each edition is added to a journal
+ * beside the list as soon as its files are complete, so that a run that was cut short, in whatever
+ * way, is gone on with. */
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,7 +17,7 @@
 #include "each/each-int.h"
 #include "office/office.h"
 
-/* ---- digests ------------------------------------------------------------------------------------------------------------- */
+/* ---- digests --------------------------------------------------------------------------------- */
 
 void digest_add(struct digest *d, const void *p, size_t n)
 {
@@ -59,7 +62,9 @@ bool digest_file(struct digest *d, const char *path)
 {
     struct stat st;
     int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-    bool there = fd >= 0 && !fstat(fd, &st) && (S_ISREG(st.st_mode) ? add_file(d, fd) : S_ISDIR(st.st_mode) && add_folder(d, path));
+    bool there = fd >= 0 && !fstat(fd, &st) &&
+                 (S_ISREG(st.st_mode) ? add_file(d, fd)
+                                      : S_ISDIR(st.st_mode) && add_folder(d, path));
     if (fd >= 0)
         close(fd);
     digest_text(d, there ? "there" : "not there");
@@ -71,10 +76,11 @@ const char *digest_shown(struct arena *a, const struct digest *d)
     return arena_printf(a, "%016jx%016jx", (uintmax_t)d->h[0], (uintmax_t)d->h[1]);
 }
 
-/* ---- the list ------------------------------------------------------------------------------------------------------------- */
+/* ---- the list -------------------------------------------------------------------------------- */
 
 enum { ROW, LINE, STATE, OUTPUTS, CONTENT, KEY, SOURCES, MESSAGES, FIELDS };
-static const char *const headings[FIELDS] = {"row", "line", "state", "outputs", "content", "key", "sources", "messages"};
+static const char *const headings[FIELDS] = {"row",     "line", "state",   "outputs",
+                                             "content", "key",  "sources", "messages"};
 
 struct entry {
     struct record record;
@@ -84,19 +90,23 @@ struct entry {
 struct list {
     struct arena arena;
     const char *path, *journal;
-    struct map earlier;            /* outputs → struct entry */
-    struct entry **now;            /* by row, less 1: of earlier runs, until list_put */
+    struct map earlier; /* outputs → struct entry */
+    struct entry **now; /* by row, less 1: of earlier runs, until list_put */
     int rows;
-    FILE *f;                       /* the journal */
+    FILE *f; /* the journal */
 };
 
 static int rank_heading(void *ctx, const struct table_row *row)
 {
     (void)ctx;
-    return row->n == FIELDS && !strcmp(row->field[ROW], headings[ROW]) && !strcmp(row->field[KEY], headings[KEY]) ? HEADING_SURE : HEADING_NOT;
+    return row->n == FIELDS && !strcmp(row->field[ROW], headings[ROW]) &&
+                   !strcmp(row->field[KEY], headings[KEY])
+               ? HEADING_SURE
+               : HEADING_NOT;
 }
 
-static int take_heading(void *ctx, const char *file, const struct table_row *row, const struct table_row *above, const struct table_row *below)
+static int take_heading(void *ctx, const char *file, const struct table_row *row,
+                        const struct table_row *above, const struct table_row *below)
 {
     (void)ctx, (void)file, (void)row, (void)above, (void)below;
     return 1;
@@ -110,7 +120,9 @@ static void take_row(void *ctx, const struct table_row *row)
     if (number < 1)
         return;
     struct entry *e = arena_make(&l->arena, struct entry);
-    *e = (struct entry){{number, f[STATE], f[KEY], f[CONTENT], f[SOURCES], f[MESSAGES]}, f[OUTPUTS], atoi(f[LINE])};
+    *e = (struct entry){{number, f[STATE], f[KEY], f[CONTENT], f[SOURCES], f[MESSAGES]},
+                        f[OUTPUTS],
+                        atoi(f[LINE])};
     if (*e->outputs)
         *map_put(&l->earlier, e->outputs) = e;
     if (number <= l->rows)
@@ -182,7 +194,10 @@ static bool fail(const char *path)
     return false;
 }
 
-const char *list_journal(struct arena *a, const char *path) { return arena_printf(a, "%s.part", path); }
+const char *list_journal(struct arena *a, const char *path)
+{
+    return arena_printf(a, "%s.part", path);
+}
 
 /* The journal of a run that was cut short goes on; what it has is known. */
 struct list *list_open(const char *path, int rows)
@@ -195,7 +210,7 @@ struct list *list_open(const char *path, int rows)
     read_earlier(l);
     l->f = fopen(l->journal, "ae");
     if (l->f) {
-        putc('\n', l->f);            /* after a line that broke off */
+        putc('\n', l->f); /* after a line that broke off */
         return l;
     }
     fail(l->journal);
@@ -216,7 +231,10 @@ static const char *own(struct list *l, const char *s) { return arena_dup(&l->are
 void list_put(struct list *l, const struct record *r, const char *outputs, int line)
 {
     struct entry *e = arena_make(&l->arena, struct entry);
-    *e = (struct entry){{r->row, own(l, r->state), own(l, r->key), own(l, r->content), own(l, r->sources), own(l, r->messages)}, own(l, outputs), line};
+    *e = (struct entry){{r->row, own(l, r->state), own(l, r->key), own(l, r->content),
+                         own(l, r->sources), own(l, r->messages)},
+                        own(l, outputs),
+                        line};
     l->now[r->row - 1] = e;
     put_entry(l->f, e);
     fflush(l->f);

@@ -19,21 +19,26 @@ struct record {
     const char *sources;       /* what it alone was made of, with | between */
     const char *messages;
 };
-enum { DIGEST = 33 };          /* 32 digits and a 0 */
-struct digest { uint64_t h[2]; };
+enum { DIGEST = 33 }; /* 32 digits and a 0 */
+struct digest {
+    uint64_t h[2];
+};
 void digest_add(struct digest *d, const void *p, size_t n);
-void digest_text(struct digest *d, const char *s);              /* with its end */
-/* The bytes of a file, or the names and bytes of those in a folder. False: there is none, which counts too. */
+void digest_text(struct digest *d, const char *s); /* with its end */
+/* The bytes of a file, or the names and bytes of those in a folder. False: there is none, which
+ * counts too. */
 bool digest_file(struct digest *d, const char *path);
 const char *digest_shown(struct arena *a, const struct digest *d);
 
 /* The list of a run, and its journal beside it, in which every edition is as soon as it is made. */
 struct list;
-const char *list_journal(struct arena *a, const char *path);     /* the file beside the list that a run in progress writes */
-struct list *list_open(const char *path, int rows);             /* NULL: reported */
-const struct record *list_get(const struct list *l, const char *outputs);   /* of an earlier run; NULL: none */
+const char *list_journal(
+    struct arena *a, const char *path); /* the file beside the list that a run in progress writes */
+struct list *list_open(const char *path, int rows); /* NULL: reported */
+const struct record *list_get(const struct list *l,
+                              const char *outputs); /* of an earlier run; NULL: none */
 void list_put(struct list *l, const struct record *r, const char *outputs, int line);
-bool list_has(const struct list *l, int row);                   /* whether the row's edition is there */
-bool list_close(struct list *l);                                /* writes it whole, in the order of rows; false: reported */
+bool list_has(const struct list *l, int row); /* whether the row's edition is there */
+bool list_close(struct list *l); /* writes it whole, in the order of rows; false: reported */
 
 #endif

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Numbers and dates as a language writes them (CLDR, through ICU), from what tables have.
  *
- * A number in a table is read by its marks: of two kinds the last one comes before the decimals; one that is several times parts groups of three;
- * one alone that parts off three digits may be either, and what decides is the rest of its column. */
+ * A number in a table is read by its marks: of two kinds the last one comes before the decimals;
+ * one that is several times parts groups of three; one alone that parts off three digits may be
+ * either, and what decides is the rest of its column. */
 #include <string.h>
 #include <unicode/ucurr.h>
 #include <unicode/udat.h>
@@ -11,16 +12,17 @@
 
 #include "each/each-int.h"
 
-/* ---- reading ------------------------------------------------------------------------------------------------------------ */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 struct number {
     bool minus;
-    char digits[64];           /* with the decimals after a point */
-    enum decimal mark;         /* that it shows */
-    bool doubtful;             /* the one mark may be either */
+    char digits[64];   /* with the decimals after a point */
+    enum decimal mark; /* that it shows */
+    bool doubtful;     /* the one mark may be either */
 };
 
-/* Spaces that part groups, narrow and not to be broken ones among them, and apostrophes: how long; 0: it is none. */
+/* Spaces that part groups, narrow and not to be broken ones among them, and apostrophes: how long;
+ * 0: it is none. */
 static size_t spacer(const char *s)
 {
     static const char *const spacers[] = {" ", "\u00a0", "\u202f", "\u2009", "'", "’"};
@@ -83,7 +85,8 @@ static bool find_point(const char *s, enum decimal mark, struct number *to, cons
         return true;
     last--;
     char other = *last == '.' ? ',' : '.';
-    enum decimal own = *last == '.' ? DECIMAL_POINT : DECIMAL_COMMA, opposite = own == DECIMAL_POINT ? DECIMAL_COMMA : DECIMAL_POINT;
+    enum decimal own = *last == '.' ? DECIMAL_POINT : DECIMAL_COMMA,
+                 opposite = own == DECIMAL_POINT ? DECIMAL_COMMA : DECIMAL_POINT;
     int same = *last == '.' ? points : commas, others = points + commas - same;
     if (others && same > 1)
         return false;
@@ -139,12 +142,14 @@ static bool read_date(const char *text, int *y, int *m, int *d)
     if (!iso && (sscanf(text, " %2d.%2d.%4d%n", d, m, y, &n) != 3 || !n))
         return false;
     const char *rest = text + n;
-    bool ends = !rest[strspn(rest, " \t\r\n")] || (iso && (*rest == ' ' || *rest == 'T') && rest[1] >= '0' && rest[1] <= '9');
+    bool ends = !rest[strspn(rest, " \t\r\n")] ||
+                (iso && (*rest == ' ' || *rest == 'T') && rest[1] >= '0' && rest[1] <= '9');
     bool leap = (*y % 4 == 0 && *y % 100) || *y % 400 == 0;
-    return ends && *y >= 1000 && *m >= 1 && *m <= 12 && *d >= 1 && *d <= days[*m - 1] && (*m != 2 || *d < 29 || leap);
+    return ends && *y >= 1000 && *m >= 1 && *m <= 12 && *d >= 1 && *d <= days[*m - 1] &&
+           (*m != 2 || *d < 29 || leap);
 }
 
-/* ---- writing ------------------------------------------------------------------------------------------------------------ */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 enum { WRITTEN = 128 };
 
@@ -164,7 +169,8 @@ static int decimals(const char *digits)
     return point ? (int)strlen(point + 1) : 0;
 }
 
-static const char *write_number(struct arena *a, const struct number *n, UNumberFormatStyle style, int places, const char *currency, const char *lang)
+static const char *write_number(struct arena *a, const struct number *n, UNumberFormatStyle style,
+                                int places, const char *currency, const char *lang)
 {
     UErrorCode e = U_ZERO_ERROR;
     UNumberFormat *f = unum_open(style, NULL, 0, lang, NULL, &e);
@@ -178,7 +184,8 @@ static const char *write_number(struct arena *a, const struct number *n, UNumber
     if (style == UNUM_PERCENT)
         unum_setAttribute(f, UNUM_MULTIPLIER, 1);
     unum_setAttribute(f, UNUM_ROUNDING_MODE, UNUM_ROUND_HALFUP);
-    const char *digits = arena_printf(a, "%s%s%s", n->minus ? "-" : "", *n->digits == '.' ? "0" : "", n->digits);
+    const char *digits = arena_printf(a, "%s%s%s", n->minus ? "-" : "",
+                                      *n->digits == '.' ? "0" : "", n->digits);
     int32_t length = unum_formatDecimal(f, digits, (int32_t)strlen(digits), out, WRITTEN, NULL, &e);
     unum_close(f);
     return U_SUCCESS(e) && length < WRITTEN ? utf8(a, out, length) : NULL;
@@ -188,7 +195,8 @@ static const char *write_number(struct arena *a, const struct number *n, UNumber
 static UDate day(int y, int m, int d)
 {
     int before = (m - 14) / 12;
-    int julian = d - 32075 + 1461 * (y + 4800 + before) / 4 + 367 * (m - 2 - before * 12) / 12 - 3 * ((y + 4900 + before) / 100) / 4;
+    int julian = d - 32075 + 1461 * (y + 4800 + before) / 4 + 367 * (m - 2 - before * 12) / 12 -
+                 3 * ((y + 4900 + before) / 100) / 4;
     return (UDate)(julian - 2440588) * 86400000.0;
 }
 
@@ -200,17 +208,18 @@ static const char *write_date(struct arena *a, const char *text, bool brief, con
     UChar out[WRITTEN];
     if (!read_date(text, &y, &m, &d))
         return NULL;
-    UDateFormat *f = udat_open(UDAT_NONE, brief ? UDAT_MEDIUM : UDAT_LONG, lang, utc, -1, NULL, 0, &e);
+    UDateFormat *f = udat_open(UDAT_NONE, brief ? UDAT_MEDIUM : UDAT_LONG, lang, utc, -1, NULL, 0,
+                               &e);
     int32_t n = U_SUCCESS(e) ? udat_format(f, day(y, m, d), out, WRITTEN, NULL, &e) : 0;
     udat_close(f);
     return U_SUCCESS(e) ? utf8(a, out, n) : NULL;
 }
 
-/* ---- formats ------------------------------------------------------------------------------------------------------------ */
+/* ---- formats --------------------------------------------------------------------------------- */
 
 struct format {
     UNumberFormatStyle style;
-    int places;                /* -1: as many as there are, or as the currency has */
+    int places; /* -1: as many as there are, or as the currency has */
     const char *currency;
     bool date, brief;
 };
@@ -252,7 +261,8 @@ bool format_known(const char *format)
     return read_format(format, &f);
 }
 
-const char *format_value(struct arena *a, const char *text, enum decimal mark, const char *format, const char *lang)
+const char *format_value(struct arena *a, const char *text, enum decimal mark, const char *format,
+                         const char *lang)
 {
     struct format f;
     struct number n;
@@ -261,5 +271,7 @@ const char *format_value(struct arena *a, const char *text, enum decimal mark, c
     lang = lang && *lang ? lang : "en";
     if (f.date)
         return write_date(a, text, f.brief, lang);
-    return read_number(text, mark, &n) && !n.doubtful ? write_number(a, &n, f.style, f.places, f.currency, lang) : NULL;
+    return read_number(text, mark, &n) && !n.doubtful
+               ? write_number(a, &n, f.style, f.places, f.currency, lang)
+               : NULL;
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Letters of all rows as one book, which is printed from one file: an article for each recipient, in the order of the table. */
+/* Letters of all rows as one book, which is printed from one file: an article for each recipient,
+ * in the order of the table. */
 #include <string.h>
 
 #include "each/each-int.h"
 
-/* Ids are of one letter each: "konten" is "konten-17" in that of the 17th row, and so is what refers to it. */
+/* Ids are of one letter each: "konten" is "konten-17" in that of the 17th row, and so is what
+ * refers to it. */
 static void part_ids(struct arena *a, xmlNode *root, int number)
 {
     static const char *const attributes[] = {"xml:id", "linkend", "endterm"};
@@ -16,7 +18,8 @@ static void part_ids(struct arena *a, xmlNode *root, int number)
         }
 }
 
-static void add_letter(xmlDoc *book, const struct each *e, const struct each_options *o, const struct each_row *row, const xmlNode *letter)
+static void add_letter(xmlDoc *book, const struct each *e, const struct each_options *o,
+                       const struct each_row *row, const xmlNode *letter)
 {
     struct values v = {0};
     struct diag_held held = {0}, *outer = diag_hold(&held);

@@ -7,12 +7,15 @@
 #include "each/each-int.h"
 #include "office/office.h"
 
-/* ---- reading ------------------------------------------------------------------------------------------------------------ */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static bool is_filled(const char *s) { return s[strspn(s, " \t\r\n")] != 0; }
 
 /* Whether a cell may be the heading of a column: words, no number. */
-static bool is_heading(const char *s) { return is_filled(s) && !(s[strspn(s, " \t\r\n")] >= '0' && s[strspn(s, " \t\r\n")] <= '9'); }
+static bool is_heading(const char *s)
+{
+    return is_filled(s) && !(s[strspn(s, " \t\r\n")] >= '0' && s[strspn(s, " \t\r\n")] <= '9');
+}
 
 static int rank_row(void *ctx, const struct table_row *row)
 {
@@ -22,7 +25,9 @@ static int rank_row(void *ctx, const struct table_row *row)
         filled += is_filled(row->field[i]);
         headings += is_heading(row->field[i]);
     }
-    return !headings || headings < filled ? HEADING_NOT : headings > 1 ? HEADING_SURE : HEADING_MAYBE;
+    return !headings || headings < filled ? HEADING_NOT
+           : headings > 1                 ? HEADING_SURE
+                                          : HEADING_MAYBE;
 }
 
 static const char *rows_trimmed(struct arena *a, const char *s)
@@ -34,7 +39,8 @@ static const char *rows_trimmed(struct arena *a, const char *s)
     return arena_dup(a, s, n);
 }
 
-static int read_heading(void *ctx, const char *file, const struct table_row *row, const struct table_row *above, const struct table_row *below)
+static int read_heading(void *ctx, const char *file, const struct table_row *row,
+                        const struct table_row *above, const struct table_row *below)
 {
     (void)above, (void)below;
     struct each *e = ctx;
@@ -45,7 +51,9 @@ static int read_heading(void *ctx, const char *file, const struct table_row *row
         void **place = map_put(&seen, name_folded(&e->arena, name));
         if (*name && *place)
             diag(DIAG_each_same_heading, (struct loc){e->file, row->line, 0}, name);
-        *vec_add(&e->column) = (struct each_column){.name = *name && *place ? "" : name, .folded = name_folded(&e->arena, name), .mark = DECIMAL_UNKNOWN};
+        *vec_add(&e->column) = (struct each_column){.name = *name && *place ? "" : name,
+                                                    .folded = name_folded(&e->arena, name),
+                                                    .mark = DECIMAL_UNKNOWN};
         *place = e;
     }
     map_done(&seen);
@@ -55,7 +63,9 @@ static int read_heading(void *ctx, const char *file, const struct table_row *row
 static void read_row(void *ctx, const struct table_row *row)
 {
     struct each *e = ctx;
-    struct each_row own = {.line = row->line, .number = e->row.n + 1, .n = row->n < e->column.n ? row->n : e->column.n};
+    struct each_row own = {.line = row->line,
+                           .number = e->row.n + 1,
+                           .n = row->n < e->column.n ? row->n : e->column.n};
     bool any = false;
     own.field = arena_array(&e->arena, const char *, own.n);
     for (int i = 0; i < own.n; i++) {
@@ -98,15 +108,23 @@ static bool read_table(struct each *e, const char *path)
     }
     buf_done(&b);
     if ((!found || !e->row.n) && !diag_count(DIAG_SYSTEM))
-        die(DIAG_bad_usage, LOC_NONE, arena_printf(&e->arena, _("'%s' is not a table with a heading row and rows below it"), path));
+        die(DIAG_bad_usage, LOC_NONE,
+            arena_printf(&e->arena, _("'%s' is not a table with a heading row and rows below it"),
+                         path));
     return found && e->row.n;
 }
 
-void table_parts(struct arena *a, const char *path, const char **file, const char **sheet) { table_source(a, path, file, sheet); }
+void table_parts(struct arena *a, const char *path, const char **file, const char **sheet)
+{
+    table_source(a, path, file, sheet);
+}
 
-/* ---- columns ------------------------------------------------------------------------------------------------------------ */
+/* ---- columns --------------------------------------------------------------------------------- */
 
-static const char *field(const struct each_row *row, int column) { return column < row->n ? row->field[column] : ""; }
+static const char *field(const struct each_row *row, int column)
+{
+    return column < row->n ? row->field[column] : "";
+}
 
 static int column_named(const struct each *e, const char *name)
 {
@@ -122,11 +140,14 @@ static int column_named(const struct each *e, const char *name)
 
 static enum decimal mark_of(const bool seen[DECIMAL_COMMA + 1])
 {
-    return seen[DECIMAL_POINT] == seen[DECIMAL_COMMA] ? DECIMAL_UNKNOWN : seen[DECIMAL_POINT] ? DECIMAL_POINT : DECIMAL_COMMA;
+    return seen[DECIMAL_POINT] == seen[DECIMAL_COMMA] ? DECIMAL_UNKNOWN
+           : seen[DECIMAL_POINT]                      ? DECIMAL_POINT
+                                                      : DECIMAL_COMMA;
 }
 
-/* The mark before decimals that the numbers of a column show, or else those of the table, or that it has semicolons between its values: programs
- * write those where the comma is before decimals. A column that shows both has each number read by itself. */
+/* The mark before decimals that the numbers of a column show, or else those of the table, or that
+ * it has semicolons between its values: programs write those where the comma is before decimals. A
+ * column that shows both has each number read by itself. */
 static void find_marks(struct each *e)
 {
     bool all[DECIMAL_COMMA + 1] = {false};
@@ -147,7 +168,7 @@ static void find_marks(struct each *e)
             e->column.v[i].mark = mark;
 }
 
-/* ---- which rows --------------------------------------------------------------------------------------------------------- */
+/* ---- which rows ------------------------------------------------------------------------------ */
 
 /* "7", "7-", "-100", "1-1000". */
 static void choose_rows(struct each *e, const char *rows)
@@ -177,7 +198,8 @@ static void choose_rows(struct each *e, const char *rows)
 
 static bool is_no(const char *s)
 {
-    static const char *const no[] = {"", "nein", "no", "n", "0", "false", "falsch", "-", "–", "non", NULL};
+    static const char *const no[] = {"",       "nein", "no", "n",   "0", "false",
+                                     "falsch", "-",    "–",  "non", NULL};
     struct arena a = {0};
     const char *folded = name_folded(&a, s);
     bool found = !strcmp(s, "-") || !strcmp(s, "–");
@@ -191,7 +213,8 @@ static int column_asked(struct each *e, const char *name)
 {
     int column = column_named(e, name);
     if (column < 0)
-        die(DIAG_bad_usage, LOC_NONE, arena_printf(&e->arena, _("the table '%s' has no column '%s'"), e->file, name));
+        die(DIAG_bad_usage, LOC_NONE,
+            arena_printf(&e->arena, _("the table '%s' has no column '%s'"), e->file, name));
     return column;
 }
 
@@ -201,13 +224,15 @@ static void leave_out(struct each *e, const struct each_options *o)
         int column = column_asked(e, o->need.v[k]);
         for (int i = 0; i < e->row.n; i++)
             if (!*field(&e->row.v[i], column) && !e->row.v[i].left_out)
-                e->row.v[i].left_out = arena_printf(&e->arena, _("no %s"), e->column.v[column].name);
+                e->row.v[i].left_out = arena_printf(&e->arena, _("no %s"),
+                                                    e->column.v[column].name);
     }
     for (int k = 0; k < o->unless.n; k++) {
         int column = column_asked(e, o->unless.v[k]);
         for (int i = 0; i < e->row.n; i++)
             if (!is_no(field(&e->row.v[i], column)) && !e->row.v[i].left_out)
-                e->row.v[i].left_out = arena_printf(&e->arena, "%s: %s", e->column.v[column].name, field(&e->row.v[i], column));
+                e->row.v[i].left_out = arena_printf(&e->arena, "%s: %s", e->column.v[column].name,
+                                                    field(&e->row.v[i], column));
     }
 }
 
@@ -224,7 +249,9 @@ struct each *each_new(const struct each_options *o)
     choose_rows(e, o->rows);
     leave_out(e, o);
     if (e->first >= e->last)
-        die(DIAG_bad_usage, LOC_NONE, arena_printf(&e->arena, _("'%s' has none of the rows --rows=%s; rows in all: %d"), e->file, o->rows ? o->rows : "", e->row.n));
+        die(DIAG_bad_usage, LOC_NONE,
+            arena_printf(&e->arena, _("'%s' has none of the rows --rows=%s; rows in all: %d"),
+                         e->file, o->rows ? o->rows : "", e->row.n));
     return e;
 }
 
@@ -242,9 +269,10 @@ void each_free(struct each *e)
     mem_free(e);
 }
 
-/* ---- a row -------------------------------------------------------------------------------------------------------------- */
+/* ---- a row ----------------------------------------------------------------------------------- */
 
-/* Appends a pattern up to its next "{NAME}" and goes past that. Gives the name, arena-owned, "" where its brace is not closed; NULL: none is left. */
+/* Appends a pattern up to its next "{NAME}" and goes past that. Gives the name, arena-owned, ""
+ * where its brace is not closed; NULL: none is left. */
 static const char *next_name(struct arena *a, const char **s, struct buf *b)
 {
     size_t n = strcspn(*s, "{");
@@ -260,7 +288,8 @@ static const char *next_name(struct arena *a, const char **s, struct buf *b)
 }
 
 /* "{NAME}" of --keep is the row's value. */
-static void keep_for(const struct each *e, const struct each_row *row, const char *text, struct values *v)
+static void keep_for(const struct each *e, const struct each_row *row, const char *text,
+                     struct values *v)
 {
     struct buf b = {0};
     for (const char *s = text, *name; (name = next_name(&v->arena, &s, &b));) {
@@ -274,7 +303,8 @@ static void keep_for(const struct each *e, const struct each_row *row, const cha
     buf_done(&b);
 }
 
-void each_values(const struct each *e, const struct each_options *o, const struct each_row *row, struct values *v)
+void each_values(const struct each *e, const struct each_options *o, const struct each_row *row,
+                 struct values *v)
 {
     v->row = (struct loc){e->file, row ? row->line : 0, 0};
     v->neutral = !row;
@@ -287,10 +317,14 @@ void each_values(const struct each *e, const struct each_options *o, const struc
         keep_for(e, row, o->keep.v[i], v);
 }
 
-/* ---- names of files ------------------------------------------------------------------------------------------------------ */
+/* ---- names of files -------------------------------------------------------------------------- */
 
 /* Whether a character may be in a file's name on every system. */
-static bool is_safe(uint32_t c) { return c >= ' ' && c != 0x7f && (c < 0x80 || c > 0x9f) && c != 0xfffd && (c >= 0x80 || !strchr("/\\:*?\"<>|", (int)c)); }
+static bool is_safe(uint32_t c)
+{
+    return c >= ' ' && c != 0x7f && (c < 0x80 || c > 0x9f) && c != 0xfffd &&
+           (c >= 0x80 || !strchr("/\\:*?\"<>|", (int)c));
+}
 
 /* A value stays within its component of the path, and is not a special name. */
 static void put_safe(struct buf *to, const char *value)
@@ -308,7 +342,8 @@ static void put_safe(struct buf *to, const char *value)
     }
 }
 
-const char *each_name(const struct each *e, struct arena *a, const char *pattern, const struct each_row *row)
+const char *each_name(const struct each *e, struct arena *a, const char *pattern,
+                      const struct each_row *row)
 {
     struct buf b = {0};
     for (const char *s = pattern, *name; (name = next_name(a, &s, &b));) {
@@ -330,12 +365,16 @@ static void check_pattern(struct each *e, const char *pattern)
         size_t k = strcspn(s, "}");
         const char *name = s[k] ? arena_dup(&e->arena, s + 1, k - 1) : s;
         if (!s[k] || (strcmp(name, "#") && column_named(e, name) < 0))
-            die(DIAG_bad_usage, LOC_NONE, arena_printf(&e->arena, _("the table '%s' has no column '%s', which '%s' asks for"), e->file, name, pattern));
+            die(DIAG_bad_usage, LOC_NONE,
+                arena_printf(&e->arena, _("the table '%s' has no column '%s', which '%s' asks for"),
+                             e->file, name, pattern));
         s += k + 1;
     }
 }
 
-enum { NAME_MOST = 240 };      /* [bytes] of a part of a path: room is left for what is written beside it */
+enum {
+    NAME_MOST = 240
+}; /* [bytes] of a part of a path: room is left for what is written beside it */
 
 static bool has_long_part(const char *path)
 {
@@ -349,7 +388,8 @@ static bool has_long_part(const char *path)
 }
 
 /* The row whose value is missing in the name; its column's name. */
-static const char *lacks(const struct each *e, struct arena *a, const char *pattern, const struct each_row *row)
+static const char *lacks(const struct each *e, struct arena *a, const char *pattern,
+                         const struct each_row *row)
 {
     for (const char *s = pattern + strcspn(pattern, "{"); *s; s += strcspn(s, "{")) {
         size_t k = strcspn(s, "}");
@@ -361,7 +401,8 @@ static const char *lacks(const struct each *e, struct arena *a, const char *patt
     return NULL;
 }
 
-static void check_name(const struct each *e, struct map *names, const char *pattern, const struct each_row *row)
+static void check_name(const struct each *e, struct map *names, const char *pattern,
+                       const struct each_row *row)
 {
     struct arena a = {0};
     struct loc where = {e->file, row->line, 0};
@@ -371,7 +412,8 @@ static void check_name(const struct each *e, struct map *names, const char *patt
     } else if (has_long_part(path)) {
         diag(DIAG_each_long_name, where, path);
     } else {
-        const struct each_row **place = (const struct each_row **)map_put(names, name_folded(&a, path));
+        const struct each_row **place = (const struct each_row **)map_put(names,
+                                                                          name_folded(&a, path));
         if (*place)
             diag(DIAG_each_same_name, where, path, (*place)->line);
         *place = *place ? *place : row;
@@ -387,7 +429,8 @@ void each_check_names(struct each *e, const char *const *pattern, int n)
         if (!pattern[k])
             continue;
         if (!strcmp(pattern[k], "-"))
-            die(DIAG_bad_usage, LOC_NONE, _("editions of a table cannot be written to standard output; name files by its columns, as in 'out/{name}.pdf'"));
+            die(DIAG_bad_usage, LOC_NONE,
+                _("editions of a table cannot be written to standard output; name files by its columns, as in 'out/{name}.pdf'"));
         check_pattern(e, pattern[k]);
         for (int i = 0; i < e->row.n; i++)
             if (!e->row.v[i].left_out)

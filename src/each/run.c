@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Making editions: a process for each, as many at once as there are processors. A child begins with all that its parent has read and found out for
- * the book, makes one edition and hands over what it has to say, so that no edition depends on another and a fault of one is not a fault of the next. */
+/* Making editions: a process for each, as many at once as there are processors. A child begins with
+ * all that its parent has read and found out for the book, makes one edition and hands over what it
+ * has to say, so that no edition depends on another and a fault of one is not a fault of the next.
+ */
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
@@ -11,7 +13,7 @@
 #include "each/each-int.h"
 
 struct worker {
-    pid_t pid;                 /* 0: idle */
+    pid_t pid; /* 0: idle */
     int fd;
     const struct each_row *row;
     struct buf said;
@@ -21,13 +23,13 @@ struct run {
     const struct each_options *options;
     const struct each_work *work;
     struct digest common;
-    int common_files;          /* of files_noted() */
+    int common_files; /* of files_noted() */
     struct list *list;
     struct worker worker[CREW_MOST];
     int workers, made;
 };
 
-/* ---- what an edition is made of ------------------------------------------------------------------------------------------ */
+/* ---- what an edition is made of -------------------------------------------------------------- */
 
 /* The outputs of a row by pattern, and all of them as one text. */
 struct outputs {
@@ -56,7 +58,8 @@ static void add_values(struct digest *d, const struct run *r, const struct each_
 }
 
 /* sources: names of files with | between. */
-static const char *key_of(const struct run *r, struct arena *a, const struct each_row *row, const char *outputs, const char *sources)
+static const char *key_of(const struct run *r, struct arena *a, const struct each_row *row,
+                          const char *outputs, const char *sources)
 {
     struct digest d = r->common;
     add_values(&d, r, row);
@@ -82,16 +85,18 @@ static const char *content_of(const struct run *r, struct arena *a, const struct
 }
 
 /* Whether an edition of an earlier run is as good as new. */
-static const struct record *as_good_as_new(const struct run *r, struct arena *a, const struct each_row *row, const struct outputs *out)
+static const struct record *as_good_as_new(const struct run *r, struct arena *a,
+                                           const struct each_row *row, const struct outputs *out)
 {
     const struct record *old = list_get(r->list, out->text);
     if (!old || !*old->key || !*old->content)
         return NULL;
-    bool good = !strcmp(old->key, key_of(r, a, row, out->text, old->sources)) && !strcmp(old->content, content_of(r, a, out));
+    bool good = !strcmp(old->key, key_of(r, a, row, out->text, old->sources)) &&
+                !strcmp(old->content, content_of(r, a, out));
     return good ? old : NULL;
 }
 
-/* ---- the child ------------------------------------------------------------------------------------------------------------ */
+/* ---- the child ------------------------------------------------------------------------------- */
 
 bool each_make_folders(const char *path)
 {
@@ -151,7 +156,9 @@ static _Noreturn void run_make(struct run *r, const struct each_row *row, int to
     diag_export(&said);
     const char *sources = made ? sources_of(r, &a) : NULL;
     if (made) {
-        const char *const words[] = {"D", content_of(r, &a, &out), sources ? key_of(r, &a, row, out.text, sources) : "", sources ? sources : ""};
+        const char *const words[] = {"D", content_of(r, &a, &out),
+                                     sources ? key_of(r, &a, row, out.text, sources) : "",
+                                     sources ? sources : ""};
         for (int i = 0; i < 4; i++)
             buf_add(&said, words[i], strlen(words[i]) + 1);
     }
@@ -159,13 +166,13 @@ static _Noreturn void run_make(struct run *r, const struct each_row *row, int to
     _exit(status);
 }
 
-/* ---- the parent ----------------------------------------------------------------------------------------------------------- */
+/* ---- the parent ------------------------------------------------------------------------------ */
 
 static void start(struct run *r, struct worker *w, const struct each_row *row)
 {
     int fd[2];
     fflush(NULL);
-    pid_t pid = pipe(fd) ? -1 : child_fork(SIGTERM);   /* which removes what it has begun */
+    pid_t pid = pipe(fd) ? -1 : child_fork(SIGTERM); /* which removes what it has begun */
     if (pid < 0)
         die(DIAG_out_of_memory, LOC_NONE);
     if (!pid) {
@@ -205,7 +212,8 @@ static const char *next_string(const char **p, const char *end)
 
 static void report_broken(const struct run *r, const struct worker *w, int status)
 {
-    const char *why = status < 0 || !WIFSIGNALED(status) ? _("its process ended unexpectedly") : strsignal(WTERMSIG(status));
+    const char *why = status < 0 || !WIFSIGNALED(status) ? _("its process ended unexpectedly")
+                                                         : strsignal(WTERMSIG(status));
     diag(DIAG_each_broken, (struct loc){r->each->file, w->row->line, 0}, why);
 }
 
@@ -214,7 +222,12 @@ static void finish(struct run *r, struct worker *w)
 {
     struct arena a = {0};
     struct outputs out = outputs_of(r->each, &a, w->row);
-    struct record rec = {.row = w->row->number, .state = "failed", .key = "", .content = "", .sources = "", .messages = ""};
+    struct record rec = {.row = w->row->number,
+                         .state = "failed",
+                         .key = "",
+                         .content = "",
+                         .sources = "",
+                         .messages = ""};
     struct buf messages = {0};
     struct diag_note note;
     const char *p = w->said.s ? w->said.s : "", *end = p + w->said.n;
@@ -224,7 +237,8 @@ static void finish(struct run *r, struct worker *w)
     if (status < 0 || !WIFEXITED(status))
         report_broken(r, w, status);
     else if (p < end && !strcmp(next_string(&p, end), "D"))
-        rec.state = "made", rec.content = next_string(&p, end), rec.key = next_string(&p, end), rec.sources = next_string(&p, end);
+        rec.state = "made", rec.content = next_string(&p, end), rec.key = next_string(&p, end),
+        rec.sources = next_string(&p, end);
     rec.messages = messages.s ? messages.s : "";
     r->made += *rec.content != 0;
     list_put(r->list, &rec, out.text, w->row->line);
@@ -283,7 +297,8 @@ static void do_row(struct run *r, const struct each_row *row)
     const struct record *old = row->left_out ? NULL : as_good_as_new(r, &a, row, &out);
     if (row->left_out) {
         diag(DIAG_each_left_out, (struct loc){r->each->file, row->line, 0}, row->left_out);
-        list_put(r->list, &(struct record){row->number, "left out", "", "", "", row->left_out}, "", row->line);
+        list_put(r->list, &(struct record){row->number, "left out", "", "", "", row->left_out}, "",
+                 row->line);
     } else if (old) {
         struct record rec = *old;
         rec.row = row->number;
@@ -305,11 +320,14 @@ static const char *list_path(struct each *e, const struct each_options *o)
         return o->list;
     for (int i = e->pattern.n - 1; i >= 0; i--)
         if (e->pattern.v[i])
-            dir = path_dir(a, arena_printf(a, "%.*s-", (int)strcspn(e->pattern.v[i], "{"), e->pattern.v[i]));
+            dir = path_dir(a, arena_printf(a, "%.*s-", (int)strcspn(e->pattern.v[i], "{"),
+                                           e->pattern.v[i]));
     table_parts(a, o->table, &file, &sheet);
-    const char *name = strrchr(file, '/') ? strrchr(file, '/') + 1 : file, *dot = strrchr(name, '.');
-    return arena_printf(a, "%s/%.*s%s%s%s%s-editions.csv", dir, dot ? (int)(dot - name) : (int)strlen(name), name, sheet ? "-" : "", sheet ? sheet : "", o->rows ? "-" : "",
-                        o->rows ? o->rows : "");
+    const char *name = strrchr(file, '/') ? strrchr(file, '/') + 1 : file,
+               *dot = strrchr(name, '.');
+    return arena_printf(a, "%s/%.*s%s%s%s%s-editions.csv", dir,
+                        dot ? (int)(dot - name) : (int)strlen(name), name, sheet ? "-" : "",
+                        sheet ? sheet : "", o->rows ? "-" : "", o->rows ? o->rows : "");
 }
 
 static void find_common(struct run *r)
@@ -367,7 +385,8 @@ int each_run(struct each *e, const struct each_options *o, const struct each_wor
     outputs_check();
     if (!each_make_folders(path))
         die(DIAG_cannot_write, LOC_NONE, path, strerror(errno));
-    if (!output_check(path) || !output_check(list_journal(&e->arena, path)) || !(r.list = list_open(path, e->row.n)))
+    if (!output_check(path) || !output_check(list_journal(&e->arena, path)) ||
+        !(r.list = list_open(path, e->row.n)))
         return 0;
     if (w)
         make_all(&r);

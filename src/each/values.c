@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Values of an edition: names are compared without regard to case, and spaces, hyphens and underscores are one, since headings of tables have
- * spaces where names of variables cannot. */
+/* Values of an edition: names are compared without regard to case, and spaces, hyphens and
+ * underscores are one, since headings of tables have spaces where names of variables cannot. */
 #include <string.h>
 #include <unicode/uchar.h>
 
@@ -9,7 +9,7 @@
 struct value {
     const char *text;
     enum decimal mark;
-    bool set;                  /* on the command line */
+    bool set; /* on the command line */
     bool used;
 };
 
@@ -55,7 +55,8 @@ bool values_set(struct values *v, const char *text)
     const char *equals = strchr(text, '=');
     if (!equals || equals == text)
         return false;
-    struct value *value = each_values_add(v, arena_dup(&v->arena, text, (size_t)(equals - text)), equals + 1);
+    struct value *value = each_values_add(v, arena_dup(&v->arena, text, (size_t)(equals - text)),
+                                          equals + 1);
     if (value)
         value->set = true;
     v->given = true;
@@ -76,7 +77,7 @@ const char *values_get(const struct values *v, const char *name)
     return value ? value->text : NULL;
 }
 
-/* ---- filling ---------------------------------------------------------------------------------------------------------- */
+/* ---- filling --------------------------------------------------------------------------------- */
 
 static const char *place_named(struct arena *a, struct loc where)
 {
@@ -89,7 +90,9 @@ static const char *names_there(struct values *v)
     const char *list = "";
     for (int i = 0; i < v->by_name.n && i < MOST; i++)
         list = arena_printf(&v->arena, "%s%s%s", list, i ? ", " : "", v->by_name.entry[i].key);
-    return v->by_name.n > MOST ? arena_printf(&v->arena, "%s, …", list) : v->by_name.n ? list : _("none");
+    return v->by_name.n > MOST ? arena_printf(&v->arena, "%s, …", list)
+           : v->by_name.n      ? list
+                               : _("none");
 }
 
 static const char *fail(struct values *v)
@@ -98,7 +101,8 @@ static const char *fail(struct values *v)
     return "";
 }
 
-static const char *formatted(struct values *v, const char *text, enum decimal mark, const struct xml_variable *place)
+static const char *formatted(struct values *v, const char *text, enum decimal mark,
+                             const struct xml_variable *place)
 {
     if (!format_known(place->format)) {
         diag(DIAG_each_no_format, place->where, place->format);
@@ -107,20 +111,25 @@ static const char *formatted(struct values *v, const char *text, enum decimal ma
     return format_value(&v->arena, text, mark, place->format, xml_lang(place->at));
 }
 
-/* A value in its format; one that is not a number of those that are asked for is a fault of the row. */
-static const char *written(struct values *v, const struct value *value, const struct xml_variable *place)
+/* A value in its format; one that is not a number of those that are asked for is a fault of the
+ * row. */
+static const char *written(struct values *v, const struct value *value,
+                           const struct xml_variable *place)
 {
     const char *text = *place->format ? formatted(v, value->text, value->mark, place) : value->text;
     if (text)
         return text;
-    diag(DIAG_each_bad_value, v->row.file ? v->row : place->where, place->name, value->text, place->format, place_named(&v->arena, place->where));
+    diag(DIAG_each_bad_value, v->row.file ? v->row : place->where, place->name, value->text,
+         place->format, place_named(&v->arena, place->where));
     return fail(v);
 }
 
 /* A default is words of the text; a number in it is written like a value. */
 static const char *preset(struct values *v, const struct xml_variable *place)
 {
-    const char *text = *place->format && *place->preset ? formatted(v, place->preset, DECIMAL_POINT, place) : NULL;
+    const char *text = *place->format && *place->preset
+                           ? formatted(v, place->preset, DECIMAL_POINT, place)
+                           : NULL;
     return text ? text : place->preset;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Annotations become notes: one that an element names in @annotations, or that names it in @annotates, at the end of that element;
- * one in a line where it is. What is named a second time is referred to. An annotation between blocks that nothing names
- * stays a block. */
+/* Annotations become notes: one that an element names in @annotations, or that names it in
+ * @annotates, at the end of that element; one in a line where it is. What is named a second time is
+ * referred to. An annotation between blocks that nothing names stays a block. */
 #include <string.h>
 
 #include "expand/expand-int.h"
@@ -13,7 +13,8 @@ static xmlNode *line_of(xmlNode *n)
     if (expand_is_line(n))
         return n;
     for (xmlNode *c = xml_first(n); c && !line; c = xml_next(c))
-        if (xml_elem(c) == DB_title || xml_elem(c) == DB_para || xml_elem(c) == DB_simpara || xml_elem(c) == DB_term)
+        if (xml_elem(c) == DB_title || xml_elem(c) == DB_para || xml_elem(c) == DB_simpara ||
+            xml_elem(c) == DB_term)
             line = c;
     return line;
 }
@@ -62,7 +63,8 @@ static void make_note(xmlNode *a)
 static void annotate(struct expand *x, xmlNode *n, xmlNode *a)
 {
     xmlNode *line = line_of(n);
-    if (!line || is_around(a, n) || expand_has_ancestor(line, DB_footnote) || xml_elem(line) == DB_footnote)
+    if (!line || is_around(a, n) || expand_has_ancestor(line, DB_footnote) ||
+        xml_elem(line) == DB_footnote)
         return;
     if (xml_elem(a) == DB_footnote) {
         xmlNode *again = xml_new_elem(n->doc, DB_footnoteref, xml_loc(n));
@@ -103,7 +105,8 @@ void expand_annotations(struct expand *x)
         const char *names = xml_attr(a, "annotates");
         if (names)
             each_id(x, a, names, false);
-        else if (xml_elem(a) == DB_annotation && expand_is_line(a->parent) && !expand_has_ancestor(a, DB_footnote))
+        else if (xml_elem(a) == DB_annotation && expand_is_line(a->parent) &&
+                 !expand_has_ancestor(a, DB_footnote))
             make_note(a);
     }
 }

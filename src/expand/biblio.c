@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Entries of a bibliography are data in any order (DocBook 5.2, biblioentry): here they get the order in which they are read, and
- * what the layout needs to know of their neighbours: @remap "ended" where the text has a sign of its own at its end, "joined" where a
- * comma follows instead of a full stop, "quoted" for the title of what is part of something. A bibliomixed is the author's. */
+/* Entries of a bibliography are data in any order (DocBook 5.2, biblioentry): here they get the
+ * order in which they are read, and what the layout needs to know of their neighbours: @remap
+ * "ended" where the text has a sign of its own at its end, "joined" where a comma follows instead
+ * of a full stop, "quoted" for the title of what is part of something. A bibliomixed is the
+ * author's. */
 #include <string.h>
 
 #include "expand/expand-int.h"
 
 /* What is not named is where LATE is. */
 enum { LATE = -1 };
-static const int order[] = {DB_abbrev, DB_authorgroup, DB_author, DB_editor, DB_person, DB_personname, DB_collab, DB_org, DB_orgname,
-    DB_title, DB_citetitle, DB_subtitle, DB_biblioset, DB_othercredit, DB_edition, DB_seriesvolnums, DB_volumenum, DB_issuenum, DB_confgroup,
-    DB_publisher, DB_publishername, DB_address, DB_pubdate, DB_date, DB_copyright, DB_artpagenums, DB_pagenums, LATE, DB_biblioid, DB_bibliomisc,
-    DB_abstract, DB_annotation};
+static const int order[] = {DB_abbrev,        DB_authorgroup, DB_author,    DB_editor,
+                            DB_person,        DB_personname,  DB_collab,    DB_org,
+                            DB_orgname,       DB_title,       DB_citetitle, DB_subtitle,
+                            DB_biblioset,     DB_othercredit, DB_edition,   DB_seriesvolnums,
+                            DB_volumenum,     DB_issuenum,    DB_confgroup, DB_publisher,
+                            DB_publishername, DB_address,     DB_pubdate,   DB_date,
+                            DB_copyright,     DB_artpagenums, DB_pagenums,  LATE,
+                            DB_biblioid,      DB_bibliomisc,  DB_abstract,  DB_annotation};
 enum { ORDER = sizeof order / sizeof *order };
 
 static int rank(const xmlNode *n)
@@ -42,15 +48,18 @@ static void sort(xmlNode *n)
 static bool joins(const xmlNode *n, const xmlNode *next)
 {
     enum db_elem e = xml_elem(n), then = next ? xml_elem(next) : DB_NONE;
-    return ((e == DB_publisher || e == DB_publishername || e == DB_address || e == DB_volumenum || e == DB_seriesvolnums) &&
-            (then == DB_pubdate || then == DB_date || then == DB_address || then == DB_pagenums || then == DB_artpagenums)) ||
+    return ((e == DB_publisher || e == DB_publishername || e == DB_address || e == DB_volumenum ||
+             e == DB_seriesvolnums) &&
+            (then == DB_pubdate || then == DB_date || then == DB_address || then == DB_pagenums ||
+             then == DB_artpagenums)) ||
            ((e == DB_pubdate || e == DB_date) && (then == DB_pagenums || then == DB_artpagenums));
 }
 
 static bool is_part_of(const xmlNode *n)
 {
     const char *relation = xml_attr(n, "relation");
-    return relation && (!strcmp(relation, "article") || !strcmp(relation, "part") || !strcmp(relation, "chapter") || !strcmp(relation, "section"));
+    return relation && (!strcmp(relation, "article") || !strcmp(relation, "part") ||
+                        !strcmp(relation, "chapter") || !strcmp(relation, "section"));
 }
 
 static void add_mark(xmlNode *n, const char *mark)
@@ -68,7 +77,8 @@ static void call_numbers(xmlNode *n)
     struct buf b = {0}, words = {0};
     enum db_elem e = xml_elem(n);
     bool pages = e == DB_pagenums || e == DB_artpagenums;
-    if (!xml_first(n) && (pages || (e == DB_volumenum && !(xml_next(n) && xml_elem(xml_next(n)) == DB_issuenum)))) {
+    if (!xml_first(n) &&
+        (pages || (e == DB_volumenum && !(xml_next(n) && xml_elem(xml_next(n)) == DB_issuenum)))) {
         xml_text(n, &b);
         if (b.n && b.s[0] >= '0' && b.s[0] <= '9') {
             buf_printf(&words, "%s\u00a0", expand_gen(n, pages ? GEN_pagesabbrev : GEN_volume));
@@ -93,8 +103,9 @@ static void add_label(xmlNode *n)
 {
     const char *label = xml_attr(n, "xreflabel");
     xmlNode *given = xml_child(n, "abbrev");
-    if (given && xml_elem(n) == DB_bibliomixed && given == n->children && given->next && given->next->type == XML_TEXT_NODE
-        && !strchr(" \t\r\n", *(const char *)given->next->content))
+    if (given && xml_elem(n) == DB_bibliomixed && given == n->children && given->next &&
+        given->next->type == XML_TEXT_NODE &&
+        !strchr(" \t\r\n", *(const char *)given->next->content))
         expand_text_after(given, " ");
     if (label && *label && !given)
         expand_biblio_label(n, label);
@@ -103,14 +114,17 @@ static void add_label(xmlNode *n)
 /* How much of a number is the name of its kind: "ISBN-13: ", "doi:", "https://doi.org/". */
 static size_t kind_length(const char *s, const char *kind)
 {
-    static const char *const resolver[] = {"https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/"};
+    static const char *const resolver[] = {"https://doi.org/", "http://doi.org/",
+                                           "https://dx.doi.org/", "http://dx.doi.org/"};
     size_t n = strlen(kind), skip = n;
     for (int i = 0; i < 4; i++)
         if (!strcmp(kind, "doi") && !strncasecmp(s, resolver[i], strlen(resolver[i])))
             return strlen(resolver[i]);
     if (strncasecmp(s, kind, n) || !s[n] || !strchr(": \t\n\xc2-", s[n]))
         return 0;
-    if (!strcmp(kind, "isbn") && strchr("- ", s[n]) && (!strncmp(s + n + 1, "10", 2) || !strncmp(s + n + 1, "13", 2)) && strchr(": ", s[n + 3]) && s[n + 3])
+    if (!strcmp(kind, "isbn") && strchr("- ", s[n]) &&
+        (!strncmp(s + n + 1, "10", 2) || !strncmp(s + n + 1, "13", 2)) && strchr(": ", s[n + 3]) &&
+        s[n + 3])
         skip += 3;
     while (s[skip] && (strchr(": \t\n-", s[skip]) || !strncmp(s + skip, "\u00a0", 2)))
         skip += s[skip] == '\xc2' ? 2 : 1;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Blocks that are told by words or numbers of their own: paragraphs with titles, messages, productions. */
+/* Blocks that are told by words or numbers of their own: paragraphs with titles, messages,
+ * productions. */
 #include <string.h>
 
 #include "expand/expand-int.h"
@@ -13,10 +14,12 @@ void expand_formalpara(struct expand *x, xmlNode *n)
         xml_set_attr(title, "remap", "ended");
 }
 
-/* ---- messages ---------------------------------------------------------------------------------------------------- */
+/* ---- messages -------------------------------------------------------------------------------- */
 
-static const struct { enum db_elem elem; enum gen_key key; } about[] = {
-    {DB_msglevel, GEN_msglevel}, {DB_msgorig, GEN_msgorig}, {DB_msgaud, GEN_msgaud}};
+static const struct {
+    enum db_elem elem;
+    enum gen_key key;
+} about[] = {{DB_msglevel, GEN_msglevel}, {DB_msgorig, GEN_msgorig}, {DB_msgaud, GEN_msgaud}};
 enum { ABOUT = sizeof about / sizeof *about };
 
 /* How grave a message is, where it comes from, whom it is for: the words for it are in @label. */
@@ -45,13 +48,14 @@ void expand_simplemsgentry(struct expand *x, xmlNode *n)
     }
 }
 
-/* ---- productions --------------------------------------------------------------------------------------------------- */
+/* ---- productions ----------------------------------------------------------------------------- */
 
 /* A production that is shown again: its sides are copied. */
 void expand_recaps(struct expand *x)
 {
     for (int i = 0; i < x->recaps.n; i++) {
-        xmlNode *n = x->recaps.v[i], *to = xml_ids_get(x->ids, xml_attr(n, "linkend") ? xml_attr(n, "linkend") : "");
+        xmlNode *n = x->recaps.v[i],
+                *to = xml_ids_get(x->ids, xml_attr(n, "linkend") ? xml_attr(n, "linkend") : "");
         if (!to || xml_elem(to) != DB_production)
             continue;
         expand_drop_space(n);

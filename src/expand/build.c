@@ -32,7 +32,8 @@ xmlNode *expand_phrase(xmlNode *parent, const char *role, const char *text, stru
 /* What a copy of a title must not have. */
 static bool is_left_out(enum db_elem e)
 {
-    return e == DB_footnote || e == DB_footnoteref || e == DB_indexterm || e == DB_anchor || e == DB_remark || e == DB_co;
+    return e == DB_footnote || e == DB_footnoteref || e == DB_indexterm || e == DB_anchor ||
+           e == DB_remark || e == DB_co;
 }
 
 static bool is_link(enum db_elem e) { return e == DB_link || e == DB_xref || e == DB_olink; }
@@ -41,7 +42,8 @@ void expand_drop_link(xmlNode *n)
 {
     for (xmlAttr *a = n->properties, *next; a; a = next) {
         next = a->next;
-        if (a->ns ? !strcmp((const char *)a->ns->href, XLINK_NS) : !strcmp((const char *)a->name, "linkend"))
+        if (a->ns ? !strcmp((const char *)a->ns->href, XLINK_NS)
+                  : !strcmp((const char *)a->name, "linkend"))
             xmlRemoveProp(a);
     }
 }
@@ -99,7 +101,8 @@ static size_t weight(const xmlNode *n)
     return sum;
 }
 
-/* A title is copied for every reference to it: one longer than any real one is cut off, or a few lines could fill the memory. */
+/* A title is copied for every reference to it: one longer than any real one is cut off, or a few
+ * lines could fill the memory. */
 void expand_copy_inline(const xmlNode *from, xmlNode *to)
 {
     size_t room = COPY_MAX;
@@ -115,7 +118,8 @@ void expand_copy_inline(const xmlNode *from, xmlNode *to)
         room -= costs;
         if (text) {
             xml_add_text(to, (const char *)c->content);
-        } else if (xml_elem(c) == DB_sbr && xml_elem(to) != DB_rhs) {   /* a production keeps its lines */
+        } else if (xml_elem(c) == DB_sbr &&
+                   xml_elem(to) != DB_rhs) { /* a production keeps its lines */
             xml_add_text(to, " ");
         } else {
             xmlNode *copy = xml_copy(c, to->doc, false);
@@ -153,8 +157,8 @@ bool expand_is_line(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
     enum db_class c = db_class_of(e);
-    return c == DB_INLINE || c == DB_TITLE || e == DB_para || e == DB_simpara || e == DB_term || e == DB_member || e == DB_bridgehead ||
-           e == DB_attribution || e == DB_line;
+    return c == DB_INLINE || c == DB_TITLE || e == DB_para || e == DB_simpara || e == DB_term ||
+           e == DB_member || e == DB_bridgehead || e == DB_attribution || e == DB_line;
 }
 
 bool expand_ends_itself(const xmlNode *n)
@@ -220,12 +224,14 @@ void expand_trim(xmlNode *n)
     trim_end(n, true);
 }
 
-/* Whether a space is missing between an element and what is beside it: not at an end, not beside white space, closing marks or brackets. */
+/* Whether a space is missing between an element and what is beside it: not at an end, not beside
+ * white space, closing marks or brackets. */
 static bool lacks_space(const xmlNode *beside, bool after)
 {
     if (!beside || beside->type != XML_TEXT_NODE)
         return beside && beside->type == XML_ELEMENT_NODE;
-    const char *s = (const char *)beside->content, *none = after ? " \t\r\n,.;:!?)]}" : " \t\r\n([{";
+    const char *s = (const char *)beside->content,
+               *none = after ? " \t\r\n,.;:!?)]}" : " \t\r\n([{";
     size_t n = strlen(s);
     return n && !strchr(none, after ? *s : s[n - 1]);
 }

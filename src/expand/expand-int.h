@@ -13,52 +13,60 @@ enum gen_key {
 /* Generated text in the language of an element. */
 const char *expand_gen(const xmlNode *n, enum gen_key key);
 
-/* A division or section that a table of contents may name. In document order; what is inside it are the divisions after it
- * up to end, and the formal objects and index terms from … up to …. */
+/* A division or section that a table of contents may name. In document order; what is inside it are
+ * the divisions after it up to end, and the formal objects and index terms from … up to …. */
 struct division {
     xmlNode *node;
     int end, formal_from, formal_to, term_from, term_to;
 };
-struct nodes { xmlNode **v; int n, cap; };
+struct nodes {
+    xmlNode **v;
+    int n, cap;
+};
 /* An element that is to be filled with what a division holds. */
 struct filled {
     xmlNode *node;
-    int division;                    /* toc: the one around it; index: the book around it */
+    int division; /* toc: the one around it; index: the book around it */
 };
 enum { LIST_DEPTH = 16 };
-struct counted { xmlNode *list, *item; int number; };   /* an ordered list and the item of it that was counted last */
+struct counted {
+    xmlNode *list, *item;
+    int number;
+}; /* an ordered list and the item of it that was counted last */
 
 struct expand {
     xmlDoc *doc;
     struct xml_ids *ids;
-    int next_id;                     /* number of the next made-up id */
+    int next_id; /* number of the next made-up id */
     VEC(struct division) divisions;
-    VEC(int) open;                   /* divisions around the place of the walk */
-    struct nodes links;                  /* xref, link, and whatever else may have a linkend */
-    VEC(struct filled) tocs;         /* toc that the author left empty */
-    struct nodes formals;                /* figure, table, example, equation in document order */
-    struct nodes terms;                  /* indexterm */
-    VEC(struct filled) indexes;      /* index, setindex that the author left empty */
-    struct nodes glossterms;             /* glossterm, firstterm in the text */
-    struct nodes sees;               /* glosssee, glossseealso */
+    VEC(int) open;              /* divisions around the place of the walk */
+    struct nodes links;         /* xref, link, and whatever else may have a linkend */
+    VEC(struct filled) tocs;    /* toc that the author left empty */
+    struct nodes formals;       /* figure, table, example, equation in document order */
+    struct nodes terms;         /* indexterm */
+    VEC(struct filled) indexes; /* index, setindex that the author left empty */
+    struct nodes glossterms;    /* glossterm, firstterm in the text */
+    struct nodes sees;          /* glosssee, glossseealso */
     struct nodes citations;
-    struct nodes annotations;            /* annotation */
-    struct nodes annotated;              /* what has @annotations */
-    struct nodes recaps;                 /* productionrecap */
-    struct nodes listings;               /* programlisting, screen, synopsis, … */
-    int list_end[LIST_DEPTH];        /* last number of the latest orderedlist, by how deep it was */
+    struct nodes annotations; /* annotation */
+    struct nodes annotated;   /* what has @annotations */
+    struct nodes recaps;      /* productionrecap */
+    struct nodes listings;    /* programlisting, screen, synopsis, … */
+    int list_end[LIST_DEPTH]; /* last number of the latest orderedlist, by how deep it was */
     struct counted counted[LIST_DEPTH];
-    int last_line;                   /* of the latest numbered listing */
-    struct map areasets;             /* id of an areaset → that of its first area */
-    struct map glossary;             /* folded text of a glossterm in a glossentry → the glossentry */
-    struct map bibliography;         /* abbrev, xreflabel or id → the entry */
-    struct map function_words;       /* word → its language, for language.c */
+    int last_line;             /* of the latest numbered listing */
+    struct map areasets;       /* id of an areaset → that of its first area */
+    struct map glossary;       /* folded text of a glossterm in a glossentry → the glossentry */
+    struct map bibliography;   /* abbrev, xreflabel or id → the entry */
+    struct map function_words; /* word → its language, for language.c */
 };
 
 /* biblio.c */
-void expand_biblio_label(xmlNode *entry, const char *label);   /* shows a label before an entry that has none */
+void expand_biblio_label(xmlNode *entry,
+                         const char *label); /* shows a label before an entry that has none */
 /* language.c */
-/* Gives a paragraph that is plainly in another language than the division around it that language, and reports it. */
+/* Gives a paragraph that is plainly in another language than the division around it that language,
+ * and reports it. */
 void expand_language(struct expand *x, xmlNode *para);
 
 /* ---- helpers (build.c) ---- */
@@ -67,30 +75,37 @@ void expand_language(struct expand *x, xmlNode *para);
 const char *expand_id(struct expand *x, xmlNode *n);
 /* A phrase with a role, appended to parent; text NULL: empty. */
 xmlNode *expand_phrase(xmlNode *parent, const char *role, const char *text, struct loc where);
-/* The inline content of one element, appended to another without what must not be there twice: notes, index terms, ids, links. */
+/* The inline content of one element, appended to another without what must not be there twice:
+ * notes, index terms, ids, links. */
 void expand_copy_inline(const xmlNode *from, xmlNode *to);
 /* All of n's content into b, white space collapsed and lower case. */
 void expand_key(const xmlNode *n, struct buf *b);
-bool expand_is_blank(const xmlNode *n);      /* a text node of white space only */
-bool expand_is_empty(const xmlNode *n);      /* no elements, no text but white space */
-void expand_drop_space(xmlNode *n);          /* white space between children goes */
-void expand_trim(xmlNode *n);                /* white space before the first child and after the last goes, also in inline elements that are there */
-void expand_trim_inline(xmlNode *n);         /* likewise, and is then moved outside: the layout has brackets or quotation marks around n */
-void expand_text_before(xmlNode *n, const char *text);  /* a text node before n */
+bool expand_is_blank(const xmlNode *n); /* a text node of white space only */
+bool expand_is_empty(const xmlNode *n); /* no elements, no text but white space */
+void expand_drop_space(xmlNode *n);     /* white space between children goes */
+void expand_trim(xmlNode *n); /* white space before the first child and after the last goes, also in
+                                 inline elements that are there */
+void expand_trim_inline(xmlNode *n); /* likewise, and is then moved outside: the layout has brackets
+                                        or quotation marks around n */
+void expand_text_before(xmlNode *n, const char *text); /* a text node before n */
 void expand_text_after(xmlNode *n, const char *text);
-void expand_drop_link(xmlNode *n);          /* what makes it a link goes */
+void expand_drop_link(xmlNode *n); /* what makes it a link goes */
 bool expand_attr_is(const xmlNode *n, const char *name, const char *value);
 bool expand_has_ancestor(const xmlNode *n, enum db_elem e);
 int expand_attr_int(const xmlNode *n, const char *name, int otherwise);
-bool expand_is_line(const xmlNode *n);       /* holds words of a line: inline, para, simpara, title, term, … */
-bool expand_ends_itself(const xmlNode *n);   /* its text ends with a sign that takes no full stop after it */
+bool expand_is_line(
+    const xmlNode *n); /* holds words of a line: inline, para, simpara, title, term, … */
+bool expand_ends_itself(
+    const xmlNode *n); /* its text ends with a sign that takes no full stop after it */
 
 /* ---- processing instructions (instruction.c) ---- */
 
 /* Those in n become what layouts can style. */
 void expand_instructions(xmlNode *n);
-/* The pseudo-attribute of the first <?target name="…"?> in n; false: there is none, or not in that room. */
-bool expand_instruction(const xmlNode *n, const char *target, const char *name, char *value, size_t room);
+/* The pseudo-attribute of the first <?target name="…"?> in n; false: there is none, or not in that
+ * room. */
+bool expand_instruction(const xmlNode *n, const char *target, const char *name, char *value,
+                        size_t room);
 
 /* ---- listings (syntax.c) ---- */
 
@@ -99,25 +114,26 @@ void expand_syntax(const struct nodes *listings);
 
 /* ---- what an element is numbered by (number.c) ---- */
 
-/* "chapter", "sect2 appendix", "figure chapter", … : the counter, and the division that it counts in when its number is
- * printed with it. "" when it has no number. */
+/* "chapter", "sect2 appendix", "figure chapter", … : the counter, and the division that it counts
+ * in when its number is printed with it. "" when it has no number. */
 void expand_condition(const xmlNode *n, struct buf *b);
 /* The word for it: GEN_chapter …; -1 none. */
 int expand_label_key(const xmlNode *n);
-int expand_section_level(const xmlNode *n);  /* 1-based */
+int expand_section_level(const xmlNode *n); /* 1-based */
 
 /* ---- steps on an element, in document order ---- */
-void expand_titles(struct expand *x, xmlNode *n);        /* titles.c: any element that may have titles */
-void expand_biblioid(struct expand *x, xmlNode *n);      /* biblio.c */
-void expand_info(struct expand *x, xmlNode *n);          /* info.c */
+void expand_titles(struct expand *x, xmlNode *n);   /* titles.c: any element that may have titles */
+void expand_biblioid(struct expand *x, xmlNode *n); /* biblio.c */
+void expand_info(struct expand *x, xmlNode *n);     /* info.c */
 void expand_edition(struct expand *x, xmlNode *n);
-void expand_html_table(struct expand *x, xmlNode *n);    /* table.c */
+void expand_html_table(struct expand *x, xmlNode *n); /* table.c */
 void expand_tgroup(struct expand *x, xmlNode *n);
-void expand_loose(xmlNode *group);                       /* loose.c: what is not a cell goes into one */
-void expand_varlistentry(struct expand *x, xmlNode *n);  /* lists.c */
+void expand_loose(xmlNode *group); /* loose.c: what is not a cell goes into one */
+void expand_varlistentry(struct expand *x, xmlNode *n); /* lists.c */
 void expand_quotation(struct expand *x, xmlNode *n);
 void expand_orderedlist(struct expand *x, xmlNode *n);
-const char *expand_numeration(const xmlNode *list);      /* "loweralpha", …, as the author or the depth has it */
+const char *expand_numeration(
+    const xmlNode *list); /* "loweralpha", …, as the author or the depth has it */
 void expand_step(struct expand *x, xmlNode *n);
 void expand_glossentry(struct expand *x, xmlNode *n);
 void expand_simplelist(struct expand *x, xmlNode *n);
@@ -126,7 +142,7 @@ void expand_callout(struct expand *x, xmlNode *n);
 void expand_listing(struct expand *x, xmlNode *n);
 void expand_areaspec(struct expand *x, xmlNode *n);
 void expand_question(struct expand *x, xmlNode *n);
-void expand_cmdsynopsis(struct expand *x, xmlNode *n);   /* synopsis.c */
+void expand_cmdsynopsis(struct expand *x, xmlNode *n); /* synopsis.c */
 void expand_arg(struct expand *x, xmlNode *n);
 void expand_group(struct expand *x, xmlNode *n);
 void expand_funcprototype(struct expand *x, xmlNode *n);
@@ -141,7 +157,7 @@ void expand_packagesynopsis(struct expand *x, xmlNode *n);
 void expand_enumsynopsis(struct expand *x, xmlNode *n);
 void expand_unionsynopsis(struct expand *x, xmlNode *n);
 void expand_typedefsynopsis(struct expand *x, xmlNode *n);
-void expand_keycombo(struct expand *x, xmlNode *n);      /* inlines.c */
+void expand_keycombo(struct expand *x, xmlNode *n); /* inlines.c */
 void expand_menuchoice(struct expand *x, xmlNode *n);
 void expand_personname(struct expand *x, xmlNode *n);
 void expand_person(struct expand *x, xmlNode *n);
@@ -149,21 +165,22 @@ void expand_parts(struct expand *x, xmlNode *n);
 void expand_url(struct expand *x, xmlNode *n);
 void expand_keycap(struct expand *x, xmlNode *n);
 void expand_olink(struct expand *x, xmlNode *n);
-void expand_plain_olink(xmlNode *n);                     /* what an olink is that leads out of the document */
-void expand_biblioentry(struct expand *x, xmlNode *n);   /* biblio.c */
-void expand_formalpara(struct expand *x, xmlNode *n);    /* blocks.c */
+void expand_plain_olink(xmlNode *n); /* what an olink is that leads out of the document */
+void expand_biblioentry(struct expand *x, xmlNode *n); /* biblio.c */
+void expand_formalpara(struct expand *x, xmlNode *n);  /* blocks.c */
 void expand_msg(struct expand *x, xmlNode *n);
 void expand_simplemsgentry(struct expand *x, xmlNode *n);
 
 /* ---- steps on what the walk has gathered ---- */
-void expand_glossary(struct expand *x);      /* glossary.c: terms become links */
+void expand_glossary(struct expand *x); /* glossary.c: terms become links */
 void expand_citations(struct expand *x);
-void expand_annotations(struct expand *x);   /* annotation.c: become notes */
-void expand_recaps(struct expand *x);        /* blocks.c */
-void expand_links(struct expand *x);         /* xref.c */
-void expand_contents(struct expand *x);      /* toc.c */
-void expand_index(struct expand *x);         /* index.c */
-void expand_indexentry(struct expand *x, xmlNode *n);    /* of one that the author wrote: primaryie, … */
+void expand_annotations(struct expand *x); /* annotation.c: become notes */
+void expand_recaps(struct expand *x);      /* blocks.c */
+void expand_links(struct expand *x);       /* xref.c */
+void expand_contents(struct expand *x);    /* toc.c */
+void expand_index(struct expand *x);       /* index.c */
+void expand_indexentry(struct expand *x,
+                       xmlNode *n); /* of one that the author wrote: primaryie, … */
 void expand_indexsee(struct expand *x, xmlNode *n);
 
 #endif

@@ -1,25 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Expansion: one walk in document order puts every element into the form that layouts expect and gathers what refers to
- * other places; then glossary, links, contents and index are made from what was gathered. Each step costs in proportion to
- * what it makes. Nothing is numbered here: numbers are CSS counters.
+/* Expansion: one walk in document order puts every element into the form that layouts expect and
+ * gathers what refers to other places; then glossary, links, contents and index are made from what
+ * was gathered. Each step costs in proportion to what it makes. Nothing is numbered here: numbers
+ * are CSS counters.
  *
- * Order matters: labels and titles before links (their text is the titles'), links before contents (a title may hold a
- * link), contents before the index, which needs nobody. */
+ * Order matters: labels and titles before links (their text is the titles'), links before contents
+ * (a title may hold a link), contents before the index, which needs nobody. */
 #include <string.h>
 
 #include "expand/expand-int.h"
 
-/* ---- divisions --------------------------------------------------------------------------------------------------- */
+/* ---- divisions ------------------------------------------------------------------------------- */
 
 static bool in_contents(enum db_elem e)
 {
     switch (e) {
-    case DB_toc: case DB_lot: case DB_partintro: case DB_simplesect: case DB_refsection: case DB_refsect1: case DB_refsect2:
-    case DB_refsect3: case DB_refsynopsisdiv: case DB_refnamediv: case DB_bibliodiv: case DB_glossdiv: case DB_indexdiv:
-    case DB_qandadiv:
-        return false;
+    case DB_toc:
+    case DB_lot:
+    case DB_partintro:
+    case DB_simplesect:
+    case DB_refsection:
+    case DB_refsect1:
+    case DB_refsect2:
+    case DB_refsect3:
+    case DB_refsynopsisdiv:
+    case DB_refnamediv:
+    case DB_bibliodiv:
+    case DB_glossdiv:
+    case DB_indexdiv:
+    case DB_qandadiv: return false;
     default:
-        return db_class_of(e) == DB_ROOT || db_class_of(e) == DB_DIVISION || db_class_of(e) == DB_SECTION;
+        return db_class_of(e) == DB_ROOT || db_class_of(e) == DB_DIVISION ||
+               db_class_of(e) == DB_SECTION;
     }
 }
 
@@ -58,7 +70,7 @@ static int division_around(struct expand *x, const xmlNode *n, bool root)
     return i < 0 ? 0 : x->open.v[i];
 }
 
-/* ---- steps of the walk ------------------------------------------------------------------------------------------- */
+/* ---- steps of the walk ----------------------------------------------------------------------- */
 
 static void gather_term(struct expand *x, xmlNode *n)
 {
@@ -230,19 +242,26 @@ static void (*const step[DB_COUNT])(struct expand *, xmlNode *) = {
 static bool may_have_title(enum db_elem e)
 {
     switch (e) {
-    case DB_para: case DB_simpara: case DB_biblioentry: case DB_bibliomixed: case DB_indexentry: case DB_tocentry:
-    case DB_bridgehead:
-        return false;
-    case DB_abstract: case DB_legalnotice: case DB_revhistory: case DB_step: case DB_table: case DB_informaltable:
-        return true;
-    default:
-        break;
+    case DB_para:
+    case DB_simpara:
+    case DB_biblioentry:
+    case DB_bibliomixed:
+    case DB_indexentry:
+    case DB_tocentry:
+    case DB_bridgehead: return false;
+    case DB_abstract:
+    case DB_legalnotice:
+    case DB_revhistory:
+    case DB_step:
+    case DB_table:
+    case DB_informaltable: return true;
+    default: break;
     }
     enum db_class c = db_class_of(e);
     return c == DB_ROOT || c == DB_DIVISION || c == DB_SECTION || c == DB_LIST || c == DB_BLOCK;
 }
 
-/* ---- links ------------------------------------------------------------------------------------------------------- */
+/* ---- links ----------------------------------------------------------------------------------- */
 
 /* xlink:href="#id" means the same as linkend="id". */
 static void note_link(struct expand *x, xmlNode *n)
@@ -255,7 +274,8 @@ static void note_link(struct expand *x, xmlNode *n)
         xml_set_attr(n, "linkend", href + 1);
         for (xmlAttr *a = n->properties, *next; a; a = next) {
             next = a->next;
-            if (a->ns && !strcmp((const char *)a->ns->href, XLINK_NS) && !strcmp((const char *)a->name, "href"))
+            if (a->ns && !strcmp((const char *)a->ns->href, XLINK_NS) &&
+                !strcmp((const char *)a->name, "href"))
                 xmlRemoveProp(a);
         }
     }
@@ -265,7 +285,7 @@ static void note_link(struct expand *x, xmlNode *n)
         *vec_add(&x->annotated) = n;
 }
 
-/* ---- the walk ---------------------------------------------------------------------------------------------------- */
+/* ---- the walk -------------------------------------------------------------------------------- */
 
 static void visit(struct expand *x, xmlNode *n)
 {
@@ -292,7 +312,7 @@ static void visit(struct expand *x, xmlNode *n)
     note_link(x, n);
 }
 
-/* ---- the stage --------------------------------------------------------------------------------------------------- */
+/* ---- the stage ------------------------------------------------------------------------------- */
 
 static void done(struct expand *x)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Terms and citations become links to the entries that explain them. Order and layout of the entries are the author's. */
+/* Terms and citations become links to the entries that explain them. Order and layout of the
+ * entries are the author's. */
 #include <string.h>
 #include <unicode/uchar.h>
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The index: index terms of a book, merged by their words, sorted by the collation of the index's language (CLDR, so German
- * by DIN 5007 variant 1), grouped under the initials that CLDR gives for the language, and put into the index that the
- * author left empty. Page numbers are asked for, not printed: <phrase role="index-page" linkend="ID"/>, two of them in
- * <phrase role="index-range"> for a range. Cost: n log n in the number of terms. */
+/* The index: index terms of a book, merged by their words, sorted by the collation of the index's
+ * language (CLDR, so German by DIN 5007 variant 1), grouped under the initials that CLDR gives for
+ * the language, and put into the index that the author left empty. Page numbers are asked for, not
+ * printed: <phrase role="index-page" linkend="ID"/>, two of them in <phrase role="index-range"> for
+ * a range. Cost: n log n in the number of terms. */
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/ucol.h>
@@ -15,7 +16,7 @@
 enum { LEVELS = 3 };
 
 struct place {
-    const char *from, *to;          /* ids; to: NULL no range */
+    const char *from, *to; /* ids; to: NULL no range */
     bool preferred;
 };
 struct key {
@@ -23,10 +24,11 @@ struct key {
     int n;
 };
 struct entry {
-    xmlNode *ie;                    /* primaryie, secondaryie or tertiaryie, made at once so that others may refer to it */
-    const xmlNode *words;           /* primary, … of the first term */
+    xmlNode
+        *ie; /* primaryie, secondaryie or tertiaryie, made at once so that others may refer to it */
+    const xmlNode *words; /* primary, … of the first term */
     const char *text, *sortas;
-    struct key sort, initial;       /* the full collation key, and that of base letters alone */
+    struct key sort, initial; /* the full collation key, and that of base letters alone */
     int order;
     VEC(struct entry *) below;
     VEC(struct place) places;
@@ -35,16 +37,19 @@ struct entry {
 struct index {
     struct expand *x;
     struct arena arena;
-    struct map entries;             /* words of all levels → entry */
-    struct map ends;                /* startref → the term that ends the range */
+    struct map entries; /* words of all levels → entry */
+    struct map ends;    /* startref → the term that ends the range */
     VEC(struct entry *) top;
     UCollator *full, *base;
-    VEC(struct label { const char *text; struct key key; }) labels;
+    VEC(struct label {
+        const char *text;
+        struct key key;
+    }) labels;
     xmlNode *node;
     int order;
 };
 
-/* ---- collation ----------------------------------------------------------------------------------------------------- */
+/* ---- collation ------------------------------------------------------------------------------- */
 
 static struct key sort_key(struct index *ix, const UCollator *c, const char *text)
 {
@@ -131,12 +136,12 @@ static void open_collation(struct index *ix, const char *lang)
     ix->full = ucol_open(locale, &e);
     ix->base = ucol_open(locale, &e);
     if (U_FAILURE(e))
-        die(DIAG_out_of_memory, LOC_NONE);   /* an unknown language is not a failure, it falls back */
+        die(DIAG_out_of_memory, LOC_NONE); /* an unknown language is not a failure, it falls back */
     ucol_setStrength(ix->base, UCOL_PRIMARY);
     read_labels(ix, locale);
 }
 
-/* ---- gathering ----------------------------------------------------------------------------------------------------- */
+/* ---- gathering ------------------------------------------------------------------------------- */
 
 static const enum db_elem level_elem[LEVELS] = {DB_primary, DB_secondary, DB_tertiary};
 static const enum db_elem level_ie[LEVELS] = {DB_primaryie, DB_secondaryie, DB_tertiaryie};
@@ -184,7 +189,8 @@ static struct entry *find_entry(struct index *ix, const xmlNode *term)
 
 static void add_place(struct entry *en, const char *from, const char *to, const xmlNode *term)
 {
-    *vec_add(&en->places) = (struct place){from, to, expand_attr_is(term, "significance", "preferred")};
+    *vec_add(&en->places) = (struct place){from, to,
+                                           expand_attr_is(term, "significance", "preferred")};
 }
 
 /* A term that counts for whole elements names them in @zone; false: there are none such. */
@@ -248,16 +254,19 @@ static void index_gather(struct index *ix, const struct division *book)
     struct expand *x = ix->x;
     bool typed = is_typed(x);
     for (int i = book->term_from; i < book->term_to; i++) {
-        const char *start = expand_attr_is(x->terms.v[i], "class", "endofrange") ? xml_attr(x->terms.v[i], "startref") : NULL;
+        const char *start = expand_attr_is(x->terms.v[i], "class", "endofrange")
+                                ? xml_attr(x->terms.v[i], "startref")
+                                : NULL;
         if (start)
             *map_put(&ix->ends, start) = x->terms.v[i];
     }
     for (int i = book->term_from; i < book->term_to; i++)
-        if (!expand_attr_is(x->terms.v[i], "class", "endofrange") && same_type(ix->node, x->terms.v[i], typed))
+        if (!expand_attr_is(x->terms.v[i], "class", "endofrange") &&
+            same_type(ix->node, x->terms.v[i], typed))
             add_term(ix, x->terms.v[i]);
 }
 
-/* ---- writing ------------------------------------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 static void write_place(xmlNode *ie, const struct place *p, struct loc where)
 {
@@ -283,7 +292,8 @@ static void write_see(struct index *ix, xmlNode *into, const xmlNode *see)
     buf_done(&b);
 }
 
-static void write_sees(struct index *ix, xmlNode *into, const xmlNode *const *see, int n, enum gen_key key)
+static void write_sees(struct index *ix, xmlNode *into, const xmlNode *const *see, int n,
+                       enum gen_key key)
 {
     expand_phrase(into, "index-see-label", expand_gen(ix->node, key), xml_loc(see[0]));
     for (int i = 0; i < n; i++) {
@@ -302,9 +312,11 @@ static void write_entry(struct index *ix, xmlNode *into, struct entry *en)
     for (int i = 0; i < en->places.n; i++)
         write_place(en->ie, &en->places.v[i], where);
     if (en->see.n)
-        write_sees(ix, expand_phrase(en->ie, "index-see", NULL, where), en->see.v, en->see.n, GEN_see);
+        write_sees(ix, expand_phrase(en->ie, "index-see", NULL, where), en->see.v, en->see.n,
+                   GEN_see);
     if (en->also.n)
-        write_sees(ix, xml_new_child(into, DB_seealsoie, where), en->also.v, en->also.n, GEN_seealso);
+        write_sees(ix, xml_new_child(into, DB_seealsoie, where), en->also.v, en->also.n,
+                   GEN_seealso);
 }
 
 static void sort_entries(struct index *ix, struct entry **v, int n)
@@ -329,7 +341,7 @@ static void write_primary(struct index *ix, xmlNode *into, struct entry *en)
     }
 }
 
-/* ---- initials ------------------------------------------------------------------------------------------------------ */
+/* ---- initials -------------------------------------------------------------------------------- */
 
 static UChar32 first_char(const char *s)
 {
@@ -343,7 +355,8 @@ static UScriptCode script(UChar32 c)
     return uscript_getScript(c, &e);
 }
 
-/* The initial under which an entry is listed: a label of the language, the letter itself in another script, NULL for signs and digits. */
+/* The initial under which an entry is listed: a label of the language, the letter itself in another
+ * script, NULL for signs and digits. */
 static const char *initial(struct index *ix, const struct entry *en)
 {
     const char *text = en->sortas ? en->sortas : en->text;
@@ -376,7 +389,8 @@ static void write_index(struct index *ix)
         if (!div || (letter ? !under || strcmp(letter, under) : under != NULL)) {
             struct loc where = xml_loc(ix->node);
             div = xml_new_child(ix->node, DB_indexdiv, where);
-            xml_add_text(xml_new_child(div, DB_title, where), letter ? letter : expand_gen(ix->node, GEN_symbols));
+            xml_add_text(xml_new_child(div, DB_title, where),
+                         letter ? letter : expand_gen(ix->node, GEN_symbols));
             under = letter;
         }
         write_primary(ix, div, ix->top.v[i]);

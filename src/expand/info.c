@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The metadata of a book: what is on the title page in the order in which it is read there, and after it what belongs on
- * the back of that page, in an info with role="imprint". */
+/* The metadata of a book: what is on the title page in the order in which it is read there, and
+ * after it what belongs on the back of that page, in an info with role="imprint". */
 #include <string.h>
 
 #include "expand/expand-int.h"
 
-static const enum db_elem title_page[] = {DB_cover, DB_authorgroup, DB_author, DB_editor, DB_collab, DB_org, DB_orgname,
-                                          DB_othercredit, DB_confgroup, DB_edition, DB_productname, DB_productnumber, DB_releaseinfo,
-                                          DB_pubdate, DB_date, DB_abstract};
-static const enum db_elem imprint[] = {DB_publisher, DB_publishername, DB_address, DB_copyright, DB_legalnotice, DB_biblioid, DB_printhistory,
-                                       DB_revhistory};
+static const enum db_elem title_page[] = {DB_cover,       DB_authorgroup, DB_author,
+                                          DB_editor,      DB_collab,      DB_org,
+                                          DB_orgname,     DB_othercredit, DB_confgroup,
+                                          DB_edition,     DB_productname, DB_productnumber,
+                                          DB_releaseinfo, DB_pubdate,     DB_date,
+                                          DB_abstract};
+static const enum db_elem imprint[] = {DB_publisher,    DB_publishername, DB_address,
+                                       DB_copyright,    DB_legalnotice,   DB_biblioid,
+                                       DB_printhistory, DB_revhistory};
 
 /* Moves the children of that kind to the end of `to`, in their order. */
 static void move(xmlNode *from, enum db_elem e, xmlNode *to)

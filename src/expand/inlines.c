@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Inline elements whose parts CSS cannot order or join: keys, menus, names, addresses on the web. */
+/* Inline elements whose parts CSS cannot order or join: keys, menus, names, addresses on the web.
+ */
 #include <string.h>
 
 #include "expand/expand-int.h"
@@ -20,12 +21,30 @@ void expand_keycombo(struct expand *x, xmlNode *n)
 /* A key that is told by its function alone. */
 void expand_keycap(struct expand *x, xmlNode *n)
 {
-    static const struct { const char *function; enum gen_key key; } name[] = {
-        {"alt", GEN_key_alt}, {"backspace", GEN_key_backspace}, {"command", GEN_key_command}, {"control", GEN_key_control},
-        {"delete", GEN_key_delete}, {"down", GEN_key_down}, {"end", GEN_key_end}, {"enter", GEN_key_enter}, {"escape", GEN_key_escape},
-        {"home", GEN_key_home}, {"insert", GEN_key_insert}, {"left", GEN_key_left}, {"meta", GEN_key_meta}, {"option", GEN_key_option},
-        {"pagedown", GEN_key_pagedown}, {"pageup", GEN_key_pageup}, {"right", GEN_key_right}, {"shift", GEN_key_shift},
-        {"space", GEN_key_space}, {"tab", GEN_key_tab}, {"up", GEN_key_up}};
+    static const struct {
+        const char *function;
+        enum gen_key key;
+    } name[] = {{"alt", GEN_key_alt},
+                {"backspace", GEN_key_backspace},
+                {"command", GEN_key_command},
+                {"control", GEN_key_control},
+                {"delete", GEN_key_delete},
+                {"down", GEN_key_down},
+                {"end", GEN_key_end},
+                {"enter", GEN_key_enter},
+                {"escape", GEN_key_escape},
+                {"home", GEN_key_home},
+                {"insert", GEN_key_insert},
+                {"left", GEN_key_left},
+                {"meta", GEN_key_meta},
+                {"option", GEN_key_option},
+                {"pagedown", GEN_key_pagedown},
+                {"pageup", GEN_key_pageup},
+                {"right", GEN_key_right},
+                {"shift", GEN_key_shift},
+                {"space", GEN_key_space},
+                {"tab", GEN_key_tab},
+                {"up", GEN_key_up}};
     const char *function = xml_attr(n, "function"), *other = xml_attr(n, "otherfunction");
     (void)x;
     if (!function || !expand_is_empty(n))
@@ -53,17 +72,18 @@ void expand_menuchoice(struct expand *x, xmlNode *n)
     xml_add_text(n, ")");
 }
 
-/* ---- names ------------------------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
-static const enum db_elem western[] = {
-    DB_honorific, DB_firstname, DB_givenname, DB_othername, DB_surname, DB_lineage, DB_NONE};
-static const enum db_elem family_first[] = {
-    DB_honorific, DB_surname, DB_firstname, DB_givenname, DB_othername, DB_lineage, DB_NONE};
+static const enum db_elem western[] = {DB_honorific, DB_firstname, DB_givenname, DB_othername,
+                                       DB_surname,   DB_lineage,   DB_NONE};
+static const enum db_elem family_first[] = {DB_honorific, DB_surname, DB_firstname, DB_givenname,
+                                            DB_othername, DB_lineage, DB_NONE};
 
 /* The parts of a name in the order in which it is spoken. */
 void expand_personname(struct expand *x, xmlNode *n)
 {
-    bool family = expand_attr_is(n, "role", "family-given"), last_first = expand_attr_is(n, "role", "last-first");
+    bool family = expand_attr_is(n, "role", "family-given"),
+         last_first = expand_attr_is(n, "role", "last-first");
     const enum db_elem *order = family || last_first ? family_first : western;
     struct nodes part = {0};
     (void)x;
@@ -74,14 +94,16 @@ void expand_personname(struct expand *x, xmlNode *n)
             if (xml_elem(c) == *order)
                 *vec_add(&part) = c;
     for (xmlNode *c = n->children; c && part.n; c = c->next)
-        if (!expand_is_blank(c) && (c->type != XML_ELEMENT_NODE || db_class_of(xml_elem(c)) != DB_INLINE))
-            part.n = 0;   /* text of its own: as the author wrote it */
+        if (!expand_is_blank(c) &&
+            (c->type != XML_ELEMENT_NODE || db_class_of(xml_elem(c)) != DB_INLINE))
+            part.n = 0; /* text of its own: as the author wrote it */
     if (part.n)
         expand_drop_space(n);
     for (int i = 0; i < part.n; i++) {
         xml_add_last(n, part.v[i]);
         if (i)
-            expand_text_before(part.v[i], last_first && xml_elem(part.v[i - 1]) == DB_surname ? ", " : " ");
+            expand_text_before(part.v[i],
+                               last_first && xml_elem(part.v[i - 1]) == DB_surname ? ", " : " ");
     }
     vec_done(&part);
 }
@@ -119,7 +141,7 @@ void expand_parts(struct expand *x, xmlNode *n)
     expand_drop_space(n);
 }
 
-/* ---- addresses --------------------------------------------------------------------------------------------------- */
+/* ---- addresses ------------------------------------------------------------------------------- */
 
 /* An address without its scheme and last slash: "docbook.org" for "http://docbook.org/". */
 static void bare_address(const char *url, struct buf *b)
@@ -173,8 +195,8 @@ static void olink_of_url(struct expand *x, xmlNode *n, const char *url)
     expand_olink(x, n);
 }
 
-/* A link without words shows its address; one with words is followed by <phrase role="link-url">, which a layout for
- * paper may show, in the line or as a footnote. */
+/* A link without words shows its address; one with words is followed by <phrase role="link-url">,
+ * which a layout for paper may show, in the line or as a footnote. */
 void expand_url(struct expand *x, xmlNode *n)
 {
     const char *url = xml_attr(n, "xlink:href");

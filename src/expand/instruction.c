@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Processing instructions: those of the DocBook XSL style sheets for print and of Asciidoctor, as far as CSS can do what they ask for.
+/* Processing instructions: those of the DocBook XSL style sheets for print and of Asciidoctor, as
+ * far as CSS can do what they ask for.
  *   <?dbfo NAME="VALUE"?>             the element that holds it gets @dbfo-NAME, which layouts style
  *   <?dbfo-need height="2in"?>        the next element gets @dbfo-need
  *   <?hard-pagebreak?> and the like   the next element gets @dbfo-break-before="page"
@@ -9,10 +10,14 @@
 
 #include "expand/expand-int.h"
 
-enum { MOST = 32 /* pseudo-attributes that are looked at in one instruction */, NAME_MAX_BYTES = 40 };
+enum {
+    MOST = 32 /* pseudo-attributes that are looked at in one instruction */,
+    NAME_MAX_BYTES = 40
+};
 
 /* The next NAME="VALUE" at *s; false: no more. */
-static bool read_pair(const char **s, const char **name, size_t *name_n, const char **value, size_t *value_n)
+static bool read_pair(const char **s, const char **name, size_t *name_n, const char **value,
+                      size_t *value_n)
 {
     const char *p = *s + strspn(*s, " \t\r\n");
     *name = p;
@@ -31,10 +36,12 @@ static bool read_pair(const char **s, const char **name, size_t *name_n, const c
     return true;
 }
 
-bool expand_instruction(const xmlNode *n, const char *target, const char *wanted, char *value, size_t room)
+bool expand_instruction(const xmlNode *n, const char *target, const char *wanted, char *value,
+                        size_t room)
 {
     for (const xmlNode *c = n->children; c; c = c->next) {
-        const char *s = xml_is_pi(c, target) && c->content ? (const char *)c->content : "", *name, *v;
+        const char *s = xml_is_pi(c, target) && c->content ? (const char *)c->content : "", *name,
+                   *v;
         size_t n_name, n_v;
         for (int i = 0; i < MOST && read_pair(&s, &name, &n_name, &v, &n_v); i++)
             if (strlen(wanted) == n_name && !strncmp(name, wanted, n_name) && n_v < room) {
@@ -49,7 +56,8 @@ bool expand_instruction(const xmlNode *n, const char *target, const char *wanted
 static bool is_name(const char *s, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (!(s[i] == '-' || s[i] == '.' || (s[i] >= '0' && s[i] <= '9') || ((s[i] | 32) >= 'a' && (s[i] | 32) <= 'z')))
+        if (!(s[i] == '-' || s[i] == '.' || (s[i] >= '0' && s[i] <= '9') ||
+              ((s[i] | 32) >= 'a' && (s[i] | 32) <= 'z')))
             return false;
     return n > 0 && n < NAME_MAX_BYTES;
 }
@@ -57,7 +65,9 @@ static bool is_name(const char *s, size_t n)
 /* What layouts/docbook.css follows. */
 static bool is_followed(const char *name)
 {
-    static const char *const names[] = {"keep-together", "keep-with-next", "list-presentation", "start", "table-width", "list-width", "term-width", "label-width", "bgcolor",
+    static const char *const names[] = {"keep-together", "keep-with-next", "list-presentation",
+                                        "start",         "table-width",    "list-width",
+                                        "term-width",    "label-width",    "bgcolor",
                                         "sidebar-width", "float-type"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(name, names[i]))
@@ -104,9 +114,11 @@ static xmlNode *element_behind(xmlNode *n)
 
 void expand_instructions(xmlNode *n)
 {
-    static const char *const page[] = {"hard-pagebreak", "pagebreak", "page-break", "hard-page-break", "newpage", "dbfo-pagebreak",
+    static const char *const page[] = {"hard-pagebreak",     "pagebreak", "page-break",
+                                       "hard-page-break",    "newpage",   "dbfo-pagebreak",
                                        "asciidoc-pagebreak", NULL};
-    static const char *const line[] = {"linebreak", "line-break", "lb", "br", "dbfo-linebreak", "asciidoc-br", NULL};
+    static const char *const line[] = {"linebreak",      "line-break",  "lb", "br",
+                                       "dbfo-linebreak", "asciidoc-br", NULL};
     for (xmlNode *c = n->children, *next; c; c = next) {
         xmlNode *behind = NULL;
         next = c->next;

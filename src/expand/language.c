@@ -1,25 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Paragraphs in another language than their book that no xml:lang says so of, as English passages in German books: they would be
- * hyphenated, quoted and read aloud wrongly. Function words tell (language.def): hardly any of the language around and many of
- * another; short paragraphs and those in doubt stay. A table of our own instead of a detector's model, since that changes with
- * each release and the lines of books with it. */
+/* Paragraphs in another language than their book that no xml:lang says so of, as English passages
+ * in German books: they would be hyphenated, quoted and read aloud wrongly. Function words tell
+ * (language.def): hardly any of the language around and many of another; short paragraphs and those
+ * in doubt stay. A table of our own instead of a detector's model, since that changes with each
+ * release and the lines of books with it. */
 #include <string.h>
 
 #include "expand/expand-int.h"
 
 enum {
-    WORDS_LEAST = 12, WORDS_MOST = 60,   /* looked at in a paragraph */
-    OWN_ENOUGH = 2,                      /* of the language around among the first WORDS_LEAST: it is in that */
-    OWN_PERCENT = 5, OTHER_PERCENT = 20, /* at most of the language around; at least of another */
-    WORD_BYTES = 8,                      /* of the longest function word */
+    WORDS_LEAST = 12,
+    WORDS_MOST = 60, /* looked at in a paragraph */
+    OWN_ENOUGH = 2,  /* of the language around among the first WORDS_LEAST: it is in that */
+    OWN_PERCENT = 5,
+    OTHER_PERCENT = 20, /* at most of the language around; at least of another */
+    WORD_BYTES = 8,     /* of the longest function word */
 };
-static const struct function_word { const char *lang, *word; } words[] = {
+static const struct function_word {
+    const char *lang, *word;
+} words[] = {
 #define F(lang, word) {lang, word},
 #include "expand/language.def"
 };
 static const char *const languages[] = {"de", "en", "fr"};
 enum { LANGUAGES = sizeof languages / sizeof *languages };
-struct count { int all, of[LANGUAGES]; };
+struct count {
+    int all, of[LANGUAGES];
+};
 
 static int language_of(const char *lang)
 {
@@ -35,13 +42,17 @@ static void language_fill(struct map *map)
         *map_put(map, words[i].word) = (void *)&languages[language_of(words[i].lang)];
 }
 
-static bool is_word_byte(char c) { return (unsigned char)c >= 0x80 || ((unsigned char)c | 0x20u) - 'a' < 26u; }
+static bool is_word_byte(char c)
+{
+    return (unsigned char)c >= 0x80 || ((unsigned char)c | 0x20u) - 'a' < 26u;
+}
 
 /* Counts the words of a text until there are enough. */
 static void count_words(const struct map *map, const char *s, int own, struct count *count)
 {
     char lower[WORD_BYTES + 1];
-    while (*s && count->all < WORDS_MOST && !(count->all <= WORDS_LEAST && count->of[own] >= OWN_ENOUGH)) {
+    while (*s && count->all < WORDS_MOST &&
+           !(count->all <= WORDS_LEAST && count->of[own] >= OWN_ENOUGH)) {
         int n = 0;
         for (; is_word_byte(s[n]); n++)
             if (n < WORD_BYTES)
@@ -54,19 +65,25 @@ static void count_words(const struct map *map, const char *s, int own, struct co
     }
 }
 
-/* Words inside inline elements count only where these are emphasis: others are names, code and quotations. */
+/* Words inside inline elements count only where these are emphasis: others are names, code and
+ * quotations. */
 static bool is_prose(const xmlNode *text, const xmlNode *para)
 {
-    return text->parent == para || (text->parent->parent == para && xml_elem(text->parent) == DB_emphasis);
+    return text->parent == para ||
+           (text->parent->parent == para && xml_elem(text->parent) == DB_emphasis);
 }
 
-/* The language around, which divisions alone give: nearer ones are somebody's decision. NULL: there is none that counts. */
+/* The language around, which divisions alone give: nearer ones are somebody's decision. NULL: there
+ * is none that counts. */
 static const char *language_around(const xmlNode *n)
 {
     for (const xmlNode *p = n; p && p->type == XML_ELEMENT_NODE; p = p->parent) {
         const char *lang = xml_attr(p, "xml:lang");
         if (lang)
-            return p != n && (db_class_of(xml_elem(p)) <= DB_SECTION || p->parent->type != XML_ELEMENT_NODE) ? lang : NULL;
+            return p != n && (db_class_of(xml_elem(p)) <= DB_SECTION ||
+                              p->parent->type != XML_ELEMENT_NODE)
+                       ? lang
+                       : NULL;
     }
     return NULL;
 }
@@ -80,7 +97,8 @@ void expand_language(struct expand *x, xmlNode *para)
         return;
     if (!x->function_words.n)
         language_fill(&x->function_words);
-    for (const xmlNode *n = para->children; n && count.all < WORDS_MOST; n = xml_walk_nodes(para, n))
+    for (const xmlNode *n = para->children; n && count.all < WORDS_MOST;
+         n = xml_walk_nodes(para, n))
         if (n->type == XML_TEXT_NODE && is_prose(n, para))
             count_words(&x->function_words, (const char *)n->content, own, &count);
     if (count.all < WORDS_LEAST || count.of[own] * 100 > count.all * OWN_PERCENT)

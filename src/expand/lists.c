@@ -44,9 +44,13 @@ const char *expand_numeration(const xmlNode *list)
 
 static void add_roman(struct buf *b, int n, bool upper)
 {
-    static const struct { int value; const char *lower, *upper; } digit[] = {
-        {1000, "m", "M"}, {900, "cm", "CM"}, {500, "d", "D"}, {400, "cd", "CD"}, {100, "c", "C"}, {90, "xc", "XC"}, {50, "l", "L"},
-        {40, "xl", "XL"}, {10, "x", "X"}, {9, "ix", "IX"}, {5, "v", "V"}, {4, "iv", "IV"}, {1, "i", "I"}};
+    static const struct {
+        int value;
+        const char *lower, *upper;
+    } digit[] = {{1000, "m", "M"}, {900, "cm", "CM"}, {500, "d", "D"}, {400, "cd", "CD"},
+                 {100, "c", "C"},  {90, "xc", "XC"},  {50, "l", "L"},  {40, "xl", "XL"},
+                 {10, "x", "X"},   {9, "ix", "IX"},   {5, "v", "V"},   {4, "iv", "IV"},
+                 {1, "i", "I"}};
     for (size_t i = 0; i < sizeof digit / sizeof *digit; i++)
         for (; n >= digit[i].value; n -= digit[i].value)
             buf_puts(b, upper ? digit[i].upper : digit[i].lower);
@@ -63,7 +67,8 @@ static void add_letters(struct buf *b, int n, char first)
 
 static void add_number(struct buf *b, int n, const char *numeration)
 {
-    bool upper = !strncmp(numeration, "upper", 5), roman = n > 0 && n < 4000 && strstr(numeration, "roman");
+    bool upper = !strncmp(numeration, "upper", 5),
+         roman = n > 0 && n < 4000 && strstr(numeration, "roman");
     if (roman)
         add_roman(b, n, upper);
     else if (n > 0 && strstr(numeration, "alpha"))
@@ -77,7 +82,8 @@ static int item_number(struct expand *x, xmlNode *item)
 {
     struct counted *c = &x->counted[list_depth(item->parent)];
     if (c->list != item->parent)
-        *c = (struct counted){item->parent, NULL, expand_attr_int(item->parent, "startingnumber", 1) - 1};
+        *c = (struct counted){item->parent, NULL,
+                              expand_attr_int(item->parent, "startingnumber", 1) - 1};
     while (c->item != item) {
         c->item = c->item ? xml_next(c->item) : xml_first(c->list);
         if (xml_elem(c->item) == DB_listitem)
@@ -91,7 +97,8 @@ static void inherit_number(struct expand *x, xmlNode *n)
 {
     xmlNode *item = n->parent;
     struct buf label = {0};
-    while (item && item->type == XML_ELEMENT_NODE && (xml_elem(item) != DB_listitem || xml_elem(item->parent) != DB_orderedlist))
+    while (item && item->type == XML_ELEMENT_NODE &&
+           (xml_elem(item) != DB_listitem || xml_elem(item->parent) != DB_orderedlist))
         item = item->parent;
     if (!item || item->type != XML_ELEMENT_NODE)
         return;
@@ -133,7 +140,7 @@ void expand_quotation(struct expand *x, xmlNode *n)
     xml_add_last(n, attribution);
 }
 
-/* ---- simplelist in columns --------------------------------------------------------------------------------------- */
+/* ---- simplelist in columns ------------------------------------------------------------------- */
 
 static void lists_gather(const xmlNode *n, enum db_elem e, struct nodes *out)
 {
@@ -142,7 +149,8 @@ static void lists_gather(const xmlNode *n, enum db_elem e, struct nodes *out)
             *vec_add(out) = c;
 }
 
-/* <?dbchoice choice="and"?> in a list in a line says what is before its last member: @label of that. */
+/* <?dbchoice choice="and"?> in a list in a line says what is before its last member: @label of
+ * that. */
 static void choose(xmlNode *n)
 {
     xmlNode *last = n->last;
@@ -152,14 +160,17 @@ static void choose(xmlNode *n)
         last = last->prev;
     if (!last || !expand_instruction(n, "dbchoice", "choice", choice, sizeof choice))
         return;
-    const char *words = !strcmp(choice, "and") ? expand_gen(n, GEN_and) : !strcmp(choice, "or") ? expand_gen(n, GEN_or) : choice;
+    const char *words = !strcmp(choice, "and")  ? expand_gen(n, GEN_and)
+                        : !strcmp(choice, "or") ? expand_gen(n, GEN_or)
+                                                : choice;
     buf_printf(&label, " %s ", words);
     xml_set_attr(last, "role", "last");
     xml_set_attr(last, "label", label.s);
     buf_done(&label);
 }
 
-/* Members in columns are put into rows, filled by columns (vert) or rows (horiz); those in a line follow each other closely. */
+/* Members in columns are put into rows, filled by columns (vert) or rows (horiz); those in a line
+ * follow each other closely. */
 void expand_simplelist(struct expand *x, xmlNode *n)
 {
     struct nodes member = {0};
@@ -220,7 +231,8 @@ void expand_step(struct expand *x, xmlNode *n)
     (void)x;
     if (!expand_attr_is(n, "performance", "optional"))
         return;
-    while (first && db_class_of(xml_elem(first)) != DB_TITLE && xml_elem(first) != DB_para && xml_elem(first) != DB_simpara)
+    while (first && db_class_of(xml_elem(first)) != DB_TITLE && xml_elem(first) != DB_para &&
+           xml_elem(first) != DB_simpara)
         first = xml_next(first);
     if (!first)
         return;
@@ -253,7 +265,7 @@ void expand_glossentry(struct expand *x, xmlNode *n)
     xml_add_last(term, all);
 }
 
-/* ---- questions --------------------------------------------------------------------------------------------------- */
+/* ---- questions ------------------------------------------------------------------------------- */
 
 /* "number", "qanda" or "none": the nearest defaultlabel around. */
 static const char *default_label(const xmlNode *n)
@@ -268,7 +280,8 @@ static const char *default_label(const xmlNode *n)
     return "number";
 }
 
-/* What is before the items of a list gets a column as wide as the longest of it: how wide, in steps of the layout, is the list's
+/* What is before the items of a list gets a column as wide as the longest of it: how wide, in steps
+ * of the layout, is the list's
  * @koki-column. */
 static void note_column(xmlNode *list, int steps)
 {
@@ -299,7 +312,7 @@ void expand_question(struct expand *x, xmlNode *n)
     const char *how = default_label(n);
     bool question = xml_elem(n) == DB_question, words = !strcmp(how, "qanda");
     (void)x;
-    expand_drop_space(n);   /* the first paragraph is in the label's line */
+    expand_drop_space(n); /* the first paragraph is in the label's line */
     xmlNode *label = xml_child(n, "label");
     if (label)
         note_label(label);
@@ -313,7 +326,7 @@ void expand_question(struct expand *x, xmlNode *n)
     note_label(label);
 }
 
-/* ---- callouts ---------------------------------------------------------------------------------------------------- */
+/* ---- callouts -------------------------------------------------------------------------------- */
 
 /* An areaset's number is that of its first area; its others have the same. */
 static const char *callout_of(struct expand *x, const char *id)
@@ -341,7 +354,8 @@ void expand_callout(struct expand *x, xmlNode *n)
         buf_add(&id, s, length);
         if (areas++)
             xml_add_text(numbers, " ");
-        xml_set_attr(expand_phrase(numbers, "callout-number", NULL, xml_loc(n)), "linkend", callout_of(x, id.s));
+        xml_set_attr(expand_phrase(numbers, "callout-number", NULL, xml_loc(n)), "linkend",
+                     callout_of(x, id.s));
         s += length;
     }
     note_column(xml_elem(n->parent) == DB_calloutlist ? n->parent : NULL, areas);
@@ -351,10 +365,13 @@ void expand_callout(struct expand *x, xmlNode *n)
 
 struct area {
     int line, order;
-    const char *id, *same;      /* same: the id of the first of its areaset, whose number it has */
+    const char *id, *same; /* same: the id of the first of its areaset, whose number it has */
     xmlNode *node;
 };
-struct areas { struct area *v; int n, cap; };
+struct areas {
+    struct area *v;
+    int n, cap;
+};
 
 static int by_line(const void *a, const void *b)
 {
@@ -370,7 +387,8 @@ static void read_areas(const xmlNode *spec, struct areas *out)
         int line = expand_attr_int(n, "coords", 0);
         if (xml_elem(n) != DB_area || line < 1 || (units && strncmp(units, "line", 4)))
             continue;
-        const char *id = xml_id(n), *set = xml_elem(n->parent) == DB_areaset ? xml_id(n->parent) : NULL;
+        const char *id = xml_id(n),
+                   *set = xml_elem(n->parent) == DB_areaset ? xml_id(n->parent) : NULL;
         struct area *a = vec_add(out);
         *a = (struct area){.line = line, .order = out->n, .id = id ? id : set, .node = n};
     }
@@ -379,7 +397,8 @@ static void read_areas(const xmlNode *spec, struct areas *out)
 }
 
 /* A callout before a node, or at the end of the listing; `text` comes before it. */
-static void lists_place(const struct area *a, xmlNode *listing, xmlNode *before, const char *text, size_t n)
+static void lists_place(const struct area *a, xmlNode *listing, xmlNode *before, const char *text,
+                        size_t n)
 {
     xmlNode *co = xml_new_elem(listing->doc, a->same ? DB_coref : DB_co, xml_loc(a->node));
     const char *label = xml_attr(a->node, "label");
@@ -411,7 +430,8 @@ struct marker {
     int next, line;
 };
 
-/* What is before a line end goes before the node with the line's callouts; the node keeps the rest. */
+/* What is before a line end goes before the node with the line's callouts; the node keeps the rest.
+ */
 static void mark_text(struct marker *m, xmlNode *t)
 {
     char *s = mem_dup((const char *)t->content), *from = s;

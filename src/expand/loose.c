@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What is in a table beside its cells: index terms, anchors, page beginnings and other elements without content of their own, between the
- * cells of a row, between rows or between parts. DocBook allows none of it, many books have it, and the XSL style sheets let it through. It
- * goes to the beginning of the first cell of its row, or of the next row that has one; after the last row, to the end of the last one's. */
+/* What is in a table beside its cells: index terms, anchors, page beginnings and other elements
+ * without content of their own, between the cells of a row, between rows or between parts. DocBook
+ * allows none of it, many books have it, and the XSL style sheets let it through. It goes to the
+ * beginning of the first cell of its row, or of the next row that has one; after the last row, to
+ * the end of the last one's. */
 #include "expand/expand-int.h"
 
 struct loose {
     struct nodes waiting;
-    xmlNode *cell;     /* the last row's first; NULL: none yet */
+    xmlNode *cell; /* the last row's first; NULL: none yet */
 };
 
 static bool is_loose(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
     enum db_class c = db_class_of(e);
-    return c == DB_EMPTY || e == DB_remark || (c == DB_INLINE && expand_is_empty(n) && !xml_first(n));
+    return c == DB_EMPTY || e == DB_remark ||
+           (c == DB_INLINE && expand_is_empty(n) && !xml_first(n));
 }
 
 static bool is_cell(const xmlNode *n)
@@ -44,8 +47,11 @@ static void take_part(struct loose *l, xmlNode *part)
     for (xmlNode *c = xml_first(part), *next; c; c = next) {
         next = xml_next(c);
         switch (xml_elem(c)) {
-        case DB_thead: case DB_tbody: case DB_tfoot: take_part(l, c); break;
-        case DB_row: case DB_tr: take_row(l, c); break;
+        case DB_thead:
+        case DB_tbody:
+        case DB_tfoot: take_part(l, c); break;
+        case DB_row:
+        case DB_tr: take_row(l, c); break;
         default:
             if (is_loose(c))
                 *vec_add(&l->waiting) = c;

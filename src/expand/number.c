@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What an element is numbered by. The numbers are CSS counters: here it is only said which counter, and in which division
- * it counts ("figure chapter": printed as 3.7), so that the layout and every reference agree. */
+/* What an element is numbered by. The numbers are CSS counters: here it is only said which counter,
+ * and in which division it counts ("figure chapter": printed as 3.7), so that the layout and every
+ * reference agree. */
 #include <string.h>
 
 #include "expand/expand-int.h"
@@ -9,7 +10,8 @@ enum { NUMBERED_LEVELS = 5 };
 
 static bool is_section(enum db_elem e)
 {
-    return e == DB_section || e == DB_sect1 || e == DB_sect2 || e == DB_sect3 || e == DB_sect4 || e == DB_sect5;
+    return e == DB_section || e == DB_sect1 || e == DB_sect2 || e == DB_sect3 || e == DB_sect4 ||
+           e == DB_sect5;
 }
 
 int expand_section_level(const xmlNode *n)
@@ -52,33 +54,36 @@ void expand_condition(const xmlNode *n, struct buf *b)
 {
     enum db_elem e = xml_elem(n);
     switch (e) {
-    case DB_part: case DB_chapter: case DB_appendix: case DB_reference:
-        buf_puts(b, db_name(e));
-        break;
+    case DB_part:
+    case DB_chapter:
+    case DB_appendix:
+    case DB_reference: buf_puts(b, db_name(e)); break;
     case DB_step:
         if (xml_elem(n->parent) != DB_stepalternatives)
             buf_puts(b, "step");
         if (xml_elem(n->parent) == DB_substeps)
-            buf_puts(b, expand_has_ancestor(n->parent, DB_substeps) ? " lowerroman" : " loweralpha");
+            buf_puts(b,
+                     expand_has_ancestor(n->parent, DB_substeps) ? " lowerroman" : " loweralpha");
         break;
-    case DB_production: case DB_synopfragment:
-        buf_puts(b, db_name(e));
-        break;
-    case DB_section: case DB_sect1: case DB_sect2: case DB_sect3: case DB_sect4: case DB_sect5:
-        section_condition(n, b);
-        break;
-    case DB_figure: case DB_table: case DB_example: case DB_equation:
-        formal_condition(n, b);
-        break;
-    case DB_qandaentry: case DB_question:
-        buf_puts(b, "question");
-        break;
+    case DB_production:
+    case DB_synopfragment: buf_puts(b, db_name(e)); break;
+    case DB_section:
+    case DB_sect1:
+    case DB_sect2:
+    case DB_sect3:
+    case DB_sect4:
+    case DB_sect5: section_condition(n, b); break;
+    case DB_figure:
+    case DB_table:
+    case DB_example:
+    case DB_equation: formal_condition(n, b); break;
+    case DB_qandaentry:
+    case DB_question: buf_puts(b, "question"); break;
     case DB_listitem:
         if (n->parent && xml_elem(n->parent) == DB_orderedlist)
             buf_printf(b, "item %s", expand_numeration(n->parent));
         break;
-    default:
-        break;
+    default: break;
     }
 }
 
@@ -88,7 +93,12 @@ int expand_label_key(const xmlNode *n)
     case DB_part: return GEN_part;
     case DB_chapter: return GEN_chapter;
     case DB_appendix: return GEN_appendix;
-    case DB_section: case DB_sect1: case DB_sect2: case DB_sect3: case DB_sect4: case DB_sect5: return GEN_section;
+    case DB_section:
+    case DB_sect1:
+    case DB_sect2:
+    case DB_sect3:
+    case DB_sect4:
+    case DB_sect5: return GEN_section;
     case DB_figure: return GEN_figure;
     case DB_table: return GEN_table;
     case DB_example: return GEN_example;

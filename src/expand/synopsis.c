@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Synopses: the punctuation that readers of a command line or a prototype expect, as text in the tree. What a declaration looks
- * like is its language's: a table of words and signs. */
+/* Synopses: the punctuation that readers of a command line or a prototype expect, as text in the
+ * tree. What a declaration looks like is its language's: a table of words and signs. */
 #include <string.h>
 
 #include "expand/expand-int.h"
@@ -16,7 +16,8 @@ static void enclose(xmlNode *n, const char *before, const char *after)
 /* Metadata and comments: what is in lines of its own. */
 static bool is_aside(enum db_elem e)
 {
-    return e == DB_info || e == DB_title || e == DB_synopsisinfo || e == DB_classsynopsisinfo || e == DB_funcsynopsisinfo || e == DB_sbr;
+    return e == DB_info || e == DB_title || e == DB_synopsisinfo || e == DB_classsynopsisinfo ||
+           e == DB_funcsynopsisinfo || e == DB_sbr;
 }
 
 /* text between every two children that are elements. */
@@ -24,12 +25,13 @@ static void separate(xmlNode *n, const char *text)
 {
     for (xmlNode *c = xml_first(n); c; c = xml_next(c)) {
         xmlNode *next = xml_next(c);
-        if (next && !is_aside(xml_elem(c)) && !is_aside(xml_elem(next)) && xml_elem(next) != DB_synopfragment)
+        if (next && !is_aside(xml_elem(c)) && !is_aside(xml_elem(next)) &&
+            xml_elem(next) != DB_synopfragment)
             expand_text_after(c, text);
     }
 }
 
-/* ---- commands ---------------------------------------------------------------------------------------------------- */
+/* ---- commands -------------------------------------------------------------------------------- */
 
 /* choice and rep are DTD defaults in DocBook 4 and schema defaults in 5: optional, not repeated. */
 static void add_choice(xmlNode *n)
@@ -69,23 +71,31 @@ void expand_group(struct expand *x, xmlNode *n)
     add_choice(n);
 }
 
-/* ---- languages ----------------------------------------------------------------------------------------------------- */
+/* ---- languages ------------------------------------------------------------------------------- */
 
 struct dialect {
-    const char *names;                               /* of @language, with a space after each; "": any other */
-    const char *class_, *interface_;                 /* before the name that is declared */
-    const char *base, *implemented;                  /* before the first name of each kind after it; then come commas */
-    const char *open, *open_bare, *close;            /* after the names; when there are none after the first; at the end */
+    const char *names;               /* of @language, with a space after each; "": any other */
+    const char *class_, *interface_; /* before the name that is declared */
+    const char *base,
+        *implemented; /* before the first name of each kind after it; then come commas */
+    const char *open, *open_bare,
+        *close; /* after the names; when there are none after the first; at the end */
     const char *package, *package_open, *package_close;
-    const char *method, *constructor;                /* before a method's name; a constructor's name, NULL: that of its class */
+    const char *method,
+        *constructor; /* before a method's name; a constructor's name, NULL: that of its class */
     const char *throws, *throws_end, *end;
 };
 static const struct dialect dialect[] = {
-    {"cpp c++ ", "class ", "class ", " : ", " : ", " {", " {", "};", "namespace ", " {", "}", "", NULL, " throw(", ")", ";"},
-    {"python ", "class ", "class ", "(", "(", "):", ":", "", "package ", "", "", "def ", "__init__", " raises ", "", ""},
-    {"perl ", "package ", "package ", "; @ISA = (", "; @ISA = (", ");", ";", "", "package ", ";", "", "sub ", "new", " dies ", "", ";"},
-    {"idl ", "interface ", "interface ", " : ", " : ", " {", " {", "};", "module ", " {", "};", "", NULL, " raises(", ")", ";"},
-    {"", "class ", "interface ", " extends ", " implements ", " {", " {", "}", "package ", ";", "", "", NULL, " throws ", "", ";"},
+    {"cpp c++ ", "class ", "class ", " : ", " : ", " {", " {", "};", "namespace ", " {", "}", "",
+     NULL, " throw(", ")", ";"},
+    {"python ", "class ", "class ", "(", "(", "):", ":", "", "package ", "", "", "def ", "__init__",
+     " raises ", "", ""},
+    {"perl ", "package ", "package ", "; @ISA = (", "; @ISA = (", ");", ";", "", "package ", ";",
+     "", "sub ", "new", " dies ", "", ";"},
+    {"idl ", "interface ", "interface ", " : ", " : ", " {", " {", "};", "module ", " {", "};", "",
+     NULL, " raises(", ")", ";"},
+    {"", "class ", "interface ", " extends ", " implements ", " {", " {", "}", "package ", ";", "",
+     "", NULL, " throws ", "", ";"},
 };
 
 static bool holds_word(const char *words, const char *word, size_t n)
@@ -108,20 +118,23 @@ static const struct dialect *dialect_of(const xmlNode *n)
     return d;
 }
 
-/* ---- functions --------------------------------------------------------------------------------------------------- */
+/* ---- functions ------------------------------------------------------------------------------- */
 
 static bool is_param(enum db_elem e)
 {
-    return e == DB_paramdef || e == DB_methodparam || e == DB_void || e == DB_varargs || e == DB_group;
+    return e == DB_paramdef || e == DB_methodparam || e == DB_void || e == DB_varargs ||
+           e == DB_group;
 }
 
-/* Spaces between the words of a declaration, " = " before its initial value, nothing before its parameters and exceptions. */
+/* Spaces between the words of a declaration, " = " before its initial value, nothing before its
+ * parameters and exceptions. */
 static void space_words(xmlNode *n)
 {
     for (xmlNode *c = xml_first(n), *next; c; c = next) {
         next = xml_next(c);
-        if (!next || is_aside(xml_elem(c)) || is_aside(xml_elem(next)) || xml_elem(next) == DB_exceptionname ||
-            xml_elem(c) == DB_exceptionname || is_param(xml_elem(next)) || xml_elem(next) == DB_funcparams)
+        if (!next || is_aside(xml_elem(c)) || is_aside(xml_elem(next)) ||
+            xml_elem(next) == DB_exceptionname || xml_elem(c) == DB_exceptionname ||
+            is_param(xml_elem(next)) || xml_elem(next) == DB_funcparams)
             continue;
         if (!is_param(xml_elem(c)) || xml_elem(next) == DB_modifier)
             expand_text_after(c, xml_elem(next) == DB_initializer ? " = " : " ");
@@ -213,7 +226,7 @@ void expand_macrosynopsis(struct expand *x, xmlNode *n)
         xml_drop(name);
 }
 
-/* ---- members ------------------------------------------------------------------------------------------------------- */
+/* ---- members --------------------------------------------------------------------------------- */
 
 /* void before the name is the type of what is returned. */
 static void type_of_void(xmlNode *n)
@@ -233,7 +246,9 @@ static void type_of_void(xmlNode *n)
 /* The name of the class around a member. */
 static xmlNode *class_around(const xmlNode *n)
 {
-    xmlNode *first = n->parent && xml_elem(n->parent) == DB_classsynopsis ? xml_child(n->parent, "ooclass") : NULL;
+    xmlNode *first = n->parent && xml_elem(n->parent) == DB_classsynopsis
+                         ? xml_child(n->parent, "ooclass")
+                         : NULL;
     return first ? xml_child(first, "classname") : NULL;
 }
 
@@ -300,9 +315,12 @@ void expand_fieldsynopsis(struct expand *x, xmlNode *n)
     finish(n, dialect_of(n)->end);
 }
 
-/* ---- what holds members ---------------------------------------------------------------------------------------------- */
+/* ---- what holds members ---------------------------------------------------------------------- */
 
-static bool is_class_name(enum db_elem e) { return e == DB_ooclass || e == DB_oointerface || e == DB_ooexception; }
+static bool is_class_name(enum db_elem e)
+{
+    return e == DB_ooclass || e == DB_oointerface || e == DB_ooexception;
+}
 
 /* The word before the first name, after its modifiers. */
 static void introduce(xmlNode *name, const char *word)
@@ -335,7 +353,8 @@ void expand_classsynopsis(struct expand *x, xmlNode *n)
             expand_text_before(c, before && !strcmp(before, word) ? ", " : word);
             before = word;
         } else {
-            bool interface = xml_elem(c) == DB_oointerface || expand_attr_is(n, "class", "interface");
+            bool interface = xml_elem(c) == DB_oointerface ||
+                             expand_attr_is(n, "class", "interface");
             introduce(c, interface ? d->interface_ : d->class_);
             first = c;
         }
@@ -392,7 +411,8 @@ void expand_enumsynopsis(struct expand *x, xmlNode *n)
             continue;
         xmlNode *last = xml_child(c, "enumidentifier");
         expand_drop_space(c);
-        for (xmlNode *v = last ? xml_next(last) : NULL; v && xml_elem(v) == DB_enumvalue; v = xml_next(v)) {
+        for (xmlNode *v = last ? xml_next(last) : NULL; v && xml_elem(v) == DB_enumvalue;
+             v = xml_next(v)) {
             expand_text_before(v, xml_elem(last) == DB_enumvalue ? " | " : " = ");
             last = v;
         }

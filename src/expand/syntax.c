@@ -1,21 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Highlighted listings: in one that names its language, keywords, comments and so on become <phrase role="hl-keyword">, also inside
- * other inline elements; what is in them stays the same text.
+/* Highlighted listings: in one that names its language, keywords, comments and so on become <phrase
+ * role="hl-keyword">, also inside other inline elements; what is in them stays the same text.
  *
- * Which parts these are says koki-highlight, a program of its own (highlight/koki-highlight.cc), once for all listings of a book. */
+ * Which parts these are says koki-highlight, a program of its own (highlight/koki-highlight.cc),
+ * once for all listings of a book. */
 #include <errno.h>
 #include <string.h>
 
 #include "expand/expand-int.h"
 
 enum { LONGEST = 1 << 20 /* [bytes] of a listing */, MAX_SECONDS = 60 /* of CPU */ };
-static const size_t MAX_BYTES = (size_t)256 << 20;   /* of what koki-highlight writes */
+static const size_t MAX_BYTES = (size_t)256 << 20; /* of what koki-highlight writes */
 
 struct part {
-    const char *role;         /* interned */
+    const char *role; /* interned */
     size_t from, to;
 };
-struct parts { struct part *v; int n, cap; };
+struct parts {
+    struct part *v;
+    int n, cap;
+};
 
 static void add_part(struct parts *parts, const char *name, size_t from, size_t to)
 {
@@ -47,18 +51,21 @@ static size_t snap(const char *s, size_t at, size_t n)
     return at;
 }
 
-/* Marks the parts in a text that begins at byte `at` of the listing; *next is the first part that does not end before it. */
+/* Marks the parts in a text that begins at byte `at` of the listing; *next is the first part that
+ * does not end before it. */
 static void mark_text(xmlNode *t, size_t at, const struct parts *parts, int *next)
 {
     char *s = mem_dup((const char *)t->content);
     size_t n = strlen(s), done = 0;
     for (; *next < parts->n && parts->v[*next].from < at + n; ++*next) {
         const struct part *p = &parts->v[*next];
-        size_t from = snap(s, p->from > at ? p->from - at : 0, n), to = snap(s, p->to < at + n ? p->to - at : n, n);
+        size_t from = snap(s, p->from > at ? p->from - at : 0, n),
+               to = snap(s, p->to < at + n ? p->to - at : n, n);
         if (from >= done && to > from) {
             add_phrase(t, p->role, s + from, to - from);
-            if (from > done)    /* second: texts that touch are joined */
-                xml_add_before(t->prev, xmlNewDocTextLen(t->doc, (const xmlChar *)s + done, (int)(from - done)));
+            if (from > done) /* second: texts that touch are joined */
+                xml_add_before(t->prev, xmlNewDocTextLen(t->doc, (const xmlChar *)s + done,
+                                                         (int)(from - done)));
             done = to;
         }
         if (p->to > at + n)
@@ -76,7 +83,8 @@ static bool fold_language(const char *language, char *out, size_t size)
 {
     size_t n = strlen(language);
     for (size_t i = 0; i < n && n < size; i++)
-        out[i] = (char)(language[i] >= 'A' && language[i] <= 'Z' ? language[i] | 0x20 : language[i]);
+        out[i] = (char)(language[i] >= 'A' && language[i] <= 'Z' ? language[i] | 0x20
+                                                                 : language[i]);
     out[n < size ? n : 0] = 0;
     if (!strcmp(out, "c++"))
         strcpy(out, "cpp");
@@ -88,7 +96,8 @@ static xmlNode *next_text(const xmlNode *listing, const xmlNode *n)
 {
     xmlNode *t = xml_walk_nodes(listing, n);
     while (t && t->type != XML_TEXT_NODE)
-        t = xml_elem(t) == DB_indexterm ? xml_walk_nodes_past(listing, t) : xml_walk_nodes(listing, t);
+        t = xml_elem(t) == DB_indexterm ? xml_walk_nodes_past(listing, t)
+                                        : xml_walk_nodes(listing, t);
     return t;
 }
 
@@ -110,7 +119,7 @@ static void mark_listing(const xmlNode *listing, const struct parts *parts)
     }
 }
 
-/* ---- the program ----------------------------------------------------------------------------------------------------- */
+/* ---- the program ----------------------------------------------------------------------------- */
 
 /* Writes the listings that name a language; keeps these in `asked`. */
 static void syntax_ask(const struct nodes *listings, FILE *in, struct nodes *asked)
@@ -156,7 +165,12 @@ static void run(FILE *in, FILE *out, FILE *err, const struct nodes *asked)
 {
     const char *const argv[] = {libexec_path("koki-highlight"), NULL};
     rewind(in);
-    int status = program_run(&(struct program){.argv = argv, .in = in, .out = out, .err = err, .seconds = MAX_SECONDS, .bytes = MAX_BYTES});
+    int status = program_run(&(struct program){.argv = argv,
+                                               .in = in,
+                                               .out = out,
+                                               .err = err,
+                                               .seconds = MAX_SECONDS,
+                                               .bytes = MAX_BYTES});
     rewind(out);
     int i = 0;
     while (status != PROGRAM_ABSENT && i < asked->n && take_answer(out, asked->v[i]))
@@ -170,7 +184,8 @@ static void run(FILE *in, FILE *out, FILE *err, const struct nodes *asked)
 void expand_syntax(const struct nodes *listings)
 {
     struct nodes asked = {0};
-    FILE *in = listings->n ? tmpfile() : NULL, *out = in ? tmpfile() : NULL, *err = out ? tmpfile() : NULL;
+    FILE *in = listings->n ? tmpfile() : NULL, *out = in ? tmpfile() : NULL,
+         *err = out ? tmpfile() : NULL;
     if (in)
         syntax_ask(listings, in, &asked);
     if (asked.n && err && !fflush(in) && !ferror(in))

@@ -1,26 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Tables: every entry of a CALS table gets the align, valign, colsep, rowsep, char and charoff in force for it (OASIS TM
- * 9502, CALS Table Model: entry, spanspec, row, colspec, tgroup, table), and an HTML table's rows go into a tgroup, so
- * that a layout has one kind of table to style. */
+/* Tables: every entry of a CALS table gets the align, valign, colsep, rowsep, char and charoff in
+ * force for it (OASIS TM 9502, CALS Table Model: entry, spanspec, row, colspec, tgroup, table), and
+ * an HTML table's rows go into a tgroup, so that a layout has one kind of table to style. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "expand/expand-int.h"
 
-enum { COLUMNS = 1024 };   /* more columns than this are left as they are */
+enum { COLUMNS = 1024 }; /* more columns than this are left as they are */
 
 struct spec {
     const xmlNode *node;
     const char *name;
-    int from, to;          /* columns, 0-based */
+    int from, to; /* columns, 0-based */
 };
 struct group {
     xmlNode *tgroup;
-    const xmlNode *table, *section;           /* section: thead, tbody or tfoot */
+    const xmlNode *table, *section; /* section: thead, tbody or tfoot */
     int columns;
-    const xmlNode *col[COLUMNS], *head_col[COLUMNS];  /* colspec by column; of the section alone */
+    const xmlNode *col[COLUMNS], *head_col[COLUMNS]; /* colspec by column; of the section alone */
     VEC(struct spec) span;
-    int busy[COLUMNS];                        /* rows that a cell from above still covers */
+    int busy[COLUMNS]; /* rows that a cell from above still covers */
 };
 
 static int column_named(const struct group *g, const char *name)
@@ -88,26 +88,35 @@ static void table_take(xmlNode *entry, const char *name, const char *value)
         xml_set_attr(entry, name, value);
 }
 
-/* A cell that is the first or last of its row only because of one that spans rows is in another column than it seems. */
+/* A cell that is the first or last of its row only because of one that spans rows is in another
+ * column than it seems. */
 static void mark_inner(xmlNode *cell, int from, int to, int columns)
 {
-    bool first = from > 0 && !xmlPreviousElementSibling(cell), last = to < columns - 1 && !xml_next(cell);
+    bool first = from > 0 && !xmlPreviousElementSibling(cell),
+         last = to < columns - 1 && !xml_next(cell);
     if (first || last)
-        table_take(cell, "remap", first && last ? "not-first not-last" : first ? "not-first" : "not-last");
+        table_take(cell, "remap",
+                   first && last ? "not-first not-last"
+                   : first       ? "not-first"
+                                 : "not-last");
 }
 
-static void set_entry(const struct group *g, const xmlNode *row, xmlNode *entry, int from, int to, const struct spec *span)
+static void set_entry(const struct group *g, const xmlNode *row, xmlNode *entry, int from, int to,
+                      const struct spec *span)
 {
-    const xmlNode *col = g->head_col[from] ? g->head_col[from] : g->col[from], *spec = span ? span->node : NULL;
-    const xmlNode *const text[] = {spec, col, g->tgroup}, *const side[] = {spec, col, g->tgroup, g->table},
-                  *const below[] = {spec, row, col, g->tgroup, g->table}, *const height[] = {row, g->section};
+    const xmlNode *col = g->head_col[from] ? g->head_col[from] : g->col[from],
+                  *spec = span ? span->node : NULL;
+    const xmlNode *const text[] = {spec, col, g->tgroup},
+                         *const side[] = {spec, col, g->tgroup, g->table},
+                         *const below[] = {spec, row, col, g->tgroup, g->table},
+                         *const height[] = {row, g->section};
     table_take(entry, "align", inherited("align", text, 3));
     table_take(entry, "char", inherited("char", text, 3));
     table_take(entry, "charoff", inherited("charoff", text, 3));
     table_take(entry, "valign", inherited("valign", height, 2));
     table_take(entry, "rowsep", inherited("rowsep", below, 5));
     if (to >= g->columns - 1)
-        xmlUnsetProp(entry, (const xmlChar *)"colsep");   /* the table's frame is there */
+        xmlUnsetProp(entry, (const xmlChar *)"colsep"); /* the table's frame is there */
     else
         table_take(entry, "colsep", inherited("colsep", side, 4));
     mark_inner(entry, from, to, g->columns);
@@ -152,7 +161,8 @@ static void do_section(struct group *g, const xmlNode *section)
             do_row(g, row);
 }
 
-/* Where one column is told in shares of the width, each without one has one share (CALS: colwidth is "1*" by default). */
+/* Where one column is told in shares of the width, each without one has one share (CALS: colwidth
+ * is "1*" by default). */
 static void complete_widths(struct group *g)
 {
     xmlNode *before = NULL;
@@ -181,7 +191,9 @@ void expand_tgroup(struct expand *x, xmlNode *n)
     (void)x;
     expand_loose(n);
     g->tgroup = n;
-    g->table = n->parent && db_class_of(xml_elem(n->parent)) == DB_TABLE && xml_elem(n) == DB_tgroup ? n->parent : NULL;
+    g->table = n->parent && db_class_of(xml_elem(n->parent)) == DB_TABLE && xml_elem(n) == DB_tgroup
+                   ? n->parent
+                   : NULL;
     int named = read_colspecs(n, g->col), told = expand_attr_int(n, "cols", named);
     g->columns = told > named ? told : named;
     g->columns = g->columns > COLUMNS ? COLUMNS : g->columns < 1 ? 1 : g->columns;
@@ -194,11 +206,12 @@ void expand_tgroup(struct expand *x, xmlNode *n)
     mem_free(g);
 }
 
-/* ---- HTML -------------------------------------------------------------------------------------------------------- */
+/* ---- HTML ------------------------------------------------------------------------------------ */
 
 static bool is_html_part(enum db_elem e)
 {
-    return e == DB_col || e == DB_colgroup || e == DB_thead || e == DB_tbody || e == DB_tfoot || e == DB_tr;
+    return e == DB_col || e == DB_colgroup || e == DB_thead || e == DB_tbody || e == DB_tfoot ||
+           e == DB_tr;
 }
 
 static void inherit_html(xmlNode *group)
@@ -220,20 +233,24 @@ static void read_cols(const xmlNode *n, const xmlNode **col, int *next)
             read_cols(c, col, next);
             continue;
         }
-        int span = xml_elem(c) == DB_col || xml_elem(c) == DB_colgroup ? expand_attr_int(c, "span", 1) : 0;
+        int span = xml_elem(c) == DB_col || xml_elem(c) == DB_colgroup
+                       ? expand_attr_int(c, "span", 1)
+                       : 0;
         for (; span > 0 && *next < COLUMNS; span--)
             col[(*next)++] = c;
     }
 }
 
-/* How many columns the rows of a part have; with `columns` given, marks their cells and aligns them as their col says. */
+/* How many columns the rows of a part have; with `columns` given, marks their cells and aligns them
+ * as their col says. */
 static int place_html(xmlNode *part, int columns, const xmlNode *const *col)
 {
-    int busy[COLUMNS] = {0}, most = 0;      /* rows that a cell from above still covers */
+    int busy[COLUMNS] = {0}, most = 0; /* rows that a cell from above still covers */
     for (xmlNode *row = xml_first(part); row; row = xml_next(row)) {
         int next = 0;
         for (xmlNode *cell = xml_first(row); cell; cell = xml_next(cell)) {
-            int wide = expand_attr_int(cell, "colspan", 1), high = expand_attr_int(cell, "rowspan", 1);
+            int wide = expand_attr_int(cell, "colspan", 1),
+                high = expand_attr_int(cell, "rowspan", 1);
             while (next < COLUMNS && busy[next])
                 next++;
             int to = next + (wide < 1 ? 1 : wide) - 1;
@@ -268,11 +285,15 @@ static void mark_html(xmlNode *group)
     mem_free(col);
 }
 
-/* frame, rules and border of HTML 4 in the words of CALS: @frame of the table, @colsep and @rowsep of its group. */
+/* frame, rules and border of HTML 4 in the words of CALS: @frame of the table, @colsep and @rowsep
+ * of its group. */
 static void rule_html(xmlNode *table, xmlNode *group)
 {
-    static const struct { const char *html, *cals; } sides[] = {{"void", "none"}, {"above", "top"}, {"below", "bottom"},
-        {"hsides", "topbot"}, {"vsides", "sides"}, {"lhs", "sides"}, {"rhs", "sides"}, {"box", "all"}, {"border", "all"}};
+    static const struct {
+        const char *html, *cals;
+    } sides[] = {{"void", "none"},     {"above", "top"},    {"below", "bottom"},
+                 {"hsides", "topbot"}, {"vsides", "sides"}, {"lhs", "sides"},
+                 {"rhs", "sides"},     {"box", "all"},      {"border", "all"}};
     const char *frame = xml_attr(table, "frame"), *rules = xml_attr(table, "rules");
     bool border = expand_attr_int(table, "border", 0) > 0;
     frame = frame ? frame : border ? "border" : "";

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Titles: they come out of info and are first in what they belong to, in the order title, subtitle, titleabbrev; what the
- * author left without a title and print shows with one gets it in the language of the text. Numbered titles carry the word
- * for what they number in @label, a number given by the author in @number and their short form in @short. */
+/* Titles: they come out of info and are first in what they belong to, in the order title, subtitle,
+ * titleabbrev; what the author left without a title and print shows with one gets it in the
+ * language of the text. Numbered titles carry the word for what they number in @label, a number
+ * given by the author in @number and their short form in @short. */
 #include <string.h>
 
 #include "expand/expand-int.h"
@@ -9,7 +10,8 @@
 static const enum db_elem title_elem[] = {DB_title, DB_subtitle, DB_titleabbrev};
 enum { TITLES = 3 };
 
-/* Finds the direct titles of n, else those in its info. A second copy of one (DocBook 4 allowed both places) goes. */
+/* Finds the direct titles of n, else those in its info. A second copy of one (DocBook 4 allowed
+ * both places) goes. */
 static void find_titles(xmlNode *n, xmlNode *title[TITLES])
 {
     xmlNode *info = NULL;
@@ -36,12 +38,12 @@ static void find_titles(xmlNode *n, xmlNode *title[TITLES])
 
 static enum gen_key toc_title(const xmlNode *toc)
 {
-    return expand_attr_is(toc, "role", "lot")       ? GEN_KEYS
-         : expand_attr_is(toc, "role", "figures")   ? GEN_figures
-         : expand_attr_is(toc, "role", "tables")    ? GEN_tables
-         : expand_attr_is(toc, "role", "examples")  ? GEN_examples
-         : expand_attr_is(toc, "role", "equations") ? GEN_equations
-                                                    : GEN_toc;
+    return expand_attr_is(toc, "role", "lot")         ? GEN_KEYS
+           : expand_attr_is(toc, "role", "figures")   ? GEN_figures
+           : expand_attr_is(toc, "role", "tables")    ? GEN_tables
+           : expand_attr_is(toc, "role", "examples")  ? GEN_examples
+           : expand_attr_is(toc, "role", "equations") ? GEN_equations
+                                                      : GEN_toc;
 }
 
 static enum gen_key generated_title(const xmlNode *n)
@@ -60,7 +62,8 @@ static enum gen_key generated_title(const xmlNode *n)
     case DB_preface: return GEN_preface;
     case DB_glossary: return GEN_glossary;
     case DB_bibliography: return GEN_bibliography;
-    case DB_index: case DB_setindex: return GEN_index;
+    case DB_index:
+    case DB_setindex: return GEN_index;
     case DB_toc: return toc_title(n);
     case DB_refnamediv: return GEN_name;
     case DB_refsynopsisdiv: return GEN_synopsis;
@@ -79,7 +82,8 @@ static xmlNode *new_title(xmlNode *n)
 /* A reference page is headed by what it is about: "koki-css(5)". */
 static xmlNode *refentry_title(xmlNode *n)
 {
-    xmlNode *meta = xml_child(n, "refmeta"), *names = xml_child(n, "refnamediv"), *from = NULL, *volume = NULL;
+    xmlNode *meta = xml_child(n, "refmeta"), *names = xml_child(n, "refnamediv"), *from = NULL,
+            *volume = NULL;
     if (meta) {
         from = xml_child(meta, "refentrytitle");
         volume = xml_child(meta, "manvolnum");

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Contents and lists of figures, tables, examples and equations:
- *   <toc><title/><tocentry linkend="ID" role="chapter" condition="chapter">Title</tocentry><tocdiv>its sections …</tocdiv> …
- * A toc that the author left empty is filled where it is; every division without one gets a toc after its titles and
- * info, marked remap="generated", and the layout decides which of them are seen. */
+ *   <toc><title/><tocentry linkend="ID" role="chapter"
+ * condition="chapter">Title</tocentry><tocdiv>its sections …</tocdiv> … A toc that the author left
+ * empty is filled where it is; every division without one gets a toc after its titles and info,
+ * marked remap="generated", and the layout decides which of them are seen. */
 #include <string.h>
 
 #include "expand/expand-int.h"
@@ -19,7 +20,7 @@ static const struct list {
 };
 enum { LISTS = sizeof list / sizeof *list, MAX_TOCS = 6 };
 
-/* ---- entries ----------------------------------------------------------------------------------------------------- */
+/* ---- entries --------------------------------------------------------------------------------- */
 
 static bool has_title(const xmlNode *n) { return xml_child(n, "title") != NULL; }
 
@@ -40,7 +41,8 @@ static void set_role(const xmlNode *of, xmlNode *entry, const char *condition, c
 /* shortentry="1" of a table: lists have its titleabbrev. */
 static const xmlNode *short_title(const xmlNode *of, const xmlNode *title)
 {
-    const xmlNode *abbrev = expand_attr_is(of, "shortentry", "1") ? xml_child(of, "titleabbrev") : NULL;
+    const xmlNode *abbrev = expand_attr_is(of, "shortentry", "1") ? xml_child(of, "titleabbrev")
+                                                                  : NULL;
     return abbrev ? abbrev : title;
 }
 
@@ -92,7 +94,8 @@ static bool add_formals(struct expand *x, xmlNode *toc, int i, enum db_elem e)
     const struct division *of = &x->divisions.v[i];
     bool any = false;
     for (int f = of->formal_from; f < of->formal_to; f++) {
-        if (xml_elem(x->formals.v[f]) != e || !has_title(x->formals.v[f]) || expand_attr_is(x->formals.v[f], "tocentry", "0"))
+        if (xml_elem(x->formals.v[f]) != e || !has_title(x->formals.v[f]) ||
+            expand_attr_is(x->formals.v[f], "tocentry", "0"))
             continue;
         add_entry(x, toc, x->formals.v[f]);
         any = true;
@@ -100,7 +103,7 @@ static bool add_formals(struct expand *x, xmlNode *toc, int i, enum db_elem e)
     return any;
 }
 
-/* ---- places ------------------------------------------------------------------------------------------------------ */
+/* ---- places ---------------------------------------------------------------------------------- */
 
 /* After the titles, info and contents of a division. */
 static void insert(xmlNode *division, xmlNode *toc)
@@ -120,7 +123,8 @@ static void insert(xmlNode *division, xmlNode *toc)
 
 static xmlNode *new_toc(const xmlNode *of, const char *role, enum gen_key key)
 {
-    xmlNode *toc = xml_new_elem(of->doc, DB_toc, xml_loc(of)), *title = xml_new_child(toc, DB_title, xml_loc(of));
+    xmlNode *toc = xml_new_elem(of->doc, DB_toc, xml_loc(of)),
+            *title = xml_new_child(toc, DB_title, xml_loc(of));
     xml_set_attr(toc, "remap", "generated");
     if (role)
         xml_set_attr(toc, "role", role);
@@ -131,11 +135,12 @@ static xmlNode *new_toc(const xmlNode *of, const char *role, enum gen_key key)
 
 static bool may_have_toc(enum db_elem e)
 {
-    return e == DB_set || e == DB_book || e == DB_part || e == DB_article || e == DB_reference || e == DB_chapter ||
-           e == DB_appendix;
+    return e == DB_set || e == DB_book || e == DB_part || e == DB_article || e == DB_reference ||
+           e == DB_chapter || e == DB_appendix;
 }
 
-/* Only so many contents inside each other: what lies deeper than any book is not worth naming again and again. */
+/* Only so many contents inside each other: what lies deeper than any book is not worth naming again
+ * and again. */
 static bool wants_toc(const xmlNode *n)
 {
     int around = 0;
@@ -159,7 +164,7 @@ static bool has_toc(const xmlNode *division, const char *role)
     return false;
 }
 
-/* ---- the step ---------------------------------------------------------------------------------------------------- */
+/* ---- the step -------------------------------------------------------------------------------- */
 
 /* The lists that division i has something for, before `before` or after the division's contents. */
 static void add_lists(struct expand *x, int i, xmlNode *before)
@@ -182,7 +187,8 @@ static void add_lists(struct expand *x, int i, xmlNode *before)
 
 static void toc_fill(struct expand *x, const struct filled *toc)
 {
-    if (expand_attr_is(toc->node, "role", "lot")) {   /* stays as an empty mark, which layouts leave out */
+    if (expand_attr_is(toc->node, "role",
+                       "lot")) { /* stays as an empty mark, which layouts leave out */
         add_lists(x, toc->division, toc->node);
         return;
     }

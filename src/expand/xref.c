@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Cross references: what is in an xref or an empty link is made of phrases that a layout can style, leave out or show:
- *   xref-label "Kapitel ", xref-number (its digits are the layout's, by @condition), xref-title, xref-page, xref-text.
- * The form follows @xrefstyle as in DocBook XSL ("select: label quotedtitle page", "template:%n, %t"); without one it is
- * label and number where the target is numbered, with the title at hand but optional, and the title elsewhere. */
+/* Cross references: what is in an xref or an empty link is made of phrases that a layout can style,
+ * leave out or show: xref-label "Kapitel ", xref-number (its digits are the layout's, by
+ * @condition), xref-title, xref-page, xref-text. The form follows @xrefstyle as in DocBook XSL
+ * ("select: label quotedtitle page", "template:%n, %t"); without one it is label and number where
+ * the target is numbered, with the title at hand but optional, and the title elsewhere. */
 #include <string.h>
 
 #include "expand/expand-int.h"
 
 struct ref {
     struct expand *x;
-    xmlNode *from;                /* the xref or link, which gets the children */
-    xmlNode *to;                  /* what is named: the target, or the nearest thing around it that has a name */
-    const char *id;               /* the target's own id */
+    xmlNode *from;  /* the xref or link, which gets the children */
+    xmlNode *to;    /* what is named: the target, or the nearest thing around it that has a name */
+    const char *id; /* the target's own id */
     struct buf condition;
 };
 
@@ -20,7 +21,8 @@ static xmlNode *xref_add(struct ref *r, const char *role, const char *text)
     return expand_phrase(r->from, role, text, xml_loc(r->from));
 }
 
-/* By now titles are first, a figure's last. All children are not looked through: each of many references would. */
+/* By now titles are first, a figure's last. All children are not looked through: each of many
+ * references would. */
 static xmlNode *title_of(const xmlNode *n)
 {
     if (xml_is(xml_first(n), "title"))
@@ -30,7 +32,7 @@ static xmlNode *title_of(const xmlNode *n)
 
 static bool is_section(const struct ref *r) { return db_class_of(xml_elem(r->to)) == DB_SECTION; }
 
-/* ---- the parts --------------------------------------------------------------------------------------------------- */
+/* ---- the parts ------------------------------------------------------------------------------- */
 
 /* alone: no number follows. */
 static void add_label(struct ref *r, bool alone)
@@ -50,7 +52,8 @@ static void add_outer_numbers(struct ref *r, xmlNode *n)
     xmlNode *outer[DEEPEST];
     struct buf condition = {0};
     int found = 0;
-    for (enum db_elem e = xml_elem(n); n->parent && n->parent->type == XML_ELEMENT_NODE && found < DEEPEST; n = n->parent)
+    for (enum db_elem e = xml_elem(n);
+         n->parent && n->parent->type == XML_ELEMENT_NODE && found < DEEPEST; n = n->parent)
         if (xml_elem(n->parent) == e)
             outer[found++] = n->parent;
     while (found--) {
@@ -110,7 +113,7 @@ static void add_copy(struct ref *r, const xmlNode *of)
     expand_copy_inline(of, xref_add(r, "xref-text", NULL));
 }
 
-/* ---- xrefstyle --------------------------------------------------------------------------------------------------- */
+/* ---- xrefstyle ------------------------------------------------------------------------------- */
 
 static void use_template(struct ref *r, const char *t)
 {
@@ -139,11 +142,15 @@ static void use_template(struct ref *r, const char *t)
     buf_done(&text);
 }
 
-static bool word_is(const char *s, size_t n, const char *word) { return strlen(word) == n && !strncmp(s, word, n); }
+static bool word_is(const char *s, size_t n, const char *word)
+{
+    return strlen(word) == n && !strncmp(s, word, n);
+}
 
 static void select_part(struct ref *r, const char *s, size_t n)
 {
-    if (n >= 4 && strncmp(s, "nopa", 4) && r->from->children && r->from->last->type == XML_ELEMENT_NODE)
+    if (n >= 4 && strncmp(s, "nopa", 4) && r->from->children &&
+        r->from->last->type == XML_ELEMENT_NODE)
         xml_add_text(r->from, ", ");
     if (word_is(s, n, "label") && has_number(r)) {
         add_label(r, false);
@@ -185,7 +192,7 @@ static bool use_style(struct ref *r)
     return r->from->children != NULL;
 }
 
-/* ---- what has a name of its own kind ------------------------------------------------------------------------------- */
+/* ---- what has a name of its own kind --------------------------------------------------------- */
 
 static void add_callouts(struct ref *r, const char *ids)
 {
@@ -203,13 +210,14 @@ static void add_callouts(struct ref *r, const char *ids)
 /* What an entry without a label is called by: its title, or that of the first of its sets. */
 static const xmlNode *bibliography_title(const xmlNode *n)
 {
-    enum { MOST = 64 };      /* children that are looked at */
+    enum { MOST = 64 }; /* children that are looked at */
     const xmlNode *found = NULL;
     int i = 0;
     for (const xmlNode *c = xml_first(n); c && !found && i < MOST; c = xml_next(c), i++)
         found = xml_elem(c) == DB_title || xml_elem(c) == DB_citetitle ? c : NULL;
     for (const xmlNode *c = xml_first(n); c && !found && i < MOST; c = xml_next(c), i++)
-        for (const xmlNode *t = xml_elem(c) == DB_biblioset ? xml_first(c) : NULL; t && !found && i < MOST; t = xml_next(t), i++)
+        for (const xmlNode *t = xml_elem(c) == DB_biblioset ? xml_first(c) : NULL;
+             t && !found && i < MOST; t = xml_next(t), i++)
             found = xml_elem(t) == DB_title ? t : NULL;
     return found;
 }
@@ -223,7 +231,7 @@ static void add_bibliography(struct ref *r)
         add_copy(r, abbrev);
         return;
     }
-    if (!abbrev && !label) {     /* then the entry shows its id, as the reference does */
+    if (!abbrev && !label) { /* then the entry shows its id, as the reference does */
         expand_biblio_label(r->to, xml_id(r->to) ? xml_id(r->to) : "?");
         abbrev = xml_child(r->to, "abbrev");
     }
@@ -244,13 +252,20 @@ static bool add_special(struct ref *r)
     case DB_glossentry: part = xml_child(r->to, "glossterm"); break;
     case DB_cmdsynopsis: part = xml_child(r->to, "command"); break;
     case DB_refentry: part = title_of(r->to); break;
-    case DB_formalpara: case DB_constraintdef: part = title_of(r->to); break;
+    case DB_formalpara:
+    case DB_constraintdef: part = title_of(r->to); break;
     case DB_production: part = xml_child(r->to, "lhs"); break;
-    case DB_msgentry: part = xml_child(r->to, "msg") ? title_of(xml_child(r->to, "msg")) : NULL; break;
-    case DB_term: case DB_glossterm: part = r->to; break;
-    case DB_biblioentry: case DB_bibliomixed: add_bibliography(r); return true;
+    case DB_msgentry:
+        part = xml_child(r->to, "msg") ? title_of(xml_child(r->to, "msg")) : NULL;
+        break;
+    case DB_term:
+    case DB_glossterm: part = r->to; break;
+    case DB_biblioentry:
+    case DB_bibliomixed: add_bibliography(r); return true;
     case DB_co: add_callouts(r, r->id); return true;
-    case DB_callout: add_callouts(r, xml_attr(r->to, "arearefs") ? xml_attr(r->to, "arearefs") : ""); return true;
+    case DB_callout:
+        add_callouts(r, xml_attr(r->to, "arearefs") ? xml_attr(r->to, "arearefs") : "");
+        return true;
     default: break;
     }
     if (part)
@@ -258,12 +273,13 @@ static bool add_special(struct ref *r)
     return part != NULL;
 }
 
-/* ---- one reference ------------------------------------------------------------------------------------------------- */
+/* ---- one reference --------------------------------------------------------------------------- */
 
 static bool has_special(enum db_elem e)
 {
-    return e == DB_varlistentry || e == DB_glossentry || e == DB_cmdsynopsis || e == DB_biblioentry || e == DB_bibliomixed ||
-           e == DB_co || e == DB_callout || e == DB_term || e == DB_glossterm || e == DB_production;
+    return e == DB_varlistentry || e == DB_glossentry || e == DB_cmdsynopsis ||
+           e == DB_biblioentry || e == DB_bibliomixed || e == DB_co || e == DB_callout ||
+           e == DB_term || e == DB_glossterm || e == DB_production;
 }
 
 static bool has_name(const xmlNode *n, struct buf *condition)
@@ -287,7 +303,8 @@ static void xref_fill(struct expand *x, xmlNode *n, xmlNode *target)
 {
     struct ref r = {.x = x, .from = n, .id = expand_id(x, target)};
     const char *label = xml_attr(target, "xreflabel");
-    if (label && *label && xml_elem(target) != DB_biblioentry && xml_elem(target) != DB_bibliomixed) {
+    if (label && *label && xml_elem(target) != DB_biblioentry &&
+        xml_elem(target) != DB_bibliomixed) {
         xref_add(&r, "xref-text", label);
     } else if (!find_named(&r, target)) {
         diag(DIAG_expand_nameless, xml_loc(n), r.id);
@@ -297,7 +314,10 @@ static void xref_fill(struct expand *x, xmlNode *n, xmlNode *target)
             add_label(&r, false);
             add_number(&r);
         }
-        add_title(&r, is_section(&r) || db_class_of(xml_elem(r.to)) != DB_INLINE ? "xref-title" : "xref-text", has_number(&r));
+        add_title(&r,
+                  is_section(&r) || db_class_of(xml_elem(r.to)) != DB_INLINE ? "xref-title"
+                                                                             : "xref-text",
+                  has_number(&r));
     }
     buf_done(&r.condition);
 }
@@ -306,7 +326,8 @@ static void xref_fill(struct expand *x, xmlNode *n, xmlNode *target)
 static void dangling(xmlNode *n, const char *id)
 {
     enum db_elem e = xml_elem(n);
-    bool refers = e == DB_xref || e == DB_link || e == DB_biblioref || e == DB_footnoteref || e == DB_coref;
+    bool refers = e == DB_xref || e == DB_link || e == DB_biblioref || e == DB_footnoteref ||
+                  e == DB_coref;
     diag(DIAG_expand_dangling, xml_loc(n), id);
     xmlUnsetProp(n, (const xmlChar *)"linkend");
     if (refers)
@@ -320,7 +341,8 @@ static void dangling(xmlNode *n, const char *id)
 /* begin, end, units of a biblioref: "[K98], p. 12–14". */
 static void add_place(xmlNode *n)
 {
-    const char *begin = xml_attr(n, "begin"), *end = xml_attr(n, "end"), *units = xml_attr(n, "units");
+    const char *begin = xml_attr(n, "begin"), *end = xml_attr(n, "end"),
+               *units = xml_attr(n, "units");
     struct buf b = {0};
     if (xml_elem(n) != DB_biblioref || !begin)
         return;
@@ -331,13 +353,15 @@ static void add_place(xmlNode *n)
     buf_done(&b);
 }
 
-/* An olink is a link where its target is in this document: inside what @targetdoc names, if it does. */
+/* An olink is a link where its target is in this document: inside what @targetdoc names, if it
+ * does. */
 static bool use_olink(struct expand *x, xmlNode *n)
 {
     xmlNode *target = xml_ids_get(x->ids, xml_attr(n, "linkend"));
     const char *doc = xml_attr(n, "targetdoc");
     const xmlNode *around = target;
-    while (doc && around && around->type == XML_ELEMENT_NODE && (!xml_id(around) || strcmp(xml_id(around), doc)))
+    while (doc && around && around->type == XML_ELEMENT_NODE &&
+           (!xml_id(around) || strcmp(xml_id(around), doc)))
         around = around->parent;
     if (!around || around->type != XML_ELEMENT_NODE)
         return false;
@@ -360,9 +384,11 @@ static void xref_resolve(struct expand *x, xmlNode *n)
     }
     if (end && !text)
         diag(DIAG_expand_dangling, xml_loc(n), end);
-    if (xml_elem(target) == DB_footnote && xml_attr(target, "label") && (e == DB_footnoteref || (e == DB_xref && !text)))
+    if (xml_elem(target) == DB_footnote && xml_attr(target, "label") &&
+        (e == DB_footnoteref || (e == DB_xref && !text)))
         xml_set_attr(n, "label", xml_attr(target, "label"));
-    if ((e != DB_xref && e != DB_link && e != DB_biblioref && e != DB_constraint) || !expand_is_empty(n))
+    if ((e != DB_xref && e != DB_link && e != DB_biblioref && e != DB_constraint) ||
+        !expand_is_empty(n))
         return;
     if (text)
         expand_copy_inline(text, expand_phrase(n, "xref-text", NULL, xml_loc(n)));
@@ -375,7 +401,8 @@ static void xref_resolve(struct expand *x, xmlNode *n)
 
 static bool is_in_title(const xmlNode *n)
 {
-    while (n->type == XML_ELEMENT_NODE && db_class_of(xml_elem(n)) != DB_TITLE && xml_elem(n) != DB_term)
+    while (n->type == XML_ELEMENT_NODE && db_class_of(xml_elem(n)) != DB_TITLE &&
+           xml_elem(n) != DB_term)
         if ((n = n->parent) == NULL || db_class_of(xml_elem(n)) == DB_BLOCK)
             return false;
     return n->type == XML_ELEMENT_NODE;

@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Absolute and fixed blocks: their containing block and their size (CSS 2.1 10.1, 10.3.7, 10.6.4).
  *
- * The containing block is the padding box of the nearest block around that is positioned or transformed, else the page area (or what
- * -koki-position-area names). Its width is known where the block begins; its height only where it ends, and so the bodies of its absolute
- * blocks are made then. Where they are is a matter of pages: page/floats.c. */
+ * The containing block is the padding box of the nearest block around that is positioned or
+ * transformed, else the page area (or what -koki-position-area names). Its width is known where the
+ * block begins; its height only where it ends, and so the bodies of its absolute blocks are made
+ * then. Where they are is a matter of pages: page/floats.c. */
 #include "flow/stack-int.h"
 
 bool absolute_contains(const struct css_style *s)
 {
-    return s && (css_is(s, CSS_position, KW_relative) || css_is(s, CSS_position, KW_absolute) || css_is(s, CSS_position, KW_fixed)
-                 || !css_is(s, CSS_transform, KW_none));
+    return s && (css_is(s, CSS_position, KW_relative) || css_is(s, CSS_position, KW_absolute) ||
+                 css_is(s, CSS_position, KW_fixed) || !css_is(s, CSS_transform, KW_none));
 }
 
-static bool absolute_given(const struct css_style *s, enum css_prop p) { return s->v[p].kind != CSS_KEYWORD; }
+static bool absolute_given(const struct css_style *s, enum css_prop p)
+{
+    return s->v[p].kind != CSS_KEYWORD;
+}
 
-/* [len] what min- and max- properties allow of a border box; `edges`: what of it is not its content box. */
-static len absolute_limited(const struct css_style *s, enum css_prop min, enum css_prop max, len size, len base, len edges)
+/* [len] what min- and max- properties allow of a border box; `edges`: what of it is not its content
+ * box. */
+static len absolute_limited(const struct css_style *s, enum css_prop min, enum css_prop max,
+                            len size, len base, len edges)
 {
     len more = css_is(s, CSS_box_sizing, KW_border_box) ? 0 : edges;
     if (absolute_given(s, max))
@@ -25,35 +31,46 @@ static len absolute_limited(const struct css_style *s, enum css_prop min, enum c
     return len_max(size, edges);
 }
 
-/* [len] the border box across: what both sides leave, the style's width, or as its content would have it (shrink-to-fit). */
+/* [len] the border box across: what both sides leave, the style's width, or as its content would
+ * have it (shrink-to-fit). */
 static len width_of(struct flow *flow, const struct box *body, len w, len h)
 {
     const struct css_style *s = body->style;
     len margins = frame_len(s, CSS_margin_left, w) + frame_len(s, CSS_margin_right, w);
     len room = w - frame_len(s, CSS_left, w) - frame_len(s, CSS_right, w) - margins;
-    len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, w) + frame_edge(s, CSS_border_right_width, CSS_padding_right, w);
+    len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, w) +
+                frame_edge(s, CSS_border_right_width, CSS_padding_right, w);
     if (body->kind == BOX_IMAGE)
         return frame_image(flow, body, &(struct room){.width = w, .height = -1}).width + edges;
-    if (css_is(s, CSS_width, KW_stretch))        /* css-sizing-4 3.1 */
+    if (css_is(s, CSS_width, KW_stretch)) /* css-sizing-4 3.1 */
         return absolute_limited(s, CSS_min_width, CSS_max_width, len_max(0, room), w, edges);
     if (!css_is(s, CSS_width, KW_auto))
         return frame_of(flow, body, &(struct room){.width = w, .height = -1}).width;
-    len down = frame_edge(s, CSS_border_top_width, CSS_padding_top, w) + frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, w);
-    bool sides = absolute_given(s, CSS_left) && absolute_given(s, CSS_right), tall = absolute_given(s, CSS_height) || (absolute_given(s, CSS_top) && absolute_given(s, CSS_bottom) && !sides);
-    if (frame_has_ratio(s) && tall && h >= 0) {      /* css-sizing-4 5.1 */
+    len down = frame_edge(s, CSS_border_top_width, CSS_padding_top, w) +
+               frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, w);
+    bool sides = absolute_given(s, CSS_left) && absolute_given(s, CSS_right),
+         tall = absolute_given(s, CSS_height) ||
+                (absolute_given(s, CSS_top) && absolute_given(s, CSS_bottom) && !sides);
+    if (frame_has_ratio(s) && tall && h >= 0) { /* css-sizing-4 5.1 */
         len margins_y = frame_len(s, CSS_margin_top, w) + frame_len(s, CSS_margin_bottom, w);
-        len size = absolute_given(s, CSS_height) ? frame_len(s, CSS_height, h) + (css_is(s, CSS_box_sizing, KW_border_box) ? 0 : down)
-                                        : h - frame_len(s, CSS_top, h) - frame_len(s, CSS_bottom, h) - margins_y;
+        len size = absolute_given(s, CSS_height)
+                       ? frame_len(s, CSS_height, h) +
+                             (css_is(s, CSS_box_sizing, KW_border_box) ? 0 : down)
+                       : h - frame_len(s, CSS_top, h) - frame_len(s, CSS_bottom, h) - margins_y;
         size = absolute_limited(s, CSS_min_height, CSS_max_height, len_max(0, size), h, down);
-        return absolute_limited(s, CSS_min_width, CSS_max_width, frame_by_ratio(s, false, size, down, edges), w, edges);
+        return absolute_limited(s, CSS_min_width, CSS_max_width,
+                                frame_by_ratio(s, false, size, down, edges), w, edges);
     }
     if (sides && body->kind != BOX_TABLE)
         return absolute_limited(s, CSS_min_width, CSS_max_width, len_max(0, room), w, edges);
-    struct intrinsic i = frame_has_ratio(s) ? frame_widths(flow, body) : frame_content_widths(flow, body);
+    struct intrinsic i = frame_has_ratio(s) ? frame_widths(flow, body)
+                                            : frame_content_widths(flow, body);
     len own = frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0);
-    edges -= frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) + frame_edge(s, CSS_border_right_width, CSS_padding_right, 0);
+    edges -= frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) +
+             frame_edge(s, CSS_border_right_width, CSS_padding_right, 0);
     len size = len_min(i.max - own + edges, len_max(i.min - own + edges, room));
-    edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, w) + frame_edge(s, CSS_border_right_width, CSS_padding_right, w);
+    edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, w) +
+            frame_edge(s, CSS_border_right_width, CSS_padding_right, w);
     return absolute_limited(s, CSS_min_width, CSS_max_width, size, w, edges);
 }
 
@@ -64,13 +81,20 @@ void absolute_make(struct flow *flow, struct floating *fl, len w, len h)
     struct containing *outer = flow->state->containing;
     fl->width = width_of(flow, body, w, h);
     struct room room = {.width = fl->width, .height = h, .base = w, .bare = true};
-    bool by_width = frame_has_ratio(s) && (absolute_given(s, CSS_width) || (absolute_given(s, CSS_left) && absolute_given(s, CSS_right)));
-    bool both = !by_width && absolute_given(s, CSS_top) && absolute_given(s, CSS_bottom) && css_is(s, CSS_height, KW_auto) && h >= 0 && body->kind != BOX_TABLE;
-    fl->margin_left = frame_len(s, CSS_margin_left, w), fl->margin_right = frame_len(s, CSS_margin_right, w);
-    fl->margin_top = frame_len(s, CSS_margin_top, w), fl->margin_bottom = frame_len(s, CSS_margin_bottom, w);
+    bool by_width = frame_has_ratio(s) &&
+                    (absolute_given(s, CSS_width) ||
+                     (absolute_given(s, CSS_left) && absolute_given(s, CSS_right)));
+    bool both = !by_width && absolute_given(s, CSS_top) && absolute_given(s, CSS_bottom) &&
+                css_is(s, CSS_height, KW_auto) && h >= 0 && body->kind != BOX_TABLE;
+    fl->margin_left = frame_len(s, CSS_margin_left, w),
+    fl->margin_right = frame_len(s, CSS_margin_right, w);
+    fl->margin_top = frame_len(s, CSS_margin_top, w),
+    fl->margin_bottom = frame_len(s, CSS_margin_bottom, w);
     if (both) {
-        len edges = frame_edge(s, CSS_border_top_width, CSS_padding_top, w) + frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, w);
-        len size = h - frame_len(s, CSS_top, h) - frame_len(s, CSS_bottom, h) - fl->margin_top - fl->margin_bottom;
+        len edges = frame_edge(s, CSS_border_top_width, CSS_padding_top, w) +
+                    frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, w);
+        len size = h - frame_len(s, CSS_top, h) - frame_len(s, CSS_bottom, h) - fl->margin_top -
+                   fl->margin_bottom;
         room.tall_given = true;
         room.tall = absolute_limited(s, CSS_min_height, CSS_max_height, len_max(0, size), h, edges);
     }
@@ -86,13 +110,17 @@ void absolute_begin(struct flow *flow, struct containing *c, const struct box *b
     flow->state->containing = c;
 }
 
-bool absolute_waits(const struct flow *flow) { return flow->state->containing && flow->state->containing->n > 0; }
+bool absolute_waits(const struct flow *flow)
+{
+    return flow->state->containing && flow->state->containing->n > 0;
+}
 
 void absolute_end(struct flow *flow, struct containing *c, len height)
 {
     flow->state->containing = c->up;
     for (int i = 0; i < c->n; i++)
-        absolute_make(flow, c->v[i], c->v[i]->in_area ? c->v[i]->area.w : c->width, c->v[i]->in_area ? c->v[i]->area.h : height);
+        absolute_make(flow, c->v[i], c->v[i]->in_area ? c->v[i]->area.w : c->width,
+                      c->v[i]->in_area ? c->v[i]->area.h : height);
     vec_done(c);
 }
 

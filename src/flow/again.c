@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Paragraphs that print page numbers, set again when the answers have changed; nothing else is.
  *
- * A paragraph that changes its height changes that of every galley and item it lies in: block_remeasure walks up. */
+ * A paragraph that changes its height changes that of every galley and item it lies in:
+ * block_remeasure walks up. */
 #include "flow/stack-int.h"
 
 static int count_refs(const struct box *box)
@@ -24,7 +25,11 @@ void again_add(struct stack *st, struct para *p, len x)
 {
     struct arena *a = &st->flow->arena;
     struct dynamic *d = vec_add(&st->flow->state->dynamic);
-    *d = (struct dynamic){.para = p, .galley = st->g, .item = st->g->item.n - 1, .x = x, .markers = markers_keep(a, &st->markers)};
+    *d = (struct dynamic){.para = p,
+                          .galley = st->g,
+                          .item = st->g->item.n - 1,
+                          .x = x,
+                          .markers = markers_keep(a, &st->markers)};
     d->asked = arena_array(a, struct asked, count_refs(p->box) + 1);
     gather_refs(p->box, d);
 }
@@ -41,7 +46,8 @@ void again_move(struct flow *flow, const struct galley *g, int first, struct gal
 void again_shift(struct flow *flow, const struct galley *g, int first)
 {
     for (int i = flow->state->dynamic.n - 1; i >= 0; i--)
-        flow->state->dynamic.v[i].item += flow->state->dynamic.v[i].galley == g && flow->state->dynamic.v[i].item >= first;
+        flow->state->dynamic.v[i].item += flow->state->dynamic.v[i].galley == g &&
+                                          flow->state->dynamic.v[i].item >= first;
 }
 
 void again_done(struct flow_state *s) { vec_done(&s->dynamic); }
@@ -71,7 +77,8 @@ static void set_again(struct flow *flow, struct dynamic *d, int pass)
     block_remeasure(d->galley);
 }
 
-/* Notes that pages with the galley have to be made again; bodies of notes and floats lie in none of the main flow. */
+/* Notes that pages with the galley have to be made again; bodies of notes and floats lie in none of
+ * the main flow. */
 static void note_again(struct flow *flow, struct galley *g)
 {
     while (g->up)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Blocks into galleys: each kind of box gives its items, between stack_enter and stack_leave. Depth of recursion is that of boxes, which
- * xml/ limits. */
+/* Blocks into galleys: each kind of box gives its items, between stack_enter and stack_leave. Depth
+ * of recursion is that of boxes, which xml/ limits. */
 #include "flow/stack-int.h"
 
-/* ---- paragraphs --------------------------------------------------------------------------------------------- */
+/* ---- paragraphs ------------------------------------------------------------------------------ */
 
 len block_lines_height(const struct para *p, int *notes)
 {
@@ -32,7 +32,8 @@ static void wait_marks(struct stack *st, const struct para *p, len x)
     for (int i = 0; i < p->n; i++) {
         const struct hangers *h = line_hangers(&p->line[i]);
         for (int j = 0; j < h->n_marks; j++)
-            *vec_add(&st->pending.wait) = (struct vitem){.kind = V_MARK, .keep = KEEP_NEVER, .x = x, .u.mark = h->mark[j]};
+            *vec_add(&st->pending.wait) =
+                (struct vitem){.kind = V_MARK, .keep = KEEP_NEVER, .x = x, .u.mark = h->mark[j]};
     }
 }
 
@@ -56,7 +57,11 @@ static void wait_beside(struct stack *st, struct floating *fl, const struct room
 {
     fl->placed = false;
     fl->apart = true;
-    *vec_add(&st->pending.wait) = (struct vitem){.kind = V_FLOAT, .keep = KEEP_NEVER, .box = fl->box, .x = room->x, .width = room->width,
+    *vec_add(&st->pending.wait) = (struct vitem){.kind = V_FLOAT,
+                                                 .keep = KEEP_NEVER,
+                                                 .box = fl->box,
+                                                 .x = room->x,
+                                                 .width = room->width,
                                                  .u.floating = fl};
     if (!stack_may_move(st) && !stack_turns(st))
         side_place_waiting(st, stack_next_y(st, (struct margin){0}));
@@ -74,14 +79,17 @@ static void wait_sides(struct stack *st, const struct para *p, const struct fram
 /* Page floats that no page has room for are set in the text. */
 static bool is_too_tall(const struct stack *st, const struct floating *fl)
 {
-    return (fl->kind == FLOAT_TOP || fl->kind == FLOAT_BOTTOM) && fl->height > st->flow->state->area.height;
+    return (fl->kind == FLOAT_TOP || fl->kind == FLOAT_BOTTOM) &&
+           fl->height > st->flow->state->area.height;
 }
 
 bool block_is_tall_float(struct flow *flow, const struct box *box)
 {
     const struct css_style *s = box->kind == BOX_FLOAT ? box->u.out.body->style : NULL;
-    bool page = s && (css_is(s, CSS_float, KW_top) || css_is(s, CSS_float, KW_bottom)) && !css_is(s, CSS_position, KW_absolute);
-    return page && flow_float(flow, box, flow->state->area.measure)->height > flow->state->area.height;
+    bool page = s && (css_is(s, CSS_float, KW_top) || css_is(s, CSS_float, KW_bottom)) &&
+                !css_is(s, CSS_position, KW_absolute);
+    return page &&
+           flow_float(flow, box, flow->state->area.measure)->height > flow->state->area.height;
 }
 
 static void build_in_text(struct stack *st, const struct floating *fl, const struct room *room)
@@ -98,7 +106,9 @@ static void build_tall(struct stack *st, struct para *p, const struct room *room
         struct line *l = &p->line[i];
         int n = 0;
         for (int j = 0; l->hangers && j < l->hangers->n_floats; j++)
-            *(is_too_tall(st, l->hangers->floating[j]) ? vec_add(&tall) : &l->hangers->floating[n++]) = l->hangers->floating[j];
+            *(is_too_tall(st, l->hangers->floating[j])
+                  ? vec_add(&tall)
+                  : &l->hangers->floating[n++]) = l->hangers->floating[j];
         if (l->hangers)
             l->hangers->n_floats = n;
     }
@@ -109,7 +119,7 @@ static void build_tall(struct stack *st, struct para *p, const struct room *room
     vec_done(&tall);
 }
 
-/* ---- what belongs to what follows ------------------------------------------------------------------------------- */
+/* ---- what belongs to what follows ------------------------------------------------------------ */
 
 /* The box before, in the order of the text, of those within `around`; NULL none. */
 static const struct box *box_before(const struct box *b, const struct box *around)
@@ -134,7 +144,8 @@ static bool ends_in_colon(const char *text, int n)
 
 static bool is_blank(const struct box *b)
 {
-    return b->kind == BOX_MARK || b->kind == BOX_NOTE || b->kind == BOX_FLOAT || (b->kind == BOX_INLINE && !b->first) ||
+    return b->kind == BOX_MARK || b->kind == BOX_NOTE || b->kind == BOX_FLOAT ||
+           (b->kind == BOX_INLINE && !b->first) ||
            (b->kind == BOX_TEXT && !without_spaces(b->u.t.text, b->u.t.n));
 }
 
@@ -157,7 +168,8 @@ static const struct box *beyond_marks(const struct box *b)
 static bool heads_item(const struct box *para)
 {
     const struct box *item = para->parent;
-    return item && css_is(item->style, CSS_display, KW_list_item) && beyond_marks(item->first) == para && beyond_marks(para->next);
+    return item && css_is(item->style, CSS_display, KW_list_item) &&
+           beyond_marks(item->first) == para && beyond_marks(para->next);
 }
 
 static struct vitem *add_para(struct stack *st, struct para *p, const struct frame *f, len height)
@@ -170,7 +182,8 @@ static struct vitem *add_para(struct stack *st, struct para *p, const struct fra
     return v;
 }
 
-static void set_later(struct stack *st, const struct box *box, const struct frame *f, const struct para_shape *shape)
+static void set_later(struct stack *st, const struct box *box, const struct frame *f,
+                      const struct para_shape *shape)
 {
     struct para *p = para_new(st->flow, box, shape);
     stack_flush(st);
@@ -218,7 +231,7 @@ void block_para(struct stack *st, const struct box *para, const struct frame *f)
     build_tall(st, p, &f->inner);
 }
 
-/* ---- other kinds ------------------------------------------------------------------------------------------------ */
+/* ---- other kinds ----------------------------------------------------------------------------- */
 
 void block_children(struct stack *st, const struct box *box, const struct room *room)
 {
@@ -226,7 +239,8 @@ void block_children(struct stack *st, const struct box *box, const struct room *
         block_build(st, c, room);
 }
 
-/* Columns in columns are filled again for each try at those around; beyond this depth they are none. */
+/* Columns in columns are filled again for each try at those around; beyond this depth they are
+ * none. */
 enum { COLUMNS_DEPTH = 3 };
 
 bool block_has_columns(const struct css_style *s)
@@ -236,13 +250,16 @@ bool block_has_columns(const struct css_style *s)
 
 static len padding_width(const struct box *box, const struct frame *f)
 {
-    return f->width - box->style->v[CSS_border_left_width].len - box->style->v[CSS_border_right_width].len;
+    return f->width - box->style->v[CSS_border_left_width].len -
+           box->style->v[CSS_border_right_width].len;
 }
 
 /* Of a block that has ended: from its opening to its end. */
 static len padding_height(struct stack *st, const struct box *box, const struct frame *f)
 {
-    len h = f->min_height == f->max_height && f->max_height >= 0 ? f->min_height + f->top + f->bottom : 0;
+    len h = f->min_height == f->max_height && f->max_height >= 0
+                ? f->min_height + f->top + f->bottom
+                : 0;
     if (st->main)
         later_settle(st->flow);
     for (int i = st->g ? st->g->item.n - 1 : -1, depth = 0; i >= 0 && !h; i--) {
@@ -257,7 +274,8 @@ static len padding_height(struct stack *st, const struct box *box, const struct 
         h = i >= 0 ? len_add(sum, st->g->item.v[i].height) : 0;
         break;
     }
-    return len_max(0, h - box->style->v[CSS_border_top_width].len - box->style->v[CSS_border_bottom_width].len);
+    return len_max(0, h - box->style->v[CSS_border_top_width].len -
+                          box->style->v[CSS_border_bottom_width].len);
 }
 
 static void build_block(struct stack *st, const struct box *box, const struct room *room)
@@ -318,7 +336,12 @@ static void build_float(struct stack *st, const struct box *box, const struct ro
         build_in_text(st, fl, room);
         return;
     }
-    struct vitem v = {.kind = V_FLOAT, .keep = KEEP_NEVER, .box = box, .x = room->x, .width = room->width, .u.floating = fl};
+    struct vitem v = {.kind = V_FLOAT,
+                      .keep = KEEP_NEVER,
+                      .box = box,
+                      .x = room->x,
+                      .width = room->width,
+                      .u.floating = fl};
     if (fl->kind == FLOAT_PAGE)
         fl->above = stack_turns(st) ? 0 : stack_pending_height(st);
     if (fl->kind != FLOAT_SIDE || !fl->beside) {
@@ -330,32 +353,25 @@ static void build_float(struct stack *st, const struct box *box, const struct ro
 
 static void build_mark(struct stack *st, const struct box *box, const struct room *room)
 {
-    *vec_add(&st->pending.wait) = (struct vitem){.kind = V_MARK, .keep = KEEP_NEVER, .x = room->x, .u.mark = box->u.m.mark};
+    *vec_add(&st->pending.wait) =
+        (struct vitem){.kind = V_MARK, .keep = KEEP_NEVER, .x = room->x, .u.mark = box->u.m.mark};
 }
 
 static void build_any(struct stack *st, const struct box *box, const struct room *room)
 {
     switch ((enum box_kind)box->kind) {
-    case BOX_MARK:
-        build_mark(st, box, room);
-        break;
-    case BOX_FLOAT:
-        build_float(st, box, room);
-        break;
-    case BOX_IMAGE:
-        build_image(st, box, room);
-        break;
-    case BOX_TABLE:
-        block_table(st, box, room);
-        break;
-    default:
-        build_block(st, box, room);
+    case BOX_MARK: build_mark(st, box, room); break;
+    case BOX_FLOAT: build_float(st, box, room); break;
+    case BOX_IMAGE: build_image(st, box, room); break;
+    case BOX_TABLE: block_table(st, box, room); break;
+    default: build_block(st, box, room);
     }
 }
 
-/* ---- page names ---------------------------------------------------------------------------------------------------- */
+/* ---- page names ------------------------------------------------------------------------------ */
 
-/* The page area of a page name. Sides may move margins but not the measure, so a right page speaks for all. */
+/* The page area of a page name. Sides may move margins but not the measure, so a right page speaks
+ * for all. */
 struct page_area block_area(struct flow *flow, const char *page)
 {
     const struct css_page *p = css_page(flow->doc->css, page, CSS_PAGE_RIGHT, 1, 0);
@@ -363,18 +379,24 @@ struct page_area block_area(struct flow *flow, const char *page)
     struct frame f = {.left = frame_edge(s, CSS_border_left_width, CSS_padding_left, p->width),
                       .right = frame_edge(s, CSS_border_right_width, CSS_padding_right, p->width),
                       .top = frame_edge(s, CSS_border_top_width, CSS_padding_top, p->height),
-                      .bottom = frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, p->height)};
+                      .bottom = frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom,
+                                           p->height)};
     return (struct page_area){
         .page = intern(page),
-        .measure = p->width - f.left - f.right - frame_len(s, CSS_margin_left, p->width) - frame_len(s, CSS_margin_right, p->width),
-        .height = p->height - f.top - f.bottom - frame_len(s, CSS_margin_top, p->height) - frame_len(s, CSS_margin_bottom, p->height),
+        .measure = p->width - f.left - f.right - frame_len(s, CSS_margin_left, p->width) -
+                   frame_len(s, CSS_margin_right, p->width),
+        .height = p->height - f.top - f.bottom - frame_len(s, CSS_margin_top, p->height) -
+                  frame_len(s, CSS_margin_bottom, p->height),
     };
 }
 
-/* A block with a page name of its own lies in the area of those pages; the blocks around it keep their distance from its edges. */
+/* A block with a page name of its own lies in the area of those pages; the blocks around it keep
+ * their distance from its edges. */
 void block_build(struct stack *st, const struct box *box, const struct room *room)
 {
-    const char *page = box->style && box->style->v[CSS_page].kind == CSS_STR ? box->style->v[CSS_page].str : NULL;
+    const char *page = box->style && box->style->v[CSS_page].kind == CSS_STR
+                           ? box->style->v[CSS_page].str
+                           : NULL;
     struct page_area *area = &st->flow->state->area, before = *area;
     struct room own = *room;
     if (st->main && page && page != area->page && st->opens == 0) {
@@ -392,7 +414,7 @@ void block_build(struct stack *st, const struct box *box, const struct room *roo
     *area = before;
 }
 
-/* ---- galleys ------------------------------------------------------------------------------------------------------- */
+/* ---- galleys --------------------------------------------------------------------------------- */
 
 void block_measure(struct galley *g)
 {
@@ -456,7 +478,8 @@ void block_remeasure(struct galley *g)
     }
 }
 
-struct galley *block_galley(struct flow *flow, const struct box *box, const struct room *room, bool children_only)
+struct galley *block_galley(struct flow *flow, const struct box *box, const struct room *room,
+                            bool children_only)
 {
     struct stack st;
     stack_init(&st, flow, stack_galley(flow, room->width));

@@ -1,29 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Total-fit line breaking after D. E. Knuth and M. F. Plass, Breaking Paragraphs into Lines (1981), in integers.
+/* Total-fit line breaking after D. E. Knuth and M. F. Plass, Breaking Paragraphs into Lines (1981),
+ * in integers.
  *
- * A start is a feasible break; its nodes are the cheapest ways to it, one for each state that the future can tell apart:
- * fitness of the line that ends there, number of hyphenated lines in a row, and the line's number as long as lines differ in
- * width, or always where a number of lines is asked for: then ways that cannot end in so many are left at once. Starts are in order, and the lines from them to one break get narrower and looser in that order: those too long for
- * ever leave at the front, and the walk over the others stops at the first that is too loose. Nodes that cannot win any more
- * are dropped at once.
+ * A start is a feasible break; its nodes are the cheapest ways to it, one for each state that the
+ * future can tell apart: fitness of the line that ends there, number of hyphenated lines in a row,
+ * and the line's number as long as lines differ in width, or always where a number of lines is
+ * asked for: then ways that cannot end in so many are left at once. Starts are in order, and the
+ * lines from them to one break get narrower and looser in that order: those too long for ever leave
+ * at the front, and the walk over the others stops at the first that is too loose. Nodes that
+ * cannot win any more are dropped at once.
  *
- * Three things go beyond the paper. Boxes may give as well as glue (glyphs and what is between them), and share with it at the
- * least cost. Protrusion widens the measure by what the first and last box may hang out. And the lines that begin at the paragraph's
- * beginning may have items of their own (::first-line): all that the search knows of a line is what it costs from one break to another. */
+ * Three things go beyond the paper. Boxes may give as well as glue (glyphs and what is between
+ * them), and share with it at the least cost. Protrusion widens the measure by what the first and
+ * last box may hang out. And the lines that begin at the paragraph's beginning may have items of
+ * their own (::first-line): all that the search knows of a line is what it costs from one break to
+ * another. */
 #include <string.h>
 
 #include "flow/break-int.h"
 
-enum { RATIO_ONE = 4096, RATIO_MAX = 64 * RATIO_ONE, LINE_DEMERITS = 100, TOO_MANY_HYPHENS = 3000000 };
-/* What spaces and letters cost that give all they can: squares make many small deviations cheaper than few large ones; the
- * fourth power keeps spaces off the extremes. */
+enum {
+    RATIO_ONE = 4096,
+    RATIO_MAX = 64 * RATIO_ONE,
+    LINE_DEMERITS = 100,
+    TOO_MANY_HYPHENS = 3000000
+};
+/* What spaces and letters cost that give all they can: squares make many small deviations cheaper
+ * than few large ones; the fourth power keeps spaces off the extremes. */
 enum { SPACE_DEMERITS = 5000, WIDE_DEMERITS = 3000, LETTER_DEMERITS = 1000, NEED_DEMERITS = 8000 };
 /* Need begins where spaces give so much of their stretch or shrink. */
 enum { NEED_WIDE = RATIO_ONE * 5 / 4, NEED_TIGHT = RATIO_ONE * 7 / 8 };
 
-/* ---- what is known of every place ------------------------------------------------------------------------------ */
+/* ---- what is known of every place ------------------------------------------------------------ */
 
-static bool is_forced(const struct item *it) { return it->kind == ITEM_PENALTY && it->penalty <= -BREAK_FORCE; }
+static bool is_forced(const struct item *it)
+{
+    return it->kind == ITEM_PENALTY && it->penalty <= -BREAK_FORCE;
+}
 
 /* Glue and penalties vanish at a line's ends, save leaders and fill. */
 bool item_vanishes(const struct item *it)
@@ -66,7 +79,8 @@ static void init(struct breaker *b, const struct item *item, int n, const struct
         b->start[i] = item_vanishes(&item[i]) ? b->start[i + 1] : i;
 }
 
-void breaker_init(struct breaker *b, const struct item *item, int n, const struct break_rules *rules)
+void breaker_init(struct breaker *b, const struct item *item, int n,
+                  const struct break_rules *rules)
 {
     init(b, item, n, rules);
     if (!rules->first)
@@ -88,11 +102,12 @@ bool breaker_legal(const struct breaker *b, int at)
 {
     const struct item *it = &b->item[at];
     if (it->kind == ITEM_GLUE)
-        return at && !it->fil && (b->item[at - 1].kind == ITEM_BOX || b->item[at - 1].kind == ITEM_DISC);
+        return at && !it->fil &&
+               (b->item[at - 1].kind == ITEM_BOX || b->item[at - 1].kind == ITEM_DISC);
     return it->kind != ITEM_BOX && it->penalty < BREAK_NEVER;
 }
 
-/* ---- one line -------------------------------------------------------------------------------------------------- */
+/* ---- one line -------------------------------------------------------------------------------- */
 
 static int32_t ratio_of(int64_t part, int64_t whole)
 {
@@ -121,18 +136,24 @@ static int64_t ratio_demerits(int32_t r)
 static int64_t letter_demerits(int64_t part, int64_t letters)
 {
     int64_t r = ratio_of(part, letters), over = (r < 0 ? -r : r) - RATIO_ONE;
-    return LETTER_DEMERITS * r / RATIO_ONE * r / RATIO_ONE + (over > 0 ? NEED_DEMERITS * over / RATIO_ONE : 0);
+    return LETTER_DEMERITS * r / RATIO_ONE * r / RATIO_ONE +
+           (over > 0 ? NEED_DEMERITS * over / RATIO_ONE : 0);
 }
 
-/* With x for the letters' part, L x²/letters² + S (room - x)²/spaces² is least at x = room / (1 + L/S · (spaces/letters)²). */
+/* With x for the letters' part, L x²/letters² + S (room - x)²/spaces² is least at x = room / (1 +
+ * L/S · (spaces/letters)²). */
 static int64_t cheapest_part(int64_t room, int64_t letters, int64_t spaces)
 {
     int64_t q = spaces < 1000 * letters ? spaces * RATIO_ONE / letters : 1000 * RATIO_ONE;
-    int64_t part = room * RATIO_ONE / (RATIO_ONE + LETTER_DEMERITS * q / SPACE_DEMERITS * q / RATIO_ONE);
+    int64_t part = room * RATIO_ONE /
+                   (RATIO_ONE + LETTER_DEMERITS * q / SPACE_DEMERITS * q / RATIO_ONE);
     return part < letters ? part : letters;
 }
 
-static int64_t with_reserve(int64_t letters, int32_t reserve) { return letters + letters * reserve / FIX_ONE; }
+static int64_t with_reserve(int64_t letters, int32_t reserve)
+{
+    return letters + letters * reserve / FIX_ONE;
+}
 
 int64_t break_letters(int64_t room, int64_t letters, int64_t spaces, int32_t reserve)
 {
@@ -157,7 +178,8 @@ static int64_t penalty_demerits(const struct break_rules *rules, const struct it
 /* A line's colour: of all that it can give, how much it gives, in steps of two fifths. */
 static int fitness_of(int64_t room, int64_t can)
 {
-    static const int32_t upto[] = {-RATIO_ONE * 3 / 5, -RATIO_ONE / 5, RATIO_ONE / 5, RATIO_ONE * 3 / 5, RATIO_ONE};
+    static const int32_t upto[] = {-RATIO_ONE * 3 / 5, -RATIO_ONE / 5, RATIO_ONE / 5,
+                                   RATIO_ONE * 3 / 5, RATIO_ONE};
     int32_t r = ratio_of(room, can);
     int i = 0;
     while (i < 5 && r > upto[i])
@@ -177,7 +199,9 @@ static struct span line_span(const struct breaker *b, int from, int to, int line
 {
     const struct item *it = &b->item[to];
     int first = b->start[from + 1], last = b->end[to] > first ? b->end[to] : first;
-    struct span l = {.from = &b->sum[first], .to = &b->sum[last], .fil = b->sum[to].fil - b->sum[first].fil};
+    struct span l = {.from = &b->sum[first],
+                     .to = &b->sum[last],
+                     .fil = b->sum[to].fil - b->sum[first].fil};
     len hang = first < last ? b->item[first].protrude_left : 0;
     l.natural = l.to->width - l.from->width;
     if (it->kind == ITEM_DISC)
@@ -189,7 +213,8 @@ static struct span line_span(const struct breaker *b, int from, int to, int line
     return l;
 }
 
-/* Ragged lines are judged by how much of an eighth of the measure they leave; balanced ones down to the last. */
+/* Ragged lines are judged by how much of an eighth of the measure they leave; balanced ones down to
+ * the last. */
 static struct fit ragged_fit(const struct breaker *b, const struct span *l)
 {
     struct fit f = {.fitness = FITNESS_EVEN, .possible = true};
@@ -212,7 +237,8 @@ static struct fit justified_fit(const struct breaker *b, const struct span *l)
         return f;
     int64_t letters = wide ? l->to->grow - l->from->grow : l->to->squeeze - l->from->squeeze;
     int64_t spaces = wide ? l->to->stretch - l->from->stretch : l->to->shrink - l->from->shrink;
-    int64_t part = break_letters(l->room, letters, spaces, b->rules->reserve), rest = l->room - part;
+    int64_t part = break_letters(l->room, letters, spaces, b->rules->reserve),
+            rest = l->room - part;
     f.overfull = !wide && -rest > spaces;
     f.ratio = ratio_of(rest, spaces);
     f.loose = wide && badness(f.ratio) > b->rules->tolerance;
@@ -241,7 +267,8 @@ struct fit breaker_line(const struct breaker *b, int from, int to, int line)
         int at = rules->first->at[to];
         return at < 0 ? (struct fit){0} : breaker_line(&first, from, at, line);
     }
-    if (rules->zone && b->item[to].kind == ITEM_DISC && !b->last_pass && full_enough(b, from, to, line))
+    if (rules->zone && b->item[to].kind == ITEM_DISC && !b->last_pass &&
+        full_enough(b, from, to, line))
         return (struct fit){0};
     struct span l = line_span(b, from, to, line);
     struct fit f = rules->ragged ? ragged_fit(b, &l) : justified_fit(b, &l);
@@ -254,8 +281,8 @@ struct fit breaker_line(const struct breaker *b, int from, int to, int line)
     return f;
 }
 
-int64_t breaker_join(const struct break_rules *rules, int fitness_before, int fitness, bool flagged_before, bool flagged,
-                     bool last)
+int64_t breaker_join(const struct break_rules *rules, int fitness_before, int fitness,
+                     bool flagged_before, bool flagged, bool last)
 {
     int64_t d = 0;
     int apart = fitness < fitness_before ? fitness_before - fitness : fitness - fitness_before;
@@ -268,29 +295,32 @@ int64_t breaker_join(const struct break_rules *rules, int fitness_before, int fi
     return d;
 }
 
-/* ---- the search ------------------------------------------------------------------------------------------------ */
+/* ---- the search ------------------------------------------------------------------------------ */
 
 struct node {
     int64_t demerits;
-    int before;               /* the node at the line's beginning; -1 */
-    int item, line;           /* the break; how many lines end up to it */
+    int before;     /* the node at the line's beginning; -1 */
+    int item, line; /* the break; how many lines end up to it */
     int32_t ratio;
-    int8_t fitness;           /* -1: nothing before */
-    uint8_t hyphens;          /* hyphenated lines in a row up to here, counted to the limit */
+    int8_t fitness;  /* -1: nothing before */
+    uint8_t hyphens; /* hyphenated lines in a row up to here, counted to the limit */
     bool overfull, loose, ladder;
 };
-struct start { int item, node, n; };      /* nodes lie side by side */
+struct start {
+    int item, node, n;
+}; /* nodes lie side by side */
 struct search {
     struct breaker b;
     VEC(struct node) node;
     VEC(struct start) active;
-    int first;                            /* the first active start still alive */
-    len opening;                          /* the measure of the first line */
-    int64_t widest, narrowest;            /* [len] of any line; with a number of lines asked for … */
-    int32_t ratio;                        /* … and how far glue stretches */
+    int first;                 /* the first active start still alive */
+    len opening;               /* the measure of the first line */
+    int64_t widest, narrowest; /* [len] of any line; with a number of lines asked for … */
+    int32_t ratio;             /* … and how far glue stretches */
 };
 
-/* Too long for ever: even squeezed and hanging out as far as anything does, without the hyphen of a break just here. */
+/* Too long for ever: even squeezed and hanging out as far as anything does, without the hyphen of a
+ * break just here. */
 static bool is_past(const struct breaker *b, int from, int to, len widest)
 {
     if (from < 0 && b->first) {
@@ -306,7 +336,10 @@ static bool is_past(const struct breaker *b, int from, int to, len widest)
 }
 
 /* From which line on their numbers are alike to the future. */
-static int same_from(const struct break_rules *rules) { return rules->lines > rules->special ? rules->lines : rules->special; }
+static int same_from(const struct break_rules *rules)
+{
+    return rules->lines > rules->special ? rules->lines : rules->special;
+}
 
 static bool same_state(const struct node *a, const struct node *b, int special)
 {
@@ -337,7 +370,8 @@ static int32_t most_ratio(const struct break_rules *rules)
     return r;
 }
 
-/* Whether what follows a break can be as many lines as are still wanted: not too much even if all gives way, nor too little to fill them. */
+/* Whether what follows a break can be as many lines as are still wanted: not too much even if all
+ * gives way, nor too little to fill them. */
 static bool may_end(const struct search *s, int to, int line)
 {
     const struct breaker *b = &s->b;
@@ -346,12 +380,18 @@ static bool may_end(const struct search *s, int to, int line)
     int64_t width = end->width - from->width, hang = b->hang_left + b->hang_right;
     if (to == b->n - 1 || left <= 0)
         return left == 0 && to == b->n - 1;
-    int64_t least = b->rules->ragged ? width : width - (end->shrink - from->shrink) - with_reserve(end->squeeze - from->squeeze, b->rules->reserve);
-    int64_t most = width + (end->stretch - from->stretch) * s->ratio / RATIO_ONE + with_reserve(end->grow - from->grow, b->rules->reserve);
-    return least <= left * (s->widest + hang) && (b->rules->ragged || end->fil - from->fil > 1 || most >= (left - 1) * s->narrowest);
+    int64_t least = b->rules->ragged
+                        ? width
+                        : width - (end->shrink - from->shrink) -
+                              with_reserve(end->squeeze - from->squeeze, b->rules->reserve);
+    int64_t most = width + (end->stretch - from->stretch) * s->ratio / RATIO_ONE +
+                   with_reserve(end->grow - from->grow, b->rules->reserve);
+    return least <= left * (s->widest + hang) &&
+           (b->rules->ragged || end->fil - from->fil > 1 || most >= (left - 1) * s->narrowest);
 }
 
-/* One line from every way to a start. Returns whether later starts would be too loose for this break. */
+/* One line from every way to a start. Returns whether later starts would be too loose for this
+ * break. */
 static bool try_line(struct search *s, const struct start *from, int to, int first)
 {
     const struct break_rules *rules = s->b.rules;
@@ -361,21 +401,29 @@ static bool try_line(struct search *s, const struct start *from, int to, int fir
     int line = -1;
     for (int i = from->node; i < from->node + from->n; i++) {
         struct node before = s->node.v[i];
-        if (line < 0 || (before.line != line && (before.line < rules->special || line < rules->special)))
+        if (line < 0 ||
+            (before.line != line && (before.line < rules->special || line < rules->special)))
             f = breaker_line(&s->b, from->item, to, before.line);
         line = before.line;
         short_of &= f.short_of;
         if (!f.possible)
             continue;
-        int most = rules->max_consecutive ? rules->max_consecutive : 1, hyphens = it->flagged ? before.hyphens + 1 : 0;
+        int most = rules->max_consecutive ? rules->max_consecutive : 1,
+            hyphens = it->flagged ? before.hyphens + 1 : 0;
         bool too_many = rules->max_consecutive && hyphens > most;
         if ((too_many && !s->b.last_pass) || (rules->lines && !may_end(s, to, before.line + 1)))
             continue;
-        struct node n = {.before = i, .item = to, .line = before.line + 1, .ratio = f.ratio, .fitness = (int8_t)f.fitness,
-                         .loose = f.loose, .ladder = too_many,
+        struct node n = {.before = i,
+                         .item = to,
+                         .line = before.line + 1,
+                         .ratio = f.ratio,
+                         .fitness = (int8_t)f.fitness,
+                         .loose = f.loose,
+                         .ladder = too_many,
                          .hyphens = (uint8_t)(hyphens < most ? hyphens : most)};
-        n.demerits = before.demerits + f.demerits + (too_many ? TOO_MANY_HYPHENS : 0)
-                     + breaker_join(rules, before.fitness, f.fitness, before.hyphens > 0, it->flagged, last);
+        n.demerits = before.demerits + f.demerits + (too_many ? TOO_MANY_HYPHENS : 0) +
+                     breaker_join(rules, before.fitness, f.fitness, before.hyphens > 0, it->flagged,
+                                  last);
         offer(s, first, &n);
     }
     return short_of;
@@ -383,21 +431,23 @@ static bool try_line(struct search *s, const struct start *from, int to, int fir
 
 static bool beats(const struct node *a, const struct node *b, const struct break_rules *rules)
 {
-    int special = same_from(rules), la = a->line < special ? a->line : special, lb = b->line < special ? b->line : special;
+    int special = same_from(rules), la = a->line < special ? a->line : special,
+        lb = b->line < special ? b->line : special;
     int apart = a->fitness < b->fitness ? b->fitness - a->fitness : a->fitness - b->fitness;
-    return la == lb && a->hyphens <= b->hyphens && a->demerits + (int64_t)apart * rules->fitness_demerits <= b->demerits;
+    return la == lb && a->hyphens <= b->hyphens &&
+           a->demerits + (int64_t)apart * rules->fitness_demerits <= b->demerits;
 }
 
-/* Nodes that another one at the same place beats whatever follows go: with no more hyphens after it, all that its future can
- * cost more is by as many steps of fitness as lie between them. */
+/* Nodes that another one at the same place beats whatever follows go: with no more hyphens after
+ * it, all that its future can cost more is by as many steps of fitness as lie between them. */
 static void drop_beaten(struct search *s, int first)
 {
     int keep = first;
     for (int i = first; i < s->node.n; i++) {
         bool beaten = false;
         for (int j = first; j < s->node.n && !beaten; j++)
-            beaten = j != i && beats(&s->node.v[j], &s->node.v[i], s->b.rules)
-                     && (j < i || !beats(&s->node.v[i], &s->node.v[j], s->b.rules));
+            beaten = j != i && beats(&s->node.v[j], &s->node.v[i], s->b.rules) &&
+                     (j < i || !beats(&s->node.v[i], &s->node.v[j], s->b.rules));
         if (!beaten)
             s->node.v[s->node.n > keep ? keep++ : keep] = s->node.v[i];
     }
@@ -413,9 +463,13 @@ static void accept_overfull(struct search *s, int to)
         if (s->node.v[i].demerits < s->node.v[best].demerits)
             best = i;
     struct node before = s->node.v[best];
-    *vec_add(&s->node) = (struct node){.demerits = before.demerits + 100000000, .before = best, .item = to,
+    *vec_add(&s->node) = (struct node){.demerits = before.demerits + 100000000,
+                                       .before = best,
+                                       .item = to,
                                        .line = before.line + 1,
-                                       .ratio = -FIX_ONE, .fitness = FITNESS_EVEN, .overfull = true};
+                                       .ratio = -FIX_ONE,
+                                       .fitness = FITNESS_EVEN,
+                                       .overfull = true};
 }
 
 static bool try_break(struct search *s, int to, len widest)
@@ -423,9 +477,11 @@ static bool try_break(struct search *s, int to, len widest)
     int first = s->node.n, forced = is_forced(&s->b.item[to]);
     bool in_order = s->b.rules->special <= 1;
     for (int i = s->first; i < s->active.n; i++)
-        if (try_line(s, &s->active.v[i], to, first) && in_order && !(s->b.first && s->active.v[i].item < 0))
+        if (try_line(s, &s->active.v[i], to, first) && in_order &&
+            !(s->b.first && s->active.v[i].item < 0))
             break;
-    while (s->first < s->active.n && is_past(&s->b, s->active.v[s->first].item, to, s->active.v[s->first].item < 0 ? s->opening : widest))
+    while (s->first < s->active.n && is_past(&s->b, s->active.v[s->first].item, to,
+                                             s->active.v[s->first].item < 0 ? s->opening : widest))
         s->first++;
     if (s->node.n == first && (s->first == s->active.n || forced)) {
         if (!s->b.last_pass)
@@ -454,7 +510,8 @@ static void limit_ways(struct search *s, len widest)
     const struct break_rules *rules = s->b.rules;
     s->widest = s->narrowest = widest;
     for (int i = 0; i <= rules->special; i++)
-        s->narrowest = s->narrowest < rules->measure(rules->ctx, i) ? s->narrowest : rules->measure(rules->ctx, i);
+        s->narrowest = s->narrowest < rules->measure(rules->ctx, i) ? s->narrowest
+                                                                    : rules->measure(rules->ctx, i);
     s->ratio = most_ratio(rules);
 }
 
@@ -480,7 +537,8 @@ static int trace(const struct search *s, struct broken *out)
     const struct start *end = &s->active.v[s->active.n - 1];
     int best = -1, lines = s->b.rules->lines;
     for (int i = end->node; i < end->node + end->n; i++)
-        if ((!lines || s->node.v[i].line == lines) && (best < 0 || s->node.v[i].demerits < s->node.v[best].demerits))
+        if ((!lines || s->node.v[i].line == lines) &&
+            (best < 0 || s->node.v[i].demerits < s->node.v[best].demerits))
             best = i;
     if (best < 0)
         return 0;
@@ -492,7 +550,8 @@ static int trace(const struct search *s, struct broken *out)
     return n;
 }
 
-int break_lines(const struct item *item, int n, const struct break_rules *rules, struct arena *scratch, struct broken *out)
+int break_lines(const struct item *item, int n, const struct break_rules *rules,
+                struct arena *scratch, struct broken *out)
 {
     (void)scratch;
     if (!n)

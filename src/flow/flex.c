@@ -1,45 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Flex containers (CSS Flexible Box Layout 1, 9.2 to 9.6). Each line of items side by side becomes one V_ROW, which may break like a table
- * row; items one below the other are blocks with struts between them, and the lines of a column that wraps the cells of one V_ROW. */
+/* Flex containers (CSS Flexible Box Layout 1, 9.2 to 9.6). Each line of items side by side becomes
+ * one V_ROW, which may break like a table row; items one below the other are blocks with struts
+ * between them, and the lines of a column that wraps the cells of one V_ROW. */
 #include <stdlib.h>
 
 #include "flow/stack-int.h"
 
 struct flex_item {
     const struct box *box;
-    len size;                    /* of the margin box along the main axis */
-    len base, least, most;       /* its flex base size, and what min- and max- properties allow */
-    len before, after;           /* margins along it; those that are auto: what they get */
-    len edges;                   /* of base: what is not its content box */
-    len cross;                   /* of the margin box across a column that wraps */
-    int order, place;            /* as the style says, and among the children */
+    len size;              /* of the margin box along the main axis */
+    len base, least, most; /* its flex base size, and what min- and max- properties allow */
+    len before, after;     /* margins along it; those that are auto: what they get */
+    len edges;             /* of base: what is not its content box */
+    len cross;             /* of the margin box across a column that wraps */
+    int order, place;      /* as the style says, and among the children */
     bool auto_before, auto_after;
     bool frozen;
-    int32_t grow, shrink;        /* [fix] */
+    int32_t grow, shrink; /* [fix] */
 };
-struct line_of { struct flex_item *v; int n, cap; };
+struct line_of {
+    struct flex_item *v;
+    int n, cap;
+};
 
 static bool is_column(const struct css_style *s)
 {
-    return css_is(s, CSS_flex_direction, KW_column) || css_is(s, CSS_flex_direction, KW_column_reverse);
+    return css_is(s, CSS_flex_direction, KW_column) ||
+           css_is(s, CSS_flex_direction, KW_column_reverse);
 }
 
 static bool reversed(const struct css_style *s)
 {
-    return css_is(s, CSS_flex_direction, KW_row_reverse) || css_is(s, CSS_flex_direction, KW_column_reverse);
+    return css_is(s, CSS_flex_direction, KW_row_reverse) ||
+           css_is(s, CSS_flex_direction, KW_column_reverse);
 }
 
 static bool wraps(const struct css_style *s) { return !css_is(s, CSS_flex_wrap, KW_nowrap); }
 
-static bool wraps_back(const struct css_style *s) { return css_has(s, CSS_flex_wrap, KW_wrap_reverse); }
+static bool wraps_back(const struct css_style *s)
+{
+    return css_has(s, CSS_flex_wrap, KW_wrap_reverse);
+}
 
 static bool in_flow(const struct box *c) { return c->kind != BOX_MARK && c->kind != BOX_FLOAT; }
 
 static bool is_auto(const struct css_style *s, enum css_prop p) { return css_is(s, p, KW_auto); }
 
-/* ---- flexible lengths ------------------------------------------------------------------------------------------- */
+/* ---- flexible lengths ------------------------------------------------------------------------ */
 
-static len kept(const struct flex_item *i, len size) { return len_max(i->least, len_min(size, i->most)); }
+static len kept(const struct flex_item *i, len size)
+{
+    return len_max(i->least, len_min(size, i->most));
+}
 
 static len free_size(const struct line_of *l, len room, len gap)
 {
@@ -54,7 +66,8 @@ static int64_t share_of(const struct flex_item *i, bool growing)
     return growing ? i->grow : (int64_t)i->shrink * len_max(0, i->base - i->edges) / FIX_ONE;
 }
 
-/* 9.7: free space is shared by factors; items that this would take beyond their limits get these, and the others share again. */
+/* 9.7: free space is shared by factors; items that this would take beyond their limits get these,
+ * and the others share again. */
 static void flex_resolve(struct line_of *l, len room, len gap)
 {
     for (int i = 0; i < l->n; i++)
@@ -65,7 +78,8 @@ static void flex_resolve(struct line_of *l, len room, len gap)
     bool growing = sum > 0;
     for (int i = 0; i < l->n; i++) {
         struct flex_item *it = &l->v[i];
-        it->frozen = share_of(it, growing) == 0 || (growing ? it->base > it->size : it->base < it->size);
+        it->frozen = share_of(it, growing) == 0 ||
+                     (growing ? it->base > it->size : it->base < it->size);
     }
     for (int round = 0; round <= l->n; round++) {
         int64_t shares = 0, violation = 0, factors = 0;
@@ -89,35 +103,36 @@ static void flex_resolve(struct line_of *l, len room, len gap)
         }
         for (int i = 0; i < l->n; i++) {
             struct flex_item *it = &l->v[i];
-            len wish = it->frozen ? 0 : len_add(it->base, len_scale(free, share_of(it, growing), shares));
-            it->frozen = it->frozen || violation == 0 || (violation > 0 ? it->size > wish : it->size < wish);
+            len wish = it->frozen
+                           ? 0
+                           : len_add(it->base, len_scale(free, share_of(it, growing), shares));
+            it->frozen = it->frozen || violation == 0 ||
+                         (violation > 0 ? it->size > wish : it->size < wish);
         }
         if (violation == 0)
             return;
     }
 }
 
-/* 9.5: what is free goes to auto margins, else before the first, between, and after the last of the items. */
+/* 9.5: what is free goes to auto margins, else before the first, between, and after the last of the
+ * items. */
 struct sharing block_justify(enum css_kw how, len free, int n)
 {
-    bool over = free < 0;        /* what shares falls back to the start, what aligns sticks out (CSS Box Alignment 3, 5.3) */
-    if (free == 0 || n == 0 || (over && how != KW_center && how != KW_flex_end && how != KW_end && how != KW_right))
+    bool over = free < 0; /* what shares falls back to the start, what aligns sticks out (CSS Box
+                             Alignment 3, 5.3) */
+    if (free == 0 || n == 0 ||
+        (over && how != KW_center && how != KW_flex_end && how != KW_end && how != KW_right))
         return (struct sharing){0};
     switch (how) {
-    case KW_center:
-        return (struct sharing){.before = free / 2};
+    case KW_center: return (struct sharing){.before = free / 2};
     case KW_flex_end:
     case KW_end:
-    case KW_right:
-        return (struct sharing){.before = free};
-    case KW_space_between:
-        return (struct sharing){.between = n > 1 ? free / (n - 1) : 0};
-    case KW_space_around:
-        return (struct sharing){.before = free / n / 2, .between = free / n};
+    case KW_right: return (struct sharing){.before = free};
+    case KW_space_between: return (struct sharing){.between = n > 1 ? free / (n - 1) : 0};
+    case KW_space_around: return (struct sharing){.before = free / n / 2, .between = free / n};
     case KW_space_evenly:
         return (struct sharing){.before = free / (n + 1), .between = free / (n + 1)};
-    default:
-        return (struct sharing){0};
+    default: return (struct sharing){0};
     }
 }
 
@@ -148,7 +163,8 @@ static struct sharing share(struct line_of *l, enum css_kw how, len free)
     return (struct sharing){0};
 }
 
-/* Lines share what is left across them (8.4); a single line of a container that does not wrap takes all. Gives what each line gets more. */
+/* Lines share what is left across them (8.4); a single line of a container that does not wrap takes
+ * all. Gives what each line gets more. */
 static len share_across(const struct css_style *s, len free, int n, struct sharing *sh)
 {
     enum css_kw how = frame_alignment(s, CSS_align_content, free);
@@ -164,7 +180,8 @@ static len share_across(const struct css_style *s, len free, int n, struct shari
 static int by_order(const void *a, const void *b)
 {
     const struct flex_item *x = a, *y = b;
-    return x->order != y->order ? (x->order > y->order) - (x->order < y->order) : x->place - y->place;
+    return x->order != y->order ? (x->order > y->order) - (x->order < y->order)
+                                : x->place - y->place;
 }
 
 /* The items in the order they are laid out in (5.4). */
@@ -204,16 +221,19 @@ static void set_factors(struct flex_item *i, enum css_prop before, enum css_prop
     i->shrink = s->v[CSS_flex_shrink].num;
 }
 
-/* ---- rows: widths ------------------------------------------------------------------------------------------- */
+/* ---- rows: widths ---------------------------------------------------------------------------- */
 
 static len size_edges(const struct box *b, bool column, len base)
 {
     const struct css_style *s = b->style;
-    return column ? frame_edge(s, CSS_border_top_width, CSS_padding_top, base) + frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, base)
-                  : frame_edge(s, CSS_border_left_width, CSS_padding_left, base) + frame_edge(s, CSS_border_right_width, CSS_padding_right, base);
+    return column ? frame_edge(s, CSS_border_top_width, CSS_padding_top, base) +
+                        frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, base)
+                  : frame_edge(s, CSS_border_left_width, CSS_padding_left, base) +
+                        frame_edge(s, CSS_border_right_width, CSS_padding_right, base);
 }
 
-/* [len] the margin box of a size that the style gives; -1: it gives none, or a percentage of what is not known. */
+/* [len] the margin box of a size that the style gives; -1: it gives none, or a percentage of what
+ * is not known. */
 static len sized(const struct flex_item *i, enum css_prop p, len base, len edges)
 {
     const struct css_style *s = i->box->style;
@@ -221,26 +241,40 @@ static len sized(const struct flex_item *i, enum css_prop p, len base, len edges
     if (frame_auto(s, p) || (relative && base < 0))
         return -1;
     len v = frame_len(s, p, len_max(0, base));
-    return (css_is(s, CSS_box_sizing, KW_border_box) ? len_max(v, edges) : len_max(0, v) + edges) + i->before + i->after;
+    return (css_is(s, CSS_box_sizing, KW_border_box) ? len_max(v, edges) : len_max(0, v) + edges) +
+           i->before + i->after;
 }
 
-/* 9.2 and 4.5: the flex base size and the limits, as margin boxes. An automatic least size is that of the content, or the size where that is less;
- * what overflow hides has none. `min` and `max` are the content's, `base` is what percentages count from. */
-static void settle_sizes(struct flex_item *i, bool column, len base, len edges, len min, len max, len cross)
+/* 9.2 and 4.5: the flex base size and the limits, as margin boxes. An automatic least size is that
+ * of the content, or the size where that is less; what overflow hides has none. `min` and `max` are
+ * the content's, `base` is what percentages count from. */
+static void settle_sizes(struct flex_item *i, bool column, len base, len edges, len min, len max,
+                         len cross)
 {
     const struct css_style *s = i->box->style;
-    enum css_prop size = column ? CSS_height : CSS_width, least = column ? CSS_min_height : CSS_min_width, most = column ? CSS_max_height : CSS_max_width;
-    bool content = css_is(s, CSS_flex_basis, KW_content) || css_is(s, CSS_flex_basis, KW_max_content);
-    len margins = i->before + i->after, given = sized(i, size, base, edges), limit = sized(i, most, base, edges);
+    enum css_prop size = column ? CSS_height : CSS_width,
+                  least = column ? CSS_min_height : CSS_min_width,
+                  most = column ? CSS_max_height : CSS_max_width;
+    bool content = css_is(s, CSS_flex_basis, KW_content) ||
+                   css_is(s, CSS_flex_basis, KW_max_content);
+    len margins = i->before + i->after, given = sized(i, size, base, edges),
+        limit = sized(i, most, base, edges);
     len basis = css_is(s, CSS_flex_basis, KW_auto) ? given : sized(i, CSS_flex_basis, base, edges);
-    bool stretches = base >= 0 && (css_is(s, CSS_flex_basis, KW_stretch) || (css_is(s, CSS_flex_basis, KW_auto) && css_is(s, size, KW_stretch)));
+    bool stretches = base >= 0 &&
+                     (css_is(s, CSS_flex_basis, KW_stretch) ||
+                      (css_is(s, CSS_flex_basis, KW_auto) && css_is(s, size, KW_stretch)));
     basis = stretches ? len_max(base, edges + margins) : basis;
-    if (cross >= 0)              /* 9.2.3, B: a proportion of a definite size across */
+    if (cross >= 0) /* 9.2.3, B: a proportion of a definite size across */
         content = true, min = max = cross + margins;
     i->edges = edges + margins;
-    enum css_kw by = css_is(s, CSS_flex_basis, KW_auto) ? css_kw(s, size) : css_kw(s, CSS_flex_basis);
+    enum css_kw by = css_is(s, CSS_flex_basis, KW_auto) ? css_kw(s, size)
+                                                        : css_kw(s, CSS_flex_basis);
     len fit = base >= 0 ? len_max(min, len_min(max, base)) : max;
-    i->base = basis >= 0 ? basis : content ? max : by == KW_min_content ? min : by == KW_fit_content ? fit : max;
+    i->base = basis >= 0             ? basis
+              : content              ? max
+              : by == KW_min_content ? min
+              : by == KW_fit_content ? fit
+                                     : max;
     i->most = limit >= 0 ? limit : LEN_MAX / 4;
     i->least = sized(i, least, base, edges);
     if (i->least < 0) {
@@ -250,63 +284,91 @@ static void settle_sizes(struct flex_item *i, bool column, len base, len edges, 
     i->least = len_max(i->least, i->edges);
 }
 
-static bool stretches(const struct css_style *flex, const struct css_style *s, const struct room *room);
+static bool stretches(const struct css_style *flex, const struct css_style *s,
+                      const struct room *room);
 
-/* [len] the border box along the main axis that a definite size across and a proportion give; -1: they give none. */
-static len by_ratio(const struct css_style *flex, const struct flex_item *i, bool column, const struct room *room)
+/* [len] the border box along the main axis that a definite size across and a proportion give; -1:
+ * they give none. */
+static len by_ratio(const struct css_style *flex, const struct flex_item *i, bool column,
+                    const struct room *room)
 {
     const struct css_style *s = i->box->style;
-    enum css_prop p = column ? CSS_width : CSS_height, least = column ? CSS_min_width : CSS_min_height, most = column ? CSS_max_width : CSS_max_height;
+    enum css_prop p = column ? CSS_width : CSS_height,
+                  least = column ? CSS_min_width : CSS_min_height,
+                  most = column ? CSS_max_width : CSS_max_height;
     struct flex_item across = {.box = i->box};
-    len base = column ? room->width : room->height, of = room->base ? room->base : room->width, edges = size_edges(i->box, !column, of);
+    len base = column ? room->width : room->height, of = room->base ? room->base : room->width,
+        edges = size_edges(i->box, !column, of);
     if (!frame_has_ratio(s) || i->box->kind == BOX_IMAGE)
         return -1;
-    len size = sized(&across, p, base, edges), min = sized(&across, least, base, edges), max = sized(&across, most, base, edges);
-    if (size < 0 && base >= 0 && (!wraps(flex) || column) && stretches(flex, s, &(struct room){.height = -1}) && css_is(s, p, KW_auto) && (column || !wraps(flex)))
-        size = base - frame_len(s, column ? CSS_margin_left : CSS_margin_top, of) - frame_len(s, column ? CSS_margin_right : CSS_margin_bottom, of);
+    len size = sized(&across, p, base, edges), min = sized(&across, least, base, edges),
+        max = sized(&across, most, base, edges);
+    if (size < 0 && base >= 0 && (!wraps(flex) || column) &&
+        stretches(flex, s, &(struct room){.height = -1}) && css_is(s, p, KW_auto) &&
+        (column || !wraps(flex)))
+        size = base - frame_len(s, column ? CSS_margin_left : CSS_margin_top, of) -
+               frame_len(s, column ? CSS_margin_right : CSS_margin_bottom, of);
     if (size < 0)
         return -1;
     size = len_max(max >= 0 ? len_min(size, max) : size, len_max(min, edges));
     return frame_by_ratio(s, column, size, edges, size_edges(i->box, column, of));
 }
 
-static void flex_ask(struct flow *flow, const struct css_style *flex, struct flex_item *i, const struct room *room)
+static void flex_ask(struct flow *flow, const struct css_style *flex, struct flex_item *i,
+                     const struct room *room)
 {
     set_factors(i, CSS_margin_left, CSS_margin_right, room->width);
     bool ratio = frame_has_ratio(i->box->style) && css_is(i->box->style, CSS_width, KW_auto);
     struct intrinsic w = ratio ? frame_widths(flow, i->box) : frame_content_widths(flow, i->box);
-    settle_sizes(i, false, room->width, size_edges(i->box, false, room->width), w.min, w.max, by_ratio(flex, i, false, room));
+    settle_sizes(i, false, room->width, size_edges(i->box, false, room->width), w.min, w.max,
+                 by_ratio(flex, i, false, room));
 }
 
-/* ---- rows: heights --------------------------------------------------------------------------------------------- */
+/* ---- rows: heights --------------------------------------------------------------------------- */
 
 static enum css_kw alignment(const struct css_style *flex, const struct css_style *item)
 {
-    enum css_kw kw = is_auto(item, CSS_align_self) ? css_kw(flex, CSS_align_items) : css_kw(item, CSS_align_self);
+    enum css_kw kw = is_auto(item, CSS_align_self) ? css_kw(flex, CSS_align_items)
+                                                   : css_kw(item, CSS_align_self);
     bool turned = wraps_back(flex);
-    return turned && kw == KW_flex_start ? KW_flex_end : turned && kw == KW_flex_end ? KW_flex_start : kw;
+    return turned && kw == KW_flex_start ? KW_flex_end
+           : turned && kw == KW_flex_end ? KW_flex_start
+                                         : kw;
 }
 
-static struct galley *item_galley(struct flow *flow, const struct box *box, const struct room *room, len width, len tall)
+static struct galley *item_galley(struct flow *flow, const struct box *box, const struct room *room,
+                                  len width, len tall)
 {
-    struct room own = {.width = width, .base = room->width, .height = room->height, .bare = true, .tall_given = tall >= 0, .tall = tall};
+    struct room own = {.width = width,
+                       .base = room->width,
+                       .height = room->height,
+                       .bare = true,
+                       .tall_given = tall >= 0,
+                       .tall = tall};
     return block_galley(flow, box, &own, false);
 }
 
-/* What is set twice to be stretched would double the work at each level: those deep inside are not. */
+/* What is set twice to be stretched would double the work at each level: those deep inside are not.
+ */
 enum { STRETCHED = 5 };
 
-static bool relative(const struct css_style *s, enum css_prop p) { return s->v[p].kind == CSS_PCT || s->v[p].kind == CSS_CALC; }
+static bool relative(const struct css_style *s, enum css_prop p)
+{
+    return s->v[p].kind == CSS_PCT || s->v[p].kind == CSS_CALC;
+}
 
-/* Whether what is inside counts from the box's height, once it has one (CSS Flexbox 1, 9.4, step 11). */
+/* Whether what is inside counts from the box's height, once it has one (CSS Flexbox 1, 9.4, step
+ * 11). */
 static bool is_asked_for_height(const struct box *box)
 {
-    if (box_is_grid(box) && (relative(box->style, CSS_row_gap) || block_grid_is_relative(box->style)))
+    if (box_is_grid(box) &&
+        (relative(box->style, CSS_row_gap) || block_grid_is_relative(box->style)))
         return true;
     for (const struct box *c = box->first; c; c = c->next) {
         if (!c->style || !in_flow(c) || c->kind == BOX_TEXT || c->kind == BOX_INLINE)
             continue;
-        if (relative(c->style, CSS_height) || relative(c->style, CSS_min_height) || relative(c->style, CSS_max_height))
+        if (relative(c->style, CSS_height) || relative(c->style, CSS_min_height) ||
+            relative(c->style, CSS_max_height))
             return true;
         if ((box_is_flex(box) || box_is_grid(box)) && is_asked_for_height(c))
             return true;
@@ -329,7 +391,8 @@ void block_stretch(struct flow *flow, struct cell *c, const struct room *room, l
     if (g->item.n == 0 || g->item.v[g->item.n - 1].kind != V_CLOSE || lack <= 0)
         return;
     struct vitem close = g->item.v[g->item.n - 1];
-    g->item.v[g->item.n - 1] = (struct vitem){.kind = V_STRUT, .keep = KEEP_NEVER, .box = close.box, .height = lack};
+    g->item.v[g->item.n - 1] =
+        (struct vitem){.kind = V_STRUT, .keep = KEEP_NEVER, .box = close.box, .height = lack};
     *vec_add(&g->item) = close;
     block_measure(g);
 }
@@ -339,62 +402,65 @@ static len stretched(const struct cell *c, const struct room *room, len line)
 {
     struct flex_item i = {.box = c->box};
     len edges = size_edges(c->box, true, room->width), h = line - c->top - c->bottom;
-    len most = sized(&i, CSS_max_height, room->height, edges), least = sized(&i, CSS_min_height, room->height, edges);
+    len most = sized(&i, CSS_max_height, room->height, edges),
+        least = sized(&i, CSS_min_height, room->height, edges);
     h = most >= 0 ? len_min(h, most) : h;
     return len_max(len_max(h, least), edges);
 }
 
 /* Whether it is stretched: neither a height nor auto margins prevent it. */
-static bool stretches(const struct css_style *flex, const struct css_style *s, const struct room *room)
+static bool stretches(const struct css_style *flex, const struct css_style *s,
+                      const struct room *room)
 {
     enum css_kw how = alignment(flex, s);
     bool relative = s->v[CSS_height].kind == CSS_PCT || s->v[CSS_height].kind == CSS_CALC;
-    return (how == KW_normal || how == KW_stretch) && (frame_auto(s, CSS_height) || (relative && room->height < 0))
-        && !is_auto(s, CSS_margin_top) && !is_auto(s, CSS_margin_bottom);
+    return (how == KW_normal || how == KW_stretch) &&
+           (frame_auto(s, CSS_height) || (relative && room->height < 0)) &&
+           !is_auto(s, CSS_margin_top) && !is_auto(s, CSS_margin_bottom);
 }
 
-/* [len] the baseline of a cell's body from its own top; of a body without text its foot (CSS Flexbox 1, 8.5). */
+/* [len] the baseline of a cell's body from its own top; of a body without text its foot (CSS
+ * Flexbox 1, 8.5). */
 static len baseline_of(const struct cell *c) { return c->top + flow_box_baseline(c->body, c->box); }
 
 /* As it comes to be: what is safe does not stick out at the start. */
-static enum css_kw alignment_in(const struct css_style *flex, const struct css_style *item, len free)
+static enum css_kw alignment_in(const struct css_style *flex, const struct css_style *item,
+                                len free)
 {
-    const struct css_val *v = is_auto(item, CSS_align_self) ? &flex->v[CSS_align_items] : &item->v[CSS_align_self];
+    const struct css_val *v = is_auto(item, CSS_align_self) ? &flex->v[CSS_align_items]
+                                                            : &item->v[CSS_align_self];
     return v->num == 1 && free < 0 ? KW_start : alignment(flex, item);
 }
 
 static void align_cell(const struct css_style *flex, struct cell *c, len free, len baseline)
 {
     const struct css_style *s = c->box->style;
-    bool above = is_auto(s, CSS_margin_top), below = is_auto(s, CSS_margin_bottom), up = wraps_back(flex);
+    bool above = is_auto(s, CSS_margin_top), below = is_auto(s, CSS_margin_bottom),
+         up = wraps_back(flex);
     if (above || below) {
         c->drop = above && free > 0 ? free / (1 + below) : 0;
         return;
     }
     switch (alignment_in(flex, s, free)) {
-    case KW_center:
-        c->drop = free / 2;
-        break;
+    case KW_center: c->drop = free / 2; break;
     case KW_flex_end:
     case KW_end:
-    case KW_self_end:
-        c->drop = free;
-        break;
+    case KW_self_end: c->drop = free; break;
     case KW_baseline:
-        c->drop = up ? free - (baseline - (c->height - baseline_of(c))) : len_max(0, baseline - baseline_of(c));
+        c->drop = up ? free - (baseline - (c->height - baseline_of(c)))
+                     : len_max(0, baseline - baseline_of(c));
         break;
     case KW_flex_start:
     case KW_start:
-    case KW_self_start:
-        break;
-    default:
-        c->drop = up ? free : 0;
+    case KW_self_start: break;
+    default: c->drop = up ? free : 0;
     }
 }
 
 static bool takes_baseline(const struct css_style *flex, const struct css_style *s)
 {
-    return alignment(flex, s) == KW_baseline && !is_auto(s, CSS_margin_top) && !is_auto(s, CSS_margin_bottom);
+    return alignment(flex, s) == KW_baseline && !is_auto(s, CSS_margin_top) &&
+           !is_auto(s, CSS_margin_bottom);
 }
 
 /* [len] from where the line's items begin across: its foot where they do so from below. */
@@ -404,7 +470,8 @@ static len line_baseline(const struct css_style *flex, const struct row *row)
     for (int i = 0; i < row->n; i++) {
         const struct cell *c = &row->cell[i];
         if (takes_baseline(flex, c->box->style))
-            baseline = len_max(baseline, wraps_back(flex) ? c->height - baseline_of(c) : baseline_of(c));
+            baseline = len_max(baseline,
+                               wraps_back(flex) ? c->height - baseline_of(c) : baseline_of(c));
     }
     return baseline;
 }
@@ -415,10 +482,14 @@ static void make_room_for_baselines(const struct css_style *flex, struct row *ro
     len baseline = line_baseline(flex, row);
     for (int i = 0; i < row->n; i++)
         if (takes_baseline(flex, row->cell[i].box->style))
-            row->height = len_max(row->height, baseline + (wraps_back(flex) ? baseline_of(&row->cell[i]) : row->cell[i].height - baseline_of(&row->cell[i])));
+            row->height = len_max(row->height,
+                                  baseline + (wraps_back(flex) ? baseline_of(&row->cell[i])
+                                                               : row->cell[i].height -
+                                                                     baseline_of(&row->cell[i])));
 }
 
-static void align(struct flow *flow, const struct css_style *flex, const struct room *room, struct row *row)
+static void align(struct flow *flow, const struct css_style *flex, const struct room *room,
+                  struct row *row)
 {
     len baseline = line_baseline(flex, row);
     for (int i = 0; i < row->n; i++) {
@@ -431,11 +502,16 @@ static void align(struct flow *flow, const struct css_style *flex, const struct 
     }
 }
 
-static struct cell make_cell(struct flow *flow, const struct flex_item *i, const struct room *room, len x)
+static struct cell make_cell(struct flow *flow, const struct flex_item *i, const struct room *room,
+                             len x)
 {
     const struct css_style *s = i->box->style;
     len border = len_max(0, i->size - i->before - i->after);
-    struct cell c = {.box = i->box, .x = x + i->before, .width = border, .row_span = 1, .edges = EDGE_ALL};
+    struct cell c = {.box = i->box,
+                     .x = x + i->before,
+                     .width = border,
+                     .row_span = 1,
+                     .edges = EDGE_ALL};
     c.body = item_galley(flow, i->box, room, border, -1);
     c.top = frame_len(s, CSS_margin_top, room->width);
     c.bottom = frame_len(s, CSS_margin_bottom, room->width);
@@ -444,7 +520,8 @@ static struct cell make_cell(struct flow *flow, const struct flex_item *i, const
 }
 
 /* One line, its cells at their natural heights. */
-static struct row *make_row(struct flow *flow, const struct box *flex, const struct room *room, struct line_of *l, len gap)
+static struct row *make_row(struct flow *flow, const struct box *flex, const struct room *room,
+                            struct line_of *l, len gap)
 {
     const struct css_style *s = flex->style;
     bool rtl = css_is(s, CSS_direction, KW_rtl), back = reversed(s) != rtl;
@@ -455,7 +532,8 @@ static struct row *make_row(struct flow *flow, const struct box *flex, const str
     len free = len_add(room->width, -(l->n - 1) * gap);
     for (int i = 0; i < l->n; i++)
         free = len_add(free, -l->v[i].size);
-    struct sharing sh = share(l, turned(frame_alignment(s, CSS_justify_content, free), back, rtl), free);
+    struct sharing sh = share(l, turned(frame_alignment(s, CSS_justify_content, free), back, rtl),
+                              free);
     len x = sh.before;
     for (int i = 0; i < l->n; i++) {
         const struct flex_item *it = &l->v[back ? l->n - 1 - i : i];
@@ -467,7 +545,8 @@ static struct row *make_row(struct flow *flow, const struct box *flex, const str
     return row;
 }
 
-static void put_row(struct stack *st, const struct box *flex, const struct room *room, struct row *row)
+static void put_row(struct stack *st, const struct box *flex, const struct room *room,
+                    struct row *row)
 {
     struct vitem *v = stack_item(st, V_ROW, flex, room->x, room->width, row->height, true);
     v->u.row = row;
@@ -479,7 +558,8 @@ static void put_row(struct stack *st, const struct box *flex, const struct room 
 }
 
 /* 9.3: how many items go into the line that begins with this one. */
-static int line_length(const struct line_of *all, int first, const struct css_style *s, len width, len gap)
+static int line_length(const struct line_of *all, int first, const struct css_style *s, len width,
+                       len gap)
 {
     int n = 0;
     for (len x = 0; first + n < all->n; n++) {
@@ -510,9 +590,11 @@ static len kept_height(const struct room *room, len content)
     return room->fill_given ? len_max(content, room->fill) : content;
 }
 
-/* Flexbox 2, 4.2: as many lines as without, of which the squares of the lengths add up to the least; earlier lines are the longer ones. `count` gets
- * how many items each has. What has very many items is not balanced. */
-static int balance_lines(const struct line_of *all, const struct css_style *s, len width, len gap, int *count)
+/* Flexbox 2, 4.2: as many lines as without, of which the squares of the lengths add up to the
+ * least; earlier lines are the longer ones. `count` gets how many items each has. What has very
+ * many items is not balanced. */
+static int balance_lines(const struct line_of *all, const struct css_style *s, len width, len gap,
+                         int *count)
 {
     enum { MOST = 400 };
     int n = all->n, lines = 0;
@@ -543,7 +625,8 @@ static int balance_lines(const struct line_of *all, const struct css_style *s, l
     return lines;
 }
 
-static void put_rows(struct stack *st, const struct box *flex, const struct room *room, struct row **row, int n)
+static void put_rows(struct stack *st, const struct box *flex, const struct room *room,
+                     struct row **row, int n)
 {
     bool up = wraps_back(flex->style);
     len gap = frame_len(flex->style, CSS_row_gap, len_max(0, room->height)), all = (n - 1) * gap;
@@ -573,7 +656,8 @@ static void build_row(struct stack *st, const struct box *flex, const struct roo
     for (int i = 0; i < all.n; i++)
         flex_ask(st->flow, flex->style, &all.v[i], room);
     struct row **row = mem_new(sizeof *row * (size_t)(all.n + 1));
-    int *count = mem_new(sizeof *count * (size_t)(all.n + 1)), lines = balance_lines(&all, flex->style, room->width, gap, count);
+    int *count = mem_new(sizeof *count * (size_t)(all.n + 1)),
+        lines = balance_lines(&all, flex->style, room->width, gap, count);
     for (int i = 0, first = 0; i < lines; first += count[i++]) {
         struct line_of l = {.v = &all.v[first], .n = count[i]};
         row[i] = make_row(st->flow, flex, room, &l, gap);
@@ -585,28 +669,38 @@ static void build_row(struct stack *st, const struct box *flex, const struct roo
     vec_done(&all);
 }
 
-/* ---- columns ------------------------------------------------------------------------------------------------------- */
+/* ---- columns --------------------------------------------------------------------------------- */
 
-/* Where an item is across: its margin box, which is as wide as the column only where it is stretched. */
-static struct room across(struct flow *flow, const struct css_style *flex, const struct box *box, const struct room *room)
+/* Where an item is across: its margin box, which is as wide as the column only where it is
+ * stretched. */
+static struct room across(struct flow *flow, const struct css_style *flex, const struct box *box,
+                          const struct room *room)
 {
     const struct css_style *s = box->style;
-    struct room own = {.x = room->x, .width = room->width, .height = room->height, .outer = room->outer,
+    struct room own = {.x = room->x,
+                       .width = room->width,
+                       .height = room->height,
+                       .outer = room->outer,
                        .base = room->base ? room->base : room->width};
     enum css_kw how = alignment(flex, s);
-    if ((how == KW_self_start || how == KW_self_end) && css_kw(s, CSS_direction) != css_kw(flex, CSS_direction))
+    if ((how == KW_self_start || how == KW_self_end) &&
+        css_kw(s, CSS_direction) != css_kw(flex, CSS_direction))
         how = how == KW_self_start ? KW_self_end : KW_self_start;
-    bool left = is_auto(s, CSS_margin_left), right = is_auto(s, CSS_margin_right), rtl = css_is(flex, CSS_direction, KW_rtl);
+    bool left = is_auto(s, CSS_margin_left), right = is_auto(s, CSS_margin_right),
+         rtl = css_is(flex, CSS_direction, KW_rtl);
     bool end = how == KW_flex_end || how == KW_end || how == KW_self_end;
-    bool fills = how == KW_normal || how == KW_stretch, back = wraps_back(flex) && fills && !frame_auto(s, CSS_width);
+    bool fills = how == KW_normal || how == KW_stretch,
+         back = wraps_back(flex) && fills && !frame_auto(s, CSS_width);
     if (!left && !right && !end && fills && !back) {
         own.stretched = true;
         return own;
     }
     struct intrinsic w = frame_widths(flow, box);
     if (!frame_auto(s, CSS_width) && box->kind != BOX_IMAGE)
-        w.max = frame_of(flow, box, room).width + frame_len(s, CSS_margin_left, room->width) + frame_len(s, CSS_margin_right, room->width);
-    len free = room->width - (frame_auto(s, CSS_width) ? len_max(w.min, len_min(w.max, room->width)) : w.max);
+        w.max = frame_of(flow, box, room).width + frame_len(s, CSS_margin_left, room->width) +
+                frame_len(s, CSS_margin_right, room->width);
+    len free = room->width -
+               (frame_auto(s, CSS_width) ? len_max(w.min, len_min(w.max, room->width)) : w.max);
     if (frame_auto(s, CSS_width) || (!left && !right))
         own.width -= free;
     if (left || right) {
@@ -617,27 +711,31 @@ static struct room across(struct flow *flow, const struct css_style *flex, const
     return own;
 }
 
-/* 9.2 in a column: sizes are heights. Measuring sets the items once for this alone, as high as their content; columns in them need not be measured
- * for that. */
-static void ask_height(struct flow *flow, const struct box *flex, struct flex_item *i, const struct room *room)
+/* 9.2 in a column: sizes are heights. Measuring sets the items once for this alone, as high as
+ * their content; columns in them need not be measured for that. */
+static void ask_height(struct flow *flow, const struct box *flex, struct flex_item *i,
+                       const struct room *room)
 {
     struct room own = across(flow, flex->style, i->box, room);
     own.unsized = own.fence = true;
     flow->state->measuring++;
     len content = block_galley(flow, i->box, &own, false)->height;
     flow->state->measuring--;
-    settle_sizes(i, true, room->height, size_edges(i->box, true, room->base ? room->base : room->width), content, content,
+    settle_sizes(i, true, room->height,
+                 size_edges(i->box, true, room->base ? room->base : room->width), content, content,
                  by_ratio(flex->style, i, true, room));
 }
 
-static void put_item(struct stack *st, const struct box *flex, const struct flex_item *i, const struct room *room, bool measured)
+static void put_item(struct stack *st, const struct box *flex, const struct flex_item *i,
+                     const struct room *room, bool measured)
 {
     struct room own = across(st->flow, flex->style, i->box, room);
     if (i->auto_before)
         put_strut(st, flex, room, i->before);
     own.fence = true;
     own.tall_given = measured;
-    own.tall_open = room->height < 0 && frame_auto(i->box->style, CSS_height) && frame_auto(i->box->style, CSS_flex_basis);
+    own.tall_open = room->height < 0 && frame_auto(i->box->style, CSS_height) &&
+                    frame_auto(i->box->style, CSS_flex_basis);
     own.tall = len_max(0, i->size - i->before - i->after);
     block_build(st, i->box, &own);
     stack_settle(st);
@@ -646,7 +744,8 @@ static void put_item(struct stack *st, const struct box *flex, const struct flex
 }
 
 /* One line of items, one below the other; measured: they share a definite height. */
-static void put_column(struct stack *st, const struct box *flex, const struct room *room, struct line_of *l, bool measured)
+static void put_column(struct stack *st, const struct box *flex, const struct room *room,
+                       struct line_of *l, bool measured)
 {
     const struct css_style *s = flex->style;
     len gap = frame_len(s, CSS_row_gap, len_max(0, room->height)), all = (l->n - 1) * gap;
@@ -660,7 +759,8 @@ static void put_column(struct stack *st, const struct box *flex, const struct ro
         for (int i = 0; i < l->n; i++)
             free = len_add(free, -l->v[i].size);
         enum css_kw how = frame_alignment(s, CSS_justify_content, free);
-        sh = share(l, how == KW_left || how == KW_right ? KW_start : turned(how, back, false), free);
+        sh = share(l, how == KW_left || how == KW_right ? KW_start : turned(how, back, false),
+                   free);
     }
     for (int i = 0; i < l->n; i++) {
         if (i && gap) {
@@ -672,27 +772,43 @@ static void put_column(struct stack *st, const struct box *flex, const struct ro
     }
 }
 
-/* [len] the margin box across a column that wraps: as wide as its content, or as its style says (9.4, step 7). */
+/* [len] the margin box across a column that wraps: as wide as its content, or as its style says
+ * (9.4, step 7). */
 static len cross_size(struct flow *flow, const struct box *box, const struct room *room)
 {
     const struct css_style *s = box->style;
-    len margins = frame_len(s, CSS_margin_left, room->width) + frame_len(s, CSS_margin_right, room->width);
+    len margins = frame_len(s, CSS_margin_left, room->width) +
+                  frame_len(s, CSS_margin_right, room->width);
     struct intrinsic w = frame_widths(flow, box);
     len fit = len_max(w.min, len_min(w.max, room->width));
     if (box->kind == BOX_IMAGE || box->kind == BOX_TABLE)
         return fit;
-    return frame_of(flow, box, &(struct room){.width = fit, .height = room->height, .base = room->width}).width + margins;
+    return frame_of(flow, box,
+                    &(struct room){.width = fit, .height = room->height, .base = room->width})
+               .width +
+           margins;
 }
 
-static struct cell column_cell(struct flow *flow, const struct box *flex, const struct room *room, struct line_of *l, len width, len tall)
+static struct cell column_cell(struct flow *flow, const struct box *flex, const struct room *room,
+                               struct line_of *l, len width, len tall)
 {
     struct stack st;
-    struct room own = {.width = width, .base = room->width, .height = room->height, .fill_given = true, .fill = tall, .most = tall};
+    struct room own = {.width = width,
+                       .base = room->width,
+                       .height = room->height,
+                       .fill_given = true,
+                       .fill = tall,
+                       .most = tall};
     stack_init(&st, flow, stack_galley(flow, width));
     put_column(&st, flex, &own, l, true);
     stack_done(&st);
     block_measure(st.g);
-    return (struct cell){.box = flex, .width = width, .row_span = 1, .edges = EDGE_ALL, .body = st.g, .height = st.g->height};
+    return (struct cell){.box = flex,
+                         .width = width,
+                         .row_span = 1,
+                         .edges = EDGE_ALL,
+                         .body = st.g,
+                         .height = st.g->height};
 }
 
 static len widest_of(const struct line_of *l)
@@ -703,8 +819,10 @@ static len widest_of(const struct line_of *l)
     return widest;
 }
 
-/* Lines side by side in a container `tall` high, each as wide as its widest item and what it gets of the free width. */
-static void put_columns(struct stack *st, const struct box *flex, const struct room *room, const struct line_of *line, int n, len tall)
+/* Lines side by side in a container `tall` high, each as wide as its widest item and what it gets
+ * of the free width. */
+static void put_columns(struct stack *st, const struct box *flex, const struct room *room,
+                        const struct line_of *line, int n, len tall)
 {
     const struct css_style *s = flex->style;
     bool leftwards = css_is(s, CSS_direction, KW_rtl) != wraps_back(s);
@@ -718,11 +836,16 @@ static void put_columns(struct stack *st, const struct box *flex, const struct r
     len x = from_end ? free - n * more : sh.before;
     x = css_is(s, CSS_direction, KW_rtl) ? free - n * more - x - (n - 1) * sh.between : x;
     struct row *row = arena_make(&st->flow->arena, struct row);
-    *row = (struct row){.box = flex, .x = room->x, .width = room->width, .height = room->height, .n = n};
+    *row = (struct row){.box = flex,
+                        .x = room->x,
+                        .width = room->width,
+                        .height = room->height,
+                        .n = n};
     row->cell = arena_array(&st->flow->arena, struct cell, n);
     for (int i = 0; i < n; i++) {
         struct line_of l = line[leftwards ? n - 1 - i : i];
-        row->cell[i] = column_cell(st->flow, flex, room, &l, len_max(0, widest_of(&l) + more), tall);
+        row->cell[i] = column_cell(st->flow, flex, room, &l, len_max(0, widest_of(&l) + more),
+                                   tall);
         row->cell[i].x = x;
         row->height = len_max(row->height, row->cell[i].height);
         x = len_add(x, row->cell[i].width + gap + sh.between);
@@ -732,10 +855,12 @@ static void put_columns(struct stack *st, const struct box *flex, const struct r
     put_row(st, flex, room, row);
 }
 
-/* Items of columns in columns are set for each try at those around: those deep inside are not measured. */
+/* Items of columns in columns are set for each try at those around: those deep inside are not
+ * measured. */
 enum { MEASURED = 3 };
 
-/* A column wraps at its height, or at the most that it may have; only a definite height is shared. */
+/* A column wraps at its height, or at the most that it may have; only a definite height is shared.
+ */
 static void build_column(struct stack *st, const struct box *flex, const struct room *room)
 {
     const struct css_style *s = flex->style;
@@ -760,7 +885,8 @@ static void build_column(struct stack *st, const struct box *flex, const struct 
     for (int i = 0; wrapped && i < all.n; i++)
         sum = len_add(sum, kept(&all.v[i], all.v[i].base));
     len tall = kept_height(room, sum);
-    int *count = mem_new(sizeof *count * (size_t)(all.n + 1)), lines = wrapped ? balance_lines(&all, s, tall, gap, count) : 0;
+    int *count = mem_new(sizeof *count * (size_t)(all.n + 1)),
+        lines = wrapped ? balance_lines(&all, s, tall, gap, count) : 0;
     for (int i = 0, first = 0; i < lines; first += count[i++])
         line[i] = (struct line_of){.v = &all.v[first], .n = count[i]};
     mem_free(count);
@@ -776,11 +902,15 @@ len block_flex_lines_width(struct flow *flow, const struct box *flex)
 {
     const struct css_style *s = flex->style;
     bool given = s->v[CSS_height].kind == CSS_LEN;
-    if (!wraps(s) || (!given && s->v[CSS_max_height].kind != CSS_LEN) || flow->state->measuring >= MEASURED)
+    if (!wraps(s) || (!given && s->v[CSS_max_height].kind != CSS_LEN) ||
+        flow->state->measuring >= MEASURED)
         return -1;
     len edges = css_is(s, CSS_box_sizing, KW_border_box) ? size_edges(flex, true, 0) : 0;
-    struct room room = {.width = flow->state->area.measure, .height = given ? len_max(0, frame_len(s, CSS_height, 0) - edges) : -1, .most = -1};
-    len tall = given ? room.height : len_max(0, frame_len(s, CSS_max_height, 0) - edges), gap = frame_len(s, CSS_row_gap, len_max(0, room.height));
+    struct room room = {.width = flow->state->area.measure,
+                        .height = given ? len_max(0, frame_len(s, CSS_height, 0) - edges) : -1,
+                        .most = -1};
+    len tall = given ? room.height : len_max(0, frame_len(s, CSS_max_height, 0) - edges),
+        gap = frame_len(s, CSS_row_gap, len_max(0, room.height));
     struct line_of all = flow_items(flex);
     for (int i = 0; i < all.n; i++) {
         struct flex_item *it = &all.v[i];
@@ -789,7 +919,8 @@ len block_flex_lines_width(struct flow *flow, const struct box *flex)
         set_factors(it, CSS_margin_top, CSS_margin_bottom, 0);
         ask_height(flow, flex, it, &own);
     }
-    int *count = mem_new(sizeof *count * (size_t)(all.n + 1)), lines = balance_lines(&all, s, tall, gap, count);
+    int *count = mem_new(sizeof *count * (size_t)(all.n + 1)),
+        lines = balance_lines(&all, s, tall, gap, count);
     len width = lines ? (lines - 1) * frame_len(s, CSS_column_gap, 0) : 0;
     for (int i = 0, first = 0; i < lines; first += count[i++])
         width = len_add(width, widest_of(&(struct line_of){.v = &all.v[first], .n = count[i]}));

@@ -11,7 +11,7 @@ static void build_main(struct flow *flow, struct thread_pool *pool)
     struct room room = {.width = flow->state->area.measure, .height = flow->state->area.height};
     later_begin(flow, pool);
     block_build(&st, flow->doc->root, &room);
-    if (flow->doc->root->kind == BOX_FLOAT)      /* nothing but the root itself can bring it to a page */
+    if (flow->doc->root->kind == BOX_FLOAT) /* nothing but the root itself can bring it to a page */
         stack_set_float(&st, flow->doc->root);
     stack_done(&st);
     later_end(flow);
@@ -62,12 +62,16 @@ struct galley *flow_inside(struct flow *flow, const struct box *box, len measure
     return block_galley(flow, box, &room, true);
 }
 
-struct intrinsic flow_widths(struct flow *flow, const struct box *box) { return frame_content_widths(flow, box); }
+struct intrinsic flow_widths(struct flow *flow, const struct box *box)
+{
+    return frame_content_widths(flow, box);
+}
 
 static bool on_baseline(const struct row *row, const struct cell *c)
 {
     const struct css_style *own = c->box->style;
-    enum css_kw kw = css_is(own, CSS_align_self, KW_auto) ? css_kw(row->box->style, CSS_align_items) : css_kw(own, CSS_align_self);
+    enum css_kw kw = css_is(own, CSS_align_self, KW_auto) ? css_kw(row->box->style, CSS_align_items)
+                                                          : css_kw(own, CSS_align_self);
     return kw == KW_baseline;
 }
 
@@ -78,7 +82,8 @@ static len row_baseline(const struct vitem *v)
         return v->height;
     const struct cell *c = &row->cell[0];
     bool flex = row->box && box_is_flex(row->box) && !row->bare;
-    if (flex && css_is(row->box->style, CSS_flex_direction, KW_row_reverse) != css_is(row->box->style, CSS_direction, KW_rtl))
+    if (flex && css_is(row->box->style, CSS_flex_direction, KW_row_reverse) !=
+                    css_is(row->box->style, CSS_direction, KW_rtl))
         c = &row->cell[row->n - 1];
     for (int i = 0; flex && i < row->n; i++)
         if (on_baseline(row, &row->cell[i])) {
@@ -86,7 +91,9 @@ static len row_baseline(const struct vitem *v)
             break;
         }
     len baseline = c->top + c->shift + c->drop + flow_box_baseline(c->body, c->box);
-    return row->bare && row->n == 1 && frame_is_hidden(row->box->style) ? len_min(baseline, row->height) : baseline;
+    return row->bare && row->n == 1 && frame_is_hidden(row->box->style)
+               ? len_min(baseline, row->height)
+               : baseline;
 }
 
 len flow_box_baseline(const struct galley *g, const struct box *root)
@@ -101,7 +108,8 @@ len flow_box_baseline(const struct galley *g, const struct box *root)
             return y + row_baseline(v);
         if (v->kind == V_COLUMNS)
             return y + flow_baseline(v->u.columns.body);
-        if (v->kind == V_OPEN && v->box != root && v->box->parent && box_is_flex(v->box->parent) && (!item || v->box->parent == item))
+        if (v->kind == V_OPEN && v->box != root && v->box->parent && box_is_flex(v->box->parent) &&
+            (!item || v->box->parent == item))
             item = v->box;
         y += v->height;
         if (v->kind == V_CLOSE && v->box == item && item)

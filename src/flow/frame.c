@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Widths, heights and margins of a block in its containing block: CSS 2.1 10.2 to 10.7, and css-sizing-3 for min-content and max-content. */
+/* Widths, heights and margins of a block in its containing block: CSS 2.1 10.2 to 10.7, and
+ * css-sizing-3 for min-content and max-content. */
 #include "flow/stack-int.h"
 
 len frame_len(const struct css_style *s, enum css_prop p, len base)
 {
-    enum { FRAME_MAX = LEN_MAX / 64 };   /* so that the few lengths of one block add up */
+    enum { FRAME_MAX = LEN_MAX / 64 }; /* so that the few lengths of one block add up */
     return len_max(-FRAME_MAX, len_min(FRAME_MAX, css_len(s, p, base)));
 }
 
@@ -33,14 +34,16 @@ bool frame_has_ratio(const struct css_style *s)
     return s->v[CSS_aspect_ratio].kind == CSS_LIST && ratio_of(s, &w, &h);
 }
 
-/* CSS Sizing 4, 5.1: of the border box where box-sizing says so, unless auto is beside the ratio. */
+/* CSS Sizing 4, 5.1: of the border box where box-sizing says so, unless auto is beside the ratio.
+ */
 len frame_by_ratio(const struct css_style *s, bool height, len other, len other_edges, len edges)
 {
     int64_t w, h;
     if (!ratio_of(s, &w, &h))
         return other;
     const struct css_list *l = css_list(s, CSS_aspect_ratio);
-    bool border = css_is(s, CSS_box_sizing, KW_border_box) && l->item[0].v.kind == CSS_NUM && l->item[l->n - 1].v.kind == CSS_NUM;
+    bool border = css_is(s, CSS_box_sizing, KW_border_box) && l->item[0].v.kind == CSS_NUM &&
+                  l->item[l->n - 1].v.kind == CSS_NUM;
     len from = border ? other : len_max(0, other - other_edges);
     len to = height ? len_scale(from, h, w) : len_scale(from, w, h);
     return border ? len_max(to, edges) : len_add(to, edges);
@@ -49,9 +52,12 @@ len frame_by_ratio(const struct css_style *s, bool height, len other, len other_
 static void set_edges(struct frame *f, const struct box *box, len base)
 {
     const struct css_style *s = box->style;
-    if (box->kind == BOX_TABLE && css_is(s, CSS_border_collapse, KW_collapse)) {     /* CSS 2.1 17.6.2: it has no padding */
-        f->left = frame_len(s, CSS_border_left_width, 0), f->right = frame_len(s, CSS_border_right_width, 0);
-        f->top = frame_len(s, CSS_border_top_width, 0), f->bottom = frame_len(s, CSS_border_bottom_width, 0);
+    if (box->kind == BOX_TABLE &&
+        css_is(s, CSS_border_collapse, KW_collapse)) { /* CSS 2.1 17.6.2: it has no padding */
+        f->left = frame_len(s, CSS_border_left_width, 0),
+        f->right = frame_len(s, CSS_border_right_width, 0);
+        f->top = frame_len(s, CSS_border_top_width, 0),
+        f->bottom = frame_len(s, CSS_border_bottom_width, 0);
         return;
     }
     f->left = frame_edge(s, CSS_border_left_width, CSS_padding_left, base);
@@ -60,8 +66,10 @@ static void set_edges(struct frame *f, const struct box *box, len base)
     f->bottom = frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, base);
 }
 
-/* The content width that a width property asks for; -1: none (auto, none). `fit` is what is there for fit-content. */
-static len asked_width(struct flow *flow, const struct box *box, enum css_prop p, const struct frame *f, len base, len fit)
+/* The content width that a width property asks for; -1: none (auto, none). `fit` is what is there
+ * for fit-content. */
+static len asked_width(struct flow *flow, const struct box *box, enum css_prop p,
+                       const struct frame *f, len base, len fit)
 {
     const struct css_style *s = box->style;
     len edges = f->left + f->right;
@@ -77,7 +85,9 @@ static len asked_width(struct flow *flow, const struct box *box, enum css_prop p
     struct intrinsic w = frame_widths(flow, box);
     len margins = frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0);
     len least = w.min - edges - margins, most = w.max - edges - margins;
-    return len_max(0, kw == KW_min_content ? least : kw == KW_max_content ? most : len_min(most, len_max(least, fit)));
+    return len_max(0, kw == KW_min_content   ? least
+                      : kw == KW_max_content ? most
+                                             : len_min(most, len_max(least, fit)));
 }
 
 static len asked_height(const struct box *box, enum css_prop p, const struct frame *f, len base)
@@ -85,7 +95,8 @@ static len asked_height(const struct box *box, enum css_prop p, const struct fra
     const struct css_style *s = box->style;
     bool relative = s->v[p].kind == CSS_PCT || s->v[p].kind == CSS_CALC;
     if (css_is(s, p, KW_stretch) && base >= 0 && p != CSS_max_height)
-        return len_max(0, base - f->top - f->bottom - frame_len(s, CSS_margin_top, 0) - frame_len(s, CSS_margin_bottom, 0));
+        return len_max(0, base - f->top - f->bottom - frame_len(s, CSS_margin_top, 0) -
+                              frame_len(s, CSS_margin_bottom, 0));
     if (frame_auto(s, p) || (relative && base < 0))
         return -1;
     len h = frame_len(s, p, base);
@@ -93,17 +104,19 @@ static len asked_height(const struct box *box, enum css_prop p, const struct fra
 }
 
 /* Places a content box of this width: margins that are auto share what is left (10.3.3). */
-static void place_in(struct frame *f, const struct css_style *s, const struct room *room, len content)
+static void place_in(struct frame *f, const struct css_style *s, const struct room *room,
+                     len content)
 {
     len left = room->bare ? 0 : frame_len(s, CSS_margin_left, room->width);
     len right = room->bare ? 0 : frame_len(s, CSS_margin_right, room->width);
-    bool auto_left = !room->bare && css_is(s, CSS_margin_left, KW_auto), auto_right = css_is(s, CSS_margin_right, KW_auto);
+    bool auto_left = !room->bare && css_is(s, CSS_margin_left, KW_auto),
+         auto_right = css_is(s, CSS_margin_right, KW_auto);
     f->width = content + f->left + f->right;
     len over = room->width - f->width - left - right, free = len_max(0, over);
     if (auto_left && over >= 0)
         left = auto_right ? free / 2 : free;
     else if ((over < 0 || !auto_right) && room->rtl && !room->bare)
-        left += over;            /* the margin at the line's end gives way (10.3.3) */
+        left += over; /* the margin at the line's end gives way (10.3.3) */
     f->x = len_add(room->x, left);
     f->inner = (struct room){.x = len_add(f->x, f->left), .width = content, .outer = f->x};
 }
@@ -113,7 +126,8 @@ bool frame_from_the_right(const struct box *box)
     return box->parent && box->parent->style && css_is(box->parent->style, CSS_direction, KW_rtl);
 }
 
-static void frame_place(struct frame *f, const struct box *box, const struct room *room, len content)
+static void frame_place(struct frame *f, const struct box *box, const struct room *room,
+                        len content)
 {
     struct room own = *room;
     own.rtl = frame_from_the_right(box);
@@ -124,24 +138,34 @@ static void frame_place(struct frame *f, const struct box *box, const struct roo
 static void set_vertical(struct frame *f, const struct box *box, const struct room *room)
 {
     const struct css_style *s = box->style;
-    len height = asked_height(box, CSS_height, f, room->height), max = asked_height(box, CSS_max_height, f, room->height);
+    len height = asked_height(box, CSS_height, f, room->height),
+        max = asked_height(box, CSS_max_height, f, room->height);
     len least = len_max(0, asked_height(box, CSS_min_height, f, room->height));
-    f->margin_top = room->bare ? 0 : frame_len(s, CSS_margin_top, room->base ? room->base : room->width);
-    f->margin_bottom = room->bare ? 0 : frame_len(s, CSS_margin_bottom, room->base ? room->base : room->width);
+    f->margin_top = room->bare
+                        ? 0
+                        : frame_len(s, CSS_margin_top, room->base ? room->base : room->width);
+    f->margin_bottom = room->bare
+                           ? 0
+                           : frame_len(s, CSS_margin_bottom, room->base ? room->base : room->width);
     f->fence = room->bare || room->fence || frame_is_context(box);
     if (room->unsized)
         height = max = -1, least = 0;
     f->max_height = max >= 0 ? len_max(max, least) : -1;
     f->min_height = least;
-    bool by_ratio = height < 0 && !room->tall_given && frame_has_ratio(s) && box->kind != BOX_IMAGE && box->kind != BOX_TABLE;
-    if (by_ratio) {              /* no lower than its content, unless that is hidden or the least height is given (css-sizing-4 5.1.1) */
-        len by = frame_by_ratio(s, true, f->width, f->left + f->right, f->top + f->bottom) - f->top - f->bottom;
+    bool by_ratio = height < 0 && !room->tall_given && frame_has_ratio(s) &&
+                    box->kind != BOX_IMAGE && box->kind != BOX_TABLE;
+    if (by_ratio) { /* no lower than its content, unless that is hidden or the least height is given
+                       (css-sizing-4 5.1.1) */
+        len by = frame_by_ratio(s, true, f->width, f->left + f->right, f->top + f->bottom) -
+                 f->top - f->bottom;
         by = len_max(least, f->max_height >= 0 ? len_min(by, f->max_height) : by);
         f->min_height = by;
         if ((room->bare || room->fence) && !frame_auto(s, CSS_max_width)) {
-            len most = frame_len(s, CSS_max_width, room->base ? room->base : room->width), edges = f->left + f->right;
+            len most = frame_len(s, CSS_max_width, room->base ? room->base : room->width),
+                edges = f->left + f->right;
             most = css_is(s, CSS_box_sizing, KW_border_box) ? most : most + edges;
-            most = frame_by_ratio(s, true, len_max(most, edges), edges, f->top + f->bottom) - f->top - f->bottom;
+            most = frame_by_ratio(s, true, len_max(most, edges), edges, f->top + f->bottom) -
+                   f->top - f->bottom;
             f->max_height = len_max(by, f->max_height >= 0 ? len_min(f->max_height, most) : most);
         }
         if (frame_is_hidden(s) || !css_is(s, CSS_min_height, KW_auto))
@@ -153,17 +177,20 @@ static void set_vertical(struct frame *f, const struct box *box, const struct ro
         height = len_max(least, f->max_height >= 0 ? len_min(height, f->max_height) : height);
     if (height >= 0)
         f->min_height = f->max_height = height;
-    f->inner.height = room->tall_given && room->tall_open ? -1 : by_ratio && height < 0 ? f->min_height : height;
+    f->inner.height = room->tall_given && room->tall_open ? -1
+                      : by_ratio && height < 0            ? f->min_height
+                                                          : height;
     f->inner.fill_given = f->min_height > 0 || height >= 0;
     f->inner.fill = f->min_height;
     f->inner.most = f->max_height;
     if (box->kind == BOX_TABLE)
-        f->max_height = -1;          /* its rows make it as high as they need (17.5.3) */
+        f->max_height = -1; /* its rows make it as high as they need (17.5.3) */
 }
 
 len frame_least_height(const struct box *box, const struct frame *f, len base)
 {
-    len height = asked_height(box, CSS_height, f, base), most = asked_height(box, CSS_max_height, f, base);
+    len height = asked_height(box, CSS_height, f, base),
+        most = asked_height(box, CSS_max_height, f, base);
     height = len_max(0, most >= 0 ? len_min(height, most) : height);
     return len_max(height, asked_height(box, CSS_min_height, f, base));
 }
@@ -176,17 +203,22 @@ bool frame_is_hidden(const struct css_style *s)
 bool frame_is_context(const struct box *box)
 {
     const struct css_style *s = box->style;
-    if (box->kind == BOX_FLEX || box->kind == BOX_GRID || box->kind == BOX_TABLE || box->kind == BOX_INLINE_BLOCK)
+    if (box->kind == BOX_FLEX || box->kind == BOX_GRID || box->kind == BOX_TABLE ||
+        box->kind == BOX_INLINE_BLOCK)
         return true;
-    return s && (box->kind == BOX_BLOCK || box->kind == BOX_PARA)
-        && (frame_is_hidden(s) || css_is(s, CSS_display, KW_flow_root) || !css_is(s, CSS_align_content, KW_normal) || block_has_columns(s));
+    return s && (box->kind == BOX_BLOCK || box->kind == BOX_PARA) &&
+           (frame_is_hidden(s) || css_is(s, CSS_display, KW_flow_root) ||
+            !css_is(s, CSS_align_content, KW_normal) || block_has_columns(s));
 }
 
 /* 9.4.3: offsets of a relative block; a percentage of an automatic height is none. */
-static len shift(const struct css_style *s, enum css_prop first, enum css_prop last, len base, bool back)
+static len shift(const struct css_style *s, enum css_prop first, enum css_prop last, len base,
+                 bool back)
 {
-    bool pct_first = s->v[first].kind == CSS_PCT || s->v[first].kind == CSS_CALC, pct_last = s->v[last].kind == CSS_PCT || s->v[last].kind == CSS_CALC;
-    bool has_first = !frame_auto(s, first) && !(pct_first && base < 0), has_last = !frame_auto(s, last) && !(pct_last && base < 0);
+    bool pct_first = s->v[first].kind == CSS_PCT || s->v[first].kind == CSS_CALC,
+         pct_last = s->v[last].kind == CSS_PCT || s->v[last].kind == CSS_CALC;
+    bool has_first = !frame_auto(s, first) && !(pct_first && base < 0),
+         has_last = !frame_auto(s, last) && !(pct_last && base < 0);
     if (has_first && !(back && has_last))
         return frame_len(s, first, len_max(0, base));
     return has_last ? -frame_len(s, last, len_max(0, base)) : 0;
@@ -197,19 +229,23 @@ static void set_shift(struct frame *f, const struct box *box, const struct room 
     const struct css_style *s = box->style;
     if (!css_is(s, CSS_position, KW_relative))
         return;
-    f->shift_x = shift(s, CSS_left, CSS_right, room->base ? room->base : room->width, frame_from_the_right(box));
+    f->shift_x = shift(s, CSS_left, CSS_right, room->base ? room->base : room->width,
+                       frame_from_the_right(box));
     f->shift_y = shift(s, CSS_top, CSS_bottom, room->height, false);
 }
 
-/* Limits of the height hold for a width that the height follows from (css-sizing-4 5.1.2). Content boxes. */
+/* Limits of the height hold for a width that the height follows from (css-sizing-4 5.1.2). Content
+ * boxes. */
 static len transferred(const struct box *box, const struct frame *f, len width, len base)
 {
-    len most = asked_height(box, CSS_max_height, f, base), least = asked_height(box, CSS_min_height, f, base), edges = f->left + f->right;
+    len most = asked_height(box, CSS_max_height, f, base),
+        least = asked_height(box, CSS_min_height, f, base), edges = f->left + f->right;
     len down = f->top + f->bottom;
     if (most >= 0)
         width = len_min(width, frame_by_ratio(box->style, false, most + down, down, edges) - edges);
     if (least >= 0)
-        width = len_max(width, frame_by_ratio(box->style, false, least + down, down, edges) - edges);
+        width = len_max(width,
+                        frame_by_ratio(box->style, false, least + down, down, edges) - edges);
     return width;
 }
 
@@ -219,13 +255,20 @@ struct frame frame_of(struct flow *flow, const struct box *box, const struct roo
     struct frame f = {0};
     len base = room->base ? room->base : room->width;
     set_edges(&f, box, base);
-    len margins = room->bare ? 0 : frame_len(s, CSS_margin_left, room->width) + frame_len(s, CSS_margin_right, room->width);
+    len margins = room->bare ? 0
+                             : frame_len(s, CSS_margin_left, room->width) +
+                                   frame_len(s, CSS_margin_right, room->width);
     len fill = room->width - f.left - f.right - margins;
     len width = room->bare ? -1 : asked_width(flow, box, CSS_width, &f, base, fill);
-    len max = asked_width(flow, box, CSS_max_width, &f, base, fill), min = asked_width(flow, box, CSS_min_width, &f, base, fill);
-    len tall = width < 0 && !room->bare && !room->stretched && frame_has_ratio(s) ? asked_height(box, CSS_height, &f, room->height) : -1;
+    len max = asked_width(flow, box, CSS_max_width, &f, base, fill),
+        min = asked_width(flow, box, CSS_min_width, &f, base, fill);
+    len tall = width < 0 && !room->bare && !room->stretched && frame_has_ratio(s)
+                   ? asked_height(box, CSS_height, &f, room->height)
+                   : -1;
     if (tall >= 0)
-        width = frame_by_ratio(s, false, tall + f.top + f.bottom, f.top + f.bottom, f.left + f.right) - f.left - f.right;
+        width = frame_by_ratio(s, false, tall + f.top + f.bottom, f.top + f.bottom,
+                               f.left + f.right) -
+                f.left - f.right;
     width = width < 0 ? len_max(0, fill) : width;
     width = max >= 0 ? len_min(width, max) : width;
     width = len_max(width, min);
@@ -249,7 +292,7 @@ struct frame frame_fixed(const struct box *box, const struct room *room, len con
 
 static bool relative(const struct css_val *v) { return v->kind == CSS_PCT || v->kind == CSS_CALC; }
 
-/* ---- intrinsic widths -------------------------------------------------------------------------------------------- */
+/* ---- intrinsic widths ------------------------------------------------------------------------ */
 
 void intrinsic_add(struct intrinsic *w, struct intrinsic more)
 {
@@ -267,8 +310,9 @@ void intrinsic_cover(struct intrinsic *w, struct intrinsic other)
 
 static struct intrinsic with_edges(const struct css_style *s, struct intrinsic w)
 {
-    len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) + frame_edge(s, CSS_border_right_width, CSS_padding_right, 0)
-              + frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0);
+    len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) +
+                frame_edge(s, CSS_border_right_width, CSS_padding_right, 0) +
+                frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0);
     intrinsic_add(&w, (struct intrinsic){edges, edges, edges});
     return w;
 }
@@ -276,7 +320,8 @@ static struct intrinsic with_edges(const struct css_style *s, struct intrinsic w
 /* A float that is beside text. */
 static bool is_side(const struct css_style *s)
 {
-    return !css_is(s, CSS_position, KW_absolute) && !css_is(s, CSS_position, KW_fixed) && (css_is(s, CSS_float, KW_left) || css_is(s, CSS_float, KW_right));
+    return !css_is(s, CSS_position, KW_absolute) && !css_is(s, CSS_position, KW_fixed) &&
+           (css_is(s, CSS_float, KW_left) || css_is(s, CSS_float, KW_right));
 }
 
 /* Of the children: the widest of each; side by side in a flex container: their sum. */
@@ -284,8 +329,8 @@ static struct intrinsic children_widths(struct flow *flow, const struct box *box
 {
     if (box_is_grid(box))
         return block_grid_widths(flow, box);
-    bool row = box_is_flex(box) && !css_is(box->style, CSS_flex_direction, KW_column)
-            && !css_is(box->style, CSS_flex_direction, KW_column_reverse);
+    bool row = box_is_flex(box) && !css_is(box->style, CSS_flex_direction, KW_column) &&
+               !css_is(box->style, CSS_flex_direction, KW_column_reverse);
     bool wraps = row && !css_is(box->style, CSS_flex_wrap, KW_nowrap);
     len lines = box_is_flex(box) && !row ? block_flex_lines_width(flow, box) : -1;
     len gap = row ? frame_len(box->style, CSS_column_gap, 0) : 0;
@@ -295,7 +340,7 @@ static struct intrinsic children_widths(struct flow *flow, const struct box *box
         struct intrinsic w = frame_widths(flow, c), sum = all;
         if (c->kind == BOX_PARA && c->anonymous && !row)
             w.max = len_add(w.max, floats);
-        if (c->kind == BOX_FLOAT) {      /* side by side */
+        if (c->kind == BOX_FLOAT) { /* side by side */
             floats = len_add(css_is(c->u.out.body->style, CSS_clear, KW_none) ? floats : 0, w.max);
             w.max = row ? 0 : floats;
             w.min = row ? 0 : w.min;
@@ -344,7 +389,8 @@ static struct intrinsic image_widths(struct flow *flow, const struct box *box)
 {
     struct asking *asking = flow->state->asking;
     struct image_fit fit = doc_image_fit(box, flow->state->area.measure, 0);
-    len w = fit.width, least = relative(&box->style->v[CSS_width]) || relative(&box->u.wish->width) ? 0 : w;
+    len w = fit.width,
+        least = relative(&box->style->v[CSS_width]) || relative(&box->u.wish->width) ? 0 : w;
     if (asking) {
         asking->above = len_add(asking->above, fit.height);
         least = asking->shrinks ? len_min(least, FRAME_IMAGE_LEAST) : least;
@@ -356,7 +402,8 @@ static struct intrinsic image_widths(struct flow *flow, const struct box *box)
 static len inside(const struct css_style *s, len w)
 {
     bool border = css_is(s, CSS_box_sizing, KW_border_box);
-    len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) + frame_edge(s, CSS_border_right_width, CSS_padding_right, 0);
+    len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) +
+                frame_edge(s, CSS_border_right_width, CSS_padding_right, 0);
     return len_max(0, w - (border ? edges : 0));
 }
 
@@ -365,7 +412,8 @@ struct intrinsic frame_clamped(const struct css_style *s, struct intrinsic w)
     if (s->v[CSS_max_width].kind == CSS_LEN) {
         len most = inside(s, s->v[CSS_max_width].len);
         struct intrinsic m = with_edges(s, (struct intrinsic){most, most, most});
-        w = (struct intrinsic){len_min(w.min, m.min), len_min(w.word, m.word), len_min(w.max, m.max)};
+        w = (struct intrinsic){len_min(w.min, m.min), len_min(w.word, m.word),
+                               len_min(w.max, m.max)};
     }
     if (s->v[CSS_min_width].kind == CSS_LEN) {
         len least = inside(s, s->v[CSS_min_width].len);
@@ -380,17 +428,20 @@ static void note_edges(struct asking *asking, const struct css_style *s, int fir
     len edges = with_edges(s, (struct intrinsic){0}).min;
     for (int i = first; i < asking->extent.n; i++)
         asking->extent.v[i].inset += edges;
-    asking->above = len_add(asking->above, frame_edge(s, CSS_border_top_width, CSS_padding_top, 0)
-                                           + frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, 0)
-                                           + frame_len(s, CSS_margin_bottom, 0));
+    asking->above = len_add(asking->above,
+                            frame_edge(s, CSS_border_top_width, CSS_padding_top, 0) +
+                                frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, 0) +
+                                frame_len(s, CSS_margin_bottom, 0));
 }
 
 struct intrinsic frame_content_widths(struct flow *flow, const struct box *box)
 {
     struct asking *asking = flow->state->asking;
     int first = asking ? asking->extent.n : 0;
-    struct intrinsic w = box->kind == BOX_PARA ? text_widths(flow, box) : box->kind == BOX_IMAGE ? image_widths(flow, box)
-                       : box->kind == BOX_TABLE ? block_table_widths(flow, box) : children_widths(flow, box);
+    struct intrinsic w = box->kind == BOX_PARA    ? text_widths(flow, box)
+                         : box->kind == BOX_IMAGE ? image_widths(flow, box)
+                         : box->kind == BOX_TABLE ? block_table_widths(flow, box)
+                                                  : children_widths(flow, box);
     if (asking)
         note_edges(asking, box->style, first);
     return with_edges(box->style, w);
@@ -402,18 +453,22 @@ struct intrinsic frame_widths(struct flow *flow, const struct box *box)
     if (box->kind == BOX_MARK)
         return (struct intrinsic){0};
     if (box->kind == BOX_FLOAT)
-        return is_side(box->u.out.body->style) ? frame_widths(flow, box->u.out.body) : (struct intrinsic){0};
+        return is_side(box->u.out.body->style) ? frame_widths(flow, box->u.out.body)
+                                               : (struct intrinsic){0};
     if (box->kind == BOX_IMAGE)
         return frame_content_widths(flow, box);
     if (s->v[CSS_width].kind != CSS_LEN) {
-        len edges = frame_edge(s, CSS_border_top_width, CSS_padding_top, 0) + frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, 0);
-        len own = frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) + frame_edge(s, CSS_border_right_width, CSS_padding_right, 0);
+        len edges = frame_edge(s, CSS_border_top_width, CSS_padding_top, 0) +
+                    frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, 0);
+        len own = frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) +
+                  frame_edge(s, CSS_border_right_width, CSS_padding_right, 0);
         if (!css_is(s, CSS_width, KW_auto) || !frame_has_ratio(s))
             return frame_clamped(s, frame_content_widths(flow, box));
         if (s->v[CSS_height].kind != CSS_LEN) {
             struct intrinsic w = frame_content_widths(flow, box);
             struct frame f = {.left = own, .top = edges};
-            len margins = frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0) + own;
+            len margins = frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0) +
+                          own;
             w.max = transferred(box, &f, w.max - margins, -1) + margins;
             w.min = transferred(box, &f, w.min - margins, -1) + margins;
             return frame_clamped(s, w);
@@ -423,16 +478,18 @@ struct intrinsic frame_widths(struct flow *flow, const struct box *box)
         return frame_clamped(s, with_edges(s, (struct intrinsic){by, by, by}));
     }
     len w = s->v[CSS_width].len;
-    return frame_clamped(s, with_edges(s, (struct intrinsic){inside(s, w), inside(s, w), inside(s, w)}));
+    return frame_clamped(s, with_edges(s, (struct intrinsic){inside(s, w), inside(s, w),
+                                                             inside(s, w)}));
 }
 
-/* ---- images -------------------------------------------------------------------------------------------------------- */
+/* ---- images ---------------------------------------------------------------------------------- */
 
 /* An image that had to shrink is reported, unless its size was a share of the measure anyhow. */
 static void report_shrunk(const struct box *box, const struct image_fit *fit, len max_height)
 {
     const struct css_style *s = box->style;
-    if (relative(&s->v[CSS_width]) || relative(&s->v[CSS_max_width]) || relative(&box->u.wish->width) || box->u.wish->fit)
+    if (relative(&s->v[CSS_width]) || relative(&s->v[CSS_max_width]) ||
+        relative(&box->u.wish->width) || box->u.wish->fit)
         return;
     struct image_fit free = doc_image_fit(box, LEN_MAX / 4, 0);
     if (free.h > max_height && max_height > 0 && fit->h < free.h)
@@ -441,12 +498,14 @@ static void report_shrunk(const struct box *box, const struct image_fit *fit, le
         diag(DIAG_flow_image_wide, doc_loc(box));
 }
 
-/* [len] what the boxes take above and below that begin or end with this one: it cannot be parted from those edges. */
+/* [len] what the boxes take above and below that begin or end with this one: it cannot be parted
+ * from those edges. */
 static len edges_around(const struct box *box)
 {
     bool first = true, last = true;
     len sum = 0;
-    for (const struct box *b = box; b->parent && b->parent->style && (first || last); b = b->parent) {
+    for (const struct box *b = box; b->parent && b->parent->style && (first || last);
+         b = b->parent) {
         const struct css_style *s = b->parent->style;
         first = first && !box_prev(b);
         last = last && !b->next;
@@ -461,9 +520,12 @@ struct image_fit frame_image(struct flow *flow, const struct box *box, const str
     const struct css_style *s = box->style;
     struct frame edges = {0};
     set_edges(&edges, box, room->width);
-    len margins = room->bare ? 0 : frame_len(s, CSS_margin_left, room->width) + frame_len(s, CSS_margin_right, room->width);
+    len margins = room->bare ? 0
+                             : frame_len(s, CSS_margin_left, room->width) +
+                                   frame_len(s, CSS_margin_right, room->width);
     len measure = len_max(LEN_PT, room->width - edges.left - edges.right - margins);
-    len max_height = len_max(0, flow->state->area.height - edges.top - edges.bottom - edges_around(box));
+    len max_height = len_max(0, flow->state->area.height - edges.top - edges.bottom -
+                                    edges_around(box));
     struct image_fit fit = doc_image_fit(box, measure, max_height);
     report_shrunk(box, &fit, max_height);
     return fit;

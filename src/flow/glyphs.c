@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Glyphs of a segment, put together from the words that it refers to: lines keep no glyphs of their own, of which a book has millions. */
+/* Glyphs of a segment, put together from the words that it refers to: lines keep no glyphs of their
+ * own, of which a book has millions. */
 #include <string.h>
 
 #include "flow/flow.h"
@@ -23,11 +24,14 @@ static void *at_least(void *v, int *room, int n, size_t size)
 static len share(int64_t seen, len width, len all)
 {
     int64_t product = seen * width;
-    return product >= 0 && product <= UINT32_MAX ? (len)((uint32_t)product / (uint32_t)all) : (len)(product / all);
+    return product >= 0 && product <= UINT32_MAX ? (len)((uint32_t)product / (uint32_t)all)
+                                                 : (len)(product / all);
 }
 
-/* A word's glyphs after `at` bytes of text; their advances add up to its width in the line exactly. */
-static void copy_glyphs(const struct word *w, const struct seg_word *in, len track, int at, struct glyph *to)
+/* A word's glyphs after `at` bytes of text; their advances add up to its width in the line exactly.
+ */
+static void copy_glyphs(const struct word *w, const struct seg_word *in, len track, int at,
+                        struct glyph *to)
 {
     int64_t seen = 0;
     len given = 0, width = in->width;
@@ -82,8 +86,13 @@ struct glyphs seg_glyphs(const struct text *t, const struct seg *s, struct glyph
         n = end;
         bytes += w->n_text;
     }
-    return (struct glyphs){.font = s->font, .expansion = s->expansion, .n = n, .n_text = bytes, .glyph = room->glyph,
-                           .shift = shifted ? room->shift : NULL, .text = room->text};
+    return (struct glyphs){.font = s->font,
+                           .expansion = s->expansion,
+                           .n = n,
+                           .n_text = bytes,
+                           .glyph = room->glyph,
+                           .shift = shifted ? room->shift : NULL,
+                           .text = room->text};
 }
 
 static bool is_blank(const char *text, int n)

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The explicit grid and the places of items (CSS Grid Layout 1, 7 and 8).
  *
- * Places are counted in tracks from the first explicit line; what is before it is negative until all items are placed. Automatic items
- * look for free cells in a map of rows of cells; the search goes on where the last one of their size has ended, so that all of them together
- * look at each cell a few times at most. */
+ * Places are counted in tracks from the first explicit line; what is before it is negative until
+ * all items are placed. Automatic items look for free cells in a map of rows of cells; the search
+ * goes on where the last one of their size has ended, so that all of them together look at each
+ * cell a few times at most. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "flow/grid-int.h"
 
-/* ---- tracks ------------------------------------------------------------------------------------------------------ */
+/* ---- tracks ---------------------------------------------------------------------------------- */
 
 static bool definite(const struct css_val *v, len room)
 {
@@ -24,7 +25,9 @@ static len size_of(const struct css_val *v, len room)
 static enum sizing sizing_of(const struct css_val *v, len room)
 {
     if (v->kind == CSS_KEYWORD)
-        return v->kw == KW_min_content ? SIZE_MIN_CONTENT : v->kw == KW_max_content ? SIZE_MAX_CONTENT : SIZE_AUTO;
+        return v->kw == KW_min_content   ? SIZE_MIN_CONTENT
+               : v->kw == KW_max_content ? SIZE_MAX_CONTENT
+                                         : SIZE_AUTO;
     return v->kind == CSS_NUM ? SIZE_FLEX : definite(v, room) ? SIZE_FIXED : SIZE_AUTO;
 }
 
@@ -49,12 +52,15 @@ static struct track track_of(const struct css_item *item, len room)
     t.least = t.min == SIZE_FIXED ? size_of(min, room) : 0;
     t.most = t.max == SIZE_FIXED ? size_of(max, room) : 0;
     t.flex = t.max == SIZE_FLEX ? max->num : 0;
-    if (t.min == SIZE_FLEX)      /* a flexible length alone is minmax(auto, …) */
+    if (t.min == SIZE_FLEX) /* a flexible length alone is minmax(auto, …) */
         t.min = SIZE_AUTO;
     return t;
 }
 
-static void add_name(struct axis *a, const char *name, int line) { *vec_add(&a->name) = (struct named_line){name, line}; }
+static void add_name(struct axis *a, const char *name, int line)
+{
+    *vec_add(&a->name) = (struct named_line){name, line};
+}
 
 static void add_track(struct axis *a, const struct css_item *item)
 {
@@ -64,13 +70,15 @@ static void add_track(struct axis *a, const struct css_item *item)
         *vec_add(&a->track) = track_of(item, a->room);
 }
 
-/* [len] what one repetition and the tracks beside it take: the larger of the fixed functions of each. */
+/* [len] what one repetition and the tracks beside it take: the larger of the fixed functions of
+ * each. */
 static len fixed_sum(const struct axis *a, const struct css_list *l, int *n)
 {
     len sum = 0;
     for (int i = 0; i < l->n; i++) {
         const struct css_item *item = &l->item[i];
-        if (item->kind == CSS_I_SET || (item->kind == CSS_I_FUNCTION && item->v.kw == KW_repeat && item->n < 0))
+        if (item->kind == CSS_I_SET ||
+            (item->kind == CSS_I_FUNCTION && item->v.kw == KW_repeat && item->n < 0))
             continue;
         if (item->kind == CSS_I_FUNCTION && item->v.kw == KW_repeat) {
             int each = 0;
@@ -87,10 +95,12 @@ static len fixed_sum(const struct axis *a, const struct css_list *l, int *n)
 }
 
 /* 7.2.3.2: as many repetitions as there is room for, one at least. */
-static int repetitions(const struct axis *a, const struct css_list *all, const struct css_list *inside)
+static int repetitions(const struct axis *a, const struct css_list *all,
+                       const struct css_list *inside)
 {
     int others = 0, each = 0;
-    len room = a->room >= 0 ? a->room : a->least, fixed = fixed_sum(a, all, &others), size = fixed_sum(a, inside, &each);
+    len room = a->room >= 0 ? a->room : a->least, fixed = fixed_sum(a, all, &others),
+        size = fixed_sum(a, inside, &each);
     int64_t step = (int64_t)size + (int64_t)each * a->gap;
     if (room <= 0 || step <= 0)
         return 1;
@@ -116,10 +126,17 @@ static void add_tracks(struct axis *a, const struct css_list *l)
     }
 }
 
-/* ---- areas --------------------------------------------------------------------------------------------------------- */
+/* ---- areas ----------------------------------------------------------------------------------- */
 
-struct area_of { const char *name; int start[2], end[2]; };
-struct areas { struct area_of *v; int n, cap; int size[2]; };
+struct area_of {
+    const char *name;
+    int start[2], end[2];
+};
+struct areas {
+    struct area_of *v;
+    int n, cap;
+    int size[2];
+};
 
 static struct areas areas_of(const struct css_style *s)
 {
@@ -160,7 +177,8 @@ static const char *with_end(const char *name, const char *end)
 /* The sizes of implicit tracks go round; those before the explicit ones from the last on (7.6). */
 static struct track implicit(const struct axis *a, const struct css_style *s, int which, int i)
 {
-    const struct css_list *l = css_list(s, which == COLUMNS ? CSS_grid_auto_columns : CSS_grid_auto_rows);
+    const struct css_list *l = css_list(s, which == COLUMNS ? CSS_grid_auto_columns
+                                                            : CSS_grid_auto_rows);
     if (!l)
         return (struct track){.min = SIZE_AUTO, .max = SIZE_AUTO};
     return track_of(&l->item[((i % l->n) + l->n) % l->n], a->room);
@@ -170,7 +188,8 @@ void lines_read(struct axis *a, const struct css_style *s, int which, len room)
 {
     struct areas areas = areas_of(s);
     a->room = room;
-    add_tracks(a, css_list(s, which == COLUMNS ? CSS_grid_template_columns : CSS_grid_template_rows));
+    add_tracks(a,
+               css_list(s, which == COLUMNS ? CSS_grid_template_columns : CSS_grid_template_rows));
     for (int i = 0; a->track.n < areas.size[which]; i++)
         *vec_add(&a->track) = implicit(a, s, which, i);
     a->explicit_n = a->track.n;
@@ -187,9 +206,12 @@ void lines_done(struct axis *a)
     vec_done(&a->name);
 }
 
-/* ---- lines that items name ------------------------------------------------------------------------------------------- */
+/* ---- lines that items name ------------------------------------------------------------------- */
 
-static int kept_line(int64_t line) { return (int)(line < -LINES_MAX ? -LINES_MAX : line > LINES_MAX ? LINES_MAX : line); }
+static int kept_line(int64_t line)
+{
+    return (int)(line < -LINES_MAX ? -LINES_MAX : line > LINES_MAX ? LINES_MAX : line);
+}
 
 static bool has_name(const struct axis *a, const char *name, int line)
 {
@@ -219,11 +241,12 @@ static int grid_lines_named(const struct axis *a, const char *name, int n)
 
 struct edge {
     enum { AUTO_EDGE, AT_LINE, SPANNING } kind;
-    int n;                       /* the line; how many tracks, or lines of a name */
-    const char *name;            /* SPANNING: of lines */
+    int n;            /* the line; how many tracks, or lines of a name */
+    const char *name; /* SPANNING: of lines */
 };
 
-static struct edge edge_of(const struct axis *a, const struct css_style *s, enum css_prop p, bool end)
+static struct edge edge_of(const struct axis *a, const struct css_style *s, enum css_prop p,
+                           bool end)
 {
     const struct css_list *l = css_list(s, p);
     if (!l)
@@ -232,9 +255,14 @@ static struct edge edge_of(const struct axis *a, const struct css_style *s, enum
     if (item->v.kw == KW_span)
         return (struct edge){SPANNING, item->n > 0 ? kept_line(item->n) : 1, item->a};
     if (!item->a)
-        return (struct edge){.kind = AT_LINE, .n = kept_line(item->n > 0 ? (int64_t)item->n - 1 : (int64_t)a->explicit_n + 1 + item->n)};
+        return (struct edge){.kind = AT_LINE,
+                             .n = kept_line(item->n > 0 ? (int64_t)item->n - 1
+                                                        : (int64_t)a->explicit_n + 1 + item->n)};
     const char *area = item->n ? NULL : with_end(item->a, end ? "-end" : "-start");
-    return (struct edge){.kind = AT_LINE, .n = area && is_named(a, area) ? grid_lines_named(a, area, 1) : grid_lines_named(a, item->a, item->n ? item->n : 1)};
+    return (struct edge){.kind = AT_LINE,
+                         .n = area && is_named(a, area)
+                                  ? grid_lines_named(a, area, 1)
+                                  : grid_lines_named(a, item->a, item->n ? item->n : 1)};
 }
 
 /* How far a span reaches from a line, forwards or back. */
@@ -250,11 +278,13 @@ static int reach(const struct axis *a, const struct edge *e, int from, int step)
     return (line - from) * step;
 }
 
-/* 8.3.1: of two lines the first is the start; equal ones span one track; a span by both counts once. */
+/* 8.3.1: of two lines the first is the start; equal ones span one track; a span by both counts
+ * once. */
 static void find_lines(const struct axis *a, struct grid_item *item, int which)
 {
     const struct css_style *s = item->box->style;
-    struct edge from = edge_of(a, s, which == COLUMNS ? CSS_grid_column_start : CSS_grid_row_start, false);
+    struct edge from = edge_of(a, s, which == COLUMNS ? CSS_grid_column_start : CSS_grid_row_start,
+                               false);
     struct edge to = edge_of(a, s, which == COLUMNS ? CSS_grid_column_end : CSS_grid_row_end, true);
     item->span[which] = 1;
     item->placed[which] = from.kind == AT_LINE || to.kind == AT_LINE;
@@ -276,11 +306,16 @@ static void find_lines(const struct axis *a, struct grid_item *item, int which)
 
 void lines_of_absolute(const struct axis *a, const struct css_style *s, int which, int line[2])
 {
-    struct edge from = edge_of(a, s, which == COLUMNS ? CSS_grid_column_start : CSS_grid_row_start, false);
+    struct edge from = edge_of(a, s, which == COLUMNS ? CSS_grid_column_start : CSS_grid_row_start,
+                               false);
     struct edge to = edge_of(a, s, which == COLUMNS ? CSS_grid_column_end : CSS_grid_row_end, true);
     bool at_from = from.kind == AT_LINE, at_to = to.kind == AT_LINE;
-    line[0] = at_from ? from.n : at_to && from.kind == SPANNING ? to.n - reach(a, &from, to.n, -1) : -LINES_MAX - 1;
-    line[1] = at_to ? to.n : at_from && to.kind == SPANNING ? from.n + reach(a, &to, from.n, 1) : -LINES_MAX - 1;
+    line[0] = at_from                          ? from.n
+              : at_to && from.kind == SPANNING ? to.n - reach(a, &from, to.n, -1)
+                                               : -LINES_MAX - 1;
+    line[1] = at_to                            ? to.n
+              : at_from && to.kind == SPANNING ? from.n + reach(a, &to, from.n, 1)
+                                               : -LINES_MAX - 1;
     if (at_from && at_to && from.n > to.n)
         line[0] = to.n, line[1] = from.n;
     if (at_from && at_to && from.n == to.n)
@@ -291,12 +326,18 @@ void lines_of_absolute(const struct axis *a, const struct css_style *s, int whic
     }
 }
 
-/* ---- automatic places (8.5) ------------------------------------------------------------------------------------------- */
+/* ---- automatic places (8.5) ------------------------------------------------------------------ */
 
 /* The cells that are taken, by tracks across the flow (rows of the map) and along it. */
-struct map_row { unsigned char *cell; int used; /* cells up to here may be taken */ };
+struct map_row {
+    unsigned char *cell;
+    int used; /* cells up to here may be taken */
+};
 struct cells {
-    struct { struct map_row *v; int n, cap; } row;
+    struct {
+        struct map_row *v;
+        int n, cap;
+    } row;
     int first_row, first, width; /* what the first row and cell of the map are */
     int along, across;           /* axes: items follow each other along … */
 };
@@ -339,12 +380,15 @@ static void measure_map(struct cells *c, const struct axis axis[2], const struct
         if (!it->placed[c->along])
             continue;
         c->first = it->start[c->along] < c->first ? it->start[c->along] : c->first;
-        last = it->start[c->along] + it->span[c->along] > last ? it->start[c->along] + it->span[c->along] : last;
+        last = it->start[c->along] + it->span[c->along] > last
+                   ? it->start[c->along] + it->span[c->along]
+                   : last;
     }
     c->width = last - c->first > widest ? last - c->first : widest;
 }
 
-/* Items that are bound to a row alone, which may make the rows longer: each row goes on after its last, or has its holes filled. */
+/* Items that are bound to a row alone, which may make the rows longer: each row goes on after its
+ * last, or has its holes filled. */
 static void place_in_rows(struct cells *c, struct grid_items *items, bool dense)
 {
     for (int i = 0; i < items->n; i++) {
@@ -353,7 +397,8 @@ static void place_in_rows(struct cells *c, struct grid_items *items, bool dense)
             continue;
         int row = it->start[c->across], at = c->first;
         if (!dense)
-            for (int k = row - c->first_row; k < row - c->first_row + it->span[c->across] && k < c->row.n; k++)
+            for (int k = row - c->first_row;
+                 k < row - c->first_row + it->span[c->across] && k < c->row.n; k++)
                 if (c->row.v[k].used + c->first > at)
                     at = c->row.v[k].used + c->first;
         while (!is_free(c, row, at, it->span[c->across], it->span[c->along]))
@@ -375,21 +420,28 @@ static void place_in_rows(struct cells *c, struct grid_items *items, bool dense)
     }
 }
 
-/* Where the search for the next item of that size begins, where holes are filled: nothing before it has room. */
+/* Where the search for the next item of that size begins, where holes are filled: nothing before it
+ * has room. */
 enum { SPANS = 8 };
-struct search { int row, at; struct { int row, at; } dense[SPANS][SPANS]; };
+struct search {
+    int row, at;
+    struct {
+        int row, at;
+    } dense[SPANS][SPANS];
+};
 
 static void place_freely(struct cells *c, struct grid_items *items, bool dense)
 {
     struct search s = {.row = c->first_row, .at = c->first};
     for (int i = 0; i < SPANS * SPANS; i++)
-        s.dense[i / SPANS][i % SPANS].row = c->first_row, s.dense[i / SPANS][i % SPANS].at = c->first;
+        s.dense[i / SPANS][i % SPANS].row = c->first_row,
+                               s.dense[i / SPANS][i % SPANS].at = c->first;
     for (int i = 0; i < items->n; i++) {
         struct grid_item *it = &items->v[i];
         int n = it->span[c->along], rows = it->span[c->across];
         if (it->placed[c->across])
             continue;
-        if (it->placed[c->along]) {          /* in a given column */
+        if (it->placed[c->along]) { /* in a given column */
             int at = it->start[c->along], row = dense ? c->first_row : s.row + (at < s.at);
             while (!is_free(c, row, at, rows, n))
                 row++;
@@ -398,7 +450,12 @@ static void place_freely(struct cells *c, struct grid_items *items, bool dense)
                 s.row = row, s.at = at;
         } else {
             bool known = n < SPANS && rows < SPANS;
-            int row = !dense ? s.row : known ? s.dense[n][rows].row : c->first_row, at = !dense ? s.at : known ? s.dense[n][rows].at : c->first;
+            int row = !dense  ? s.row
+                      : known ? s.dense[n][rows].row
+                              : c->first_row,
+                at = !dense  ? s.at
+                     : known ? s.dense[n][rows].at
+                             : c->first;
             for (;; at++) {
                 if (at + n - c->first > c->width)
                     at = c->first, row++;
@@ -418,13 +475,15 @@ static void place_freely(struct cells *c, struct grid_items *items, bool dense)
 }
 
 /* Implicit tracks on both sides of the explicit ones. */
-static void add_implicit(struct axis *a, const struct css_style *s, int which, struct grid_items *items)
+static void add_implicit(struct axis *a, const struct css_style *s, int which,
+                         struct grid_items *items)
 {
     int first = 0, last = a->explicit_n;
     for (int i = 0; i < items->n; i++) {
         const struct grid_item *it = &items->v[i];
         first = it->start[which] < first ? it->start[which] : first;
-        last = it->start[which] + it->span[which] > last ? it->start[which] + it->span[which] : last;
+        last = it->start[which] + it->span[which] > last ? it->start[which] + it->span[which]
+                                                         : last;
     }
     int explicit_n = a->track.n;
     struct track *own = a->track.v;
@@ -432,7 +491,9 @@ static void add_implicit(struct axis *a, const struct css_style *s, int which, s
     a->track.n = a->track.cap = 0;
     a->before = -first;
     for (int i = first; i < last; i++)
-        *vec_add(&a->track) = i >= 0 && i < explicit_n ? own[i] : implicit(a, s, which, i < 0 ? i : i - explicit_n);
+        *vec_add(&a->track) = i >= 0 && i < explicit_n
+                                  ? own[i]
+                                  : implicit(a, s, which, i < 0 ? i : i - explicit_n);
     mem_free(own);
     for (int i = 0; i < items->n; i++)
         items->v[i].start[which] += a->before;
@@ -446,7 +507,8 @@ static void drop_empty(struct axis *a, int which, const struct grid_items *items
     for (int i = a->fit_from; i < a->fit_to; i++)
         a->track.v[i].empty = true;
     for (int i = 0; i < items->n && a->fit_to > a->fit_from; i++)
-        for (int k = items->v[i].start[which]; k < items->v[i].start[which] + items->v[i].span[which]; k++)
+        for (int k = items->v[i].start[which];
+             k < items->v[i].start[which] + items->v[i].span[which]; k++)
             a->track.v[k].empty = false;
     for (int i = a->fit_from; i < a->fit_to; i++)
         if (a->track.v[i].empty)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Sizes of tracks (CSS Grid Layout 1, 11.3 to 11.8): from their sizing functions to base sizes and growth limits, by what items ask for, and what
- * is free to those that may grow. Infinite is LEN_MAX. */
+/* Sizes of tracks (CSS Grid Layout 1, 11.3 to 11.8): from their sizing functions to base sizes and
+ * growth limits, by what items ask for, and what is free to those that may grow. Infinite is
+ * LEN_MAX. */
 #include <stdlib.h>
 
 #include "flow/grid-int.h"
@@ -12,12 +13,15 @@ struct sizer {
     int which;
     const struct grid_items *items;
     enum constraint to;
-    int *order;                  /* items by their spans */
+    int *order; /* items by their spans */
 };
 
-static struct track *first_of(const struct sizer *z, const struct grid_item *it) { return &z->a->track.v[it->start[z->which]]; }
+static struct track *first_of(const struct sizer *z, const struct grid_item *it)
+{
+    return &z->a->track.v[it->start[z->which]];
+}
 
-/* ---- 11.4 ---------------------------------------------------------------------------------------------------------- */
+/* ---- 11.4 ------------------------------------------------------------------------------------ */
 
 static void initialize(struct track *t)
 {
@@ -27,7 +31,10 @@ static void initialize(struct track *t)
     t->growable = false;
 }
 
-static bool intrinsic(uint8_t sizing) { return sizing == SIZE_AUTO || sizing == SIZE_MIN_CONTENT || sizing == SIZE_MAX_CONTENT; }
+static bool intrinsic(uint8_t sizing)
+{
+    return sizing == SIZE_AUTO || sizing == SIZE_MIN_CONTENT || sizing == SIZE_MAX_CONTENT;
+}
 
 static bool crosses_flexible(const struct sizer *z, const struct grid_item *it)
 {
@@ -47,7 +54,7 @@ static len gaps_in(const struct axis *a, int first, int n)
     return between > 0 ? len_scale(a->gap, between, 1) : 0;
 }
 
-/* ---- what items ask for ---------------------------------------------------------------------------------------------- */
+/* ---- what items ask for ---------------------------------------------------------------------- */
 
 /* 11.5: of automatic minimums, what is limited by fixed maximums. */
 static len grid_tracks_limited(const struct sizer *z, const struct grid_item *it, len ask)
@@ -66,10 +73,12 @@ static len grid_tracks_limited(const struct sizer *z, const struct grid_item *it
 static len minimum(const struct sizer *z, const struct grid_item *it)
 {
     const struct contribution *ask = &it->ask[z->which];
-    return z->to == TO_ROOM || frame_is_hidden(it->box->style) ? ask->least : grid_tracks_limited(z, it, ask->min);
+    return z->to == TO_ROOM || frame_is_hidden(it->box->style)
+               ? ask->least
+               : grid_tracks_limited(z, it, ask->min);
 }
 
-/* ---- 11.5: tracks with one item ---------------------------------------------------------------------------------------- */
+/* ---- 11.5: tracks with one item -------------------------------------------------------------- */
 
 static len raised(len limit, len to) { return limit == INFINITE ? to : len_max(limit, to); }
 
@@ -86,7 +95,8 @@ static void size_by_item(const struct sizer *z, const struct grid_item *it)
     if (t->max == SIZE_MIN_CONTENT)
         t->limit = raised(t->limit, ask->min);
     else if (t->max == SIZE_MAX_CONTENT || t->max == SIZE_AUTO)
-        t->limit = raised(t->limit, t->fit ? len_min(ask->max, len_max(t->most, t->base)) : ask->max);
+        t->limit = raised(t->limit,
+                          t->fit ? len_min(ask->max, len_max(t->most, t->base)) : ask->max);
 }
 
 static void settle_limits(struct axis *a)
@@ -95,7 +105,7 @@ static void settle_limits(struct axis *a)
         a->track.v[i].limit = len_max(a->track.v[i].limit, a->track.v[i].base);
 }
 
-/* ---- 11.5.1: extra space over several tracks ----------------------------------------------------------------------------- */
+/* ---- 11.5.1: extra space over several tracks ------------------------------------------------- */
 
 enum phase { BY_MINIMUM, BY_MIN_CONTENT, BY_MAX_CONTENT, LIMIT_MIN_CONTENT, LIMIT_MAX_CONTENT };
 
@@ -105,8 +115,11 @@ static bool affected(const struct sizer *z, const struct track *t, enum phase p,
         return false;
     switch (p) {
     case BY_MINIMUM: return intrinsic(t->min);
-    case BY_MIN_CONTENT: return t->min == SIZE_MIN_CONTENT || t->min == SIZE_MAX_CONTENT || (t->min == SIZE_AUTO && z->to == TO_MIN_CONTENT);
-    case BY_MAX_CONTENT: return t->min == SIZE_MAX_CONTENT || (t->min == SIZE_AUTO && z->to == TO_MAX_CONTENT);
+    case BY_MIN_CONTENT:
+        return t->min == SIZE_MIN_CONTENT || t->min == SIZE_MAX_CONTENT ||
+               (t->min == SIZE_AUTO && z->to == TO_MIN_CONTENT);
+    case BY_MAX_CONTENT:
+        return t->min == SIZE_MAX_CONTENT || (t->min == SIZE_AUTO && z->to == TO_MAX_CONTENT);
     case LIMIT_MIN_CONTENT: return intrinsic(t->max);
     default: return t->max == SIZE_MAX_CONTENT || t->max == SIZE_AUTO;
     }
@@ -118,13 +131,15 @@ static len asked(const struct sizer *z, const struct grid_item *it, enum phase p
     switch (p) {
     case BY_MINIMUM: return minimum(z, it);
     case BY_MIN_CONTENT: return ask->min;
-    case BY_MAX_CONTENT: return z->to == TO_MAX_CONTENT ? grid_tracks_limited(z, it, ask->max) : ask->max;
+    case BY_MAX_CONTENT:
+        return z->to == TO_MAX_CONTENT ? grid_tracks_limited(z, it, ask->max) : ask->max;
     case LIMIT_MIN_CONTENT: return ask->min;
     default: return ask->max;
     }
 }
 
-/* Where no size is given, flexible tracks whose factors sum to less than 1 take that much of what the others leave (Grid 2, 12.5). */
+/* Where no size is given, flexible tracks whose factors sum to less than 1 take that much of what
+ * the others leave (Grid 2, 12.5). */
 static len asked_of_flexible(const struct sizer *z, const struct grid_item *it, enum phase p)
 {
     const struct track *t = first_of(z, it);
@@ -141,7 +156,10 @@ static len asked_of_flexible(const struct sizer *z, const struct grid_item *it, 
     return p == BY_MINIMUM ? len_max(ask, it->ask[z->which].least) : ask;
 }
 
-static len size_in(const struct track *t, enum phase p) { return p >= LIMIT_MIN_CONTENT && t->limit != INFINITE ? t->limit : t->base; }
+static len size_in(const struct track *t, enum phase p)
+{
+    return p >= LIMIT_MIN_CONTENT && t->limit != INFINITE ? t->limit : t->base;
+}
 
 /* [len] how much more of the extra space a track takes for now. */
 static len most_extra(const struct track *t, enum phase p, bool beyond)
@@ -156,7 +174,8 @@ static len most_extra(const struct track *t, enum phase p, bool beyond)
     return cap == INFINITE ? INFINITE : len_max(0, cap - size_in(t, p));
 }
 
-/* Space in equal parts to those that are not frozen, which freeze at what they may take; gives what is left. */
+/* Space in equal parts to those that are not frozen, which freeze at what they may take; gives what
+ * is left. */
 static len share_equally(struct track *t, int n, len space, enum phase p, bool beyond, bool by_flex)
 {
     for (bool again = true; again && space > 0;) {
@@ -173,7 +192,8 @@ static len share_equally(struct track *t, int n, len space, enum phase p, bool b
                 continue;
             int64_t before = len_scale(rest, seen, open);
             seen += by_flex ? t[i].flex : 1;
-            len part = (len)(len_scale(rest, seen, open) - before), most = most_extra(&t[i], p, beyond);
+            len part = (len)(len_scale(rest, seen, open) - before),
+                most = most_extra(&t[i], p, beyond);
             most = most == INFINITE ? INFINITE : len_max(0, most - t[i].extra);
             if (part >= most) {
                 part = most;
@@ -196,7 +216,8 @@ static bool may_go_beyond(const struct sizer *z, const struct track *t, enum pha
     return p >= LIMIT_MIN_CONTENT ? (void)z, true : intrinsic(t->max);
 }
 
-static void distribute(const struct sizer *z, const struct grid_item *it, enum phase p, bool flexible)
+static void distribute(const struct sizer *z, const struct grid_item *it, enum phase p,
+                       bool flexible)
 {
     struct track *t = first_of(z, it);
     int n = it->span[z->which], any = 0, beyond = 0;
@@ -216,7 +237,8 @@ static void distribute(const struct sizer *z, const struct grid_item *it, enum p
     len left = share_equally(t, n, (len)space, p, false, flexible && flex > 0);
     if (left > 0) {
         for (int i = 0; i < n; i++)
-            t[i].frozen = !affected(z, &t[i], p, flexible) || (beyond && !may_go_beyond(z, &t[i], p));
+            t[i].frozen = !affected(z, &t[i], p, flexible) ||
+                          (beyond && !may_go_beyond(z, &t[i], p));
         share_equally(t, n, left, p, true, false);
     }
     for (int i = 0; i < n; i++)
@@ -260,7 +282,9 @@ static void size_by_group(const struct sizer *z, int from, int to, bool flexible
     settle_limits(z->a);
 }
 
-struct by_span { int span, item; };
+struct by_span {
+    int span, item;
+};
 
 static int compare_spans(const void *a, const void *b)
 {
@@ -297,7 +321,7 @@ static void resolve_intrinsic(struct sizer *z)
     mem_free(z->order);
 }
 
-/* ---- 11.6 to 11.8 ---------------------------------------------------------------------------------------------------------- */
+/* ---- 11.6 to 11.8 ---------------------------------------------------------------------------- */
 
 len tracks_sum(const struct axis *a)
 {
@@ -309,7 +333,8 @@ len tracks_sum(const struct axis *a)
 
 len tracks_span(const struct axis *a, const struct grid_item *item, int which)
 {
-    const struct track *first = &a->track.v[item->start[which]], *last = &a->track.v[item->start[which] + item->span[which] - 1];
+    const struct track *first = &a->track.v[item->start[which]],
+                       *last = &a->track.v[item->start[which] + item->span[which] - 1];
     return last->at + last->base - first->at;
 }
 
@@ -323,7 +348,8 @@ static void maximize(struct axis *a, len free)
             a->track.v[i].base = len_add(a->track.v[i].base, a->track.v[i].extra);
 }
 
-/* 11.7.1: the size of one fr in that much space; flexible tracks that are larger than theirs count as fixed. [len] of FIX_ONE */
+/* 11.7.1: the size of one fr in that much space; flexible tracks that are larger than theirs count
+ * as fixed. [len] of FIX_ONE */
 static int64_t size_of_fr(const struct axis *a, int first, int n, len space)
 {
     bool *fixed = mem_new((size_t)n + 1);
@@ -355,12 +381,17 @@ static int64_t largest_fr(const struct sizer *z)
     int64_t fr = 0;
     for (int i = 0; i < a->track.n; i++) {
         const struct track *t = &a->track.v[i];
-        int64_t own = t->max == SIZE_FLEX ? (int64_t)t->base * FIX_ONE / (t->flex > FIX_ONE ? t->flex : FIX_ONE) : 0;
+        int64_t own = t->max == SIZE_FLEX
+                          ? (int64_t)t->base * FIX_ONE / (t->flex > FIX_ONE ? t->flex : FIX_ONE)
+                          : 0;
         fr = own > fr ? own : fr;
     }
     for (int i = 0; i < z->items->n; i++) {
         const struct grid_item *it = &z->items->v[i];
-        int64_t own = crosses_flexible(z, it) ? size_of_fr(a, it->start[z->which], it->span[z->which], it->ask[z->which].max) : 0;
+        int64_t own = crosses_flexible(z, it)
+                          ? size_of_fr(a, it->start[z->which], it->span[z->which],
+                                       it->ask[z->which].max)
+                          : 0;
         fr = own > fr ? own : fr;
     }
     return fr;
@@ -385,7 +416,7 @@ static void expand_flexible(const struct sizer *z)
         if (sum < a->least)
             fr = size_of_fr(a, 0, a->track.n, a->least);
     }
-    int64_t seen = 0, given = 0;     /* shares add up to the whole */
+    int64_t seen = 0, given = 0; /* shares add up to the whole */
     for (int i = 0; i < a->track.n; i++) {
         struct track *t = &a->track.v[i];
         if (t->max != SIZE_FLEX)
@@ -404,12 +435,14 @@ static void stretch_auto(struct axis *a, len free)
         n += a->track.v[i].max == SIZE_AUTO && !a->track.v[i].empty;
     for (int i = 0; i < a->track.n && free > 0 && n; i++)
         if (a->track.v[i].max == SIZE_AUTO && !a->track.v[i].empty) {
-            a->track.v[i].base = len_add(a->track.v[i].base, len_scale(free, at + 1, n) - len_scale(free, at, n));
+            a->track.v[i].base = len_add(a->track.v[i].base,
+                                         len_scale(free, at + 1, n) - len_scale(free, at, n));
             at++;
         }
 }
 
-void tracks_size(struct axis *a, int which, const struct grid_items *items, enum constraint to, bool stretch)
+void tracks_size(struct axis *a, int which, const struct grid_items *items, enum constraint to,
+                 bool stretch)
 {
     struct sizer z = {.a = a, .which = which, .items = items, .to = to};
     for (int i = 0; i < a->track.n; i++)
@@ -417,7 +450,8 @@ void tracks_size(struct axis *a, int which, const struct grid_items *items, enum
     resolve_intrinsic(&z);
     if (a->room < 0 && to != TO_MIN_CONTENT)
         for (int i = 0; i < a->track.n; i++)
-            a->track.v[i].base = a->track.v[i].max == SIZE_FLEX ? a->track.v[i].base : a->track.v[i].limit;
+            a->track.v[i].base = a->track.v[i].max == SIZE_FLEX ? a->track.v[i].base
+                                                                : a->track.v[i].limit;
     else if (a->room >= 0)
         maximize(a, len_add(a->room, -tracks_sum(a)));
     expand_flexible(&z);

@@ -1,19 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Grid containers (CSS Grid Layout 1): items are placed, columns and then rows are sized by what they ask for, and each row of the grid becomes
- * one V_ROW, so that pages break between them. Rows that an item spans hang together: they are one V_ROW, in which what is lower begins with
- * room. */
+/* Grid containers (CSS Grid Layout 1): items are placed, columns and then rows are sized by what
+ * they ask for, and each row of the grid becomes one V_ROW, so that pages break between them. Rows
+ * that an item spans hang together: they are one V_ROW, in which what is lower begins with room. */
 #include <stdlib.h>
 
 #include "flow/grid-int.h"
 
 static bool is_auto(const struct css_style *s, enum css_prop p) { return css_is(s, p, KW_auto); }
 
-static bool relative(const struct css_style *s, enum css_prop p) { return s->v[p].kind == CSS_PCT || s->v[p].kind == CSS_CALC; }
+static bool relative(const struct css_style *s, enum css_prop p)
+{
+    return s->v[p].kind == CSS_PCT || s->v[p].kind == CSS_CALC;
+}
 
 static int by_order(const void *a, const void *b)
 {
     const struct grid_item *x = a, *y = b;
-    return x->order != y->order ? (x->order > y->order) - (x->order < y->order) : x->place - y->place;
+    return x->order != y->order ? (x->order > y->order) - (x->order < y->order)
+                                : x->place - y->place;
 }
 
 static bool in_flow(const struct box *b) { return b->kind != BOX_MARK && b->kind != BOX_FLOAT; }
@@ -25,7 +29,9 @@ static struct grid_items items_of(const struct box *grid)
     for (const struct box *c = grid->first; c; c = c->next)
         if (in_flow(c)) {
             struct grid_item *it = vec_add(&items);
-            *it = (struct grid_item){.box = c, .order = css_int(c->style, CSS_order), .place = items.n};
+            *it = (struct grid_item){.box = c,
+                                     .order = css_int(c->style, CSS_order),
+                                     .place = items.n};
             ordered |= it->order != 0;
         }
     if (ordered)
@@ -33,9 +39,10 @@ static struct grid_items items_of(const struct box *grid)
     return items;
 }
 
-/* ---- what items ask for ------------------------------------------------------------------------------------------- */
+/* ---- what items ask for ---------------------------------------------------------------------- */
 
-/* 6.6: the automatic minimum is that of the content where some track is of automatic size, and none is flexible unless it is the only one. */
+/* 6.6: the automatic minimum is that of the content where some track is of automatic size, and none
+ * is flexible unless it is the only one. */
 static bool has_automatic_minimum(const struct axis *a, const struct grid_item *it, int which)
 {
     bool automatic = false, flexible = false;
@@ -53,11 +60,14 @@ static len margins_of(const struct css_style *s, enum css_prop first, enum css_p
 
 static len edges_of(const struct css_style *s, int which, len base)
 {
-    return which == COLUMNS ? frame_edge(s, CSS_border_left_width, CSS_padding_left, base) + frame_edge(s, CSS_border_right_width, CSS_padding_right, base)
-                            : frame_edge(s, CSS_border_top_width, CSS_padding_top, base) + frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, base);
+    return which == COLUMNS ? frame_edge(s, CSS_border_left_width, CSS_padding_left, base) +
+                                  frame_edge(s, CSS_border_right_width, CSS_padding_right, base)
+                            : frame_edge(s, CSS_border_top_width, CSS_padding_top, base) +
+                                  frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, base);
 }
 
-/* [len] the border box of a size that a style gives; -1: it gives none, or a share of what is not known. */
+/* [len] the border box of a size that a style gives; -1: it gives none, or a share of what is not
+ * known. */
 static len sized(const struct css_style *s, enum css_prop p, int which, len base, len of_width)
 {
     if (frame_auto(s, p) || (relative(s, p) && base < 0))
@@ -66,7 +76,8 @@ static len sized(const struct css_style *s, enum css_prop p, int which, len base
     return css_is(s, CSS_box_sizing, KW_border_box) ? len_max(v, edges) : len_max(0, v) + edges;
 }
 
-/* [len] what the tracks that an item spans allow together; LEN_MAX: one of them is not bound to a size. */
+/* [len] what the tracks that an item spans allow together; LEN_MAX: one of them is not bound to a
+ * size. */
 static len fixed_most(const struct axis *a, const struct grid_item *it, int which)
 {
     int64_t most = (int64_t)(it->span[which] - 1) * a->gap;
@@ -78,14 +89,17 @@ static len fixed_most(const struct axis *a, const struct grid_item *it, int whic
     return most < LEN_MAX ? (len)most : LEN_MAX;
 }
 
-static len least_of(const struct axis *a, const struct grid_item *it, int which, len content, len margins, len of_width)
+static len least_of(const struct axis *a, const struct grid_item *it, int which, len content,
+                    len margins, len of_width)
 {
     const struct css_style *s = it->box->style;
-    enum css_prop size = which == COLUMNS ? CSS_width : CSS_height, min = which == COLUMNS ? CSS_min_width : CSS_min_height;
+    enum css_prop size = which == COLUMNS ? CSS_width : CSS_height,
+                  min = which == COLUMNS ? CSS_min_width : CSS_min_height;
     enum css_prop max = which == COLUMNS ? CSS_max_width : CSS_max_height;
     if (!css_is(s, size, KW_auto) && !relative(s, size))
         return it->ask[which].min;
-    len given = sized(s, min, which, -1, of_width), most = sized(s, max, which, -1, of_width), edges = edges_of(s, which, of_width);
+    len given = sized(s, min, which, -1, of_width), most = sized(s, max, which, -1, of_width),
+        edges = edges_of(s, which, of_width);
     if (given >= 0)
         return given + margins;
     bool automatic = css_is(s, min, KW_auto) && has_automatic_minimum(a, it, which);
@@ -101,51 +115,69 @@ static void ask_widths(struct flow *flow, const struct axis *a, struct grid_item
     struct intrinsic w = frame_widths(flow, it->box);
     len margins = margins_of(s, CSS_margin_left, CSS_margin_right, 0);
     it->ask[COLUMNS] = (struct contribution){.min = w.min, .max = w.max};
-    it->ask[COLUMNS].least = least_of(a, it, COLUMNS, frame_content_widths(flow, it->box).min, margins, 0);
+    it->ask[COLUMNS].least = least_of(a, it, COLUMNS, frame_content_widths(flow, it->box).min,
+                                      margins, 0);
 }
 
-/* ---- items in their areas ------------------------------------------------------------------------------------------- */
+/* ---- items in their areas -------------------------------------------------------------------- */
 
-static enum css_kw grid_aligned(const struct css_style *grid, const struct css_style *s, enum css_prop self, enum css_prop items, len free)
+static enum css_kw grid_aligned(const struct css_style *grid, const struct css_style *s,
+                                enum css_prop self, enum css_prop items, len free)
 {
-    enum css_kw kw = is_auto(s, self) ? frame_alignment(grid, items, free) : frame_alignment(s, self, free);
+    enum css_kw kw = is_auto(s, self) ? frame_alignment(grid, items, free)
+                                      : frame_alignment(s, self, free);
     return kw == KW_NONE_GIVEN || kw == KW_legacy ? KW_normal : kw;
 }
 
 static bool fills(enum css_kw how) { return how == KW_normal || how == KW_stretch; }
 
 /* [len] the border box across its area: stretched, or as its content would have it (6.2). */
-static len width_in(struct flow *flow, const struct css_style *grid, const struct box *box, len area)
+static len width_in(struct flow *flow, const struct css_style *grid, const struct box *box,
+                    len area)
 {
     const struct css_style *s = box->style;
     struct room room = {.width = area, .height = -1, .base = area};
-    bool fill = fills(grid_aligned(grid, s, CSS_justify_self, CSS_justify_items, 0)) && !is_auto(s, CSS_margin_left) && !is_auto(s, CSS_margin_right);
+    bool fill = fills(grid_aligned(grid, s, CSS_justify_self, CSS_justify_items, 0)) &&
+                !is_auto(s, CSS_margin_left) && !is_auto(s, CSS_margin_right);
     if (box->kind == BOX_IMAGE)
         return frame_image(flow, box, &room).width + edges_of(s, COLUMNS, area);
     struct frame f = frame_of(flow, box, &room);
     if (!is_auto(s, CSS_width) || (fill && box->kind != BOX_TABLE))
         return f.width;
     struct intrinsic w = frame_content_widths(flow, box);
-    len margins = margins_of(s, CSS_margin_left, CSS_margin_right, 0), own = margins_of(s, CSS_margin_left, CSS_margin_right, area);
+    len margins = margins_of(s, CSS_margin_left, CSS_margin_right, 0),
+        own = margins_of(s, CSS_margin_left, CSS_margin_right, area);
     len more = edges_of(s, COLUMNS, area) - edges_of(s, COLUMNS, 0);
     len width = len_max(w.min - margins + more, len_min(w.max - margins + more, area - own));
-    len most = sized(s, CSS_max_width, COLUMNS, area, area), least = sized(s, CSS_min_width, COLUMNS, area, area);
+    len most = sized(s, CSS_max_width, COLUMNS, area, area),
+        least = sized(s, CSS_min_width, COLUMNS, area, area);
     width = most >= 0 ? len_min(width, most) : width;
     return len_max(width, len_max(least, edges_of(s, COLUMNS, area)));
 }
 
-static struct galley *body_in(struct flow *flow, const struct grid_item *it, len area_width, len area_height, len tall)
+static struct galley *body_in(struct flow *flow, const struct grid_item *it, len area_width,
+                              len area_height, len tall)
 {
-    struct room room = {.width = it->width, .base = area_width, .height = area_height, .bare = true, .tall_given = tall >= 0, .tall = tall};
+    struct room room = {.width = it->width,
+                        .base = area_width,
+                        .height = area_height,
+                        .bare = true,
+                        .tall_given = tall >= 0,
+                        .tall = tall};
     return block_galley(flow, it->box, &room, false);
 }
 
-static len top_of(const struct grid_item *it, len area) { return frame_len(it->box->style, CSS_margin_top, area); }
+static len top_of(const struct grid_item *it, len area)
+{
+    return frame_len(it->box->style, CSS_margin_top, area);
+}
 
-static void ask_height(struct flow *flow, const struct css_style *grid, const struct axis axis[2], struct grid_item *it)
+static void ask_height(struct flow *flow, const struct css_style *grid, const struct axis axis[2],
+                       struct grid_item *it)
 {
     const struct css_style *s = it->box->style;
-    len area = tracks_span(&axis[COLUMNS], it, COLUMNS), margins = margins_of(s, CSS_margin_top, CSS_margin_bottom, area);
+    len area = tracks_span(&axis[COLUMNS], it, COLUMNS),
+        margins = margins_of(s, CSS_margin_top, CSS_margin_bottom, area);
     it->width = width_in(flow, grid, it->box, area);
     it->body = body_in(flow, it, area, -1, -1);
     len height = it->body->height + margins;
@@ -155,14 +187,18 @@ static void ask_height(struct flow *flow, const struct css_style *grid, const st
 
 static bool on_baseline(const struct css_style *grid, const struct grid_item *it)
 {
-    return grid_aligned(grid, it->box->style, CSS_align_self, CSS_align_items, 0) == KW_baseline && !is_auto(it->box->style, CSS_margin_top)
-        && !is_auto(it->box->style, CSS_margin_bottom);
+    return grid_aligned(grid, it->box->style, CSS_align_self, CSS_align_items, 0) == KW_baseline &&
+           !is_auto(it->box->style, CSS_margin_top) && !is_auto(it->box->style, CSS_margin_bottom);
 }
 
-static len baseline_of(const struct grid_item *it, len area) { return top_of(it, area) + flow_box_baseline(it->body, it->box); }
+static len baseline_of(const struct grid_item *it, len area)
+{
+    return top_of(it, area) + flow_box_baseline(it->body, it->box);
+}
 
 /* 11.5, step 1: items on one baseline are lower by what the lowest of their row asks for. */
-static void add_shims(const struct css_style *grid, const struct axis axis[2], struct grid_items *items)
+static void add_shims(const struct css_style *grid, const struct axis axis[2],
+                      struct grid_items *items)
 {
     len *lowest = mem_new(sizeof *lowest * (size_t)(axis[ROWS].track.n + 1));
     for (int pass = 0; pass < 2; pass++)
@@ -170,15 +206,17 @@ static void add_shims(const struct css_style *grid, const struct axis axis[2], s
             struct grid_item *it = &items->v[i];
             if (!on_baseline(grid, it))
                 continue;
-            len *row = &lowest[it->start[ROWS]], own = baseline_of(it, tracks_span(&axis[COLUMNS], it, COLUMNS));
+            len *row = &lowest[it->start[ROWS]],
+                own = baseline_of(it, tracks_span(&axis[COLUMNS], it, COLUMNS));
             *row = pass ? *row : len_max(*row, own);
             it->shim = pass ? *row - own : 0;
-            it->ask[ROWS].min += it->shim, it->ask[ROWS].max += it->shim, it->ask[ROWS].least += it->shim;
+            it->ask[ROWS].min += it->shim, it->ask[ROWS].max += it->shim,
+                it->ask[ROWS].least += it->shim;
         }
     mem_free(lowest);
 }
 
-/* ---- alignment ------------------------------------------------------------------------------------------------------ */
+/* ---- alignment ------------------------------------------------------------------------------- */
 
 /* The tracks share what they leave of the container (10.5): before the first, and between. */
 static void align_tracks(struct axis *a, enum css_kw how, len free)
@@ -195,39 +233,39 @@ static void align_tracks(struct axis *a, enum css_kw how, len free)
 }
 
 /* [len] from the beginning of an area: auto margins take what is free, else the item is aligned. */
-static len offset_of(const struct css_style *s, enum css_kw how, enum css_prop first, enum css_prop last, len free, bool from_end)
+static len offset_of(const struct css_style *s, enum css_kw how, enum css_prop first,
+                     enum css_prop last, len free, bool from_end)
 {
     bool before = is_auto(s, first), after = is_auto(s, last);
     if (before || after)
         return free > 0 && before ? free / (1 + after) : 0;
     switch (how) {
-    case KW_center:
-        return free / 2;
-    case KW_end: case KW_flex_end:
-        return from_end ? 0 : free;
-    case KW_right:
-        return free;
-    case KW_left:
-        return 0;
-    default:
-        return from_end ? free : 0;
+    case KW_center: return free / 2;
+    case KW_end:
+    case KW_flex_end: return from_end ? 0 : free;
+    case KW_right: return free;
+    case KW_left: return 0;
+    default: return from_end ? free : 0;
     }
 }
 
 static enum css_kw as_seen(enum css_kw how, const struct css_style *grid, const struct css_style *s)
 {
     bool other = css_kw(grid, CSS_direction) != css_kw(s, CSS_direction);
-    return how == KW_self_start ? (other ? KW_end : KW_start) : how == KW_self_end ? (other ? KW_start : KW_end) : how;
+    return how == KW_self_start ? (other ? KW_end : KW_start)
+           : how == KW_self_end ? (other ? KW_start : KW_end)
+                                : how;
 }
 
-/* ---- rows in the galley ----------------------------------------------------------------------------------------------- */
+/* ---- rows in the galley ---------------------------------------------------------------------- */
 
 static struct galley *lowered(struct flow *flow, struct galley *body, const struct box *box, len by)
 {
     if (by <= 0)
         return body;
     struct galley *g = stack_galley(flow, body->measure);
-    *vec_add(&g->item) = (struct vitem){.kind = V_STRUT, .keep = KEEP_NEVER, .box = box, .height = by};
+    *vec_add(
+        &g->item) = (struct vitem){.kind = V_STRUT, .keep = KEEP_NEVER, .box = box, .height = by};
     for (int i = 0; i < body->item.n; i++)
         *vec_add(&g->item) = body->item.v[i];
     again_move(flow, body, 0, g);
@@ -239,42 +277,60 @@ static struct galley *lowered(struct flow *flow, struct galley *body, const stru
 }
 
 /* The item in its area, which lies in a row of the galley that begins at `top`. */
-static struct cell cell_of(struct stack *st, const struct box *grid, const struct room *room, const struct axis axis[2], struct grid_item *it, len top)
+static struct cell cell_of(struct stack *st, const struct box *grid, const struct room *room,
+                           const struct axis axis[2], struct grid_item *it, len top)
 {
     const struct css_style *s = it->box->style;
-    bool rtl = css_is(grid->style, CSS_direction, KW_rtl), table = it->box->kind == BOX_TABLE || it->box->kind == BOX_IMAGE;
-    len width = tracks_span(&axis[COLUMNS], it, COLUMNS), height = tracks_span(&axis[ROWS], it, ROWS);
+    bool rtl = css_is(grid->style, CSS_direction, KW_rtl),
+         table = it->box->kind == BOX_TABLE || it->box->kind == BOX_IMAGE;
+    len width = tracks_span(&axis[COLUMNS], it, COLUMNS),
+        height = tracks_span(&axis[ROWS], it, ROWS);
     len left = frame_len(s, CSS_margin_left, width), right = frame_len(s, CSS_margin_right, width);
     len above = frame_len(s, CSS_margin_top, width), below = frame_len(s, CSS_margin_bottom, width);
-    enum css_kw across = as_seen(grid_aligned(grid->style, s, CSS_justify_self, CSS_justify_items, width - left - right - it->width), grid->style, s);
+    enum css_kw across = as_seen(grid_aligned(grid->style, s, CSS_justify_self, CSS_justify_items,
+                                              width - left - right - it->width),
+                                 grid->style, s);
     enum css_kw down = grid_aligned(grid->style, s, CSS_align_self, CSS_align_items, 0);
-    struct cell c = {.box = it->box, .width = it->width, .row_span = 1, .edges = EDGE_ALL, .body = it->body};
+    struct cell c = {.box = it->box,
+                     .width = it->width,
+                     .row_span = 1,
+                     .edges = EDGE_ALL,
+                     .body = it->body};
     bool free_height = is_auto(s, CSS_height) || css_is(s, CSS_height, KW_stretch);
-    bool ratio = frame_has_ratio(s) && down != KW_stretch;       /* 6.2: what has a proportion is not stretched by itself */
-    if (free_height && (fills(down) || css_is(s, CSS_height, KW_stretch)) && !ratio && !table && !is_auto(s, CSS_margin_top) && !is_auto(s, CSS_margin_bottom)) {
-        len tall = height - above - below, most = sized(s, CSS_max_height, ROWS, height, width), least = sized(s, CSS_min_height, ROWS, height, width);
+    bool ratio = frame_has_ratio(s) &&
+                 down != KW_stretch; /* 6.2: what has a proportion is not stretched by itself */
+    if (free_height && (fills(down) || css_is(s, CSS_height, KW_stretch)) && !ratio && !table &&
+        !is_auto(s, CSS_margin_top) && !is_auto(s, CSS_margin_bottom)) {
+        len tall = height - above - below, most = sized(s, CSS_max_height, ROWS, height, width),
+            least = sized(s, CSS_min_height, ROWS, height, width);
         tall = most >= 0 ? len_min(tall, most) : tall;
         tall = len_max(len_max(tall, least), edges_of(s, ROWS, width));
         struct room own = {.width = width, .height = height, .base = width};
         block_stretch(st->flow, &c, &own, tall);
-    } else if (relative(s, CSS_height) || relative(s, CSS_min_height) || relative(s, CSS_max_height)) {
+    } else if (relative(s, CSS_height) || relative(s, CSS_min_height) ||
+               relative(s, CSS_max_height)) {
         if (st->flow->state->measuring == 0)
             c.body = body_in(st->flow, it, width, height, -1);
     }
     len x = axis[COLUMNS].track.v[it->start[COLUMNS]].at;
     x = rtl ? room->width - x - width : x;
-    c.x = x + left + offset_of(s, across, CSS_margin_left, CSS_margin_right, width - left - right - it->width, rtl);
+    c.x = x + left +
+          offset_of(s, across, CSS_margin_left, CSS_margin_right, width - left - right - it->width,
+                    rtl);
     len free = height - above - below - c.body->height;
     down = grid_aligned(grid->style, s, CSS_align_self, CSS_align_items, free);
     len y = axis[ROWS].track.v[it->start[ROWS]].at - top + above;
-    y += on_baseline(grid->style, it) ? it->shim : offset_of(s, as_seen(down, grid->style, grid->style), CSS_margin_top, CSS_margin_bottom, free, false);
+    y += on_baseline(grid->style, it) ? it->shim
+                                      : offset_of(s, as_seen(down, grid->style, grid->style),
+                                                  CSS_margin_top, CSS_margin_bottom, free, false);
     c.drop = len_min(y, 0);
     c.body = lowered(st->flow, c.body, it->box, y);
     c.height = c.body->height;
     return c;
 }
 
-static void put_band(struct stack *st, const struct box *grid, const struct room *room, struct row *row)
+static void put_band(struct stack *st, const struct box *grid, const struct room *room,
+                     struct row *row)
 {
     if (!row->n) {
         if (row->height > 0)
@@ -287,15 +343,20 @@ static void put_band(struct stack *st, const struct box *grid, const struct room
     v->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
     for (int i = 0; i < row->n; i++) {
         v->notes += row->cell[i].body->notes;
-        v->keep_inside = stack_avoids(css_kw(row->cell[i].box->style, CSS_break_inside)) ? KEEP_AVOID : v->keep_inside;
+        v->keep_inside = stack_avoids(css_kw(row->cell[i].box->style, CSS_break_inside))
+                             ? KEEP_AVOID
+                             : v->keep_inside;
     }
     block_link(st->g, st->g->item.n - 1);
 }
 
 /* Rows [first, last) hang together. */
-struct band { int first, last, n; };
+struct band {
+    int first, last, n;
+};
 
-static int bands_of(const struct axis *rows, const struct grid_items *items, struct band *band, int *of_row)
+static int bands_of(const struct axis *rows, const struct grid_items *items, struct band *band,
+                    int *of_row)
 {
     int n = 0, reach = 0;
     int *end = mem_new(sizeof *end * (size_t)(rows->track.n + 1));
@@ -317,7 +378,8 @@ static int bands_of(const struct axis *rows, const struct grid_items *items, str
     return n;
 }
 
-static void put_gap(struct stack *st, const struct box *grid, const struct room *room, len height, bool strut)
+static void put_gap(struct stack *st, const struct box *grid, const struct room *room, len height,
+                    bool strut)
 {
     stack_flush(st);
     if (strut && height > 0)
@@ -326,12 +388,14 @@ static void put_gap(struct stack *st, const struct box *grid, const struct room 
         stack_space(st, height);
 }
 
-static void put_bands(struct stack *st, const struct box *grid, const struct room *room, struct axis axis[2], struct grid_items *items)
+static void put_bands(struct stack *st, const struct box *grid, const struct room *room,
+                      struct axis axis[2], struct grid_items *items)
 {
     const struct axis *rows = &axis[ROWS];
     int n = rows->track.n;
     struct band *band = mem_new(sizeof *band * (size_t)(n + 1));
-    int *of_row = mem_new(sizeof *of_row * (size_t)(n + 1)), bands = bands_of(rows, items, band, of_row);
+    int *of_row = mem_new(sizeof *of_row * (size_t)(n + 1)),
+        bands = bands_of(rows, items, band, of_row);
     struct row **row = mem_new(sizeof *row * (size_t)(bands + 1));
     for (int k = 0; k < bands; k++) {
         const struct track *last = &rows->track.v[band[k].last - 1];
@@ -342,11 +406,13 @@ static void put_bands(struct stack *st, const struct box *grid, const struct roo
     }
     for (int i = 0; i < items->n; i++) {
         int k = of_row[items->v[i].start[ROWS]];
-        row[k]->cell[row[k]->n++] = cell_of(st, grid, room, axis, &items->v[i], rows->track.v[band[k].first].at);
+        row[k]->cell[row[k]->n++] = cell_of(st, grid, room, axis, &items->v[i],
+                                            rows->track.v[band[k].first].at);
     }
     marker_alone(st, true);
     for (int k = 0; k < bands; k++) {
-        const struct track *before = k ? &rows->track.v[band[k].first - 1] : NULL, *t = &rows->track.v[band[k].first];
+        const struct track *before = k ? &rows->track.v[band[k].first - 1] : NULL,
+                           *t = &rows->track.v[band[k].first];
         len gap = before ? t->at - before->at - before->base : t->at;
         for (int i = 0; i < row[k]->n; i++)
             stack_want(st, css_kw(row[k]->cell[i].box->style, CSS_break_before));
@@ -363,15 +429,17 @@ static void put_bands(struct stack *st, const struct box *grid, const struct roo
     mem_free(band);
 }
 
-/* ---- the container -------------------------------------------------------------------------------------------------------- */
+/* ---- the container --------------------------------------------------------------------------- */
 
 static bool stretches(const struct css_style *s, enum css_prop p) { return fills(css_kw(s, p)); }
 
-static void size_columns(struct flow *flow, const struct css_style *s, struct axis axis[2], struct grid_items *items, enum constraint to)
+static void size_columns(struct flow *flow, const struct css_style *s, struct axis axis[2],
+                         struct grid_items *items, enum constraint to)
 {
     for (int i = 0; i < items->n; i++)
         ask_widths(flow, &axis[COLUMNS], &items->v[i]);
-    tracks_size(&axis[COLUMNS], COLUMNS, items, to, to == TO_ROOM && stretches(s, CSS_justify_content));
+    tracks_size(&axis[COLUMNS], COLUMNS, items, to,
+                to == TO_ROOM && stretches(s, CSS_justify_content));
 }
 
 struct intrinsic block_grid_widths(struct flow *flow, const struct box *grid)
@@ -379,12 +447,15 @@ struct intrinsic block_grid_widths(struct flow *flow, const struct box *grid)
     const struct css_style *s = grid->style;
     struct intrinsic w = {0};
     for (int pass = 0; pass < 2; pass++) {
-        struct axis axis[2] = {{.gap = frame_len(s, CSS_column_gap, 0)}, {.gap = frame_len(s, CSS_row_gap, 0)}};
+        struct axis axis[2] = {{.gap = frame_len(s, CSS_column_gap, 0)},
+                               {.gap = frame_len(s, CSS_row_gap, 0)}};
         struct grid_items items = items_of(grid);
         if (s->v[CSS_min_width].kind == CSS_LEN)
-            axis[COLUMNS].least = len_max(0, sized(s, CSS_min_width, COLUMNS, 0, 0) - edges_of(s, COLUMNS, 0));
+            axis[COLUMNS].least = len_max(0, sized(s, CSS_min_width, COLUMNS, 0, 0) -
+                                                 edges_of(s, COLUMNS, 0));
         lines_read(&axis[COLUMNS], s, COLUMNS, -1);
-        lines_read(&axis[ROWS], s, ROWS, s->v[CSS_height].kind == CSS_LEN ? s->v[CSS_height].len : -1);
+        lines_read(&axis[ROWS], s, ROWS,
+                   s->v[CSS_height].kind == CSS_LEN ? s->v[CSS_height].len : -1);
         lines_place(axis, s, &items);
         size_columns(flow, s, axis, &items, pass ? TO_MAX_CONTENT : TO_MIN_CONTENT);
         *(pass ? &w.max : &w.min) = tracks_sum(&axis[COLUMNS]);
@@ -406,7 +477,8 @@ static len kept_height(const struct room *room, len content)
     return room->fill_given ? len_max(content, room->fill) : content;
 }
 
-/* [len] from the container's padding edge to a line: where the track after it begins, or the one before it ends. */
+/* [len] from the container's padding edge to a line: where the track after it begins, or the one
+ * before it ends. */
 static len line_at(const struct axis *a, int line, bool end, len padding, len size)
 {
     if (line < 0)
@@ -417,11 +489,13 @@ static len line_at(const struct axis *a, int line, bool end, len padding, len si
 }
 
 /* Absolute children are positioned against the area that their lines name (9.1). */
-static void place_absolute(struct stack *st, const struct box *grid, const struct room *room, const struct axis axis[2], len height)
+static void place_absolute(struct stack *st, const struct box *grid, const struct room *room,
+                           const struct axis axis[2], len height)
 {
     struct containing *c = st->flow->state->containing;
     const struct css_style *s = grid->style;
-    len base = c ? c->width : 0, left = frame_len(s, CSS_padding_left, base), right = frame_len(s, CSS_padding_right, base);
+    len base = c ? c->width : 0, left = frame_len(s, CSS_padding_left, base),
+        right = frame_len(s, CSS_padding_right, base);
     len top = frame_len(s, CSS_padding_top, base), bottom = frame_len(s, CSS_padding_bottom, base);
     for (int i = 0; c && c->box == grid && i < c->n; i++) {
         struct floating *fl = c->v[i];
@@ -433,8 +507,10 @@ static void place_absolute(struct stack *st, const struct box *grid, const struc
             lines_of_absolute(&axis[which], own, which, line[which]);
         len w = left + room->width + right, h = top + height + bottom;
         bool rtl = css_is(s, CSS_direction, KW_rtl);
-        len x = line_at(&axis[COLUMNS], line[COLUMNS][0], false, rtl ? right : left, w), x_end = line_at(&axis[COLUMNS], line[COLUMNS][1], true, rtl ? right : left, w);
-        len y = line_at(&axis[ROWS], line[ROWS][0], false, top, h), y_end = line_at(&axis[ROWS], line[ROWS][1], true, top, h);
+        len x = line_at(&axis[COLUMNS], line[COLUMNS][0], false, rtl ? right : left, w),
+            x_end = line_at(&axis[COLUMNS], line[COLUMNS][1], true, rtl ? right : left, w);
+        len y = line_at(&axis[ROWS], line[ROWS][0], false, top, h),
+            y_end = line_at(&axis[ROWS], line[ROWS][1], true, top, h);
         fl->in_area = true;
         fl->area.x = rtl ? w - x_end : x;
         fl->area.y = y;
@@ -460,7 +536,8 @@ bool block_grid_is_relative(const struct css_style *s)
     return relative(s, CSS_row_gap);
 }
 
-/* Whether flexible tracks do not share all that is free: their factors sum to less than 1 (11.7.1). */
+/* Whether flexible tracks do not share all that is free: their factors sum to less than 1 (11.7.1).
+ */
 static bool leaves_space(const struct axis *rows)
 {
     int64_t sum = 0;
@@ -470,7 +547,8 @@ static bool leaves_space(const struct axis *rows)
 }
 
 /* Percentages of an automatic height count from what the rows come to without them (7.2.1). */
-static len size_again(const struct css_style *s, struct axis axis[2], struct grid_items *items, len height)
+static len size_again(const struct css_style *s, struct axis axis[2], struct grid_items *items,
+                      len height)
 {
     struct axis rows = {.gap = frame_len(s, CSS_row_gap, height)};
     lines_read(&rows, s, ROWS, height);
@@ -489,7 +567,8 @@ static len size_again(const struct css_style *s, struct axis axis[2], struct gri
 void block_grid(struct stack *st, const struct box *grid, const struct room *room)
 {
     const struct css_style *s = grid->style;
-    struct axis axis[2] = {{.gap = frame_len(s, CSS_column_gap, room->width)}, {.gap = frame_len(s, CSS_row_gap, len_max(0, room->height))}};
+    struct axis axis[2] = {{.gap = frame_len(s, CSS_column_gap, room->width)},
+                           {.gap = frame_len(s, CSS_row_gap, len_max(0, room->height))}};
     struct grid_items items = items_of(grid);
     for (const struct box *c = grid->first; c; c = c->next)
         if (!in_flow(c))
@@ -499,18 +578,24 @@ void block_grid(struct stack *st, const struct box *grid, const struct room *roo
     lines_read(&axis[ROWS], s, ROWS, room->height);
     lines_place(axis, s, &items);
     size_columns(st->flow, s, axis, &items, TO_ROOM);
-    enum css_kw across = frame_alignment(s, CSS_justify_content, room->width - tracks_sum(&axis[COLUMNS]));
-    align_tracks(&axis[COLUMNS], css_is(s, CSS_direction, KW_rtl) && across == KW_left ? KW_end : css_is(s, CSS_direction, KW_rtl) && across == KW_right ? KW_start : across,
+    enum css_kw across = frame_alignment(s, CSS_justify_content,
+                                         room->width - tracks_sum(&axis[COLUMNS]));
+    align_tracks(&axis[COLUMNS],
+                 css_is(s, CSS_direction, KW_rtl) && across == KW_left    ? KW_end
+                 : css_is(s, CSS_direction, KW_rtl) && across == KW_right ? KW_start
+                                                                          : across,
                  room->width - tracks_sum(&axis[COLUMNS]));
     for (int i = 0; i < items.n; i++)
         ask_height(st->flow, s, axis, &items.v[i]);
     add_shims(s, axis, &items);
-    tracks_size(&axis[ROWS], ROWS, &items, room->height < 0 ? TO_MAX_CONTENT : TO_ROOM, stretches(s, CSS_align_content));
+    tracks_size(&axis[ROWS], ROWS, &items, room->height < 0 ? TO_MAX_CONTENT : TO_ROOM,
+                stretches(s, CSS_align_content));
     len content = tracks_sum(&axis[ROWS]), height = kept_height(room, content);
     bool again = room->height < 0 && (block_grid_is_relative(s) || leaves_space(&axis[ROWS]));
     if (again)
         content = (size_again(s, axis, &items, height), tracks_sum(&axis[ROWS]));
-    align_tracks(&axis[ROWS], frame_alignment(s, CSS_align_content, height - content), height - content);
+    align_tracks(&axis[ROWS], frame_alignment(s, CSS_align_content, height - content),
+                 height - content);
     place_absolute(st, grid, room, axis, height);
     put_bands(st, grid, room, axis, &items);
     if (again)

@@ -1,42 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Paragraphs of the main flow that the pool sets while the builder goes on: those whose lines nothing waits for.
+/* Paragraphs of the main flow that the pool sets while the builder goes on: those whose lines
+ * nothing waits for.
  *
- * Such a paragraph has no notes, floats, objects or page numbers in it, no side float is beside it, and it lies in the main flow, where
- * its height is asked for only in the end (or by a block with a height of its own, which settles all that is due). It gives the
- * same lines whoever sets it: workers have arenas and caches of words of their own. Messages are reported in the order of the
- * document: a worker meets its paragraphs in that order, so that what it tells only once it tells at the first of them. The builder
- * is ahead of them, which is why it shares no caches with any worker, not even where it is one itself. */
+ * Such a paragraph has no notes, floats, objects or page numbers in it, no side float is beside it,
+ * and it lies in the main flow, where its height is asked for only in the end (or by a block with a
+ * height of its own, which settles all that is due). It gives the same lines whoever sets it:
+ * workers have arenas and caches of words of their own. Messages are reported in the order of the
+ * document: a worker meets its paragraphs in that order, so that what it tells only once it tells
+ * at the first of them. The builder is ahead of them, which is why it shares no caches with any
+ * worker, not even where it is one itself. */
 #include "flow/stack-int.h"
 
-enum { BATCH = 24 };   /* paragraphs that one worker takes at once */
+enum { BATCH = 24 }; /* paragraphs that one worker takes at once */
 
 struct later {
     struct para *para;
     struct galley *galley;
     int item;
     len x;
-    struct markers markers;    /* in the builder's arena */
-    struct diag_held told;     /* by setting it */
-    int before;                /* how much the builder had told before */
+    struct markers markers; /* in the builder's arena */
+    struct diag_held told;  /* by setting it */
+    int before;             /* how much the builder had told before */
 };
 struct batch {
-    struct task task;          /* first */
+    struct task task; /* first */
     struct laters *all;
     int n;
     struct later later[BATCH];
 };
 struct laters {
     struct thread_pool *pool;
-    struct flow *flow;               /* the builder's */
-    struct flow *worker[CREW_MOST];  /* NULL: not needed yet */
-    VEC(struct batch *) batch;       /* the last one may still be filling */
+    struct flow *flow;              /* the builder's */
+    struct flow *worker[CREW_MOST]; /* NULL: not needed yet */
+    VEC(struct batch *) batch;      /* the last one may still be filling */
     bool filling;
-    struct diag_held told;           /* by the builder */
+    struct diag_held told; /* by the builder */
     struct diag_held *outer;
-    int n_told;                      /* how much of that is out */
+    int n_told; /* how much of that is out */
 };
 
-/* ---- which ----------------------------------------------------------------------------------------------------- */
+/* ---- which ----------------------------------------------------------------------------------- */
 
 static bool has_letters(const char *s, int n)
 {
@@ -72,7 +75,7 @@ bool later_may(const struct stack *st, const struct box *para)
     return st->main && is_plain(para);
 }
 
-/* ---- by whom --------------------------------------------------------------------------------------------------- */
+/* ---- by whom --------------------------------------------------------------------------------- */
 
 static struct flow *worker_flow(struct laters *all, int worker)
 {
@@ -115,13 +118,17 @@ void later_add(struct stack *st, struct para *p, len x)
     struct batch *b = all->batch.v[all->batch.n - 1];
     b->task.run = set_batch;
     b->all = all;
-    b->later[b->n++] = (struct later){.para = p, .galley = st->g, .item = st->g->item.n - 1, .x = x,
-                                      .markers = markers_keep(&st->flow->arena, &st->markers), .before = all->told.n};
+    b->later[b->n++] = (struct later){.para = p,
+                                      .galley = st->g,
+                                      .item = st->g->item.n - 1,
+                                      .x = x,
+                                      .markers = markers_keep(&st->flow->arena, &st->markers),
+                                      .before = all->told.n};
     if (b->n == BATCH)
         give(all);
 }
 
-/* ---- the end --------------------------------------------------------------------------------------------------- */
+/* ---- the end --------------------------------------------------------------------------------- */
 
 static void flow_later_settle(struct laters *all, struct later *l)
 {

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 /* List markers.
  *
- * An outside marker is set at its natural width and becomes part of the first line of its item's first paragraph, however deep that lies:
- * so both share a baseline, and lines need no other kind of thing. A marker that is wider than its room pushes the
- * text of that line. An item that begins with something else (a table, an image) gets a line of no height for its marker. */
+ * An outside marker is set at its natural width and becomes part of the first line of its item's
+ * first paragraph, however deep that lies: so both share a baseline, and lines need no other kind
+ * of thing. A marker that is wider than its room pushes the text of that line. An item that begins
+ * with something else (a table, an image) gets a line of no height for its marker. */
 #include "flow/stack-int.h"
 
-void marker_add(struct stack *st, const struct box *marker, const struct frame *item, const struct room *room)
+void marker_add(struct stack *st, const struct box *marker, const struct frame *item,
+                const struct room *room)
 {
     struct markers *m = &st->markers;
     bool right = css_is(marker->parent->style, CSS_direction, KW_rtl);
-    *vec_add(m) = (struct marker){.box = marker, .x = item->inner.x + (right ? item->inner.width : 0),
-                                  .room = right ? 0 : item->inner.x - room->outer, .right = right};
+    *vec_add(m) = (struct marker){.box = marker,
+                                  .x = item->inner.x + (right ? item->inner.width : 0),
+                                  .room = right ? 0 : item->inner.x - room->outer,
+                                  .right = right};
 }
 
 struct markers markers_keep(struct arena *a, const struct markers *m)
@@ -30,27 +34,35 @@ static len natural_width(struct flow *flow, const struct box *marker)
 }
 
 /* [len] by which the text must give way to a marker. */
-static len push_of(const struct marker *m, len width) { return m->room > 0 ? len_max(0, width - m->room) : 0; }
+static len push_of(const struct marker *m, len width)
+{
+    return m->room > 0 ? len_max(0, width - m->room) : 0;
+}
 
 void marker_push(const struct stack *st, struct para_shape *shape)
 {
     len push = 0;
     for (int i = 0; i < st->markers.n; i++)
-        push = len_max(push, push_of(&st->markers.v[i], natural_width(st->flow, st->markers.v[i].box)));
+        push = len_max(push,
+                       push_of(&st->markers.v[i], natural_width(st->flow, st->markers.v[i].box)));
     shape->push = push;
 }
 
-/* [len] how far a marker's letters reach above its baseline, about, and three times as far as they do below: a line that is led more closely than
- * the marker, as in code, is not pushed apart by it. LEN_MAX: it is no text. */
+/* [len] how far a marker's letters reach above its baseline, about, and three times as far as they
+ * do below: a line that is led more closely than the marker, as in code, is not pushed apart by it.
+ * LEN_MAX: it is no text. */
 static len reach(const struct line *own)
 {
     len most = 0;
     for (int i = 0; i < own->n; i++)
-        most = len_max(most, own->seg[i].kind == SEG_GLYPHS ? own->seg[i].rise + own->seg[i].font->size * 3 / 4 : LEN_MAX);
+        most = len_max(most, own->seg[i].kind == SEG_GLYPHS
+                                 ? own->seg[i].rise + own->seg[i].font->size * 3 / 4
+                                 : LEN_MAX);
     return most;
 }
 
-/* The marker's segments go before those of the line; x is the content edge that the line counts from. */
+/* The marker's segments go before those of the line; x is the content edge that the line counts
+ * from. */
 static void merge(struct flow *flow, const struct marker *m, struct line *l, len x)
 {
     len width = natural_width(flow, m->box);
@@ -60,7 +72,8 @@ static void merge(struct flow *flow, const struct marker *m, struct line *l, len
         return;
     const struct line *own = &p->line[0];
     struct seg *seg = arena_array(&flow->arena, struct seg, own->n + l->n);
-    len begin = m->right ? m->x + css_len(m->box->style, CSS_margin_right, 0) : m->x - width + push_of(m, width);
+    len begin = m->right ? m->x + css_len(m->box->style, CSS_margin_right, 0)
+                         : m->x - width + push_of(m, width);
     len shift = begin + own->x - x - l->x;
     for (int i = 0; i < own->n; i++) {
         seg[i] = own->seg[i];
@@ -68,7 +81,8 @@ static void merge(struct flow *flow, const struct marker *m, struct line *l, len
     }
     for (int i = 0; i < l->n; i++)
         seg[own->n + i] = l->seg[i];
-    len above = l->n ? len_min(own->ascent, reach(own)) : own->ascent, below = l->n ? len_min(own->descent, reach(own) / 3) : own->descent;
+    len above = l->n ? len_min(own->ascent, reach(own)) : own->ascent,
+        below = l->n ? len_min(own->descent, reach(own) / 3) : own->descent;
     l->ascent = len_max(l->ascent, above);
     l->descent = len_max(l->descent, below);
     l->seg = seg;
@@ -94,7 +108,8 @@ void marker_alone(struct stack *st, bool level)
     marker_merge(st->flow, &st->markers, p, st->markers.v[0].x);
     if (level)
         p->line[0].descent = -p->line[0].ascent;
-    struct vitem *v = stack_item(st, V_PARA, p->box, st->markers.v[0].x, 0, p->line[0].ascent + p->line[0].descent, true);
+    struct vitem *v = stack_item(st, V_PARA, p->box, st->markers.v[0].x, 0,
+                                 p->line[0].ascent + p->line[0].descent, true);
     v->u.para = p;
     v->keep = level ? KEEP_NEVER : KEEP_FREE;
     st->markers.n = 0;

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Footnotes and floats: out-of-flow blocks become galleys of their own, once per box.
  *
- * A side float is wholly outside the measure when its margin box has no width left (CSS 2.1 9.5: negative margins), so
- * `width: 42mm; margin-outside: -48mm` makes a note in the margin column that shortens no line. Such floats are positioned against the page area,
- * not against the block they are anchored in: marginalia align. */
+ * A side float is wholly outside the measure when its margin box has no width left (CSS 2.1 9.5:
+ * negative margins), so `width: 42mm; margin-outside: -48mm` makes a note in the margin column that
+ * shortens no line. Such floats are positioned against the page area, not against the block they
+ * are anchored in: marginalia align. */
 #include "flow/stack-int.h"
 
-/* ---- one thing per box --------------------------------------------------------------------------------------- */
+/* ---- one thing per box ----------------------------------------------------------------------- */
 
 static int *made_place(struct flow_state *s, const struct box *box)
 {
@@ -49,7 +50,7 @@ void made_done(struct flow_state *s)
     vec_done(&s->alike);
 }
 
-/* ---- notes -------------------------------------------------------------------------------------------------------- */
+/* ---- notes ----------------------------------------------------------------------------------- */
 
 struct note *flow_note(struct flow *flow, const struct box *box)
 {
@@ -60,14 +61,17 @@ struct note *flow_note(struct flow *flow, const struct box *box)
     *note = (struct note){.box = box, .id = flow->notes.n};
     *vec_add(&flow->notes) = note;
     made_put(flow->state, box, note);
-    const struct css_style *s = css_page(flow->doc->css, flow->state->area.page, CSS_PAGE_RIGHT, 1, 0)->footnote;
+    const struct css_style *s =
+        css_page(flow->doc->css, flow->state->area.page, CSS_PAGE_RIGHT, 1, 0)->footnote;
     len base = flow->state->area.measure;
-    len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, base) + frame_edge(s, CSS_border_right_width, CSS_padding_right, base)
-              + frame_len(s, CSS_margin_left, base) + frame_len(s, CSS_margin_right, base);
+    len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, base) +
+                frame_edge(s, CSS_border_right_width, CSS_padding_right, base) +
+                frame_len(s, CSS_margin_left, base) + frame_len(s, CSS_margin_right, base);
     note->measure = base - edges;
     note->body = flow_box(flow, box->u.out.body, note->measure);
     struct note_lines lines;
-    if (css_is(box->u.out.body->style, CSS_footnote_display, KW_inline) && !flow_note_lines(note, &lines))
+    if (css_is(box->u.out.body->style, CSS_footnote_display, KW_inline) &&
+        !flow_note_lines(note, &lines))
         diag(DIAG_flow_note_block, doc_loc(box));
     return note;
 }
@@ -78,7 +82,8 @@ bool flow_note_lines(const struct note *note, struct note_lines *out)
     len top = 0, y = 0;
     for (int i = 0; i < note->body->item.n; i++) {
         const struct vitem *v = &note->body->item.v[i];
-        if ((v->kind != V_PARA && v->kind != V_SPACE && v->kind != V_MARK) || (v->kind == V_PARA && para))
+        if ((v->kind != V_PARA && v->kind != V_SPACE && v->kind != V_MARK) ||
+            (v->kind == V_PARA && para))
             return false;
         if (v->kind == V_PARA)
             para = v, top = y;
@@ -87,7 +92,10 @@ bool flow_note_lines(const struct note *note, struct note_lines *out)
     const struct para *p = para ? para->u.para : NULL;
     if (!p || !p->n || css_is(p->box->style, CSS_direction, KW_rtl))
         return false;
-    *out = (struct note_lines){.n = p->n, .first = &p->line[0], .last = &p->line[p->n - 1], .first_baseline = len_add(top, p->line[0].ascent)};
+    *out = (struct note_lines){.n = p->n,
+                               .first = &p->line[0],
+                               .last = &p->line[p->n - 1],
+                               .first_baseline = len_add(top, p->line[0].ascent)};
     out->last_baseline = len_add(top, para->height - out->last->descent);
     out->end = len_add(para->x, len_add(out->last->x, out->last->width));
     out->free = len_add(para->x, para->width) - out->end;
@@ -101,7 +109,8 @@ const struct note *flow_note_from(struct flow *flow, const struct note *note, le
     for (const struct note *n = note; n; n = n->also)
         if (n->begin == begin)
             return n;
-    struct note *also = arena_make(&flow->arena, struct note), *first = made_get(flow->state, note->box);
+    struct note *also = arena_make(&flow->arena, struct note),
+                *first = made_get(flow->state, note->box);
     *also = *first;
     also->begin = flow->state->begin = begin;
     also->body = flow_box(flow, note->box->u.out.body, note->measure);
@@ -110,13 +119,15 @@ const struct note *flow_note_from(struct flow *flow, const struct note *note, le
     return also;
 }
 
-/* ---- floats -------------------------------------------------------------------------------------------------------- */
+/* ---- floats ---------------------------------------------------------------------------------- */
 
 static enum float_kind kind_of(const struct css_style *s)
 {
     if (css_is(s, CSS_position, KW_absolute) || css_is(s, CSS_position, KW_fixed))
         return FLOAT_PAGE;
-    return css_is(s, CSS_float, KW_top) ? FLOAT_TOP : css_is(s, CSS_float, KW_bottom) ? FLOAT_BOTTOM : FLOAT_SIDE;
+    return css_is(s, CSS_float, KW_top)      ? FLOAT_TOP
+           : css_is(s, CSS_float, KW_bottom) ? FLOAT_BOTTOM
+                                             : FLOAT_SIDE;
 }
 
 /* A margin on one side: margin-inside and -outside count where they are given. */
@@ -128,7 +139,8 @@ static len side_margin(const struct css_style *s, bool left, bool verso, len bas
     return frame_len(s, left ? CSS_margin_left : CSS_margin_right, base);
 }
 
-/* [len] border-box width of an out-of-flow block in a containing block `base` wide, `most` wide when it is automatic and long. */
+/* [len] border-box width of an out-of-flow block in a containing block `base` wide, `most` wide
+ * when it is automatic and long. */
 static len border_width(struct flow *flow, const struct box *body, len base, len most)
 {
     const struct css_style *s = body->style;
@@ -139,12 +151,14 @@ static len border_width(struct flow *flow, const struct box *body, len base, len
         return len_min(w.max - margins, len_max(w.min - margins, most));
     }
     if (body->kind == BOX_IMAGE)
-        return frame_image(flow, body, &room).width + frame_edge(s, CSS_border_left_width, CSS_padding_left, base)
-             + frame_edge(s, CSS_border_right_width, CSS_padding_right, base);
+        return frame_image(flow, body, &room).width +
+               frame_edge(s, CSS_border_left_width, CSS_padding_left, base) +
+               frame_edge(s, CSS_border_right_width, CSS_padding_right, base);
     return frame_of(flow, body, &room).width;
 }
 
-static void make_bare(struct flow *flow, struct floating *fl, const struct box *body, len width, len base)
+static void make_bare(struct flow *flow, struct floating *fl, const struct box *body, len width,
+                      len base)
 {
     struct room room = {.width = width, .base = base, .height = -1, .bare = true};
     fl->body = block_galley(flow, body, &room, false);
@@ -156,7 +170,8 @@ static bool on_left(enum css_kw side, bool verso)
 }
 
 /* x of the margin box, when the containing block begins at 0 and is `measure` wide. */
-static len side_x(const struct css_style *s, enum css_kw side, bool verso, len width, len measure, len base)
+static len side_x(const struct css_style *s, enum css_kw side, bool verso, len width, len measure,
+                  len base)
 {
     len left = side_margin(s, true, verso, base), right = side_margin(s, false, verso, base);
     return on_left(side, verso) ? 0 : measure - (left + width + right);
@@ -184,7 +199,8 @@ static void make_side(struct flow *flow, struct floating *fl, const struct box *
 /* The box that an absolute block's percentages count from. */
 static void fixed_area(struct flow *flow, const struct css_style *s, len *width, len *height)
 {
-    const struct css_page *page = css_page(flow->doc->css, flow->state->area.page, CSS_PAGE_RIGHT, 1, 0);
+    const struct css_page *page = css_page(flow->doc->css, flow->state->area.page, CSS_PAGE_RIGHT,
+                                           1, 0);
     *width = flow->state->area.measure;
     *height = flow->state->area.height;
     if (css_is(s, CSS_koki_position_area, KW_auto))
@@ -209,7 +225,10 @@ static void make_absolute(struct flow *flow, struct floating *fl, const struct b
     fl->containing = NULL;
 }
 
-const char *flow_series(const struct box *body) { return body->node ? intern((const char *)body->node->name) : NULL; }
+const char *flow_series(const struct box *body)
+{
+    return body->node ? intern((const char *)body->node->name) : NULL;
+}
 
 struct floating *flow_float(struct flow *flow, const struct box *box, len measure)
 {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The first line in a look of its own (::first-line). The paragraph is shaped a second time, by another setter, from the twins of its boxes;
- * the breaker takes the items of that for the lines that begin at the paragraph's beginning, and the line that it chooses is set by that
- * setter. Both have the same spans in the same order, so that a break is the same in both when it lies after the same text of the same
- * span; text-transform may make that text longer or shorter, but not with case folded away. */
+/* The first line in a look of its own (::first-line). The paragraph is shaped a second time, by
+ * another setter, from the twins of its boxes; the breaker takes the items of that for the lines
+ * that begin at the paragraph's beginning, and the line that it chooses is set by that setter. Both
+ * have the same spans in the same order, so that a break is the same in both when it lies after the
+ * same text of the same span; text-transform may make that text longer or shorter, but not with
+ * case folded away. */
 #include "flow/para-int.h"
 
 struct setter *first_new(struct setter *whole)
@@ -22,18 +24,23 @@ struct setter *first_new(struct setter *whole)
 /* A walk over the breaks up to the first forced one, and how much text lies before each. */
 struct walk {
     const struct setter *s, *other;
-    int i;                       /* the item at hand */
-    int span, bytes, key;        /* behind the text of the items before it: of which span, where, and what that is in both looks */
-    bool first;                  /* the forced break is behind us */
+    int i;                /* the item at hand */
+    int span, bytes, key; /* behind the text of the items before it: of which span, where, and what
+                             that is in both looks */
+    bool first;           /* the forced break is behind us */
 };
 
-static bool is_forced(const struct item *it) { return it->kind == ITEM_PENALTY && it->penalty <= -BREAK_FORCE; }
+static bool is_forced(const struct item *it)
+{
+    return it->kind == ITEM_PENALTY && it->penalty <= -BREAK_FORCE;
+}
 
 static bool is_legal(const struct setter *s, int i)
 {
     const struct item *it = &s->item.v[i];
     if (it->kind == ITEM_GLUE)
-        return i && !it->fil && (s->item.v[i - 1].kind == ITEM_BOX || s->item.v[i - 1].kind == ITEM_DISC);
+        return i && !it->fil &&
+               (s->item.v[i - 1].kind == ITEM_BOX || s->item.v[i - 1].kind == ITEM_DISC);
     return it->kind != ITEM_BOX && it->penalty < BREAK_NEVER;
 }
 
@@ -54,7 +61,10 @@ static void pass_item(struct walk *w)
     const struct item *it = &w->s->item.v[w->i];
     const struct piece *p = it->piece >= 0 ? &w->s->pieces.v[it->piece] : NULL;
     if (p && it->kind == ITEM_BOX) {
-        int end = p->kind == PIECE_WORD ? w->s->part.v[w->i].to : p->word ? p->word->n_text : p->kind == PIECE_TAB ? 1 : 3;
+        int end = p->kind == PIECE_WORD  ? w->s->part.v[w->i].to
+                  : p->word              ? p->word->n_text
+                  : p->kind == PIECE_TAB ? 1
+                                         : 3;
         if (p->source > w->span || p->at + end > w->bytes)
             pass_text(w, p->source, p->at + end);
     }
@@ -78,7 +88,9 @@ static int compare(const struct walk *a, const struct walk *b)
 {
     if (a->first != b->first)
         return a->first - b->first;
-    return a->first ? 0 : a->span != b->span ? (a->span > b->span) - (a->span < b->span) : (a->key > b->key) - (a->key < b->key);
+    return a->first             ? 0
+           : a->span != b->span ? (a->span > b->span) - (a->span < b->span)
+                                : (a->key > b->key) - (a->key < b->key);
 }
 
 void first_match(struct setter *s)

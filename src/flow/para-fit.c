@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-/* -koki-fit-lines: a listing whose lines are a little too long is set in a smaller font, down to a limit, rather than wrapped. Its leading stays.
+/* -koki-fit-lines: a listing whose lines are a little too long is set in a smaller font, down to a
+ * limit, rather than wrapped. Its leading stays.
  *
- * The paragraph that is set is then a copy of its boxes in other styles. Only the builder makes styles, so this comes before a
- * paragraph is handed to the thread pool. */
+ * The paragraph that is set is then a copy of its boxes in other styles. Only the builder makes
+ * styles, so this comes before a paragraph is handed to the thread pool. */
 #include "flow/stack-int.h"
 
 enum { DEPTH_MAX = 200 };
 
 /* How many characters its longest line has, tabs as eight. */
-struct columns { int now, most; };
+struct columns {
+    int now, most;
+};
 
 static void count_text(const char *s, int n, struct columns *c)
 {
@@ -35,7 +38,8 @@ static void count_columns(const struct box *box, struct columns *c, int depth)
     }
 }
 
-static struct box *copy(struct flow *flow, const struct box *box, struct box *parent, const char *size, int depth)
+static struct box *copy(struct flow *flow, const struct box *box, struct box *parent,
+                        const char *size, int depth)
 {
     struct box *to = arena_make(&flow->arena, struct box);
     *to = *box;
@@ -53,7 +57,8 @@ const struct box *fit_lines(struct flow *flow, const struct box *para, len measu
 {
     const struct css_val *limit = &para->style->v[CSS_koki_fit_lines];
     const struct css_style *s = para->style;
-    if (limit->kind != CSS_PCT || !(css_is(s, CSS_white_space, KW_pre_wrap) || css_is(s, CSS_white_space, KW_pre)))
+    if (limit->kind != CSS_PCT ||
+        !(css_is(s, CSS_white_space, KW_pre_wrap) || css_is(s, CSS_white_space, KW_pre)))
         return para;
     const struct font *f = text_font(flow->text, s, LOC_NONE);
     struct columns c = {0};

@@ -1,24 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Margin protrusion: signs that are light at their outer side hang out a little, so that the edge looks straight. Values are
- * thousandths of the sign's own width, after the practice that H. T. Thành's thesis (2000) made common; -koki-protrusion
- * scales them all. */
+/* Margin protrusion: signs that are light at their outer side hang out a little, so that the edge
+ * looks straight. Values are thousandths of the sign's own width, after the practice that H. T.
+ * Thành's thesis (2000) made common; -koki-protrusion scales them all. */
 #include "flow/para-int.h"
 
-struct hang { int16_t left, right; };
+struct hang {
+    int16_t left, right;
+};
 
 static const struct hang ascii[128] = {
-    ['!'] = {0, 100},   ['"'] = {250, 250}, ['\''] = {400, 400}, ['('] = {100, 0},   [')'] = {0, 200},   ['*'] = {200, 200},
-    [','] = {0, 500},   ['-'] = {400, 500}, ['.'] = {0, 700},    ['/'] = {100, 200}, [':'] = {0, 500},   [';'] = {0, 300},
-    ['?'] = {0, 200},   ['A'] = {50, 50},   ['F'] = {0, 50},     ['J'] = {50, 0},    ['K'] = {0, 50},    ['L'] = {0, 50},
-    ['T'] = {50, 50},   ['V'] = {50, 50},   ['W'] = {50, 50},    ['X'] = {50, 50},   ['Y'] = {50, 50},   ['['] = {100, 0},
-    [']'] = {0, 100},   ['k'] = {0, 50},    ['r'] = {0, 50},     ['t'] = {0, 70},    ['v'] = {50, 50},   ['w'] = {50, 50},
-    ['x'] = {50, 50},   ['y'] = {50, 70},
+    ['!'] = {0, 100}, ['"'] = {250, 250}, ['\''] = {400, 400}, ['('] = {100, 0},
+    [')'] = {0, 200}, ['*'] = {200, 200}, [','] = {0, 500},    ['-'] = {400, 500},
+    ['.'] = {0, 700}, ['/'] = {100, 200}, [':'] = {0, 500},    [';'] = {0, 300},
+    ['?'] = {0, 200}, ['A'] = {50, 50},   ['F'] = {0, 50},     ['J'] = {50, 0},
+    ['K'] = {0, 50},  ['L'] = {0, 50},    ['T'] = {50, 50},    ['V'] = {50, 50},
+    ['W'] = {50, 50}, ['X'] = {50, 50},   ['Y'] = {50, 50},    ['['] = {100, 0},
+    [']'] = {0, 100}, ['k'] = {0, 50},    ['r'] = {0, 50},     ['t'] = {0, 70},
+    ['v'] = {50, 50}, ['w'] = {50, 50},   ['x'] = {50, 50},    ['y'] = {50, 70},
 };
-static const struct { uint16_t c; struct hang hang; } others[] = {
-    {0xab, {300, 200}},   {0xad, {0, 500}},     {0xbb, {200, 300}},   {0xc4, {50, 50}},     {0x2010, {400, 500}},
-        {0x2013, {200, 200}},
-    {0x2014, {150, 250}}, {0x2018, {300, 400}}, {0x2019, {300, 400}}, {0x201a, {300, 300}}, {0x201c, {300, 400}},
-        {0x201d, {300, 400}},
+static const struct {
+    uint16_t c;
+    struct hang hang;
+} others[] = {
+    {0xab, {300, 200}},   {0xad, {0, 500}},     {0xbb, {200, 300}},   {0xc4, {50, 50}},
+    {0x2010, {400, 500}}, {0x2013, {200, 200}}, {0x2014, {150, 250}}, {0x2018, {300, 400}},
+    {0x2019, {300, 400}}, {0x201a, {300, 300}}, {0x201c, {300, 400}}, {0x201d, {300, 400}},
     {0x201e, {300, 300}}, {0x2026, {0, 150}},   {0x2039, {300, 200}}, {0x203a, {200, 300}},
 };
 
@@ -47,7 +53,8 @@ static len scaled(const struct setter *s, const struct word *w, int glyph, int t
     int end = glyph + 1 < w->n_glyphs ? (int)w->glyph[glyph + 1].cluster : w->n_text, chars = 0;
     for (int i = (int)w->glyph[glyph].cluster; i < end; i++)
         chars += ((unsigned char)w->text[i] & 0xc0) != 0x80;
-    return (len)((int64_t)w->glyph[glyph].advance * thousandths / 1000 / (chars ? chars : 1) * s->hang / FIX_ONE);
+    return (len)((int64_t)w->glyph[glyph].advance * thousandths / 1000 / (chars ? chars : 1) *
+                 s->hang / FIX_ONE);
 }
 
 len hang_left(const struct setter *s, const struct word *w, int from)

@@ -22,154 +22,185 @@ struct inl {
     int up;
     const struct css_style *style;
     const struct font *font;
-    len rise;                    /* of its baseline above the line's */
-    bool painted;                /* has a background or border: gives a SEG_BOX in each line */
-    int group;                   /* itself or the nearest around that is painted as a group; 0: none is */
+    len rise;     /* of its baseline above the line's */
+    bool painted; /* has a background or border: gives a SEG_BOX in each line */
+    int group;    /* itself or the nearest around that is painted as a group; 0: none is */
     len margin_left, margin_right;
-    int edge;                    /* the box around, or itself, that is aligned to an edge of the line (vertical-align: top, bottom); 0 none */
-    len edge_up, edge_down, edge_shift; /* of such a box: what it takes above and below the baseline, and how far it is raised, in the line at hand */
-    uint8_t edges;               /* EDGE_*: the borders at its sides that lie in the line at hand (css-break-3 5.4) */
-    len dx, dy;                  /* position: relative, with that of the boxes around */
-    bool clones;                 /* box-decoration-break: clone, and it has edges: they take room in each line */
-    int open_item, close_item;   /* items of its edges; of boxes that clone */
-    len left, x;                 /* where it was seen in the line at hand; */
+    int edge; /* the box around, or itself, that is aligned to an edge of the line (vertical-align:
+                 top, bottom); 0 none */
+    len edge_up, edge_down,
+        edge_shift; /* of such a box: what it takes above and below the baseline, and how far it is
+                       raised, in the line at hand */
+    uint8_t
+        edges; /* EDGE_*: the borders at its sides that lie in the line at hand (css-break-3 5.4) */
+    len dx, dy;  /* position: relative, with that of the boxes around */
+    bool clones; /* box-decoration-break: clone, and it has edges: they take room in each line */
+    int open_item, close_item; /* items of its edges; of boxes that clone */
+    len left, x;               /* where it was seen in the line at hand; */
     bool seen;
 };
 /* What a text_span stands for. */
 struct bit {
-    const struct box *box;       /* TEXT, REF, LEADER, IMAGE, INLINE_BLOCK, MATH */
+    const struct box *box; /* TEXT, REF, LEADER, IMAGE, INLINE_BLOCK, MATH */
     const struct css_style *style;
     int inl;
-    len ascent, descent;         /* that it asks of the line: above and below the line's baseline */
-    len width;                   /* objects: margin box */
-    len x, top, height;          /* objects: content box (IMAGE) or galley in the margin box; top above the line's baseline */
-    len inner;                   /* objects: width of that */
-    len dx, dy;                  /* IMAGE: position: relative */
-    bool to_edge;                /* objects: aligned to an edge of the line themselves, by `shift` */
+    len ascent, descent; /* that it asks of the line: above and below the line's baseline */
+    len width;           /* objects: margin box */
+    len x, top, height;  /* objects: content box (IMAGE) or galley in the margin box; top above the
+                            line's baseline */
+    len inner;           /* objects: width of that */
+    len dx, dy;          /* IMAGE: position: relative */
+    bool to_edge;        /* objects: aligned to an edge of the line themselves, by `shift` */
     len shift;
-    struct galley *galley;       /* INLINE_BLOCK */
-    const struct math_part *part;/* MATH: one of the formula's parts, each a span */
+    struct galley *galley;        /* INLINE_BLOCK */
+    const struct math_part *part; /* MATH: one of the formula's parts, each a span */
 };
 /* Something without text, before span `span`. */
-enum event_kind { EV_OPEN, EV_CLOSE, EV_PAD /* a reference's reserved width */, EV_NOTE, EV_FLOAT, EV_MARK };
+enum event_kind {
+    EV_OPEN,
+    EV_CLOSE,
+    EV_PAD /* a reference's reserved width */,
+    EV_NOTE,
+    EV_FLOAT,
+    EV_MARK
+};
 struct event {
     int span;
     uint8_t kind;
-    int inl;                     /* OPEN, CLOSE */
-    len width;                   /* OPEN, CLOSE, PAD */
-    const void *what;            /* NOTE: struct note; FLOAT: struct floating; MARK: struct mark */
+    int inl;          /* OPEN, CLOSE */
+    len width;        /* OPEN, CLOSE, PAD */
+    const void *what; /* NOTE: struct note; FLOAT: struct floating; MARK: struct mark */
 };
 /* The text of an item: a part of its piece's word. */
 struct part {
     int from, to;
 };
 /* One thing in a line: consecutive parts of a word together. */
-enum atom_kind { ATOM_WORD, ATOM_SPACE, ATOM_FIXED, ATOM_GAP /* without a glyph */, ATOM_KERN, ATOM_OBJECT, ATOM_LEADER,
-                ATOM_TRAIL };
+enum atom_kind {
+    ATOM_WORD,
+    ATOM_SPACE,
+    ATOM_FIXED,
+    ATOM_GAP /* without a glyph */,
+    ATOM_KERN,
+    ATOM_OBJECT,
+    ATOM_LEADER,
+    ATOM_TRAIL
+};
 struct atom {
     uint8_t kind, level;
-    int span, event;             /* event: KERN */
+    int span, event; /* event: KERN */
     const struct word *word;
     len width;
     len stretch, shrink;
-    int32_t elastic;             /* [fix] WORD: how much wider or narrower it may get */
-    len track;                   /* what is after each glyph of its width, which the atom's has already */
+    int32_t elastic; /* [fix] WORD: how much wider or narrower it may get */
+    len track;       /* what is after each glyph of its width, which the atom's has already */
 };
 struct initial {
-    const struct box *box;       /* TEXT; NULL: the paragraph has none */
+    const struct box *box; /* TEXT; NULL: the paragraph has none */
     const struct word *word;
-    int sink;                    /* on which line's baseline it is, counted from 1 */
-    int beside;                  /* how many lines it is beside: one more when its ink reaches down to the next one's letters */
-    len raise;                   /* how far it stands out above the first */
-    len margin_left, width;      /* width: margins and padding included */
+    int sink;   /* on which line's baseline it is, counted from 1 */
+    int beside; /* how many lines it is beside: one more when its ink reaches down to the next one's
+                   letters */
+    len raise;  /* how far it stands out above the first */
+    len margin_left, width; /* width: margins and padding included */
 };
 /* Where a segment of a line comes in reading order. */
-struct reading { int atom, seg; };
+struct reading {
+    int atom, seg;
+};
 struct setter {
-    struct setter *next;         /* among the idle ones */
+    struct setter *next; /* among the idle ones */
     struct flow *flow;
     struct text *text;
     const struct box *box;
     const struct css_style *style;
     struct para_shape shape;
-    int pass;                    /* for references; 0 the first setting */
-    int lines;                   /* how many it must have; 0: as many as are best */
-    const struct font *font;     /* the strut */
+    int pass;                /* for references; 0 the first setting */
+    int lines;               /* how many it must have; 0: as many as are best */
+    const struct font *font; /* the strut */
     len strut_ascent, strut_descent;
     len indent;
-    len hanging;                 /* of all lines but the first: those of a formula that is wider than the measure */
-    bool wraps;                  /* preserved lines are wrapped one by one, … */
-    len wrap;                    /* … what comes after a wrap is indented by this much, … */
-    const struct word *wrap_mark;/* … with this before it; NULL: none */
+    len hanging; /* of all lines but the first: those of a formula that is wider than the measure */
+    bool wraps;  /* preserved lines are wrapped one by one, … */
+    len wrap;    /* … what comes after a wrap is indented by this much, … */
+    const struct word *wrap_mark; /* … with this before it; NULL: none */
     enum css_kw align, align_last;
     bool ragged, rtl, dynamic;
-    bool each_line;              /* lines after a forced break are indented as the first is */
-    bool clones;                 /* some inline box clones its edges */
-    bool groups;                 /* some inline box is painted as a group */
-    bool to_edges;               /* something is aligned to the edges of lines */
-    bool measuring;              /* only widths are asked for: no notes, floats or galleys are made */
-    int32_t hang;                /* [fix] of the table of protrusions */
-    int32_t reserve;             /* [fix] what letters give in need, in proportion to elastic */
-    int32_t expansion;           /* [fix] how much wider or narrower glyphs may get, … */
-    int32_t elastic;             /* [fix] … and their advances: three quarters as much again go between the letters */
-    int64_t line_x;              /* width of the items since the last forced break, for tabs */
-    len unbroken;                /* and since the last place to break at */
-    bool indenting;              /* only spaces since the last forced break */
-    bool led;                    /* since the last leader no word has ended: what it leads to stays with it */
-    len narrower;                /* taken from every line, to balance them */
-    bool balanced;               /* and the last is to be as long as the others */
-    struct setter *first;        /* sets the first line in the look of ::first-line; NULL: it looks like all */
-    const struct setter *whole;  /* of such a setter: the one of the paragraph, whose objects, notes, floats and marks it has; NULL */
-    VEC(int) at;                 /* of such a setter: see struct first_items */
-    struct arena arena;          /* likewise: its pieces */
+    bool each_line;    /* lines after a forced break are indented as the first is */
+    bool clones;       /* some inline box clones its edges */
+    bool groups;       /* some inline box is painted as a group */
+    bool to_edges;     /* something is aligned to the edges of lines */
+    bool measuring;    /* only widths are asked for: no notes, floats or galleys are made */
+    int32_t hang;      /* [fix] of the table of protrusions */
+    int32_t reserve;   /* [fix] what letters give in need, in proportion to elastic */
+    int32_t expansion; /* [fix] how much wider or narrower glyphs may get, … */
+    int32_t elastic;   /* [fix] … and their advances: three quarters as much again go between the
+                          letters */
+    int64_t line_x;    /* width of the items since the last forced break, for tabs */
+    len unbroken;      /* and since the last place to break at */
+    bool indenting;    /* only spaces since the last forced break */
+    bool led;          /* since the last leader no word has ended: what it leads to stays with it */
+    len narrower;      /* taken from every line, to balance them */
+    bool balanced;     /* and the last is to be as long as the others */
+    struct setter
+        *first; /* sets the first line in the look of ::first-line; NULL: it looks like all */
+    const struct setter *whole; /* of such a setter: the one of the paragraph, whose objects, notes,
+                                   floats and marks it has; NULL */
+    VEC(int) at;                /* of such a setter: see struct first_items */
+    struct arena arena;         /* likewise: its pieces */
 
     struct initial initial;
     VEC(struct inl) inl;
     VEC(struct text_span) span;
-    VEC(struct bit) bit;         /* parallel to span */
+    VEC(struct bit) bit; /* parallel to span */
     VEC(struct event) event;
     struct pieces pieces;
     VEC(struct item) item;
-    VEC(struct part) part;       /* parallel to item */
+    VEC(struct part) part; /* parallel to item */
     VEC(struct broken) broken;
-    VEC(len) wrapped;            /* parallel to broken, where lines are wrapped one by one: how far each is indented */
+    VEC(len) wrapped; /* parallel to broken, where lines are wrapped one by one: how far each is
+                         indented */
     VEC(struct atom) atom;
     VEC(struct seg) seg;
     VEC(int) home;               /* parallel to seg: the group that it lies in */
     VEC(struct seg) grouped;     /* the segments of a line with its groups and boxes */
     VEC(struct reading) reading; /* parallel to seg, in a line that has levels */
     VEC(int) order;
-    VEC(int) seen;               /* inline boxes of the line in hand */
-    int event_at;                /* the first event that no line has yet */
-    int line_end, line_span;     /* the item that the latest line ends with, and the last span that lines have reached into */
+    VEC(int) seen;           /* inline boxes of the line in hand */
+    int event_at;            /* the first event that no line has yet */
+    int line_end, line_span; /* the item that the latest line ends with, and the last span that
+                                lines have reached into */
 };
 /* A line in the making. */
 struct setting {
     struct setter *s;
-    const struct broken *end;    /* where the line ends */
-    int first, last;             /* items, [first, last) */
-    bool final;                  /* the last line, or one before a forced break */
+    const struct broken *end; /* where the line ends */
+    int first, last;          /* items, [first, last) */
+    bool final;               /* the last line, or one before a forced break */
     len natural;
     int64_t elastic, stretch, shrink; /* sums over atoms */
     int leaders;
-    len excess;                  /* still to be given to the atoms */
-    int32_t expansion;           /* [fix] of the glyphs */
-    len leader;                  /* what each leader gets, … */
-    len leader_rest;             /* … and the first one on top */
-    len x;                       /* the pen, from the line's left edge */
-    len clone_left, clone_right; /* edges that inline boxes repeat at the line's beginning and end */
+    len excess;        /* still to be given to the atoms */
+    int32_t expansion; /* [fix] of the glyphs */
+    len leader;        /* what each leader gets, … */
+    len leader_rest;   /* … and the first one on top */
+    len x;             /* the pen, from the line's left edge */
+    len clone_left,
+        clone_right; /* edges that inline boxes repeat at the line's beginning and end */
     bool justified;
 };
 /* item.piece of what stands for no piece: an event, or nothing. */
 #define ITEM_EVENT(i) (-2 - (i))
 enum { ITEM_NOTHING = -1 };
 
-/* The setter and all for a first line of its own, the spans of the paragraph being collected; NULL: there is none. */
+/* The setter and all for a first line of its own, the spans of the paragraph being collected; NULL:
+ * there is none. */
 struct setter *first_new(struct setter *whole);
 /* Once both have their items: which breaks are the same. */
 void first_match(struct setter *s);
 /* A setter with the paragraph's box and shape; the style is that of the box, or of its twin. */
-struct setter *setter_new(struct flow *flow, const struct box *box, const struct para_shape *shape, int pass, const struct setter *whole);
+struct setter *setter_new(struct flow *flow, const struct box *box, const struct para_shape *shape,
+                          int pass, const struct setter *whole);
 void setter_free(struct setter *s);
 /* Takes a first-letter box with initial-letter out of the text; false: it is an ordinary box. */
 bool initial_take(struct setter *s, const struct box *box);
@@ -180,8 +211,8 @@ bool inline_is_painted(const struct css_style *s);
 bool aligns_to_line(const struct css_style *style);
 /* [len] margin, border and padding of an inline box on one side. */
 len inline_edge(const struct setter *s, const struct inl *in, bool left);
-/* Preserved lines: what the style asks for; the mark of a wrapped line; where the lines end; how much
- * one is indented, [len], 0 for what is no rest of another; the mark of such a line. */
+/* Preserved lines: what the style asks for; the mark of a wrapped line; where the lines end; how
+ * much one is indented, [len], 0 for what is no rest of another; the mark of such a line. */
 void wrap_style(struct setter *s);
 void wrap_prepare(struct setter *s);
 void wrap_break(struct setter *s);
@@ -189,7 +220,8 @@ len wrap_indent(const struct setter *s, int line);
 struct seg wrap_seg(struct setter *s);
 void spans_collect(struct setter *s);
 void items_build(struct setter *s);
-/* The inline boxes that clone their edges around the place before an item, or after it, innermost first; their number. */
+/* The inline boxes that clone their edges around the place before an item, or after it, innermost
+ * first; their number. */
 enum { CLONES_MAX = 16 };
 int clones_around(const struct setter *s, int item, bool behind, int *inl);
 bool atom_has_glyphs(const struct atom *a);
@@ -201,8 +233,8 @@ void segs_build(struct setting *t, struct line *l);
 void line_set(struct setter *s, int i, struct line *l);
 /* What is attached to that line: notes, floats, marks. */
 void line_hangs(struct setter *s, int i, struct line *l);
-/* [fix] How much wider or narrower a word may get: not at all in code, and only by its glyphs where they hang together (Arabic,
- * Devanagari, …). */
+/* [fix] How much wider or narrower a word may get: not at all in code, and only by its glyphs where
+ * they hang together (Arabic, Devanagari, …). */
 int32_t word_elasticity(const struct setter *s, const struct word *w);
 /* [len] how far the first or last glyph of a word (or of a part of it) may hang out. */
 len hang_left(const struct setter *s, const struct word *w, int from);

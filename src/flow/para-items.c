@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Pieces of text as items for the breaker: boxes, glue, penalties and discretionary hyphens, and the boxes of what is
- * between. */
+/* Pieces of text as items for the breaker: boxes, glue, penalties and discretionary hyphens, and
+ * the boxes of what is between. */
 #include <string.h>
 
 #include "flow/para-int.h"
 
 enum {
-    JOINT_PENALTY = -20,      /* a hyphen between the parts of a compound rather than inside one */
-    WEAK_PENALTY = 120,       /* a break inside an address or a name in code */
-    LEADER_PENALTY = 5000,    /* a leader that begins a line, as what it leads to is too wide for the line before */
-    WIDE_PART = 24,           /* of the size: how much may come between two characters or words without a space */
-    ANYWHERE_PENALTY = 2000,  /* a break between any two letters, where the style allows it */
+    JOINT_PENALTY = -20, /* a hyphen between the parts of a compound rather than inside one */
+    WEAK_PENALTY = 120,  /* a break inside an address or a name in code */
+    LEADER_PENALTY =
+        5000, /* a leader that begins a line, as what it leads to is too wide for the line before */
+    WIDE_PART =
+        24, /* of the size: how much may come between two characters or words without a space */
+    ANYWHERE_PENALTY = 2000, /* a break between any two letters, where the style allows it */
 };
 
 /* What cannot be broken for miles is broken all the same, or lengths would overflow. */
@@ -43,21 +45,24 @@ static void add_fill(struct setter *s) { para_items_add(s, ITEM_GLUE, ITEM_NOTHI
 
 static bool wraps(const struct css_style *s)
 {
-    return !css_is(s, CSS_white_space, KW_nowrap) && !css_is(s, CSS_white_space, KW_pre) && !css_is(s, CSS_text_wrap, KW_nowrap);
+    return !css_is(s, CSS_white_space, KW_nowrap) && !css_is(s, CSS_white_space, KW_pre) &&
+           !css_is(s, CSS_text_wrap, KW_nowrap);
 }
 static bool keeps_spaces(const struct css_style *s)
 {
     return css_is(s, CSS_white_space, KW_pre) || css_is(s, CSS_white_space, KW_pre_wrap);
 }
 
-/* ---- words ----------------------------------------------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------------------------- */
 
 int32_t word_elasticity(const struct setter *s, const struct word *w)
 {
     const char *text = w->text;
-    uint32_t first = w->n_text && (unsigned char)*text >= 0xd8 ? utf8_next(&text, w->text + w->n_text) : 0;
-    bool joined = (first >= 0x600 && first < 0xe00) || (first >= 0xf00 && first < 0x1000)
-        || (first >= 0x1780 && first < 0x1900) || (first >= 0xfb50 && first < 0xff00);
+    uint32_t first = w->n_text && (unsigned char)*text >= 0xd8
+                         ? utf8_next(&text, w->text + w->n_text)
+                         : 0;
+    bool joined = (first >= 0x600 && first < 0xe00) || (first >= 0xf00 && first < 0x1000) ||
+                  (first >= 0x1780 && first < 0x1900) || (first >= 0xfb50 && first < 0xff00);
     return !s->elastic || w->font->monospace ? 0 : joined ? s->expansion : s->elastic;
 }
 
@@ -70,13 +75,18 @@ static struct item *add_part(struct setter *s, int piece, int from, int to, len 
 }
 
 /* The space after the last letter of a spaced line is none. */
-static len last_spacing(const struct css_style *style) { return css_len(style, CSS_letter_spacing, css_font_size(style)); }
+static len last_spacing(const struct css_style *style)
+{
+    return css_len(style, CSS_letter_spacing, css_font_size(style));
+}
 
-/* Whether text of a style hangs out where its paragraph's does: code within prose does not, where the layout says so. */
+/* Whether text of a style hangs out where its paragraph's does: code within prose does not, where
+ * the layout says so. */
 static bool hangs(const struct css_style *s)
 {
     const struct css_val *v = &s->v[CSS_koki_protrusion];
-    bool none = css_is(s, CSS_koki_protrusion, KW_none) || ((v->kind == CSS_PCT || v->kind == CSS_NUM) && v->num == 0);
+    bool none = css_is(s, CSS_koki_protrusion, KW_none) ||
+                ((v->kind == CSS_PCT || v->kind == CSS_NUM) && v->num == 0);
     return !none || !css_is(s, CSS_hanging_punctuation, KW_none);
 }
 
@@ -92,7 +102,8 @@ static void add_hanging_part(struct setter *s, int piece, int from, int to, len 
         it->protrude_right += last_spacing(s->span.v[s->pieces.v[piece].source].style);
 }
 
-static void add_hyphen(struct setter *s, int piece, const struct word *w, const struct css_style *style, bool joint)
+static void add_hyphen(struct setter *s, int piece, const struct word *w,
+                       const struct css_style *style, bool joint)
 {
     const struct word *hyphen = text_hyphen(s->text, w->font, style);
     struct item *it = para_items_add(s, ITEM_DISC, piece, hyphen->width);
@@ -101,8 +112,10 @@ static void add_hyphen(struct setter *s, int piece, const struct word *w, const 
     it->protrude_right = hang_right(s, hyphen, hyphen->n_text) + last_spacing(style);
 }
 
-/* Bytes from … to of a word that may be broken between any two clusters; x: how wide the word is before them. */
-static void add_anywhere(struct setter *s, int piece, int from, int to, len before, len upto, int penalty)
+/* Bytes from … to of a word that may be broken between any two clusters; x: how wide the word is
+ * before them. */
+static void add_anywhere(struct setter *s, int piece, int from, int to, len before, len upto,
+                         int penalty)
 {
     const struct word *w = s->pieces.v[piece].word;
     len at = 0;
@@ -112,7 +125,8 @@ static void add_anywhere(struct setter *s, int piece, int from, int to, len befo
             continue;
         add_part(s, piece, from, cluster, at - before);
         if (s->measuring && penalty == ANYWHERE_PENALTY)
-            para_items_add(s, ITEM_DISC, piece, 0);         /* of the narrowest measure alone, like a hyphen */
+            para_items_add(s, ITEM_DISC, piece,
+                           0); /* of the narrowest measure alone, like a hyphen */
         else
             add_penalty(s, penalty);
         from = cluster;
@@ -126,19 +140,23 @@ static void report_broken(const struct setter *s, int piece)
     const struct word *w = s->pieces.v[piece].word;
     struct arena a = {0};
     if (!s->pass && !s->measuring)
-        diag(DIAG_word_broken, s->span.v[s->pieces.v[piece].source].where, arena_dup(&a, w->text, (size_t)w->n_text));
+        diag(DIAG_word_broken, s->span.v[s->pieces.v[piece].source].where,
+             arena_dup(&a, w->text, (size_t)w->n_text));
     arena_done(&a);
 }
 
-/* A word may be divided at its hyphenation points; in a style that lets it, anywhere where it is long (code, addresses), or where a
- * part of it is too wide for any line. */
+/* A word may be divided at its hyphenation points; in a style that lets it, anywhere where it is
+ * long (code, addresses), or where a part of it is too wide for any line. */
 static void add_word(struct setter *s, int piece)
 {
     const struct word *w = s->pieces.v[piece].word;
     const struct css_style *style = s->span.v[s->pieces.v[piece].source].style;
-    bool breaks = !w->rtl && wraps(style), forced = breaks && css_is(style, CSS_overflow_wrap, KW_break_word);
-    bool all = css_is(style, CSS_word_break, KW_break_all) || css_is(style, CSS_line_break, KW_anywhere);
-    if (breaks && (all || (css_is(style, CSS_overflow_wrap, KW_anywhere) && (s->measuring || w->width > s->shape.measure / 4)))) {
+    bool breaks = !w->rtl && wraps(style),
+         forced = breaks && css_is(style, CSS_overflow_wrap, KW_break_word);
+    bool all = css_is(style, CSS_word_break, KW_break_all) ||
+               css_is(style, CSS_line_break, KW_anywhere);
+    if (breaks && (all || (css_is(style, CSS_overflow_wrap, KW_anywhere) &&
+                           (s->measuring || w->width > s->shape.measure / 4)))) {
         add_anywhere(s, piece, 0, w->n_text, 0, w->width, all ? 0 : ANYWHERE_PENALTY);
         if (piece + 1 < s->pieces.n && s->pieces.v[piece + 1].kind == PIECE_WORD)
             add_penalty(s, all ? 0 : ANYWHERE_PENALTY);
@@ -162,10 +180,11 @@ static void add_word(struct setter *s, int piece)
     }
 }
 
-/* ---- spaces ---------------------------------------------------------------------------------------------------- */
+/* ---- spaces ---------------------------------------------------------------------------------- */
 
-/* word-spacing with three values gives optimum, minimum and maximum; else a space gains or loses up to two fifths of its
- * width. The breaker may go beyond the maximum at a price, never below the minimum. */
+/* word-spacing with three values gives optimum, minimum and maximum; else a space gains or loses up
+ * to two fifths of its width. The breaker may go beyond the maximum at a price, never below the
+ * minimum. */
 static void set_elasticity(struct item *it, const struct css_style *style, const struct font *f)
 {
     const struct css_list *list = css_list(style, CSS_word_spacing);
@@ -185,15 +204,17 @@ static void set_elasticity(struct item *it, const struct css_style *style, const
 static bool at_line_start(const struct setter *s)
 {
     int n = s->item.n;
-    return !n || (s->item.v[n - 1].kind == ITEM_PENALTY && s->item.v[n - 1].penalty <= -BREAK_FORCE);
+    return !n ||
+           (s->item.v[n - 1].kind == ITEM_PENALTY && s->item.v[n - 1].penalty <= -BREAK_FORCE);
 }
 
 /* Lines that end in a word's own hyphen look as broken as others. */
 static bool ends_in_hyphen(const struct setter *s, int piece)
 {
     const struct word *w = piece ? s->pieces.v[piece - 1].word : NULL;
-    return w && w->n_text
-        && (w->text[w->n_text - 1] == '-' || (w->n_text > 2 && !memcmp(w->text + w->n_text - 3, "\xe2\x80\x90", 3)));
+    return w && w->n_text &&
+           (w->text[w->n_text - 1] == '-' ||
+            (w->n_text > 2 && !memcmp(w->text + w->n_text - 3, "\xe2\x80\x90", 3)));
 }
 
 /* A piece of the call of a note: a line never begins with one. */
@@ -201,7 +222,8 @@ static bool is_call(const struct setter *s, int piece)
 {
     if (piece >= s->pieces.n)
         return false;
-    for (const struct box *b = s->bit.v[s->pieces.v[piece].source].box; b && b != s->box; b = b->parent)
+    for (const struct box *b = s->bit.v[s->pieces.v[piece].source].box; b && b != s->box;
+         b = b->parent)
         if (box_is_call(b))
             return true;
     return false;
@@ -234,7 +256,8 @@ static void add_fixed(struct setter *s, int piece)
         return;
     }
     add_penalty(s, BREAK_NEVER);
-    set_elasticity(para_items_add(s, ITEM_GLUE, piece, p->width), s->span.v[p->source].style, p->word->font);
+    set_elasticity(para_items_add(s, ITEM_GLUE, piece, p->width), s->span.v[p->source].style,
+                   p->word->font);
 }
 
 /* Tab stops count from the line's beginning, which is known where lines are not filled. */
@@ -248,12 +271,13 @@ static void add_tab(struct setter *s, int piece)
     para_items_add(s, ITEM_BOX, piece, width < space / 2 ? width + stop : width);
 }
 
-/* ---- the rest -------------------------------------------------------------------------------------------------- */
+/* ---- the rest -------------------------------------------------------------------------------- */
 
 static bool is_leader(const struct setter *s, int piece)
 {
     const struct piece *p = &s->pieces.v[piece];
-    return piece < s->pieces.n && p->kind == PIECE_OBJECT && s->bit.v[p->source].box->kind == BOX_LEADER;
+    return piece < s->pieces.n && p->kind == PIECE_OBJECT &&
+           s->bit.v[p->source].box->kind == BOX_LEADER;
 }
 
 static void drop_trailing_spaces(struct setter *s)
@@ -320,7 +344,8 @@ static void add_break(struct setter *s, int piece)
     }
     if (p->stretch) {
         s->unbroken = 0;
-        para_items_add(s, ITEM_GLUE, piece, 0)->stretch = text_font(s->text, s->span.v[p->source].style, LOC_NONE)->size / WIDE_PART;
+        para_items_add(s, ITEM_GLUE, piece, 0)->stretch =
+            text_font(s->text, s->span.v[p->source].style, LOC_NONE)->size / WIDE_PART;
         return;
     }
     if (!p->hyphen) {
@@ -329,15 +354,17 @@ static void add_break(struct setter *s, int piece)
         return;
     }
     const struct css_style *style = s->span.v[p->source].style;
-    const struct font *f = piece && s->pieces.v[piece - 1].word ? s->pieces.v[piece - 1].word->font
-        : text_font(s->text, style, LOC_NONE);
+    const struct font *f = piece && s->pieces.v[piece - 1].word
+                               ? s->pieces.v[piece - 1].word->font
+                               : text_font(s->text, style, LOC_NONE);
     const struct word *hyphen = text_hyphen(s->text, f, style);
     struct item *it = para_items_add(s, ITEM_DISC, piece, hyphen->width);
     it->flagged = true;
     it->protrude_right = hang_right(s, hyphen, hyphen->n_text) + last_spacing(style);
 }
 
-/* The edges of inline boxes before a piece: an opening clings to what follows, so it waits after a break. */
+/* The edges of inline boxes before a piece: an opening clings to what follows, so it waits after a
+ * break. */
 static void add_edges(struct setter *s, int *event, int span, bool is_break)
 {
     for (; *event < s->event.n && s->event.v[*event].span <= span; ++*event) {
@@ -377,8 +404,8 @@ int clones_around(const struct setter *s, int item, bool behind, int *inl)
     return n;
 }
 
-/* css-break-3, 5.4: what clones its edges needs room for them wherever a line ends or begins in it. To the breaker that is a protrusion the
- * other way round. */
+/* css-break-3, 5.4: what clones its edges needs room for them wherever a line ends or begins in it.
+ * To the breaker that is a protrusion the other way round. */
 static void make_room_for_clones(struct setter *s)
 {
     int inl[CLONES_MAX];
@@ -418,7 +445,8 @@ void items_build(struct setter *s)
     s->line_x = s->unbroken = 0;
     s->indenting = true;
     s->led = false;
-    if (n && s->pieces.v[n - 1].kind == PIECE_NEWLINE)   /* the end of the last line, not an empty line more */
+    if (n && s->pieces.v[n - 1].kind ==
+                 PIECE_NEWLINE) /* the end of the last line, not an empty line more */
         n--;
     for (int i = 0; i < n; i++) {
         add_edges(s, &event, s->pieces.v[i].source, s->pieces.v[i].kind == PIECE_BREAK);

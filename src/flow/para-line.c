@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A broken line as segments: its atoms with their natural widths, what the line lacks or has too much spread over glyphs,
- * spaces or leaders, and what is attached to the line. */
+/* A broken line as segments: its atoms with their natural widths, what the line lacks or has too
+ * much spread over glyphs, spaces or leaders, and what is attached to the line. */
 #include <string.h>
 
 #include "flow/para-int.h"
@@ -8,9 +8,10 @@
 /* Glyphs are scaled in steps, so that a page needs few different scalings. */
 enum { EXPANSION_STEP = FIX_ONE / 400 };
 
-/* ---- atoms ----------------------------------------------------------------------------------------------------- */
+/* ---- atoms ----------------------------------------------------------------------------------- */
 
-static struct atom *add_atom(struct setter *s, enum atom_kind kind, int piece, const struct word *w, len width)
+static struct atom *add_atom(struct setter *s, enum atom_kind kind, int piece, const struct word *w,
+                             len width)
 {
     struct atom *a = vec_add(&s->atom);
     a->kind = (uint8_t)kind;
@@ -37,7 +38,7 @@ static void add_box(struct setter *s, int i, int last, int *next)
 {
     const struct item *it = &s->item.v[i];
     *next = i + 1;
-    if (it->piece == ITEM_NOTHING) {         /* the indent after a forced break */
+    if (it->piece == ITEM_NOTHING) { /* the indent after a forced break */
         add_atom(s, ATOM_GAP, -1, NULL, it->width);
         return;
     }
@@ -50,15 +51,20 @@ static void add_box(struct setter *s, int i, int last, int *next)
     const struct piece *p = &s->pieces.v[it->piece];
     if (p->kind == PIECE_WORD) {
         int to = s->part.v[i].to;
-        for (int k = i + 1; k < last && (s->item.v[k].piece == it->piece || s->item.v[k].kind == ITEM_PENALTY); k++)
+        for (int k = i + 1;
+             k < last && (s->item.v[k].piece == it->piece || s->item.v[k].kind == ITEM_PENALTY);
+             k++)
             if (s->item.v[k].kind == ITEM_BOX)
                 to = s->part.v[k].to, *next = k + 1;
         add_word(s, it->piece, s->part.v[i].from, to);
     } else if (p->kind == PIECE_OBJECT) {
         add_atom(s, ATOM_OBJECT, it->piece, NULL, it->width);
-    } else if (p->kind == PIECE_TAB) {      /* a space of its width */
+    } else if (p->kind == PIECE_TAB) { /* a space of its width */
         const struct css_style *style = s->span.v[p->source].style;
-        add_atom(s, ATOM_FIXED, it->piece, text_word(s->text, text_font(s->text, style, LOC_NONE), style, false, false, " ", 1), it->width);
+        add_atom(s, ATOM_FIXED, it->piece,
+                 text_word(s->text, text_font(s->text, style, LOC_NONE), style, false, false, " ",
+                           1),
+                 it->width);
     } else {
         add_atom(s, ATOM_FIXED, it->piece, p->word, it->width);
     }
@@ -73,11 +79,11 @@ static void add_glue(struct setter *s, const struct item *it)
         return;
     }
     const struct word *w = s->pieces.v[it->piece].word;
-    if (s->pieces.v[it->piece].kind == PIECE_OBJECT) {      /* within a formula */
+    if (s->pieces.v[it->piece].kind == PIECE_OBJECT) { /* within a formula */
         add_atom(s, ATOM_GAP, it->piece, NULL, it->width);
         return;
     }
-    if (!w) {                     /* between characters or words without a space: after the one before */
+    if (!w) { /* between characters or words without a space: after the one before */
         if (s->atom.n)
             s->atom.v[s->atom.n - 1].stretch = it->stretch;
         return;
@@ -87,20 +93,24 @@ static void add_glue(struct setter *s, const struct item *it)
     a->shrink = it->shrink;
 }
 
-/* The space that vanishes at the line's end is still there for those who read the text out of the file, and so is the hyphen. */
+/* The space that vanishes at the line's end is still there for those who read the text out of the
+ * file, and so is the hyphen. */
 static void add_end(struct setter *s, const struct item *at)
 {
     if (at->kind == ITEM_DISC) {
         const struct piece *p = &s->pieces.v[at->piece];
         const struct atom *before = s->atom.n ? &s->atom.v[s->atom.n - 1] : NULL;
         const struct css_style *style = s->span.v[p->source].style;
-        const struct font *f = before && before->word ? before->word->font : text_font(s->text, style, LOC_NONE);
+        const struct font *f = before && before->word ? before->word->font
+                                                      : text_font(s->text, style, LOC_NONE);
         const struct word *hyphen = text_hyphen(s->text, f, style);
         add_atom(s, ATOM_WORD, at->piece, hyphen, hyphen->width);
         if (s->atom.n > 1)
             s->atom.v[s->atom.n - 1].span = s->atom.v[s->atom.n - 2].span;
-    } else if (at->kind == ITEM_GLUE && at->piece >= 0 && s->pieces.v[at->piece].word && s->atom.n) {
-        add_atom(s, ATOM_TRAIL, at->piece, s->pieces.v[at->piece].word, s->pieces.v[at->piece].width);
+    } else if (at->kind == ITEM_GLUE && at->piece >= 0 && s->pieces.v[at->piece].word &&
+               s->atom.n) {
+        add_atom(s, ATOM_TRAIL, at->piece, s->pieces.v[at->piece].word,
+                 s->pieces.v[at->piece].width);
     }
 }
 
@@ -152,7 +162,7 @@ static void collect_atoms(struct setting *t)
     }
 }
 
-/* ---- filling the line ------------------------------------------------------------------------------------------ */
+/* ---- filling the line ------------------------------------------------------------------------ */
 
 /* Glyphs that take room: marks on letters are not spaced out. */
 static int count_letters(const struct word *w)
@@ -163,14 +173,16 @@ static int count_letters(const struct word *w)
     return n;
 }
 
-/* Letters give their part by being scaled, in steps, and by what is between them, the same in all of the line, so that a text operator can
- * say it once; spaces give the rest, exactly. Where letters hang together they are only scaled. */
+/* Letters give their part by being scaled, in steps, and by what is between them, the same in all
+ * of the line, so that a text operator can say it once; spaces give the rest, exactly. Where
+ * letters hang together they are only scaled. */
 static void stretch_letters(struct setting *t)
 {
     struct setter *s = t->s;
     if (!t->elastic)
         return;
-    int64_t want = break_letters(t->excess, t->elastic, t->excess > 0 ? t->stretch : t->shrink, s->reserve);
+    int64_t want = break_letters(t->excess, t->elastic, t->excess > 0 ? t->stretch : t->shrink,
+                                 s->reserve);
     t->expansion = (int32_t)(s->expansion * want / t->elastic) / EXPANSION_STEP * EXPANSION_STEP;
     int64_t rest = want, letters = 0;
     for (int i = 0; i < s->atom.n; i++) {
@@ -186,13 +198,15 @@ static void stretch_letters(struct setting *t)
         if (!a->elastic)
             continue;
         a->track = a->elastic > s->expansion ? track : 0;
-        len more = len_fix(a->width, t->expansion) + (a->track ? a->track * count_letters(a->word) : 0);
+        len more = len_fix(a->width, t->expansion) +
+                   (a->track ? a->track * count_letters(a->word) : 0);
         a->width += more;
         t->excess -= more;
     }
 }
 
-/* Each space its share by what it can give; the sum is exact because every share counts from the start. */
+/* Each space its share by what it can give; the sum is exact because every share counts from the
+ * start. */
 static void spread_over_spaces(struct setting *t)
 {
     struct setter *s = t->s;
@@ -229,7 +243,7 @@ static void fill_line(struct setting *t)
     }
 }
 
-/* ---- what is attached to the line ------------------------------------------------------------------------------------ */
+/* ---- what is attached to the line ------------------------------------------------------------ */
 
 static void take_events(struct setter *s, int span, bool all, struct line *l)
 {
@@ -257,7 +271,8 @@ static void take_events(struct setter *s, int span, bool all, struct line *l)
     }
 }
 
-/* The last span that a line reaches into: up to the piece before the next line's first. Lines without one go on from the line before. */
+/* The last span that a line reaches into: up to the piece before the next line's first. Lines
+ * without one go on from the line before. */
 static int last_span(struct setter *s, int item)
 {
     int i = item;
@@ -269,7 +284,7 @@ static int last_span(struct setter *s, int item)
     return s->line_span;
 }
 
-/* ---- the line -------------------------------------------------------------------------------------------------- */
+/* ---- the line -------------------------------------------------------------------------------- */
 
 /* What is aligned to an edge of the line makes it as high as itself, at the other edge. */
 static void reach(struct line *l, const struct css_style *style, len height)
@@ -285,7 +300,8 @@ static len shift_to(const struct line *l, const struct css_style *style, len up,
     return css_is(style, CSS_vertical_align, KW_top) ? l->ascent - up : down - l->descent;
 }
 
-/* CSS 2.1 10.8.1: boxes with vertical-align: top or bottom come last, against the line as high as the others make it. */
+/* CSS 2.1 10.8.1: boxes with vertical-align: top or bottom come last, against the line as high as
+ * the others make it. */
 static void align_to_edges(struct setter *s, struct line *l)
 {
     for (int i = 0; i < s->inl.n; i++)
@@ -317,8 +333,8 @@ static void align_to_edges(struct setter *s, struct line *l)
     }
 }
 
-/* Raised and lowered text may reach an eighth of an em out of the line: its letters seldom do, and evenly led lines count for
- * more. */
+/* Raised and lowered text may reach an eighth of an em out of the line: its letters seldom do, and
+ * evenly led lines count for more. */
 static void line_extent(struct setter *s, struct line *l)
 {
     l->ascent = s->strut_ascent;
@@ -345,14 +361,19 @@ static len shift_of(const struct setter *s, enum css_kw align, len room)
     bool rtl = s->rtl;
     switch (align) {
     case KW_center: return room / 2;
-    case KW_right: case KW_outside: return room;
+    case KW_right:
+    case KW_outside: return room;
     case KW_end: return rtl ? 0 : room;
-    case KW_start: case KW_justify: return rtl ? room : 0;
+    case KW_start:
+    case KW_justify: return rtl ? room : 0;
     default: return 0;
     }
 }
 
-static bool is_loose(const struct setting *t) { return t->end->loose && t->justified && t->end->ratio > 2 * FIX_ONE; }
+static bool is_loose(const struct setting *t)
+{
+    return t->end->loose && t->justified && t->end->ratio > 2 * FIX_ONE;
+}
 
 static void report_line(const struct setter *s, const struct setting *t, const struct line *l)
 {
@@ -377,7 +398,8 @@ static void report_line(const struct setter *s, const struct setting *t, const s
     struct loc where = span < s->span.n ? s->span.v[span].where : para_loc(s);
     const char *line = text.s ? text.s : "";
     if (t->end->overfull) {
-        snprintf(over, sizeof over, "%d.%d", -t->excess / LEN_PT, -t->excess % LEN_PT * 10 / LEN_PT);
+        snprintf(over, sizeof over, "%d.%d", -t->excess / LEN_PT,
+                 -t->excess % LEN_PT * 10 / LEN_PT);
         diag(DIAG_line_overfull, where, line, over);
     } else if (is_loose(t)) {
         diag(DIAG_line_loose, where, line);
@@ -448,8 +470,11 @@ void line_set(struct setter *s, int i, struct line *l)
     l->overfull = t.end->overfull;
     enum css_kw align = t.final ? s->align_last : s->align;
     const struct line_room *beside = i < s->shape.n_short ? &s->shape.beside[i] : NULL;
-    len left = (beside ? beside->left : 0) + (i ? 0 : s->shape.push) + (s->rtl ? 0 : i ? s->hanging : s->indent) + wrapped
-               + (s->initial.box && i < s->initial.beside ? s->initial.width : 0);
+    len left = (beside ? beside->left : 0) + (i ? 0 : s->shape.push) +
+               (s->rtl ? 0
+                : i    ? s->hanging
+                       : s->indent) +
+               wrapped + (s->initial.box && i < s->initial.beside ? s->initial.width : 0);
     l->x = left - hang_l + (t.excess > 0 ? shift_of(s, align, t.excess) : 0);
     if (beside)
         l->ascent = len_add(l->ascent, beside->down);

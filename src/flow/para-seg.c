@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The atoms of a line as segments at their visual places, in the order of reading: one for each run of one font and style, one for each object and leader, and
- * the boxes of inline boxes that are painted, before what lies in them. */
+/* The atoms of a line as segments at their visual places, in the order of reading: one for each run
+ * of one font and style, one for each object and leader, and the boxes of inline boxes that are
+ * painted, before what lies in them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,9 +10,10 @@
 /* Glyphs count the bytes of their segment's text in 16 bits; no word is empty. */
 enum { SEG_BYTES = 60000 };
 
-/* ---- visual order ---------------------------------------------------------------------------------------------- */
+/* ---- visual order ---------------------------------------------------------------------------- */
 
-/* The edges of inline boxes go where the text on both sides of them does: where that is all turned round, so are they. */
+/* The edges of inline boxes go where the text on both sides of them does: where that is all turned
+ * round, so are they. */
 static void level_edges(struct setter *s)
 {
     int before = s->rtl, after = s->rtl;
@@ -29,8 +31,8 @@ static void level_edges(struct setter *s)
     }
 }
 
-/* Rule L2 of the Unicode Bidirectional Algorithm: runs of a level or higher are turned round, from the highest level down. Gives
- * whether any is. */
+/* Rule L2 of the Unicode Bidirectional Algorithm: runs of a level or higher are turned round, from
+ * the highest level down. Gives whether any is. */
 static bool order_atoms(struct setter *s)
 {
     int highest = 0, n = s->atom.n;
@@ -60,22 +62,25 @@ static bool order_atoms(struct setter *s)
     return highest > 0;
 }
 
-/* ---- segments -------------------------------------------------------------------------------------------------- */
+/* ---- segments -------------------------------------------------------------------------------- */
 
 bool atom_has_glyphs(const struct atom *a)
 {
-    return a->word && (a->kind == ATOM_WORD || a->kind == ATOM_SPACE || a->kind == ATOM_FIXED || a->kind == ATOM_TRAIL);
+    return a->word && (a->kind == ATOM_WORD || a->kind == ATOM_SPACE || a->kind == ATOM_FIXED ||
+                       a->kind == ATOM_TRAIL);
 }
 
 static bool joins(const struct setter *s, const struct atom *a, const struct atom *b)
 {
-    if (!atom_has_glyphs(b) || a->word->font != b->word->font || a->level != b->level || a->word->rtl || b->word->rtl)
+    if (!atom_has_glyphs(b) || a->word->font != b->word->font || a->level != b->level ||
+        a->word->rtl || b->word->rtl)
         return false;
     if (a->span == b->span)
         return true;
     const struct bit *x = &s->bit.v[a->span], *y = &s->bit.v[b->span];
     const struct inl *p = &s->inl.v[x->inl], *q = &s->inl.v[y->inl];
-    return x->style == y->style && x->box->tag == y->box->tag && p->rise == q->rise && p->dx == q->dx && p->dy == q->dy;
+    return x->style == y->style && x->box->tag == y->box->tag && p->rise == q->rise &&
+           p->dx == q->dx && p->dy == q->dy;
 }
 
 static bool decorates(const struct css_style *s, const struct css_lines *l)
@@ -86,8 +91,10 @@ static bool decorates(const struct css_style *s, const struct css_lines *l)
     return own;
 }
 
-/* CSS Text Decoration 3, 2.1: a line keeps the place and the thickness that it has in the box that asks for it, whatever is in that. */
-static const struct seg_decoration *decorations_of(struct setter *s, const struct bit *b, const struct font *font)
+/* CSS Text Decoration 3, 2.1: a line keeps the place and the thickness that it has in the box that
+ * asks for it, whatever is in that. */
+static const struct seg_decoration *decorations_of(struct setter *s, const struct bit *b,
+                                                   const struct font *font)
 {
     int n = 0, at = 0;
     bool any = false;
@@ -117,15 +124,25 @@ static void add_glyph_seg(struct setting *t, int from, int to)
     len width = 0, track = 0;
     for (int i = from; i < to; i++) {
         const struct atom *x = &s->atom.v[s->order.v[i]];
-        word[i - from] = (struct seg_word){.number = x->word->number, .tracked = x->track != 0, .width = x->width};
+        word[i - from] = (struct seg_word){.number = x->word->number,
+                                           .tracked = x->track != 0,
+                                           .width = x->width};
         width += x->kind == ATOM_TRAIL ? 0 : x->width;
-        track = x->track ? x->track : track;     /* a line has one */
+        track = x->track ? x->track : track; /* a line has one */
     }
-    *vec_add(&s->seg) = (struct seg){.kind = SEG_GLYPHS, .x = t->x, .width = width, .rise = s->inl.v[b->inl].rise,
-                                     .style = b->style,
-        .tag = b->box->tag, .font = a->word->font, .n = (uint16_t)(to - from), .word = word, .track = track,
-        .decoration = b->style->lines ? decorations_of(s, b, a->word->font) : NULL,
-        .expansion = a->word->font->monospace ? FIX_ONE : FIX_ONE + t->expansion};
+    *vec_add(&s->seg) =
+        (struct seg){.kind = SEG_GLYPHS,
+                     .x = t->x,
+                     .width = width,
+                     .rise = s->inl.v[b->inl].rise,
+                     .style = b->style,
+                     .tag = b->box->tag,
+                     .font = a->word->font,
+                     .n = (uint16_t)(to - from),
+                     .word = word,
+                     .track = track,
+                     .decoration = b->style->lines ? decorations_of(s, b, a->word->font) : NULL,
+                     .expansion = a->word->font->monospace ? FIX_ONE : FIX_ONE + t->expansion};
     t->x += width;
 }
 
@@ -146,13 +163,29 @@ static struct seg ink_seg(struct arena *a, const struct math_ink *ink)
     switch ((enum math_ink_kind)ink->kind) {
     case MATH_GLYPHS:
         own = arena_make(a, struct glyphs);
-        *own = (struct glyphs){.font = ink->font, .expansion = FIX_ONE, .n = ink->n, .glyph = ink->glyph, .shift = ink->shift, .text = ink->text,
+        *own = (struct glyphs){.font = ink->font,
+                               .expansion = FIX_ONE,
+                               .n = ink->n,
+                               .glyph = ink->glyph,
+                               .shift = ink->shift,
+                               .text = ink->text,
                                .n_text = ink->n_text};
-        return (struct seg){.kind = SEG_GLYPHS, .formula = true, .width = ink->width, .font = ink->font, .own = own, .expansion = FIX_ONE};
+        return (struct seg){.kind = SEG_GLYPHS,
+                            .formula = true,
+                            .width = ink->width,
+                            .font = ink->font,
+                            .own = own,
+                            .expansion = FIX_ONE};
     case MATH_RULE:
-        return (struct seg){.kind = SEG_RULE, .width = ink->dx, .rule = {ink->dx, ink->dy, ink->thick, ink->dashed}};
+        return (struct seg){.kind = SEG_RULE,
+                            .width = ink->dx,
+                            .rule = {ink->dx, ink->dy, ink->thick, ink->dashed}};
     default:
-        return (struct seg){.kind = SEG_BOX, .edges = EDGE_ALL, .width = ink->dx, .height = ink->dy, .top = ink->dy};
+        return (struct seg){.kind = SEG_BOX,
+                            .edges = EDGE_ALL,
+                            .width = ink->dx,
+                            .height = ink->dy,
+                            .top = ink->dy};
     }
 }
 
@@ -178,11 +211,19 @@ static void add_math_segs(struct setting *t, const struct bit *b)
 static void add_image_box(struct setting *t, const struct bit *b)
 {
     const struct css_style *s = b->style;
-    len base = t->s->shape.measure, left = css_len(s, CSS_margin_left, base), right = css_len(s, CSS_margin_right, base);
+    len base = t->s->shape.measure, left = css_len(s, CSS_margin_left, base),
+        right = css_len(s, CSS_margin_right, base);
     len above = css_len(s, CSS_border_top_width, base) + css_len(s, CSS_padding_top, base);
     len below = css_len(s, CSS_border_bottom_width, base) + css_len(s, CSS_padding_bottom, base);
-    *vec_add(&t->s->seg) = (struct seg){.kind = SEG_BOX, .edges = EDGE_ALL, .x = t->x + left, .width = b->width - left - right, .top = b->top + above,
-                                        .height = b->height + above + below, .style = s, .tag = b->box->tag, .box = b->box};
+    *vec_add(&t->s->seg) = (struct seg){.kind = SEG_BOX,
+                                        .edges = EDGE_ALL,
+                                        .x = t->x + left,
+                                        .width = b->width - left - right,
+                                        .top = b->top + above,
+                                        .height = b->height + above + below,
+                                        .style = s,
+                                        .tag = b->box->tag,
+                                        .box = b->box};
 }
 
 static void add_object_seg(struct setting *t, const struct atom *a)
@@ -196,9 +237,15 @@ static void add_object_seg(struct setting *t, const struct atom *a)
     if (!b->galley && inline_is_painted(b->style))
         add_image_box(t, b);
     struct seg *g = vec_add(&s->seg);
-    *g = (struct seg){.kind = b->galley ? SEG_GALLEY : SEG_IMAGE, .x = t->x + b->x, .width = b->inner, .top = b->top,
+    *g = (struct seg){.kind = b->galley ? SEG_GALLEY : SEG_IMAGE,
+                      .x = t->x + b->x,
+                      .width = b->inner,
+                      .top = b->top,
                       .height = b->height,
-                      .style = b->style, .tag = b->box->tag, .box = b->box, .galley = b->galley};
+                      .style = b->style,
+                      .tag = b->box->tag,
+                      .box = b->box,
+                      .galley = b->galley};
 }
 
 static void add_leader_seg(struct setting *t, const struct atom *a)
@@ -210,13 +257,19 @@ static void add_leader_seg(struct setting *t, const struct atom *a)
     const struct word *w = text_word(s->text, f, b->style, false, false, box->u.t.text, box->u.t.n);
     len width = a->width + t->leader + t->leader_rest;
     struct seg *g = vec_add(&s->seg);
-    *g = (struct seg){.kind = SEG_LEADER, .x = t->x, .width = width, .rise = s->inl.v[b->inl].rise, .style = b->style, .tag = box->tag};
+    *g = (struct seg){.kind = SEG_LEADER,
+                      .x = t->x,
+                      .width = width,
+                      .rise = s->inl.v[b->inl].rise,
+                      .style = b->style,
+                      .tag = box->tag};
     seg_put_word(s, g, w);
     t->x += width;
     t->leader_rest = 0;
 }
 
-/* Inline boxes with a background or border are seen from their first atom to their last, padding included. */
+/* Inline boxes with a background or border are seen from their first atom to their last, padding
+ * included. */
 static void see_inline(struct setter *s, int inl, len left, len right)
 {
     for (int i = inl; i >= 0; i = s->inl.v[i].up) {
@@ -235,10 +288,12 @@ static void add_kern(struct setting *t, const struct atom *a)
 {
     const struct event *e = &t->s->event.v[a->event];
     const struct inl *in = &t->s->inl.v[e->inl];
-    bool rtl = t->s->rtl, left = (e->kind == EV_OPEN) != (a->level & 1), start = (e->kind == EV_OPEN) != rtl;
+    bool rtl = t->s->rtl, left = (e->kind == EV_OPEN) != (a->level & 1),
+         start = (e->kind == EV_OPEN) != rtl;
     if (e->kind == EV_OPEN || e->kind == EV_CLOSE) {
         len width = left == start ? a->width : inline_edge(t->s, in, left);
-        see_inline(t->s, e->inl, t->x + (left ? in->margin_left : 0), t->x + width - (left ? 0 : in->margin_right));
+        see_inline(t->s, e->inl, t->x + (left ? in->margin_left : 0),
+                   t->x + width - (left ? 0 : in->margin_right));
         t->s->inl.v[e->inl].edges |= start ? EDGE_LEFT : EDGE_RIGHT;
         t->x += width;
         return;
@@ -281,7 +336,7 @@ static void add_segs(struct setting *t, bool turned)
     s->reading.n = s->home.n = 0;
     note_home(s, 0);
     if (turned)
-        note_reading(s, -1);        /* an initial */
+        note_reading(s, -1); /* an initial */
     for (int i = 0, next; i < s->order.n; i = next) {
         const struct atom *a = &s->atom.v[s->order.v[i]];
         len left = t->x;
@@ -292,7 +347,8 @@ static void add_segs(struct setting *t, bool turned)
             continue;
         }
         if (atom_has_glyphs(a)) {
-            for (int bytes = a->word->n_text; next < s->order.n && joins(s, a, &s->atom.v[s->order.v[next]]); next++)
+            for (int bytes = a->word->n_text;
+                 next < s->order.n && joins(s, a, &s->atom.v[s->order.v[next]]); next++)
                 if ((bytes += s->atom.v[s->order.v[next]].word->n_text) > SEG_BYTES)
                     break;
             add_glyph_seg(t, i, next);
@@ -305,7 +361,8 @@ static void add_segs(struct setting *t, bool turned)
         }
         const struct bit *b = &s->bit.v[a->span];
         const struct inl *in = &s->inl.v[b->inl];
-        move_segs(s, first, in->dx + b->dx, in->dy + b->dy - (b->to_edge ? b->shift : s->inl.v[in->edge].edge_shift));
+        move_segs(s, first, in->dx + b->dx,
+                  in->dy + b->dy - (b->to_edge ? b->shift : s->inl.v[in->edge].edge_shift));
         note_home(s, in->group);
         if (turned)
             note_reading(s, s->order.v[i]);
@@ -316,7 +373,8 @@ static void add_segs(struct setting *t, bool turned)
 
 static int by_number(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
 
-/* Border boxes come before what lies in them, outer ones first. Only the line's own are gone through: a listing has very many. */
+/* Border boxes come before what lies in them, outer ones first. Only the line's own are gone
+ * through: a listing has very many. */
 static int count_boxes(struct setter *s)
 {
     int n = 0;
@@ -331,11 +389,19 @@ static void set_box(const struct setter *s, const struct inl *in, struct seg *to
 {
     const struct css_style *style = in->style;
     len base = s->shape.measure;
-    len above = len_add(css_len(style, CSS_border_top_width, base), css_len(style, CSS_padding_top, base));
-    len below = len_add(css_len(style, CSS_border_bottom_width, base), css_len(style, CSS_padding_bottom, base));
-    *to = (struct seg){.kind = SEG_BOX, .x = in->left + in->dx, .width = in->x - in->left,
-                       .top = len_add(len_add(in->font->ascent, in->rise), above) - in->dy + s->inl.v[in->edge].edge_shift,
-                       .height = len_add(in->font->ascent + in->font->descent, len_add(above, below)), .style = style, .tag = in->box->tag,
+    len above = len_add(css_len(style, CSS_border_top_width, base),
+                        css_len(style, CSS_padding_top, base));
+    len below = len_add(css_len(style, CSS_border_bottom_width, base),
+                        css_len(style, CSS_padding_bottom, base));
+    *to = (struct seg){.kind = SEG_BOX,
+                       .x = in->left + in->dx,
+                       .width = in->x - in->left,
+                       .top = len_add(len_add(in->font->ascent, in->rise), above) - in->dy +
+                              s->inl.v[in->edge].edge_shift,
+                       .height = len_add(in->font->ascent + in->font->descent,
+                                         len_add(above, below)),
+                       .style = style,
+                       .tag = in->box->tag,
                        .edges = EDGE_TOP | EDGE_BOTTOM | in->edges,
                        .box = in->box};
 }
@@ -347,9 +413,15 @@ static int by_reading(const void *a, const void *b)
 }
 
 /* The group around a group. */
-static int outer_group(const struct setter *s, int group) { return s->inl.v[s->inl.v[group].up].group; }
+static int outer_group(const struct setter *s, int group)
+{
+    return s->inl.v[s->inl.v[group].up].group;
+}
 
-static int home_of(const struct setter *s, int i) { return s->home.v[s->reading.n ? s->reading.v[i].seg : i]; }
+static int home_of(const struct setter *s, int i)
+{
+    return s->home.v[s->reading.n ? s->reading.v[i].seg : i];
+}
 
 static bool lies_in(const struct setter *s, int home, int group)
 {
@@ -378,8 +450,9 @@ static void put_boxes(struct setter *s, int group)
     }
 }
 
-/* Those of a group from place `from` in reading order up to `to`: its boxes, then what lies in it, groups in it among that. An inline box without any
- * content in the line shows nothing. The recursion is as deep as the groups. */
+/* Those of a group from place `from` in reading order up to `to`: its boxes, then what lies in it,
+ * groups in it among that. An inline box without any content in the line shows nothing. The
+ * recursion is as deep as the groups. */
 static void put_group(struct setter *s, int group, int from, int to)
 {
     put_boxes(s, group);
@@ -404,7 +477,7 @@ static void put_group(struct setter *s, int group, int from, int to)
 
 static void take_groups(struct setter *s, struct line *l)
 {
-    (void)count_boxes(s);        /* in order */
+    (void)count_boxes(s); /* in order */
     s->grouped.n = 0;
     put_group(s, 0, 0, s->seg.n);
     for (int i = 0; i < s->seen.n; i++) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The inline boxes of a paragraph as spans of text in logical order, and between them what has no text: the edges of inline
- * boxes, notes, floats and marks. Objects that are in a line are spans of U+FFFC. */
+/* The inline boxes of a paragraph as spans of text in logical order, and between them what has no
+ * text: the edges of inline boxes, notes, floats and marks. Objects that are in a line are spans of
+ * U+FFFC. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,30 +14,43 @@ static len edge(const struct css_style *s, enum css_prop border, enum css_prop p
 {
     return css_len(s, border, base) + css_len(s, padding, base);
 }
-static len left_edge(const struct css_style *s, len base) { return edge(s, CSS_border_left_width, CSS_padding_left, base); }
-static len right_edge(const struct css_style *s, len base) { return edge(s, CSS_border_right_width, CSS_padding_right, base); }
+static len left_edge(const struct css_style *s, len base)
+{
+    return edge(s, CSS_border_left_width, CSS_padding_left, base);
+}
+static len right_edge(const struct css_style *s, len base)
+{
+    return edge(s, CSS_border_right_width, CSS_padding_right, base);
+}
 
 static void add_event(struct setter *s, enum event_kind kind, const void *what, int inl, len width)
 {
     *vec_add(&s->event) = (struct event){s->span.n, (uint8_t)kind, inl, width, what};
 }
 
-/* ---- vertical-align -------------------------------------------------------------------------------------------- */
+/* ---- vertical-align -------------------------------------------------------------------------- */
 
-/* The line box of text: its font's height with half the leading on either side (CSS 2.1, 10.8.1). Text that is led no wider
- * than the line itself asks only for what its letters reach, so that a superscript or a word in another font does not push
- * lines apart. */
-static void text_extent(const struct setter *s, const struct css_style *style, const struct font *f, len *ascent, len *descent)
+/* The line box of text: its font's height with half the leading on either side (CSS 2.1, 10.8.1).
+ * Text that is led no wider than the line itself asks only for what its letters reach, so that a
+ * superscript or a word in another font does not push lines apart. */
+static void text_extent(const struct setter *s, const struct css_style *style, const struct font *f,
+                        len *ascent, len *descent)
 {
-    len height = css_line_height(style), a = f->ascent + (height - f->ascent - f->descent) / 2, d = height - a;
+    len height = css_line_height(style), a = f->ascent + (height - f->ascent - f->descent) / 2,
+        d = height - a;
     bool narrow = height <= s->strut_ascent + s->strut_descent;
     *ascent = narrow ? len_min(a, f->ascent) : a;
     *descent = narrow ? len_min(d, f->descent) : d;
 }
 
-bool aligns_to_line(const struct css_style *style) { return css_is(style, CSS_vertical_align, KW_top) || css_is(style, CSS_vertical_align, KW_bottom); }
+bool aligns_to_line(const struct css_style *style)
+{
+    return css_is(style, CSS_vertical_align, KW_top) ||
+           css_is(style, CSS_vertical_align, KW_bottom);
+}
 
-/* How far a box whose own extent is a above and d below its baseline is raised above its parent's. */
+/* How far a box whose own extent is a above and d below its baseline is raised above its parent's.
+ */
 static len align_rise(const struct css_style *style, const struct font *parent, len a, len d)
 {
     if (style->v[CSS_vertical_align].kind == CSS_LEN)
@@ -44,27 +58,29 @@ static len align_rise(const struct css_style *style, const struct font *parent, 
     switch (css_kw(style, CSS_vertical_align)) {
     case KW_super: return parent->size / 3;
     case KW_sub: return -parent->size / 5;
-    case KW_text_top: case KW_top: return parent->ascent - a;
-    case KW_text_bottom: case KW_bottom: return d - parent->descent;
+    case KW_text_top:
+    case KW_top: return parent->ascent - a;
+    case KW_text_bottom:
+    case KW_bottom: return d - parent->descent;
     case KW_middle: return parent->x_height / 2 - (a - d) / 2;
     default: return 0;
     }
 }
 
-/* ---- inline boxes ---------------------------------------------------------------------------------------------- */
+/* ---- inline boxes ---------------------------------------------------------------------------- */
 
 bool inline_is_painted(const struct css_style *s)
 {
-    return css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none)
-        || css_len(s, CSS_border_left_width, 0)
-           || css_len(s, CSS_border_right_width, 0) || css_len(s, CSS_border_top_width, 0)
-               || css_len(s, CSS_border_bottom_width, 0);
+    return css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) ||
+           css_len(s, CSS_border_left_width, 0) || css_len(s, CSS_border_right_width, 0) ||
+           css_len(s, CSS_border_top_width, 0) || css_len(s, CSS_border_bottom_width, 0);
 }
 
 len inline_edge(const struct setter *s, const struct inl *in, bool left)
 {
     len base = s->shape.measure;
-    return left ? in->margin_left + left_edge(in->style, base) : in->margin_right + right_edge(in->style, base);
+    return left ? in->margin_left + left_edge(in->style, base)
+                : in->margin_right + right_edge(in->style, base);
 }
 
 static const struct box *twin_of(const struct setter *s, const struct box *box)
@@ -82,8 +98,10 @@ static void report_inline(const struct setter *s, const struct css_style *style)
         diag(DIAG_css_place, css_where(style, CSS_transform), css_name(CSS_transform), _("lines"));
 }
 
-/* 9.4.3: a relative box moves with all in it, and the line stays as it is. Percentages of a height count from none. */
-static len offset(const struct css_style *s, enum css_prop first, enum css_prop last, len base, bool back)
+/* 9.4.3: a relative box moves with all in it, and the line stays as it is. Percentages of a height
+ * count from none. */
+static len offset(const struct css_style *s, enum css_prop first, enum css_prop last, len base,
+                  bool back)
 {
     bool has_first = s->v[first].kind == CSS_LEN || (base >= 0 && s->v[first].kind != CSS_KEYWORD);
     bool has_last = s->v[last].kind == CSS_LEN || (base >= 0 && s->v[last].kind != CSS_KEYWORD);
@@ -106,7 +124,11 @@ static int open_inline(struct setter *s, const struct box *box, int up)
     struct inl *in = vec_add(&s->inl);
     const struct inl *parent = &s->inl.v[up];
     len base = s->shape.measure, a, d;
-    *in = (struct inl){.box = box, .up = up, .style = style, .font = text_font(s->text, style, doc_loc(box)), .painted = inline_is_painted(style)};
+    *in = (struct inl){.box = box,
+                       .up = up,
+                       .style = style,
+                       .font = text_font(s->text, style, doc_loc(box)),
+                       .painted = inline_is_painted(style)};
     report_inline(s, style);
     text_extent(s, style, in->font, &a, &d);
     in->rise = parent->rise + align_rise(style, parent->font, a, d);
@@ -119,8 +141,9 @@ static int open_inline(struct setter *s, const struct box *box, int up)
     in->dx = parent->dx;
     in->dy = parent->dy;
     add_offsets(s, style, &in->dx, &in->dy);
-    in->clones = css_is(style, CSS_box_decoration_break, KW_clone)
-              && (in->margin_left || in->margin_right || left_edge(style, base) || right_edge(style, base));
+    in->clones = css_is(style, CSS_box_decoration_break, KW_clone) &&
+                 (in->margin_left || in->margin_right || left_edge(style, base) ||
+                  right_edge(style, base));
     s->clones |= in->clones;
     len width = inline_edge(s, in, !s->rtl);
     if (width || in->painted || in->clones)
@@ -136,7 +159,8 @@ static void close_inline(struct setter *s, int i)
         add_event(s, EV_CLOSE, NULL, i, width);
 }
 
-static struct bit *add_span(struct setter *s, const struct box *box, int inl, const char *text, int n)
+static struct bit *add_span(struct setter *s, const struct box *box, int inl, const char *text,
+                            int n)
 {
     *vec_add(&s->span) = (struct text_span){text, n, box->style, doc_loc(box)};
     struct bit *b = vec_add(&s->bit);
@@ -151,15 +175,18 @@ static void add_text(struct setter *s, const struct box *box, int inl, const cha
         return;
     struct bit *b = add_span(s, box, inl, text, n);
     const struct inl *in = &s->inl.v[inl];
-    text_extent(s, box->style, text_font(s->text, box->style, doc_loc(box)), &b->ascent, &b->descent);
+    text_extent(s, box->style, text_font(s->text, box->style, doc_loc(box)), &b->ascent,
+                &b->descent);
     b->ascent += in->rise;
     b->descent -= in->rise;
 }
 
-/* ---- objects --------------------------------------------------------------------------------------------------- */
+/* ---- objects --------------------------------------------------------------------------------- */
 
-/* The margin box of an object, placed by its vertical-align; `baseline` of it lies that far below its top. */
-static void place_object(struct setter *s, struct bit *b, len width, len height, len baseline, len inset_x, len inset_y)
+/* The margin box of an object, placed by its vertical-align; `baseline` of it lies that far below
+ * its top. */
+static void place_object(struct setter *s, struct bit *b, len width, len height, len baseline,
+                         len inset_x, len inset_y)
 {
     const struct inl *in = &s->inl.v[b->inl];
     len rise = in->rise + align_rise(b->style, in->font, baseline, height - baseline);
@@ -175,22 +202,26 @@ static void place_object(struct setter *s, struct bit *b, len width, len height,
 static void add_image(struct setter *s, const struct box *box, int inl)
 {
     const struct css_style *style = box->style;
-    bool shrinks = s->measuring && s->flow->state && s->flow->state->asking && s->flow->state->asking->shrinks;
+    bool shrinks = s->measuring && s->flow->state && s->flow->state->asking &&
+                   s->flow->state->asking->shrinks;
     len base = shrinks ? FRAME_IMAGE_LEAST : s->shape.measure;
     struct image_fit fit = doc_image_fit(box, base, 0);
     struct bit *b = add_span(s, box, inl, "\xef\xbf\xbc", 3);
     add_offsets(s, style, &b->dx, &b->dy);
     len left = css_len(style, CSS_margin_left, base) + left_edge(style, base);
     len right = css_len(style, CSS_margin_right, base) + right_edge(style, base);
-    len top = css_len(style, CSS_margin_top, base) + edge(style, CSS_border_top_width, CSS_padding_top, base);
-    len bottom = css_len(style, CSS_margin_bottom, base) + edge(style, CSS_border_bottom_width, CSS_padding_bottom, base);
+    len top = css_len(style, CSS_margin_top, base) +
+              edge(style, CSS_border_top_width, CSS_padding_top, base);
+    len bottom = css_len(style, CSS_margin_bottom, base) +
+                 edge(style, CSS_border_bottom_width, CSS_padding_bottom, base);
     len height = top + fit.height + bottom;
     place_object(s, b, left + fit.width + right, height, height, left, top);
     b->inner = fit.width;
     b->height = fit.height;
 }
 
-/* Where the last line of text in a galley has its baseline (CSS 2.1 10.8.1); its foot when there is none. */
+/* Where the last line of text in a galley has its baseline (CSS 2.1 10.8.1); its foot when there is
+ * none. */
 static len last_baseline(const struct galley *g)
 {
     len y = g->height;
@@ -207,7 +238,9 @@ static void add_inline_block(struct setter *s, const struct box *box, int inl)
 {
     struct intrinsic w = frame_widths(s->flow, box);
     len measure = s->shape.measure, width = len_max(w.min, len_min(w.max, measure));
-    struct galley *g = s->measuring ? NULL : s->whole ? s->whole->bit.v[s->span.n].galley : flow_box(s->flow, box, width);
+    struct galley *g = s->measuring ? NULL
+                       : s->whole   ? s->whole->bit.v[s->span.n].galley
+                                    : flow_box(s->flow, box, width);
     struct bit *b = add_span(s, box, inl, "\xef\xbf\xbc", 3);
     b->width = width;
     if (!g)
@@ -230,7 +263,8 @@ static void hang_formula(struct setter *s, len em)
 static void add_math(struct setter *s, const struct box *box, int inl)
 {
     struct flow *flow = s->flow;
-    len rise = s->inl.v[inl].rise, skip = s->font->size / 12;   /* tall ones do not touch, as with TeX's \lineskip */
+    len rise = s->inl.v[inl].rise,
+        skip = s->font->size / 12; /* tall ones do not touch, as with TeX's \lineskip */
     int64_t width = 0;
     if (!flow->maths)
         flow->maths = maths_new(s->text);
@@ -257,10 +291,10 @@ static void add_leader(struct setter *s, const struct box *box, int inl)
     b->width = text_word(s->text, f, box->style, false, false, box->u.t.text, box->u.t.n)->width;
 }
 
-/* ---- references ------------------------------------------------------------------------------------------------ */
+/* ---- references ------------------------------------------------------------------------------ */
 
-/* An unanswered one takes the room of two figures. From pass 4 on a reference never gets narrower, or lines could turn for
- * ever. */
+/* An unanswered one takes the room of two figures. From pass 4 on a reference never gets narrower,
+ * or lines could turn for ever. */
 static void add_ref(struct setter *s, const struct box *box, int inl)
 {
     struct xref *x = box->u.ref;
@@ -274,27 +308,31 @@ static void add_ref(struct setter *s, const struct box *box, int inl)
     add_text(s, box, inl, answer, (int)strlen(answer));
 }
 
-/* ---- pages of an index ----------------------------------------------------------------------------------------- */
+/* ---- pages of an index ----------------------------------------------------------------------- */
 
-/* In an index each page is named once, and three or more in a row are a range; pages inside a range that the author marked are not named again. The layout's
- * `::before` of <phrase role="index-page"> has the comma and the page: it is left out where the page is that of the last one, or inside a
- * range; at the end of a range of single pages a dash takes the comma's place. What is to become of each `::before` of an entry is settled when the
- * first is met. A page of another kind (preferred) is listed separately, and a number that is not a figure is in no range. */
+/* In an index each page is named once, and three or more in a row are a range; pages inside a range
+ * that the author marked are not named again. The layout's
+ * `::before` of <phrase role="index-page"> has the comma and the page: it is left out where the
+ * page is that of the last one, or inside a range; at the end of a range of single pages a dash
+ * takes the comma's place. What is to become of each `::before` of an entry is settled when the
+ * first is met. A page of another kind (preferred) is listed separately, and a number that is not a
+ * figure is in no range. */
 struct index_page {
     const struct box *before;
     bool dropped, dashed;
 };
 struct index_pages {
-    VEC(struct index_page) v;    /* in order */
-    int at;                      /* the next to be met */
-    const struct box *dashed;    /* the ::before that was met last, if it has a dash instead of a comma */
+    VEC(struct index_page) v; /* in order */
+    int at;                   /* the next to be met */
+    const struct box
+        *dashed; /* the ::before that was met last, if it has a dash instead of a comma */
 };
 /* Pages that become one range. */
 struct index_run {
-    int from, to;                /* 0: none is open */
-    int end;                     /* in v: the page that stands for `to`; -1: the first is the last, too */
-    bool marked;                 /* that one ends a range of the author's: it has a dash already */
-    const char *last;            /* the page that was named last */
+    int from, to;     /* 0: none is open */
+    int end;          /* in v: the page that stands for `to`; -1: the first is the last, too */
+    bool marked;      /* that one ends a range of the author's: it has a dash already */
+    const char *last; /* the page that was named last */
 };
 
 static const char *index_role(const struct box *box)
@@ -305,7 +343,8 @@ static const char *index_role(const struct box *box)
 
 static bool is_index_range(const struct box *box)
 {
-    const char *role = box && box->kind == BOX_INLINE && box->node ? xml_attr(box->node, "role") : NULL;
+    const char *role = box && box->kind == BOX_INLINE && box->node ? xml_attr(box->node, "role")
+                                                                   : NULL;
     return role && !strcmp(role, "index-range");
 }
 
@@ -331,7 +370,8 @@ static void add_page(struct index_pages *p, struct index_run *r, const struct bo
     if (!before || before->pseudo != CSS_BEFORE)
         return;
     const char *page = page_in(before);
-    bool figures = page && *page && strspn(page, "0123456789") == strlen(page) && strlen(page) < 9 && !strcmp(index_role(phrase), "index-page");
+    bool figures = page && *page && strspn(page, "0123456789") == strlen(page) &&
+                   strlen(page) < 9 && !strcmp(index_role(phrase), "index-page");
     int number = figures ? atoi(page) : 0, at = p->v.n;
     struct index_page *x = vec_add(&p->v);
     *x = (struct index_page){.before = before};
@@ -342,7 +382,8 @@ static void add_page(struct index_pages *p, struct index_run *r, const struct bo
     } else if (r->from && number >= r->from && number <= r->to) {
         x->dropped = true;
         return;
-    } else if (r->from && number > r->to && (part == 2 || (part == 0 && !r->marked && number == r->to + 1))) {
+    } else if (r->from && number > r->to &&
+               (part == 2 || (part == 0 && !r->marked && number == r->to + 1))) {
         if (r->end >= 0)
             p->v.v[r->end].dropped = true;
         r->to = number;
@@ -359,10 +400,12 @@ static void read_pages(struct index_pages *p, const struct box *first)
 {
     struct index_run r = {.end = -1};
     p->v.n = p->at = 0;
-    for (const struct box *c = is_index_range(first->parent) ? first->parent : first; c; c = c->next) {
+    for (const struct box *c = is_index_range(first->parent) ? first->parent : first; c;
+         c = c->next) {
         if (index_role(c))
             add_page(p, &r, c, 0);
-        for (const struct box *in = is_index_range(c) ? c->first : NULL, *begin = in; in; in = in->next)
+        for (const struct box *in = is_index_range(c) ? c->first : NULL, *begin = in; in;
+             in = in->next)
             if (index_role(in))
                 add_page(p, &r, in, in == begin ? 1 : 2);
     }
@@ -384,7 +427,7 @@ static bool drops_page(struct index_pages *p, const struct box *box)
     return x->dropped;
 }
 
-/* ---- the walk -------------------------------------------------------------------------------------------------- */
+/* ---- the walk -------------------------------------------------------------------------------- */
 
 /* A paragraph that is built again finds its floats as they were at first. */
 static void add_float(struct setter *s, const struct box *box, int inl)
@@ -395,7 +438,8 @@ static void add_float(struct setter *s, const struct box *box, int inl)
 }
 
 /* Objects, and what is attached to a line, are the same in any look of it. */
-static void add_leaf(struct setter *s, const struct box *original, int inl, const struct index_pages *pages)
+static void add_leaf(struct setter *s, const struct box *original, int inl,
+                     const struct index_pages *pages)
 {
     const struct box *box = twin_of(s, original);
     switch (box->kind) {
@@ -424,12 +468,15 @@ void spans_collect(struct setter *s)
     int open[DEPTH_MAX], depth = 0, inl = 0;
     const struct box *box = s->box->first;
     struct index_pages pages = {0};
-    *vec_add(&s->inl) = (struct inl){.box = twin_of(s, s->box), .up = -1, .style = s->style, .font = s->font,
+    *vec_add(&s->inl) = (struct inl){.box = twin_of(s, s->box),
+                                     .up = -1,
+                                     .style = s->style,
+                                     .font = s->font,
                                      .painted = s->whole && inline_is_painted(s->style)};
     s->groups = false;
     while (box) {
-        bool inner = (box->kind == BOX_INLINE || box->kind == BOX_NOTE) && depth < DEPTH_MAX && !drops_page(&pages, box)
-                     && !initial_take(s, box);
+        bool inner = (box->kind == BOX_INLINE || box->kind == BOX_NOTE) && depth < DEPTH_MAX &&
+                     !drops_page(&pages, box) && !initial_take(s, box);
         if (box->kind == BOX_NOTE && !s->measuring && !s->whole)
             add_event(s, EV_NOTE, flow_note(s->flow, box), inl, 0);
         if (inner) {

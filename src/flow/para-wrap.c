@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Preserved lines (white-space: pre-wrap, pre-line) that are too long: -koki-wrapped-lines.
  *
- * Each preserved line is filled from its beginning as far as it goes, as an editor shows it; nothing is gained by balancing code. It is broken at
- * the last space of its latter two thirds, else anywhere that a break is allowed. What is wrapped is indented, after a mark. */
+ * Each preserved line is filled from its beginning as far as it goes, as an editor shows it;
+ * nothing is gained by balancing code. It is broken at the last space of its latter two thirds,
+ * else anywhere that a break is allowed. What is wrapped is indented, after a mark. */
 #include "flow/para-int.h"
 
 void wrap_style(struct setter *s)
 {
     const struct css_list *l = css_list(s->style, CSS_koki_wrapped_lines);
-    bool preserved = css_is(s->style, CSS_white_space, KW_pre_wrap) || css_is(s->style, CSS_white_space, KW_pre_line);
+    bool preserved = css_is(s->style, CSS_white_space, KW_pre_wrap) ||
+                     css_is(s->style, CSS_white_space, KW_pre_line);
     s->wraps = l && preserved && !s->rtl && !s->whole;
     s->wrap = s->wraps ? len_min(l->item[0].v.len, s->shape.measure / 4) : 0;
     s->wrap_mark = NULL;
@@ -20,25 +22,38 @@ void wrap_prepare(struct setter *s)
     const struct css_list *l = s->wraps ? css_list(s->style, CSS_koki_wrapped_lines) : NULL;
     if (!l || l->n < 2 || !*l->item[1].v.str)
         return;
-    struct text_span span = {.text = l->item[1].v.str, .n = (int)strlen(l->item[1].v.str), .style = s->style, .where = para_loc(s)};
+    struct text_span span = {.text = l->item[1].v.str,
+                             .n = (int)strlen(l->item[1].v.str),
+                             .style = s->style,
+                             .where = para_loc(s)};
     struct pieces p = text_pieces(s->text, &span, 1, s->style, NULL);
     if (p.n && p.v[0].kind == PIECE_WORD && p.v[0].word->width <= s->wrap)
         s->wrap_mark = p.v[0].word;
 }
 
-len wrap_indent(const struct setter *s, int line) { return s->wraps && line < s->wrapped.n ? s->wrapped.v[line] : 0; }
+len wrap_indent(const struct setter *s, int line)
+{
+    return s->wraps && line < s->wrapped.n ? s->wrapped.v[line] : 0;
+}
 
 struct seg wrap_seg(struct setter *s)
 {
     const struct word *w = s->wrap_mark;
-    struct seg g = {.kind = SEG_GLYPHS, .mark = true, .x = -w->width - s->font->space / 2, .width = w->width, .style = s->style};
+    struct seg g = {.kind = SEG_GLYPHS,
+                    .mark = true,
+                    .x = -w->width - s->font->space / 2,
+                    .width = w->width,
+                    .style = s->style};
     seg_put_word(s, &g, w);
     return g;
 }
 
-/* ---- breaking ------------------------------------------------------------------------------------------------------ */
+/* ---- breaking -------------------------------------------------------------------------------- */
 
-static bool is_forced(const struct item *it) { return it->kind == ITEM_PENALTY && it->penalty <= -BREAK_FORCE; }
+static bool is_forced(const struct item *it)
+{
+    return it->kind == ITEM_PENALTY && it->penalty <= -BREAK_FORCE;
+}
 
 static bool is_legal(const struct setter *s, int i)
 {
@@ -51,7 +66,7 @@ static bool is_legal(const struct setter *s, int i)
 /* A break that reads well: at a space, or where a long word of code may be parted. */
 static bool is_good(const struct item *it)
 {
-    enum { GOOD = 1000 };   /* penalty: breaks between any two letters have more */
+    enum { GOOD = 1000 }; /* penalty: breaks between any two letters have more */
     return it->kind != ITEM_PENALTY || it->penalty < GOOD;
 }
 
@@ -60,16 +75,21 @@ static void add_line(struct setter *s, int item, bool overfull)
     *vec_add(&s->broken) = (struct broken){.item = item, .overfull = overfull};
 }
 
-static bool is_space(const struct setter *s, const struct item *it) { return it->piece >= 0 && s->pieces.v[it->piece].kind == PIECE_SPACE; }
+static bool is_space(const struct setter *s, const struct item *it)
+{
+    return it->piece >= 0 && s->pieces.v[it->piece].kind == PIECE_SPACE;
+}
 
-/* The items of one line begin at `from`; gives where it ends: at the forced break, or before what does not fit. */
+/* The items of one line begin at `from`; gives where it ends: at the forced break, or before what
+ * does not fit. */
 static int line_end(const struct setter *s, int from, len room, bool *overfull)
 {
     int good = -1, any = -1;
-    int64_t width = 0, solid = 0, at_good = 0;   /* solid: without the white space at its end */
+    int64_t width = 0, solid = 0, at_good = 0; /* solid: without the white space at its end */
     for (int i = from;; i++) {
         const struct item *it = &s->item.v[i];
-        bool fits = solid + (it->kind == ITEM_DISC ? it->width : 0) <= room, ends = is_legal(s, i) && i > from;
+        bool fits = solid + (it->kind == ITEM_DISC ? it->width : 0) <= room,
+             ends = is_legal(s, i) && i > from;
         if (is_forced(it) && fits)
             return i;
         if (ends && fits) {

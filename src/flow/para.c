@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Paragraphs: the inline content of a BOX_PARA broken into lines at its measure.
  *
- * Inline boxes become spans of text, text becomes pieces (text/), pieces become items, the breaker chooses where lines end,
- * and each line is put together with final advances. Everything that is needed only meanwhile lives in a struct setter; as a
- * note or an inline block inside a paragraph sets paragraphs of its own, setters are kept in a list of idle ones. */
+ * Inline boxes become spans of text, text becomes pieces (text/), pieces become items, the breaker
+ * chooses where lines end, and each line is put together with final advances. Everything that is
+ * needed only meanwhile lives in a struct setter; as a note or an inline block inside a paragraph
+ * sets paragraphs of its own, setters are kept in a list of idle ones. */
 #include <string.h>
 
 #include "flow/para-int.h"
 #include "flow/stack-int.h"
 
-/* ---- setters --------------------------------------------------------------------------------------------------- */
+/* ---- setters --------------------------------------------------------------------------------- */
 
 static struct setter *setter_take(struct flow *flow)
 {
@@ -36,7 +37,8 @@ void setter_free(struct setter *s)
 
 static void setter_clear(struct setter *s)
 {
-    s->inl.n = s->span.n = s->bit.n = s->event.n = s->item.n = s->part.n = s->broken.n = s->wrapped.n = s->at.n = 0;
+    s->inl.n = s->span.n = s->bit.n = s->event.n = s->item.n = s->part.n = s->broken.n =
+        s->wrapped.n = s->at.n = 0;
     s->event_at = 0;
     s->line_end = s->line_span = -1;
     s->narrower = s->hanging = s->lines = 0;
@@ -70,12 +72,14 @@ void para_done(struct flow *flow)
     }
 }
 
-/* ---- what the style asks --------------------------------------------------------------------------------------- */
+/* ---- what the style asks --------------------------------------------------------------------- */
 
 static int32_t fraction(const struct css_style *s, enum css_prop p, int32_t automatic)
 {
     const struct css_val *v = &s->v[p];
-    return v->kind == CSS_PCT || v->kind == CSS_NUM ? v->num : css_is(s, p, KW_auto) ? automatic : 0;
+    return v->kind == CSS_PCT || v->kind == CSS_NUM ? v->num
+           : css_is(s, p, KW_auto)                  ? automatic
+                                                    : 0;
 }
 
 enum { RESERVE_MAX = 9 * FIX_ONE };
@@ -106,20 +110,24 @@ static bool holds_images(const struct box *box, int *images)
 {
     for (const struct box *b = box->first; b; b = b->next) {
         *images += b->kind == BOX_IMAGE;
-        if (b->kind == BOX_INLINE ? !holds_images(b, images) : b->kind == BOX_TEXT ? !is_white(b->u.t.text, b->u.t.n) : b->kind != BOX_IMAGE && b->kind != BOX_MARK)
+        if (b->kind == BOX_INLINE ? !holds_images(b, images)
+            : b->kind == BOX_TEXT ? !is_white(b->u.t.text, b->u.t.n)
+                                  : b->kind != BOX_IMAGE && b->kind != BOX_MARK)
             return false;
     }
     return true;
 }
 
-/* A paragraph of images alone is none of text: it has no indent, is not justified, and its lines are neither orphans nor widows. */
+/* A paragraph of images alone is none of text: it has no indent, is not justified, and its lines
+ * are neither orphans nor widows. */
 static bool is_images(const struct box *box)
 {
     int images = 0;
     return holds_images(box, &images) && images > 0;
 }
 
-/* CSS Text 3, 8.1: of the first line, or of all others; and of lines after a forced break as of the first. */
+/* CSS Text 3, 8.1: of the first line, or of all others; and of lines after a forced break as of the
+ * first. */
 static void para_indent(struct setter *s, const struct css_style *style, len measure)
 {
     const struct css_list *l = css_list(style, CSS_text_indent);
@@ -166,7 +174,8 @@ static void setter_style(struct setter *s, const struct box *box, const struct p
     s->reserve = s->expansion ? reserve_of(s->expansion, expansion->item[1].v.num) : 0;
 }
 
-struct setter *setter_new(struct flow *flow, const struct box *box, const struct para_shape *shape, int pass, const struct setter *whole)
+struct setter *setter_new(struct flow *flow, const struct box *box, const struct para_shape *shape,
+                          int pass, const struct setter *whole)
 {
     struct setter *s = setter_take(flow);
     setter_clear(s);
@@ -193,13 +202,18 @@ len para_measure(void *setter, int line)
 
 static int limit_lines(const struct css_style *s)
 {
-    int n = s->v[CSS_hyphenate_limit_lines].kind == CSS_NUM ? css_int(s, CSS_hyphenate_limit_lines) : 0;
+    int n = s->v[CSS_hyphenate_limit_lines].kind == CSS_NUM ? css_int(s, CSS_hyphenate_limit_lines)
+                                                            : 0;
     return n < 0 ? 0 : n > 20 ? 20 : n;
 }
 
-/* Tuned on German prose at 115 mm: at one hyphen in six lines, word spaces deviate by less than 0.025 em. Ragged lines are
- * broken in words only where that saves a notch of a fifth of the measure, centred ones hardly ever. */
-enum { VARIED = 200 };   /* badness of a line for the sake of another number of lines: spaces give a quarter more than their stretch */
+/* Tuned on German prose at 115 mm: at one hyphen in six lines, word spaces deviate by less than
+ * 0.025 em. Ragged lines are broken in words only where that saves a notch of a fifth of the
+ * measure, centred ones hardly ever. */
+enum {
+    VARIED = 200
+}; /* badness of a line for the sake of another number of lines: spaces give a quarter more than
+      their stretch */
 
 static struct break_rules rules_of(struct setter *s)
 {
@@ -214,7 +228,9 @@ static struct break_rules rules_of(struct setter *s)
         .special = special,
         .tolerance = s->lines ? VARIED : 2000,
         .lines = s->lines,
-        .hyphen_penalty = s->align == KW_center ? 600 : s->ragged ? 180 : 72,
+        .hyphen_penalty = s->align == KW_center ? 600
+                          : s->ragged           ? 180
+                                                : 72,
         .consecutive_hyphens = 10000,
         .fitness_demerits = 1500,
         .last_hyphen = css_is(s->style, CSS_hyphenate_limit_last, KW_always) ? 4000000 : 8000,
@@ -229,7 +245,7 @@ static struct break_rules rules_of(struct setter *s)
     return r;
 }
 
-/* ---- lines ----------------------------------------------------------------------------------------------------- */
+/* ---- lines ----------------------------------------------------------------------------------- */
 
 static void break_items(struct setter *s)
 {
@@ -280,19 +296,21 @@ static bool ends_first_word(const struct setter *s, int item)
     return c == '.' || c == '!' || c == '?' || c == ':';
 }
 
-/* Lines that end where it costs something: at a hyphen, within GNU/Linux, after the first word of a sentence. */
+/* Lines that end where it costs something: at a hyphen, within GNU/Linux, after the first word of a
+ * sentence. */
 static int costly_ends(const struct setter *s)
 {
     int n = 0;
     for (int i = 0; i + 1 < s->broken.n; i++) {
         const struct item *it = &s->item.v[s->broken.v[i].item];
-        n += (it->kind == ITEM_PENALTY && it->penalty > 0) || ends_first_word(s, s->broken.v[i].item);
+        n += (it->kind == ITEM_PENALTY && it->penalty > 0) ||
+             ends_first_word(s, s->broken.v[i].item);
     }
     return n;
 }
 
-/* text-wrap: balance: at the narrowest measure that takes no more lines and no more such ends, the last line like the others; only
- * for the few lines of heads and captions. */
+/* text-wrap: balance: at the narrowest measure that takes no more lines and no more such ends, the
+ * last line like the others; only for the few lines of heads and captions. */
 enum { BALANCE_LINES = 10, BALANCE_STEPS = 12 };
 
 static bool breaks_into(struct setter *s, int lines, int costly)
@@ -307,7 +325,8 @@ static void balance(struct setter *s)
     len low = 0, high = s->shape.measure / 2;
     if (lines < 2 || lines > BALANCE_LINES || any_overfull(s))
         return;
-    for (int i = 1; i < BALANCE_STEPS && costly > 0; i++) {      /* some narrower measure may have fewer */
+    for (int i = 1; i < BALANCE_STEPS && costly > 0;
+         i++) { /* some narrower measure may have fewer */
         s->narrower = high * i / BALANCE_STEPS;
         if (!breaks_into(s, lines, costly - 1))
             continue;
@@ -326,13 +345,16 @@ static void balance(struct setter *s)
     break_items(s);
 }
 
-/* A paragraph that shows nothing: what hangs in it is attached to one line without height. One of an initial letter alone is a line. */
+/* A paragraph that shows nothing: what hangs in it is attached to one line without height. One of
+ * an initial letter alone is a line. */
 static void set_empty(struct setter *s, struct para *p)
 {
     p->n = s->event.n > 0 || s->initial.box;
     p->line = p->n ? arena_make(&s->flow->arena, struct line) : NULL;
     if (p->n) {
-        *vec_add(&s->item) = (struct item){.kind = ITEM_PENALTY, .penalty = -BREAK_FORCE, .piece = ITEM_NOTHING};
+        *vec_add(&s->item) = (struct item){.kind = ITEM_PENALTY,
+                                           .penalty = -BREAK_FORCE,
+                                           .piece = ITEM_NOTHING};
         (void)vec_add(&s->part);
         *vec_add(&s->broken) = (struct broken){0};
         line_set(s, 0, p->line);
@@ -344,14 +366,16 @@ static void set_empty(struct setter *s, struct para *p)
 
 static bool shows_nothing(const struct setter *s)
 {
-    bool keeps = css_is(s->style, CSS_white_space, KW_pre) || css_is(s->style, CSS_white_space, KW_pre_wrap);
+    bool keeps = css_is(s->style, CSS_white_space, KW_pre) ||
+                 css_is(s->style, CSS_white_space, KW_pre_wrap);
     for (int i = 0; i < s->pieces.n; i++)
         if (keeps || (s->pieces.v[i].kind != PIECE_SPACE && s->pieces.v[i].kind != PIECE_BREAK))
             return false;
     return true;
 }
 
-/* Inline boxes without text are a line when they have margins, padding or borders (CSS 2.1 9.4.2). */
+/* Inline boxes without text are a line when they have margins, padding or borders (CSS 2.1 9.4.2).
+ */
 static bool has_edges(const struct setter *s)
 {
     for (int i = 0; i < s->event.n; i++)
@@ -379,7 +403,8 @@ static int strain_of(const struct setter *s)
 {
     int64_t most = 0;
     for (int i = 0; s->lines && i < s->broken.n; i++) {
-        int64_t r = s->broken.v[i].ratio < 0 ? -(int64_t)s->broken.v[i].ratio : s->broken.v[i].ratio;
+        int64_t r = s->broken.v[i].ratio < 0 ? -(int64_t)s->broken.v[i].ratio
+                                             : s->broken.v[i].ratio;
         most = r > most ? r : most;
     }
     return (int)(most * 100 / FIX_ONE);
@@ -438,32 +463,44 @@ struct para *para_set(struct flow *flow, const struct box *para, const struct pa
     return p;
 }
 
-void para_again(struct flow *flow, struct para *para, int pass) { flow_para_set(flow, para, pass, 0); }
+void para_again(struct flow *flow, struct para *para, int pass)
+{
+    flow_para_set(flow, para, pass, 0);
+}
 
-/* ---- a line longer or shorter ---------------------------------------------------------------------------------- */
+/* ---- a line longer or shorter ---------------------------------------------------------------- */
 
-/* Ways with another number of lines are kept apart, so that the work grows with their square; a longer paragraph can be separated by pages instead. */
+/* Ways with another number of lines are kept apart, so that the work grows with their square; a
+ * longer paragraph can be separated by pages instead. */
 enum { MOST_VARIED = 40 };
 
 /* Only text, in lines that end where they like, without anything that is attached to them. */
 static bool may_vary(const struct para *p)
 {
-    bool plain = p->n >= 3 && p->n <= MOST_VARIED && !p->dynamic && !p->marked && p->shape.n_short == 0 && p->shape.push == 0 && css_is(p->box->style, CSS_text_align, KW_justify);
+    bool plain = p->n >= 3 && p->n <= MOST_VARIED && !p->dynamic && !p->marked &&
+                 p->shape.n_short == 0 && p->shape.push == 0 &&
+                 css_is(p->box->style, CSS_text_align, KW_justify);
     for (int i = 0; plain && i < p->n; i++) {
         const struct line *l = &p->line[i];
-        plain = !line_hangers(l)->n_notes && !line_hangers(l)->n_floats && !l->newline && !l->overfull;
+        plain = !line_hangers(l)->n_notes && !line_hangers(l)->n_floats && !l->newline &&
+                !l->overfull;
         for (int k = 0; plain && k < l->n; k++)
             plain = l->seg[k].kind == SEG_GLYPHS || l->seg[k].kind == SEG_BOX;
     }
     return plain;
 }
 
-/* Whether its last line is short enough to come into the others, or so long that their spaces could push a word out of it. */
+/* Whether its last line is short enough to come into the others, or so long that their spaces could
+ * push a word out of it. */
 static bool is_near(const struct para *p, int by)
 {
-    enum { SHRINKS = 3, GROWS = 4 };   /* [1/100] of the measure that a line may give, at the very most */
+    enum {
+        SHRINKS = 3,
+        GROWS = 4
+    }; /* [1/100] of the measure that a line may give, at the very most */
     int64_t last = p->line[p->n - 1].width, measure = p->shape.measure;
-    return by < 0 ? last * 100 <= measure * SHRINKS * (p->n - 1) : (measure - last) * 100 <= measure * GROWS * p->n;
+    return by < 0 ? last * 100 <= measure * SHRINKS * (p->n - 1)
+                  : (measure - last) * 100 <= measure * GROWS * p->n;
 }
 
 bool flow_may_vary(const struct para *p, int by)
@@ -477,11 +514,12 @@ static const struct para *varied(struct flow *flow, const struct para *p, int by
 {
     if (!flow_may_vary(p, by))
         return NULL;
-    const int loose = flow->loose, overfull = flow->overfull, hyphens = flow->hyphens, lines = flow->lines;
+    const int loose = flow->loose, overfull = flow->overfull, hyphens = flow->hyphens,
+              lines = flow->lines;
     struct diag_held told = {0}, *outer = diag_hold(&told);
     struct para *v = para_new(flow, p->box, &p->shape);
     struct text *own = flow->text;
-    flow->text = later_text(flow);      /* who has met most of its words */
+    flow->text = later_text(flow); /* who has met most of its words */
     flow_para_set(flow, v, 0, p->n + by);
     flow->text = own;
     diag_hold(outer);
@@ -503,7 +541,7 @@ const struct para *flow_vary(struct flow *flow, struct para *p, int by)
     return *kept;
 }
 
-/* ---- intrinsic widths ------------------------------------------------------------------------------------------ */
+/* ---- intrinsic widths ------------------------------------------------------------------------ */
 
 static void widen(len *w, int64_t to) { *w = len_max(*w, (len)(to > LEN_MAX ? LEN_MAX : to)); }
 
@@ -516,7 +554,9 @@ static struct asking *asking_of(const struct setter *s)
 /* What lies between two forced breaks: the words noted from `first` on. */
 static void note_extent(const struct setter *s, struct asking *a, int64_t line, int first)
 {
-    struct extent e = {.natural = line > LEN_MAX / 4 ? LEN_MAX / 4 : (len)line, .leading = css_line_height(s->style), .first = first};
+    struct extent e = {.natural = line > LEN_MAX / 4 ? LEN_MAX / 4 : (len)line,
+                       .leading = css_line_height(s->style),
+                       .first = first};
     e.n = a->word.n - first;
     e.mean = e.natural / (e.n > 0 ? e.n : 1);
     if (e.n > EXTENT_WORDS)
@@ -533,8 +573,9 @@ static struct intrinsic measure_items(const struct setter *s)
     for (int i = 0; i < s->item.n; i++) {
         const struct item *it = &s->item.v[i];
         bool forced = it->kind == ITEM_PENALTY && it->penalty <= -BREAK_FORCE;
-        bool legal = it->kind == ITEM_DISC || (it->kind == ITEM_PENALTY && it->penalty < BREAK_NEVER)
-                     || (it->kind == ITEM_GLUE && !it->fil && i && s->item.v[i - 1].kind == ITEM_BOX);
+        bool legal = it->kind == ITEM_DISC ||
+                     (it->kind == ITEM_PENALTY && it->penalty < BREAK_NEVER) ||
+                     (it->kind == ITEM_GLUE && !it->fil && i && s->item.v[i - 1].kind == ITEM_BOX);
         if (it->kind == ITEM_BOX || it->kind == ITEM_GLUE)
             line += it->width, word += legal ? 0 : it->width, part += legal ? 0 : it->width;
         if (!legal)
@@ -545,7 +586,8 @@ static struct intrinsic measure_items(const struct setter *s)
             continue;
         widen(&w.word, word);
         if (a)
-            *vec_add(&a->word) = (struct spaced){(len)(word < LEN_MAX / 4 ? word : LEN_MAX / 4), it->kind == ITEM_GLUE ? it->width : 0};
+            *vec_add(&a->word) = (struct spaced){(len)(word < LEN_MAX / 4 ? word : LEN_MAX / 4),
+                                                 it->kind == ITEM_GLUE ? it->width : 0};
         word = 0;
         if (forced) {
             widen(&w.max, line);
@@ -557,7 +599,8 @@ static struct intrinsic measure_items(const struct setter *s)
     return w;
 }
 
-/* A paragraph of one line is all in the look of the first one; of others every word may be in either. */
+/* A paragraph of one line is all in the look of the first one; of others every word may be in
+ * either. */
 struct intrinsic para_widths(struct flow *flow, const struct box *para)
 {
     struct para_shape shape = {.measure = LEN_MAX / 4};

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Side floats: where they are in their formatting context, and what they leave to lines and blocks beside them (CSS 2.1 9.5).
+/* Side floats: where they are in their formatting context, and what they leave to lines and blocks
+ * beside them (CSS 2.1 9.5).
  *
- * Places are counted in the galley, as if it were one endless page: y of the floats' margin boxes, and of the lines by what is set so far.
- * A paragraph beside floats is set, its floats get their places by the lines that call them, and it is set again around these,
- * until nothing changes. Pages only ever move what is beside each other together, or part a float: page/floats.c.
- * Floats are few at any place: what ends above is dropped, so that the search stays short. */
+ * Places are counted in the galley, as if it were one endless page: y of the floats' margin boxes,
+ * and of the lines by what is set so far. A paragraph beside floats is set, its floats get their
+ * places by the lines that call them, and it is set again around these, until nothing changes.
+ * Pages only ever move what is beside each other together, or part a float: page/floats.c. Floats
+ * are few at any place: what ends above is dropped, so that the search stays short. */
 #include "flow/stack-int.h"
 
-/* Rounds of setting a paragraph, lines beside floats that are looked at, and lines that find no room beside a float. */
+/* Rounds of setting a paragraph, lines beside floats that are looked at, and lines that find no
+ * room beside a float. */
 enum { ROUNDS = 40, LINES_MAX = 5000, SETTLE = 4 };
 
 /* What is this near to another thing does not lie on it: lengths are rounded. */
@@ -65,9 +68,15 @@ int64_t side_next(const struct stack *st, int64_t y)
     return next;
 }
 
-static bool is_level(const struct beside *s, int64_t y, int64_t bottom) { return s->bottom > y + NEAR && (s->top < bottom - NEAR || s->top <= y); }
+static bool is_level(const struct beside *s, int64_t y, int64_t bottom)
+{
+    return s->bottom > y + NEAR && (s->top < bottom - NEAR || s->top <= y);
+}
 
-static bool is_logical(const struct floating *fl) { return fl->side == KW_inside || fl->side == KW_outside; }
+static bool is_logical(const struct floating *fl)
+{
+    return fl->side == KW_inside || fl->side == KW_outside;
+}
 
 /* The floats there cannot change sides from page to page. */
 static void hold_sides(const struct stack *st, int64_t y, int64_t bottom)
@@ -77,8 +86,10 @@ static void hold_sides(const struct stack *st, int64_t y, int64_t bottom)
             st->beside.v[i].floating->stays = true;
 }
 
-/* What is beside floats to the inside or outside alone, in their own containing block, is mirrored with them. */
-static const struct floating *mirror_of(const struct stack *st, const struct room *room, int64_t y, int64_t bottom)
+/* What is beside floats to the inside or outside alone, in their own containing block, is mirrored
+ * with them. */
+static const struct floating *mirror_of(const struct stack *st, const struct room *room, int64_t y,
+                                        int64_t bottom)
 {
     const struct floating *mirror = NULL;
     bool logical = false, other = false;
@@ -87,7 +98,8 @@ static const struct floating *mirror_of(const struct stack *st, const struct roo
         if (!is_level(s, y, bottom))
             continue;
         logical = logical || is_logical(s->floating);
-        other = other || !is_logical(s->floating) || s->in_x != room->x || s->in_width != room->width;
+        other = other || !is_logical(s->floating) || s->in_x != room->x ||
+                s->in_width != room->width;
         mirror = s->floating;
     }
     if (logical && other)
@@ -95,7 +107,8 @@ static const struct floating *mirror_of(const struct stack *st, const struct roo
     return logical && !other ? mirror : NULL;
 }
 
-struct line_room side_room(const struct stack *st, const struct room *room, int64_t y, int64_t bottom)
+struct line_room side_room(const struct stack *st, const struct room *room, int64_t y,
+                           int64_t bottom)
 {
     struct line_room r = {.mirror = mirror_of(st, room, y, bottom)};
     for (int i = st->context.first; i < st->beside.n; i++) {
@@ -103,12 +116,13 @@ struct line_room side_room(const struct stack *st, const struct room *room, int6
         if (!is_level(s, y, bottom))
             continue;
         len *side = s->left ? &r.left : &r.right;
-        *side = len_max(*side, s->left ? len_add(s->x + s->width, -room->x) : room->x + room->width - s->x);
+        *side = len_max(*side, s->left ? len_add(s->x + s->width, -room->x)
+                                       : room->x + room->width - s->x);
     }
     return r;
 }
 
-/* ---- floats -------------------------------------------------------------------------------------------------------- */
+/* ---- floats ---------------------------------------------------------------------------------- */
 
 static void drop_passed(struct stack *st, int64_t y)
 {
@@ -119,7 +133,8 @@ static void drop_passed(struct stack *st, int64_t y)
     st->beside.n = kept;
 }
 
-/* Rules 1 to 8: as high as may be, then as far to its side; lower where there is no room for its width. */
+/* Rules 1 to 8: as high as may be, then as far to its side; lower where there is no room for its
+ * width. */
 void side_place(struct stack *st, struct floating *fl, const struct room *room, int64_t y)
 {
     enum css_kw clear = css_kw(fl->box->u.out.body->style, CSS_clear);
@@ -127,22 +142,33 @@ void side_place(struct stack *st, struct floating *fl, const struct room *room, 
     y = max64(y, st->context.top);
     y = side_below(st, clear, y);
     struct line_room taken = side_room(st, room, y, y + 1);
-    for (int64_t next = y; taken.left + taken.right > 0 && (int64_t)fl->width + taken.left + taken.right > room->width + NEAR;) {
+    for (int64_t next = y; taken.left + taken.right > 0 &&
+                           (int64_t)fl->width + taken.left + taken.right > room->width + NEAR;) {
         next = side_next(st, y);
         if (next == y)
             break;
         y = next;
         taken = side_room(st, room, y, y + 1);
     }
-    fl->x = left ? room->x + len_max(0, taken.left) : room->x + room->width - len_max(0, taken.right) - fl->width;
-    if (!left && fl->x < room->x && taken.left + taken.right <= 0 && css_is(fl->box->style, CSS_direction, KW_ltr))
+    fl->x = left ? room->x + len_max(0, taken.left)
+                 : room->x + room->width - len_max(0, taken.right) - fl->width;
+    if (!left && fl->x < room->x && taken.left + taken.right <= 0 &&
+        css_is(fl->box->style, CSS_direction, KW_ltr))
         fl->x = len_max(fl->x, len_min(0, room->x));
     fl->y = y;
     fl->context = st->context.number;
     fl->placed = true;
     st->context.top = y;
-    fl->x_verso = is_logical(fl) ? len_add(room->x, len_add(room->width, room->x - fl->x - fl->width)) : fl->x;
-    *vec_add(&st->beside) = (struct beside){.top = y, .bottom = y + fl->height, .x = fl->x, .width = fl->width, .left = left, .floating = fl, .in_x = room->x,
+    fl->x_verso = is_logical(fl)
+                      ? len_add(room->x, len_add(room->width, room->x - fl->x - fl->width))
+                      : fl->x;
+    *vec_add(&st->beside) = (struct beside){.top = y,
+                                            .bottom = y + fl->height,
+                                            .x = fl->x,
+                                            .width = fl->width,
+                                            .left = left,
+                                            .floating = fl,
+                                            .in_x = room->x,
                                             .in_width = room->width};
 }
 
@@ -155,12 +181,14 @@ void side_place_waiting(struct stack *st, int64_t y)
     }
 }
 
-/* ---- formatting contexts ------------------------------------------------------------------------------------------- */
+/* ---- formatting contexts --------------------------------------------------------------------- */
 
 struct context side_enter(struct stack *st)
 {
     struct context outer = st->context;
-    st->context = (struct context){.first = st->beside.n, .number = ++st->contexts, .top = INT64_MIN};
+    st->context = (struct context){.first = st->beside.n,
+                                   .number = ++st->contexts,
+                                   .top = INT64_MIN};
     return outer;
 }
 
@@ -197,22 +225,32 @@ void side_leave(struct stack *st, const struct context *outer)
         st->context.first = st->beside.n;
 }
 
-/* ---- blocks beside floats -------------------------------------------------------------------------------------------- */
+/* ---- blocks beside floats -------------------------------------------------------------------- */
 
-/* [len] the least border box that a block needs: its width where it has one, the content of a table or flex container. */
+/* [len] the least border box that a block needs: its width where it has one, the content of a table
+ * or flex container. */
 static len needed(struct flow *flow, const struct box *box, const struct room *room)
 {
     const struct css_style *s = box->style;
     if (box->kind == BOX_IMAGE)
-        return frame_image(flow, box, room).width + frame_edge(s, CSS_border_left_width, CSS_padding_left, room->width)
-             + frame_edge(s, CSS_border_right_width, CSS_padding_right, room->width);
-    len margins = frame_len(s, CSS_margin_left, room->width) + frame_len(s, CSS_margin_right, room->width);
+        return frame_image(flow, box, room).width +
+               frame_edge(s, CSS_border_left_width, CSS_padding_left, room->width) +
+               frame_edge(s, CSS_border_right_width, CSS_padding_right, room->width);
+    len margins = frame_len(s, CSS_margin_left, room->width) +
+                  frame_len(s, CSS_margin_right, room->width);
     if (!frame_auto(s, CSS_width) || !frame_auto(s, CSS_min_width))
-        return frame_of(flow, box, &(struct room){.width = frame_auto(s, CSS_width) ? 1 : room->width, .height = room->height, .base = room->width}).width;
-    len least = -len_min(0, len_min(frame_len(s, CSS_margin_left, room->width), frame_len(s, CSS_margin_right, room->width)));
-    if (least > 0)               /* it is drawn out no further than to the float, as browsers do it */
+        return frame_of(flow, box,
+                        &(struct room){.width = frame_auto(s, CSS_width) ? 1 : room->width,
+                                       .height = room->height,
+                                       .base = room->width})
+            .width;
+    len least = -len_min(0, len_min(frame_len(s, CSS_margin_left, room->width),
+                                    frame_len(s, CSS_margin_right, room->width)));
+    if (least > 0) /* it is drawn out no further than to the float, as browsers do it */
         return least;
-    return box->kind == BOX_TABLE || box->kind == BOX_FLEX || box->kind == BOX_GRID ? frame_widths(flow, box).min - margins : 0;
+    return box->kind == BOX_TABLE || box->kind == BOX_FLEX || box->kind == BOX_GRID
+               ? frame_widths(flow, box).min - margins
+               : 0;
 }
 
 /* [len] how high the block is for certain: floats that are lower take room from it too. */
@@ -222,7 +260,8 @@ static len known_height(struct flow *flow, const struct box *box, const struct r
     if (box->kind == BOX_IMAGE)
         return frame_image(flow, box, room).height;
     struct frame f = {.top = frame_edge(box->style, CSS_border_top_width, CSS_padding_top, base),
-                      .bottom = frame_edge(box->style, CSS_border_bottom_width, CSS_padding_bottom, base)};
+                      .bottom = frame_edge(box->style, CSS_border_bottom_width, CSS_padding_bottom,
+                                           base)};
     return f.top + f.bottom + frame_least_height(box, &f, room->height);
 }
 
@@ -241,13 +280,15 @@ static len waiting_width(const struct stack *st)
 struct room side_avoid(struct stack *st, const struct box *box, const struct room *room)
 {
     const struct css_style *s = box->style;
-    struct margin own = {.pos = len_max(0, frame_len(s, CSS_margin_top, room->width)), .neg = len_min(0, frame_len(s, CSS_margin_top, room->width))};
+    struct margin own = {.pos = len_max(0, frame_len(s, CSS_margin_top, room->width)),
+                         .neg = len_min(0, frame_len(s, CSS_margin_top, room->width))};
     if (side_waits(st))
         stack_begin(st);
     int64_t y = stack_next_y(st, own), from = y;
     struct room left = *room;
     len waiting = waiting_width(st);
-    if (waiting > 0 && stack_may_move(st) && needed(st->flow, box, room) + waiting > room->width) {   /* the two do not move together */
+    if (waiting > 0 && stack_may_move(st) &&
+        needed(st->flow, box, room) + waiting > room->width) { /* the two do not move together */
         side_place_waiting(st, stack_next_y(st, (struct margin){0}));
         stack_flush(st);
         y = from = stack_next_y(st, own);
@@ -258,14 +299,17 @@ struct room side_avoid(struct stack *st, const struct box *box, const struct roo
     if (!css_is(s, CSS_clear, KW_none))
         y = side_below(st, css_kw(s, CSS_clear), y);
     len need = needed(st->flow, box, room), tall = len_max(1, known_height(st->flow, box, room));
-    len before = frame_len(s, CSS_margin_left, room->width), after = frame_len(s, CSS_margin_right, room->width);
+    len before = frame_len(s, CSS_margin_left, room->width),
+        after = frame_len(s, CSS_margin_right, room->width);
     bool rtl = frame_from_the_right(box);
     for (;;) {
         struct line_room taken = side_room(st, room, y, y + tall);
         if (taken.left <= 0 && taken.right <= 0)
             break;
-        len x = room->x + len_max(before, taken.left), end = room->x + room->width - len_max(after, taken.right);
-        if (taken.left <= 0)     /* of what has a width, the margin at the line's end gives way (10.3.3) */
+        len x = room->x + len_max(before, taken.left),
+            end = room->x + room->width - len_max(after, taken.right);
+        if (taken.left <=
+            0) /* of what has a width, the margin at the line's end gives way (10.3.3) */
             x = room->x + (frame_auto(s, CSS_width) || !rtl ? before : 0);
         if (taken.right <= 0)
             end = room->x + room->width - (frame_auto(s, CSS_width) || rtl ? after : 0);
@@ -283,19 +327,27 @@ struct room side_avoid(struct stack *st, const struct box *box, const struct roo
     }
     if (y > from && y > st->pending.floor) {
         st->pending.floor = y;
-        st->pending.clear = (struct vitem){.kind = V_CLEAR, .keep = KEEP_NEVER, .x = left.x, .width = len_max(left.width, 1),
-                                           .u.clear = {.side = KW_both, .context = st->context.number}};
+        st->pending.clear = (struct vitem){.kind = V_CLEAR,
+                                           .keep = KEEP_NEVER,
+                                           .x = left.x,
+                                           .width = len_max(left.width, 1),
+                                           .u.clear = {.side = KW_both,
+                                                       .context = st->context.number}};
     }
     return left;
 }
 
-/* ---- paragraphs beside floats ---------------------------------------------------------------------------------------- */
+/* ---- paragraphs beside floats ---------------------------------------------------------------- */
 
 /* How far lines that find no room beside a float go down. */
-struct downs { len *v; int n, cap; };
+struct downs {
+    len *v;
+    int n, cap;
+};
 
 /* The room of lines from y on, as high as they were set last (NULL: one leading each). */
-static void shape_lines(struct stack *st, const struct frame *f, int64_t y, len leading, const struct para *last, const struct downs *downs,
+static void shape_lines(struct stack *st, const struct frame *f, int64_t y, len leading,
+                        const struct para *last, const struct downs *downs,
                         struct para_shape *shape)
 {
     VEC(struct line_room) room = {0};
@@ -307,7 +359,10 @@ static void shape_lines(struct stack *st, const struct frame *f, int64_t y, len 
         y += down;
         struct line_room *r = vec_add(&room);
         *r = side_room(st, &f->inner, y, y + len_max(height, 1));
-        *r = (struct line_room){.left = len_max(0, r->left), .right = len_max(0, r->right), .down = down, .mirror = r->mirror};
+        *r = (struct line_room){.left = len_max(0, r->left),
+                                .right = len_max(0, r->right),
+                                .down = down,
+                                .mirror = r->mirror};
         y += len_max(height, 1);
     }
     shape->n_short = room.n;
@@ -321,7 +376,8 @@ static void shape_lines(struct stack *st, const struct frame *f, int64_t y, len 
 static bool same_shape(const struct para_shape *a, const struct para_shape *b, int lines)
 {
     for (int i = 0; i < lines; i++) {
-        struct line_room x = i < a->n_short ? a->beside[i] : (struct line_room){0}, y = i < b->n_short ? b->beside[i] : (struct line_room){0};
+        struct line_room x = i < a->n_short ? a->beside[i] : (struct line_room){0},
+                         y = i < b->n_short ? b->beside[i] : (struct line_room){0};
         if (x.left != y.left || x.right != y.right || x.down != y.down)
             return false;
     }
@@ -384,7 +440,8 @@ static void forget_places(const struct para *p)
             line_hangers(&p->line[i])->floating[j]->placed = false;
 }
 
-static struct para *set_once(struct flow *flow, const struct box *box, const struct para_shape *shape, struct diag_held *told)
+static struct para *set_once(struct flow *flow, const struct box *box,
+                             const struct para_shape *shape, struct diag_held *told)
 {
     struct diag_held *outer = diag_hold(told);
     struct para *p = para_set(flow, box, shape);
@@ -392,13 +449,15 @@ static struct para *set_once(struct flow *flow, const struct box *box, const str
     return p;
 }
 
-/* At first as if there were no floats; then around those that there are, and those that its lines call, which get their places. What is
- * told and counted is what the last setting says. */
-struct para *side_para(struct stack *st, const struct box *box, const struct frame *f, const struct para_shape *like)
+/* At first as if there were no floats; then around those that there are, and those that its lines
+ * call, which get their places. What is reported and counted is what the last setting says. */
+struct para *side_para(struct stack *st, const struct box *box, const struct frame *f,
+                       const struct para_shape *like)
 {
     struct flow *flow = st->flow;
     int64_t y = stack_next_y(st, (struct margin){0});
-    const int loose = flow->loose, overfull = flow->overfull, hyphens = flow->hyphens, lines = flow->lines;
+    const int loose = flow->loose, overfull = flow->overfull, hyphens = flow->hyphens,
+              lines = flow->lines;
     struct para_shape shape = *like;
     struct downs downs = {0};
     struct diag_held told = {0};
@@ -421,10 +480,11 @@ struct para *side_para(struct stack *st, const struct box *box, const struct fra
         shape = now;
         diag_held_done(&told);
         told = (struct diag_held){0};
-        flow->loose = loose, flow->overfull = overfull, flow->hyphens = hyphens, flow->lines = lines;
+        flow->loose = loose, flow->overfull = overfull, flow->hyphens = hyphens,
+        flow->lines = lines;
         p = set_once(flow, box, &shape, &told);
     }
-    while (content && place_called(st, p, f, y))     /* were there more rounds than that */
+    while (content && place_called(st, p, f, y)) /* were there more rounds than that */
         ;
     diag_pass(&told);
     hang_floats(p, y);

@@ -20,38 +20,40 @@
 
 /* The page area in force while the main flow is built. */
 struct page_area {
-    const char *page;            /* name, interned */
+    const char *page; /* name, interned */
     len measure, height;
 };
 
-/* ---- frames ------------------------------------------------------------------------------------------------- */
+/* ---- frames ---------------------------------------------------------------------------------- */
 
 /* A containing block: its content box. */
 struct room {
-    len x, width;                /* from the galley's left edge */
-    len height;                  /* definite height that percentages count from (CSS 2.1 10.5); -1: none */
-    bool fill_given;             /* the block will be `fill` high at least: flex items share that; and no higher than `most`, -1: there is no limit */
+    len x, width;    /* from the galley's left edge */
+    len height;      /* definite height that percentages count from (CSS 2.1 10.5); -1: none */
+    bool fill_given; /* the block will be `fill` high at least: flex items share that; and no higher
+                        than `most`, -1: there is no limit */
     len fill, most;
-    len outer;                   /* x of the block around that gives list markers their room */
-    bool bare;                   /* the block in it has no margins: they are its float's or cell's affair */
-    len base;                    /* what percentages of a bare block's style count from; 0: width */
-    bool tall_given;             /* the block's border box is `tall` high, whatever its style says */
+    len outer;       /* x of the block around that gives list markers their room */
+    bool bare;       /* the block in it has no margins: they are its float's or cell's affair */
+    len base;        /* what percentages of a bare block's style count from; 0: width */
+    bool tall_given; /* the block's border box is `tall` high, whatever its style says */
     len tall;
-    bool tall_open;              /* percentages inside do not count from that: it follows from the content (CSS Flexbox 1, 9.8) */
-    bool unsized;                /* the block is as high as its content, whatever its style says */
-    bool fence;                  /* the block is a formatting context: a flex item */
-    bool stretched;              /* its automatic width is that of the room, whatever its proportion */
-    bool rtl;                    /* for placing a block: lines begin at the right */
+    bool tall_open; /* percentages inside do not count from that: it follows from the content (CSS
+                       Flexbox 1, 9.8) */
+    bool unsized;   /* the block is as high as its content, whatever its style says */
+    bool fence;     /* the block is a formatting context: a flex item */
+    bool stretched; /* its automatic width is that of the room, whatever its proportion */
+    bool rtl;       /* for placing a block: lines begin at the right */
 };
 /* One block in its containing block, after CSS 2.1 10.3.3. */
 struct frame {
-    len x, width;                /* border box */
-    len left, right, top, bottom;/* border and padding */
+    len x, width;                 /* border box */
+    len left, right, top, bottom; /* border and padding */
     len margin_top, margin_bottom;
-    uint8_t unpainted;           /* EDGE_*: borders that others paint: those of a table's cells */
-    len shift_x, shift_y;        /* position: relative */
-    len min_height, max_height;  /* of the content box; max_height -1: none */
-    bool fence;                  /* margins inside do not collapse with those outside: a formatting context */
+    uint8_t unpainted;          /* EDGE_*: borders that others paint: those of a table's cells */
+    len shift_x, shift_y;       /* position: relative */
+    len min_height, max_height; /* of the content box; max_height -1: none */
+    bool fence; /* margins inside do not collapse with those outside: a formatting context */
     struct room inner;
 };
 struct frame frame_of(struct flow *flow, const struct box *box, const struct room *room);
@@ -59,28 +61,33 @@ struct frame frame_of(struct flow *flow, const struct box *box, const struct roo
 len frame_len(const struct css_style *s, enum css_prop p, len base);
 /* [len] border and padding on one side. */
 len frame_edge(const struct css_style *s, enum css_prop border, enum css_prop padding, len base);
-/* A block whose content box has this width, whatever its style says: for tables, images and floats. */
+/* A block whose content box has this width, whatever its style says: for tables, images and floats.
+ */
 struct frame frame_fixed(const struct box *box, const struct room *room, len content_width);
 /* Size of a replaced box's content box and the image in it, kept within the room and the page. */
 struct image_fit frame_image(struct flow *flow, const struct box *box, const struct room *room);
 bool frame_auto(const struct css_style *s, enum css_prop p);
-bool frame_from_the_right(const struct box *box);     /* its containing block's lines begin at the right */
-/* Whether a box keeps a proportion (aspect-ratio); and [len] one side of its border box by the other, of which `edges` and `other_edges` are not
- * content. */
+bool frame_from_the_right(
+    const struct box *box); /* its containing block's lines begin at the right */
+/* Whether a box keeps a proportion (aspect-ratio); and [len] one side of its border box by the
+ * other, of which `edges` and `other_edges` are not content. */
 bool frame_has_ratio(const struct css_style *s);
 len frame_by_ratio(const struct css_style *s, bool height, len other, len other_edges, len edges);
-/* Whether the block is a formatting context of its own (CSS 2.1 9.4.1): it holds floats, and is beside others. */
+/* Whether the block is a formatting context of its own (CSS 2.1 9.4.1): it holds floats, and is
+ * beside others. */
 bool frame_is_context(const struct box *box);
-/* [len] of its content box: a height that its style gives, or the least one; 0 none. f: its edges. */
+/* [len] of its content box: a height that its style gives, or the least one; 0 none. f: its edges.
+ */
 len frame_least_height(const struct box *box, const struct frame *f, len base);
-bool frame_is_hidden(const struct css_style *s);   /* overflow */
-/* How things are aligned that leave so much free: what is "safe" does not stick out at the start (CSS Box Alignment 3, 4.4). */
+bool frame_is_hidden(const struct css_style *s); /* overflow */
+/* How things are aligned that leave so much free: what is "safe" does not stick out at the start
+ * (CSS Box Alignment 3, 4.4). */
 static inline enum css_kw frame_alignment(const struct css_style *s, enum css_prop p, len free)
 {
     return s->v[p].num == 1 && free < 0 ? KW_start : css_kw(s, p);
 }
 
-/* ---- the builder -------------------------------------------------------------------------------------------------- */
+/* ---- the builder ----------------------------------------------------------------------------- */
 
 /* Adjoining margins: the largest positive and the most negative one count (CSS 2.1 8.3.1). */
 struct margin {
@@ -88,94 +95,108 @@ struct margin {
 };
 /* What is between the last content and the next. */
 struct pending {
-    struct margin above;         /* bottom margins of what ended */
-    struct margin below;         /* top margins of what begins … */
-    struct margin kept;          /* … those of them that an unforced break leaves, … */
-    struct margin forced;        /* … and that a forced one does (margin-break) */
-    len spent;                   /* of them: what the galley has already, above an empty block that shows something */
-    int cleared;                 /* they are also those of an empty block that clears: they do not leave the block around (8.3.1), which lies that deep; 0 none */
-    enum css_kw brk;             /* a forced break asked for; 0 none */
+    struct margin above;  /* bottom margins of what ended */
+    struct margin below;  /* top margins of what begins … */
+    struct margin kept;   /* … those of them that an unforced break leaves, … */
+    struct margin forced; /* … and that a forced one does (margin-break) */
+    len spent; /* of them: what the galley has already, above an empty block that shows something */
+    int cleared; /* they are also those of an empty block that clears: they do not leave the block
+                    around (8.3.1), which lies that deep; 0 none */
+    enum css_kw brk; /* a forced break asked for; 0 none */
     int keep;
-    int avoid;                   /* the fewest enclosing break-inside: avoid since the last content */
-    int64_t floor;               /* y in the galley that the next content is below: of floats that it clears or has no room beside; 0 none … */
-    struct vitem clear;          /* … and the V_CLEAR that says so */
-    bool group;                  /* a named page begins again */
-    bool after_defer;            /* a block that may be deferred has ended since the last content … */
-    struct margin without;       /* … and the margins before and after it, without its own */
-    bool turned;                 /* a break lies behind us: what waits now comes after it */
-    const struct box *floats;    /* the innermost block that has ended while floats wait for content; NULL none … */
+    int avoid;     /* the fewest enclosing break-inside: avoid since the last content */
+    int64_t floor; /* y in the galley that the next content is below: of floats that it clears or
+                      has no room beside; 0 none … */
+    struct vitem clear;    /* … and the V_CLEAR that says so */
+    bool group;            /* a named page begins again */
+    bool after_defer;      /* a block that may be deferred has ended since the last content … */
+    struct margin without; /* … and the margins before and after it, without its own */
+    bool turned;           /* a break lies behind us: what waits now comes after it */
+    const struct box
+        *floats; /* the innermost block that has ended while floats wait for content; NULL none … */
     struct page_area floats_area; /* … and the pages they are for */
-    VEC(struct vitem) wait;      /* openings without height, marks, floats: they belong to the next content */
+    VEC(struct vitem)
+    wait; /* openings without height, marks, floats: they belong to the next content */
 };
-struct beside {                  /* a side float that intrudes into the measure */
-    int64_t top, bottom;         /* y in the galley */
+struct beside {          /* a side float that intrudes into the measure */
+    int64_t top, bottom; /* y in the galley */
     len x, width;
     bool left;
     struct floating *floating;
-    len in_x, in_width;          /* its containing block */
+    len in_x, in_width; /* its containing block */
 };
-/* A block formatting context in the galley: floats are held by it, and only its own concern what is in it. */
+/* A block formatting context in the galley: floats are held by it, and only its own concern what is
+ * in it. */
 struct context {
-    int first;                   /* index of its first float among those beside */
+    int first; /* index of its first float among those beside */
     int number;
-    int64_t top;                 /* of the lowest of its floats: none comes higher (CSS 2.1 9.5.1, rule 5) */
+    int64_t top; /* of the lowest of its floats: none comes higher (CSS 2.1 9.5.1, rule 5) */
 };
 struct marker {
     const struct box *box;
-    len x;                       /* content edge of its item: the left one, or the right one where text runs from there */
-    len room;                    /* [len] to the left of it before the item's text must give way */
-    bool right;                  /* it is at the right, where it may stick out */
+    len x; /* content edge of its item: the left one, or the right one where text runs from there */
+    len room;   /* [len] to the left of it before the item's text must give way */
+    bool right; /* it is at the right, where it may stick out */
 };
-struct markers { struct marker *v; int n, cap; };
+struct markers {
+    struct marker *v;
+    int n, cap;
+};
 struct stack {
     struct flow *flow;
     struct galley *g;
-    bool main;                   /* the main flow: forced breaks and page names begin new galleys */
-    int64_t y;                   /* height of what g holds so far */
-    int last;                    /* index in g of the last item that counts as content; -1 none */
-    int opens;                   /* V_OPENs and V_TABLEs in g without V_CLOSE or V_TABLE_END yet */
-    int avoid;                   /* enclosing blocks with break-inside: avoid */
-    int depth;                   /* enclosing blocks */
-    int defers;                  /* enclosing blocks that may be deferred: the outermost is, as a whole */
+    bool main;  /* the main flow: forced breaks and page names begin new galleys */
+    int64_t y;  /* height of what g holds so far */
+    int last;   /* index in g of the last item that counts as content; -1 none */
+    int opens;  /* V_OPENs and V_TABLEs in g without V_CLOSE or V_TABLE_END yet */
+    int avoid;  /* enclosing blocks with break-inside: avoid */
+    int depth;  /* enclosing blocks */
+    int defers; /* enclosing blocks that may be deferred: the outermost is, as a whole */
     struct pending pending;
-    struct markers markers;      /* of list items that have set nothing yet */
+    struct markers markers; /* of list items that have set nothing yet */
     VEC(struct beside) beside;
-    struct context context;      /* the formatting context at hand */
-    int contexts;                /* how many there were */
-    int begun;                   /* items in g when the innermost block began without an edge above: while there are no more, it may still move
-                                    down with a margin; -1: it has an edge, or is the galley itself */
+    struct context context; /* the formatting context at hand */
+    int contexts;           /* how many there were */
+    int begun; /* items in g when the innermost block began without an edge above: while there are
+                  no more, it may still move down with a margin; -1: it has an edge, or is the
+                  galley itself */
 };
 void stack_init(struct stack *st, struct flow *flow, struct galley *g);
-/* What is still pending at the galley's end goes into it: marks; the last margin too unless it is a main galley. */
+/* What is still pending at the galley's end goes into it: marks; the last margin too unless it is a
+ * main galley. */
 void stack_done(struct stack *st);
 /* Everything pending goes into the galley, as content comes next. */
 void stack_flush(struct stack *st);
-/* Whether a new page comes before the next content; and that page, as such content is sure to come. */
+/* Whether a new page comes before the next content; and that page, as such content is sure to come.
+ */
 bool stack_turns(const struct stack *st);
 void stack_begin(struct stack *st);
 /* A new last item; content: a page may break after it. */
-struct vitem *stack_item(struct stack *st, enum vkind kind, const struct box *box, len x, len width, len height, bool content);
+struct vitem *stack_item(struct stack *st, enum vkind kind, const struct box *box, len x, len width,
+                         len height, bool content);
 /* Between enter and leave lie a block's contents. */
 struct entered {
-    const struct galley *g;      /* that was at hand … */
-    int items;                   /* … and how many items it held before the block's contents */
-    bool opened;                 /* its V_OPEN is the last of them */
-    bool cleared;                /* it is below floats that it clears */
-    int waits;                   /* openings, marks and floats that waited with its own */
-    int begun;                   /* of the block around */
-    enum css_kw brk;             /* a forced break that came before it; 0 none */
-    bool defers;                 /* it may be deferred … */
-    struct margin without;       /* … and the margins before it, without its own */
+    const struct galley *g; /* that was at hand … */
+    int items;              /* … and how many items it held before the block's contents */
+    bool opened;            /* its V_OPEN is the last of them */
+    bool cleared;           /* it is below floats that it clears */
+    int waits;              /* openings, marks and floats that waited with its own */
+    int begun;              /* of the block around */
+    enum css_kw brk;        /* a forced break that came before it; 0 none */
+    bool defers;            /* it may be deferred … */
+    struct margin without;  /* … and the margins before it, without its own */
 };
 struct entered stack_enter(struct stack *st, const struct box *box, const struct frame *f);
 /* Whether the block itself is seen: borders, background and the like. */
 bool stack_shows(const struct box *box, const struct frame *f);
 /* Reports a block whose content is higher than itself. */
 void stack_tell_over(const struct box *box, len over);
-void stack_leave(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e);
+void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
+                 const struct entered *e);
 /* What a break-before or break-after asks for at this place. */
 void stack_want(struct stack *st, enum css_kw kw);
-/* A page ends: floats that wait and have nothing else to be on it with become its content. True: there were such. */
+/* A page ends: floats that wait and have nothing else to be on it with become its content. True:
+ * there were such. */
 bool stack_settle_floats(struct stack *st);
 /* The float that waits last names its page: it is on that, even when nothing else does. */
 void stack_set_float(struct stack *st, const struct box *box);
@@ -190,32 +211,34 @@ int64_t stack_next_y(const struct stack *st, struct margin own);
 bool stack_may_move(const struct stack *st);
 struct galley *stack_galley(struct flow *flow, len measure);
 
-/* ---- blocks -------------------------------------------------------------------------------------------------------- */
+/* ---- blocks ---------------------------------------------------------------------------------- */
 
 void block_build(struct stack *st, const struct box *box, const struct room *room);
 /* The lines of a paragraph, in the frame's content box. */
 void block_para(struct stack *st, const struct box *box, const struct frame *f);
 void block_children(struct stack *st, const struct box *box, const struct room *room);
-/* A galley of its own for a box's children (cells, columns) or for the box itself (floats, notes). */
-struct galley *block_galley(struct flow *flow, const struct box *box, const struct room *room, bool children_only);
-void block_measure(struct galley *g);                 /* sums heights and notes */
+/* A galley of its own for a box's children (cells, columns) or for the box itself (floats, notes).
+ */
+struct galley *block_galley(struct flow *flow, const struct box *box, const struct room *room,
+                            bool children_only);
+void block_measure(struct galley *g); /* sums heights and notes */
 len block_lines_height(const struct para *p, int *notes);
 /* Paragraphs that are no content: of marks alone, of side floats. */
 bool block_only_marks(const struct para *p);
 bool block_only_sides(const struct para *p);
-void block_link(struct galley *g, int item);          /* tells the sub-galleys of an item where they lie */
+void block_link(struct galley *g, int item); /* tells the sub-galleys of an item where they lie */
 /* A height in the galley has changed: measures it and all that it lies in. */
 void block_remeasure(struct galley *g);
 struct page_area block_area(struct flow *flow, const char *page);
 
-/* ---- positioned blocks ---------------------------------------------------------------------------------------------- */
+/* ---- positioned blocks ----------------------------------------------------------------------- */
 
 /* A block against which absolute blocks inside are positioned, while it is built. */
 struct containing {
     struct containing *up;
     const struct box *box;
-    len width;                   /* of its padding box */
-    struct floating **v;         /* those that wait for its height */
+    len width;           /* of its padding box */
+    struct floating **v; /* those that wait for its height */
     int n, cap;
 };
 bool absolute_contains(const struct css_style *s);
@@ -228,12 +251,12 @@ void absolute_add(struct flow *flow, struct floating *fl);
 /* Makes the body of one in a containing block of that size. */
 void absolute_make(struct flow *flow, struct floating *fl, len width, len height);
 
-/* ---- side floats ---------------------------------------------------------------------------------------------------- */
+/* ---- side floats ----------------------------------------------------------------------------- */
 
 static inline bool side_any(const struct stack *st) { return st->beside.n > st->context.first; }
 /* Whether some float still is beside y. */
 bool side_reaches(const struct stack *st, int64_t y);
-bool side_waits(const struct stack *st);   /* some float waits for content, or for a place */
+bool side_waits(const struct stack *st); /* some float waits for content, or for a place */
 /* Likewise of the formatting contexts around: heights count there. */
 bool side_counts(const struct stack *st, int64_t y);
 /* Places a float whose top may not be above y, as CSS 2.1 9.5.1 says. */
@@ -241,28 +264,34 @@ void side_place(struct stack *st, struct floating *fl, const struct room *room, 
 /* Places the floats that wait for content, which comes at y. */
 void side_place_waiting(struct stack *st, int64_t y);
 /* What floats take from a line in the room that lies at y … bottom. */
-struct line_room side_room(const struct stack *st, const struct room *room, int64_t y, int64_t bottom);
+struct line_room side_room(const struct stack *st, const struct room *room, int64_t y,
+                           int64_t bottom);
 /* y below the floats on these sides; at least y. */
 int64_t side_below(const struct stack *st, enum css_kw kw, int64_t y);
 /* The next y below `y` at which a float ends; y itself: there is none. */
 int64_t side_next(const struct stack *st, int64_t y);
-/* A block that is a formatting context is beside floats or below them: the room that they leave to it (CSS 2.1 9.5). */
+/* A block that is a formatting context is beside floats or below them: the room that they leave to
+ * it (CSS 2.1 9.5). */
 struct room side_avoid(struct stack *st, const struct box *box, const struct room *room);
 /* A formatting context begins in the galley, and ends below its floats. */
 struct context side_enter(struct stack *st);
 void side_leave(struct stack *st, const struct context *outer);
 /* Nothing more is beside the floats there are: what follows comes below them. */
 void side_finish(struct stack *st);
-/* The paragraph set around the floats at y and those that it calls itself, which get their places. */
-struct para *side_para(struct stack *st, const struct box *box, const struct frame *f, const struct para_shape *shape);
+/* The paragraph set around the floats at y and those that it calls itself, which get their places.
+ */
+struct para *side_para(struct stack *st, const struct box *box, const struct frame *f,
+                       const struct para_shape *shape);
 
-void marker_add(struct stack *st, const struct box *marker, const struct frame *item, const struct room *room);
+void marker_add(struct stack *st, const struct box *marker, const struct frame *item,
+                const struct room *room);
 /* Makes room in the first line for markers that are wider than theirs. */
 void marker_push(const struct stack *st, struct para_shape *shape);
 /* Sets the markers into the paragraph's first line; `x` is its content edge. */
 void marker_merge(struct flow *flow, const struct markers *m, struct para *p, len x);
-struct markers markers_keep(struct arena *a, const struct markers *m);   /* a copy that lives in a */
-/* Waiting markers get a line of their own: `level` with what follows (of no height), or for an item that has nothing else. */
+struct markers markers_keep(struct arena *a, const struct markers *m); /* a copy that lives in a */
+/* Waiting markers get a line of their own: `level` with what follows (of no height), or for an item
+ * that has nothing else. */
 void marker_alone(struct stack *st, bool level);
 
 void block_table(struct stack *st, const struct box *table, const struct room *room);
@@ -270,19 +299,22 @@ struct intrinsic block_table_widths(struct flow *flow, const struct box *table);
 /* Settles heights and vertical alignment of rows from their cells; rows are `gap` apart. */
 void block_row_heights(struct row *const *row, int n, len gap);
 void block_flex(struct stack *st, const struct box *flex, const struct room *room);
-/* [len] of the lines of a column that wraps at a height of its own, side by side; -1: it has none. */
+/* [len] of the lines of a column that wraps at a height of its own, side by side; -1: it has none.
+ */
 len block_flex_lines_width(struct flow *flow, const struct box *flex);
 void block_grid(struct stack *st, const struct box *grid, const struct room *room);
 /* Whether its rows count from its height. */
 bool block_grid_is_relative(const struct css_style *s);
-struct intrinsic block_grid_widths(struct flow *flow, const struct box *grid);   /* of its content box */
-/* Space that is shared before the first of n things and between them, as justify-content or align-content says. */
+struct intrinsic block_grid_widths(struct flow *flow,
+                                   const struct box *grid); /* of its content box */
+/* Space that is shared before the first of n things and between them, as justify-content or
+ * align-content says. */
 struct sharing {
     len before, between;
 };
 struct sharing block_justify(enum css_kw how, len free, int n);
-/* Makes an item's border box this high; room: its containing block. It is set again, as percentages and items in it share that height; deep inside
- * it gets room at its end. */
+/* Makes an item's border box this high; room: its containing block. It is set again, as percentages
+ * and items in it share that height; deep inside it gets room at its end. */
 void block_stretch(struct flow *flow, struct cell *c, const struct room *room, len height);
 /* Rows set apart: vanishes where a page begins. */
 void stack_space(struct stack *st, len height);
@@ -291,7 +323,7 @@ bool block_is_tall_float(struct flow *flow, const struct box *box);
 bool block_has_columns(const struct css_style *s);
 void block_columns(struct stack *st, const struct box *box, const struct room *room);
 
-/* ---- what flow keeps for itself ---------------------------------------------------------------------------------- */
+/* ---- what flow keeps for itself -------------------------------------------------------------- */
 
 /* A paragraph that prints page numbers, and where it lies. */
 struct dynamic {
@@ -299,12 +331,15 @@ struct dynamic {
     struct galley *galley;
     int item;
     len x;
-    struct markers markers;      /* that were merged into it */
-    struct asked { const struct xref *xref; const char *answer; } *asked;   /* the answers that it was set with */
+    struct markers markers; /* that were merged into it */
+    struct asked {
+        const struct xref *xref;
+        const char *answer;
+    } * asked; /* the answers that it was set with */
     int n;
 };
 /* Items of g from `first` on are now those of `to`. */
-void again_shift(struct flow *flow, const struct galley *g, int first);   /* … are one further on */
+void again_shift(struct flow *flow, const struct galley *g, int first); /* … are one further on */
 void again_move(struct flow *flow, const struct galley *g, int first, struct galley *to);
 /* Remembers the paragraph that the builder has just put into the galley. */
 void again_add(struct stack *st, struct para *p, len x);
@@ -313,21 +348,26 @@ void again_add(struct stack *st, struct para *p, len x);
 const struct box *fit_lines(struct flow *flow, const struct box *para, len measure);
 /* Whether a paragraph that no float concerns may be set by the pool. */
 bool later_may(const struct stack *st, const struct box *para);
-/* Hands over the paragraph that the builder has just put into the galley, with the markers that wait for it. */
+/* Hands over the paragraph that the builder has just put into the galley, with the markers that
+ * wait for it. */
 void later_add(struct stack *st, struct para *p, len x);
-void later_settle(struct flow *flow);   /* from here on, all that were handed over have their lines, and their items heights */
+void later_settle(struct flow *flow); /* from here on, all that were handed over have their lines,
+                                         and their items heights */
 void later_begin(struct flow *flow, struct thread_pool *pool);
 void later_end(struct flow *flow);
-/* The cache of words of a worker, once all have ended: they have met what is in the main flow. Without workers, that of the flow. */
+/* The cache of words of a worker, once all have ended: they have met what is in the main flow.
+ * Without workers, that of the flow. */
 struct text *later_text(const struct flow *flow);
-void later_done(struct flow *flow);     /* frees what the workers made */
-/* A paragraph, or what lies between two forced breaks of one, as far as its height at a measure goes. */
+void later_done(struct flow *flow); /* frees what the workers made */
+/* A paragraph, or what lies between two forced breaks of one, as far as its height at a measure
+ * goes. */
 struct extent {
-    len natural;                 /* in one line */
-    len mean;                    /* of its words, the space after them included */
+    len natural; /* in one line */
+    len mean;    /* of its words, the space after them included */
     len leading;
-    len inset;                   /* by which its measure is less than that of the box that was asked */
-    int first, n;                /* its words among those noted; n 0: there are too many of them, and the mean tells enough */
+    len inset;    /* by which its measure is less than that of the box that was asked */
+    int first, n; /* its words among those noted; n 0: there are too many of them, and the mean
+                     tells enough */
 };
 enum { EXTENT_WORDS = 24 };
 /* What is between two places to break at, hyphens aside, and the space after it. */
@@ -336,31 +376,37 @@ struct spaced {
 };
 /* What is noted while a table asks its cells for their widths. */
 struct asking {
-    bool shrinks;                /* images count as if they were narrow: the column has a width of its own, and they get smaller */
+    bool shrinks; /* images count as if they were narrow: the column has a width of its own, and
+                     they get smaller */
     VEC(struct extent) extent;
     VEC(struct spaced) word;
-    len above;                   /* edges and images above and below each other, of the cell at hand */
+    len above; /* edges and images above and below each other, of the cell at hand */
 };
 /* Tables that share their columns' widths: the latest row of them. */
 struct alike {
     const struct box **v;
     int n, cap;
-    struct intrinsic *w;         /* by column */
+    struct intrinsic *w; /* by column */
 };
 struct flow_state {
     struct page_area area;
-    struct asking *asking;       /* NULL: no cell is asked */
+    struct asking *asking; /* NULL: no cell is asked */
     struct alike alike;
-    len begin;                   /* by which the first line of the next paragraph gives way: a note goes on after another */
-    int measuring;               /* what is set is only measured, for a flex column */
-    int stretching;              /* flex items set again to be stretched, one in the other */
-    int columns;                 /* multi-column blocks being built, one in the other */
-    struct containing *containing; /* the innermost block against which absolute ones are positioned; NULL: the page area */
+    len begin;      /* by which the first line of the next paragraph gives way: a note goes on after
+                       another */
+    int measuring;  /* what is set is only measured, for a flex column */
+    int stretching; /* flex items set again to be stretched, one in the other */
+    int columns;    /* multi-column blocks being built, one in the other */
+    struct containing *containing; /* the innermost block against which absolute ones are
+                                      positioned; NULL: the page area */
     VEC(struct dynamic) dynamic;
-    VEC(struct made { const struct box *box; void *thing; }) made;   /* notes and floats by box: see notes.c */
+    VEC(struct made {
+        const struct box *box;
+        void *thing;
+    }) made; /* notes and floats by box: see notes.c */
     int *made_slot, made_slots;
     struct laters *laters;
-    VEC(struct galley *) galleys;                                    /* all, for freeing */
+    VEC(struct galley *) galleys; /* all, for freeing */
 };
 void made_done(struct flow_state *s);
 void again_done(struct flow_state *s);

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What is pending between two contents of a galley.
  *
- * Blocks are walked once. Margins, forced breaks, keeps, openings of blocks without a border above, and marks gather in struct pending
- * and go into the galley when the next content comes: so margins collapse through any nesting (CSS 2.1 8.3.1), a break asked
- * for by a first child comes before its parents' openings (CSS Fragmentation 3, 3.1), and what has no content leaves no trace.
+ * Blocks are walked once. Margins, forced breaks, keeps, openings of blocks without a border above,
+ * and marks gather in struct pending and go into the galley when the next content comes: so margins
+ * collapse through any nesting (CSS 2.1 8.3.1), a break asked for by a first child comes before its
+ * parents' openings (CSS Fragmentation 3, 3.1), and what has no content leaves no trace.
  *
- * A galley holds: [SPACE] [OPEN MARK FLOAT …] content [CLOSE …] [SPACE] … A page may break after content, never before a CLOSE. */
+ * A galley holds: [SPACE] [OPEN MARK FLOAT …] content [CLOSE …] [SPACE] … A page may break after
+ * content, never before a CLOSE. */
 #include "flow/stack-int.h"
 
 static struct margin margin_add(struct margin m, len v)
@@ -15,7 +17,10 @@ static struct margin margin_add(struct margin m, len v)
     return m;
 }
 
-static struct margin margin_join(struct margin a, struct margin st) { return margin_add(margin_add(a, st.pos), st.neg); }
+static struct margin margin_join(struct margin a, struct margin st)
+{
+    return margin_add(margin_add(a, st.pos), st.neg);
+}
 static len margin_value(struct margin m) { return m.pos + m.neg; }
 
 struct galley *stack_galley(struct flow *flow, len measure)
@@ -40,11 +45,16 @@ len stack_pending_height(const struct stack *st)
 
 int64_t stack_next_y(const struct stack *st, struct margin own)
 {
-    int64_t y = st->y + margin_value(margin_join(own, margin_join(st->pending.above, st->pending.below))) - st->pending.spent;
+    int64_t y = st->y +
+                margin_value(margin_join(own, margin_join(st->pending.above, st->pending.below))) -
+                st->pending.spent;
     return st->pending.floor > y ? st->pending.floor : y;
 }
 
-bool stack_may_move(const struct stack *st) { return st->begun >= 0 && (!st->g || st->g->item.n <= st->begun); }
+bool stack_may_move(const struct stack *st)
+{
+    return st->begun >= 0 && (!st->g || st->g->item.n <= st->begun);
+}
 
 static void stack_put(struct stack *st, struct vitem v)
 {
@@ -52,8 +62,9 @@ static void stack_put(struct stack *st, struct vitem v)
     st->y += v.height;
 }
 
-/* A float is attached to the place it comes to, however far it is below; `end` is where the content before it ends, y in the galley. The margins of what
- * comes do not move the static place of an absolute block (CSS 2.1 10.6.4). */
+/* A float is attached to the place it comes to, however far it is below; `end` is where the content
+ * before it ends, y in the galley. The margins of what comes do not move the static place of an
+ * absolute block (CSS 2.1 10.6.4). */
 static void put_waiting(struct stack *st, struct vitem v, int64_t end)
 {
     if (v.kind == V_FLOAT && v.u.floating->placed)
@@ -78,11 +89,15 @@ void stack_space(struct stack *st, len height)
     struct pending *p = &st->pending;
     len kept = margin_value(p->kept);
     if (height != 0 || p->after_defer || kept)
-        stack_put(st, (struct vitem){.kind = V_SPACE, .height = height, .u.space = {.without = margin_value(p->without), .after_defer = p->after_defer, .kept = kept}});
+        stack_put(st, (struct vitem){.kind = V_SPACE,
+                                     .height = height,
+                                     .u.space = {.without = margin_value(p->without),
+                                                 .after_defer = p->after_defer,
+                                                 .kept = kept}});
     p->after_defer = false;
 }
 
-/* ---- where galleys begin ------------------------------------------------------------------------------------------ */
+/* ---- where galleys begin --------------------------------------------------------------------- */
 
 static void begin_galley(struct stack *st, enum css_kw start)
 {
@@ -107,9 +122,13 @@ static void begin_galley(struct stack *st, enum css_kw start)
         st->g->start = start;
 }
 
-static bool page_changes(const struct stack *st) { return st->main && (!st->g || st->g->page != st->flow->state->area.page); }
+static bool page_changes(const struct stack *st)
+{
+    return st->main && (!st->g || st->g->page != st->flow->state->area.page);
+}
 
-/* The pending break, by a new galley where no decorated block and no table is open, else by an item. A change of page ends a column too. */
+/* The pending break, by a new galley where no decorated block and no table is open, else by an
+ * item. A change of page ends a column too. */
 static void flush_break(struct stack *st)
 {
     struct pending *p = &st->pending;
@@ -199,9 +218,11 @@ void stack_flush(struct stack *st)
     p->floats = NULL;
 }
 
-struct vitem *stack_item(struct stack *st, enum vkind kind, const struct box *box, len x, len width, len height, bool content)
+struct vitem *stack_item(struct stack *st, enum vkind kind, const struct box *box, len x, len width,
+                         len height, bool content)
 {
-    stack_put(st, (struct vitem){.kind = kind, .box = box, .x = x, .width = width, .height = height});
+    stack_put(st,
+              (struct vitem){.kind = kind, .box = box, .x = x, .width = width, .height = height});
     st->g->item.v[st->g->item.n - 1].level_inside = stack_level(st->avoid);
     if (content) {
         st->last = st->g->item.n - 1;
@@ -254,14 +275,18 @@ void stack_done(struct stack *st)
     vec_done(&st->markers);
 }
 
-/* ---- blocks begin and end ---------------------------------------------------------------------------------------- */
+/* ---- blocks begin and end -------------------------------------------------------------------- */
 
 static bool forces(enum css_kw kw)
 {
-    return kw == KW_page || kw == KW_left || kw == KW_right || kw == KW_recto || kw == KW_verso || kw == KW_column;
+    return kw == KW_page || kw == KW_left || kw == KW_right || kw == KW_recto || kw == KW_verso ||
+           kw == KW_column;
 }
 
-bool stack_avoids(enum css_kw kw) { return kw == KW_avoid || kw == KW_avoid_page || kw == KW_avoid_column; }
+bool stack_avoids(enum css_kw kw)
+{
+    return kw == KW_avoid || kw == KW_avoid_page || kw == KW_avoid_column;
+}
 
 /* Floats that wait go after what is there already. */
 static void put_floats(struct stack *st)
@@ -313,9 +338,11 @@ void stack_want(struct stack *st, enum css_kw kw)
 static bool decorated(const struct box *box, const struct frame *f)
 {
     const struct css_style *s = box->style;
-    return (box->kind == BOX_BLOCK && box->u.block.continued) || f->top || f->bottom || s->v[CSS_border_left_width].len || s->v[CSS_border_right_width].len
-        || css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) || css_groups(s)
-        || !css_is(s, CSS_box_shadow, KW_none) || !css_is(s, CSS_outline_style, KW_none) || absolute_contains(s) || frame_is_hidden(s);
+    return (box->kind == BOX_BLOCK && box->u.block.continued) || f->top || f->bottom ||
+           s->v[CSS_border_left_width].len || s->v[CSS_border_right_width].len ||
+           css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) ||
+           css_groups(s) || !css_is(s, CSS_box_shadow, KW_none) ||
+           !css_is(s, CSS_outline_style, KW_none) || absolute_contains(s) || frame_is_hidden(s);
 }
 
 bool stack_shows(const struct box *box, const struct frame *f) { return decorated(box, f); }
@@ -324,23 +351,43 @@ static struct vitem open_item(struct stack *st, const struct box *box, const str
 {
     bool clone = css_is(box->style, CSS_box_decoration_break, KW_clone);
     const struct box *continued = box->kind == BOX_BLOCK ? box->u.block.continued : NULL;
-    return (struct vitem){.kind = V_OPEN, .box = box, .x = f->x, .width = f->width, .height = f->top, .keep = KEEP_NEVER,
-                          .u.open = {.top_cont = clone ? f->top : 0, .bottom_cont = clone ? f->bottom : 0, .dx = f->shift_x, .dy = f->shift_y, .inset = f->inner.x - f->x, .unpainted = f->unpainted,
-                                     .above = continued ? flow_box(st->flow, continued, f->inner.width) : NULL}};
+    return (struct vitem){.kind = V_OPEN,
+                          .box = box,
+                          .x = f->x,
+                          .width = f->width,
+                          .height = f->top,
+                          .keep = KEEP_NEVER,
+                          .u.open = {.top_cont = clone ? f->top : 0,
+                                     .bottom_cont = clone ? f->bottom : 0,
+                                     .dx = f->shift_x,
+                                     .dy = f->shift_y,
+                                     .inset = f->inner.x - f->x,
+                                     .unpainted = f->unpainted,
+                                     .above = continued
+                                                  ? flow_box(st->flow, continued, f->inner.width)
+                                                  : NULL}};
 }
 
-/* What may be deferred, as a page float. It stays where it is in what is set apart, in a decorated block, and where side floats are: lines beside
- * those are made for their places. */
+/* What may be deferred, as a page float. It stays where it is in what is set apart, in a decorated
+ * block, and where side floats are: lines beside those are made for their places. */
 static struct vitem defer_item(struct stack *st, const struct box *box, const struct frame *f)
 {
     struct floating *fl = arena_make(&st->flow->arena, struct floating);
-    *fl = (struct floating){.kind = FLOAT_TOP, .box = box, .body = arena_make(&st->flow->arena, struct galley), .series = flow_series(box),
-                            .width = f->width, .margin_top = f->margin_top, .margin_bottom = f->margin_bottom};
+    *fl = (struct floating){.kind = FLOAT_TOP,
+                            .box = box,
+                            .body = arena_make(&st->flow->arena, struct galley),
+                            .series = flow_series(box),
+                            .width = f->width,
+                            .margin_top = f->margin_top,
+                            .margin_bottom = f->margin_bottom};
     fl->body->page = "";
     fl->body->start = KW_auto;
     bool sides = side_waits(st) || side_reaches(st, stack_next_y(st, (struct margin){0}));
-    return (struct vitem){.kind = V_DEFER, .box = box, .keep = KEEP_NEVER,
-                          .u.defer = {.floating = fl, .fixed = !st->main || st->opens > 0 || sides}};
+    return (
+        struct vitem){.kind = V_DEFER,
+                      .box = box,
+                      .keep = KEEP_NEVER,
+                      .u.defer = {.floating = fl, .fixed = !st->main || st->opens > 0 || sides}};
 }
 
 /* A block that clears goes below the side floats that are beside this place (CSS 2.1 9.5.2). */
@@ -354,7 +401,9 @@ static bool clear(struct stack *st, enum css_kw kw)
     if (to <= y)
         return false;
     st->pending.floor = to;
-    st->pending.clear = (struct vitem){.kind = V_CLEAR, .keep = KEEP_NEVER, .u.clear = {.side = kw, .context = st->context.number}};
+    st->pending.clear = (struct vitem){.kind = V_CLEAR,
+                                       .keep = KEEP_NEVER,
+                                       .u.clear = {.side = kw, .context = st->context.number}};
     return true;
 }
 
@@ -372,7 +421,8 @@ static bool waits_to_clear(const struct stack *st, enum css_kw kw)
         const struct vitem *v = &st->pending.wait.v[i];
         const struct floating *fl = v->kind == V_FLOAT ? v->u.floating : NULL;
         bool left = fl && (fl->side == KW_left || fl->side == KW_inside);
-        if (fl && fl->beside && !fl->placed && (kw == KW_both || left == (kw == KW_left || kw == KW_inside)))
+        if (fl && fl->beside && !fl->placed &&
+            (kw == KW_both || left == (kw == KW_left || kw == KW_inside)))
             return true;
     }
     return false;
@@ -384,10 +434,14 @@ struct entered stack_enter(struct stack *st, const struct box *box, const struct
     bool shows = decorated(box, f), opened = (shows && f->top) || f->fence;
     st->depth++;
     stack_want(st, css_kw(s, CSS_break_before));
-    bool clears = !css_is(s, CSS_clear, KW_none), apart = clears && stack_may_move(st) && waits_to_clear(st, css_kw(s, CSS_clear));
-    if (apart)                   /* the float stays where the block around begins, and the margin is the clearance's (9.5.2) */
+    bool clears = !css_is(s, CSS_clear, KW_none),
+         apart = clears && stack_may_move(st) && waits_to_clear(st, css_kw(s, CSS_clear));
+    if (apart) /* the float stays where the block around begins, and the margin is the clearance's
+                  (9.5.2) */
         stack_flush(st);
-    struct margin without = st->pending.after_defer ? st->pending.without : margin_join(st->pending.above, st->pending.below);
+    struct margin without = st->pending.after_defer
+                                ? st->pending.without
+                                : margin_join(st->pending.above, st->pending.below);
     if (!apart) {
         st->pending.below = margin_add(st->pending.below, f->margin_top);
         if (css_is(s, CSS_margin_break, KW_keep))
@@ -410,13 +464,21 @@ struct entered stack_enter(struct stack *st, const struct box *box, const struct
     } else if (shows) {
         *vec_add(&st->pending.wait) = open_item(st, box, f);
     }
-    struct entered e = {.brk = st->pending.brk, .g = st->g, .items = st->g ? st->g->item.n : 0, .opened = opened, .cleared = cleared, .waits = st->pending.wait.n,
-                        .begun = st->begun, .defers = defers, .without = without};
+    struct entered e = {.brk = st->pending.brk,
+                        .g = st->g,
+                        .items = st->g ? st->g->item.n : 0,
+                        .opened = opened,
+                        .cleared = cleared,
+                        .waits = st->pending.wait.n,
+                        .begun = st->begun,
+                        .defers = defers,
+                        .without = without};
     st->begun = opened ? -1 : e.items;
     return e;
 }
 
-/* Takes the block's opening (or V_DEFER) back when nothing has followed it. True: it was still waiting. */
+/* Takes the block's opening (or V_DEFER) back when nothing has followed it. True: it was still
+ * waiting. */
 static bool unwait(struct stack *st, enum vkind kind, const struct box *box)
 {
     struct pending *p = &st->pending;
@@ -431,12 +493,21 @@ static bool unwait(struct stack *st, enum vkind kind, const struct box *box)
     return false;
 }
 
-/* Whether the block lies in the galley at hand from its beginning; there may have been none before it. */
-static bool in_galley(const struct stack *st, const struct entered *e) { return e->g == st->g || (!e->g && st->flow->galley.n == 1); }
+/* Whether the block lies in the galley at hand from its beginning; there may have been none before
+ * it. */
+static bool in_galley(const struct stack *st, const struct entered *e)
+{
+    return e->g == st->g || (!e->g && st->flow->galley.n == 1);
+}
 
-static bool belongs_to_next(uint8_t kind) { return kind == V_OPEN || kind == V_MARK || kind == V_FLOAT || kind == V_DEFER || kind == V_BARRIER; }
+static bool belongs_to_next(uint8_t kind)
+{
+    return kind == V_OPEN || kind == V_MARK || kind == V_FLOAT || kind == V_DEFER ||
+           kind == V_BARRIER;
+}
 
-/* Index of the block's first item in the galley at hand: after the margin before it and what waited with its opening. */
+/* Index of the block's first item in the galley at hand: after the margin before it and what waited
+ * with its opening. */
 static int first_item(const struct stack *st, const struct entered *e)
 {
     int first = in_galley(st, e) ? e->items : 0, n = st->g ? st->g->item.n : 0;
@@ -459,8 +530,8 @@ static len height_since(const struct stack *st, int first)
     return h;
 }
 
-/* What is higher than its block shows all the same, and takes no more room than that (CSS 2.1 11.1.1): items from `first` on become one, as a row
- * of one cell. */
+/* What is higher than its block shows all the same, and takes no more room than that
+ * (CSS 2.1 11.1.1): items from `first` on become one, as a row of one cell. */
 static void stack_wrap(struct stack *st, const struct box *box, const struct frame *f, int first)
 {
     struct galley *g = st->g, *body = stack_galley(st->flow, g->measure);
@@ -476,9 +547,17 @@ static void stack_wrap(struct stack *st, const struct box *box, const struct fra
     g->item.n = first;
     vec_trim(&body->item);
     block_measure(body);
-    *row = (struct row){.box = box, .bare = true, .width = g->measure, .height = f->max_height, .n = 1};
+    *row = (struct row){.box = box,
+                        .bare = true,
+                        .width = g->measure,
+                        .height = f->max_height,
+                        .n = 1};
     row->cell = arena_array(&st->flow->arena, struct cell, 1);
-    row->cell[0] = (struct cell){.box = box, .body = body, .width = g->measure, .height = f->max_height, .row_span = 1};
+    row->cell[0] = (struct cell){.box = box,
+                                 .body = body,
+                                 .width = g->measure,
+                                 .height = f->max_height,
+                                 .row_span = 1};
     st->y -= (int64_t)over + f->max_height;
     struct vitem *v = stack_item(st, V_ROW, box, f->inner.x, f->inner.width, f->max_height, true);
     v->u.row = row;
@@ -490,7 +569,8 @@ static void stack_wrap(struct stack *st, const struct box *box, const struct fra
 }
 
 /* A strut before what was set from `first` on. */
-static void put_before(struct stack *st, const struct box *box, const struct frame *f, int first, len height)
+static void put_before(struct stack *st, const struct box *box, const struct frame *f, int first,
+                       len height)
 {
     struct galley *g = st->g;
     stack_item(st, V_STRUT, box, f->inner.x, f->inner.width, height, true);
@@ -504,21 +584,26 @@ static void put_before(struct stack *st, const struct box *box, const struct fra
     g->item.v[first] = strut;
 }
 
-/* align-content of a block: its content is in the middle or at the end of its height (CSS Box Alignment 3, 5.1.1). */
+/* align-content of a block: its content is in the middle or at the end of its height (CSS Box
+ * Alignment 3, 5.1.1). */
 static len share_above(const struct box *box, len free)
 {
     if (box->kind != BOX_BLOCK && box->kind != BOX_PARA)
         return 0;
     switch (css_kw(box->style, CSS_align_content)) {
-    case KW_center: case KW_space_around: case KW_space_evenly: return free / 2;
-    case KW_end: case KW_flex_end: return free;
+    case KW_center:
+    case KW_space_around:
+    case KW_space_evenly: return free / 2;
+    case KW_end:
+    case KW_flex_end: return free;
     default: return 0;
     }
 }
 
-/* Room that the block's height asks for beyond its content, or what its content has too much. The margin below the last block in it has no say
- * where the height is other than the content's. */
-static void fill_height(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e)
+/* Room that the block's height asks for beyond its content, or what its content has too much. The
+ * margin below the last block in it has no say where the height is other than the content's. */
+static void fill_height(struct stack *st, const struct box *box, const struct frame *f,
+                        const struct entered *e)
 {
     if (f->min_height <= 0 && f->max_height < 0)
         return;
@@ -541,7 +626,8 @@ static void fill_height(struct stack *st, const struct box *box, const struct fr
     have = height_since(st, first);
     len above = f->min_height > have ? share_above(box, f->min_height - have) : 0;
     if (f->min_height > have + above)
-        stack_item(st, V_STRUT, box, f->inner.x, f->inner.width, f->min_height - have - above, true)->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
+        stack_item(st, V_STRUT, box, f->inner.x, f->inner.width, f->min_height - have - above, true)
+            ->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
     else if (f->max_height >= 0 && have > f->max_height && in_galley(st, e))
         stack_wrap(st, box, f, first);
     if (above > 0 && in_galley(st, e))
@@ -555,7 +641,8 @@ void stack_settle(struct stack *st)
     forget_margins(&st->pending);
 }
 
-static void close_block(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e)
+static void close_block(struct stack *st, const struct box *box, const struct frame *f,
+                        const struct entered *e)
 {
     if (f->bottom || f->fence)
         stack_settle(st);
@@ -566,8 +653,10 @@ static void close_block(struct stack *st, const struct box *box, const struct fr
     st->opens--;
 }
 
-/* An empty block shows only when it has a border or padding below, or a height; otherwise its margins collapse through it. */
-static void leave_decorated(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e)
+/* An empty block shows only when it has a border or padding below, or a height; otherwise its
+ * margins collapse through it. */
+static void leave_decorated(struct stack *st, const struct box *box, const struct frame *f,
+                            const struct entered *e)
 {
     bool waits = unwait(st, V_OPEN, box);
     if (waits && !f->bottom && !absolute_waits(st->flow))
@@ -579,7 +668,7 @@ static void leave_decorated(struct stack *st, const struct box *box, const struc
         stack_flush(st);
     }
     close_block(st, box, f, e);
-    if (through) {               /* its own margins and those around it are one all the same */
+    if (through) { /* its own margins and those around it are one all the same */
         st->pending.above = above;
         st->pending.spent = margin_value(above);
     }
@@ -594,7 +683,8 @@ static void hold_negative(struct stack *st, const struct entered *e)
     stack_space(st, len_max(0, -height_since(st, e->items)));
 }
 
-/* The V_DEFER of a block that has ended learns how many items it covers; one that holds a forced break covers none. */
+/* The V_DEFER of a block that has ended learns how many items it covers; one that holds a forced
+ * break covers none. */
 static void end_defer(struct stack *st, const struct box *box, const struct entered *e)
 {
     st->defers--;
@@ -602,14 +692,17 @@ static void end_defer(struct stack *st, const struct box *box, const struct ente
         return;
     st->pending.after_defer = true;
     st->pending.without = e->without;
-    for (int i = st->g->item.n - 1, first = in_galley(st, e) ? e->items - 2 * e->opened : st->g->item.n; i >= first && i >= 0; i--)
+    for (int i = st->g->item.n - 1,
+             first = in_galley(st, e) ? e->items - 2 * e->opened : st->g->item.n;
+         i >= first && i >= 0; i--)
         if (st->g->item.v[i].kind == V_DEFER && st->g->item.v[i].box == box) {
             st->g->item.v[i].u.defer.n = st->g->item.n - 1 - i;
             return;
         }
 }
 
-void stack_leave(struct stack *st, const struct box *box, const struct frame *f, const struct entered *e)
+void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
+                 const struct entered *e)
 {
     struct pending *p = &st->pending;
     if (p->cleared && p->cleared == st->depth)
@@ -618,10 +711,12 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
     fill_height(st, box, f, e);
     if (f->fence)
         hold_negative(st, e);
-    bool stands = e->cleared && p->floor;    /* it is empty, and is there all the same */
+    bool stands = e->cleared && p->floor; /* it is empty, and is there all the same */
     len below = f->margin_bottom;
-    if (stands) {                            /* its margins collapse, and what lies above it has been counted (CSS 2.1 8.3.1, 9.5.2) */
-        struct margin own = margin_add(margin_add((struct margin){0}, f->margin_top), f->margin_bottom);
+    if (stands) { /* its margins collapse, and what lies above it has been counted
+                     (CSS 2.1 8.3.1, 9.5.2) */
+        struct margin own = margin_add(margin_add((struct margin){0}, f->margin_top),
+                                       f->margin_bottom);
         below = margin_value(own) - margin_value(margin_add((struct margin){0}, f->margin_top));
         stack_flush(st);
     }
@@ -640,8 +735,10 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
     st->avoid -= stack_avoids(css_kw(box->style, CSS_break_inside));
     p->avoid = p->avoid < st->avoid ? p->avoid : st->avoid;
     st->begun = e->begun;
-    if (e->brk && p->brk && forces(css_kw(box->style, CSS_break_after)) && e->g == st->g && e->items == (st->g ? st->g->item.n : 0)) {
-        stack_flush(st);             /* nothing is between two breaks but a block without content: it has a page */
+    if (e->brk && p->brk && forces(css_kw(box->style, CSS_break_after)) && e->g == st->g &&
+        e->items == (st->g ? st->g->item.n : 0)) {
+        stack_flush(
+            st); /* nothing is between two breaks but a block without content: it has a page */
         stack_item(st, V_STRUT, box, f->inner.x, f->inner.width, 0, true);
     }
     if (!p->floats && floats_wait(p)) {

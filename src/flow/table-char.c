@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Columns of numbers: cells whose text-align is a string ("," in German tables), or CALS align="char", are aligned on that string (CSS Text 4, 7.1). The longest tail after it reaches the column's right edge; a cell without it ends where it would appear.
+/* Columns of numbers: cells whose text-align is a string ("," in German tables), or CALS
+ * align="char", are aligned on that string (CSS Text 4, 7.1). The longest tail after it reaches the
+ * column's right edge; a cell without it ends where it would appear.
  *
- * With -koki-align-figures a column that contains only numbers is aligned like that by itself, and its heads are right-aligned. */
+ * With -koki-align-figures a column that contains only numbers is aligned like that by itself, and
+ * its heads are right-aligned. */
 #include <string.h>
 
 #include "flow/table-int.h"
@@ -46,15 +49,16 @@ static len before_string(const struct text *t, const struct line *l, const char 
 
 /* What the lines of one column ask for. */
 struct reach {
-    len left, right;             /* where the content of its aligned cells lies, from the row's left; right 0: none is aligned */
-    len before, after;           /* the longest parts before the string, and from it on */
-    len axis;                    /* where the string is, from the row's left */
+    len left, right;   /* where the content of its aligned cells lies, from the row's left; right 0:
+                          none is aligned */
+    len before, after; /* the longest parts before the string, and from it on */
+    len axis;          /* where the string is, from the row's left */
 };
 struct place {
     const struct cell *cell;
     const char *string;
     const struct text *text;
-    len left;                    /* where the paragraph begins, from the row's left */
+    len left; /* where the paragraph begins, from the row's left */
 };
 typedef void line_fn(struct line *l, const struct place *at, struct reach *e);
 
@@ -82,7 +86,8 @@ static void each_line(const struct grid *g, line_fn *f, struct reach *e)
 
 static void measure_line(struct line *l, const struct place *at, struct reach *e)
 {
-    len before = before_string(at->text, l, at->string), right = at->cell->x + at->cell->left + at->cell->body->measure;
+    len before = before_string(at->text, l, at->string),
+        right = at->cell->x + at->cell->left + at->cell->body->measure;
     e->right = e->right ? len_min(e->right, right) : right;
     e->left = len_max(e->left, at->left);
     e->before = len_max(e->before, before);
@@ -94,9 +99,10 @@ static void place_line(struct line *l, const struct place *at, struct reach *e)
     l->x = e->axis - at->left - before_string(at->text, l, at->string);
 }
 
-/* ---- columns that turn out to be of numbers --------------------------------------------------------------------------------- */
+/* ---- columns that turn out to be of numbers -------------------------------------------------- */
 
-/* The only line of a cell that says where its text begins and nothing else; NULL: it has more, or an alignment of its own. */
+/* The only line of a cell that says where its text begins and nothing else; NULL: it has more, or
+ * an alignment of its own. */
 static struct line *plain_line(const struct cell *c)
 {
     struct line *only = NULL;
@@ -106,7 +112,8 @@ static struct line *plain_line(const struct cell *c)
         const struct vitem *v = &c->body->item.v[i];
         if (v->kind == V_MARK || v->kind == V_SPACE)
             continue;
-        if (v->kind != V_PARA || only || v->u.para->n != 1 || !css_is(v->box->style, CSS_text_align, KW_start))
+        if (v->kind != V_PARA || only || v->u.para->n != 1 ||
+            !css_is(v->box->style, CSS_text_align, KW_start))
             return NULL;
         only = &v->u.para->line[0];
     }
@@ -118,7 +125,8 @@ static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /* What may be in a number between digits: the byte length, 0 none. */
 static int separator(const char *p)
 {
-    static const char *const any[] = {".", ",", "'", " ", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", "\xe2\x80\x99"};
+    static const char *const any[] =
+        {".", ",", "'", " ", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", "\xe2\x80\x99"};
     for (size_t i = 0; i < sizeof any / sizeof *any; i++)
         if (!strncmp(p, any[i], strlen(any[i])))
             return (int)strlen(any[i]);
@@ -146,8 +154,9 @@ static int digits_at(const char *p)
     return n;
 }
 
-/* Where a number ends whose first digit is at p, and *axis where its integer part does; NULL: it is none. Groups are of three digits; one
- * other separator parts the decimals, of which there may be none ("12,-"). */
+/* Where a number ends whose first digit is at p, and *axis where its integer part does; NULL: it is
+ * none. Groups are of three digits; one other separator parts the decimals, of which there may be
+ * none ("12,-"). */
 static const char *number_end(const char *p, char decimal, const char **axis)
 {
     int n = digits_at(p);
@@ -156,7 +165,9 @@ static const char *number_end(const char *p, char decimal, const char **axis)
     for (p += n; *p;) {
         int sep = separator(p), next = sep ? digits_at(p + sep) : 0;
         bool mark = *p == decimal;
-        if (sep && !next && mark && !*axis && (p[1] == '-' || !strncmp(p + 1, "\xe2\x80\x93", 3) || !strncmp(p + 1, "\xe2\x80\x94", 3))) {
+        if (sep && !next && mark && !*axis &&
+            (p[1] == '-' || !strncmp(p + 1, "\xe2\x80\x93", 3) ||
+             !strncmp(p + 1, "\xe2\x80\x94", 3))) {
             *axis = p;
             return p + (p[1] == '-' ? 2 : 4);
         }
@@ -175,10 +186,26 @@ static const char *number_end(const char *p, char decimal, const char **axis)
     return p;
 }
 
-/* What a cell says, as a number: signs and currencies before it, a unit or a currency after it. *axis: bytes before its decimals. */
+/* What a cell says, as a number: signs and currencies before it, a unit or a currency after it.
+ * *axis: bytes before its decimals. */
 static enum figure read_figure(const char *text, char decimal, size_t *axis)
 {
-    static const char *const before[] = {"+", "-", "\xe2\x88\x92", "\xe2\x80\x93", "\xc2\xb1", "<", ">", "~", "\xe2\x82\xac", "$", "\xc2\xa3", "\xc2\xa5", "EUR", "USD", "CHF", "ca."};
+    static const char *const before[] = {"+",
+                                         "-",
+                                         "\xe2\x88\x92",
+                                         "\xe2\x80\x93",
+                                         "\xc2\xb1",
+                                         "<",
+                                         ">",
+                                         "~",
+                                         "\xe2\x82\xac",
+                                         "$",
+                                         "\xc2\xa3",
+                                         "\xc2\xa5",
+                                         "EUR",
+                                         "USD",
+                                         "CHF",
+                                         "ca."};
     const char *p = text, *at;
     for (bool more = true; more;) {
         more = false;
@@ -213,7 +240,8 @@ static bool line_text(const struct text *t, const struct line *l, char *out, siz
     for (int i = 0; i < l->n && all; i++) {
         if (l->seg[i].kind == SEG_BOX || l->seg[i].kind == SEG_GROUP)
             continue;
-        struct glyphs g = l->seg[i].kind == SEG_GLYPHS ? seg_glyphs(t, &l->seg[i], &room) : (struct glyphs){0};
+        struct glyphs g = l->seg[i].kind == SEG_GLYPHS ? seg_glyphs(t, &l->seg[i], &room)
+                                                       : (struct glyphs){0};
         all = l->seg[i].kind == SEG_GLYPHS && n + (size_t)g.n_text < most;
         if (all && g.n_text)
             memcpy(out + n, g.text, (size_t)g.n_text), n += (size_t)g.n_text;
@@ -243,11 +271,12 @@ static len before_byte(const struct text *t, const struct line *l, size_t byte)
 
 struct figures {
     int numbers;
-    bool other;                  /* something else is in the column */
-    len before, after;           /* the longest parts */
+    bool other;        /* something else is in the column */
+    len before, after; /* the longest parts */
 };
 
-static enum figure figure_of(const struct text *t, const struct cell *c, const struct line *l, len *before)
+static enum figure figure_of(const struct text *t, const struct cell *c, const struct line *l,
+                             len *before)
 {
     char text[48];
     size_t axis = 0;
@@ -277,18 +306,23 @@ static void look_at(const struct text *t, const struct cell *c, struct figures *
     f->after = len_max(f->after, l->width - before);
 }
 
-/* Numbers with their decimals below each other as far as the column is wide enough; all else right. */
+/* Numbers with their decimals below each other as far as the column is wide enough; all else right.
+ */
 static void set_right(const struct text *t, const struct cell *c, const struct figures *f)
 {
     len measure = c->body->measure, before;
     for (int i = 0; i < c->body->item.n; i++) {
         const struct vitem *v = &c->body->item.v[i];
-        if (v->kind != V_PARA || (c->box->node && !c->box->anonymous && xml_attr(c->box->node, "align")) || !css_is(v->box->style, CSS_text_align, KW_start))
+        if (v->kind != V_PARA ||
+            (c->box->node && !c->box->anonymous && xml_attr(c->box->node, "align")) ||
+            !css_is(v->box->style, CSS_text_align, KW_start))
             continue;
         for (int j = 0; j < v->u.para->n; j++) {
             struct line *l = &v->u.para->line[j];
-            bool number = f && figure_of(t, c, l, &before) == FIGURE_NUMBER && f->before + f->after <= measure;
-            l->x = number ? measure - v->x - f->after - before : len_max(0, measure - v->x - l->width);
+            bool number = f && figure_of(t, c, l, &before) == FIGURE_NUMBER &&
+                          f->before + f->after <= measure;
+            l->x = number ? measure - v->x - f->after - before
+                          : len_max(0, measure - v->x - l->width);
         }
     }
 }
@@ -319,6 +353,7 @@ void grid_align(struct grid *g)
         e[i].axis = len_max(e[i].left + e[i].before, e[i].right - e[i].after);
     each_line(g, place_line, e);
     mem_free(e);
-    if (css_is(g->box->style, CSS_koki_align_figures, KW_auto) && !css_is(g->box->style, CSS_direction, KW_rtl))
+    if (css_is(g->box->style, CSS_koki_align_figures, KW_auto) &&
+        !css_is(g->box->style, CSS_direction, KW_rtl))
         align_figures(g);
 }

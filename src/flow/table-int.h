@@ -6,33 +6,35 @@
 #include "flow/stack-int.h"
 
 struct column {
-    struct intrinsic w;          /* of its cells' border boxes */
-    len fixed;                   /* a width asked for; 0 none */
-    int32_t percent, star;       /* [fix] of the table's width; CALS share of what is left; 0 none */
+    struct intrinsic w;    /* of its cells' border boxes */
+    len fixed;             /* a width asked for; 0 none */
+    int32_t percent, star; /* [fix] of the table's width; CALS share of what is left; 0 none */
     len x, width;
     const struct css_style *style; /* of its colspec or col; NULL none */
 };
 /* A cell in one column that was asked what it needs. */
 struct cell_need {
-    int row, col;                /* row: for a cell that spans rows one of its own, after all rows of the table … */
-    int from, rows;              /* … and those that it spans; rows: 1 otherwise */
-    int first, n;                /* its extents among those noted */
-    len edges, above;            /* what is beside them, and above and below */
-    len word, least, leading;    /* the narrowest without hyphens; the height with one line for each extent; of its first */
+    int row,
+        col; /* row: for a cell that spans rows one of its own, after all rows of the table … */
+    int from, rows;           /* … and those that it spans; rows: 1 otherwise */
+    int first, n;             /* its extents among those noted */
+    len edges, above;         /* what is beside them, and above and below */
+    len word, least, leading; /* the narrowest without hyphens; the height with one line for each
+                                 extent; of its first */
 };
 struct grid {
     struct flow *flow;
     const struct box *box;
     bool collapse;
-    len gap_x, gap_y;            /* border-spacing */
+    len gap_x, gap_y; /* border-spacing */
     int cols;
     struct column *col;
-    VEC(const struct box *) line;/* the rows' boxes, in order */
-    VEC(struct cell_need) needs;     /* by rows, those that span columns left out */
-    int row_spans;               /* needs of cells that span rows */
-    struct asking asking;        /* what their paragraphs come to */
-    struct row **row;            /* and what they became */
-    uint8_t edges;               /* EDGE_*: the table's borders that its frame paints; others its cells paint */
+    VEC(const struct box *) line; /* the rows' boxes, in order */
+    VEC(struct cell_need) needs;  /* by rows, those that span columns left out */
+    int row_spans;                /* needs of cells that span rows */
+    struct asking asking;         /* what their paragraphs come to */
+    struct row **row;             /* and what they became */
+    uint8_t edges; /* EDGE_*: the table's borders that its frame paints; others its cells paint */
 };
 void grid_init(struct grid *g, struct flow *flow, const struct box *table);
 void grid_done(struct grid *g);
@@ -43,11 +45,13 @@ static inline const struct box *grid_cell(const struct box *c)
         c = c->next;
     return c;
 }
-/* How far a cell's content is turned, and, for one that is, the measure that it is set at: all in one line up to half a page. */
+/* How far a cell's content is turned, and, for one that is, the measure that it is set at: all in
+ * one line up to half a page. */
 int grid_turn(const struct box *cell);
 len grid_turned_measure(const struct grid *g, const struct box *cell);
 /* [len] border and padding of a cell; collapsed borders belong half to each side. */
-len grid_edge(const struct grid *g, const struct box *cell, enum css_prop border, enum css_prop padding, len base);
+len grid_edge(const struct grid *g, const struct box *cell, enum css_prop border,
+              enum css_prop padding, len base);
 /* The column after the last that a cell covers, within the grid. */
 static inline int grid_end(const struct grid *g, const struct box *cell)
 {
@@ -57,17 +61,21 @@ static inline int grid_end(const struct grid *g, const struct box *cell)
 
 /* Gathers what columns and cells ask for. */
 void grid_ask(struct grid *g);
-/* Lets the columns ask for as much as those of the tables that it is in a row with, in a room of that width. */
+/* Lets the columns ask for as much as those of the tables that it is in a row with, in a room of
+ * that width. */
 void grid_share(struct grid *g, len room);
-/* Settles the columns' widths; `asked` is the grid's own width, -1: automatic, at most `available`. Gives the grid's width. */
+/* Settles the columns' widths; `asked` is the grid's own width, -1: automatic, at most `available`.
+ * Gives the grid's width. */
 len grid_fit(struct grid *g, len asked, len available);
-/* Settles columns that are less wide together than they could be, as the table gets lowest; they have widths to begin with, and keep within
- * the bounds by column. */
+/* Settles columns that are less wide together than they could be, as the table gets lowest; they
+ * have widths to begin with, and keep within the bounds by column. */
 void grid_fit_lowest(struct grid *g, len width, const len *lo, const len *hi);
 /* [len] about how high the rows are with such columns. */
 int64_t grid_height(const struct grid *g, const len *width);
 /* Makes all rows with their cells' galleys. */
-void grid_stretch(struct grid *g, len height);   /* makes rows higher where the table, without its edges, is to be that high */
+void grid_stretch(
+    struct grid *g,
+    len height); /* makes rows higher where the table, without its edges, is to be that high */
 void grid_rows(struct grid *g);
 /* Moves the lines of cells that are aligned on a character. */
 void grid_align(struct grid *g);

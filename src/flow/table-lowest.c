@@ -1,41 +1,61 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Widths of a table's columns between the least and the widest, so that the table gets as low as it can be.
+/* Widths of a table's columns between the least and the widest, so that the table gets as low as it
+ * can be.
  *
- * The height of a row is that of its highest cell, and a cell's is known well enough from the lengths of its paragraphs: of a paragraph that is
- * `natural` long, n lines hold n * measure less what their ragged ends lose. So the sum of the rows' heights is a function of the columns'
- * widths alone. Its least is hard to find (Anderson and Sobti, The Table Layout Problem, 1999); near enough to it come a continuous start, with
- * widths as the roots of the areas of the cells that make the rows high (the conditions of Hurst, Marriott and Moulder, Toward Tighter Tables,
- * 2005), and then steps that each make the table lower: columns are as narrow as the rows' heights let them be, and what that leaves goes to
- * the column that gains most by it, or to all columns that keep one row high together, or is taken from a column that loses less by it.
- * The number of steps is limited, and each looks at every cell a few times.
+ * The height of a row is that of its highest cell, and a cell's is known well enough from the
+ * lengths of its paragraphs: of a paragraph that is `natural` long, n lines hold n * measure less
+ * what their ragged ends lose. So the sum of the rows' heights is a function of the columns' widths
+ * alone. Its least is hard to find (Anderson and Sobti, The Table Layout Problem, 1999); near
+ * enough to it come a continuous start, with widths as the roots of the areas of the cells that
+ * make the rows high (the conditions of Hurst, Marriott and Moulder, Toward Tighter Tables, 2005),
+ * and then steps that each make the table lower: columns are as narrow as the rows' heights let
+ * them be, and what that leaves goes to the column that gains most by it, or to all columns that
+ * keep one row high together, or is taken from a column that loses less by it. The number of steps
+ * is limited, and each looks at every cell a few times.
  *
- * A cell that spans rows has a row of its own in the figures, which is as high as those that it spans are together or as the cell is. What the
- * cell is higher by lets the rows that it spans grow: each by an equal part of it costs nothing. */
+ * A cell that spans rows has a row of its own in the figures, which is as high as those that it
+ * spans are together or as the cell is. What the cell is higher by lets the rows that it spans
+ * grow: each by an equal part of it costs nothing. */
 #include <stdlib.h>
 
 #include "flow/table-int.h"
 
-enum { STEPS = 24, ROUNDS = 10, GAINS = 4, TRADES_MAX = 12 /* columns */, ROWS_TRIED = 6, HYPHENS_MAX = 6 };
+enum {
+    STEPS = 24,
+    ROUNDS = 10,
+    GAINS = 4,
+    TRADES_MAX = 12 /* columns */,
+    ROWS_TRIED = 6,
+    HYPHENS_MAX = 6
+};
 
-struct gain { len width; int64_t height; };
+struct gain {
+    len width;
+    int64_t height;
+};
 struct lowest {
     const struct grid *g;
     int cols;
-    len width;                   /* of all columns together */
-    len *lo, *hi, *at;           /* by column: bounds, and where the search is */
-    int *by_column, *first;      /* asked cells by column; where each column's begin */
-    len *height;                 /* of each asked cell … */
-    len *top, *next;             /* … and of each row and span of rows: the highest, and the highest of other columns than `who` */
-    len *more;                   /* scratch, by row */
+    len width;              /* of all columns together */
+    len *lo, *hi, *at;      /* by column: bounds, and where the search is */
+    int *by_column, *first; /* asked cells by column; where each column's begin */
+    len *height;            /* of each asked cell … */
+    len *top, *next; /* … and of each row and span of rows: the highest, and the highest of other
+                        columns than `who` */
+    len *more;       /* scratch, by row */
     int *who;
-    VEC(struct gain) gain;       /* scratch */
+    VEC(struct gain) gain; /* scratch */
 };
 
-/* ---- heights ------------------------------------------------------------------------------------------------- */
+/* ---- heights --------------------------------------------------------------------------------- */
 
-static len lost(const struct extent *e, len measure) { return len_min(e->mean * 2 / 5, measure / 3); }
+static len lost(const struct extent *e, len measure)
+{
+    return len_min(e->mean * 2 / 5, measure / 3);
+}
 
-/* First fit, as the breaker does it for text that is not justified; words that are wider than the measure are hyphenated. */
+/* First fit, as the breaker does it for text that is not justified; words that are wider than the
+ * measure are hyphenated. */
 static int64_t lines_of(const struct spaced *w, int n, len measure)
 {
     int64_t lines = 1, x = 0;
@@ -61,7 +81,8 @@ static int64_t lines(const struct grid *g, const struct extent *e, len measure)
     return ((int64_t)e->natural - ends + (measure - ends) - 1) / (measure - ends);
 }
 
-/* The width at which the longest word has that many hyphens: no word breaks into parts of the same length. */
+/* The width at which the longest word has that many hyphens: no word breaks into parts of the same
+ * length. */
 static len width_for(const struct cell_need *a, int hyphens)
 {
     len word = a->word - a->edges;
@@ -77,7 +98,10 @@ static int parts_of(const struct cell_need *a, len width)
 }
 
 /* A hyphen in a word that another width would leave whole is worth two lines to a cell. */
-static len hyphens(const struct cell_need *a, len width) { return 2 * a->leading * parts_of(a, width); }
+static len hyphens(const struct cell_need *a, len width)
+{
+    return 2 * a->leading * parts_of(a, width);
+}
 
 static len height_at(const struct lowest *l, const struct cell_need *a, len width)
 {
@@ -97,7 +121,8 @@ static len rows_height(const struct cell_need *a, const len *top)
     return (len)(sum < LEN_MAX / 2 ? sum : LEN_MAX / 2);
 }
 
-/* Cells that span rows, once all others are known. Rows under one that is higher than they are grow, and nobody keeps them high. */
+/* Cells that span rows, once all others are known. Rows under one that is higher than they are
+ * grow, and nobody keeps them high. */
 static void measure_spans(struct lowest *l)
 {
     len *more = l->more;
@@ -162,7 +187,9 @@ static len narrowest(const struct lowest *l, const struct cell_need *a, len heig
     if (a->n == 1) {
         const struct extent *e = &l->g->asking.extent.v[a->first];
         int64_t n = e->leading > 0 ? (height - a->above) / e->leading : 1;
-        len inset = a->edges + e->inset, guess = n <= 1 ? e->natural + inset : (len)((e->natural - lost(e, LEN_MAX)) / n) + lost(e, LEN_MAX) + inset;
+        len inset = a->edges + e->inset,
+            guess = n <= 1 ? e->natural + inset
+                           : (len)((e->natural - lost(e, LEN_MAX)) / n) + lost(e, LEN_MAX) + inset;
         for (int i = 0; i < 2 && guess < high && (e->n == 0 || n <= 1); i++, guess += LEN_PT / 8)
             if (guess > low && height_at(l, a, guess) <= height)
                 return guess;
@@ -177,9 +204,10 @@ static len narrowest(const struct lowest *l, const struct cell_need *a, len heig
     return high;
 }
 
-/* ---- steps ----------------------------------------------------------------------------------------------------- */
+/* ---- steps ----------------------------------------------------------------------------------- */
 
-/* Every column as narrow as no row gets higher and no word is hyphenated by it; gives what that leaves. */
+/* Every column as narrow as no row gets higher and no word is hyphenated by it; gives what that
+ * leaves. */
 static len tighten(struct lowest *l)
 {
     int64_t sum = 0;
@@ -214,7 +242,9 @@ static void gains(struct lowest *l, int c)
         len h = l->height[l->by_column[i]], floor = l->next[a->row];
         for (int k = parts_of(a, l->at[c]) - 1; k >= 0; k--)
             *vec_add(&l->gain) = (struct gain){width_for(a, k), 2 * a->leading};
-        for (int k = 0; k < GAINS && l->who[a->row] == c && h == l->top[a->row] && h > floor && a->leading > 0; k++) {
+        for (int k = 0;
+             k < GAINS && l->who[a->row] == c && h == l->top[a->row] && h > floor && a->leading > 0;
+             k++) {
             len to = len_max(h - a->leading, floor), w = narrowest(l, a, h - a->leading, l->hi[c]);
             if (w <= l->at[c] || height_at(l, a, w) > h - a->leading)
                 break;
@@ -230,12 +260,17 @@ static void gains(struct lowest *l, int c)
         l->gain.v[i].height += l->gain.v[i - 1].height;
 }
 
-struct step { int column, from; len width, taken; int64_t gain, cost; };   /* cost: the width that it takes */
+struct step {
+    int column, from;
+    len width, taken;
+    int64_t gain, cost;
+}; /* cost: the width that it takes */
 
 /* More height for the width is better. */
 static bool better(const struct step *s, const struct step *best)
 {
-    return s->gain > 0 && (best->gain <= 0 || (__int128)s->gain * best->cost > (__int128)best->gain * s->cost);
+    return s->gain > 0 &&
+           (best->gain <= 0 || (__int128)s->gain * best->cost > (__int128)best->gain * s->cost);
 }
 
 /* What the table gets higher by when this column gets that narrow. */
@@ -254,17 +289,22 @@ static int64_t loss(const struct lowest *l, int c, len width)
 static void try_gain(struct lowest *l, int c, len pool, struct step *best)
 {
     for (int i = 0; i < l->gain.n; i++) {
-        struct step s = {.column = c, .from = -1, .width = l->gain.v[i].width, .gain = l->gain.v[i].height};
+        struct step s = {.column = c,
+                         .from = -1,
+                         .width = l->gain.v[i].width,
+                         .gain = l->gain.v[i].height};
         s.cost = s.width - l->at[c];
         if (s.cost > 0 && s.cost <= pool && s.width <= l->hi[c] && better(&s, best))
             *best = s;
     }
 }
 
-/* Of the gains that are too dear, the few that give most for their width, at the cost of one other column. */
+/* Of the gains that are too dear, the few that give most for their width, at the cost of one other
+ * column. */
 static void try_trade(struct lowest *l, int c, len pool, struct step *best)
 {
-    for (int k = 0, i = l->gain.n - 1; k < GAINS && i >= 0; k++, i -= (l->gain.n + GAINS - 1) / GAINS) {
+    for (int k = 0, i = l->gain.n - 1; k < GAINS && i >= 0;
+         k++, i -= (l->gain.n + GAINS - 1) / GAINS) {
         struct step s = {.column = c, .width = l->gain.v[i].width};
         s.cost = s.width - l->at[c];
         len lack = (len)(s.cost - pool);
@@ -298,14 +338,16 @@ static bool step_column(struct lowest *l, len pool)
     return true;
 }
 
-/* A row whose height several columns share gets lower when all of them get wider: tried with the highest rows. */
+/* A row whose height several columns share gets lower when all of them get wider: tried with the
+ * highest rows. */
 static bool step_row(struct lowest *l, len pool)
 {
     len below = LEN_MAX;
     for (int k = 0; k < ROWS_TRIED; k++) {
         int row = -1;
         for (int r = 0; r < l->g->line.n; r++)
-            if (l->who[r] >= 0 && l->top[r] < below && l->top[r] == l->next[r] && (row < 0 || l->top[r] > l->top[row]))
+            if (l->who[r] >= 0 && l->top[r] < below && l->top[r] == l->next[r] &&
+                (row < 0 || l->top[r] > l->top[row]))
                 row = r;
         if (row < 0)
             return false;
@@ -363,7 +405,7 @@ static int64_t descend(struct lowest *l)
     return total(l);
 }
 
-/* ---- the continuous start -------------------------------------------------------------------------------------------- */
+/* ---- the continuous start -------------------------------------------------------------------- */
 
 static int64_t root(int64_t v)
 {
@@ -374,7 +416,8 @@ static int64_t root(int64_t v)
     return r;
 }
 
-/* Shares the width in proportion to `want`, within the bounds: columns at a bound are settled one after the other. */
+/* Shares the width in proportion to `want`, within the bounds: columns at a bound are settled one
+ * after the other. */
 static void share(struct lowest *l, const int64_t *want, len *out)
 {
     bool *settled = mem_new(sizeof *settled * (size_t)l->cols);
@@ -425,7 +468,7 @@ static void relax(struct lowest *l)
     mem_free(out);
 }
 
-/* ---- the search ---------------------------------------------------------------------------------------------------------- */
+/* ---- the search ------------------------------------------------------------------------------ */
 
 static void sort_columns(struct lowest *l)
 {
@@ -437,7 +480,7 @@ static void sort_columns(struct lowest *l)
         int c = l->g->needs.v[i].col, at = --l->first[c + 1];
         l->by_column[at] = i;
     }
-    for (int c = 0; c < l->cols; c++)   /* each was moved down to its own beginning */
+    for (int c = 0; c < l->cols; c++) /* each was moved down to its own beginning */
         l->first[c] = l->first[c + 1];
     l->first[l->cols] = l->g->needs.n;
 }
@@ -454,7 +497,7 @@ int64_t grid_height(const struct grid *g, const len *width)
     }
     for (int i = 0; i < g->needs.n && g->row_spans; i++) {
         const struct cell_need *a = &g->needs.v[i];
-        if (a->rows > 1)    /* the last row takes what they lack */
+        if (a->rows > 1) /* the last row takes what they lack */
             top[a->from + a->rows - 1] += len_max(0, top[a->row] - rows_height(a, top));
     }
     for (int r = 0; r < g->line.n; r++)
@@ -465,11 +508,13 @@ int64_t grid_height(const struct grid *g, const len *width)
 
 void grid_fit_lowest(struct grid *g, len width, const len *lo, const len *hi)
 {
-    size_t n = (size_t)g->cols, rows = (size_t)(g->line.n + g->row_spans) + 1, cells = (size_t)g->needs.n + 1;
+    size_t n = (size_t)g->cols, rows = (size_t)(g->line.n + g->row_spans) + 1,
+           cells = (size_t)g->needs.n + 1;
     struct lowest l = {.g = g, .cols = g->cols, .width = width};
     len *lens = mem_new(sizeof *lens * (n * 4 + cells + rows * 3)), *begin = lens + n * 3;
     int *ints = mem_new(sizeof *ints * (cells + n + 2 + rows));
-    l.lo = lens, l.hi = lens + n, l.at = lens + n * 2, l.height = lens + n * 4, l.top = l.height + cells, l.next = l.top + rows, l.more = l.next + rows;
+    l.lo = lens, l.hi = lens + n, l.at = lens + n * 2, l.height = lens + n * 4,
+    l.top = l.height + cells, l.next = l.top + rows, l.more = l.next + rows;
     l.by_column = ints, l.first = ints + cells, l.who = l.first + n + 2;
     for (int c = 0; c < g->cols; c++) {
         l.lo[c] = lo[c];

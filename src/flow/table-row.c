@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Rows of a table: their cells' galleys, their heights, and who paints a border that two cells share. */
+/* Rows of a table: their cells' galleys, their heights, and who paints a border that two cells
+ * share. */
 #include "flow/table-int.h"
 
-/* ---- cells -------------------------------------------------------------------------------------------------- */
+/* ---- cells ----------------------------------------------------------------------------------- */
 
 static void make_cell(struct grid *g, const struct box *box, struct cell *c)
 {
     int first = box->u.cell.col, end = grid_end(g, box);
-    *c = (struct cell){.box = box, .row_span = box->u.cell.row_span > 1 ? box->u.cell.row_span : 1, .edges = EDGE_ALL};
+    *c = (struct cell){.box = box,
+                       .row_span = box->u.cell.row_span > 1 ? box->u.cell.row_span : 1,
+                       .edges = EDGE_ALL};
     const struct column *left = &g->col[first], *right_most = &g->col[end - 1];
     if (left->x > right_most->x) {
         const struct column *swap = left;
@@ -34,12 +37,19 @@ static void make_cell(struct grid *g, const struct box *box, struct cell *c)
     c->column = g->col[box->u.cell.col].style;
 }
 
-static bool is_head(const struct box *rows) { return rows && rows->kind == BOX_ROWS && rows->u.rows.group == KW_table_header_group; }
+static bool is_head(const struct box *rows)
+{
+    return rows && rows->kind == BOX_ROWS && rows->u.rows.group == KW_table_header_group;
+}
 
 static struct row *make_row(struct grid *g, const struct box *box)
 {
     struct row *row = arena_make(&g->flow->arena, struct row);
-    *row = (struct row){.box = box, .group = box->parent, .collapse = g->collapse, .spacing = g->gap_x, .head = is_head(box->parent)};
+    *row = (struct row){.box = box,
+                        .group = box->parent,
+                        .collapse = g->collapse,
+                        .spacing = g->gap_x,
+                        .head = is_head(box->parent)};
     int n = 0;
     for (const struct box *c = grid_cell(box->first); c; c = grid_cell(c->next))
         n += c->u.cell.col < grid_end(g, c);
@@ -57,9 +67,12 @@ void grid_rows(struct grid *g)
         g->row[i] = make_row(g, g->line.v[i]);
 }
 
-/* ---- heights --------------------------------------------------------------------------------------------------- */
+/* ---- heights --------------------------------------------------------------------------------- */
 
-static len content_height(const struct cell *c) { return c->turn ? c->body->measure : c->body->height; }
+static len content_height(const struct cell *c)
+{
+    return c->turn ? c->body->measure : c->body->height;
+}
 
 static len cell_height(const struct cell *c)
 {
@@ -68,7 +81,10 @@ static len cell_height(const struct cell *c)
     return c->top + len_max(content, asked - edges) + c->bottom;
 }
 
-static bool on_baseline(const struct cell *c) { return !c->turn && css_is(c->box->style, CSS_vertical_align, KW_baseline); }
+static bool on_baseline(const struct cell *c)
+{
+    return !c->turn && css_is(c->box->style, CSS_vertical_align, KW_baseline);
+}
 
 /* The lowest first baseline of the row's cells that are aligned on it. */
 static len row_baseline(const struct row *row)
@@ -82,7 +98,9 @@ static len row_baseline(const struct row *row)
 
 static len baseline_shift(const struct cell *c, len baseline)
 {
-    return on_baseline(c) && c->body->item.n ? len_max(0, baseline - c->top - flow_baseline(c->body)) : 0;
+    return on_baseline(c) && c->body->item.n
+               ? len_max(0, baseline - c->top - flow_baseline(c->body))
+               : 0;
 }
 
 /* Height of a row by the cells that end in it. */
@@ -124,13 +142,10 @@ static len free_shift(const struct cell *c)
 {
     len free = c->height - c->top - content_height(c) - c->bottom;
     switch (css_kw(c->box->style, CSS_vertical_align)) {
-    case KW_middle:
-        return len_max(0, free / 2);
+    case KW_middle: return len_max(0, free / 2);
     case KW_bottom:
-    case KW_text_bottom:
-        return len_max(0, free);
-    default:
-        return c->shift;
+    case KW_text_bottom: return len_max(0, free);
+    default: return c->shift;
     }
 }
 
@@ -143,7 +158,8 @@ static bool is_open(const struct row *row)
     return open;
 }
 
-/* CSS 2.1 17.5.3: what the table's height is more than its rows' goes to rows without a height of their own, or to all, in proportion to theirs. */
+/* CSS 2.1 17.5.3: what the table's height is more than its rows' goes to rows without a height of
+ * their own, or to all, in proportion to theirs. */
 void grid_stretch(struct grid *g, len height)
 {
     int n = g->line.n, open = 0;
@@ -158,7 +174,8 @@ void grid_stretch(struct grid *g, len height)
         sum += !open || is_open(g->row[i]) ? g->row[i]->height : 0;
     for (int i = 0; i < n; i++)
         if (!open || is_open(g->row[i]))
-            g->row[i]->more = sum ? len_scale((len)lack, g->row[i]->height, sum) : (len)(lack / (open ? open : n));
+            g->row[i]->more = sum ? len_scale((len)lack, g->row[i]->height, sum)
+                                  : (len)(lack / (open ? open : n));
     block_row_heights(g->row, n, g->gap_y);
 }
 
@@ -178,7 +195,7 @@ void block_row_heights(struct row *const *row, int n, len gap)
         }
 }
 
-/* ---- collapsed borders ------------------------------------------------------------------------------------------ */
+/* ---- collapsed borders ----------------------------------------------------------------------- */
 
 /* Who is where: the cell that covers each place of the grid. */
 struct cover {
@@ -195,12 +212,15 @@ static void cover(struct cover *v, struct cell *c, int row, int first, int end)
 
 static struct cell *cell_at(const struct cover *v, int row, int col)
 {
-    return row >= 0 && row < v->rows && col >= 0 && col < v->cols ? v->at[row * v->cols + col] : NULL;
+    return row >= 0 && row < v->rows && col >= 0 && col < v->cols ? v->at[row * v->cols + col]
+                                                                  : NULL;
 }
 
-enum { TOP, RIGHT, BOTTOM, LEFT };   /* as the bits of EDGE_* */
-static const enum css_prop width_of[4] = {CSS_border_top_width, CSS_border_right_width, CSS_border_bottom_width, CSS_border_left_width};
-static const enum css_prop style_of[4] = {CSS_border_top_style, CSS_border_right_style, CSS_border_bottom_style, CSS_border_left_style};
+enum { TOP, RIGHT, BOTTOM, LEFT }; /* as the bits of EDGE_* */
+static const enum css_prop width_of[4] = {CSS_border_top_width, CSS_border_right_width,
+                                          CSS_border_bottom_width, CSS_border_left_width};
+static const enum css_prop style_of[4] = {CSS_border_top_style, CSS_border_right_style,
+                                          CSS_border_bottom_style, CSS_border_left_style};
 
 /* Of two styles of one width. */
 static int rank_of(enum css_kw kw)
@@ -212,10 +232,11 @@ static int rank_of(enum css_kw kw)
     return 0;
 }
 
-/* A border that has been won so far (CSS 2.1, 17.6.2.1): what comes later has to be more: hidden, wider, or of a stronger style. */
+/* A border that has been won so far (CSS 2.1, 17.6.2.1): what comes later has to be more: hidden,
+ * wider, or of a stronger style. */
 struct winner {
-    const struct css_style *style;   /* NULL: no border */
-    int side;                        /* of that style */
+    const struct css_style *style; /* NULL: no border */
+    int side;                      /* of that style */
     bool hidden;
 };
 
@@ -236,17 +257,23 @@ static void compete(struct winner *w, const struct css_style *s, int side)
 
 static const struct css_style *style_at(const struct box *box) { return box ? box->style : NULL; }
 
-/* The edge between two cells, or of one and the table: cells, then their rows and groups where they end there, columns, the table. */
+/* The edge between two cells, or of one and the table: cells, then their rows and groups where they
+ * end there, columns, the table. */
 struct edge {
-    struct cell *before, *after;     /* the left or upper one, the right or lower one; NULL: the table's edge */
-    const struct row *row[2];        /* whose rows meet there, top and bottom edges only; NULL none */
+    struct cell *before,
+        *after; /* the left or upper one, the right or lower one; NULL: the table's edge */
+    const struct row *row[2]; /* whose rows meet there, top and bottom edges only; NULL none */
     const struct css_style *column[2];
-    int side;                        /* of `before`: BOTTOM or RIGHT */
+    int side; /* of `before`: BOTTOM or RIGHT */
 };
 
 static int other(int side) { return side == BOTTOM ? TOP : LEFT; }
 
-static bool group_ends(const struct row *row, bool above) { return row && row->group && row->group->kind == BOX_ROWS && !(above ? row->box->next : box_prev(row->box)); }
+static bool group_ends(const struct row *row, bool above)
+{
+    return row && row->group && row->group->kind == BOX_ROWS &&
+           !(above ? row->box->next : box_prev(row->box));
+}
 
 static struct winner contest(const struct grid *g, const struct edge *e)
 {
@@ -265,7 +292,8 @@ static struct winner contest(const struct grid *g, const struct edge *e)
     return w;
 }
 
-/* The winner is painted by the cell that has it on the side it is of; a neighbour's own is not painted there. */
+/* The winner is painted by the cell that has it on the side it is of; a neighbour's own is not
+ * painted there. */
 static void table_row_settle(const struct grid *g, const struct edge *e)
 {
     struct winner w = contest(g, e);
@@ -273,7 +301,7 @@ static void table_row_settle(const struct grid *g, const struct edge *e)
         e->after->hidden |= (uint8_t)(1 << other(e->side));
     if (w.hidden && !e->after)
         e->before->hidden |= (uint8_t)(1 << e->side);
-    if (w.style == g->box->style)    /* the table's frame has that */
+    if (w.style == g->box->style) /* the table's frame has that */
         w.style = NULL;
     if (e->before)
         e->before->rule[e->side] = w.style && (w.side == e->side) ? w.style : NULL;
@@ -284,36 +312,57 @@ static void table_row_settle(const struct grid *g, const struct edge *e)
 /* Likewise at the top or the bottom of a cell with nothing beside it. */
 static const struct css_style *alone(struct cell *c, const struct row *row, bool top)
 {
-    struct edge e = {.before = top ? NULL : c, .after = top ? c : NULL, .row = {top ? NULL : row, top ? row : NULL}, .side = BOTTOM};
+    struct edge e = {.before = top ? NULL : c,
+                     .after = top ? c : NULL,
+                     .row = {top ? NULL : row, top ? row : NULL},
+                     .side = BOTTOM};
     struct winner w = {0};
     compete(&w, c->box->style, top ? TOP : BOTTOM);
     compete(&w, style_at(row->box), top ? TOP : BOTTOM);
-    compete(&w, group_ends(e.row[top ? 1 : 0], !top) ? row->group->style : NULL, top ? TOP : BOTTOM);
+    compete(&w, group_ends(e.row[top ? 1 : 0], !top) ? row->group->style : NULL,
+            top ? TOP : BOTTOM);
     return w.style;
 }
 
-static const struct css_style *column_style(const struct grid *g, int col) { return col >= 0 && col < g->cols ? g->col[col].style : NULL; }
+static const struct css_style *column_style(const struct grid *g, int col)
+{
+    return col >= 0 && col < g->cols ? g->col[col].style : NULL;
+}
 
 static void settle_around(struct grid *g, const struct cover *v, int i, int j)
 {
     struct cell *c = cell_at(v, i, j), *left = cell_at(v, i, j - 1), *above = cell_at(v, i - 1, j);
     bool rtl = css_is(g->box->style, CSS_direction, KW_rtl);
     if (j == 0 || left != c)
-        table_row_settle(g, &(struct edge){.before = rtl ? c : left, .after = rtl ? left : c, .side = RIGHT,
-                                 .row = {j == 0 && rtl ? g->row[i] : NULL, j == 0 && !rtl ? g->row[i] : NULL},
-                                 .column = {column_style(g, rtl ? j : j - 1), column_style(g, rtl ? j - 1 : j)}});
+        table_row_settle(g, &(struct edge){.before = rtl ? c : left,
+                                           .after = rtl ? left : c,
+                                           .side = RIGHT,
+                                           .row = {j == 0 && rtl ? g->row[i] : NULL,
+                                                   j == 0 && !rtl ? g->row[i] : NULL},
+                                           .column = {column_style(g, rtl ? j : j - 1),
+                                                      column_style(g, rtl ? j - 1 : j)}});
     if (j == v->cols - 1)
-        table_row_settle(g, &(struct edge){.before = rtl ? NULL : c, .after = rtl ? c : NULL, .side = RIGHT,
-                                 .row = {rtl ? NULL : g->row[i], rtl ? g->row[i] : NULL},
-                                 .column = {rtl ? NULL : column_style(g, j), rtl ? column_style(g, j) : NULL}});
+        table_row_settle(g, &(struct edge){.before = rtl ? NULL : c,
+                                           .after = rtl ? c : NULL,
+                                           .side = RIGHT,
+                                           .row = {rtl ? NULL : g->row[i], rtl ? g->row[i] : NULL},
+                                           .column = {rtl ? NULL : column_style(g, j),
+                                                      rtl ? column_style(g, j) : NULL}});
     if (i == 0 || above != c)
-        table_row_settle(g, &(struct edge){.before = above, .after = c, .side = BOTTOM, .row = {i ? g->row[i - 1] : NULL, g->row[i]},
-                                 .column = {NULL, i ? NULL : column_style(g, j)}});
+        table_row_settle(g, &(struct edge){.before = above,
+                                           .after = c,
+                                           .side = BOTTOM,
+                                           .row = {i ? g->row[i - 1] : NULL, g->row[i]},
+                                           .column = {NULL, i ? NULL : column_style(g, j)}});
     if (i == v->rows - 1)
-        table_row_settle(g, &(struct edge){.before = c, .side = BOTTOM, .row = {g->row[i], NULL}, .column = {column_style(g, j), NULL}});
+        table_row_settle(g, &(struct edge){.before = c,
+                                           .side = BOTTOM,
+                                           .row = {g->row[i], NULL},
+                                           .column = {column_style(g, j), NULL}});
 }
 
-/* Which sides of the table's frame are painted by its cells: those on which one of them has won. The others there have the table's border, too. */
+/* Which sides of the table's frame are painted by its cells: those on which one of them has won.
+ * The others there have the table's border, too. */
 static void settle_table(struct grid *g, const struct cover *v)
 {
     for (int side = 0; side < 4; side++) {
@@ -321,15 +370,22 @@ static void settle_table(struct grid *g, const struct cover *v)
         bool lost = false;
         for (int pass = 0; pass < 2; pass++)
             for (int k = 0; k < n && (pass == 0 || lost); k++) {
-                struct cell *c = side == TOP ? cell_at(v, 0, k) : side == BOTTOM ? cell_at(v, v->rows - 1, k)
-                               : cell_at(v, k, (side == LEFT) == css_is(g->box->style, CSS_direction, KW_rtl) ? v->cols - 1 : 0);
+                struct cell *c = side == TOP ? cell_at(v, 0, k)
+                                 : side == BOTTOM
+                                     ? cell_at(v, v->rows - 1, k)
+                                     : cell_at(v, k,
+                                               (side == LEFT) ==
+                                                       css_is(g->box->style, CSS_direction, KW_rtl)
+                                                   ? v->cols - 1
+                                                   : 0);
                 if (pass == 0)
-                    lost = lost || (c && (c->rule[side] || c->hidden & 1 << side) && g->box->style->v[width_of[side]].len > 0);
+                    lost = lost || (c && (c->rule[side] || c->hidden & 1 << side) &&
+                                    g->box->style->v[width_of[side]].len > 0);
                 else if (c && !c->rule[side] && !(c->hidden & 1 << side))
                     c->rule[side] = g->box->style;
             }
         if (lost)
-            g->edges &= (uint8_t)~(1 << side);
+            g->edges &= (uint8_t) ~(1 << side);
     }
 }
 

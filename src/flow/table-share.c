@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Tables in a row: narrow ones that follow each other in one section, without a width for any column, share their columns' widths, so that what
- * is below each other in several tables is at one place. A table that would get far wider by it keeps its own, and ends the row. */
+/* Tables in a row: narrow ones that follow each other in one section, without a width for any
+ * column, share their columns' widths, so that what is below each other in several tables is at one
+ * place. A table that would get far wider by it keeps its own, and ends the row. */
 #include "flow/table-int.h"
 
 enum { CELLS_MAX = 400, WIDER = 5 /* halves of its own width, at most */ };
@@ -9,7 +10,8 @@ enum { CELLS_MAX = 400, WIDER = 5 /* halves of its own width, at most */ };
 static const struct box *holder(const struct box *table)
 {
     const struct box *up = table->parent;
-    bool around = up && up->kind == BOX_BLOCK && up->node && table->node && table->node->parent == up->node && xml_elem(table->node) == DB_tgroup;
+    bool around = up && up->kind == BOX_BLOCK && up->node && table->node &&
+                  table->node->parent == up->node && xml_elem(table->node) == DB_tgroup;
     return around ? up : table;
 }
 
@@ -84,7 +86,8 @@ static void table_share_gather(struct alike *s, struct grid *first, len room)
         return;
     for (int cells = first->needs.n; next && cells < CELLS_MAX; next = next_table(next)) {
         struct grid g;
-        if (next->style != first->box->style || next->u.table.columns != first->box->u.table.columns)
+        if (next->style != first->box->style ||
+            next->u.table.columns != first->box->u.table.columns)
             break;
         grid_init(&g, first->flow, next);
         grid_ask(&g);

@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Widths of a table's columns: automatic layout after CSS 2.1 17.5.2.2, fixed layout after 17.5.2.1, and the proportional columns
- * of CALS ("2*"), which share what fixed columns leave. No column gets narrower than its longest word as long as others can give, and what is not
+/* Widths of a table's columns: automatic layout after CSS 2.1 17.5.2.2, fixed layout
+ * after 17.5.2.1, and the proportional columns of CALS ("2*"), which share what fixed columns
+ * leave. No column gets narrower than its longest word as long as others can give, and what is not
  * asked for is settled so that the table gets low (table-lowest.c). */
 #include "flow/table-int.h"
 
-/* The border on one side of a row; of its group, too, when the row is the last there on that side. */
+/* The border on one side of a row; of its group, too, when the row is the last there on that side.
+ */
 static len row_border(const struct box *row, bool top)
 {
     enum css_prop p = top ? CSS_border_top_width : CSS_border_bottom_width;
     const struct box *group = row->parent;
     bool outer = top ? !box_prev(row) : !row->next;
     len b = frame_len(row->style, p, 0);
-    return outer && group && group->kind == BOX_ROWS ? len_max(b, frame_len(group->style, p, 0)) : b;
+    return outer && group && group->kind == BOX_ROWS ? len_max(b, frame_len(group->style, p, 0))
+                                                     : b;
 }
 
 /* The row above or below, in the next row group where there is none in this. */
@@ -24,7 +27,8 @@ static const struct box *next_row(const struct box *row, bool above)
     return group && group->kind == BOX_ROWS ? above ? box_last(group) : group->first : NULL;
 }
 
-/* The widest of the borders that collapse into one of a cell's: its own and, above and below, those of the rows that meet there. */
+/* The widest of the borders that collapse into one of a cell's: its own and, above and below, those
+ * of the rows that meet there. */
 static len collapsed(const struct box *cell, enum css_prop border)
 {
     const struct box *row = cell->parent;
@@ -37,21 +41,24 @@ static len collapsed(const struct box *cell, enum css_prop border)
     return next && next->kind == BOX_ROW ? len_max(b, row_border(next, !top)) : b;
 }
 
-len grid_edge(const struct grid *g, const struct box *cell, enum css_prop border, enum css_prop padding, len base)
+len grid_edge(const struct grid *g, const struct box *cell, enum css_prop border,
+              enum css_prop padding, len base)
 {
     len b = g->collapse ? collapsed(cell, border) / 2 : frame_len(cell->style, border, 0);
     return b + frame_len(cell->style, padding, base);
 }
 
-/* A table without a width of its own is laid out by its content whatever table-layout says (17.5.2.1). */
+/* A table without a width of its own is laid out by its content whatever table-layout says
+ * (17.5.2.1). */
 static bool fixed_layout(const struct grid *g)
 {
-    return css_is(g->box->style, CSS_table_layout, KW_fixed) && !css_is(g->box->style, CSS_width, KW_auto);
+    return css_is(g->box->style, CSS_table_layout, KW_fixed) &&
+           !css_is(g->box->style, CSS_width, KW_auto);
 }
 
 static len gaps(const struct grid *g) { return (g->cols + 1) * g->gap_x; }
 
-/* ---- what is asked for ------------------------------------------------------------------------------------- */
+/* ---- what is asked for ----------------------------------------------------------------------- */
 
 static void ask_width(struct column *c, const struct css_val *v, len more)
 {
@@ -99,7 +106,8 @@ len grid_turned_measure(const struct grid *g, const struct box *cell)
     return len_max(len_max(len_min(w.max, g->flow->state->area.height / 2), w.min), LEN_PT);
 }
 
-/* Whether every column that the cell is in has a width of its own: images in it get as small as that. */
+/* Whether every column that the cell is in has a width of its own: images in it get as small as
+ * that. */
 static bool has_width(const struct grid *g, const struct box *cell)
 {
     for (int i = cell->u.cell.col; i < grid_end(g, cell); i++)
@@ -108,7 +116,8 @@ static bool has_width(const struct grid *g, const struct box *cell)
     return true;
 }
 
-/* The content width that a cell's children ask for, with the cell's own edges. A turned cell is as wide as its lines are high. */
+/* The content width that a cell's children ask for, with the cell's own edges. A turned cell is as
+ * wide as its lines are high. */
 static struct intrinsic cell_widths(const struct grid *g, const struct box *cell)
 {
     struct intrinsic w;
@@ -118,8 +127,8 @@ static struct intrinsic cell_widths(const struct grid *g, const struct box *cell
     } else {
         w = content_widths(g, cell);
     }
-    len edges = grid_edge(g, cell, CSS_border_left_width, CSS_padding_left, 0)
-              + grid_edge(g, cell, CSS_border_right_width, CSS_padding_right, 0);
+    len edges = grid_edge(g, cell, CSS_border_left_width, CSS_padding_left, 0) +
+                grid_edge(g, cell, CSS_border_right_width, CSS_padding_right, 0);
     intrinsic_add(&w, (struct intrinsic){edges, edges, edges});
     return frame_clamped(cell->style, w);
 }
@@ -140,14 +149,22 @@ static struct intrinsic ask_cell(struct grid *g, const struct box *cell, int row
         return w;
     }
     struct cell_need *a = vec_add(&g->needs);
-    *a = (struct cell_need){.row = row, .col = cell->u.cell.col, .from = row, .rows = 1, .first = first, .n = note->extent.n - first, .word = w.word};
+    *a = (struct cell_need){.row = row,
+                            .col = cell->u.cell.col,
+                            .from = row,
+                            .rows = 1,
+                            .first = first,
+                            .n = note->extent.n - first,
+                            .word = w.word};
     if (cell->u.cell.row_span > 1) {
         a->row = g->line.n + g->row_spans++;
         a->rows = cell->u.cell.row_span < g->line.n - row ? cell->u.cell.row_span : g->line.n - row;
     }
-    a->edges = grid_edge(g, cell, CSS_border_left_width, CSS_padding_left, 0) + grid_edge(g, cell, CSS_border_right_width, CSS_padding_right, 0);
-    a->least = a->above = note->above + grid_edge(g, cell, CSS_border_top_width, CSS_padding_top, 0)
-                                     + grid_edge(g, cell, CSS_border_bottom_width, CSS_padding_bottom, 0);
+    a->edges = grid_edge(g, cell, CSS_border_left_width, CSS_padding_left, 0) +
+               grid_edge(g, cell, CSS_border_right_width, CSS_padding_right, 0);
+    a->least = a->above = note->above +
+                          grid_edge(g, cell, CSS_border_top_width, CSS_padding_top, 0) +
+                          grid_edge(g, cell, CSS_border_bottom_width, CSS_padding_bottom, 0);
     for (int i = first; i < note->extent.n; i++)
         a->least = len_add(a->least, note->extent.v[i].leading);
     a->leading = a->n ? note->extent.v[first].leading : 0;
@@ -156,8 +173,10 @@ static struct intrinsic ask_cell(struct grid *g, const struct box *cell, int row
 
 static bool takes(const struct column *c, bool any) { return any || (!c->fixed && !c->percent); }
 
-/* Adds to the columns from `first` to `end` what they lack to `want`, in proportion to what they have; to those without a width of their own, where there are any. */
-static void table_width_spread(struct grid *g, int first, int end, struct intrinsic want, len *(*of)(struct intrinsic *))
+/* Adds to the columns from `first` to `end` what they lack to `want`, in proportion to what they
+ * have; to those without a width of their own, where there are any. */
+static void table_width_spread(struct grid *g, int first, int end, struct intrinsic want,
+                               len *(*of)(struct intrinsic *))
 {
     int64_t have = 0, open = 0;
     int n = 0;
@@ -185,8 +204,10 @@ static len *max_of(struct intrinsic *w) { return &w->max; }
 static struct intrinsic with_width(const struct grid *g, const struct box *c, struct intrinsic w)
 {
     const struct css_val *v = &c->style->v[CSS_width];
-    len edges = css_is(c->style, CSS_box_sizing, KW_border_box) ? 0
-              : grid_edge(g, c, CSS_border_left_width, CSS_padding_left, 0) + grid_edge(g, c, CSS_border_right_width, CSS_padding_right, 0);
+    len edges = css_is(c->style, CSS_box_sizing, KW_border_box)
+                    ? 0
+                    : grid_edge(g, c, CSS_border_left_width, CSS_padding_left, 0) +
+                          grid_edge(g, c, CSS_border_right_width, CSS_padding_right, 0);
     w.max = v->kind == CSS_LEN ? len_max(w.min, v->len + edges) : w.max;
     w.word = len_min(w.word, w.max);
     return w;
@@ -206,28 +227,33 @@ static void ask_cells(struct grid *g, bool spanning)
             table_width_spread(g, first, end, w, min_of);
             table_width_spread(g, first, end, w, word_of);
             table_width_spread(g, first, end, w, max_of);
-            len edges = css_is(c->style, CSS_box_sizing, KW_border_box) ? 0
-                      : grid_edge(g, c, CSS_border_left_width, CSS_padding_left, 0)
-                      + grid_edge(g, c, CSS_border_right_width, CSS_padding_right, 0);
+            len edges = css_is(c->style, CSS_box_sizing, KW_border_box)
+                            ? 0
+                            : grid_edge(g, c, CSS_border_left_width, CSS_padding_left, 0) +
+                                  grid_edge(g, c, CSS_border_right_width, CSS_padding_right, 0);
             if (!spanning && !g->col[first].star)
                 ask_width(&g->col[first], &c->style->v[CSS_width], edges);
         }
 }
 
-/* Fixed layout: columns without a width get that of their cell in the first row, or an equal part of it; nothing else is looked at. */
+/* Fixed layout: columns without a width get that of their cell in the first row, or an equal part
+ * of it; nothing else is looked at. */
 static void ask_first_row(struct grid *g)
 {
-    for (const struct box *c = g->line.n ? grid_cell(g->line.v[0]->first) : NULL; c; c = grid_cell(c->next)) {
+    for (const struct box *c = g->line.n ? grid_cell(g->line.v[0]->first) : NULL; c;
+         c = grid_cell(c->next)) {
         int first = c->u.cell.col, end = grid_end(g, c), n = end - first;
         const struct css_val *v = &c->style->v[CSS_width];
-        len edges = css_is(c->style, CSS_box_sizing, KW_border_box) ? 0
-                  : grid_edge(g, c, CSS_border_left_width, CSS_padding_left, 0)
-                  + grid_edge(g, c, CSS_border_right_width, CSS_padding_right, 0);
+        len edges = css_is(c->style, CSS_box_sizing, KW_border_box)
+                        ? 0
+                        : grid_edge(g, c, CSS_border_left_width, CSS_padding_left, 0) +
+                              grid_edge(g, c, CSS_border_right_width, CSS_padding_right, 0);
         for (int i = first; i < end; i++) {
             struct column *col = &g->col[i];
             if (col->fixed || col->percent || col->star)
                 continue;
-            col->fixed = v->kind == CSS_LEN ? len_max(0, v->len + edges - (n - 1) * g->gap_x) / n : 0;
+            col->fixed = v->kind == CSS_LEN ? len_max(0, v->len + edges - (n - 1) * g->gap_x) / n
+                                            : 0;
             col->percent = v->kind == CSS_PCT ? v->num / n : 0;
         }
     }
@@ -251,11 +277,11 @@ void grid_ask(struct grid *g)
     }
 }
 
-/* ---- settling ------------------------------------------------------------------------------------------------ */
+/* ---- settling -------------------------------------------------------------------------------- */
 
 struct sums {
     int64_t min, word, max, stars, fixed;
-    bool shares;                 /* some column asks for a share of the table's width */
+    bool shares; /* some column asks for a share of the table's width */
 };
 
 static struct sums sum(const struct grid *g)
@@ -283,7 +309,8 @@ static void fit_between(struct grid *g, const struct sums *s, len width)
     }
 }
 
-/* Wider than max: the rest goes to columns without a width of their own, in proportion to their content. */
+/* Wider than max: the rest goes to columns without a width of their own, in proportion to their
+ * content. */
 static void fit_above(struct grid *g, len width)
 {
     int64_t have = 0, give = 0;
@@ -301,8 +328,8 @@ static void fit_above(struct grid *g, len width)
     }
 }
 
-/* Too narrow for whole words (or even for their parts): the widest columns give way, all to the same width, before any other does, and
- * divide their words. */
+/* Too narrow for whole words (or even for their parts): the widest columns give way, all to the
+ * same width, before any other does, and divide their words. */
 static len capped(const struct column *c, len most, bool parts)
 {
     return parts ? len_min(c->w.min, most) : len_max(c->w.min, len_min(c->w.word, most));
@@ -341,7 +368,8 @@ static void even_out(struct grid *g, len width)
     }
 }
 
-/* Columns whose width is not settled by what is asked get the widths that make the table lowest: whole words where there is room for all. */
+/* Columns whose width is not settled by what is asked get the widths that make the table lowest:
+ * whole words where there is room for all. */
 static void fit_lowest(struct grid *g, const struct sums *s, len width)
 {
     bool whole = width >= s->word;
@@ -360,18 +388,28 @@ static void fit_lowest(struct grid *g, const struct sums *s, len width)
     mem_free(lo);
 }
 
-/* What a column narrower than it needs to be lacks, and what another has to spare: whatever lies beside its longest line, and half of what it has
- * beyond its longest word. */
-static int64_t lack_word(const struct column *c) { return c->width < c->w.word ? c->w.word - c->width : 0; }
+/* What a column narrower than it needs to be lacks, and what another has to spare: whatever lies
+ * beside its longest line, and half of what it has beyond its longest word. */
+static int64_t lack_word(const struct column *c)
+{
+    return c->width < c->w.word ? c->w.word - c->width : 0;
+}
 static int64_t spare_word(const struct column *c)
 {
     return c->width > c->w.word ? len_max(c->width - c->w.max, (c->width - c->w.word) / 2) : 0;
 }
-static int64_t lack_min(const struct column *c) { return c->width < c->w.min ? c->w.min - c->width : 0; }
-static int64_t spare_min(const struct column *c) { return c->width > c->w.min ? c->width - c->w.min : 0; }
+static int64_t lack_min(const struct column *c)
+{
+    return c->width < c->w.min ? c->w.min - c->width : 0;
+}
+static int64_t spare_min(const struct column *c)
+{
+    return c->width > c->w.min ? c->width - c->w.min : 0;
+}
 
 /* Columns that lack take from those that have to spare. */
-static void relieve(struct grid *g, int64_t (*lacks)(const struct column *), int64_t (*spares)(const struct column *))
+static void relieve(struct grid *g, int64_t (*lacks)(const struct column *),
+                    int64_t (*spares)(const struct column *))
 {
     int64_t lack = 0, spare = 0;
     for (int i = 0; i < g->cols; i++) {
@@ -394,7 +432,11 @@ static void fit_shares(struct grid *g, const struct sums *s, len width)
     int64_t rest = width - s->fixed, autos = 0;
     for (int i = 0; i < g->cols; i++) {
         struct column *c = &g->col[i];
-        c->width = c->percent ? len_fix(width, c->percent) : c->star ? 0 : c->fixed ? c->fixed : s->stars ? c->w.max : 0;
+        c->width = c->percent ? len_fix(width, c->percent)
+                   : c->star  ? 0
+                   : c->fixed ? c->fixed
+                   : s->stars ? c->w.max
+                              : 0;
         rest -= c->width;
         autos += c->percent || c->star || c->fixed ? 0 : c->w.max;
     }
@@ -420,8 +462,9 @@ static len place_columns(struct grid *g)
     return x;
 }
 
-/* Fixed layout: lengths and percentages first; shares and columns without a width get what is left, and where nothing would take it, all widths
- * grow. The table is as wide as its columns when they are wider than it. */
+/* Fixed layout: lengths and percentages first; shares and columns without a width get what is left,
+ * and where nothing would take it, all widths grow. The table is as wide as its columns when they
+ * are wider than it. */
 static len fit_fixed(struct grid *g, len width)
 {
     int64_t have = 0, stars = 0;
@@ -446,8 +489,8 @@ static len fit_fixed(struct grid *g, len width)
     return place_columns(g);
 }
 
-/* [len] how wide an automatic table is: as its columns ask for, and so wide that percentages are what they ask for (CSS Tables 3, 3.9.3); shares
- * are of all there is. */
+/* [len] how wide an automatic table is: as its columns ask for, and so wide that percentages are
+ * what they ask for (CSS Tables 3, 3.9.3); shares are of all there is. */
 static len automatic_width(const struct grid *g, const struct sums *s, len available)
 {
     int64_t width = s->max, others = 0, percents = 0;
@@ -460,7 +503,9 @@ static len automatic_width(const struct grid *g, const struct sums *s, len avail
         int64_t asks = c->percent ? (int64_t)c->w.max * FIX_ONE / c->percent : 0;
         width = asks > width ? asks : width;
     }
-    int64_t left = FIX_ONE - percents, asks = left > 0 ? others * FIX_ONE / left : others ? available : 0;
+    int64_t left = FIX_ONE - percents, asks = left > 0 ? others * FIX_ONE / left
+                                              : others ? available
+                                                       : 0;
     width = asks > width ? asks : width;
     return width < available ? (len)width : available;
 }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Tables: a grid becomes V_TABLE, a V_ROW for each row, V_TABLE_END, inside the table's own decoration. Between rows joined by a
- * spanning cell a page break is dear; head and foot groups are named in V_TABLE for repeating. */
+/* Tables: a grid becomes V_TABLE, a V_ROW for each row, V_TABLE_END, inside the table's own
+ * decoration. Between rows joined by a spanning cell a page break is dear; head and foot groups are
+ * named in V_TABLE for repeating. */
 #include "flow/table-int.h"
 
-enum { GAP_MAX = 1000 * LEN_PT };   /* of border-spacing: more could not be seen on a page */
+enum { GAP_MAX = 1000 * LEN_PT }; /* of border-spacing: more could not be seen on a page */
 
 static void gather_rows(struct grid *g)
 {
     for (const struct box *rows = g->box->first; rows; rows = rows->next)
-        for (const struct box *row = rows->kind == BOX_ROWS ? rows->first : NULL; row; row = row->next)
+        for (const struct box *row = rows->kind == BOX_ROWS ? rows->first : NULL; row;
+             row = row->next)
             if (row->kind == BOX_ROW)
                 *vec_add(&g->line) = row;
 }
@@ -22,7 +24,10 @@ static int count_columns(const struct grid *g)
 void grid_init(struct grid *g, struct flow *flow, const struct box *table)
 {
     const struct css_style *s = table->style;
-    *g = (struct grid){.flow = flow, .box = table, .edges = EDGE_ALL, .collapse = css_is(s, CSS_border_collapse, KW_collapse)};
+    *g = (struct grid){.flow = flow,
+                       .box = table,
+                       .edges = EDGE_ALL,
+                       .collapse = css_is(s, CSS_border_collapse, KW_collapse)};
     const struct css_list *spacing = css_list(s, CSS_border_spacing);
     if (!g->collapse && spacing && spacing->n > 0) {
         g->gap_x = len_min(spacing->item[0].v.len, GAP_MAX);
@@ -48,7 +53,7 @@ struct intrinsic block_table_widths(struct flow *flow, const struct box *table)
 {
     struct grid g;
     struct asking *asking = flow->state->asking;
-    flow->state->asking = NULL;  /* of a cell that the table is in */
+    flow->state->asking = NULL; /* of a cell that the table is in */
     grid_init(&g, flow, table);
     grid_ask(&g);
     len gaps = (g.cols + 1) * g.gap_x;
@@ -60,11 +65,12 @@ struct intrinsic block_table_widths(struct flow *flow, const struct box *table)
     return w;
 }
 
-/* ---- rows into the galley ---------------------------------------------------------------------------------- */
+/* ---- rows into the galley -------------------------------------------------------------------- */
 
 static enum css_kw group_of(const struct row *row)
 {
-    return row->group && row->group->kind == BOX_ROWS ? row->group->u.rows.group : KW_table_row_group;
+    return row->group && row->group->kind == BOX_ROWS ? row->group->u.rows.group
+                                                      : KW_table_row_group;
 }
 
 /* Rows [first, *n) of one group, as V_TABLE names them. */
@@ -102,8 +108,10 @@ static void put_table(struct stack *st, struct grid *g, const struct frame *f)
     struct vitem *v = stack_item(st, V_TABLE, g->box, f->inner.x, f->inner.width, 0, false);
     v->u.table = arena_make(&st->flow->arena, struct table_ends);
     v->u.table->spacing = g->gap_y;
-    v->u.table->head = rows_of(g, KW_table_header_group, &v->u.table->n_head, &v->u.table->head_height);
-    v->u.table->foot = rows_of(g, KW_table_footer_group, &v->u.table->n_foot, &v->u.table->foot_height);
+    v->u.table->head = rows_of(g, KW_table_header_group, &v->u.table->n_head,
+                               &v->u.table->head_height);
+    v->u.table->foot = rows_of(g, KW_table_footer_group, &v->u.table->n_foot,
+                               &v->u.table->foot_height);
 }
 
 /* The last row that a cell of row i or of one before it, `reach`, still covers. */
@@ -120,12 +128,14 @@ static int reach_of(const struct grid *g, int i, int reach)
 static void want_before(struct stack *st, const struct grid *g, int i)
 {
     const struct row *row = g->row[i];
-    if (row->group && row->group->kind == BOX_ROWS && (i == 0 || g->row[i - 1]->group != row->group))
+    if (row->group && row->group->kind == BOX_ROWS &&
+        (i == 0 || g->row[i - 1]->group != row->group))
         stack_want(st, css_kw(row->group->style, CSS_break_before));
     stack_want(st, css_kw(row->box->style, CSS_break_before));
 }
 
-/* The first row of a body: a break before it is the table's (CSS Fragmentation 3, 3.1), as its head goes with it. */
+/* The first row of a body: a break before it is the table's (CSS Fragmentation 3, 3.1), as its head
+ * goes with it. */
 static int first_body(const struct grid *g)
 {
     int i = 0;
@@ -139,12 +149,15 @@ static void put_row(struct stack *st, struct grid *g, int i)
     struct row *row = g->row[i];
     bool last = i == g->line.n - 1;
     const struct css_style *s = row->box->style;
-    if (group_of(row) == KW_table_row_group && i > first_body(g))   /* heads and feet are repeated as wholes */
+    if (group_of(row) == KW_table_row_group &&
+        i > first_body(g)) /* heads and feet are repeated as wholes */
         want_before(st, g, i);
     stack_flush(st);
-    struct vitem *v = stack_item(st, V_ROW, row->box, row->x, row->width, row->height + (last ? 0 : g->gap_y), true);
+    struct vitem *v = stack_item(st, V_ROW, row->box, row->x, row->width,
+                                 row->height + (last ? 0 : g->gap_y), true);
     v->u.row = row;
-    v->breakable = group_of(row) == KW_table_row_group;   /* heads and feet are repeated, and read, as wholes */
+    v->breakable = group_of(row) ==
+                   KW_table_row_group; /* heads and feet are repeated, and read, as wholes */
     for (int j = 0; j < row->n; j++) {
         v->notes += row->cell[j].body->notes;
         v->breakable = v->breakable && (!row->cell[j].turn || row->cell[j].row_span > 1);
@@ -152,7 +165,8 @@ static void put_row(struct stack *st, struct grid *g, int i)
     bool avoid = st->avoid || stack_avoids(css_kw(s, CSS_break_inside));
     v->keep_inside = avoid ? KEEP_AVOID : KEEP_FREE;
     v->level_inside = stack_level(st->avoid + stack_avoids(css_kw(s, CSS_break_inside)));
-    bool ends_head = row->head || (!last && group_of(g->row[i + 1]) == KW_table_footer_group && group_of(row) != KW_table_footer_group);
+    bool ends_head = row->head || (!last && group_of(g->row[i + 1]) == KW_table_footer_group &&
+                                   group_of(row) != KW_table_footer_group);
     v->keep = ends_head || last ? KEEP_NEVER : KEEP_FREE;
     block_link(st->g, st->g->item.n - 1);
     if (group_of(row) == KW_table_row_group)
@@ -168,7 +182,8 @@ static void put_rows(struct stack *st, struct grid *g, const struct frame *f, le
         bool begins = i == 0 || g->row[i - 1]->group != g->row[i]->group;
         bool ends = i + 1 == g->line.n || g->row[i + 1]->group != g->row[i]->group;
         const struct box *group = g->row[i]->group;
-        bool avoids = group && group->kind == BOX_ROWS && stack_avoids(css_kw(group->style, CSS_break_inside));
+        bool avoids = group && group->kind == BOX_ROWS &&
+                      stack_avoids(css_kw(group->style, CSS_break_inside));
         st->avoid += avoids && begins;
         reach = reach_of(g, i, reach);
         put_row(st, g, i);
@@ -181,7 +196,7 @@ static void put_rows(struct stack *st, struct grid *g, const struct frame *f, le
     }
 }
 
-/* ---- the table ------------------------------------------------------------------------------------------------- */
+/* ---- the table ------------------------------------------------------------------------------- */
 
 /* [len] the least content width that min-width asks for. */
 static len least_width(const struct css_style *s, const struct room *room)
@@ -189,15 +204,20 @@ static len least_width(const struct css_style *s, const struct room *room)
     if (frame_auto(s, CSS_min_width))
         return 0;
     bool border = css_is(s, CSS_box_sizing, KW_border_box);
-    len edges = border ? frame_edge(s, CSS_border_left_width, CSS_padding_left, room->width)
-                       + frame_edge(s, CSS_border_right_width, CSS_padding_right, room->width) : 0;
+    len edges = border ? frame_edge(s, CSS_border_left_width, CSS_padding_left, room->width) +
+                             frame_edge(s, CSS_border_right_width, CSS_padding_right, room->width)
+                       : 0;
     return len_max(0, frame_len(s, CSS_min_width, room->width) - edges);
 }
 
 /* A table in a table fills its entry. */
-static bool fills(const struct box *table) { return table->anonymous && xml_elem(table->node) == DB_entrytbl; }
+static bool fills(const struct box *table)
+{
+    return table->anonymous && xml_elem(table->node) == DB_entrytbl;
+}
 
-/* The frame of the table: as wide as its grid turns out, within min-width and max-width. Collapsed tables have no padding. */
+/* The frame of the table: as wide as its grid turns out, within min-width and max-width. Collapsed
+ * tables have no padding. */
 static struct frame table_frame(struct stack *st, struct grid *g, const struct room *room)
 {
     const struct css_style *s = g->box->style;
@@ -206,7 +226,8 @@ static struct frame table_frame(struct stack *st, struct grid *g, const struct r
     len limit = f.inner.width;
     if (given && !room->bare && frame_auto(s, CSS_max_width))
         limit = len_max(limit, room->width - f.left - f.right);
-    len width = grid_fit(g, given ? f.inner.width : -1, limit), least = room->bare ? 0 : least_width(s, room);
+    len width = grid_fit(g, given ? f.inner.width : -1, limit),
+        least = room->bare ? 0 : least_width(s, room);
     if (width < least)
         width = grid_fit(g, least, len_max(least, limit));
     return room->bare ? f : frame_fixed(g->box, room, width);
@@ -216,7 +237,8 @@ static struct frame table_frame(struct stack *st, struct grid *g, const struct r
 static void put_spacing(struct stack *st, const struct grid *g, const struct frame *f)
 {
     if (g->gap_y)
-        stack_item(st, V_STRUT, g->box, f->inner.x, f->inner.width, g->gap_y, false)->keep = KEEP_NEVER;
+        stack_item(st, V_STRUT, g->box, f->inner.x, f->inner.width, g->gap_y, false)->keep =
+            KEEP_NEVER;
 }
 
 void block_table(struct stack *st, const struct box *table, const struct room *room)

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// koki-highlight: says which parts of listings are keywords, comments and so on. A program of its own because it links GNU Source-highlight,
-// whose licence (GPL 3 or later) asks the same of what is linked with it; koki itself is under the Apache License 2.0 and only runs it.
+// koki-highlight: says which parts of listings are keywords, comments and so on. A program of its
+// own because it links GNU Source-highlight, whose licence (GPL 3 or later) asks the same of what
+// is linked with it; koki itself is under the Apache License 2.0 and only runs it.
 //
-// Standard input: any number of listings, each "LANGUAGE BYTES\n" and that many bytes. Standard output, for each listing in the same order:
-// "done PARTS\n", "unknown 0\n" (no such language) or "failed 0\n" (its rules, or it is too much), then PARTS lines "NAME FROM TO\n", the bytes
-// [FROM, TO) of the listing in ascending order. Exit status 0; 1 when the input is not as said.
+// Standard input: any number of listings, each "LANGUAGE BYTES\n" and that many bytes. Standard
+// output, for each listing in the same order: "done PARTS\n", "unknown 0\n" (no such language) or
+// "failed 0\n" (its rules, or it is too much), then PARTS lines "NAME FROM TO\n", the bytes [FROM,
+// TO) of the listing in ascending order. Exit status 0; 1 when the input is not as said.
 #include <exception>
 #include <iostream>
 #include <map>
@@ -21,14 +23,18 @@
 #include <srchilite/settings.h>
 #include <srchilite/sourcehighlighter.h>
 
-namespace {
+namespace
+{
 
 // Parts that layouts can style; others are plain text.
-const char *const names[] = {"keyword", "type",    "usertype",  "string", "regexp",   "specialchar", "comment", "number",
-                             "preproc", "function", "classname", "variable", "attribute", "tag",    "todo",        "date"};
+const char *const names[] = {"keyword",   "type",        "usertype",  "string",
+                             "regexp",    "specialchar", "comment",   "number",
+                             "preproc",   "function",    "classname", "variable",
+                             "attribute", "tag",         "todo",      "date"};
 
-// The library searches the rest of the line for each of its parts, so that hostile lines would never end: longer lines are
-// plain text, and the cost of all parts is limited for the run. Six megabytes of code take as much.
+// The library searches the rest of the line for each of its parts, so that hostile lines would
+// never end: longer lines are plain text, and the cost of all parts is limited for the run. Six
+// megabytes of code take as much.
 const size_t longest_line = 500;      // [bytes]
 const size_t most_work = 100 << 20;   // [parts times bytes of their line]
 const size_t longest = 1 << 20;       // [bytes] of a listing
@@ -45,17 +51,19 @@ struct Listing {
     std::vector<Part> parts;
 };
 
-class Recorder : public srchilite::Formatter {
-public:
+class Recorder : public srchilite::Formatter
+{
+  public:
     Recorder(const char *name, Listing *listing) : name(name), listing(listing) {}
     void format(const std::string &s, const srchilite::FormatterParams *params) override
     {
         listing->work += listing->length;
         if (name && params && params->start >= 0 && !s.empty())
-            listing->parts.push_back({name, listing->line + params->start, listing->line + params->start + s.size()});
+            listing->parts.push_back(
+                {name, listing->line + params->start, listing->line + params->start + s.size()});
     }
 
-private:
+  private:
     const char *name;
     Listing *listing;
 };
@@ -67,7 +75,8 @@ struct Library {
     srchilite::LangDefManager definitions{&rules};
     srchilite::LangMap languages{"lang.map"};
     std::map<std::string, srchilite::HighlightStatePtr> known;
-    srchilite::FormatterManager formatters{srchilite::FormatterPtr(new Recorder(nullptr, &listing))};
+    srchilite::FormatterManager formatters{
+        srchilite::FormatterPtr(new Recorder(nullptr, &listing))};
 
     Library()
     {
@@ -117,7 +126,7 @@ try {
     return "failed";
 }
 
-}
+}   // namespace
 
 int main()
 try {

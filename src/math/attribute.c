@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Attributes: their lengths, numbers and truth values (MathML 3, 2.1.5), and what changes the context. In integers. */
+/* Attributes: their lengths, numbers and truth values (MathML 3, 2.1.5), and what changes the
+ * context. In integers. */
 #include "math/math-int.h"
 
 /* Longer ones mean nothing, and lists are read again for each cell of a table. */
@@ -41,9 +42,12 @@ static bool read_number(const char **s, int64_t *v)
 
 static bool read_named(const char *s, size_t n, const struct face *f, len *out)
 {
-    static const struct { const char *name; int eighteenths; } spaces[] = {
-        {"veryverythinmathspace", 1}, {"verythinmathspace", 2}, {"thinmathspace", 3}, {"mediummathspace", 4}, {"thickmathspace", 5},
-        {"verythickmathspace", 6}, {"veryverythickmathspace", 7}};
+    static const struct {
+        const char *name;
+        int eighteenths;
+    } spaces[] = {{"veryverythinmathspace", 1}, {"verythinmathspace", 2}, {"thinmathspace", 3},
+                  {"mediummathspace", 4},       {"thickmathspace", 5},    {"verythickmathspace", 6},
+                  {"veryverythickmathspace", 7}};
     bool negative = n > 8 && !memcmp(s, "negative", 8);
     if (negative)
         s += 8, n -= 8;
@@ -57,8 +61,12 @@ static bool read_named(const char *s, size_t n, const struct face *f, len *out)
 
 bool attr_read_len(const char *s, const struct face *f, len base, len *out)
 {
-    static const struct { const char *name; int num, den; } units[] = { /* [pt] */
-        {"pt", 1, 1}, {"px", 3, 4}, {"mm", 7200, 2540}, {"cm", 72000, 2540}, {"in", 72, 1}, {"pc", 12, 1}, {"Q", 1800, 2540}};
+    static const struct {
+        const char *name;
+        int num, den;
+    } units[] = {/* [pt] */
+                 {"pt", 1, 1},  {"px", 3, 4},  {"mm", 7200, 2540}, {"cm", 72000, 2540},
+                 {"in", 72, 1}, {"pc", 12, 1}, {"Q", 1800, 2540}};
     int64_t v;
     s += strspn(s, " \t\r\n");
     size_t n = strcspn(s, " \t\r\n");
@@ -120,12 +128,21 @@ int attr_word(const char *list, int i, const char **word)
 
 static enum variant variant_of(const char *name)
 {
-    static const char *const names[VARIANTS] = {
-        [VARIANT_NORMAL] = "normal", [VARIANT_BOLD] = "bold", [VARIANT_ITALIC] = "italic", [VARIANT_BOLD_ITALIC] = "bold-italic",
-        [VARIANT_DOUBLE_STRUCK] = "double-struck", [VARIANT_BOLD_FRAKTUR] = "bold-fraktur", [VARIANT_SCRIPT] = "script",
-        [VARIANT_BOLD_SCRIPT] = "bold-script", [VARIANT_FRAKTUR] = "fraktur", [VARIANT_SANS] = "sans-serif",
-        [VARIANT_BOLD_SANS] = "bold-sans-serif", [VARIANT_SANS_ITALIC] = "sans-serif-italic",
-        [VARIANT_SANS_BOLD_ITALIC] = "sans-serif-bold-italic", [VARIANT_MONOSPACE] = "monospace"};
+    static const char *const names[VARIANTS] = {[VARIANT_NORMAL] = "normal",
+                                                [VARIANT_BOLD] = "bold",
+                                                [VARIANT_ITALIC] = "italic",
+                                                [VARIANT_BOLD_ITALIC] = "bold-italic",
+                                                [VARIANT_DOUBLE_STRUCK] = "double-struck",
+                                                [VARIANT_BOLD_FRAKTUR] = "bold-fraktur",
+                                                [VARIANT_SCRIPT] = "script",
+                                                [VARIANT_BOLD_SCRIPT] = "bold-script",
+                                                [VARIANT_FRAKTUR] = "fraktur",
+                                                [VARIANT_SANS] = "sans-serif",
+                                                [VARIANT_BOLD_SANS] = "bold-sans-serif",
+                                                [VARIANT_SANS_ITALIC] = "sans-serif-italic",
+                                                [VARIANT_SANS_BOLD_ITALIC] =
+                                                    "sans-serif-bold-italic",
+                                                [VARIANT_MONOSPACE] = "monospace"};
     for (enum variant v = VARIANT_NORMAL; v < VARIANTS; v++)
         if (!strcmp(name, names[v]))
             return v;
@@ -135,8 +152,13 @@ static enum variant variant_of(const char *name)
 /* fontweight and fontstyle of MathML 1 where there is no mathvariant. */
 static enum variant older_variant(const struct node *n)
 {
-    bool bold = attr_is(n, "fontweight", "bold"), italic = attr_is(n, "fontstyle", "italic"), normal = attr_is(n, "fontstyle", "normal");
-    return bold && italic ? VARIANT_BOLD_ITALIC : bold ? VARIANT_BOLD : italic ? VARIANT_ITALIC : normal ? VARIANT_NORMAL : VARIANT_NONE;
+    bool bold = attr_is(n, "fontweight", "bold"), italic = attr_is(n, "fontstyle", "italic"),
+         normal = attr_is(n, "fontstyle", "normal");
+    return bold && italic ? VARIANT_BOLD_ITALIC
+           : bold         ? VARIANT_BOLD
+           : italic       ? VARIANT_ITALIC
+           : normal       ? VARIANT_NORMAL
+                          : VARIANT_NONE;
 }
 
 struct context attr_context(const struct node *n, struct context cx)
@@ -146,7 +168,8 @@ struct context attr_context(const struct node *n, struct context cx)
         return cx;
     cx.display = attr_true(n, "displaystyle", cx.display);
     if (level) {
-        int v = attr_int(n, "scriptlevel", 0, -LEVELS, LEVELS), to = *level == '+' || *level == '-' ? cx.level + v : v;
+        int v = attr_int(n, "scriptlevel", 0, -LEVELS, LEVELS),
+            to = *level == '+' || *level == '-' ? cx.level + v : v;
         cx.level = (uint8_t)(to < 0 ? 0 : to >= LEVELS ? LEVELS - 1 : to);
     }
     enum variant own = variant ? variant_of(variant) : older_variant(n);

@@ -1,25 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Text and operators as glyphs. Letters become those of a mathematical alphabet (MathML Core, 2.2.1 and appendix C); operators grow by the
- * variants of the MATH table, or are put together from its parts. What is set keeps the author's characters for those who read the text
- * out of the file. */
+/* Text and operators as glyphs. Letters become those of a mathematical alphabet (MathML Core, 2.2.1
+ * and appendix C); operators grow by the variants of the MATH table, or are put together from its
+ * parts. What is set keeps the author's characters for those who read the text out of the file. */
 #include "math/math-int.h"
 
-/* ---- mathematical alphabets -------------------------------------------------------------------------------------- */
+/* ---- mathematical alphabets ------------------------------------------------------------------ */
 
 /* Where an alphabet begins: A–Z and a–z; Α–Ω and α–ω with their variants; 0–9. 0: there is none. */
-static const struct alphabet { uint32_t latin, greek, digits; } alphabets[VARIANTS] = {
-    [VARIANT_BOLD] = {0x1d400, 0x1d6a8, 0x1d7ce}, [VARIANT_ITALIC] = {0x1d434, 0x1d6e2, 0}, [VARIANT_BOLD_ITALIC] = {0x1d468, 0x1d71c, 0},
-    [VARIANT_SCRIPT] = {0x1d49c, 0, 0}, [VARIANT_BOLD_SCRIPT] = {0x1d4d0, 0, 0}, [VARIANT_FRAKTUR] = {0x1d504, 0, 0},
-    [VARIANT_DOUBLE_STRUCK] = {0x1d538, 0, 0x1d7d8}, [VARIANT_BOLD_FRAKTUR] = {0x1d56c, 0, 0}, [VARIANT_SANS] = {0x1d5a0, 0, 0x1d7e2},
-    [VARIANT_BOLD_SANS] = {0x1d5d4, 0x1d756, 0x1d7ec}, [VARIANT_SANS_ITALIC] = {0x1d608, 0, 0},
-    [VARIANT_SANS_BOLD_ITALIC] = {0x1d63c, 0x1d790, 0}, [VARIANT_MONOSPACE] = {0x1d670, 0, 0x1d7f6},
+static const struct alphabet {
+    uint32_t latin, greek, digits;
+} alphabets[VARIANTS] = {
+    [VARIANT_BOLD] = {0x1d400, 0x1d6a8, 0x1d7ce},
+    [VARIANT_ITALIC] = {0x1d434, 0x1d6e2, 0},
+    [VARIANT_BOLD_ITALIC] = {0x1d468, 0x1d71c, 0},
+    [VARIANT_SCRIPT] = {0x1d49c, 0, 0},
+    [VARIANT_BOLD_SCRIPT] = {0x1d4d0, 0, 0},
+    [VARIANT_FRAKTUR] = {0x1d504, 0, 0},
+    [VARIANT_DOUBLE_STRUCK] = {0x1d538, 0, 0x1d7d8},
+    [VARIANT_BOLD_FRAKTUR] = {0x1d56c, 0, 0},
+    [VARIANT_SANS] = {0x1d5a0, 0, 0x1d7e2},
+    [VARIANT_BOLD_SANS] = {0x1d5d4, 0x1d756, 0x1d7ec},
+    [VARIANT_SANS_ITALIC] = {0x1d608, 0, 0},
+    [VARIANT_SANS_BOLD_ITALIC] = {0x1d63c, 0x1d790, 0},
+    [VARIANT_MONOSPACE] = {0x1d670, 0, 0x1d7f6},
 };
 /* Letters that Unicode had before. */
-static const struct { uint32_t place, letter; } older[] = {
-    {0x1d455, 0x210e}, {0x1d49d, 0x212c}, {0x1d4a0, 0x2130}, {0x1d4a1, 0x2131}, {0x1d4a3, 0x210b}, {0x1d4a4, 0x2110}, {0x1d4a7, 0x2112},
-    {0x1d4a8, 0x2133}, {0x1d4ad, 0x211b}, {0x1d4ba, 0x212f}, {0x1d4bc, 0x210a}, {0x1d4c4, 0x2134}, {0x1d506, 0x212d}, {0x1d50b, 0x210c},
-    {0x1d50c, 0x2111}, {0x1d515, 0x211c}, {0x1d51d, 0x2128}, {0x1d53a, 0x2102}, {0x1d53f, 0x210d}, {0x1d545, 0x2115}, {0x1d547, 0x2119},
-    {0x1d548, 0x211a}, {0x1d549, 0x211d}, {0x1d551, 0x2124},
+static const struct {
+    uint32_t place, letter;
+} older[] = {
+    {0x1d455, 0x210e}, {0x1d49d, 0x212c}, {0x1d4a0, 0x2130}, {0x1d4a1, 0x2131}, {0x1d4a3, 0x210b},
+    {0x1d4a4, 0x2110}, {0x1d4a7, 0x2112}, {0x1d4a8, 0x2133}, {0x1d4ad, 0x211b}, {0x1d4ba, 0x212f},
+    {0x1d4bc, 0x210a}, {0x1d4c4, 0x2134}, {0x1d506, 0x212d}, {0x1d50b, 0x210c}, {0x1d50c, 0x2111},
+    {0x1d515, 0x211c}, {0x1d51d, 0x2128}, {0x1d53a, 0x2102}, {0x1d53f, 0x210d}, {0x1d545, 0x2115},
+    {0x1d547, 0x2119}, {0x1d548, 0x211a}, {0x1d549, 0x211d}, {0x1d551, 0x2124},
 };
 
 /* The place of a Greek letter in its alphabet; -1: it is none. */
@@ -70,7 +83,7 @@ static int count_chars(const char *s, int n)
     return chars;
 }
 
-/* ---- extents ---------------------------------------------------------------------------------------------------- */
+/* ---- extents --------------------------------------------------------------------------------- */
 
 static hb_glyph_extents_t extents(hb_font_t *hb, hb_codepoint_t glyph)
 {
@@ -88,7 +101,8 @@ static void measure(struct math_box *slab)
     slab->ascent = slab->descent = 0;
     for (int i = 0; i < ink->n; i++) {
         hb_glyph_extents_t e = extents(hb, ink->glyph[i].id);
-        len dy = ink->shift ? ink->shift[i].dy : 0, top = e.y_bearing + dy, foot = -(e.y_bearing + e.height) - dy;
+        len dy = ink->shift ? ink->shift[i].dy : 0, top = e.y_bearing + dy,
+            foot = -(e.y_bearing + e.height) - dy;
         if (!e.height)
             continue;
         slab->ascent = first ? top : len_max(slab->ascent, top);
@@ -98,13 +112,21 @@ static void measure(struct math_box *slab)
 }
 
 /* A slab of glyphs; width without the italic correction. */
-static struct math_box *glyph_slab(struct setter *s, const struct node *n, const struct font *f, const struct glyph *glyph, const struct glyph_shift *shift,
-                               int count, len width, const char *text, int n_text)
+static struct math_box *glyph_slab(struct setter *s, const struct node *n, const struct font *f,
+                                   const struct glyph *glyph, const struct glyph_shift *shift,
+                                   int count, len width, const char *text, int n_text)
 {
     struct math_box *slab = math_box_new(s);
     slab->inked = count > 0;
-    slab->ink = (struct math_ink){.kind = MATH_GLYPHS, .style = n->style, .font = f, .glyph = glyph, .shift = shift, .n = count, .text = text,
-                             .n_text = n_text, .width = width};
+    slab->ink = (struct math_ink){.kind = MATH_GLYPHS,
+                                  .style = n->style,
+                                  .font = f,
+                                  .glyph = glyph,
+                                  .shift = shift,
+                                  .n = count,
+                                  .text = text,
+                                  .n_text = n_text,
+                                  .width = width};
     measure(slab);
     slab->width = width;
     slab->accent = width / 2;
@@ -117,32 +139,37 @@ static void correct(struct math_box *slab, const struct font *f, hb_codepoint_t 
     slab->width += slab->italic;
 }
 
-/* ---- text -------------------------------------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------------------ */
 
 static bool is_bold(enum variant v)
 {
-    return v == VARIANT_BOLD || v == VARIANT_BOLD_ITALIC || v == VARIANT_BOLD_FRAKTUR || v == VARIANT_BOLD_SCRIPT || v == VARIANT_BOLD_SANS
-        || v == VARIANT_SANS_BOLD_ITALIC;
+    return v == VARIANT_BOLD || v == VARIANT_BOLD_ITALIC || v == VARIANT_BOLD_FRAKTUR ||
+           v == VARIANT_BOLD_SCRIPT || v == VARIANT_BOLD_SANS || v == VARIANT_SANS_BOLD_ITALIC;
 }
 
 static bool is_italic(enum variant v)
 {
-    return v == VARIANT_ITALIC || v == VARIANT_BOLD_ITALIC || v == VARIANT_SANS_ITALIC || v == VARIANT_SANS_BOLD_ITALIC;
+    return v == VARIANT_ITALIC || v == VARIANT_BOLD_ITALIC || v == VARIANT_SANS_ITALIC ||
+           v == VARIANT_SANS_BOLD_ITALIC;
 }
 
 static enum variant variant_in(const struct node *n, struct context cx)
 {
     if (cx.variant)
         return (enum variant)cx.variant;
-    return n->elem == MATH_mi && count_chars(n->text, n->n_text) == 1 ? VARIANT_ITALIC : VARIANT_NORMAL;
+    return n->elem == MATH_mi && count_chars(n->text, n->n_text) == 1 ? VARIANT_ITALIC
+                                                                      : VARIANT_NORMAL;
 }
 
 /* Signs that are written otherwise than they are typed. */
 static const char *typeset_sign(const struct node *n, int *n_text)
 {
-    static const struct { const char *typed, *set; } signs[] = {{"-", "\u2212"}, {"*", "\u2217"}, {"'", "\u2032"}, {"''", "\u2033"}};
+    static const struct {
+        const char *typed, *set;
+    } signs[] = {{"-", "\u2212"}, {"*", "\u2217"}, {"'", "\u2032"}, {"''", "\u2033"}};
     for (size_t i = 0; i < sizeof signs / sizeof *signs && n->elem == MATH_mo; i++)
-        if ((int)strlen(signs[i].typed) == n->n_text && !memcmp(signs[i].typed, n->text, (size_t)n->n_text)) {
+        if ((int)strlen(signs[i].typed) == n->n_text &&
+            !memcmp(signs[i].typed, n->text, (size_t)n->n_text)) {
             *n_text = (int)strlen(signs[i].set);
             return signs[i].set;
         }
@@ -150,7 +177,8 @@ static const char *typeset_sign(const struct node *n, int *n_text)
     return n->text;
 }
 
-/* Where an accent belongs on a glyph, or where it takes hold itself; a combining mark without a place of its own has its middle there. */
+/* Where an accent belongs on a glyph, or where it takes hold itself; a combining mark without a
+ * place of its own has its middle there. */
 static len accent_place(const struct font *f, hb_codepoint_t glyph, len advance)
 {
     hb_glyph_extents_t e = extents(f->hb, glyph);
@@ -158,11 +186,13 @@ static len accent_place(const struct font *f, hb_codepoint_t glyph, len advance)
     return place || advance ? place : e.x_bearing + e.width / 2;
 }
 
-static struct math_box *word_slab(struct setter *s, const struct node *n, const struct font *f, const char *text, int n_text, bool own)
+static struct math_box *word_slab(struct setter *s, const struct node *n, const struct font *f,
+                                  const char *text, int n_text, bool own)
 {
     const struct word *w = text_word(s->text, f, n->style, false, false, text, n_text);
     int chars = count_chars(n->text, n->n_text);
-    struct math_box *slab = glyph_slab(s, n, f, w->glyph, w->shift, w->n_glyphs, w->width, w->text, w->n_text);
+    struct math_box *slab = glyph_slab(s, n, f, w->glyph, w->shift, w->n_glyphs, w->width, w->text,
+                                       w->n_text);
     if (own && chars == 1 && w->n_glyphs == 1) {
         slab->ink.text = n->text;
         slab->ink.n_text = n->n_text;
@@ -175,7 +205,8 @@ static struct math_box *word_slab(struct setter *s, const struct node *n, const 
     return slab;
 }
 
-/* Glyphs count the bytes of their text in 16 bits, and letters of alphabets have up to four times as many. */
+/* Glyphs count the bytes of their text in 16 bits, and letters of alphabets have up to four times
+ * as many. */
 enum { TEXT_MAX = 16000 };
 
 static int short_text(const char *s, int n)
@@ -197,9 +228,12 @@ static struct math_box *short_slab(struct setter *s, const struct node *n, struc
         return math_box_new(s);
     variant_text(v, text, n_text, &mapped);
     const struct font *f = n->elem == MATH_mtext || n->elem == MATH_ms || !face->math
-        ? text_math_cover(s->text, n->style, face->em, cx.level, mapped.s, (int)mapped.n, node_loc(n)) : face->font;
+                               ? text_math_cover(s->text, n->style, face->em, cx.level, mapped.s,
+                                                 (int)mapped.n, node_loc(n))
+                               : face->font;
     if (f && !text_covers(f, mapped.s, (int)mapped.n))
-        f = text_math_cover(s->text, n->style, face->em, cx.level, mapped.s, (int)mapped.n, node_loc(n));
+        f = text_math_cover(s->text, n->style, face->em, cx.level, mapped.s, (int)mapped.n,
+                            node_loc(n));
     struct math_box *slab;
     if (f) {
         slab = word_slab(s, n, f, mapped.s, (int)mapped.n, true);
@@ -230,10 +264,11 @@ struct math_box *glyph_text(struct setter *s, const struct node *n, struct conte
     return slab;
 }
 
-/* ---- stretching -------------------------------------------------------------------------------------------------- */
+/* ---- stretching ------------------------------------------------------------------------------ */
 
 /* A glyph by itself, its origin on the baseline. */
-static struct math_box *one_glyph(struct setter *s, const struct node *n, const struct font *f, hb_codepoint_t id, const char *text, int n_text)
+static struct math_box *one_glyph(struct setter *s, const struct node *n, const struct font *f,
+                                  hb_codepoint_t id, const char *text, int n_text)
 {
     struct glyph *g = arena_make(s->out, struct glyph);
     *g = (struct glyph){.id = (uint16_t)id, .advance = hb_font_get_glyph_h_advance(f->hb, id)};
@@ -248,12 +283,14 @@ enum { PARTS_MAX = 64, PIECES_MAX = 4000 };
 struct assembly {
     hb_ot_math_glyph_part_t part[PARTS_MAX];
     unsigned n;
-    int64_t fixed, extended;     /* what the parts come to: those that are once, and those that may be repeated, once each */
+    int64_t fixed, extended; /* what the parts come to: those that are once, and those that may be
+                                repeated, once each */
     int extenders;
-    len least;                   /* by which neighbours overlap */
+    len least; /* by which neighbours overlap */
 };
 
-static bool read_assembly(hb_font_t *hb, hb_codepoint_t glyph, hb_direction_t way, struct assembly *a)
+static bool read_assembly(hb_font_t *hb, hb_codepoint_t glyph, hb_direction_t way,
+                          struct assembly *a)
 {
     *a = (struct assembly){.n = PARTS_MAX, .least = hb_ot_math_get_min_connector_overlap(hb, way)};
     hb_ot_math_get_glyph_assembly(hb, glyph, way, 0, &a->n, a->part, NULL);
@@ -294,8 +331,9 @@ static len overlap_of(const struct assembly *a, int times, len size)
     return len_max(a->least, len_min(most, (len)((whole - size) / joints)));
 }
 
-static struct math_box *assemble(struct setter *s, const struct node *n, const struct font *f, const struct assembly *a, bool wide, len size,
-                             const char *text, int n_text)
+static struct math_box *assemble(struct setter *s, const struct node *n, const struct font *f,
+                                 const struct assembly *a, bool wide, len size, const char *text,
+                                 int n_text)
 {
     int times = repeats(a, size), count = 0, most = (int)a->n + a->extenders * times;
     len overlap = overlap_of(a, times, size), at = 0, width = 0;
@@ -323,9 +361,11 @@ static struct math_box *assemble(struct setter *s, const struct node *n, const s
     return glyph_slab(s, n, f, g, shift, count, width, text, n_text);
 }
 
-/* The glyph that is at least so large: the sign's own, a variant, or one put together; what falls short least when none is. */
-static struct math_box *grow(struct setter *s, const struct node *n, const struct font *f, hb_codepoint_t glyph, bool wide, len size, const char *text,
-                         int n_text)
+/* The glyph that is at least so large: the sign's own, a variant, or one put together; what falls
+ * short least when none is. */
+static struct math_box *grow(struct setter *s, const struct node *n, const struct font *f,
+                             hb_codepoint_t glyph, bool wide, len size, const char *text,
+                             int n_text)
 {
     hb_direction_t way = wide ? HB_DIRECTION_LTR : HB_DIRECTION_BTT;
     hb_ot_math_glyph_variant_t variant[32];
@@ -373,10 +413,12 @@ static bool single_glyph(const struct node *n, const struct face *face, hb_codep
 static len glyph_limited(const struct node *n, const struct face *f, len own, len size)
 {
     len least = attr_len(n, "minsize", f, own, 0), most = attr_len(n, "maxsize", f, own, LEN_MAX);
-    return len_max(0, len_min(len_min(len_max(size, least), most), len_scale(f->em, SIZE_MAX_EM, 1)));
+    return len_max(0,
+                   len_min(len_min(len_max(size, least), most), len_scale(f->em, SIZE_MAX_EM, 1)));
 }
 
-static struct math_box *grow_tall(struct setter *s, const struct node *n, const struct face *f, hb_codepoint_t glyph, const struct stretch *st)
+static struct math_box *grow_tall(struct setter *s, const struct node *n, const struct face *f,
+                                  hb_codepoint_t glyph, const struct stretch *st)
 {
     len axis = face_axis(f), ascent = st->ascent, descent = st->descent;
     if (n->op.flags & OP_SYMMETRIC) {
@@ -386,7 +428,8 @@ static struct math_box *grow_tall(struct setter *s, const struct node *n, const 
     }
     hb_glyph_extents_t e = extents(f->hb, glyph);
     len whole = ascent + descent, size = whole;
-    if (n->op.flags & OP_FENCE)                 /* TeX's \delimiterfactor and \delimitershortfall: brackets may fall a little short */
+    if (n->op.flags & OP_FENCE) /* TeX's \delimiterfactor and \delimitershortfall: brackets may fall
+                                   a little short */
         size = len_max(len_scale(whole, 901, 1000), whole - f->em / 2);
     size = glyph_limited(n, f, -e.height, size);
     if (size <= -e.height && (n->op.flags & OP_FENCE))
@@ -395,7 +438,8 @@ static struct math_box *grow_tall(struct setter *s, const struct node *n, const 
     return centred(s, glyphs, n->op.flags & OP_SYMMETRIC ? axis : (ascent - descent) / 2);
 }
 
-struct math_box *glyph_tall(struct setter *s, const struct node *n, struct context cx, const char *text, len height)
+struct math_box *glyph_tall(struct setter *s, const struct node *n, struct context cx,
+                            const char *text, len height)
 {
     const struct face *f = face_get(s, n, cx);
     const char *p = text;
@@ -407,14 +451,17 @@ struct math_box *glyph_tall(struct setter *s, const struct node *n, struct conte
     return grow(s, n, f->font, glyph, false, height, text, n_text);
 }
 
-/* How high a large operator is in display style: as the font says, and at least by the square root of two higher than in the line. */
+/* How high a large operator is in display style: as the font says, and at least by the square root
+ * of two higher than in the line. */
 static len display_size(const struct face *f, hb_codepoint_t glyph)
 {
     hb_glyph_extents_t e = extents(f->hb, glyph);
-    return len_max(face_const(f, HB_OT_MATH_CONSTANT_DISPLAY_OPERATOR_MIN_HEIGHT), len_scale(-e.height, 1414, 1000));
+    return len_max(face_const(f, HB_OT_MATH_CONSTANT_DISPLAY_OPERATOR_MIN_HEIGHT),
+                   len_scale(-e.height, 1414, 1000));
 }
 
-struct math_box *glyph_operator(struct setter *s, const struct node *n, struct context cx, const struct stretch *st)
+struct math_box *glyph_operator(struct setter *s, const struct node *n, struct context cx,
+                                const struct stretch *st)
 {
     const struct face *f = face_get(s, n, cx);
     hb_codepoint_t glyph;
@@ -423,17 +470,22 @@ struct math_box *glyph_operator(struct setter *s, const struct node *n, struct c
         return glyph_text(s, n, cx);
     bool wide = st && st->wide;
     if (st && n->op.flags & OP_STRETCHY && wide && n->op.flags & OP_HORIZONTAL)
-        slab = grow(s, n, f->font, glyph, true, glyph_limited(n, f, hb_font_get_glyph_h_advance(f->hb, glyph), st->width), n->text, n->n_text);
+        slab = grow(s, n, f->font, glyph, true,
+                    glyph_limited(n, f, hb_font_get_glyph_h_advance(f->hb, glyph), st->width),
+                    n->text, n->n_text);
     else if (st && n->op.flags & OP_STRETCHY && !wide && !(n->op.flags & OP_HORIZONTAL))
         slab = grow_tall(s, n, f, glyph, st);
     else if (n->op.flags & OP_LARGE && cx.display)
-        slab = centred(s, grow(s, n, f->font, glyph, false, display_size(f, glyph), n->text, n->n_text), face_axis(f));
+        slab = centred(s,
+                       grow(s, n, f->font, glyph, false, display_size(f, glyph), n->text,
+                            n->n_text),
+                       face_axis(f));
     else if (n->op.flags & OP_LARGE)
         slab = centred(s, one_glyph(s, n, f->font, glyph, n->text, n->n_text), face_axis(f));
     return slab ? slab : glyph_text(s, n, cx);
 }
 
-/* ---- kerns ------------------------------------------------------------------------------------------------------- */
+/* ---- kerns ----------------------------------------------------------------------------------- */
 
 len glyph_kern(const struct math_box *base, hb_ot_math_kern_t corner, len height)
 {

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Rows: things beside each other, operators with their space and in the height of what is beside them (MathML Core, 3.3.1.2). Where that says
- * less than TeX does about space, TeX's table holds (The TeXbook, chapter 18): no space of relations and operators in scripts, nor of large
- * operators after another operator or at the ends; a name of several letters is an operator of its kind. */
+/* Rows: things beside each other, operators with their space and in the height of what is beside
+ * them (MathML Core, 3.3.1.2). Where that says less than TeX does about space, TeX's table holds
+ * (The TeXbook, chapter 18): no space of relations and operators in scripts, nor of large operators
+ * after another operator or at the ends; a name of several letters is an operator of its kind. */
 #include "math/math-int.h"
 
-enum { THIN = 3 };   /* [1/18 em] */
+enum { THIN = 3 }; /* [1/18 em] */
 
 static bool is_stretchy(const struct node *n)
 {
     return n->core && n->core->op.flags & OP_STRETCHY && !(n->core->op.flags & OP_HORIZONTAL);
 }
 
-/* A function's name, with scripts or without: small letters, for capitals may as well stand for a chemical element. */
+/* A function's name, with scripts or without: small letters, for capitals may as well stand for a
+ * chemical element. */
 static bool is_name(const struct node *n)
 {
-    while (n && (n->elem == MATH_msub || n->elem == MATH_msup || n->elem == MATH_msubsup || n->elem == MATH_munder || n->elem == MATH_mover))
+    while (n && (n->elem == MATH_msub || n->elem == MATH_msup || n->elem == MATH_msubsup ||
+                 n->elem == MATH_munder || n->elem == MATH_mover))
         n = n->first;
     if (!n || n->elem != MATH_mi || n->n_text < 2)
         return false;
@@ -27,15 +30,17 @@ static bool is_name(const struct node *n)
 /* Begins with an opening bracket. */
 static bool is_open(const struct node *n)
 {
-    while (n && !n->core && (n->elem == MATH_mrow || n->elem == MATH_mstyle || n->elem == MATH_msup || n->elem == MATH_msub))
+    while (n && !n->core &&
+           (n->elem == MATH_mrow || n->elem == MATH_mstyle || n->elem == MATH_msup ||
+            n->elem == MATH_msub))
         n = n->first;
     return n && n->core && n->core->op.flags & OP_FENCE && n->core->form == MATH_PREFIX;
 }
 
 static bool is_invisible(const struct node *n)
 {
-    return n->elem == MATH_mo && n->n_text == 3 && !memcmp(n->text, "\xe2\x81", 2) && (unsigned char)n->text[2] >= 0xa1
-        && (unsigned char)n->text[2] <= 0xa4;
+    return n->elem == MATH_mo && n->n_text == 3 && !memcmp(n->text, "\xe2\x81", 2) &&
+           (unsigned char)n->text[2] >= 0xa1 && (unsigned char)n->text[2] <= 0xa4;
 }
 
 static len space(struct setter *s, const struct node *mo, struct context cx, bool left)
@@ -54,20 +59,27 @@ static int kind_of(const struct node *n)
     if (!mo || is_invisible(mo))
         return ROW_OPERAND;
     if (mo->op.flags & OP_FENCE)
-        return mo->form == MATH_PREFIX ? ROW_OPEN : mo->form == MATH_POSTFIX ? ROW_CLOSE : ROW_OPERAND;
+        return mo->form == MATH_PREFIX    ? ROW_OPEN
+               : mo->form == MATH_POSTFIX ? ROW_CLOSE
+                                          : ROW_OPERAND;
     if (mo->form != MATH_INFIX || mo->op.flags & OP_SEPARATOR || !mo->op.lspace)
         return ROW_OPERAND;
     return mo->op.lspace >= 5 ? ROW_RELATION : ROW_BINARY;
 }
 
-static bool row_given(const struct node *mo, const char *name) { return attr_get(mo, name) != NULL; }
+static bool row_given(const struct node *mo, const char *name)
+{
+    return attr_get(mo, name) != NULL;
+}
 
 /* Between two neighbours; either may be NULL at an end. */
-static len space_between(struct setter *s, const struct node *a, const struct node *b, struct context cx)
+static len space_between(struct setter *s, const struct node *a, const struct node *b,
+                         struct context cx)
 {
     len v = 0;
     bool open = b && is_open(b);
-    if (a && a->core && (b || row_given(a->core, "rspace")) && !(open && a->core->op.flags & (OP_LARGE | OP_MOVABLE)))
+    if (a && a->core && (b || row_given(a->core, "rspace")) &&
+        !(open && a->core->op.flags & (OP_LARGE | OP_MOVABLE)))
         v += space(s, a->core, cx, false);
     if (b && b->core) {
         bool large = b->core->form == MATH_PREFIX && !row_given(b->core, "lspace");
@@ -77,7 +89,9 @@ static len space_between(struct setter *s, const struct node *a, const struct no
             v = 0;
     }
     if (a && b && !a->space_like && !b->space_like) {
-        bool name = (is_name(a) && !open && (!b->core || b->core->op.flags & (OP_LARGE | OP_MOVABLE))) || (is_name(b) && !a->core);
+        bool name = (is_name(a) && !open &&
+                     (!b->core || b->core->op.flags & (OP_LARGE | OP_MOVABLE))) ||
+                    (is_name(b) && !a->core);
         if (name)
             v = len_max(v, len_scale(face_get(s, a, cx)->em, THIN, 18));
     }
@@ -92,7 +106,8 @@ static void add_extents(const struct math_box *slab, len *ascent, len *descent, 
 }
 
 /* Those that grow come last, when it is known how high the others are. */
-static void set_items(struct setter *s, struct node *n, struct context cx, const struct stretch *st, struct row *row)
+static void set_items(struct setter *s, struct node *n, struct context cx, const struct stretch *st,
+                      struct row *row)
 {
     struct stretch to = {0};
     bool any = false;
@@ -114,9 +129,13 @@ static void set_items(struct setter *s, struct node *n, struct context cx, const
 }
 
 /* Between two slanted letters no room is needed for the slant of the first. */
-static bool is_slanted(const struct row_item *it) { return it->node->elem == MATH_mi && it->slab->character && it->slab->italic > 0; }
+static bool is_slanted(const struct row_item *it)
+{
+    return it->node->elem == MATH_mi && it->slab->character && it->slab->italic > 0;
+}
 
-void set_line(struct setter *s, struct node *n, struct context cx, const struct stretch *st, struct row *row)
+void set_line(struct setter *s, struct node *n, struct context cx, const struct stretch *st,
+              struct row *row)
 {
     const struct row_item *before = NULL;
     set_items(s, n, cx, st, row);
@@ -134,7 +153,8 @@ void set_line(struct setter *s, struct node *n, struct context cx, const struct 
     row->after = before && row->item.n > 1 ? space_between(s, before->node, NULL, cx) : 0;
 }
 
-struct math_box *set_row(struct setter *s, struct node *n, struct context cx, const struct stretch *st)
+struct math_box *set_row(struct setter *s, struct node *n, struct context cx,
+                         const struct stretch *st)
 {
     struct row row = {0};
     struct math_box *slab = math_box_new(s);
@@ -154,7 +174,7 @@ struct math_box *set_row(struct setter *s, struct node *n, struct context cx, co
         slab->italic = only->italic;
         slab->accent = only->accent;
         slab->character = only->character;
-        slab->ink = only->ink;      /* for kerns; it is not inked */
+        slab->ink = only->ink; /* for kerns; it is not inked */
     }
     vec_done(&row.item);
     return slab;

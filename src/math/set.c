@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The layout of a formula: each element by its kind, then the ink of all in one list for each part that a line may end after. Nothing is laid
- * out twice, so that the cost grows with the formula; the depth is that of the elements, which loading limits. */
+/* The layout of a formula: each element by its kind, then the ink of all in one list for each part
+ * that a line may end after. Nothing is laid out twice, so that the cost grows with the formula;
+ * the depth is that of the elements, which loading limits. */
 #include "math/math-int.h"
 
 struct maths {
@@ -23,7 +24,7 @@ void maths_free(struct maths *m)
     mem_free(m);
 }
 
-/* ---- elements ---------------------------------------------------------------------------------------------------- */
+/* ---- elements -------------------------------------------------------------------------------- */
 
 struct context cx_script(struct context cx)
 {
@@ -63,17 +64,26 @@ static struct math_box *set_string(struct setter *s, struct node *n, struct cont
     return glyph_text(s, &quoted, cx);
 }
 
-static struct math_box *set_kind(struct setter *s, struct node *n, struct context cx, const struct stretch *st)
+static struct math_box *set_kind(struct setter *s, struct node *n, struct context cx,
+                                 const struct stretch *st)
 {
     switch ((enum math_elem)n->elem) {
-    case MATH_mi: case MATH_mn: case MATH_mtext: return glyph_text(s, n, cx);
+    case MATH_mi:
+    case MATH_mn:
+    case MATH_mtext: return glyph_text(s, n, cx);
     case MATH_mo: return glyph_operator(s, n, cx, st);
     case MATH_ms: return set_string(s, n, cx);
     case MATH_mspace: return set_space(s, n, cx);
     case MATH_mfrac: return set_fraction(s, n, cx);
-    case MATH_msqrt: case MATH_mroot: return set_radical(s, n, cx);
-    case MATH_msub: case MATH_msup: case MATH_msubsup: case MATH_mmultiscripts: return set_scripts(s, n, cx, st);
-    case MATH_munder: case MATH_mover: case MATH_munderover: return set_limits(s, n, cx, st);
+    case MATH_msqrt:
+    case MATH_mroot: return set_radical(s, n, cx);
+    case MATH_msub:
+    case MATH_msup:
+    case MATH_msubsup:
+    case MATH_mmultiscripts: return set_scripts(s, n, cx, st);
+    case MATH_munder:
+    case MATH_mover:
+    case MATH_munderover: return set_limits(s, n, cx, st);
     case MATH_mtable: return set_table(s, n, cx);
     case MATH_menclose: return set_enclosed(s, n, cx);
     case MATH_mpadded: return set_padded(s, n, cx, st);
@@ -84,7 +94,8 @@ static struct math_box *set_kind(struct setter *s, struct node *n, struct contex
 /* Larger than any page, and the sum of a few of them is a length. */
 enum { SLAB_MAX = LEN_MAX / 16 };
 
-struct math_box *set_node(struct setter *s, struct node *n, struct context cx, const struct stretch *st)
+struct math_box *set_node(struct setter *s, struct node *n, struct context cx,
+                          const struct stretch *st)
 {
     cx = attr_context(n, cx);
     struct math_box *slab = set_kind(s, n, cx, st);
@@ -95,7 +106,7 @@ struct math_box *set_node(struct setter *s, struct node *n, struct context cx, c
     return n->made ? slab : math_box_box(s, slab, n->style);
 }
 
-/* ---- ink ---------------------------------------------------------------------------------------------------------- */
+/* ---- ink ------------------------------------------------------------------------------------- */
 
 static int count_ink(const struct math_box *slab)
 {
@@ -123,14 +134,17 @@ static void take_ink(const struct math_box *slab, len x, len y, struct math_ink 
 
 static struct math_part make_part(struct setter *s, struct math_box *slab)
 {
-    struct math_part part = {.width = slab->width, .ascent = slab->ascent, .descent = slab->descent, .n = count_ink(slab)};
+    struct math_part part = {.width = slab->width,
+                             .ascent = slab->ascent,
+                             .descent = slab->descent,
+                             .n = count_ink(slab)};
     struct math_ink *ink = arena_array(s->out, struct math_ink, part.n + 1), *to = ink;
     take_ink(slab, 0, 0, &to);
     part.ink = ink;
     return part;
 }
 
-/* ---- parts --------------------------------------------------------------------------------------------------------- */
+/* ---- parts ----------------------------------------------------------------------------------- */
 
 enum { RELATION_PENALTY = 150, BINARY_PENALTY = 350, INNER_PENALTY = 600, PARTS_DEPTH = 20 };
 
@@ -140,7 +154,8 @@ static struct node *top_row(struct node *n, struct context *cx)
     for (int i = 0; i < PARTS_DEPTH; i++) {
         struct node *only = n->first;
         *cx = attr_context(n, *cx);
-        bool plain = only && (only->elem == MATH_mrow || only->elem == MATH_mstyle) && !css_color(only->style, CSS_background_color);
+        bool plain = only && (only->elem == MATH_mrow || only->elem == MATH_mstyle) &&
+                     !css_color(only->style, CSS_background_color);
         if (!plain || only->next)
             break;
         n = only;
@@ -155,12 +170,13 @@ static int penalty_at(const struct row_item *it, int depth, bool display)
         return depth ? 0 : MATH_NEWLINE;
     if ((it->kind != ROW_RELATION && it->kind != ROW_BINARY) || (depth && !display))
         return 0;
-    return (it->kind == ROW_RELATION ? RELATION_PENALTY : BINARY_PENALTY) + (depth ? INNER_PENALTY * depth : 0);
+    return (it->kind == ROW_RELATION ? RELATION_PENALTY : BINARY_PENALTY) +
+           (depth ? INNER_PENALTY * depth : 0);
 }
 
 struct parts {
     VEC(struct math_part) v;
-    struct math_box *slab;           /* the part in the making */
+    struct math_box *slab; /* the part in the making */
     len x;
 };
 
@@ -178,7 +194,7 @@ static void end_part(struct setter *s, struct parts *p, len space, int penalty)
 
 static void divide(struct setter *s, const struct row *row, bool display, struct parts *p)
 {
-    int depth = 0, owed = 0;     /* owed: the penalty of a line that ends before the next thing */
+    int depth = 0, owed = 0; /* owed: the penalty of a line that ends before the next thing */
     p->slab = math_box_new(s);
     p->x = row->item.n ? math_box_overhang(row->item.v[0].slab) : 0;
     for (int i = 0; i < row->item.n; i++) {

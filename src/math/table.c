@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Tables and matrices (MathML 3, 3.5): rows on common baselines, columns as wide as their cells, the whole about the axis. */
+/* Tables and matrices (MathML 3, 3.5): rows on common baselines, columns as wide as their cells,
+ * the whole about the axis. */
 #include "math/math-int.h"
 
 enum { COLUMNS_MAX = 512, SPAN_MAX = 512 };
@@ -8,14 +9,14 @@ struct cell {
     struct node *node;
     struct math_box *slab;
     int row, column, rows, columns;
-    int next;                    /* that ends in the same row, as in struct line */
-    const char *align;           /* of the column it begins in, n_align long; 0: centre */
+    int next;          /* that ends in the same row, as in struct line */
+    const char *align; /* of the column it begins in, n_align long; 0: centre */
     int n_align;
 };
 struct line {
     struct node *node;
-    len ascent, descent, y;      /* y: its baseline, from that of the first */
-    int ends;                    /* the cells that span several rows and end here: entry + 1 of the first, 0 none */
+    len ascent, descent, y; /* y: its baseline, from that of the first */
+    int ends; /* the cells that span several rows and end here: entry + 1 of the first, 0 none */
 };
 struct table {
     struct setter *s;
@@ -24,14 +25,17 @@ struct table {
     const struct face *f;
     VEC(struct cell) cell;
     VEC(struct line) line;
-    VEC(len) width;              /* of columns */
+    VEC(len) width; /* of columns */
     VEC(len) left;
-    VEC(int) taken;              /* by column: the row up to which a cell from above reaches */
+    VEC(int) taken; /* by column: the row up to which a cell from above reaches */
     bool frame;
     len frame_x, frame_y;
 };
 
-static bool is_row(const struct node *n) { return n->elem == MATH_mtr || n->elem == MATH_mlabeledtr; }
+static bool is_row(const struct node *n)
+{
+    return n->elem == MATH_mtr || n->elem == MATH_mlabeledtr;
+}
 
 static const char *list_of(const struct node *n, const char *name, const char *otherwise)
 {
@@ -39,7 +43,7 @@ static const char *list_of(const struct node *n, const char *name, const char *o
     return v ? v : otherwise;
 }
 
-/* ---- the grid ---------------------------------------------------------------------------------------------------- */
+/* ---- the grid -------------------------------------------------------------------------------- */
 
 static int free_column(struct table *t, int row, int column)
 {
@@ -63,7 +67,8 @@ static void add_cell(struct table *t, struct node *row, struct node *n, int y, i
     }
     c.columns = c.column + c.columns > COLUMNS_MAX ? COLUMNS_MAX - c.column : c.columns;
     const char *own = list_of(n->elem == MATH_mtd ? n : NULL, "columnalign", NULL);
-    const char *of_row = list_of(row->elem == MATH_mtd ? NULL : row, "columnalign", list_of(t->n, "columnalign", ""));
+    const char *of_row = list_of(row->elem == MATH_mtd ? NULL : row, "columnalign",
+                                 list_of(t->n, "columnalign", ""));
     c.n_align = attr_word(own ? own : of_row, own ? 0 : c.column, &c.align);
     for (int i = c.column; i < c.column + c.columns; i++) {
         while (t->taken.n <= i)
@@ -102,7 +107,7 @@ static void build_grid(struct table *t)
         (void)vec_add(&t->width), (void)vec_add(&t->left);
 }
 
-/* ---- sizes ------------------------------------------------------------------------------------------------------- */
+/* ---- sizes ----------------------------------------------------------------------------------- */
 
 /* The i-th of a list of lengths. */
 static len spacing(const struct table *t, const char *name, int i, len otherwise)
@@ -114,7 +119,8 @@ static len spacing(const struct table *t, const char *name, int i, len otherwise
     if (!n || n >= (int)sizeof one)
         return otherwise;
     snprintf(one, sizeof one, "%.*s", n, word);
-    return attr_read_len(one, t->f, otherwise, &v) ? len_max(0, len_min(v, LEN_MAX / 256)) : otherwise;
+    return attr_read_len(one, t->f, otherwise, &v) ? len_max(0, len_min(v, LEN_MAX / 256))
+                                                   : otherwise;
 }
 
 static bool word_is(const char *list, int i, const char *value)
@@ -135,7 +141,8 @@ static void set_cells(struct table *t)
     for (int i = 0; i < t->cell.n; i++) {
         struct cell *c = &t->cell.v[i];
         struct line *l = &t->line.v[c->row];
-        c->slab = set_node(t->s, c->node, c->node == l->node ? t->cx : attr_context(l->node, t->cx), NULL);
+        c->slab = set_node(t->s, c->node, c->node == l->node ? t->cx : attr_context(l->node, t->cx),
+                           NULL);
         if (c->rows == 1) {
             l->ascent = len_max(l->ascent, c->slab->ascent);
             l->descent = len_max(l->descent, c->slab->descent);
@@ -164,12 +171,15 @@ static void place_columns(struct table *t)
     for (int i = 0; i < t->width.n; i++) {
         t->width.v[i] = equal ? most : t->width.v[i];
         t->left.v[i] = x;
-        x = len_add(x, len_add(t->width.v[i], spacing(t, "columnspacing", i, len_scale(t->f->em, 8, 10))));
+        x = len_add(x, len_add(t->width.v[i],
+                               spacing(t, "columnspacing", i, len_scale(t->f->em, 8, 10))));
     }
-    for (int i = 0; i < t->cell.n; i++) {       /* what spans columns widens the last of them */
+    for (int i = 0; i < t->cell.n; i++) { /* what spans columns widens the last of them */
         const struct cell *c = &t->cell.v[i];
         int last = c->column + c->columns - 1;
-        len over = c->columns > 1 ? c->slab->width - (t->left.v[last] + t->width.v[last] - t->left.v[c->column]) : 0;
+        len over = c->columns > 1 ? c->slab->width -
+                                        (t->left.v[last] + t->width.v[last] - t->left.v[c->column])
+                                  : 0;
         if (over <= 0)
             continue;
         t->width.v[last] = len_add(t->width.v[last], over);
@@ -184,7 +194,8 @@ static void deepen(struct table *t, struct line *last)
     for (int i = last->ends; i; i = t->cell.v[i - 1].next) {
         const struct cell *c = &t->cell.v[i - 1];
         const struct line *first = &t->line.v[c->row];
-        last->descent = len_max(last->descent, c->slab->ascent + c->slab->descent - first->ascent - first->y + last->y);
+        last->descent = len_max(last->descent, c->slab->ascent + c->slab->descent - first->ascent -
+                                                   first->y + last->y);
     }
 }
 
@@ -201,35 +212,46 @@ static void place_rows(struct table *t)
     }
     for (int i = 0; i < t->line.n; i++) {
         if (i)
-            y = len_add(y, -len_add(t->line.v[i - 1].descent, len_add(t->line.v[i].ascent, spacing(t, "rowspacing", i - 1, t->f->ex))));
+            y = len_add(y, -len_add(t->line.v[i - 1].descent,
+                                    len_add(t->line.v[i].ascent,
+                                            spacing(t, "rowspacing", i - 1, t->f->ex))));
         t->line.v[i].y = y;
         deepen(t, &t->line.v[i]);
     }
 }
 
-/* ---- putting it together ------------------------------------------------------------------------------------------ */
+/* ---- putting it together --------------------------------------------------------------------- */
 
-static void add_rule(struct table *t, struct math_box *slab, len x, len y, len dx, len dy, bool dashed)
+static void add_rule(struct table *t, struct math_box *slab, len x, len y, len dx, len dy,
+                     bool dashed)
 {
-    struct math_box *rule = math_box_rule(t->s, t->n->style, dx, dy, face_const(t->f, HB_OT_MATH_CONSTANT_FRACTION_RULE_THICKNESS));
+    struct math_box *rule = math_box_rule(t->s, t->n->style, dx, dy,
+                                          face_const(t->f,
+                                                     HB_OT_MATH_CONSTANT_FRACTION_RULE_THICKNESS));
     rule->ink.dashed = dashed;
     math_box_add(slab, rule, x, y);
 }
 
-static len right_of(const struct table *t) { return t->width.n ? t->left.v[t->width.n - 1] + t->width.v[t->width.n - 1] : 0; }
+static len right_of(const struct table *t)
+{
+    return t->width.n ? t->left.v[t->width.n - 1] + t->width.v[t->width.n - 1] : 0;
+}
 
 static void add_lines(struct table *t, struct math_box *slab, len top, len foot)
 {
     len width = right_of(t) + 2 * t->frame_x, up = top + t->frame_y, down = foot - t->frame_y;
     for (int i = 0; i + 1 < t->line.n; i++)
         if (has_line(t, "rowlines", i)) {
-            len y = (t->line.v[i].y - t->line.v[i].descent + t->line.v[i + 1].y + t->line.v[i + 1].ascent) / 2;
+            len y = (t->line.v[i].y - t->line.v[i].descent + t->line.v[i + 1].y +
+                     t->line.v[i + 1].ascent) /
+                    2;
             add_rule(t, slab, 0, y, width, 0, word_is(attr_get(t->n, "rowlines"), i, "dashed"));
         }
     for (int i = 0; i + 1 < t->width.n; i++)
         if (has_line(t, "columnlines", i)) {
             len x = t->frame_x + (t->left.v[i] + t->width.v[i] + t->left.v[i + 1]) / 2;
-            add_rule(t, slab, x, down, 0, up - down, word_is(attr_get(t->n, "columnlines"), i, "dashed"));
+            add_rule(t, slab, x, down, 0, up - down,
+                     word_is(attr_get(t->n, "columnlines"), i, "dashed"));
         }
     if (!t->frame)
         return;
@@ -246,12 +268,15 @@ static void add_cells(struct table *t, struct math_box *slab)
         const struct cell *c = &t->cell.v[i];
         int last = c->column + c->columns - 1;
         len room = t->left.v[last] + t->width.v[last] - t->left.v[c->column] - c->slab->width;
-        len x = t->frame_x + t->left.v[c->column] + (word_is(c->n_align ? c->align : "", 0, "left") ? 0
-            : word_is(c->n_align ? c->align : "", 0, "right") ? room : room / 2);
+        len x = t->frame_x + t->left.v[c->column] +
+                (word_is(c->n_align ? c->align : "", 0, "left")    ? 0
+                 : word_is(c->n_align ? c->align : "", 0, "right") ? room
+                                                                   : room / 2);
         len y = t->line.v[c->row].y;
         if (c->rows > 1) {
             const struct line *first = &t->line.v[c->row], *end = &t->line.v[c->row + c->rows - 1];
-            y = (first->y + first->ascent + end->y - end->descent) / 2 - (c->slab->ascent - c->slab->descent) / 2;
+            y = (first->y + first->ascent + end->y - end->descent) / 2 -
+                (c->slab->ascent - c->slab->descent) / 2;
         }
         math_box_add(slab, c->slab, x, y);
     }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Boxes as nodes: the tree that is laid out. Children are done before their parents, so that what is an embellished operator or like a space
- * (MathML Core, 3.2.4) is asked of each node once. mfenced becomes the row that it stands for. */
+/* Boxes as nodes: the tree that is laid out. Children are done before their parents, so that what
+ * is an embellished operator or like a space (MathML Core, 3.2.4) is asked of each node once.
+ * mfenced becomes the row that it stands for. */
 #include "math/math-int.h"
 
 struct loc node_loc(const struct node *n) { return xml_loc(n->xml); }
 
 bool node_is_token(const struct node *n)
 {
-    return n->elem == MATH_mi || n->elem == MATH_mn || n->elem == MATH_mo || n->elem == MATH_mtext || n->elem == MATH_ms;
+    return n->elem == MATH_mi || n->elem == MATH_mn || n->elem == MATH_mo ||
+           n->elem == MATH_mtext || n->elem == MATH_ms;
 }
 
 static void tree_add(struct node *parent, struct node *child)
@@ -17,7 +19,8 @@ static void tree_add(struct node *parent, struct node *child)
     parent->n++;
 }
 
-static struct node *tree_make(struct setter *s, enum math_elem elem, const struct css_style *style, const xmlNode *xml)
+static struct node *tree_make(struct setter *s, enum math_elem elem, const struct css_style *style,
+                              const xmlNode *xml)
 {
     struct node *n = arena_make(&s->scratch, struct node);
     n->elem = (uint8_t)elem;
@@ -27,20 +30,24 @@ static struct node *tree_make(struct setter *s, enum math_elem elem, const struc
     return n;
 }
 
-/* ---- operators --------------------------------------------------------------------------------------------------- */
+/* ---- operators ------------------------------------------------------------------------------- */
 
-static void set_flag(const struct node *n, struct math_operator *op, const char *name, unsigned flag)
+static void set_flag(const struct node *n, struct math_operator *op, const char *name,
+                     unsigned flag)
 {
     bool on = attr_true(n, name, (op->flags & flag) != 0);
     op->flags = on ? op->flags | flag : op->flags & ~flag;
 }
 
-/* What the dictionary says in the form that its place gives the operator, and its attributes otherwise. */
+/* What the dictionary says in the form that its place gives the operator, and its attributes
+ * otherwise. */
 static void find_operator(struct node *mo, enum math_form form)
 {
     const char *given = attr_get(mo, "form");
     if (given)
-        form = !strcmp(given, "prefix") ? MATH_PREFIX : !strcmp(given, "postfix") ? MATH_POSTFIX : MATH_INFIX;
+        form = !strcmp(given, "prefix")    ? MATH_PREFIX
+               : !strcmp(given, "postfix") ? MATH_POSTFIX
+                                           : MATH_INFIX;
     mo->form = form;
     mo->op = math_operator_get(mo->text, mo->n_text, &mo->form);
     if (given)
@@ -57,18 +64,29 @@ static void find_operator(struct node *mo, enum math_form form)
 static bool is_row(const struct node *n)
 {
     switch (n->elem) {
-    case MATH_mrow: case MATH_math: case MATH_mstyle: case MATH_mphantom: case MATH_mpadded: case MATH_merror: case MATH_msqrt:
-    case MATH_menclose: case MATH_mtd: case MATH_OTHER: return true;
+    case MATH_mrow:
+    case MATH_math:
+    case MATH_mstyle:
+    case MATH_mphantom:
+    case MATH_mpadded:
+    case MATH_merror:
+    case MATH_msqrt:
+    case MATH_menclose:
+    case MATH_mtd:
+    case MATH_OTHER: return true;
     default: return false;
     }
 }
 
-/* An operator after another one, or before all, is a sign: TeX takes it for an ordinary symbol (The TeXbook, Appendix G, rule 5). */
+/* An operator after another one, or before all, is a sign: TeX takes it for an ordinary symbol (The
+ * TeXbook, Appendix G, rule 5). */
 static bool is_sign_here(const struct node *mo, const struct node *before)
 {
     struct math_operator op;
-    return before && before->core && before->core->form != MATH_POSTFIX && !(before->core->op.flags & OP_DOTS) && math_operator_find(mo->text, mo->n_text, MATH_PREFIX, &op)
-        && !(before->core->op.flags & OP_LARGE);
+    return before && before->core && before->core->form != MATH_POSTFIX &&
+           !(before->core->op.flags & OP_DOTS) &&
+           math_operator_find(mo->text, mo->n_text, MATH_PREFIX, &op) &&
+           !(before->core->op.flags & OP_LARGE);
 }
 
 static void find_forms(struct node *row)
@@ -85,7 +103,10 @@ static void find_forms(struct node *row)
         if (c->space_like)
             continue;
         if (c->core) {
-            enum math_form form = operands < 2 ? MATH_INFIX : c == first ? MATH_PREFIX : c == last ? MATH_POSTFIX : MATH_INFIX;
+            enum math_form form = operands < 2 ? MATH_INFIX
+                                  : c == first ? MATH_PREFIX
+                                  : c == last  ? MATH_POSTFIX
+                                               : MATH_INFIX;
             if (form == MATH_INFIX && is_sign_here(c->core, before))
                 form = MATH_PREFIX;
             find_operator(c->core, form);
@@ -94,7 +115,7 @@ static void find_forms(struct node *row)
     }
 }
 
-/* ---- embellishment ----------------------------------------------------------------------------------------------- */
+/* ---- embellishment --------------------------------------------------------------------------- */
 
 static struct node *only_operand(const struct node *row)
 {
@@ -119,8 +140,13 @@ static bool all_space_like(const struct node *row)
 static bool is_scripted(const struct node *n)
 {
     switch (n->elem) {
-    case MATH_msub: case MATH_msup: case MATH_msubsup: case MATH_munder: case MATH_mover: case MATH_munderover: case MATH_mmultiscripts:
-        return true;
+    case MATH_msub:
+    case MATH_msup:
+    case MATH_msubsup:
+    case MATH_munder:
+    case MATH_mover:
+    case MATH_munderover:
+    case MATH_mmultiscripts: return true;
     default: return false;
     }
 }
@@ -132,7 +158,8 @@ static void classify(struct node *n)
     } else if (n->elem == MATH_mspace || n->elem == MATH_mtext) {
         n->space_like = true;
     } else if (is_row(n)) {
-        bool plain = n->elem == MATH_mrow || n->elem == MATH_mstyle || n->elem == MATH_mphantom || n->elem == MATH_mpadded;
+        bool plain = n->elem == MATH_mrow || n->elem == MATH_mstyle || n->elem == MATH_mphantom ||
+                     n->elem == MATH_mpadded;
         struct node *only = plain ? only_operand(n) : NULL;
         n->core = only ? only->core : NULL;
         n->space_like = plain && all_space_like(n);
@@ -149,9 +176,10 @@ static void classify(struct node *n)
                 find_operator(c->core, MATH_INFIX);
 }
 
-/* ---- fences ------------------------------------------------------------------------------------------------------- */
+/* ---- fences ---------------------------------------------------------------------------------- */
 
-static struct node *make_operator(struct setter *s, const struct node *like, const char *text, int n, unsigned flags)
+static struct node *make_operator(struct setter *s, const struct node *like, const char *text,
+                                  int n, unsigned flags)
 {
     struct node *mo = tree_make(s, MATH_mo, like->style, like->xml);
     mo->made = true;
@@ -167,7 +195,7 @@ static struct node *make_operator(struct setter *s, const struct node *like, con
 /* Separators one after the other, the last one again after their end. */
 struct separators {
     const char *at, *end, *sign;
-    int n;                       /* bytes of the sign; 0: there is none */
+    int n; /* bytes of the sign; 0: there is none */
 };
 
 static void next_separator(struct separators *x)
@@ -183,7 +211,8 @@ static void next_separator(struct separators *x)
     }
 }
 
-static void add_fence(struct setter *s, struct node *row, const struct node *like, const char *name, const char *otherwise, enum math_form form)
+static void add_fence(struct setter *s, struct node *row, const struct node *like, const char *name,
+                      const char *otherwise, enum math_form form)
 {
     const char *text = attr_get(like, name);
     text = text ? text : otherwise;
@@ -200,7 +229,8 @@ static void add_fence(struct setter *s, struct node *row, const struct node *lik
 /* open, the things with their separators in a row of their own, close (MathML 3, 3.3.8). */
 static struct node *fenced(struct setter *s, struct node *n)
 {
-    struct node *outer = tree_make(s, MATH_mrow, n->style, n->xml), *inner = tree_make(s, MATH_mrow, n->style, n->xml);
+    struct node *outer = tree_make(s, MATH_mrow, n->style, n->xml),
+                *inner = tree_make(s, MATH_mrow, n->style, n->xml);
     const char *given = attr_get(n, "separators"), *list = given ? given : ",";
     struct separators x = {.at = list, .end = list + strlen(list)};
     outer->made = inner->made = true;
@@ -223,7 +253,7 @@ static struct node *fenced(struct setter *s, struct node *n)
     return outer;
 }
 
-/* ---- the walk ----------------------------------------------------------------------------------------------------- */
+/* ---- the walk -------------------------------------------------------------------------------- */
 
 struct node *node_build(struct setter *s, const struct box *box)
 {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Citations: what reference managers keep in a document of the works that it cites, and which entry of its bibliography each of them is.
+/* Citations: what reference managers keep in a document of the works that it cites, and which entry
+ * of its bibliography each of them is.
  *
- * Word has its sources as XML in the package; Zotero, Mendeley, Citavi and EndNote write JSON or XML into the codes of their fields, LibreOffice attributes. All of
- * them show the bibliography as paragraphs without any key, so that an entry is found by the names, the year and the title of the work. */
+ * Word has its sources as XML in the package; Zotero, Mendeley, Citavi and EndNote write JSON or
+ * XML into the codes of their fields, LibreOffice attributes. All of them show the bibliography as
+ * paragraphs without any key, so that an entry is found by the names, the year and the title of the
+ * work. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,17 +14,19 @@
 
 enum { MOST_WORKS = 1000 /* of one citation */ };
 
-/* ---- JSON ------------------------------------------------------------------------------------------------------ */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
-/* The string or number after the next "key" of a text in JSON, decoded, in the arena; NULL: there is none before `end`. */
+/* The string or number after the next "key" of a text in JSON, decoded, in the arena; NULL: there
+ * is none before `end`. */
 static const char *json_value(struct arena *a, const char *s, const char *end, const char *key)
 {
-    const char *quoted = arena_printf(a, "\"%s\"", key), *at = memmem(s, (size_t)(end - s), quoted, strlen(quoted));
+    const char *quoted = arena_printf(a, "\"%s\"", key),
+               *at = memmem(s, (size_t)(end - s), quoted, strlen(quoted));
     struct buf b = {0};
     if (!at)
         return NULL;
     at += strlen(quoted);
-    at += strspn(at, " \t\r\n:[{");          /* numbers may be in lists: "date-parts":[[2024]] */
+    at += strspn(at, " \t\r\n:[{"); /* numbers may be in lists: "date-parts":[[2024]] */
     bool text = at < end && *at == '"';
     for (at += text; at < end && *at && (text ? *at != '"' : isalnum((unsigned char)*at)); at++) {
         unsigned u;
@@ -41,9 +46,13 @@ static const char *json_value(struct arena *a, const char *s, const char *end, c
 }
 
 /* How programs name things: CSL, and Citavi. */
-static const struct json_names { const char *work, *name, *year, *title; } csl = {"\"itemData\"", "family", "date-parts", "title"}, citavi = {"\"Reference\"", "LastName", "Year", "Title"};
+static const struct json_names {
+    const char *work, *name, *year, *title;
+} csl = {"\"itemData\"", "family", "date-parts", "title"},
+  citavi = {"\"Reference\"", "LastName", "Year", "Title"};
 
-static void works_of_json(struct arena *a, const char *code, const struct json_names *names, struct works *to)
+static void works_of_json(struct arena *a, const char *code, const struct json_names *names,
+                          struct works *to)
 {
     const char *end = code + strlen(code);
     size_t n = strlen(names->work);
@@ -70,13 +79,14 @@ static void works_of_citavi(struct arena *a, const char *code, struct works *to)
     buf_done(&json);
 }
 
-/* ---- XML ------------------------------------------------------------------------------------------------------- */
+/* ---- XML ------------------------------------------------------------------------------------- */
 
 /* The text of the next element of that name, its tags and entities away. */
 static const char *xml_value(struct arena *a, const char *s, const char *end, const char *name)
 {
     const char *open = arena_printf(a, "<%s>", name), *close = arena_printf(a, "</%s>", name);
-    const char *from = memmem(s, (size_t)(end - s), open, strlen(open)), *to = from ? memmem(from, (size_t)(end - from), close, strlen(close)) : NULL;
+    const char *from = memmem(s, (size_t)(end - s), open, strlen(open)),
+               *to = from ? memmem(from, (size_t)(end - from), close, strlen(close)) : NULL;
     struct buf b = {0};
     if (!to)
         return NULL;
@@ -100,7 +110,9 @@ static void works_of_endnote(struct arena *a, const char *xml, struct works *to)
     for (const char *at = strstr(xml, "<Cite>"), *next; at && to->n < MOST_WORKS; at = next) {
         next = strstr(at + 6, "<Cite>");
         const char *stop = next ? next : end, *number = xml_value(a, at, stop, "RecNum");
-        *vec_add(to) = (struct work){number ? number : "", xml_value(a, at, stop, "Author"), xml_value(a, at, stop, "Year"), xml_value(a, at, stop, "title")};
+        *vec_add(to) = (struct work){number ? number : "", xml_value(a, at, stop, "Author"),
+                                     xml_value(a, at, stop, "Year"),
+                                     xml_value(a, at, stop, "title")};
     }
 }
 
@@ -123,7 +135,7 @@ struct works cite_keep(struct arena *a, struct works *w)
     return kept;
 }
 
-/* ---- sources of Word (ECMA-376-1, 22.6) -------------------------------------------------------------------------- */
+/* ---- sources of Word (ECMA-376-1, 22.6) ------------------------------------------------------ */
 
 static const struct node *below(const struct node *root, const char *local)
 {
@@ -151,28 +163,35 @@ void cite_sources(struct office_reader *r, struct map *to)
     struct arena *a = &r->arena;
     for (int i = 0; i < package_parts(r->package); i++) {
         const char *part = package_part(r->package, i);
-        if (strncasecmp(part, folder, sizeof folder - 1) || !isdigit((unsigned char)part[sizeof folder - 1]))
+        if (strncasecmp(part, folder, sizeof folder - 1) ||
+            !isdigit((unsigned char)part[sizeof folder - 1]))
             continue;
         const struct node *root = markup_read(r->package, part, a);
         if (!root || !root->local || strcmp(root->local, "Sources"))
             continue;
         for (const struct node *n = root->first; n; n = n->next) {
-            const char *tag = n->local && !strcmp(n->local, "Source") ? text_below(a, n, "Tag") : NULL;
+            const char *tag = n->local && !strcmp(n->local, "Source") ? text_below(a, n, "Tag")
+                                                                      : NULL;
             struct work *w = tag && *tag ? arena_make(a, struct work) : NULL;
             if (!w)
                 continue;
-            *w = (struct work){tag, text_below(a, n, "Last"), text_below(a, n, "Year"), text_below(a, n, "Title")};
+            *w = (struct work){tag, text_below(a, n, "Last"), text_below(a, n, "Year"),
+                               text_below(a, n, "Title")};
             w->name = w->name ? w->name : text_below(a, n, "Corporate");
             *map_put(to, tag) = w;
         }
     }
 }
 
-/* ---- entries --------------------------------------------------------------------------------------------------- */
+/* ---- entries --------------------------------------------------------------------------------- */
 
-static bool holds(const char *text, const char *what) { return what && *what && strcasestr(text, what); }
+static bool holds(const char *text, const char *what)
+{
+    return what && *what && strcasestr(text, what);
+}
 
-/* How well an entry fits a work: 0 not at all. Titles are compared by their beginning, since styles change what follows a colon. */
+/* How well an entry fits a work: 0 not at all. Titles are compared by their beginning, since styles
+ * change what follows a colon. */
 static int fits(const char *text, const struct work *w)
 {
     char title[32] = "";

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The bytes of a file → UTF-8.
  *
- * A byte order mark decides; UTF-16 without one shows by its zero bytes. Anything else is UTF-8 where it is valid and, where it
- * is not, in the code page that makes German of it (of Windows, of old Macs, of DOS), line by line: files that several people
- * pasted together mix the two, and are reported. */
+ * A byte order mark decides; UTF-16 without one shows by its zero bytes. Anything else is UTF-8
+ * where it is valid and, where it is not, in the code page that makes German of it (of Windows, of
+ * old Macs, of DOS), line by line: files that several people pasted together mix the two, and are
+ * reported. */
 #include <errno.h>
 #include <iconv.h>
 #include <string.h>
@@ -50,7 +51,9 @@ static const char *marked(const struct buf *b, size_t *mark)
     static const struct {
         const char *bytes, *name;
         size_t n;
-    } marks[] = {{"\xef\xbb\xbf", "UTF-8", 3}, {"\xff\xfe", "UTF-16LE", 2}, {"\xfe\xff", "UTF-16BE", 2}};
+    } marks[] = {{"\xef\xbb\xbf", "UTF-8", 3},
+                 {"\xff\xfe", "UTF-16LE", 2},
+                 {"\xfe\xff", "UTF-16BE", 2}};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (b->n >= marks[i].n && !memcmp(b->s, marks[i].bytes, marks[i].n)) {
             *mark = marks[i].n;
@@ -71,18 +74,22 @@ static bool is_ascii(const char *s, size_t n)
 /* ä ö ü Ä Ö Ü ß in what is not UTF-8. */
 static const struct {
     const char *name, *umlauts;
-} pages[] = {{"Windows-1252", "\xe4\xf6\xfc\xc4\xd6\xdc\xdf"}, {"Macintosh", "\x8a\x9a\x9f\x80\x85\x86\xa7"}, {"CP850", "\x84\x94\x81\x8e\x99\x9a\xe1"}};
+} pages[] = {{"Windows-1252", "\xe4\xf6\xfc\xc4\xd6\xdc\xdf"},
+             {"Macintosh", "\x8a\x9a\x9f\x80\x85\x86\xa7"},
+             {"CP850", "\x84\x94\x81\x8e\x99\x9a\xe1"}};
 enum { PAGES = sizeof pages / sizeof *pages };
 
 static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-/* The code page that makes most bytes German letters beside others; Windows' if none is clearly better. */
+/* The code page that makes most bytes German letters beside others; Windows' if none is clearly
+ * better. */
 static const char *guess_page(const char *s, size_t n)
 {
     int count[PAGES] = {0}, best = 0;
     for (size_t i = 0; i < n; i++)
         for (int k = 0; (s[i] & 0x80) && k < PAGES; k++)
-            count[k] += strchr(pages[k].umlauts, s[i]) && ((i && is_letter(s[i - 1])) || (i + 1 < n && is_letter(s[i + 1])));
+            count[k] += strchr(pages[k].umlauts, s[i]) &&
+                        ((i && is_letter(s[i - 1])) || (i + 1 < n && is_letter(s[i + 1])));
     for (int k = 1; k < PAGES; k++)
         if (count[k] > 2 * count[0] && count[k] > count[best])
             best = k;
@@ -112,7 +119,8 @@ static void convert_lines(struct buf *out, const char *s, size_t n, const char *
         diag(DIAG_authors_encoding, (struct loc){file, first, 0}, page);
 }
 
-/* UTF-8 that was read as a code page and saved as UTF-8, once or twice; where only some lines were, they are reported. */
+/* UTF-8 that was read as a code page and saved as UTF-8, once or twice; where only some lines were,
+ * they are reported. */
 static void undo_mojibake(struct buf *b, const char *file)
 {
     enum { MOST = 3 };
@@ -169,9 +177,12 @@ void decode_utf8(struct buf *b, const char *file)
         convert_lines(&out, b->s + mark, b->n - mark, file);
     for (size_t i = 0; i < out.n; i++) {
         unsigned char c = (unsigned char)out.s[i];
-        if (c < ' ' && (!c || !strchr("\t\n\r", c)))   /* 0 would end the field it is in, and XML has none of them */
+        if (c < ' ' &&
+            (!c ||
+             !strchr("\t\n\r", c))) /* 0 would end the field it is in, and XML has none of them */
             out.s[i] = ' ';
-        if (c >= 0xbe && i > 1 && !memcmp(out.s + i - 2, "\xef\xbf", 2))   /* U+FFFE, U+FFFF: likewise */
+        if (c >= 0xbe && i > 1 &&
+            !memcmp(out.s + i - 2, "\xef\xbf", 2)) /* U+FFFE, U+FFFF: likewise */
             out.s[i] = (char)0xbd;
         if (out.s[i] == '\r' && out.s[i + 1] != '\n')
             out.s[i] = '\n';

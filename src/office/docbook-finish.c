@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What can only be done when the whole tree is there: captions become titles, references find their marks, properties fill what the text does not say. */
+/* What can only be done when the whole tree is there: captions become titles, references find their
+ * marks, properties fill what the text does not say. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +23,7 @@ void finish_cut_text(xmlNode *t, size_t n)
     xmlFreeNode(t);
 }
 
-/* ---- captions -------------------------------------------------------------------------------------------------- */
+/* ---- captions -------------------------------------------------------------------------------- */
 
 static xmlNode *beside(const xmlNode *n, bool before)
 {
@@ -57,9 +58,14 @@ static xmlNode *partner(const xmlNode *caption)
 {
     xmlNode *prev = beside(caption, true), *next = beside(caption, false);
     bool table = speaks_of_table(caption);
-    xmlNode *const order[] = {table && is_table(next) ? next : NULL, table && is_table(prev) ? prev : NULL, is_media(prev) ? prev : NULL,
-                              is_table(next) ? next : NULL,          is_table(prev) ? prev : NULL,         is_media(next) ? next : NULL,
-                              is_equation(prev) ? prev : NULL,       is_equation(next) ? next : NULL};
+    xmlNode *const order[] = {table && is_table(next) ? next : NULL,
+                              table && is_table(prev) ? prev : NULL,
+                              is_media(prev) ? prev : NULL,
+                              is_table(next) ? next : NULL,
+                              is_table(prev) ? prev : NULL,
+                              is_media(next) ? next : NULL,
+                              is_equation(prev) ? prev : NULL,
+                              is_equation(next) ? next : NULL};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         if (order[i])
             return order[i];
@@ -85,7 +91,9 @@ static void strip_separator(struct office_reader *r, xmlNode *caption)
                 s += strlen(marks[i]), more = true;
     }
     if (s > (const char *)t->content)
-        reader_left_at(r, LEFT_LABEL, xml_loc(caption).line, arena_dup(&r->arena, (const char *)t->content, (size_t)(s - (const char *)t->content)));
+        reader_left_at(r, LEFT_LABEL, xml_loc(caption).line,
+                       arena_dup(&r->arena, (const char *)t->content,
+                                 (size_t)(s - (const char *)t->content)));
     finish_cut_text(t, (size_t)(s - (const char *)t->content));
 }
 
@@ -105,7 +113,7 @@ static void take_label(struct office_reader *r, xmlNode *caption)
     xml_drop(label);
     reader_left_at(r, LEFT_LABEL, xml_loc(caption).line, text);
     strip_separator(r, caption);
-    if (!finish_has_content(caption)) {     /* nothing but a label: a title is needed */
+    if (!finish_has_content(caption)) { /* nothing but a label: a title is needed */
         xml_add_text(caption, text);
         return;
     }
@@ -135,7 +143,8 @@ static void make_title(struct office_reader *r, xmlNode *caption, xmlNode *of)
     xml_add_last(formal, caption);
     xml_add_last(formal, of);
     /* Images side by side in one paragraph are one figure. */
-    for (xmlNode *prev = beside(formal, true); is_media(prev) && xml_loc(prev).line == xml_loc(of).line; prev = beside(formal, true))
+    for (xmlNode *prev = beside(formal, true);
+         is_media(prev) && xml_loc(prev).line == xml_loc(of).line; prev = beside(formal, true))
         xml_add_after(caption, prev);
 }
 
@@ -150,7 +159,7 @@ static void pair_captions(struct office_reader *r)
     }
 }
 
-/* ---- quotations ------------------------------------------------------------------------------------------------ */
+/* ---- quotations ------------------------------------------------------------------------------ */
 
 /* Below a quotation, "— Name, place" says whose it is. */
 static void attribute_quotation(struct office_reader *r, xmlNode *quote)
@@ -162,7 +171,8 @@ static void attribute_quotation(struct office_reader *r, xmlNode *quote)
         last = n;
     if (!last || last == xml_first(quote) || xml_elem(last) != DB_para)
         return;
-    for (t = last->children; t && t->type == XML_ELEMENT_NODE && db_class_of(xml_elem(t)) == DB_INLINE;)
+    for (t = last->children;
+         t && t->type == XML_ELEMENT_NODE && db_class_of(xml_elem(t)) == DB_INLINE;)
         t = t->children;
     const char *s = t && t->type == XML_TEXT_NODE ? (const char *)t->content : "";
     size_t n = 0;
@@ -172,7 +182,9 @@ static void attribute_quotation(struct office_reader *r, xmlNode *quote)
     xml_text(last, &b);
     n += n ? strspn(s + n, " ") : 0;
     n += n && !strncmp(s + n, "\u00a0", 2) ? 2 : 0;
-    bool name = n && ((s[n] >= 'A' && s[n] <= 'Z') || (s[n] == '\xc3' && (unsigned char)s[n + 1] <= 0x9e) || (unsigned char)s[n] > 0xc3);
+    bool name = n &&
+                ((s[n] >= 'A' && s[n] <= 'Z') ||
+                 (s[n] == '\xc3' && (unsigned char)s[n + 1] <= 0x9e) || (unsigned char)s[n] > 0xc3);
     if (name && b.n <= LONGEST) {
         reader_left_at(r, LEFT_LABEL, xml_loc(last).line, arena_dup(&r->arena, s, n));
         finish_cut_text(t, n);
@@ -190,7 +202,7 @@ static void attribute_quotations(struct office_reader *r)
             attribute_quotation(r, n);
 }
 
-/* ---- references ------------------------------------------------------------------------------------------------ */
+/* ---- references ------------------------------------------------------------------------------ */
 
 /* The element that a place in a paragraph stands for when it is referred to. */
 static xmlNode *owner(xmlNode *n)
@@ -201,7 +213,9 @@ static xmlNode *owner(xmlNode *n)
         return n && n->parent ? n : NULL;
     if (xml_elem(n) == DB_title)
         return xml_elem(n->parent) == DB_info ? n->parent->parent : n->parent;
-    if (xml_elem(n) == DB_para && (xml_elem(n->parent) == DB_listitem || xml_elem(n->parent) == DB_footnote) && xml_first(n->parent) == n)
+    if (xml_elem(n) == DB_para &&
+        (xml_elem(n->parent) == DB_listitem || xml_elem(n->parent) == DB_footnote) &&
+        xml_first(n->parent) == n)
         return n->parent;
     if (xml_elem(n) == DB_mediaobject && xml_elem(n->parent) == DB_figure)
         return n->parent;
@@ -249,8 +263,10 @@ static char *text_of(struct office_reader *r, const xmlNode *n)
     return s;
 }
 
-/* The reference is made again by whoever knows the book's numbers and pages; what the file shows is gone. */
-static void make_xref(struct office_reader *r, const struct pending *p, const char *id, const char *shown, enum db_elem elem, const char *style)
+/* The reference is made again by whoever knows the book's numbers and pages; what the file shows is
+ * gone. */
+static void make_xref(struct office_reader *r, const struct pending *p, const char *id,
+                      const char *shown, enum db_elem elem, const char *style)
 {
     for (xmlNode *n = p->node->children; n; n = p->node->children)
         xml_drop(n);
@@ -264,10 +280,12 @@ static void make_xref(struct office_reader *r, const struct pending *p, const ch
 static bool is_numbered(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
-    return e == DB_figure || e == DB_table || e == DB_equation || e == DB_section || (e == DB_listitem && xml_elem(n->parent) == DB_orderedlist);
+    return e == DB_figure || e == DB_table || e == DB_equation || e == DB_section ||
+           (e == DB_listitem && xml_elem(n->parent) == DB_orderedlist);
 }
 
-/* How much of a caption the file shows: its label, the number alone, or all of it. NULL: something else. */
+/* How much of a caption the file shows: its label, the number alone, or all of it. NULL: something
+ * else. */
 static const char *style_of_caption(struct office_reader *r, const xmlNode *to, const char *shown)
 {
     char key[24];
@@ -285,18 +303,27 @@ static const char *style_of_caption(struct office_reader *r, const xmlNode *to, 
 }
 
 /* A citation leads to the entry of the first of its works that the bibliography has. */
-static void resolve_citation(struct office_reader *r, const struct pending *p, const struct strings *entries, struct map *known)
+static void resolve_citation(struct office_reader *r, const struct pending *p,
+                             const struct strings *entries, struct map *known)
 {
     int at = -1;
     for (int i = 0; i < p->works->n && at < 0; i++) {
         const struct work *w = &p->works->v[i];
-        const char *key = arena_printf(&r->arena, "%s|%s|%s", w->key, w->name ? w->name : "", w->title ? w->title : "");
-        uintptr_t *place = (uintptr_t *)map_put(known, key);         /* 1: looked for in vain; else 2 + which */
+        const char *key = arena_printf(&r->arena, "%s|%s|%s", w->key, w->name ? w->name : "",
+                                       w->title ? w->title : "");
+        uintptr_t *place = (uintptr_t *)map_put(known,
+                                                key); /* 1: looked for in vain; else 2 + which */
         if (!*place)
             *place = (uintptr_t)(cite_find(entries, w) + 2);
         at = (int)*place - 2;
         if (at >= 0)
-            xml_set_attr(p->node, "linkend", id_of(r, r->bibliography.v[at], arena_printf(&r->arena, "bib-%s%s", *w->key ? w->key : w->name ? w->name : "", *w->key || !w->year ? "" : w->year)));
+            xml_set_attr(p->node, "linkend",
+                         id_of(r, r->bibliography.v[at],
+                               arena_printf(&r->arena, "bib-%s%s",
+                                            *w->key   ? w->key
+                                            : w->name ? w->name
+                                                      : "",
+                                            *w->key || !w->year ? "" : w->year)));
     }
     if (at >= 0)
         return;
@@ -327,7 +354,8 @@ static void docbook_finish_resolve(struct office_reader *r, const struct pending
     const char *shown = text_of(r, p->node), *style = to ? style_of_caption(r, to, shown) : NULL;
     if (!to || to->type != XML_ELEMENT_NODE) {
         if (*shown)
-            diag(p->kind == REFERENCE_PAGE ? DIAG_office_page_reference : DIAG_office_reference, where, p->target, shown);
+            diag(p->kind == REFERENCE_PAGE ? DIAG_office_page_reference : DIAG_office_reference,
+                 where, p->target, shown);
         unwrap(p->node);
     } else if (p->kind == REFERENCE_PAGE) {
         make_xref(r, p, id_of(r, to, p->target), shown, DB_xref, "select: pagenumber");
@@ -344,7 +372,8 @@ static void docbook_finish_resolve(struct office_reader *r, const struct pending
     }
 }
 
-/* Bookmarks that somebody has made are ids that other chapters can name; those that programs make only where they are referred to. */
+/* Bookmarks that somebody has made are ids that other chapters can name; those that programs make
+ * only where they are referred to. */
 static void keep_bookmarks(struct office_reader *r)
 {
     for (int i = 0; i < r->marks.n; i++) {
@@ -356,7 +385,7 @@ static void keep_bookmarks(struct office_reader *r)
     }
 }
 
-/* ---- people ---------------------------------------------------------------------------------------------------- */
+/* ---- people ---------------------------------------------------------------------------------- */
 
 static bool is_one_word(const char *s, size_t n)
 {
@@ -396,7 +425,8 @@ struct people {
     struct arena *a;
     xmlNode *group;
     struct loc where;
-    struct office_reader *r;     /* whose check of completeness knows what parted the names; NULL: nobody's */
+    struct office_reader
+        *r; /* whose check of completeness knows what parted the names; NULL: nobody's */
 };
 
 static void part_names(const struct people *to, const char *between)
@@ -418,7 +448,8 @@ static void add_detail(const struct people *to, xmlNode *author, const char *s, 
 {
     bool address = memchr(s, '@', n) && !memchr(s, ' ', n);
     xmlNode *parent = address ? author : xml_new_child(author, DB_affiliation, to->where);
-    xml_add_text(xml_new_child(parent, address ? DB_email : DB_orgname, to->where), arena_dup(to->a, s, n));
+    xml_add_text(xml_new_child(parent, address ? DB_email : DB_orgname, to->where),
+                 arena_dup(to->a, s, n));
 }
 
 /* DocBook wants affiliations first. */
@@ -446,9 +477,11 @@ static void add_author(const struct people *to, const char *s, size_t n)
     while (name && s[name - 1] == ' ')
         name--;
     xmlNode *author = xml_new_child(to->group, DB_author, to->where);
-    xml_add_text(xml_new_child(author, DB_personname, to->where), arena_dup(to->a, s, name ? name : n));
+    xml_add_text(xml_new_child(author, DB_personname, to->where),
+                 arena_dup(to->a, s, name ? name : n));
     while (name && open < n) {
-        const char *inner = s + open + 1, *close = memchr(inner, s[open] == '(' ? ')' : '>', n - open - 1);
+        const char *inner = s + open + 1,
+                   *close = memchr(inner, s[open] == '(' ? ')' : '>', n - open - 1);
         size_t length = close ? (size_t)(close - inner) : n - open - 1;
         part_names(to, arena_dup(to->a, s + open, 1));
         add_detail(to, author, inner, length);
@@ -480,7 +513,7 @@ static int count_parts(const char *names, bool *short_ones)
 static void add_people(const struct people *to, const char *names)
 {
     bool inverted;
-    inverted = count_parts(names, &inverted) == 2 && inverted;        /* "Moormann, Tjarko" is one */
+    inverted = count_parts(names, &inverted) == 2 && inverted; /* "Moormann, Tjarko" is one */
     const char *from = names;
     int depth = 0;
     for (const char *p = names; *p; p++) {
@@ -498,7 +531,10 @@ static void add_people(const struct people *to, const char *names)
     add_author(to, from, strlen(from));
 }
 
-void office_people(struct arena *a, xmlNode *group, const char *names, struct loc where) { add_people(&(struct people){a, group, where, NULL}, names); }
+void office_people(struct arena *a, xmlNode *group, const char *names, struct loc where)
+{
+    add_people(&(struct people){a, group, where, NULL}, names);
+}
 
 void finish_authors(struct office_reader *r, xmlNode *info, const char *names, struct loc where)
 {
@@ -510,7 +546,7 @@ void finish_authors(struct office_reader *r, xmlNode *info, const char *names, s
         xml_drop(group);
 }
 
-/* ---- properties ------------------------------------------------------------------------------------------------ */
+/* ---- properties ------------------------------------------------------------------------------ */
 
 /* Whether the document is one section around all the rest, whose title will be the chapter's. */
 static bool is_one_section(const xmlNode *root)
@@ -522,15 +558,34 @@ static bool is_one_section(const xmlNode *root)
 /* What programs write there by themselves. */
 static bool is_nobody(const char *name)
 {
-    static const char *const names[] = {"microsoft office user", "microsoft office-anwender", "windows user", "windows-benutzer", "administrator", "admin", "user", "benutzer", "unknown", "unbekannt",
-                                        "python-docx", "apache poi", "openpyxl", "docx4j", "author", "autor", "ein anwender"};
+    static const char *const names[] = {"microsoft office user",
+                                        "microsoft office-anwender",
+                                        "windows user",
+                                        "windows-benutzer",
+                                        "administrator",
+                                        "admin",
+                                        "user",
+                                        "benutzer",
+                                        "unknown",
+                                        "unbekannt",
+                                        "python-docx",
+                                        "apache poi",
+                                        "openpyxl",
+                                        "docx4j",
+                                        "author",
+                                        "autor",
+                                        "ein anwender"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcasecmp(name, names[i]))
             return true;
     return false;
 }
 
-static bool is_no_title(const char *title) { return !strncasecmp(title, "microsoft word", 14) || !strncasecmp(title, "word document", 13) || strstr(title, ".doc") || strstr(title, ".odt"); }
+static bool is_no_title(const char *title)
+{
+    return !strncasecmp(title, "microsoft word", 14) || !strncasecmp(title, "word document", 13) ||
+           strstr(title, ".doc") || strstr(title, ".odt");
+}
 
 static const char *docbook_finish_given(const char *s)
 {
@@ -541,7 +596,9 @@ static const char *docbook_finish_given(const char *s)
 void writer_properties(struct office_reader *r, const struct properties *p)
 {
     struct loc where = {r->file, 1, 0};
-    const char *title = docbook_finish_given(p->title), *authors = docbook_finish_given(p->authors), *keywords = docbook_finish_given(p->keywords), *subtitle = docbook_finish_given(p->subtitle);
+    const char *title = docbook_finish_given(p->title), *authors = docbook_finish_given(p->authors),
+               *keywords = docbook_finish_given(p->keywords),
+               *subtitle = docbook_finish_given(p->subtitle);
     if (title && !xml_child(r->info, "title") && !is_one_section(r->root) && !is_no_title(title)) {
         xmlNode *n = xml_new_elem(r->doc, DB_title, where);
         xml_add_text(n, title);
@@ -571,7 +628,8 @@ void writer_properties(struct office_reader *r, const struct properties *p)
 /* DocBook wants them in this order. */
 static void order_info(xmlNode *info)
 {
-    static const char *const order[] = {"title", "subtitle", "titleabbrev", "authorgroup", "date", "abstract", "keywordset"};
+    static const char *const order[] = {"title", "subtitle", "titleabbrev", "authorgroup",
+                                        "date",  "abstract", "keywordset"};
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         xmlNode *n = xml_child(info, order[i]);
         if (n)
@@ -582,7 +640,8 @@ static void order_info(xmlNode *info)
 static void find_pending(struct office_reader *r)
 {
     for (xmlNode *n = r->root; n; n = xml_walk(r->root, n)) {
-        const char *number = n->properties && xml_elem(n) == DB_link ? xml_attr(n, "koki-pending") : NULL;
+        const char *number = n->properties && xml_elem(n) == DB_link ? xml_attr(n, "koki-pending")
+                                                                     : NULL;
         if (!number)
             continue;
         r->pending.v[atoi(number)].node = n;

@@ -1,20 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The DocBook writer: hears the events of either format and builds the tree, every element with the paragraph it came from.
+/* The DocBook writer: hears the events of either format and builds the tree, every element with the
+ * paragraph it came from.
  *
- * A flow is a place that takes blocks: the body, a note, a box, a cell. Its open paragraph is built by itself and put into its place when it ends,
- * since only then it is known what it is: a heading without words is no heading, a paragraph that is one image is not a paragraph. Runs of text become
- * nested elements (wraps) by comparing what is open with what the next run wants. */
+ * A flow is a place that takes blocks: the body, a note, a box, a cell. Its open paragraph is built
+ * by itself and put into its place when it ends, since only then it is known what it is: a heading
+ * without words is no heading, a paragraph that is one image is not a paragraph. Runs of text
+ * become nested elements (wraps) by comparing what is open with what the next run wants. */
 #include <string.h>
 
 #include "office/text-int.h"
 
 enum wrap_kind {
-    WRAP_LINK, WRAP_REFERENCE, WRAP_CHANGE, WRAP_REMARK,    /* of events; all others are of looks, from the outer to the inner */
-    WRAP_STYLE, WRAP_LANG, WRAP_BOLD, WRAP_ITALIC, WRAP_UNDERLINE, WRAP_STRIKE, WRAP_SMALL, WRAP_CAPS, WRAP_SUB, WRAP_SUPER, WRAP_CODE
+    WRAP_LINK,
+    WRAP_REFERENCE,
+    WRAP_CHANGE,
+    WRAP_REMARK, /* of events; all others are of looks, from the outer to the inner */
+    WRAP_STYLE,
+    WRAP_LANG,
+    WRAP_BOLD,
+    WRAP_ITALIC,
+    WRAP_UNDERLINE,
+    WRAP_STRIKE,
+    WRAP_SMALL,
+    WRAP_CAPS,
+    WRAP_SUB,
+    WRAP_SUPER,
+    WRAP_CODE
 };
 struct wrap {
     enum wrap_kind kind;
-    const char *value;          /* of WRAP_STYLE and WRAP_LANG */
+    const char *value; /* of WRAP_STYLE and WRAP_LANG */
     xmlNode *node;
 };
 struct open_list {
@@ -31,21 +46,22 @@ enum flow_kind { FLOW_BODY, FLOW_NOTE, FLOW_BOX, FLOW_CELL };
 struct flow {
     struct flow *outer;
     enum flow_kind kind;
-    xmlNode *at;                /* blocks go here */
-    xmlNode *group;             /* the open block of a style, in which more paragraphs of it go; NULL */
-    const char *group_style;    /* what decides whether they do */
-    bool group_list;            /* its role is that of the list in it */
-    bool group_title;           /* it holds a title alone, whose box is of the style that comes next */
+    xmlNode *at;    /* blocks go here */
+    xmlNode *group; /* the open block of a style, in which more paragraphs of it go; NULL */
+    const char *group_style; /* what decides whether they do */
+    bool group_list;         /* its role is that of the list in it */
+    bool group_title;        /* it holds a title alone, whose box is of the style that comes next */
     VEC(struct open_list) lists;
     VEC(struct open_section) sections;
-    xmlNode *para;              /* not yet in its place; NULL: none is open */
-    struct event what;          /* what began it */
+    xmlNode *para;     /* not yet in its place; NULL: none is open */
+    struct event what; /* what began it */
     struct style_meaning meaning;
     VEC(struct wrap) wraps;
-    bool entry;                 /* it is one of a bibliography */
-    int first_mark, cell_marks; /* marks from here on are newer than the open paragraph, and than the flow */
-    VEC(xmlNode *) after;       /* boxes that go after the open paragraph */
-    struct open_table *table;   /* the one that was open around this flow */
+    bool entry; /* it is one of a bibliography */
+    int first_mark,
+        cell_marks; /* marks from here on are newer than the open paragraph, and than the flow */
+    VEC(xmlNode *) after;     /* boxes that go after the open paragraph */
+    struct open_table *table; /* the one that was open around this flow */
 };
 
 struct cell {
@@ -54,17 +70,20 @@ struct cell {
 };
 struct open_table {
     struct event what;
-    xmlNode *node;              /* informaltable */
+    xmlNode *node; /* informaltable */
     VEC(xmlNode *) rows;
-    int heads;                  /* rows at the beginning that are headings */
+    int heads; /* rows at the beginning that are headings */
     xmlNode *row;
     struct loc where;
-    int columns;                /* the most that a row has */
+    int columns; /* the most that a row has */
 };
 
-static xmlNode *new_node(struct office_reader *r, enum db_elem e) { return xml_new_elem(r->doc, e, (struct loc){r->file, r->para, 0}); }
+static xmlNode *new_node(struct office_reader *r, enum db_elem e)
+{
+    return xml_new_elem(r->doc, e, (struct loc){r->file, r->para, 0});
+}
 
-/* ---- flows ----------------------------------------------------------------------------------------------------- */
+/* ---- flows ----------------------------------------------------------------------------------- */
 
 static struct flow *flow_push(struct office_reader *r, enum flow_kind kind, xmlNode *at)
 {
@@ -105,7 +124,8 @@ static struct flow *flow_of_blocks(struct flow *f)
     return f;
 }
 
-/* Blocks of sections are on lines of their own, so that the file can be read, and the lines are the paragraphs' numbers as far as they go. */
+/* Blocks of sections are on lines of their own, so that the file can be read, and the lines are the
+ * paragraphs' numbers as far as they go. */
 static void add_block(struct flow *f, xmlNode *parent, xmlNode *n)
 {
     if (f->kind == FLOW_BODY && !f->group && !f->lists.n)
@@ -113,7 +133,7 @@ static void add_block(struct flow *f, xmlNode *parent, xmlNode *n)
     xml_add_last(parent, n);
 }
 
-/* ---- runs of text ---------------------------------------------------------------------------------------------- */
+/* ---- runs of text ---------------------------------------------------------------------------- */
 
 static void para_begin(struct office_reader *r, const struct event *e);
 static void para_end(struct office_reader *r);
@@ -130,10 +150,19 @@ static xmlNode *inline_at(struct office_reader *r)
 
 static xmlNode *wrap_node(struct office_reader *r, enum wrap_kind kind, const char *value)
 {
-    static const struct { enum db_elem elem; const char *role; } forms[] = {
-        [WRAP_BOLD] = {DB_emphasis, "bold"}, [WRAP_ITALIC] = {DB_emphasis, NULL}, [WRAP_UNDERLINE] = {DB_emphasis, "underline"},
-        [WRAP_STRIKE] = {DB_emphasis, "strikethrough"}, [WRAP_SMALL] = {DB_emphasis, "smallcaps"}, [WRAP_CAPS] = {DB_phrase, "caps"},
-        [WRAP_SUB] = {DB_subscript, NULL}, [WRAP_SUPER] = {DB_superscript, NULL}, [WRAP_CODE] = {DB_code, NULL},
+    static const struct {
+        enum db_elem elem;
+        const char *role;
+    } forms[] = {
+        [WRAP_BOLD] = {DB_emphasis, "bold"},
+        [WRAP_ITALIC] = {DB_emphasis, NULL},
+        [WRAP_UNDERLINE] = {DB_emphasis, "underline"},
+        [WRAP_STRIKE] = {DB_emphasis, "strikethrough"},
+        [WRAP_SMALL] = {DB_emphasis, "smallcaps"},
+        [WRAP_CAPS] = {DB_phrase, "caps"},
+        [WRAP_SUB] = {DB_subscript, NULL},
+        [WRAP_SUPER] = {DB_superscript, NULL},
+        [WRAP_CODE] = {DB_code, NULL},
         [WRAP_LANG] = {DB_phrase, NULL},
     };
     struct style_meaning m = {MEANING_INLINE, DB_phrase, NULL, 0};
@@ -142,7 +171,9 @@ static xmlNode *wrap_node(struct office_reader *r, enum wrap_kind kind, const ch
     else
         m.elem = forms[kind].elem, m.role = forms[kind].role;
     xmlNode *n = new_node(r, m.elem ? m.elem : DB_phrase);
-    const char *role = kind == WRAP_STYLE && !m.role && m.meaning == MEANING_NONE ? styles_role(&r->arena, value) : m.role;
+    const char *role = kind == WRAP_STYLE && !m.role && m.meaning == MEANING_NONE
+                           ? styles_role(&r->arena, value)
+                           : m.role;
     if (role)
         xml_set_attr(n, "role", role);
     if (kind == WRAP_LANG)
@@ -183,8 +214,10 @@ static int wanted_wraps(struct office_reader *r, const struct look *l, struct wr
         to[n++] = (struct wrap){WRAP_STYLE, l->style, NULL};
     if (l->lang)
         to[n++] = (struct wrap){WRAP_LANG, l->lang, NULL};
-    const bool on[] = {[WRAP_BOLD] = l->bold, [WRAP_ITALIC] = l->italic, [WRAP_UNDERLINE] = l->underline, [WRAP_STRIKE] = l->strike,
-                       [WRAP_SMALL] = l->small_caps, [WRAP_CAPS] = l->caps, [WRAP_SUB] = l->sub, [WRAP_SUPER] = l->super, [WRAP_CODE] = l->code};
+    const bool on[] =
+        {[WRAP_BOLD] = l->bold,     [WRAP_ITALIC] = l->italic,    [WRAP_UNDERLINE] = l->underline,
+         [WRAP_STRIKE] = l->strike, [WRAP_SMALL] = l->small_caps, [WRAP_CAPS] = l->caps,
+         [WRAP_SUB] = l->sub,       [WRAP_SUPER] = l->super,      [WRAP_CODE] = l->code};
     for (int k = WRAP_BOLD; k <= WRAP_CODE; k++)
         if (on[k] && !(k == WRAP_CODE && r->flow->meaning.meaning == MEANING_CODE))
             to[n++] = (struct wrap){(enum wrap_kind)k, NULL, NULL};
@@ -196,11 +229,14 @@ static void set_wraps(struct office_reader *r, const struct look *l)
     struct flow *f = r->flow;
     struct wrap want[WRAP_CODE + 1];
     int outer = wraps_outer(f), n = wanted_wraps(r, l, want), same = 0;
-    while (same < n && outer + same < f->wraps.n && f->wraps.v[outer + same].kind == want[same].kind && f->wraps.v[outer + same].value == want[same].value)
+    while (same < n && outer + same < f->wraps.n &&
+           f->wraps.v[outer + same].kind == want[same].kind &&
+           f->wraps.v[outer + same].value == want[same].value)
         same++;
     f->wraps.n = outer + same;
     for (; same < n; same++)
-        wrap_push(r, want[same].kind, want[same].value, wrap_node(r, want[same].kind, want[same].value));
+        wrap_push(r, want[same].kind, want[same].value,
+                  wrap_node(r, want[same].kind, want[same].value));
 }
 
 static void add_text(struct office_reader *r, const struct event *e)
@@ -225,7 +261,8 @@ static void add_break(struct office_reader *r)
 static void mark_label(struct office_reader *r)
 {
     struct flow *f = r->flow;
-    if (!f->para || f->meaning.meaning != MEANING_CAPTION || !f->para->children || xml_is(xml_first(f->para), "phrase"))
+    if (!f->para || f->meaning.meaning != MEANING_CAPTION || !f->para->children ||
+        xml_is(xml_first(f->para), "phrase"))
         return;
     f->wraps.n = 0;
     xmlNode *label = new_node(r, DB_phrase);
@@ -234,12 +271,15 @@ static void mark_label(struct office_reader *r)
     xml_add_last(f->para, label);
 }
 
-/* ---- lists ----------------------------------------------------------------------------------------------------- */
+/* ---- lists ----------------------------------------------------------------------------------- */
 
 static void new_list(struct office_reader *r, xmlNode *parent, const struct item *i)
 {
-    static const char *const names[] = {[NUMBERING_ARABIC] = "arabic", [NUMBERING_LOWERALPHA] = "loweralpha", [NUMBERING_UPPERALPHA] = "upperalpha",
-                                        [NUMBERING_LOWERROMAN] = "lowerroman", [NUMBERING_UPPERROMAN] = "upperroman"};
+    static const char *const names[] = {[NUMBERING_ARABIC] = "arabic",
+                                        [NUMBERING_LOWERALPHA] = "loweralpha",
+                                        [NUMBERING_UPPERALPHA] = "upperalpha",
+                                        [NUMBERING_LOWERROMAN] = "lowerroman",
+                                        [NUMBERING_UPPERROMAN] = "upperroman"};
     struct flow *f = r->flow;
     bool ordered = i->numbering >= NUMBERING_ARABIC;
     xmlNode *n = new_node(r, ordered ? DB_orderedlist : DB_itemizedlist);
@@ -253,12 +293,14 @@ static void new_list(struct office_reader *r, xmlNode *parent, const struct item
     if (ordered && i->value != 1)
         xml_set_attr(n, "startingnumber", arena_printf(&r->arena, "%d", i->value));
     add_block(f, parent, n);
-    *vec_add(&f->lists) = (struct open_list){n, NULL, i->list, i->level, i->value - 1, i->numbering};
+    *vec_add(&f->lists) = (struct open_list){n,        NULL,         i->list,
+                                             i->level, i->value - 1, i->numbering};
 }
 
 static bool goes_on(const struct open_list *l, const struct item *i)
 {
-    return l->level == i->level && l->numbering == i->numbering && (i->numbering == NUMBERING_BULLET || i->value == l->value + 1) &&
+    return l->level == i->level && l->numbering == i->numbering &&
+           (i->numbering == NUMBERING_BULLET || i->value == l->value + 1) &&
            (l->list == i->list || i->numbering == NUMBERING_BULLET);
 }
 
@@ -282,7 +324,7 @@ static xmlNode *list_item(struct office_reader *r, xmlNode *parent, const struct
     return l->item;
 }
 
-/* ---- putting a paragraph into its place ------------------------------------------------------------------------ */
+/* ---- putting a paragraph into its place ------------------------------------------------------ */
 
 static bool is_blank(const char *s)
 {
@@ -300,13 +342,15 @@ bool finish_has_content(const xmlNode *root)
         if (n->type == XML_TEXT_NODE && !is_blank((const char *)n->content))
             return true;
         enum db_elem e = n->type == XML_ELEMENT_NODE ? xml_elem(n) : DB_NONE;
-        if (e == DB_imagedata || e == DB_footnote || e == DB_remark || (n->type == XML_ELEMENT_NODE && xml_is_math(n)))
+        if (e == DB_imagedata || e == DB_footnote || e == DB_remark ||
+            (n->type == XML_ELEMENT_NODE && xml_is_math(n)))
             return true;
     }
     return false;
 }
 
-/* The one element that a paragraph holds besides white space, marks and index terms; several of one kind: the first. NULL: it holds text. */
+/* The one element that a paragraph holds besides white space, marks and index terms; several of one
+ * kind: the first. NULL: it holds text. */
 static xmlNode *only(const xmlNode *para, enum db_elem e)
 {
     xmlNode *found = NULL;
@@ -354,7 +398,7 @@ static void drop_para(struct office_reader *r, xmlNode *para)
 static void put_after(struct office_reader *r, xmlNode *parent)
 {
     struct flow *f = r->flow;
-    if (f->kind == FLOW_NOTE && f->after.n) {       /* a note holds no boxes */
+    if (f->kind == FLOW_NOTE && f->after.n) { /* a note holds no boxes */
         struct flow *outer = flow_of_blocks(f);
         for (int i = 0; i < f->after.n; i++)
             *vec_add(&outer->after) = f->after.v[i];
@@ -436,8 +480,7 @@ static bool put_meta(struct office_reader *r, xmlNode *n, enum meaning m)
         xml_add_last(abstract ? abstract : xml_new_child(r->info, DB_abstract, xml_loc(n)), n);
         break;
     }
-    default:
-        taken = false;
+    default: taken = false;
     }
     buf_done(&b);
     return taken;
@@ -446,7 +489,8 @@ static bool put_meta(struct office_reader *r, xmlNode *n, enum meaning m)
 /* ---- blocks ---- */
 
 /* The open block of a style; a new one where the last was of another. */
-static xmlNode *group_of(struct office_reader *r, enum db_elem elem, const char *role, const char *style)
+static xmlNode *group_of(struct office_reader *r, enum db_elem elem, const char *role,
+                         const char *style)
 {
     struct flow *f = r->flow;
     bool same = f->group && f->group_style && !strcmp(f->group_style, style);
@@ -535,14 +579,17 @@ static xmlNode *group_for(struct office_reader *r)
     if (f->kind == FLOW_NOTE)
         return NULL;
     if (m->meaning == MEANING_BOX || m->meaning == MEANING_BOX_TITLE || m->meaning == MEANING_QUOTE)
-        return group_of(r, m->elem, m->role, m->role ? m->role : m->elem == DB_sidebar ? styles_role(&r->arena, f->what.style) : db_name(m->elem));
+        return group_of(r, m->elem, m->role,
+                        m->role                 ? m->role
+                        : m->elem == DB_sidebar ? styles_role(&r->arena, f->what.style)
+                                                : db_name(m->elem));
     return NULL;
 }
 
 static void put_box_title(struct office_reader *r, xmlNode *n)
 {
     struct flow *f = r->flow;
-    if (f->group && xml_first(f->group))       /* a title begins another box */
+    if (f->group && xml_first(f->group)) /* a title begins another box */
         close_group(f);
     group_for(r);
     xml_set_elem(n, DB_title);
@@ -554,7 +601,8 @@ static void put_box_title(struct office_reader *r, xmlNode *n)
 static void put_entry(struct office_reader *r, xmlNode *n)
 {
     struct flow *f = r->flow;
-    xmlNode *list = group_of(r, DB_bibliolist, NULL, "koki-bibliography"), *entry = new_node(r, DB_bibliomixed);
+    xmlNode *list = group_of(r, DB_bibliolist, NULL, "koki-bibliography"),
+            *entry = new_node(r, DB_bibliomixed);
     xml_add_last(list, entry);
     xml_set_elem(n, DB_bibliomisc);
     xml_add_last(entry, n);
@@ -604,7 +652,8 @@ static void put_para(struct office_reader *r, xmlNode *n)
 static void trim(xmlNode *n)
 {
     xmlNode *t = n->children;
-    while (t && t->type == XML_ELEMENT_NODE && xml_elem(t) != DB_inlinemediaobject && xml_elem(t) != DB_footnote && xml_elem(t) != DB_programlisting)
+    while (t && t->type == XML_ELEMENT_NODE && xml_elem(t) != DB_inlinemediaobject &&
+           xml_elem(t) != DB_footnote && xml_elem(t) != DB_programlisting)
         t = t->children;
     if (!t || t->type != XML_TEXT_NODE)
         return;
@@ -632,7 +681,8 @@ static void trim_end(xmlNode *n)
 static void unwrap_title(xmlNode *n)
 {
     xmlNode *c = xml_first(n);
-    if (!c || c->next || n->children != c || xml_elem(c) != DB_emphasis || !xml_attr(c, "role") || strcmp(xml_attr(c, "role"), "bold"))
+    if (!c || c->next || n->children != c || xml_elem(c) != DB_emphasis || !xml_attr(c, "role") ||
+        strcmp(xml_attr(c, "role"), "bold"))
         return;
     xml_move_inside(c, n);
     xml_drop(c);
@@ -648,7 +698,8 @@ static void para_begin(struct office_reader *r, const struct event *e)
     f->meaning = styles_meaning(r, f->what.style);
     if (e->outline)
         f->meaning = (struct style_meaning){MEANING_HEADING, DB_NONE, NULL, e->outline};
-    if (e->code && (f->meaning.meaning == MEANING_PLAIN || f->meaning.meaning == MEANING_NONE) && !e->item.list)
+    if (e->code && (f->meaning.meaning == MEANING_PLAIN || f->meaning.meaning == MEANING_NONE) &&
+        !e->item.list)
         f->meaning = (struct style_meaning){MEANING_CODE, DB_programlisting, NULL, 0};
     bool title = f->meaning.meaning == MEANING_HEADING && f->kind == FLOW_BODY;
     f->para = new_node(r, title ? DB_title : DB_para);
@@ -700,7 +751,10 @@ static void para_end(struct office_reader *r)
         unwrap_title(n);
         if (f->kind == FLOW_BODY) {
             xml_set_elem(n, DB_title);
-            put_heading(r, n, m == MEANING_TITLE ? 1 : f->what.outline ? f->what.outline : f->meaning.level);
+            put_heading(r, n,
+                        m == MEANING_TITLE ? 1
+                        : f->what.outline  ? f->what.outline
+                                           : f->meaning.level);
         } else {
             put_bridgehead(r, n);
         }
@@ -721,7 +775,7 @@ static void para_end(struct office_reader *r)
     }
 }
 
-/* ---- notes, boxes, images ------------------------------------------------------------------------------------ */
+/* ---- notes, boxes, images -------------------------------------------------------------------- */
 
 static void note_begin(struct office_reader *r)
 {
@@ -729,7 +783,8 @@ static void note_begin(struct office_reader *r)
     r->flow->wraps.n = wraps_outer(r->flow);
     at = inline_at(r);
     xml_add_last(at, note);
-    for (int i = r->mark_of_note; i < r->marks.n; i++)       /* a mark right before a note is the note's */
+    for (int i = r->mark_of_note; i < r->marks.n;
+         i++) /* a mark right before a note is the note's */
         ((struct mark *)r->marks.entry[i].value)->note = note;
     r->mark_of_note = r->marks.n;
     flow_push(r, FLOW_NOTE, note);
@@ -752,8 +807,10 @@ static void note_end(struct office_reader *r)
 
 static void box_begin(struct office_reader *r, const struct event *e)
 {
-    xmlNode *n = xml_new_elem(r->doc, DB_sidebar, (struct loc){r->file, r->para + !r->flow->para, 0});
-    struct style_meaning m = e->style ? styles_meaning(r, e->style) : (struct style_meaning){MEANING_PLAIN, DB_NONE, NULL, 0};
+    xmlNode *n = xml_new_elem(r->doc, DB_sidebar,
+                              (struct loc){r->file, r->para + !r->flow->para, 0});
+    struct style_meaning m = e->style ? styles_meaning(r, e->style)
+                                      : (struct style_meaning){MEANING_PLAIN, DB_NONE, NULL, 0};
     if (m.meaning == MEANING_BOX && m.role)
         xml_set_attr(n, "role", m.role);
     else if (m.meaning == MEANING_NONE)
@@ -761,7 +818,8 @@ static void box_begin(struct office_reader *r, const struct event *e)
     flow_push(r, FLOW_BOX, n);
 }
 
-/* A frame around nothing but an image and its caption is not a box; nor is one around a box of the same kind. */
+/* A frame around nothing but an image and its caption is not a box; nor is one around a box of the
+ * same kind. */
 static bool is_mere_frame(const xmlNode *box)
 {
     bool media = false;
@@ -770,7 +828,8 @@ static bool is_mere_frame(const xmlNode *box)
         enum db_elem e = xml_elem(n);
         media |= e == DB_mediaobject || e == DB_informaltable || e == DB_informalequation;
         groups += e == DB_sidebar || e == DB_blockquote;
-        others += !(e == DB_mediaobject || e == DB_informalequation || e == DB_informaltable || e == DB_sidebar || e == DB_blockquote);
+        others += !(e == DB_mediaobject || e == DB_informalequation || e == DB_informaltable ||
+                    e == DB_sidebar || e == DB_blockquote);
     }
     return (media && !groups && !others) || (groups == 1 && !media && !others);
 }
@@ -826,13 +885,17 @@ static void add_picture(struct office_reader *r, const struct event *e)
     xmlNode *data = xml_new_child(xml_new_child(n, DB_imageobject, where), DB_imagedata, where);
     xml_set_attr(data, "fileref", e->image.path);
     if (e->image.width > 0)
-        xml_set_attr(data, "contentwidth", arena_printf(&r->arena, "%d.%02dmm", e->image.width / 100, e->image.width % 100));
+        xml_set_attr(data, "contentwidth",
+                     arena_printf(&r->arena, "%d.%02dmm", e->image.width / 100,
+                                  e->image.width % 100));
     if (e->image.height > 0)
-        xml_set_attr(data, "contentdepth", arena_printf(&r->arena, "%d.%02dmm", e->image.height / 100, e->image.height % 100));
+        xml_set_attr(data, "contentdepth",
+                     arena_printf(&r->arena, "%d.%02dmm", e->image.height / 100,
+                                  e->image.height % 100));
     xml_add_last(at, n);
 }
 
-/* ---- formulas -------------------------------------------------------------------------------------------------- */
+/* ---- formulas -------------------------------------------------------------------------------- */
 
 static void copy_math(struct office_reader *r, xmlNode *parent, const struct node *n, xmlNs *ns)
 {
@@ -864,7 +927,7 @@ static void add_formula(struct office_reader *r, const struct event *e)
     xml_add_last(at, n);
 }
 
-/* ---- tables ---------------------------------------------------------------------------------------------------- */
+/* ---- tables ---------------------------------------------------------------------------------- */
 
 static void table_begin(struct office_reader *r, const struct event *e)
 {
@@ -873,7 +936,8 @@ static void table_begin(struct office_reader *r, const struct event *e)
     t->what = *e;
     t->where = (struct loc){r->file, r->para + 1, 0};
     t->columns = e->table.columns;
-    r->table = t;       /* one in a cell belongs to the flow of that cell, which has kept the one around it */
+    r->table =
+        t; /* one in a cell belongs to the flow of that cell, which has kept the one around it */
 }
 
 static void row_begin(struct office_reader *r, const struct event *e)
@@ -891,7 +955,8 @@ static void row_begin(struct office_reader *r, const struct event *e)
 
 static void cell_begin(struct office_reader *r, const struct event *e)
 {
-    static const char *const names[] = {[ALIGN_CENTER] = "center", [ALIGN_END] = "right", [ALIGN_JUSTIFY] = "justify"};
+    static const char *const names[] =
+        {[ALIGN_CENTER] = "center", [ALIGN_END] = "right", [ALIGN_JUSTIFY] = "justify"};
     struct open_table *t = r->table;
     if (!t || !t->row)
         return;
@@ -947,7 +1012,9 @@ static void add_columns(struct office_reader *r, const struct open_table *t, xml
         xmlNode *spec = xml_new_child(group, DB_colspec, t->where);
         xml_set_attr(spec, "colname", arena_printf(&r->arena, "c%d", i + 1));
         if (total && i < t->what.table.columns && t->what.table.width[i] > 0)
-            xml_set_attr(spec, "colwidth", arena_printf(&r->arena, "%ld*", (t->what.table.width[i] * 1000L + total / 2) / total));
+            xml_set_attr(spec, "colwidth",
+                         arena_printf(&r->arena, "%ld*",
+                                      (t->what.table.width[i] * 1000L + total / 2) / total));
     }
 }
 
@@ -967,12 +1034,13 @@ static void table_end(struct office_reader *r)
         xmlNode *group = xml_new_child(table, DB_tgroup, t->where);
         xml_set_attr(group, "cols", arena_printf(&r->arena, "%d", t->columns > 0 ? t->columns : 1));
         add_columns(r, t, group);
-        if (t->heads == t->rows.n)      /* a table is not all head */
+        if (t->heads == t->rows.n) /* a table is not all head */
             t->heads = 0;
         xmlNode *body = NULL;
         for (int i = 0; i < t->rows.n; i++) {
             if (i == 0 || i == t->heads)
-                body = xml_new_child(group, i < t->heads ? DB_thead : DB_tbody, xml_loc(t->rows.v[i]));
+                body = xml_new_child(group, i < t->heads ? DB_thead : DB_tbody,
+                                     xml_loc(t->rows.v[i]));
             if (f->kind == FLOW_BODY)
                 xml_add_text(body, "\n");
             if (!xml_first(t->rows.v[i]))
@@ -986,7 +1054,7 @@ static void table_end(struct office_reader *r)
     mem_free(t);
 }
 
-/* ---- references ------------------------------------------------------------------------------------------------ */
+/* ---- references ------------------------------------------------------------------------------ */
 
 static void add_mark(struct office_reader *r, const char *name)
 {
@@ -998,9 +1066,10 @@ static void add_mark(struct office_reader *r, const char *name)
     (*place)->at = f->kind == FLOW_NOTE ? f->at : f->para;
 }
 
-/* References wait until all marks are known. Their elements may go before that, with a paragraph that is dropped, so that they carry a number by which the
- * finished tree is searched. */
-static void wait_for_mark(struct office_reader *r, xmlNode *n, const char *target, enum reference kind, const struct works *works)
+/* References wait until all marks are known. Their elements may go before that, with a paragraph
+ * that is dropped, so that they carry a number by which the finished tree is searched. */
+static void wait_for_mark(struct office_reader *r, xmlNode *n, const char *target,
+                          enum reference kind, const struct works *works)
 {
     xml_set_attr(n, "koki-pending", arena_printf(&r->arena, "%d", r->pending.n));
     *vec_add(&r->pending) = (struct pending){NULL, target, kind, r->para, works};
@@ -1042,7 +1111,8 @@ static void add_index(struct office_reader *r, const struct event *e)
         *vec_add(&r->waiting) = n;
 }
 
-static void inline_begin(struct office_reader *r, enum wrap_kind kind, enum db_elem elem, const char *attr, const char *value)
+static void inline_begin(struct office_reader *r, enum wrap_kind kind, enum db_elem elem,
+                         const char *attr, const char *value)
 {
     xmlNode *n = new_node(r, elem);
     r->flow->wraps.n = r->flow->para ? wraps_outer(r->flow) : 0;
@@ -1058,7 +1128,7 @@ static void remark_begin(struct office_reader *r, const struct event *e)
         xml_add_text(inline_at(r), e->text);
 }
 
-/* ---- events ---------------------------------------------------------------------------------------------------- */
+/* ---- events ---------------------------------------------------------------------------------- */
 
 void writer_event(struct office_reader *r, const struct event *e)
 {
@@ -1072,8 +1142,10 @@ void writer_event(struct office_reader *r, const struct event *e)
     case EVENT_LINK_END: wrap_pop(r, WRAP_LINK); break;
     case EVENT_ENTRIES: r->entries++; break;
     case EVENT_ENTRIES_END: r->entries -= r->entries > 0; break;
-    case EVENT_REFERENCE: case EVENT_CITE: reference_begin(r, e); break;
-    case EVENT_REFERENCE_END: case EVENT_CITE_END: wrap_pop(r, WRAP_REFERENCE); break;
+    case EVENT_REFERENCE:
+    case EVENT_CITE: reference_begin(r, e); break;
+    case EVENT_REFERENCE_END:
+    case EVENT_CITE_END: wrap_pop(r, WRAP_REFERENCE); break;
     case EVENT_MARK: add_mark(r, e->target); break;
     case EVENT_NOTE: note_begin(r); break;
     case EVENT_NOTE_END: note_end(r); break;
@@ -1097,7 +1169,8 @@ void writer_event(struct office_reader *r, const struct event *e)
 
 void writer_begin(struct office_reader *r)
 {
-    static const char empty[] = "<article xmlns=\"" DOCBOOK_NS "\" xmlns:xlink=\"" XLINK_NS "\" xmlns:mml=\"" MATHML_NS "\" version=\"5.0\"><info/></article>";
+    static const char empty[] = "<article xmlns=\"" DOCBOOK_NS "\" xmlns:xlink=\"" XLINK_NS
+                                "\" xmlns:mml=\"" MATHML_NS "\" version=\"5.0\"><info/></article>";
     r->doc = xml_load_memory(empty, sizeof empty - 1, r->file, NULL);
     r->root = xmlDocGetRootElement(r->doc);
     r->info = xml_first(r->root);
@@ -1121,6 +1194,7 @@ void writer_end(struct office_reader *r)
     if (r->lang)
         xml_set_attr(r->root, "xml:lang", r->lang);
     finish_tree(r);
-    vec_done(&r->waiting), vec_done(&r->pending), vec_done(&r->captions), vec_done(&r->bibliography);
+    vec_done(&r->waiting), vec_done(&r->pending), vec_done(&r->captions),
+        vec_done(&r->bibliography);
     map_done(&r->marks), map_done(&r->labels), map_done(&r->ids);
 }

@@ -1,21 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Whether a conversion lost anything: the letters of the source, read in a second way, against those of the result.
+/* Whether a conversion lost anything: the letters of the source, read in a second way, against
+ * those of the result.
  *
- * Letters are all characters but white space and invisible ones. The source comes in pieces (paragraphs, lines), the result in units (what lies in one
- * block, notes apart). Most pieces are a unit as they are, found by their hash. What is left of the result is one string; a piece that is not a unit is
- * looked for in it as a whole, then stretch by stretch. Letters are used up as they are found, so that nothing counts twice. What is found nowhere must
- * be among what was left out on purpose; else it is lost. The work is linear as long as few pieces differ, and limited where many do. */
+ * Letters are all characters but white space and invisible ones. The source comes in pieces
+ * (paragraphs, lines), the result in units (what lies in one block, notes apart). Most pieces are a
+ * unit as they are, found by their hash. What is left of the result is one string; a piece that is
+ * not a unit is looked for in it as a whole, then stretch by stretch. Letters are used up as they
+ * are found, so that nothing counts twice. What is found nowhere must be among what was left out on
+ * purpose; else it is lost. The work is linear as long as few pieces differ, and limited where many
+ * do. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "office/text-int.h"
 
-enum { MANY = 64 /* equal units that are looked at for the one at a place */, STRETCH = 12 /* letters that must agree to go on after a difference */, SHOWN = 100, LEAST = 8 /* [bytes] that count as lost where the source has markup */ };
-#define MOST_WORK ((size_t)1 << 29)       /* [bytes] compared */
+enum {
+    MANY = 64 /* equal units that are looked at for the one at a place */,
+    STRETCH = 12 /* letters that must agree to go on after a difference */,
+    SHOWN = 100,
+    LEAST = 8 /* [bytes] that count as lost where the source has markup */
+};
+#define MOST_WORK ((size_t)1 << 29) /* [bytes] compared */
 
 struct piece {
-    int place;                 /* paragraph or line; 0: not known */
-    const char *text;          /* as it was, for the message */
+    int place;        /* paragraph or line; 0: not known */
+    const char *text; /* as it was, for the message */
     char *letters;
     size_t n;
     bool done;
@@ -24,16 +33,16 @@ struct unit {
     int place;
     char *letters;
     size_t n;
-    size_t at;                 /* in the rest */
+    size_t at; /* in the rest */
     bool done;
-    struct unit *same;         /* the next of equal letters */
+    struct unit *same; /* the next of equal letters */
 };
-struct aside {                 /* what was left out at one place */
+struct aside { /* what was left out at one place */
     int place;
-    size_t at, n;              /* in the string of all of it */
+    size_t at, n; /* in the string of all of it */
 };
 struct span {
-    size_t from, to;           /* to 0: none */
+    size_t from, to; /* to 0: none */
 };
 struct grams;
 struct letters {
@@ -41,14 +50,14 @@ struct letters {
     struct arena arena;
     VEC(struct piece) pieces;
     VEC(struct unit *) units;
-    struct buf left;           /* letters of what was left out, those of places one after the other */
+    struct buf left; /* letters of what was left out, those of places one after the other */
     VEC(struct aside) lefts;
-    struct buf rest;           /* letters of the result that are no piece as they are; used ones are 1 */
-    bool words;                /* letters and digits alone */
-    struct span *spans;        /* of a place, which part of the rest has its units */
+    struct buf rest;    /* letters of the result that are no piece as they are; used ones are 1 */
+    bool words;         /* letters and digits alone */
+    struct span *spans; /* of a place, which part of the rest has its units */
     int n_spans;
     size_t work;
-    struct grams *rest_grams, *left_grams;      /* NULL: not needed so far */
+    struct grams *rest_grams, *left_grams; /* NULL: not needed so far */
     int lost;
 };
 
@@ -69,22 +78,29 @@ void letters_free(struct letters *l)
     mem_free(l);
 }
 
-/* ---- letters --------------------------------------------------------------------------------------------------- */
+/* ---- letters --------------------------------------------------------------------------------- */
 
 static bool is_invisible(uint32_t c)
 {
-    return c <= ' ' || c == 0x7f || (c >= 0x80 && c <= 0xa0) || c == 0xad || c == 0x1680 || (c >= 0x2000 && c <= 0x200f) || (c >= 0x2028 && c <= 0x202f) || (c >= 0x205f && c <= 0x206f) || c == 0x3000 ||
-           c == 0xfeff || (c >= 0xfe00 && c <= 0xfe0f);
+    return c <= ' ' || c == 0x7f || (c >= 0x80 && c <= 0xa0) || c == 0xad || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200f) || (c >= 0x2028 && c <= 0x202f) ||
+           (c >= 0x205f && c <= 0x206f) || c == 0x3000 || c == 0xfeff ||
+           (c >= 0xfe00 && c <= 0xfe0f);
 }
 
 /* What is neither letter nor digit in any script, roughly. */
 static bool is_mark(uint32_t c)
 {
-    return (c < 0x80 && !((c | 32) >= 'a' && (c | 32) <= 'z') && !(c >= '0' && c <= '9')) || (c > 0xa0 && c < 0xc0) || c == 0xd7 || c == 0xf7 || (c >= 0x2000 && c < 0x2c00) || (c >= 0x3000 && c < 0x3040) ||
-           (c >= 0xd800 && c < 0xf900) || (c >= 0xfe10 && c < 0xff10) || c > 0x1f000;
+    return (c < 0x80 && !((c | 32) >= 'a' && (c | 32) <= 'z') && !(c >= '0' && c <= '9')) ||
+           (c > 0xa0 && c < 0xc0) || c == 0xd7 || c == 0xf7 || (c >= 0x2000 && c < 0x2c00) ||
+           (c >= 0x3000 && c < 0x3040) || (c >= 0xd800 && c < 0xf900) ||
+           (c >= 0xfe10 && c < 0xff10) || c > 0x1f000;
 }
 
-static bool counts(const struct letters *l, uint32_t c) { return !is_invisible(c) && !(l->words && is_mark(c)); }
+static bool counts(const struct letters *l, uint32_t c)
+{
+    return !is_invisible(c) && !(l->words && is_mark(c));
+}
 
 static char *letters_of(struct letters *l, const char *text, size_t n, size_t *count)
 {
@@ -105,7 +121,8 @@ void letters_source(struct letters *l, int place, const char *text, size_t n)
     size_t count;
     char *letters = letters_of(l, text, n, &count);
     if (count)
-        *vec_add(&l->pieces) = (struct piece){place, arena_dup(&l->arena, text, n), letters, count, false};
+        *vec_add(&l->pieces) = (struct piece){place, arena_dup(&l->arena, text, n), letters, count,
+                                              false};
 }
 
 void letters_left(struct letters *l, int place, const char *text)
@@ -122,13 +139,14 @@ void letters_left(struct letters *l, int place, const char *text)
     l->lefts.v[l->lefts.n - 1].n += count;
 }
 
-/* ---- the result ------------------------------------------------------------------------------------------------ */
+/* ---- the result ------------------------------------------------------------------------------ */
 
 static bool is_inline(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
     enum db_class class = db_class_of(e);
-    return e == DB_NONE || class == DB_INLINE || class == DB_EMPTY || e == DB_inlinemediaobject || e == DB_imageobject || e == DB_imagedata;
+    return e == DB_NONE || class == DB_INLINE || class == DB_EMPTY || e == DB_inlinemediaobject ||
+           e == DB_imageobject || e == DB_imagedata;
 }
 
 /* What the source does not hold as text at this place, though it is text of the tree. */
@@ -158,7 +176,8 @@ static void end_unit(struct gather *g)
     g->text.n = 0;
 }
 
-/* Notes are units of their own, so that they come after what they are in. Depth is that of the tree, which is limited. */
+/* Notes are units of their own, so that they come after what they are in. Depth is that of the
+ * tree, which is limited. */
 static void gather_units(struct gather *g, const xmlNode *parent)
 {
     for (const xmlNode *n = parent->children; n; n = n->next) {
@@ -193,24 +212,28 @@ void letters_result(struct letters *l, const xmlNode *root)
     buf_done(&g.text);
 }
 
-/* ---- comparing ------------------------------------------------------------------------------------------------- */
+/* ---- comparing ------------------------------------------------------------------------------- */
 
 static uint64_t hash_of(const char *letters, size_t n) { return hash_bytes(letters, n, 1); }
 
-static void key_of(char key[17], uint64_t hash) { snprintf(key, 17, "%016llx", (unsigned long long)hash); }
+static void key_of(char key[17], uint64_t hash)
+{
+    snprintf(key, 17, "%016llx", (unsigned long long)hash);
+}
 
 static void match_wholes(struct letters *l)
 {
     struct map by_letters = {0};
     char key[17];
-    for (int i = l->units.n - 1; i >= 0; i--) {       /* so that the first comes first */
+    for (int i = l->units.n - 1; i >= 0; i--) { /* so that the first comes first */
         struct unit *u = l->units.v[i];
         key_of(key, hash_of(u->letters, u->n));
         struct unit **first = (struct unit **)map_put(&by_letters, key);
         u->same = *first;
         *first = u;
     }
-    for (int anywhere = 0; anywhere < 2; anywhere++)        /* first those of the same place, so that none is taken away from it */
+    for (int anywhere = 0; anywhere < 2;
+         anywhere++) /* first those of the same place, so that none is taken away from it */
         for (int i = 0; i < l->pieces.n; i++) {
             struct piece *p = &l->pieces.v[i];
             key_of(key, hash_of(p->letters, p->n));
@@ -218,9 +241,11 @@ static void match_wholes(struct letters *l)
             while (first && *first && (*first)->done)
                 *first = (*first)->same;
             struct unit *u = first ? *first : NULL;
-            for (int near = 0; !anywhere && u && near < MANY && (u->done || u->place != p->place); near++)
+            for (int near = 0; !anywhere && u && near < MANY && (u->done || u->place != p->place);
+                 near++)
                 u = u->same;
-            if (!u || u->done || (!anywhere && u->place != p->place) || u->n != p->n || memcmp(u->letters, p->letters, p->n))
+            if (!u || u->done || (!anywhere && u->place != p->place) || u->n != p->n ||
+                memcmp(u->letters, p->letters, p->n))
                 continue;
             p->done = u->done = true;
         }
@@ -247,13 +272,15 @@ static void make_rest(struct letters *l)
     buf_putc(&l->rest, 1);
 }
 
-/* ---- finding --------------------------------------------------------------------------------------------------- */
+/* ---- finding --------------------------------------------------------------------------------- */
 
-/* Where a string has each sequence of GRAM bytes, so that a text is found in it without reading it all. */
+/* Where a string has each sequence of GRAM bytes, so that a text is found in it without reading it
+ * all. */
 enum { GRAM = 4, GRAM_BITS = 16 };
 struct grams {
     const struct buf *of;
-    uint32_t *first, *next;        /* place + 1 of the first with a hash, of the next with the same; 0: none */
+    uint32_t *first,
+        *next; /* place + 1 of the first with a hash, of the next with the same; 0: none */
 };
 
 static uint32_t gram_at(const char *s)
@@ -267,7 +294,8 @@ static struct grams *grams_new(struct letters *l, const struct buf *of)
 {
     struct grams *g = arena_make(&l->arena, struct grams);
     size_t n = of->n < UINT32_MAX ? of->n : 0;
-    *g = (struct grams){of, arena_new(&l->arena, sizeof *g->first << GRAM_BITS), arena_new(&l->arena, sizeof *g->next * (n + 1))};
+    *g = (struct grams){of, arena_new(&l->arena, sizeof *g->first << GRAM_BITS),
+                        arena_new(&l->arena, sizeof *g->next * (n + 1))};
     memset(g->first, 0, sizeof *g->first << GRAM_BITS);
     for (size_t i = n >= GRAM ? n - GRAM + 1 : 0; i-- > 0;) {
         uint32_t *first = &g->first[gram_at(of->s + i)];
@@ -289,7 +317,7 @@ static size_t agree(const char *a, size_t n_a, const char *b, size_t n_b)
     size_t k = 0;
     while (k < n_a && k < n_b && a[k] == b[k])
         k++;
-    while (k && k < n_a && ((unsigned char)a[k] & 0xc0) == 0x80)      /* never inside a character */
+    while (k && k < n_a && ((unsigned char)a[k] & 0xc0) == 0x80) /* never inside a character */
         k--;
     return k;
 }
@@ -297,14 +325,18 @@ static size_t agree(const char *a, size_t n_a, const char *b, size_t n_b)
 /* A stretch of letters in a string. */
 struct stretch {
     struct buf *in;
-    size_t at, n;                  /* n 0: none */
+    size_t at, n; /* n 0: none */
 };
 
-/* The longest beginning of these letters that is in a part of a string; what is found already must be beaten. */
-static void longest_in(struct letters *l, struct buf *in, size_t from, size_t to, const char *letters, size_t n, struct stretch *best)
+/* The longest beginning of these letters that is in a part of a string; what is found already must
+ * be beaten. */
+static void longest_in(struct letters *l, struct buf *in, size_t from, size_t to,
+                       const char *letters, size_t n, struct stretch *best)
 {
     to = to < in->n ? to : in->n;
-    for (const char *at; from < to && best->n < n && !tired(l, 0) && (at = memchr(in->s + from, letters[0], to - from)); from = (size_t)(at - in->s) + 1) {
+    for (const char *at; from < to && best->n < n && !tired(l, 0) &&
+                         (at = memchr(in->s + from, letters[0], to - from));
+         from = (size_t)(at - in->s) + 1) {
         size_t k = agree(letters, n, at, to - (size_t)(at - in->s));
         tired(l, (size_t)(at - in->s) - from + k + 1);
         if (k > best->n)
@@ -313,13 +345,15 @@ static void longest_in(struct letters *l, struct buf *in, size_t from, size_t to
 }
 
 /* Likewise anywhere in it. */
-static void longest_anywhere(struct letters *l, struct grams **g, struct buf *in, const char *letters, size_t n, struct stretch *best)
+static void longest_anywhere(struct letters *l, struct grams **g, struct buf *in,
+                             const char *letters, size_t n, struct stretch *best)
 {
     if (n < GRAM || in->n < GRAM)
         return;
     if (!*g)
         *g = grams_new(l, in);
-    for (uint32_t i = (*g)->first[gram_at(letters)]; i && best->n < n && !tired(l, 1); i = (*g)->next[i - 1]) {
+    for (uint32_t i = (*g)->first[gram_at(letters)]; i && best->n < n && !tired(l, 1);
+         i = (*g)->next[i - 1]) {
         size_t k = agree(letters, n, in->s + i - 1, in->n - (i - 1));
         tired(l, k);
         if (k > best->n)
@@ -346,11 +380,13 @@ static bool part_of_place(const struct letters *l, int place, size_t *from, size
 static int compare_asides(const void *a, const void *b)
 {
     const struct aside *x = a, *y = b;
-    return x->place != y->place ? (x->place > y->place) - (x->place < y->place) : (x->at > y->at) - (x->at < y->at);
+    return x->place != y->place ? (x->place > y->place) - (x->place < y->place)
+                                : (x->at > y->at) - (x->at < y->at);
 }
 
 /* What was left out at a place. */
-static void longest_left(struct letters *l, int place, const char *letters, size_t n, struct stretch *best)
+static void longest_left(struct letters *l, int place, const char *letters, size_t n,
+                         struct stretch *best)
 {
     int low = 0, high = l->lefts.n;
     while (low < high) {
@@ -361,12 +397,15 @@ static void longest_left(struct letters *l, int place, const char *letters, size
             high = middle;
     }
     for (int i = low; i < l->lefts.n && l->lefts.v[i].place == place && best->n < n; i++)
-        longest_in(l, &l->left, l->lefts.v[i].at, l->lefts.v[i].at + l->lefts.v[i].n, letters, n, best);
+        longest_in(l, &l->left, l->lefts.v[i].at, l->lefts.v[i].at + l->lefts.v[i].n, letters, n,
+                   best);
 }
 
-/* How many of these letters are together in what is left of the result, or were left out on purpose; as many as go, which are used up. Few letters
- * are found anywhere, so that they count only where `few`, and at their own place. */
-static size_t find_together(struct letters *l, int place, const char *letters, size_t n, size_t from, size_t to, bool few)
+/* How many of these letters are together in what is left of the result, or were left out on
+ * purpose; as many as go, which are used up. Few letters are found anywhere, so that they count
+ * only where `few`, and at their own place. */
+static size_t find_together(struct letters *l, int place, const char *letters, size_t n,
+                            size_t from, size_t to, bool few)
 {
     enum { FEW = 4 };
     struct stretch best = {0};
@@ -409,7 +448,7 @@ static const char *words_of(struct letters *l, const struct piece *p, size_t fir
 
 static void lose(struct letters *l, const struct piece *p, size_t first, size_t n)
 {
-    if (l->words && n < LEAST)       /* markup that was taken for a word */
+    if (l->words && n < LEAST) /* markup that was taken for a word */
         return;
     l->lost++;
     diag(DIAG_office_lost, (struct loc){l->file, p->place, 0}, words_of(l, p, first, n));
@@ -424,7 +463,8 @@ static size_t character(const char *s)
 }
 
 /* Letters that are in no stretch with others: those that are nowhere are lost. */
-static void account_for(struct letters *l, const struct piece *p, size_t first, size_t n, size_t from, size_t to)
+static void account_for(struct letters *l, const struct piece *p, size_t first, size_t n,
+                        size_t from, size_t to)
 {
     size_t lost = 0;
     for (size_t i = first, end = first + n; i < end;) {
@@ -439,10 +479,13 @@ static void account_for(struct letters *l, const struct piece *p, size_t first, 
 }
 
 /* The first place in a part of the rest where the letters go on, by at least so many. */
-static struct stretch goes_on_at(struct letters *l, size_t from, size_t to, const char *letters, size_t n)
+static struct stretch goes_on_at(struct letters *l, size_t from, size_t to, const char *letters,
+                                 size_t n)
 {
-    size_t least = n < STRETCH ? n : STRETCH - 3;      /* a character is not parted */
-    for (const char *at; from < to && !tired(l, 0) && (at = memchr(l->rest.s + from, letters[0], to - from)); from = (size_t)(at - l->rest.s) + 1) {
+    size_t least = n < STRETCH ? n : STRETCH - 3; /* a character is not parted */
+    for (const char *at;
+         from < to && !tired(l, 0) && (at = memchr(l->rest.s + from, letters[0], to - from));
+         from = (size_t)(at - l->rest.s) + 1) {
         size_t k = agree(letters, n, at, to - (size_t)(at - l->rest.s));
         tired(l, (size_t)(at - l->rest.s) - from + k + 1);
         if (k >= least)
@@ -462,13 +505,14 @@ static bool part_before(const struct letters *l, int place, size_t *from, size_t
     return false;
 }
 
-/* The part of the rest that is of one unit, which a piece of no known place has most of its beginning in. */
+/* The part of the rest that is of one unit, which a piece of no known place has most of its
+ * beginning in. */
 static bool unit_of(struct letters *l, const struct piece *p, size_t *from, size_t *to)
 {
     enum { TRIES = 8, STEP = 16 };
     struct stretch best = {0};
     longest_left(l, p->place, p->letters, p->n, &best);
-    if (best.n)                   /* it was left out where it was: what is like it elsewhere is another's */
+    if (best.n) /* it was left out where it was: what is like it elsewhere is another's */
         return false;
     for (size_t i = 0, tries = 0; i < p->n && tries < TRIES && best.n < STRETCH; tries++) {
         longest_anywhere(l, &l->rest_grams, &l->rest, p->letters + i, p->n - i, &best);
@@ -492,11 +536,13 @@ static bool unit_of(struct letters *l, const struct piece *p, size_t *from, size
     return true;
 }
 
-/* Stretch by stretch, in order, in the part of the rest that is of the piece's place; what is not there may be elsewhere. */
+/* Stretch by stretch, in order, in the part of the rest that is of the piece's place; what is not
+ * there may be elsewhere. */
 static void match_rest(struct letters *l, const struct piece *p)
 {
     size_t from = 0, to = 0, i = 0, missing = 0;
-    if (!part_of_place(l, p->place, &from, &to) && !unit_of(l, p, &from, &to) && !part_before(l, p->place, &from, &to))
+    if (!part_of_place(l, p->place, &from, &to) && !unit_of(l, p, &from, &to) &&
+        !part_before(l, p->place, &from, &to))
         from = to = 0;
     for (size_t at = from; i < p->n;) {
         struct stretch found = goes_on_at(l, at, to, p->letters + i, p->n - i);

@@ -1,43 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Parts as compact trees.
  *
- * The readers look ahead and back (fields, merged cells, alternate content), so that they need a tree; libxml2's takes 120 bytes a node and 200 an
- * attribute, which would be 60 MB for a document of 300 pages. Here names are numbers of a table, what nobody asks for is not kept, and everything
- * lies in one arena. Both conformance classes of Office Open XML have their own namespaces for the same names. */
+ * The readers look ahead and back (fields, merged cells, alternate content), so that they need a
+ * tree; libxml2's takes 120 bytes a node and 200 an attribute, which would be 60 MB for a document
+ * of 300 pages. Here names are numbers of a table, what nobody asks for is not kept, and everything
+ * lies in one arena. Both conformance classes of Office Open XML have their own namespaces for the
+ * same names. */
 #include <string.h>
 
 #include "office/markup.h"
 
 enum { DEEPEST = 256 };
-enum space { NONE, W, MC, WP, WP14, A, PIC, WPS, WPG, WPC, C, CX, DGM, DSP, V, O, M, R, CP, DC, SVGBLIP, DECOR, OFFICE, TEXT, TABLE, DRAW, SVG, STYLE, META, MATH };
+enum space {
+    NONE,
+    W,
+    MC,
+    WP,
+    WP14,
+    A,
+    PIC,
+    WPS,
+    WPG,
+    WPC,
+    C,
+    CX,
+    DGM,
+    DSP,
+    V,
+    O,
+    M,
+    R,
+    CP,
+    DC,
+    SVGBLIP,
+    DECOR,
+    OFFICE,
+    TEXT,
+    TABLE,
+    DRAW,
+    SVG,
+    STYLE,
+    META,
+    MATH
+};
 
 static const struct {
     enum space space;
     const char *uri;
 } spaces[] = {
-    {W, "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}, {W, "http://purl.oclc.org/ooxml/wordprocessingml/main"},
-    {W, "http://schemas.microsoft.com/office/word/2006/wordml"},     /* as a preview of Word wrote text boxes */
+    {W, "http://schemas.openxmlformats.org/wordprocessingml/2006/main"},
+    {W, "http://purl.oclc.org/ooxml/wordprocessingml/main"},
+    {W, "http://schemas.microsoft.com/office/word/2006/wordml"}, /* as a preview of Word wrote text
+                                                                    boxes */
     {MC, "http://schemas.openxmlformats.org/markup-compatibility/2006"},
-    {WP, "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"}, {WP, "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing"},
+    {WP, "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"},
+    {WP, "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing"},
     {WP14, "http://schemas.microsoft.com/office/word/2010/wordprocessingDrawing"},
-    {A, "http://schemas.openxmlformats.org/drawingml/2006/main"}, {A, "http://purl.oclc.org/ooxml/drawingml/main"},
-    {PIC, "http://schemas.openxmlformats.org/drawingml/2006/picture"}, {PIC, "http://purl.oclc.org/ooxml/drawingml/picture"},
+    {A, "http://schemas.openxmlformats.org/drawingml/2006/main"},
+    {A, "http://purl.oclc.org/ooxml/drawingml/main"},
+    {PIC, "http://schemas.openxmlformats.org/drawingml/2006/picture"},
+    {PIC, "http://purl.oclc.org/ooxml/drawingml/picture"},
     {WPS, "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"},
     {WPG, "http://schemas.microsoft.com/office/word/2010/wordprocessingGroup"},
     {WPC, "http://schemas.microsoft.com/office/word/2010/wordprocessingCanvas"},
-    {C, "http://schemas.openxmlformats.org/drawingml/2006/chart"}, {C, "http://purl.oclc.org/ooxml/drawingml/chart"},
+    {C, "http://schemas.openxmlformats.org/drawingml/2006/chart"},
+    {C, "http://purl.oclc.org/ooxml/drawingml/chart"},
     {CX, "http://schemas.microsoft.com/office/drawing/2014/chartex"},
-    {DGM, "http://schemas.openxmlformats.org/drawingml/2006/diagram"}, {DGM, "http://purl.oclc.org/ooxml/drawingml/diagram"},
+    {DGM, "http://schemas.openxmlformats.org/drawingml/2006/diagram"},
+    {DGM, "http://purl.oclc.org/ooxml/drawingml/diagram"},
     {DSP, "http://schemas.microsoft.com/office/drawing/2008/diagram"},
-    {V, "urn:schemas-microsoft-com:vml"}, {O, "urn:schemas-microsoft-com:office:office"},
-    {M, "http://schemas.openxmlformats.org/officeDocument/2006/math"}, {M, "http://purl.oclc.org/ooxml/officeDocument/math"},
-    {R, "http://schemas.openxmlformats.org/officeDocument/2006/relationships"}, {R, "http://purl.oclc.org/ooxml/officeDocument/relationships"},
-    {CP, "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"}, {DC, "http://purl.org/dc/elements/1.1/"},
-    {SVGBLIP, "http://schemas.microsoft.com/office/drawing/2016/SVG/main"}, {DECOR, "http://schemas.microsoft.com/office/drawing/2017/decorative"},
-    {OFFICE, "urn:oasis:names:tc:opendocument:xmlns:office:1.0"}, {TEXT, "urn:oasis:names:tc:opendocument:xmlns:text:1.0"},
-    {TABLE, "urn:oasis:names:tc:opendocument:xmlns:table:1.0"}, {DRAW, "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"},
-    {SVG, "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"}, {STYLE, "urn:oasis:names:tc:opendocument:xmlns:style:1.0"},
-    {META, "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"}, {MATH, MATHML_NS},
+    {V, "urn:schemas-microsoft-com:vml"},
+    {O, "urn:schemas-microsoft-com:office:office"},
+    {M, "http://schemas.openxmlformats.org/officeDocument/2006/math"},
+    {M, "http://purl.oclc.org/ooxml/officeDocument/math"},
+    {R, "http://schemas.openxmlformats.org/officeDocument/2006/relationships"},
+    {R, "http://purl.oclc.org/ooxml/officeDocument/relationships"},
+    {CP, "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"},
+    {DC, "http://purl.org/dc/elements/1.1/"},
+    {SVGBLIP, "http://schemas.microsoft.com/office/drawing/2016/SVG/main"},
+    {DECOR, "http://schemas.microsoft.com/office/drawing/2017/decorative"},
+    {OFFICE, "urn:oasis:names:tc:opendocument:xmlns:office:1.0"},
+    {TEXT, "urn:oasis:names:tc:opendocument:xmlns:text:1.0"},
+    {TABLE, "urn:oasis:names:tc:opendocument:xmlns:table:1.0"},
+    {DRAW, "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"},
+    {SVG, "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"},
+    {STYLE, "urn:oasis:names:tc:opendocument:xmlns:style:1.0"},
+    {META, "urn:oasis:names:tc:opendocument:xmlns:meta:1.0"},
+    {MATH, MATHML_NS},
 };
 
 static const struct {
@@ -52,16 +101,16 @@ static const struct {
 struct reader {
     struct arena *arena;
     struct node *root, *at;
-    int depth;             /* of the open elements, those that are too deep for a node too */
-    struct map known;      /* "ns local" → enum markup_name */
-    struct map locals;     /* names of attributes and of other elements, one of each → const char * */
-    const char *uri;       /* the last namespace that was looked up: libxml2 has one copy of each */
+    int depth;         /* of the open elements, those that are too deep for a node too */
+    struct map known;  /* "ns local" → enum markup_name */
+    struct map locals; /* names of attributes and of other elements, one of each → const char * */
+    const char *uri;   /* the last namespace that was looked up: libxml2 has one copy of each */
     enum space space;
     struct buf key, text;
-    bool cut;              /* something was too deep */
+    bool cut; /* something was too deep */
 };
 
-/* ---- names ----------------------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 static enum space find_space(const char *uri)
 {
@@ -103,7 +152,7 @@ static const char *local_name(struct reader *r, const char *local)
     return *known;
 }
 
-/* ---- the tree -------------------------------------------------------------------------------------------------- */
+/* ---- the tree -------------------------------------------------------------------------------- */
 
 static struct node *add_node(struct reader *r, enum markup_name name)
 {
@@ -125,10 +174,13 @@ static void end_text(struct reader *r)
 }
 
 /* rsidR, paraId and their like: marks of the program for itself, half of all attributes. */
-static bool is_noise(const char *local) { return !strncmp(local, "rsid", 4) || !strcmp(local, "paraId") || !strcmp(local, "textId"); }
+static bool is_noise(const char *local)
+{
+    return !strncmp(local, "rsid", 4) || !strcmp(local, "paraId") || !strcmp(local, "textId");
+}
 
-static void start(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri, int n_ns, const xmlChar **ns, int n, int defaulted,
-                  const xmlChar **attr)
+static void start(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
+                  int n_ns, const xmlChar **ns, int n, int defaulted, const xmlChar **attr)
 {
     struct reader *r = ctx;
     (void)prefix, (void)n_ns, (void)ns, (void)defaulted;
@@ -181,8 +233,12 @@ static void markup_characters(void *ctx, const xmlChar *s, int n)
         buf_add(&r->text, (const char *)s, (size_t)n);
 }
 
-static const xmlSAXHandler handlers = {.startElementNs = start, .endElementNs = markup_end, .characters = markup_characters, .ignorableWhitespace = markup_characters,
-                                       .cdataBlock = markup_characters, .initialized = XML_SAX2_MAGIC};
+static const xmlSAXHandler handlers = {.startElementNs = start,
+                                       .endElementNs = markup_end,
+                                       .characters = markup_characters,
+                                       .ignorableWhitespace = markup_characters,
+                                       .cdataBlock = markup_characters,
+                                       .initialized = XML_SAX2_MAGIC};
 
 static void reader_done(struct reader *r)
 {
@@ -203,7 +259,7 @@ struct node *markup_read(struct package *p, const char *part, struct arena *a)
     return ok ? r.root : NULL;
 }
 
-/* ---- looking at it --------------------------------------------------------------------------------------------- */
+/* ---- looking at it --------------------------------------------------------------------------- */
 
 const char *markup_attr(const struct node *n, const char *name)
 {
@@ -243,7 +299,10 @@ struct node *markup_walk_past(const struct node *root, const struct node *n)
     return NULL;
 }
 
-struct node *markup_walk(const struct node *root, const struct node *n) { return n->first ? n->first : markup_walk_past(root, n); }
+struct node *markup_walk(const struct node *root, const struct node *n)
+{
+    return n->first ? n->first : markup_walk_past(root, n);
+}
 
 struct node *markup_find(const struct node *root, enum markup_name name)
 {
@@ -263,7 +322,9 @@ int markup_switch(const struct node *n, enum markup_name name)
 {
     const struct node *c = markup_child(n, name);
     const char *v = c ? markup_attr(c, "val") : NULL;
-    return !c ? -1 : !v || !(!strcmp(v, "0") || !strcmp(v, "false") || !strcmp(v, "off") || !strcmp(v, "none"));
+    return !c ? -1
+              : !v || !(!strcmp(v, "0") || !strcmp(v, "false") || !strcmp(v, "off") ||
+                        !strcmp(v, "none"));
 }
 
 void markup_text(const struct node *root, struct buf *b)

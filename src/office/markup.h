@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The interface of markup: a part of a package as a compact tree of the elements that the text readers know. */
+/* The interface of markup: a part of a package as a compact tree of the elements that the text
+ * readers know. */
 #ifndef KOKI_OFFICE_MARKUP_H
 #define KOKI_OFFICE_MARKUP_H
 
 #include "office/office.h"
 
 enum markup_name {
-    NAME_other,            /* an element that no reader knows */
-    NAME_text,             /* text between tags */
+    NAME_other, /* an element that no reader knows */
+    NAME_text,  /* text between tags */
 #define N(id, ns, local) id,
 #include "office/markup.def"
 #undef N
@@ -15,19 +16,20 @@ enum markup_name {
 };
 
 struct attribute {
-    const char *name;      /* local, in the arena; "r:id" and the like for relations */
+    const char *name; /* local, in the arena; "r:id" and the like for relations */
     const char *value;
     struct attribute *next;
 };
 struct node {
     enum markup_name name;
-    const char *local;               /* of NAME_other and of MathML */
+    const char *local; /* of NAME_other and of MathML */
     struct attribute *attributes;
     struct node *parent, *first, *last, *next;
-    const char *text;                /* of NAME_text; NULL elsewhere */
+    const char *text; /* of NAME_text; NULL elsewhere */
 };
 
-/* Reads a part into the arena. Attributes that only say who saved what when are left out. NULL: reported, as package_parse does. */
+/* Reads a part into the arena. Attributes that only say who saved what when are left out. NULL:
+ * reported, as package_parse does. */
 struct node *markup_read(struct package *p, const char *part, struct arena *a);
 
 /* An attribute by local name; NULL: absent, or n is NULL. */
@@ -38,7 +40,8 @@ int markup_int(const struct node *n, const char *name, int otherwise);
 struct node *markup_child(const struct node *n, enum markup_name name);
 /* The first element of that name below n, in the order of the document. */
 struct node *markup_find(const struct node *n, enum markup_name name);
-/* The next node below root in that order, NULL at the end; likewise passing over what is inside n. */
+/* The next node below root in that order, NULL at the end; likewise passing over what is inside n.
+ */
 struct node *markup_walk(const struct node *root, const struct node *n);
 struct node *markup_walk_past(const struct node *root, const struct node *n);
 /* The value of <w:x w:val="…"/> among the children; NULL: no such child. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* OpenDocument text → events (OpenDocument 1.2, part 1). The reader looks through every element it does not know, so that what is in it is not lost. */
+/* OpenDocument text → events (OpenDocument 1.2, part 1). The reader looks through every element it
+ * does not know, so that what is in it is not lost. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -9,13 +10,13 @@
 enum { LEVELS = 10, MOST_REPEATED = 1000, DEEPEST_TABLE = 20 };
 
 struct odf_style {
-    const char *name, *shown;          /* shown: as the author sees it */
-    bool automatic;                    /* made by the program for formatting by hand */
+    const char *name, *shown; /* shown: as the author sees it */
+    bool automatic;           /* made by the program for formatting by hand */
     const struct node *node;
     struct odf_style *parent;
     bool resolved;
-    struct said look;              /* over the whole chain */
-    struct said own;               /* of the automatic styles of the chain alone: formatting by hand */
+    struct said look; /* over the whole chain */
+    struct said own;  /* of the automatic styles of the chain alone: formatting by hand */
     const char *meant, *list;
     int outline, align;
 };
@@ -30,31 +31,31 @@ struct odf_list {
     int value[LEVELS];
     bool used[LEVELS];
 };
-struct odf_item {                      /* an open list */
+struct odf_item { /* an open list */
     struct odf_list *list;
     const char *id;
-    bool fresh;                        /* the next paragraph is the first of its item */
-    int start;                         /* the item's own start; -1: none */
+    bool fresh; /* the next paragraph is the first of its item */
+    int start;  /* the item's own start; -1: none */
     bool header;
 };
 struct odf {
     struct office_reader *r;
     struct arena *arena;
-    struct node *whole;                /* of a flat document: all that there is */
-    struct map styles;                 /* "family name" → struct odf_style */
-    struct map lists;                  /* name → struct odf_list */
-    struct map fonts;                  /* name → family */
-    struct map changes;                /* id → struct node: changed-region */
+    struct node *whole; /* of a flat document: all that there is */
+    struct map styles;  /* "family name" → struct odf_style */
+    struct map lists;   /* name → struct odf_list */
+    struct map fonts;   /* name → family */
+    struct map changes; /* id → struct node: changed-region */
     struct odf_item item[LEVELS];
-    int level;                         /* open lists */
+    int level; /* open lists */
     int skip;
     enum left_kind skip_kind;
-    int paras;                         /* > 0: paragraphs are not counted */
-    int depth;                         /* of tables */
+    int paras; /* > 0: paragraphs are not counted */
+    int depth; /* of tables */
     const char *para_lang;
     bool para_code, caption, space /* the paragraph ends in white space so far, or is empty */;
     const struct odf_style *para;
-    const char *inserting;             /* the author's change that is open; NULL: none */
+    const char *inserting; /* the author's change that is open; NULL: none */
     int shapes;
     int notes;
 };
@@ -65,11 +66,20 @@ static void odf_inlines(struct odf *o, const struct node *parent, const struct o
 static void frame(struct odf *o, const struct node *n);
 static bool drawing(struct odf *o, const struct node *n);
 
-static void emit(struct odf *o, enum event_kind kind) { writer_event(o->r, &(struct event){.kind = kind}); }
-static void emit_target(struct odf *o, enum event_kind kind, const char *target) { writer_event(o->r, &(struct event){.kind = kind, .target = target}); }
-static bool is_true(const struct node *n, const char *attribute) { return !strcmp(markup_get(n, attribute, ""), "true"); }
+static void emit(struct odf *o, enum event_kind kind)
+{
+    writer_event(o->r, &(struct event){.kind = kind});
+}
+static void emit_target(struct odf *o, enum event_kind kind, const char *target)
+{
+    writer_event(o->r, &(struct event){.kind = kind, .target = target});
+}
+static bool is_true(const struct node *n, const char *attribute)
+{
+    return !strcmp(markup_get(n, attribute, ""), "true");
+}
 
-/* ---- styles ---------------------------------------------------------------------------------------------------- */
+/* ---- styles ---------------------------------------------------------------------------------- */
 
 static void look_add(const struct odf *o, struct said *l, const struct node *n)
 {
@@ -80,7 +90,8 @@ static void look_add(const struct odf *o, struct said *l, const struct node *n)
         l->is[LOOK_ITALIC] = strcmp(v, "normal") != 0;
     if ((v = markup_attr(n, "text-underline-style")))
         l->is[LOOK_UNDERLINE] = strcmp(v, "none") != 0;
-    if ((v = markup_attr(n, "text-line-through-style")) || (v = markup_attr(n, "text-line-through-type")))
+    if ((v = markup_attr(n, "text-line-through-style")) ||
+        (v = markup_attr(n, "text-line-through-type")))
         l->is[LOOK_STRIKE] = strcmp(v, "none") != 0;
     if ((v = markup_attr(n, "font-variant")))
         l->is[LOOK_SMALL_CAPS] = !strcmp(v, "small-caps");
@@ -89,10 +100,14 @@ static void look_add(const struct odf *o, struct said *l, const struct node *n)
     if ((v = markup_attr(n, "display")))
         l->is[LOOK_HIDDEN] = !strcmp(v, "none");
     if ((v = markup_attr(n, "text-position")))
-        l->is[LOOK_VERTICAL] = !strncmp(v, "sub", 3) || *v == '-' ? 1 : !strncmp(v, "super", 5) || atoi(v) > 0 ? 2 : 0;
+        l->is[LOOK_VERTICAL] = !strncmp(v, "sub", 3) || *v == '-'       ? 1
+                               : !strncmp(v, "super", 5) || atoi(v) > 0 ? 2
+                                                                        : 0;
     if ((v = markup_attr(n, "language")) && strcmp(v, "none") && strcmp(v, "zxx")) {
         const char *country = markup_get(n, "country", "none");
-        l->lang = strcmp(country, "none") && *country ? intern(arena_printf(o->arena, "%s-%s", v, country)) : intern(v);
+        l->lang = strcmp(country, "none") && *country
+                      ? intern(arena_printf(o->arena, "%s-%s", v, country))
+                      : intern(v);
     }
     if ((v = markup_attr(n, "font-name"))) {
         const char *family = map_get(&o->fonts, v);
@@ -131,18 +146,27 @@ static struct odf_style *style_of(const struct odf *o, const char *family, const
     return map_get(&o->styles, key);
 }
 
-static int align_of(const char *v) { return !v ? -1 : !strcmp(v, "center") ? ALIGN_CENTER : !strcmp(v, "end") || !strcmp(v, "right") ? ALIGN_END : !strcmp(v, "justify") ? ALIGN_JUSTIFY : ALIGN_START; }
+static int align_of(const char *v)
+{
+    return !v                                         ? -1
+           : !strcmp(v, "center")                     ? ALIGN_CENTER
+           : !strcmp(v, "end") || !strcmp(v, "right") ? ALIGN_END
+           : !strcmp(v, "justify")                    ? ALIGN_JUSTIFY
+                                                      : ALIGN_START;
+}
 
 static void odf_resolve(struct odf *o, struct odf_style *s, const char *family, int depth)
 {
     enum { DEEPEST = 32 };
     if (s->resolved)
         return;
-    s->resolved = true;           /* before its parent is asked, which ends a cycle */
+    s->resolved = true; /* before its parent is asked, which ends a cycle */
     s->look = s->own = nothing_said;
     s->align = -1;
     s->meant = s->shown;
-    struct odf_style *parent = depth < DEEPEST ? style_of(o, family, markup_attr(s->node, "parent-style-name")) : NULL;
+    struct odf_style *parent = depth < DEEPEST
+                                   ? style_of(o, family, markup_attr(s->node, "parent-style-name"))
+                                   : NULL;
     if (parent && parent != s) {
         odf_resolve(o, parent, family, depth + 1);
         s->parent = parent;
@@ -173,10 +197,17 @@ static void odf_resolve(struct odf *o, struct odf_style *s, const char *family, 
 
 static struct odf_level read_level(const struct node *n)
 {
-    const char *format = markup_get(n, "num-format", n->name == text_listLevelStyleNumber ? "" : "1");
-    struct odf_level l = {.start = markup_int(n, "start-value", 1), .prefix = markup_get(n, "num-prefix", ""), .suffix = markup_get(n, "num-suffix", "")};
-    l.numbering = n->name != text_listLevelStyleNumber ? NUMBERING_BULLET : *format == 'a' ? NUMBERING_LOWERALPHA : *format == 'A' ? NUMBERING_UPPERALPHA :
-                  *format == 'i' ? NUMBERING_LOWERROMAN : *format == 'I' ? NUMBERING_UPPERROMAN : NUMBERING_ARABIC;
+    const char *format = markup_get(n, "num-format",
+                                    n->name == text_listLevelStyleNumber ? "" : "1");
+    struct odf_level l = {.start = markup_int(n, "start-value", 1),
+                          .prefix = markup_get(n, "num-prefix", ""),
+                          .suffix = markup_get(n, "num-suffix", "")};
+    l.numbering = n->name != text_listLevelStyleNumber ? NUMBERING_BULLET
+                  : *format == 'a'                     ? NUMBERING_LOWERALPHA
+                  : *format == 'A'                     ? NUMBERING_UPPERALPHA
+                  : *format == 'i'                     ? NUMBERING_LOWERROMAN
+                  : *format == 'I'                     ? NUMBERING_UPPERROMAN
+                                                       : NUMBERING_ARABIC;
     l.none = n->name == text_listLevelStyleNumber && !*format;
     l.outer = markup_int(n, "display-levels", 1) > 1;
     return l;
@@ -186,10 +217,15 @@ static void add_list(struct odf *o, const struct node *n)
 {
     struct odf_list *l = arena_make(o->arena, struct odf_list);
     for (int i = 0; i < LEVELS; i++)
-        l->level[i] = (struct odf_level){.numbering = NUMBERING_BULLET, .start = 1, .prefix = "", .suffix = ""};
+        l->level[i] = (struct odf_level){.numbering = NUMBERING_BULLET,
+                                         .start = 1,
+                                         .prefix = "",
+                                         .suffix = ""};
     for (const struct node *c = n->first; c; c = c->next) {
         int level = markup_int(c, "level", 0);
-        if ((c->name == text_listLevelStyleNumber || c->name == text_listLevelStyleBullet || c->name == text_listLevelStyleImage) && level >= 1 && level <= LEVELS)
+        if ((c->name == text_listLevelStyleNumber || c->name == text_listLevelStyleBullet ||
+             c->name == text_listLevelStyleImage) &&
+            level >= 1 && level <= LEVELS)
             l->level[level - 1] = read_level(c);
     }
     *map_put(&o->lists, markup_get(n, "name", "")) = l;
@@ -198,7 +234,8 @@ static void add_list(struct odf *o, const struct node *n)
 static void add_styles(struct odf *o, const struct node *parent, bool automatic)
 {
     for (const struct node *n = parent ? parent->first : NULL; n; n = n->next) {
-        const char *name = markup_get(n, "name", ""), *family = markup_get(n, "family", ""), *shown = markup_attr(n, "display-name");
+        const char *name = markup_get(n, "name", ""), *family = markup_get(n, "family", ""),
+                   *shown = markup_attr(n, "display-name");
         if (n->name == text_listStyle)
             add_list(o, n);
         if (n->name != style_style)
@@ -216,7 +253,9 @@ static void add_styles(struct odf *o, const struct node *parent, bool automatic)
 
 static struct node *read_part(struct odf *o, const char *name)
 {
-    return o->whole ? o->whole : package_has(o->r->package, name) ? markup_read(o->r->package, name, o->arena) : NULL;
+    return o->whole                           ? o->whole
+           : package_has(o->r->package, name) ? markup_read(o->r->package, name, o->arena)
+                                              : NULL;
 }
 
 static void read_styles(struct odf *o, const struct node *content)
@@ -227,7 +266,9 @@ static void read_styles(struct odf *o, const struct node *content)
         const struct node *faces = markup_child(from[i], office_fontFaceDecls);
         for (const struct node *n = faces ? faces->first : NULL; n; n = n->next)
             if (n->name == style_fontFace)
-                *map_put(&o->fonts, markup_get(n, "name", "")) = (void *)markup_get(n, "font-family", markup_get(n, "name", ""));
+                *map_put(&o->fonts,
+                         markup_get(n, "name", "")) = (void *)markup_get(n, "font-family",
+                                                                         markup_get(n, "name", ""));
     }
     const struct node *named = markup_child(root, office_styles);
     for (const struct node *n = named ? named->first : NULL; n; n = n->next)
@@ -244,12 +285,13 @@ static void read_styles(struct odf *o, const struct node *content)
     }
 }
 
-/* ---- text ------------------------------------------------------------------------------------------------------ */
+/* ---- text ------------------------------------------------------------------------------------ */
 
-static void put_text(struct odf *o, const char *s, const struct look *look, bool hidden, const char *font)
+static void put_text(struct odf *o, const char *s, const struct look *look, bool hidden,
+                     const char *font)
 {
     struct buf b = {0};
-    for (; *s; s++) {            /* white space of the file is one space (6.1.2) */
+    for (; *s; s++) { /* white space of the file is one space (6.1.2) */
         bool space = *s == ' ' || *s == '\t' || *s == '\n' || *s == '\r';
         if (!space)
             buf_putc(&b, *s);
@@ -263,7 +305,9 @@ static void put_text(struct odf *o, const char *s, const struct look *look, bool
         struct buf symbols = {0};
         if (symbol_font(font))
             text_symbols(o->r, &symbols, b.s, font);
-        writer_event(o->r, &(struct event){.kind = EVENT_TEXT, .text = symbols.n ? symbols.s : b.s, .look = *look});
+        writer_event(o->r, &(struct event){.kind = EVENT_TEXT,
+                                           .text = symbols.n ? symbols.s : b.s,
+                                           .look = *look});
         buf_done(&symbols);
     }
     buf_done(&b);
@@ -295,7 +339,12 @@ static struct shown shown_look(struct odf *o, const struct odf_style *span)
     const char *name = span ? span->meant : "";
     enum meaning m = *name ? styles_meaning(o->r, name).meaning : MEANING_PLAIN;
     if (m == MEANING_INLINE) {
-        s.look = (struct look){.lang = s.look.lang, .style = name, .sub = s.look.sub, .super = s.look.super, .bold = span->own.is[LOOK_BOLD] > 0, .italic = span->own.is[LOOK_ITALIC] > 0};
+        s.look = (struct look){.lang = s.look.lang,
+                               .style = name,
+                               .sub = s.look.sub,
+                               .super = s.look.super,
+                               .bold = span->own.is[LOOK_BOLD] > 0,
+                               .italic = span->own.is[LOOK_ITALIC] > 0};
     } else if (m == MEANING_NONE && *name) {
         s.look.style = name;
         diag_once(DIAG_office_style, reader_loc(o->r), name, styles_role(o->arena, name));
@@ -320,7 +369,9 @@ static void add_spaces(struct odf *o, const struct node *n, const struct odf_sty
         buf_done(&b);
         return;
     }
-    writer_event(o->r, &(struct event){.kind = EVENT_TEXT, .text = o->para_code ? b.s : " ", .look = l.look});
+    writer_event(o->r, &(struct event){.kind = EVENT_TEXT,
+                                       .text = o->para_code ? b.s : " ",
+                                       .look = l.look});
     o->space = !o->para_code;
     buf_done(&b);
 }
@@ -336,7 +387,8 @@ static const char *text_below(struct odf *o, const struct node *n)
 }
 
 /* What is shown, but not taken: the element's text is left out. */
-static void leave(struct odf *o, const struct node *n, enum left_kind kind, const struct odf_style *style)
+static void leave(struct odf *o, const struct node *n, enum left_kind kind,
+                  const struct odf_style *style)
 {
     if (!o->skip++)
         o->skip_kind = kind;
@@ -344,7 +396,7 @@ static void leave(struct odf *o, const struct node *n, enum left_kind kind, cons
     o->skip--;
 }
 
-/* ---- notes, comments, changes ---------------------------------------------------------------------------------- */
+/* ---- notes, comments, changes ---------------------------------------------------------------- */
 
 static void odf_note(struct odf *o, const struct node *n)
 {
@@ -374,14 +426,19 @@ static void odf_note(struct odf *o, const struct node *n)
     space = false;
     o->paras--, o->notes--;
     o->level = level;
-    o->para_lang = lang, o->para_code = code, o->caption = caption, o->para = para, o->space = space;
+    o->para_lang = lang, o->para_code = code, o->caption = caption, o->para = para,
+    o->space = space;
 }
 
-static void remember(struct odf *o, const char *author) { *map_put(&o->r->reviewers, *author ? author : "?") = o; }
+static void remember(struct odf *o, const char *author)
+{
+    *map_put(&o->r->reviewers, *author ? author : "?") = o;
+}
 
 static void annotation(struct odf *o, const struct node *n)
 {
-    const char *author = text_below(o, markup_child(n, dc_creator)), *date = text_below(o, markup_child(n, dc_date));
+    const char *author = text_below(o, markup_child(n, dc_creator)),
+               *date = text_below(o, markup_child(n, dc_date));
     struct buf b = {0};
     o->r->comments++;
     remember(o, author);
@@ -393,7 +450,9 @@ static void annotation(struct odf *o, const struct node *n)
         }
     if (o->r->how->review && !o->skip) {
         struct look plain = {0};
-        writer_event(o->r, &(struct event){.kind = EVENT_REMARK, .text = arena_printf(o->arena, "%s%s%.10s: ", author, *date ? ", " : "", date)});
+        writer_event(o->r, &(struct event){.kind = EVENT_REMARK,
+                                           .text = arena_printf(o->arena, "%s%s%.10s: ", author,
+                                                                *date ? ", " : "", date)});
         if (b.n)
             writer_event(o->r, &(struct event){.kind = EVENT_TEXT, .text = b.s, .look = plain});
         emit(o, EVENT_REMARK_END);
@@ -422,7 +481,8 @@ static void read_changes(struct odf *o, const struct node *n)
 /* What was deleted lies apart from the text. */
 static void deleted(struct odf *o, const struct node *n)
 {
-    const struct node *region = map_get(&o->changes, markup_get(n, "change-id", "")), *deletion = markup_child(region, text_deletion);
+    const struct node *region = map_get(&o->changes, markup_get(n, "change-id", "")),
+                      *deletion = markup_child(region, text_deletion);
     struct buf b = {0};
     for (const struct node *p = deletion ? deletion->first : NULL; p; p = p->next)
         if (p->name != office_changeInfo) {
@@ -457,29 +517,40 @@ static void change_end(struct odf *o, const struct node *n)
     emit(o, EVENT_CHANGE_END);
 }
 
-/* ---- references and marks -------------------------------------------------------------------------------------- */
+/* ---- references and marks -------------------------------------------------------------------- */
 
 static void reference(struct odf *o, const struct node *n, const struct odf_style *style)
 {
     const char *to = markup_get(n, "ref-name", ""), *format = markup_get(n, "reference-format", "");
-    enum reference kind = n->name == text_noteRef ? REFERENCE_NOTE : !strcmp(format, "page") ? REFERENCE_PAGE :
-                          !strncmp(format, "number", 6) || !strcmp(format, "chapter") ? REFERENCE_NUMBER : REFERENCE_TEXT;
+    enum reference kind = n->name == text_noteRef   ? REFERENCE_NOTE
+                          : !strcmp(format, "page") ? REFERENCE_PAGE
+                          : !strncmp(format, "number", 6) || !strcmp(format, "chapter")
+                              ? REFERENCE_NUMBER
+                              : REFERENCE_TEXT;
     bool plain = !strcmp(format, "direction") || o->skip || !*to;
     if (!plain)
-        writer_event(o->r, &(struct event){.kind = EVENT_REFERENCE, .target = n->name == text_noteRef ? arena_printf(o->arena, "%s|note", to) : to, .reference = kind});
+        writer_event(o->r, &(struct event){.kind = EVENT_REFERENCE,
+                                           .target = n->name == text_noteRef
+                                                         ? arena_printf(o->arena, "%s|note", to)
+                                                         : to,
+                                           .reference = kind});
     odf_inlines(o, n, style);
     if (!plain)
         emit(o, EVENT_REFERENCE_END);
 }
 
 /* Headings are linked to by their text: "#1.2.Torf|outline". */
-static const char *outline_name(struct odf *o, const char *text) { return arena_printf(o->arena, "%s|outline", text + strspn(text, "0123456789. ")); }
+static const char *outline_name(struct odf *o, const char *text)
+{
+    return arena_printf(o->arena, "%s|outline", text + strspn(text, "0123456789. "));
+}
 
 static void link_read(struct odf *o, const struct node *n, const struct odf_style *style)
 {
     const char *to = markup_get(n, "href", ""), *bar = strrchr(to, '|');
     if (*to == '#' && bar && !strcmp(bar, "|outline"))
-        to = arena_printf(o->arena, "#%s", outline_name(o, arena_dup(o->arena, to + 1, (size_t)(bar - to - 1))));
+        to = arena_printf(o->arena, "#%s",
+                          outline_name(o, arena_dup(o->arena, to + 1, (size_t)(bar - to - 1))));
     bool plain = o->skip || !*to;
     if (!plain)
         emit_target(o, EVENT_LINK, to);
@@ -500,8 +571,10 @@ static void citation(struct odf *o, const struct node *n, const struct odf_style
     struct works *works = arena_make(o->arena, struct works);
     works->v = arena_make(o->arena, struct work);
     works->n = 1;
-    const char *author = markup_attr(n, "author"), *name = author ? arena_dup(o->arena, author, strcspn(author, ",;")) : NULL;
-    *works->v = (struct work){markup_get(n, "identifier", ""), name, markup_attr(n, "year"), markup_attr(n, "title")};
+    const char *author = markup_attr(n, "author"),
+               *name = author ? arena_dup(o->arena, author, strcspn(author, ",;")) : NULL;
+    *works->v = (struct work){markup_get(n, "identifier", ""), name, markup_attr(n, "year"),
+                              markup_attr(n, "title")};
     if (!o->skip)
         writer_event(o->r, &(struct event){.kind = EVENT_CITE, .works = works});
     odf_inlines(o, n, style);
@@ -551,7 +624,9 @@ static const char *text_to_end(struct odf *o, const struct node *from)
 static void index_mark(struct odf *o, const struct node *n)
 {
     struct event e = {.kind = EVENT_INDEX};
-    const char *terms[] = {markup_attr(n, "key1"), markup_attr(n, "key2"), n->name == text_alphabeticalIndexMark ? markup_attr(n, "string-value") : text_to_end(o, n)};
+    const char *terms[] = {markup_attr(n, "key1"), markup_attr(n, "key2"),
+                           n->name == text_alphabeticalIndexMark ? markup_attr(n, "string-value")
+                                                                 : text_to_end(o, n)};
     int k = 0;
     for (int i = 0; i < 3; i++)
         if (terms[i] && *terms[i])
@@ -560,7 +635,7 @@ static void index_mark(struct odf *o, const struct node *n)
         writer_event(o->r, &e);
 }
 
-/* ---- inline content -------------------------------------------------------------------------------------------- */
+/* ---- inline content -------------------------------------------------------------------------- */
 
 static void ruby(struct odf *o, const struct node *n, const struct odf_style *style)
 {
@@ -586,7 +661,8 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
             emit(o, EVENT_BREAK);
         o->space = true;
         break;
-    case text_a: case draw_a: link_read(o, n, style); break;
+    case text_a:
+    case draw_a: link_read(o, n, style); break;
     case text_note: odf_note(o, n); break;
     case text_referenceMarkStart:
         if (is_citation(n)) {
@@ -600,16 +676,33 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
         if (is_citation(n) && !o->skip)
             emit(o, EVENT_CITE_END);
         break;
-    case text_bookmark: case text_bookmarkStart: case text_referenceMark:
+    case text_bookmark:
+    case text_bookmarkStart:
+    case text_referenceMark:
         mark(o, markup_attr(n, "name"));
-        odf_inlines(o, n, style);        /* empty by the schema; some programs put the text into it */
+        odf_inlines(o, n, style); /* empty by the schema; some programs put the text into it */
         break;
-    case text_bookmarkEnd: case office_annotationEnd: case text_noteCitation: case text_number: case office_forms: case office_eventListeners:
-    case text_tocMark: case text_tocMarkStart: case text_userIndexMark: case text_alphabeticalIndexMarkEnd: case text_script: case svg_title: case svg_desc: break;
-    case text_bookmarkRef: case text_referenceRef: case text_sequenceRef: case text_noteRef: reference(o, n, style); break;
+    case text_bookmarkEnd:
+    case office_annotationEnd:
+    case text_noteCitation:
+    case text_number:
+    case office_forms:
+    case office_eventListeners:
+    case text_tocMark:
+    case text_tocMarkStart:
+    case text_userIndexMark:
+    case text_alphabeticalIndexMarkEnd:
+    case text_script:
+    case svg_title:
+    case svg_desc: break;
+    case text_bookmarkRef:
+    case text_referenceRef:
+    case text_sequenceRef:
+    case text_noteRef: reference(o, n, style); break;
     case text_bibliographyMark: citation(o, n, style); break;
     case text_sequence: sequence(o, n, style); break;
-    case text_pageNumber: case text_pageCount: leave(o, n, LEFT_PAGE_NUMBER, style); break;
+    case text_pageNumber:
+    case text_pageCount: leave(o, n, LEFT_PAGE_NUMBER, style); break;
     case text_placeholder: leave(o, n, LEFT_PLACEHOLDER, style); break;
     case text_hiddenText:
         is_true(n, "is-hidden") ? leave(o, n, LEFT_HIDDEN, style) : odf_inlines(o, n, style);
@@ -619,10 +712,14 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
     case text_change: deleted(o, n); break;
     case text_changeStart: change_start(o, n); break;
     case text_changeEnd: change_end(o, n); break;
-    case text_alphabeticalIndexMark: case text_alphabeticalIndexMarkStart: index_mark(o, n); break;
+    case text_alphabeticalIndexMark:
+    case text_alphabeticalIndexMarkStart: index_mark(o, n); break;
     case text_ruby: ruby(o, n, style); break;
     case text_softPageBreak: o->r->page += o->r->page && !o->paras; break;
-    case text_p: case text_h: case text_list: case table_table: odf_block(o, n); break;     /* in a line, as no program should write it */
+    case text_p:
+    case text_h:
+    case text_list:
+    case table_table: odf_block(o, n); break; /* in a line, as no program should write it */
     default:
         if (!drawing(o, n))
             odf_inlines(o, n, style);
@@ -635,7 +732,7 @@ static void odf_inlines(struct odf *o, const struct node *parent, const struct o
         inline_one(o, n, style);
 }
 
-/* ---- drawings -------------------------------------------------------------------------------------------------- */
+/* ---- drawings -------------------------------------------------------------------------------- */
 
 static int hundredths(const char *v)
 {
@@ -643,7 +740,12 @@ static int hundredths(const char *v)
     double d = v ? strtod(v, &unit) : 0;
     if (!v || unit == v)
         return 0;
-    double mm = !strncmp(unit, "cm", 2) ? d * 10 : !strncmp(unit, "mm", 2) ? d : !strncmp(unit, "in", 2) ? d * 25.4 : !strncmp(unit, "pt", 2) ? d * 25.4 / 72 : !strncmp(unit, "px", 2) ? d * 25.4 / 96 : 0;
+    double mm = !strncmp(unit, "cm", 2)   ? d * 10
+                : !strncmp(unit, "mm", 2) ? d
+                : !strncmp(unit, "in", 2) ? d * 25.4
+                : !strncmp(unit, "pt", 2) ? d * 25.4 / 72
+                : !strncmp(unit, "px", 2) ? d * 25.4 / 96
+                                          : 0;
     return mm > 0 && mm < 5000 ? (int)(mm * 100 + 0.5) : 0;
 }
 
@@ -660,7 +762,8 @@ static void box_of(struct odf *o, const struct node *n, const char *style)
     emit(o, EVENT_BOX_END);
     o->paras--;
     o->level = level;
-    o->para_lang = lang, o->para_code = code, o->caption = caption, o->para = para, o->space = space;
+    o->para_lang = lang, o->para_code = code, o->caption = caption, o->para = para,
+    o->space = space;
 }
 
 /* What a length says [1/100 mm], signed. */
@@ -670,21 +773,24 @@ static double signed_hundredths(const char *v)
     return (minus ? -1 : 1) * (double)hundredths(v + minus);
 }
 
-/* rect(top, right, bottom, left): lengths of the image at its own size (OpenDocument 1.2, 20.174). False: nothing is cut off. */
+/* rect(top, right, bottom, left): lengths of the image at its own size (OpenDocument 1.2, 20.174).
+ * False: nothing is cut off. */
 static bool is_cropped(const struct odf *o, const struct node *frame, double clip[4])
 {
     const struct odf_style *s = style_of(o, "graphic", markup_attr(frame, "style-name"));
     const char *v = s ? markup_attr(markup_child(s->node, style_graphicProperties), "clip") : NULL;
     bool any = false;
     int i = 0;
-    for (const char *p = v && !strncmp(v, "rect(", 5) ? v + 5 : ""; *p && *p != ')' && i < 4; p += strcspn(p, ", )"), p += strspn(p, ", "), i++) {
+    for (const char *p = v && !strncmp(v, "rect(", 5) ? v + 5 : ""; *p && *p != ')' && i < 4;
+         p += strcspn(p, ", )"), p += strspn(p, ", "), i++) {
         clip[i] = signed_hundredths(p);
         any |= clip[i] != 0;
     }
     return any;
 }
 
-/* The bytes of an image: a part, or in Base64 in the image itself (OpenDocument 1.2, part 1, 19.27). */
+/* The bytes of an image: a part, or in Base64 in the image itself (OpenDocument 1.2, part
+ * 1, 19.27). */
 static bool image_bytes(const struct odf *o, const struct node *image, struct buf *b)
 {
     const char *href = markup_get(image, "href", "");
@@ -699,20 +805,25 @@ static bool image_bytes(const struct odf *o, const struct node *image, struct bu
     return ok && b->n;
 }
 
-static const char *cropped(struct odf *o, const struct node *image, const char *name, const double clip[4], int width, int height)
+static const char *cropped(struct odf *o, const struct node *image, const char *name,
+                           const double clip[4], int width, int height)
 {
     struct buf b = {0};
     double w, h;
     const char *path = NULL;
     if (image_bytes(o, image, &b) && picture_natural_size(&b, &w, &h))
-        path = reader_picture_cropped(o->r, name, &b, &(struct crop){clip[3] / w, clip[0] / h, clip[1] / w, clip[2] / h}, width, height);
+        path = reader_picture_cropped(o->r, name, &b,
+                                      &(struct crop){clip[3] / w, clip[0] / h, clip[1] / w,
+                                                     clip[2] / h},
+                                      width, height);
     buf_done(&b);
     return path;
 }
 
 static const char *alternative(struct odf *o, const struct node *n)
 {
-    const char *desc = text_below(o, markup_child(n, svg_desc)), *title = text_below(o, markup_child(n, svg_title));
+    const char *desc = text_below(o, markup_child(n, svg_desc)),
+               *title = text_below(o, markup_child(n, svg_title));
     return *desc ? desc : *title ? title : NULL;
 }
 
@@ -727,8 +838,14 @@ static bool picture(struct odf *o, const struct node *frame, const struct node *
     }
     double clip[4] = {0};
     bool cut = is_cropped(o, frame, clip);
-    int width = hundredths(markup_attr(frame, "width")), height = hundredths(markup_attr(frame, "height"));
-    const char *part = cut ? cropped(o, image, *href ? href : arena_printf(o->arena, "image%d", o->r->picture_names.n + 1), clip, width, height) : NULL;
+    int width = hundredths(markup_attr(frame, "width")),
+        height = hundredths(markup_attr(frame, "height"));
+    const char *part = cut ? cropped(o, image,
+                                     *href ? href
+                                           : arena_printf(o->arena, "image%d",
+                                                          o->r->picture_names.n + 1),
+                                     clip, width, height)
+                           : NULL;
     const char *path = part ? part : *href ? reader_picture(o->r, href) : NULL;
     struct buf inside = {0};
     if (!path && !*href && image_bytes(o, image, &inside))
@@ -769,23 +886,29 @@ static bool formula(struct odf *o, const struct node *object)
     return math != NULL;
 }
 
-/* Whether an image is in a format that browsers show, or a metafile where that will do too; stand-ins of objects are often those. */
+/* Whether an image is in a format that browsers show, or a metafile where that will do too;
+ * stand-ins of objects are often those. */
 static bool is_usable(const struct odf *o, const struct node *image, bool metafile)
 {
     struct buf b = {0};
     bool ok = image && image_bytes(o, image, &b) && b.n > 8 &&
-              ((metafile && metafile_kind(b.s, b.n)) || !memcmp(b.s, "\x89PNG", 4) || !memcmp(b.s, "\xff\xd8\xff", 3) || !memcmp(b.s, "GIF8", 4) || !memcmp(b.s, "<?xml", 5) || !memcmp(b.s, "<svg", 4));
+              ((metafile && metafile_kind(b.s, b.n)) || !memcmp(b.s, "\x89PNG", 4) ||
+               !memcmp(b.s, "\xff\xd8\xff", 3) || !memcmp(b.s, "GIF8", 4) ||
+               !memcmp(b.s, "<?xml", 5) || !memcmp(b.s, "<svg", 4));
     buf_done(&b);
     return ok;
 }
 
-/* A chart is a document of its own, with a table of its data (OpenDocument 1.2, 11). False: it is none, or has none. */
+/* A chart is a document of its own, with a table of its data (OpenDocument 1.2, 11). False: it is
+ * none, or has none. */
 static bool chart(struct odf *o, const struct node *object)
 {
     const char *href = markup_get(object, "href", "");
     href += !strncmp(href, "./", 2) ? 2 : 0;
     const char *part = arena_printf(o->arena, "%s/content.xml", href);
-    const struct node *root = *href && package_has(o->r->package, part) ? markup_read(o->r->package, part, o->arena) : object;
+    const struct node *root = *href && package_has(o->r->package, part)
+                                  ? markup_read(o->r->package, part, o->arena)
+                                  : object;
     const struct node *data = NULL, *title = NULL;
     for (const struct node *n = root; n && !data; n = markup_walk(root, n)) {
         bool of_chart = n->parent && n->parent->local && !strcmp(n->parent->local, "chart");
@@ -840,8 +963,13 @@ static void frame(struct odf *o, const struct node *n)
             return;
         }
         case draw_image: picture(o, n, c); return;
-        case draw_object: case draw_objectOle: object(o, n, c); return;
-        case draw_plugin: case draw_applet: case draw_floatingFrame: diag(DIAG_office_object, reader_loc(o->r), markup_get(n, "name", "")); return;
+        case draw_object:
+        case draw_objectOle: object(o, n, c); return;
+        case draw_plugin:
+        case draw_applet:
+        case draw_floatingFrame:
+            diag(DIAG_office_object, reader_loc(o->r), markup_get(n, "name", ""));
+            return;
         case table_table: blocks(o, n); return;
         default: break;
         }
@@ -851,7 +979,8 @@ static void frame(struct odf *o, const struct node *n)
 static bool has_letters_below(const struct node *n)
 {
     for (const struct node *c = n; c; c = markup_walk(n, c))
-        if (c->text && c->text[strspn(c->text, " \t\r\n")] && c->parent->name != svg_title && c->parent->name != svg_desc)
+        if (c->text && c->text[strspn(c->text, " \t\r\n")] && c->parent->name != svg_title &&
+            c->parent->name != svg_desc)
             return true;
     return false;
 }
@@ -874,23 +1003,36 @@ static bool drawing(struct odf *o, const struct node *n)
         for (const struct node *c = n->first; c; c = c->next)
             drawing(o, c);
         return true;
-    case draw_customShape: case draw_rect: case draw_ellipse: case draw_circle: case draw_path: case draw_polygon: case draw_polyline: case draw_line: case draw_connector: case draw_caption:
+    case draw_customShape:
+    case draw_rect:
+    case draw_ellipse:
+    case draw_circle:
+    case draw_path:
+    case draw_polygon:
+    case draw_polyline:
+    case draw_line:
+    case draw_connector:
+    case draw_caption:
         if (has_letters_below(n))
             box_of(o, n, NULL);
         else
             o->shapes += !o->skip;
         return true;
-    case draw_control: case draw_enhancedGeometry: return true;
+    case draw_control:
+    case draw_enhancedGeometry: return true;
     default: return false;
     }
 }
 
-/* ---- paragraphs ------------------------------------------------------------------------------------------------ */
+/* ---- paragraphs ------------------------------------------------------------------------------ */
 
 static bool is_all_code(struct odf *o, const struct node *p, const struct odf_style *para)
 {
     bool any = false;
-    for (const struct node *n = p->first; n; n = n->name == text_note || n->name == draw_frame || n->name == office_annotation ? markup_walk_past(p, n) : markup_walk(p, n)) {
+    for (const struct node *n = p->first; n;
+         n = n->name == text_note || n->name == draw_frame || n->name == office_annotation
+                 ? markup_walk_past(p, n)
+                 : markup_walk(p, n)) {
         if (!n->text || !n->text[strspn(n->text, " \t\r\n")])
             continue;
         const struct odf_style *s = NULL;
@@ -907,7 +1049,8 @@ static bool is_all_code(struct odf *o, const struct node *p, const struct odf_st
 static void put_number(struct buf *b, enum numbering numbering, int n)
 {
     if (numbering == NUMBERING_LOWERALPHA || numbering == NUMBERING_UPPERALPHA)
-        buf_putc(b, (char)((numbering == NUMBERING_LOWERALPHA ? 'a' : 'A') + (n > 0 ? n - 1 : 0) % 26));
+        buf_putc(b, (char)((numbering == NUMBERING_LOWERALPHA ? 'a' : 'A') +
+                           (n > 0 ? n - 1 : 0) % 26));
     else
         buf_printf(b, "%d", n);
 }
@@ -923,18 +1066,24 @@ static const char *set_item(struct odf *o, struct event *e)
     const struct odf_level *l = &at->list->level[level];
     if (at->header || !at->fresh) {
         if (!l->none)
-            e->item = (struct item){.list = at->id, .level = level, .numbering = l->numbering, .more = true};
+            e->item = (struct item){.list = at->id,
+                                    .level = level,
+                                    .numbering = l->numbering,
+                                    .more = true};
         return NULL;
     }
     at->fresh = false;
-    at->list->value[level] = at->start >= 0 ? at->start : at->list->used[level] ? at->list->value[level] + 1 : l->start;
+    at->list->value[level] = at->start >= 0          ? at->start
+                             : at->list->used[level] ? at->list->value[level] + 1
+                                                     : l->start;
     at->list->used[level] = true;
     for (int i = level + 1; i < LEVELS; i++)
         at->list->used[i] = false;
     at->start = -1;
     if (l->none)
         return NULL;
-    if (l->numbering != NUMBERING_BULLET && (text_has_letters(l->prefix) || text_has_letters(l->suffix) || strstr(l->prefix, "§"))) {
+    if (l->numbering != NUMBERING_BULLET &&
+        (text_has_letters(l->prefix) || text_has_letters(l->suffix) || strstr(l->prefix, "§"))) {
         struct buf b = {0};
         buf_puts(&b, l->prefix);
         put_number(&b, l->numbering, at->list->value[level]);
@@ -956,7 +1105,8 @@ static bool is_hidden_paragraph(const struct node *p)
 static void paragraph(struct odf *o, const struct node *p)
 {
     const struct odf_style *s = style_of(o, "paragraph", markup_attr(p, "style-name"));
-    struct event e = {.kind = EVENT_PARA, .style = s ? s->meant : decoded(o->arena, markup_get(p, "style-name", ""))};
+    struct event e = {.kind = EVENT_PARA,
+                      .style = s ? s->meant : decoded(o->arena, markup_get(p, "style-name", ""))};
     if (!o->paras)
         o->r->para++;
     e.outline = p->name == text_h ? markup_int(p, "outline-level", 1) : 0;
@@ -970,7 +1120,8 @@ static void paragraph(struct odf *o, const struct node *p)
     o->space = true;
     o->caption = m.meaning == MEANING_CAPTION;
     o->para_code = m.meaning == MEANING_CODE || is_all_code(o, p, s);
-    o->para_lang = s && s->look.lang && !text_same_language(s->look.lang, o->r->lang) ? s->look.lang : NULL;
+    o->para_lang = s && s->look.lang && !text_same_language(s->look.lang, o->r->lang) ? s->look.lang
+                                                                                      : NULL;
     e.code = o->para_code;
     e.lang = o->para_lang;
     e.align = s && s->align > 0 ? (enum align)s->align : ALIGN_START;
@@ -996,7 +1147,7 @@ static void paragraph(struct odf *o, const struct node *p)
         o->skip--;
 }
 
-/* ---- lists ----------------------------------------------------------------------------------------------------- */
+/* ---- lists ----------------------------------------------------------------------------------- */
 
 static void list(struct odf *o, const struct node *n)
 {
@@ -1007,22 +1158,32 @@ static void list(struct odf *o, const struct node *n)
     }
     const struct odf_item *outer = o->level ? &o->item[o->level - 1] : NULL;
     const char *name = markup_attr(n, "style-name");
-    if (!name && !outer) {          /* that of the first paragraph's style */
+    if (!name && !outer) { /* that of the first paragraph's style */
         const struct node *p = markup_find(n, text_p);
-        const struct odf_style *s = p ? style_of(o, "paragraph", markup_attr(p, "style-name")) : NULL;
+        const struct odf_style *s = p ? style_of(o, "paragraph", markup_attr(p, "style-name"))
+                                      : NULL;
         name = s ? s->list : NULL;
     }
     struct odf_list *l = name ? map_get(&o->lists, name) : outer ? outer->list : NULL;
     if (!l) {
         for (int i = 0; i < LEVELS; i++)
-            bullets.level[i] = (struct odf_level){.numbering = NUMBERING_BULLET, .start = 1, .prefix = "", .suffix = ""};
+            bullets.level[i] = (struct odf_level){.numbering = NUMBERING_BULLET,
+                                                  .start = 1,
+                                                  .prefix = "",
+                                                  .suffix = ""};
         l = &bullets;
     }
     bool goes_on = is_true(n, "continue-numbering") || markup_attr(n, "continue-list");
     if (!goes_on)
         for (int i = o->level; i < LEVELS; i++)
             l->used[i] = false;
-    o->item[o->level++] = (struct odf_item){.list = l, .id = outer && outer->list == l ? outer->id : arena_printf(o->arena, "%p", (const void *)(goes_on ? (void *)l : (void *)n)), .start = -1};
+    o->item[o->level++] =
+        (struct odf_item){.list = l,
+                          .id = outer && outer->list == l
+                                    ? outer->id
+                                    : arena_printf(o->arena, "%p",
+                                                   (const void *)(goes_on ? (void *)l : (void *)n)),
+                          .start = -1};
     for (const struct node *c = n->first; c; c = c->next) {
         struct odf_item *at = &o->item[o->level - 1];
         if (c->name != text_listItem && c->name != text_listHeader)
@@ -1035,7 +1196,7 @@ static void list(struct odf *o, const struct node *n)
     o->level--;
 }
 
-/* ---- tables ---------------------------------------------------------------------------------------------------- */
+/* ---- tables ---------------------------------------------------------------------------------- */
 
 struct table {
     VEC(int) widths;
@@ -1045,13 +1206,15 @@ struct table {
 static void columns(struct odf *o, const struct node *parent, struct table *t)
 {
     for (const struct node *n = parent->first; n; n = n->next) {
-        if (n->name == table_columns || n->name == table_columnGroup || n->name == table_headerColumns)
+        if (n->name == table_columns || n->name == table_columnGroup ||
+            n->name == table_headerColumns)
             columns(o, n, t);
         if (n->name != table_column)
             continue;
         const struct odf_style *s = style_of(o, "table-column", markup_attr(n, "style-name"));
         const struct node *pr = s ? markup_child(s->node, style_columnProperties) : NULL;
-        int width = hundredths(markup_attr(pr, "column-width")), count = markup_int(n, "number-columns-repeated", 1);
+        int width = hundredths(markup_attr(pr, "column-width")),
+            count = markup_int(n, "number-columns-repeated", 1);
         for (int i = 0; i < count && t->widths.n < MOST_REPEATED; i++)
             *vec_add(&t->widths) = width;
     }
@@ -1065,8 +1228,9 @@ static void cells(struct odf *o, const struct node *row, struct table *t)
     for (const struct node *c = row->first; c; c = c->next) {
         if (c->name != table_cell && c->name != table_covered)
             continue;
-        int count = clamped(markup_int(c, "number-columns-repeated", 1), MOST_REPEATED), para = o->r->para;
-        if (!c->first && count > 1 && !c->next)       /* what fills the rest of a row */
+        int count = clamped(markup_int(c, "number-columns-repeated", 1), MOST_REPEATED),
+            para = o->r->para;
+        if (!c->first && count > 1 && !c->next) /* what fills the rest of a row */
             count = column < t->widths.n ? t->widths.n - column : 1;
         for (int i = 0; i < count; i++, column++) {
             o->r->para = para;
@@ -1080,9 +1244,13 @@ static void cells(struct odf *o, const struct node *row, struct table *t)
                 continue;
             }
             const struct node *p = markup_find(c, text_p);
-            const struct odf_style *s = p ? style_of(o, "paragraph", markup_attr(p, "style-name")) : NULL;
+            const struct odf_style *s = p ? style_of(o, "paragraph", markup_attr(p, "style-name"))
+                                          : NULL;
             int span = clamped(markup_int(c, "number-columns-spanned", 1), MOST_REPEATED);
-            struct event e = {.kind = EVENT_CELL, .cell = {column, span, clamped(markup_int(c, "number-rows-spanned", 1), 100000)}, .align = s && s->align > 0 ? (enum align)s->align : ALIGN_START};
+            struct event e = {.kind = EVENT_CELL,
+                              .cell = {column, span,
+                                       clamped(markup_int(c, "number-rows-spanned", 1), 100000)},
+                              .align = s && s->align > 0 ? (enum align)s->align : ALIGN_START};
             if (t->shown)
                 writer_event(o->r, &e);
             blocks(o, c);
@@ -1101,7 +1269,8 @@ static void rows(struct odf *o, const struct node *parent, struct table *t, bool
             o->r->page += o->r->page && !o->paras;
         if (n->name != table_row)
             continue;
-        int count = clamped(markup_int(n, "number-rows-repeated", 1), MOST_REPEATED), para = o->r->para;
+        int count = clamped(markup_int(n, "number-rows-repeated", 1), MOST_REPEATED),
+            para = o->r->para;
         for (int i = 0; i < count; i++) {
             o->r->para = para;
             if (t->shown)
@@ -1124,7 +1293,8 @@ static void table(struct odf *o, const struct node *n)
     o->level = 0;
     o->depth++;
     if (t.shown)
-        writer_event(o->r, &(struct event){.kind = EVENT_TABLE, .table = {all ? t.widths.v : NULL, t.widths.n, false}});
+        writer_event(o->r, &(struct event){.kind = EVENT_TABLE,
+                                           .table = {all ? t.widths.v : NULL, t.widths.n, false}});
     rows(o, n, &t, false);
     if (t.shown)
         emit(o, EVENT_TABLE_END);
@@ -1133,7 +1303,7 @@ static void table(struct odf *o, const struct node *n)
     vec_done(&t.widths);
 }
 
-/* ---- blocks ---------------------------------------------------------------------------------------------------- */
+/* ---- blocks ---------------------------------------------------------------------------------- */
 
 static void leave_blocks(struct odf *o, const struct node *n, enum left_kind kind)
 {
@@ -1156,7 +1326,8 @@ static void bibliography(struct odf *o, const struct node *n)
     }
 }
 
-/* Always, or by its condition as the program last found it (OpenDocument 1.2, 19.850 and 19.814). */
+/* Always, or by its condition as the program last found it (OpenDocument 1.2, 19.850 and 19.814).
+ */
 static bool is_hidden_section(const struct node *n)
 {
     const char *display = markup_get(n, "display", "");
@@ -1180,23 +1351,42 @@ static void section(struct odf *o, const struct node *n)
 static void odf_block(struct odf *o, const struct node *n)
 {
     switch (n->name) {
-    case NAME_text: case text_sequenceDecls: case text_variableDecls: case text_userFieldDecls: case text_ddeConnectionDecls: case office_forms: case office_scripts: case svg_title: case svg_desc:
-    case draw_enhancedGeometry: case office_eventListeners: case text_changeStart: case text_changeEnd: case table_title: case table_desc:
+    case NAME_text:
+    case text_sequenceDecls:
+    case text_variableDecls:
+    case text_userFieldDecls:
+    case text_ddeConnectionDecls:
+    case office_forms:
+    case office_scripts:
+    case svg_title:
+    case svg_desc:
+    case draw_enhancedGeometry:
+    case office_eventListeners:
+    case text_changeStart:
+    case text_changeEnd:
+    case table_title:
+    case table_desc:
         if (n->name == text_changeStart)
             change_start(o, n);
         if (n->name == text_changeEnd)
             change_end(o, n);
         break;
-    case text_p: case text_h: paragraph(o, n); break;
+    case text_p:
+    case text_h: paragraph(o, n); break;
     case text_list: list(o, n); break;
     case table_table: table(o, n); break;
     case text_trackedChanges: read_changes(o, n); break;
-    case text_tableOfContent: case text_illustrationIndex: case text_tableIndex: case text_objectIndex: case text_userIndex: leave_blocks(o, n, LEFT_CONTENTS); break;
+    case text_tableOfContent:
+    case text_illustrationIndex:
+    case text_tableIndex:
+    case text_objectIndex:
+    case text_userIndex: leave_blocks(o, n, LEFT_CONTENTS); break;
     case text_alphabeticalIndex: leave_blocks(o, n, LEFT_INDEX); break;
     case text_bibliography: bibliography(o, n); break;
     case text_section: section(o, n); break;
     case text_softPageBreak: o->r->page += o->r->page && !o->paras; break;
-    case text_bookmark: case text_bookmarkStart: mark(o, markup_attr(n, "name")); break;
+    case text_bookmark:
+    case text_bookmarkStart: mark(o, markup_attr(n, "name")); break;
     case text_change: deleted(o, n); break;
     case office_annotation: annotation(o, n); break;
     default:
@@ -1211,7 +1401,7 @@ static void blocks(struct odf *o, const struct node *parent)
         odf_block(o, n);
 }
 
-/* ---- the document ---------------------------------------------------------------------------------------------- */
+/* ---- the document ---------------------------------------------------------------------------- */
 
 static struct properties read_meta(struct odf *o)
 {
@@ -1246,7 +1436,9 @@ static void read_headers(struct odf *o)
         bool box = false, header = false;
         for (const struct node *up = n; up; up = up->parent) {
             box |= up->name == draw_textBox;
-            header |= up->name == style_header || up->name == style_footer || up->name == style_headerFirst || up->name == style_footerFirst || up->name == style_headerLeft || up->name == style_footerLeft;
+            header |= up->name == style_header || up->name == style_footer ||
+                      up->name == style_headerFirst || up->name == style_footerFirst ||
+                      up->name == style_headerLeft || up->name == style_footerLeft;
         }
         if (header)
             reader_left_at(o->r, box ? LEFT_HEADER_BOX : LEFT_HEADER, 0, n->text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Workbooks of OpenDocument (1.2, part 1, 9): the tables right inside office:spreadsheet, while content.xml is unpacked. Repeated cells and rows
- * are counted out as far as something is in them. Tracked changes, notes, shapes and tables inside cells do not belong to the rows. */
+/* Workbooks of OpenDocument (1.2, part 1, 9): the tables right inside office:spreadsheet, while
+ * content.xml is unpacked. Repeated cells and rows are counted out as far as something is in them.
+ * Tracked changes, notes, shapes and tables inside cells do not belong to the rows. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,34 +9,36 @@
 
 enum { MAX_LINES = 1 << 20, MAX_COLUMNS = 1 << 14 };
 
-enum { DISPLAY_NO = 1, STRUCK = 2 };   /* what a style says, in ods.styles */
+enum { DISPLAY_NO = 1, STRUCK = 2 }; /* what a style says, in ods.styles */
 
 struct ods {
     struct builder *b;
-    int depth;                    /* of elements */
-    int skipping;                 /* at this depth began what is passed over; 0: nothing */
-    int spreadsheet, table;       /* depths where they began; 0: outside */
-    struct map styles;            /* name → what it says */
-    char style[64];               /* being read */
-    int line, lines;              /* of the row, and how often it is */
+    int depth;              /* of elements */
+    int skipping;           /* at this depth began what is passed over; 0: nothing */
+    int spreadsheet, table; /* depths where they began; 0: outside */
+    struct map styles;      /* name → what it says */
+    char style[64];         /* being read */
+    int line, lines;        /* of the row, and how often it is */
     int column, columns, span;
     bool hidden, cell, struck;
     char type[16], value[64];
     struct buf text;
-    int paragraphs;               /* of the cell so far */
+    int paragraphs; /* of the cell so far */
     bool taking;
 };
 
 static bool is_skipped(const char *name)
 {
-    static const char *const names[] = {"annotation", "shapes", "tracked-changes", "forms", "dde-links", "ruby-text", "table-source", "note", "frame", NULL};
+    static const char *const names[] = {"annotation", "shapes",    "tracked-changes", "forms",
+                                        "dde-links",  "ruby-text", "table-source",    "note",
+                                        "frame",      NULL};
     for (int i = 0; names[i]; i++)
         if (!strcmp(name, names[i]))
             return true;
     return false;
 }
 
-/* ---- styles ---------------------------------------------------------------------------------------------------- */
+/* ---- styles ---------------------------------------------------------------------------------- */
 
 static void read_style(struct ods *o, const char *name, int n, const xmlChar **attributes)
 {
@@ -43,10 +46,15 @@ static void read_style(struct ods *o, const char *name, int n, const xmlChar **a
     uintptr_t says = 0;
     if (!strcmp(name, "style"))
         sax_attribute(n, attributes, "name", o->style, sizeof o->style);
-    else if (!strcmp(name, "table-properties") && sax_attribute(n, attributes, "display", value, sizeof value) && !strcmp(value, "false"))
+    else if (!strcmp(name, "table-properties") &&
+             sax_attribute(n, attributes, "display", value, sizeof value) &&
+             !strcmp(value, "false"))
         says = DISPLAY_NO;
-    else if (!strcmp(name, "text-properties") && ((sax_attribute(n, attributes, "text-line-through-style", value, sizeof value) && strcmp(value, "none")) ||
-                                                  (sax_attribute(n, attributes, "text-line-through-type", value, sizeof value) && strcmp(value, "none"))))
+    else if (!strcmp(name, "text-properties") &&
+             ((sax_attribute(n, attributes, "text-line-through-style", value, sizeof value) &&
+               strcmp(value, "none")) ||
+              (sax_attribute(n, attributes, "text-line-through-type", value, sizeof value) &&
+               strcmp(value, "none"))))
         says = STRUCK;
     if (says)
         *(uintptr_t *)map_put(&o->styles, o->style) |= says;
@@ -55,27 +63,32 @@ static void read_style(struct ods *o, const char *name, int n, const xmlChar **a
 static uintptr_t style_of(const struct ods *o, int n, const xmlChar **attributes)
 {
     char name[64];
-    return sax_attribute(n, attributes, "style-name", name, sizeof name) ? (uintptr_t)map_get(&o->styles, name) : 0;
+    return sax_attribute(n, attributes, "style-name", name, sizeof name)
+               ? (uintptr_t)map_get(&o->styles, name)
+               : 0;
 }
 
-/* ---- cells ----------------------------------------------------------------------------------------------------- */
+/* ---- cells ----------------------------------------------------------------------------------- */
 
 static void start_row(struct ods *o, int n, const xmlChar **attributes)
 {
     char visible[16];
     o->lines = sax_number(n, attributes, "number-rows-repeated", 1, MAX_LINES);
-    o->hidden = sax_attribute(n, attributes, "visibility", visible, sizeof visible) && strcmp(visible, "visible");
+    o->hidden = sax_attribute(n, attributes, "visibility", visible, sizeof visible) &&
+                strcmp(visible, "visible");
     o->column = 0;
 }
 
 static void start_cell(struct ods *o, int n, const xmlChar **attributes)
 {
-    static const char *const values[] = {"date-value", "time-value", "boolean-value", "value", NULL};
+    static const char *const values[] = {"date-value", "time-value", "boolean-value", "value",
+                                         NULL};
     o->columns = sax_number(n, attributes, "number-columns-repeated", 1, MAX_COLUMNS);
     o->span = sax_number(n, attributes, "number-rows-spanned", 1, MAX_LINES);
     o->struck = (style_of(o, n, attributes) & STRUCK) != 0;
     sax_attribute(n, attributes, "value-type", o->type, sizeof o->type);
-    for (int i = 0; values[i] && !sax_attribute(n, attributes, values[i], o->value, sizeof o->value); i++)
+    for (int i = 0;
+         values[i] && !sax_attribute(n, attributes, values[i], o->value, sizeof o->value); i++)
         ;
     o->cell = true;
     o->text.n = 0;
@@ -86,7 +99,9 @@ static void start_cell(struct ods *o, int n, const xmlChar **attributes)
 static const char *time_text(struct arena *a, const char *s)
 {
     int h, m, sec;
-    return sscanf(s, "PT%dH%dM%dS", &h, &m, &sec) == 3 ? arena_printf(a, "%02d:%02d:%02d", h, m, sec) : arena_dup(a, s, strlen(s));
+    return sscanf(s, "PT%dH%dM%dS", &h, &m, &sec) == 3
+               ? arena_printf(a, "%02d:%02d:%02d", h, m, sec)
+               : arena_dup(a, s, strlen(s));
 }
 
 static const char *date_text(struct arena *a, const char *s)
@@ -101,7 +116,8 @@ static const char *date_text(struct arena *a, const char *s)
 static bool is_error(const struct ods *o)
 {
     const char *s = o->text.s ? o->text.s : "";
-    return !strcmp(o->type, "error") || (o->text.n && (*s == '#' || !strncmp(s, "Err:", 4)) && strcmp(o->type, "string"));
+    return !strcmp(o->type, "error") ||
+           (o->text.n && (*s == '#' || !strncmp(s, "Err:", 4)) && strcmp(o->type, "string"));
 }
 
 static const char *cell_text(struct ods *o)
@@ -151,7 +167,7 @@ static void start_inline(struct ods *o, const char *name, int n, const xmlChar *
     }
 }
 
-/* ---- elements -------------------------------------------------------------------------------------------------- */
+/* ---- elements -------------------------------------------------------------------------------- */
 
 static void start_table(struct ods *o, int n, const xmlChar **attributes)
 {
@@ -162,7 +178,8 @@ static void start_table(struct ods *o, int n, const xmlChar **attributes)
     o->line = 1;
 }
 
-static void start_element(void *ctx, const xmlChar *tag, const xmlChar *prefix, const xmlChar *uri, int n_ns, const xmlChar **ns, int n, int n_defaulted,
+static void start_element(void *ctx, const xmlChar *tag, const xmlChar *prefix, const xmlChar *uri,
+                          int n_ns, const xmlChar **ns, int n, int n_defaulted,
                           const xmlChar **attributes)
 {
     struct ods *o = ctx;
@@ -218,7 +235,10 @@ static void ods_characters(void *ctx, const xmlChar *s, int n)
 
 bool ods_read(struct package *p, struct builder *b)
 {
-    static const xmlSAXHandler sax = {.startElementNs = start_element, .endElementNs = end_element, .characters = ods_characters, .cdataBlock = ods_characters};
+    static const xmlSAXHandler sax = {.startElementNs = start_element,
+                                      .endElementNs = end_element,
+                                      .characters = ods_characters,
+                                      .cdataBlock = ods_characters};
     struct ods o = {.b = b};
     const char *main = package_main(p, b->a);
     bool ok = main && package_parse(p, main, &sax, &o);

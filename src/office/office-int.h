@@ -7,7 +7,8 @@
 
 /* ---- SAX ---- */
 
-/* An attribute's value of a SAX 2 start tag, whatever its namespace, into `to` (cut there); false: it has none. */
+/* An attribute's value of a SAX 2 start tag, whatever its namespace, into `to` (cut there); false:
+ * it has none. */
 bool sax_attribute(int n, const xmlChar **attributes, const char *name, char *to, size_t room);
 /* A decimal attribute of at most `most`; `otherwise` where there is none or it is not a number. */
 int sax_number(int n, const xmlChar **attributes, const char *name, int otherwise, int most);
@@ -22,21 +23,23 @@ struct merge {
 struct builder {
     struct arena *a;
     struct workbook *to;
-    struct sheet *sheet;              /* the one being read */
-    struct strings row;               /* cells of the row being read */
-    int64_t cells;                    /* of all rows so far */
-    VEC(struct merge) merges;         /* of the sheet, over several rows */
+    struct sheet *sheet;      /* the one being read */
+    struct strings row;       /* cells of the row being read */
+    int64_t cells;            /* of all rows so far */
+    VEC(struct merge) merges; /* of the sheet, over several rows */
     bool too_large;
 };
 void builder_start(struct builder *b, const char *name, bool hidden);
 void builder_cell(struct builder *b, int column, const char *text);
-void builder_note(struct builder *b, enum sheet_remark what, int line, int column, const char *text);
+void builder_note(struct builder *b, enum sheet_remark what, int line, int column,
+                  const char *text);
 void builder_merge(struct builder *b, int line, int column, int lines);
 /* Ends a row that is `lines` times from `line` on. */
 void builder_end_row(struct builder *b, int line, int lines, bool hidden);
-void builder_end(struct builder *b);                  /* of the sheet: fills merged cells */
+void builder_end(struct builder *b); /* of the sheet: fills merged cells */
 
-/* "2026-03-01", with the time where it is not midnight, of days since 1899-12-30 (1904: since 1904-01-01) as Excel counts; NULL: no date. */
+/* "2026-03-01", with the time where it is not midnight, of days since 1899-12-30 (1904: since
+ * 1904-01-01) as Excel counts; NULL: no date. */
 const char *sheet_date(struct arena *a, double days, bool epoch_1904, bool time_only);
 /* A number as people write it: "3", "0.1", never "0.10000000000000001". */
 const char *sheet_number(struct arena *a, const char *digits);

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Packages: zip archives through libzip, their parts through libxml2.
  *
- * An archive is read into memory first, so that it may come from a pipe and cannot change meanwhile. Nothing in it is believed: there are limits
- * on the number of parts, on what all of them and each unpack to, and on the ratio of what is unpacked to what is packed, which is counted while
- * it is unpacked. Parts never have document types, so that there are no entities to expand; a depth of 256 elements is libxml2's own limit.
- * An archive in an archive is a part like any other and is not opened.
+ * An archive is read into memory first, so that it may come from a pipe and cannot change
+ * meanwhile. Nothing in it is believed: there are limits on the number of parts, on what all of
+ * them and each unpack to, and on the ratio of what is unpacked to what is packed, which is counted
+ * while it is unpacked. Parts never have document types, so that there are no entities to expand; a
+ * depth of 256 elements is libxml2's own limit. An archive in an archive is a part like any other
+ * and is not opened.
  *
- * Flat OpenDocument (part 1, 3.1.1: <office:document>) has in one element what a package has in parts. It is read as a package whose parts are all the whole
- * file: in each, readers look for the elements that they would find there. */
+ * Flat OpenDocument (part 1, 3.1.1: <office:document>) has in one element what a package has in
+ * parts. It is read as a package whose parts are all the whole file: in each, readers look for the
+ * elements that they would find there. */
 #include <errno.h>
 #include <string.h>
 #include <zip.h>
@@ -15,27 +18,28 @@
 #include "office/office.h"
 
 enum {
-    MAX_BYTES = 512 << 20,        /* of the file */
+    MAX_BYTES = 512 << 20, /* of the file */
     MAX_PARTS = 20000,
-    MAX_PART = 512 << 20,         /* [bytes] unpacked, of one part */
-    MAX_RATIO = 250,              /* of a part that is larger than RATIO_FROM; text packs to a fiftieth at best */
+    MAX_PART = 512 << 20, /* [bytes] unpacked, of one part */
+    MAX_RATIO =
+        250, /* of a part that is larger than RATIO_FROM; text packs to a fiftieth at best */
     RATIO_FROM = 16 << 20,
     CHUNK = 64 << 10
 };
-#define MAX_ALL ((uint64_t)2 << 30)   /* [bytes] unpacked in the run of a package */
+#define MAX_ALL ((uint64_t)2 << 30) /* [bytes] unpacked in the run of a package */
 
 struct package {
     const char *name;
-    struct buf bytes;             /* what zip reads from */
+    struct buf bytes; /* what zip reads from */
     zip_t *zip;
     enum package_kind kind;
-    enum diag_id fault;           /* what is reported */
+    enum diag_id fault; /* what is reported */
     int faults;
-    uint64_t unpacked;            /* [bytes] so far */
-    struct strings parts;         /* by index in the archive; "" for a folder */
-    struct map by_name;           /* → index + 1; in small letters where case does not matter */
-    bool folds;                   /* case does not matter */
-    bool flat;                    /* one XML file */
+    uint64_t unpacked;    /* [bytes] so far */
+    struct strings parts; /* by index in the archive; "" for a folder */
+    struct map by_name;   /* → index + 1; in small letters where case does not matter */
+    bool folds;           /* case does not matter */
+    bool flat;            /* one XML file */
 };
 
 enum package_kind package_kind(const struct package *p) { return p->kind; }
@@ -43,18 +47,20 @@ const char *package_name(const struct package *p) { return p->name; }
 int package_parts(const struct package *p) { return p->parts.n; }
 const char *package_part(const struct package *p, int i) { return p->parts.v[i]; }
 
-/* ---- faults ---------------------------------------------------------------------------------------------------- */
+/* ---- faults ---------------------------------------------------------------------------------- */
 
 static void package_report(struct package *p, const char *part, const char *why)
 {
     struct arena a = {0};
     p->faults++;
-    diag(p->fault, LOC_NONE, part && !p->flat ? arena_printf(&a, "%s: %s", p->name, part) : p->name, why);
+    diag(p->fault, LOC_NONE, part && !p->flat ? arena_printf(&a, "%s: %s", p->name, part) : p->name,
+         why);
     arena_done(&a);
 }
 
 static const char *const damaged = N_("the zip archive is damaged or truncated");
-static const char *const encrypted = N_("it is protected by a password; save it without a password");
+static const char *const encrypted = N_(
+    "it is protected by a password; save it without a password");
 static const char *const too_large = N_("it expands to an implausible size");
 
 static const char *zip_reason(int code)
@@ -62,21 +68,23 @@ static const char *zip_reason(int code)
     switch (code) {
     case ZIP_ER_NOPASSWD:
     case ZIP_ER_WRONGPASSWD:
-    case ZIP_ER_ENCRNOTSUPP:
-        return _(encrypted);
-    case ZIP_ER_COMPNOTSUPP:
-        return _("its compression method is not supported; save it again");
-    case ZIP_ER_NOENT:
-        return _("no such part");
-    default:
-        return _(damaged);
+    case ZIP_ER_ENCRNOTSUPP: return _(encrypted);
+    case ZIP_ER_COMPNOTSUPP: return _("its compression method is not supported; save it again");
+    case ZIP_ER_NOENT: return _("no such part");
+    default: return _(damaged);
     }
 }
 
-static bool package_begins(const char *bytes, size_t n, const char *with, size_t length) { return n >= length && !memcmp(bytes, with, length); }
+static bool package_begins(const char *bytes, size_t n, const char *with, size_t length)
+{
+    return n >= length && !memcmp(bytes, with, length);
+}
 
 /* A compound file: Word and Excel up to 2003, and whatever newer ones protect by a password. */
-static bool is_compound(const char *bytes, size_t n) { return package_begins(bytes, n, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8); }
+static bool is_compound(const char *bytes, size_t n)
+{
+    return package_begins(bytes, n, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8);
+}
 
 /* An encrypted package has a stream of this name, in UTF-16 (MS-OFFCRYPTO, 2.3.4.4). */
 static bool is_encrypted_compound(const char *bytes, size_t n)
@@ -85,12 +93,17 @@ static bool is_encrypted_compound(const char *bytes, size_t n)
     return memmem(bytes, n, name, sizeof name) != NULL;
 }
 
-static bool is_zip(const char *bytes, size_t n) { return package_begins(bytes, n, "PK\3\4", 4) || package_begins(bytes, n, "PK\5\6", 4); }
+static bool is_zip(const char *bytes, size_t n)
+{
+    return package_begins(bytes, n, "PK\3\4", 4) || package_begins(bytes, n, "PK\5\6", 4);
+}
 
-/* The value of office:mimetype at the root of flat OpenDocument, up to its quotation mark; NULL: it is none. */
+/* The value of office:mimetype at the root of flat OpenDocument, up to its quotation mark; NULL: it
+ * is none. */
 static const char *flat_type(const struct buf *b)
 {
-    static const char space[] = "urn:oasis:names:tc:opendocument:xmlns:office:1.0", name[] = ":mimetype=";
+    static const char space[] = "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+                      name[] = ":mimetype=";
     const char *s = b->n ? b->s : "";
     size_t n = b->n < 8192 ? b->n : 8192;
     s += package_begins(s, n, "\xef\xbb\xbf", 3) ? 3 : 0;
@@ -105,11 +118,13 @@ bool package_is(const char *bytes, size_t n) { return is_zip(bytes, n) || is_com
 static const char *no_package(const char *bytes, size_t n)
 {
     if (is_compound(bytes, n))
-        return is_encrypted_compound(bytes, n) ? _(encrypted) : _("it is in the old binary format (.doc, .xls); save it as .docx or .xlsx");
+        return is_encrypted_compound(bytes, n)
+                   ? _(encrypted)
+                   : _("it is in the old binary format (.doc, .xls); save it as .docx or .xlsx");
     return is_zip(bytes, n) ? NULL : _("it is not a zip archive, so not an office document");
 }
 
-/* ---- opening --------------------------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 static void lower(char *s)
 {
@@ -158,14 +173,14 @@ static bool list_parts(struct package *p)
     return true;
 }
 
-/* ---- unpacking ------------------------------------------------------------------------------------------------- */
+/* ---- unpacking ------------------------------------------------------------------------------- */
 
 /* A part being unpacked. */
 struct stream {
     struct package *p;
     zip_file_t *file;
-    uint64_t packed, got;         /* [bytes]; packed also is the size of a flat file */
-    const char *why;              /* it failed; NULL: not so far */
+    uint64_t packed, got; /* [bytes]; packed also is the size of a flat file */
+    const char *why;      /* it failed; NULL: not so far */
 };
 
 static bool stream_open(struct stream *s, struct package *p, const char *part)
@@ -177,7 +192,8 @@ static bool stream_open(struct stream *s, struct package *p, const char *part)
         s->why = zip_reason(ZIP_ER_NOENT);
     } else if (p->flat) {
         s->packed = p->bytes.n;
-    } else if (zip_stat_index(p->zip, (zip_uint64_t)i, 0, &st) || !(s->file = zip_fopen_index(p->zip, (zip_uint64_t)i, 0))) {
+    } else if (zip_stat_index(p->zip, (zip_uint64_t)i, 0, &st) ||
+               !(s->file = zip_fopen_index(p->zip, (zip_uint64_t)i, 0))) {
         s->why = zip_reason(zip_error_code_zip(zip_get_error(p->zip)));
     } else {
         s->packed = st.valid & ZIP_STAT_COMP_SIZE ? st.comp_size : 0;
@@ -201,7 +217,8 @@ static size_t stream_next(struct stream *s, char *to, size_t n)
     }
     s->got += (uint64_t)got;
     s->p->unpacked += (uint64_t)got;
-    if (s->got > MAX_PART || s->p->unpacked > MAX_ALL || (s->got > RATIO_FROM && s->got / MAX_RATIO > s->packed)) {
+    if (s->got > MAX_PART || s->p->unpacked > MAX_ALL ||
+        (s->got > RATIO_FROM && s->got / MAX_RATIO > s->packed)) {
         s->why = _(too_large);
         return 0;
     }
@@ -231,15 +248,12 @@ bool package_read(struct package *p, const char *part, struct buf *b)
     return stream_close(&s, part);
 }
 
-/* ---- parsing --------------------------------------------------------------------------------------------------- */
+/* ---- parsing --------------------------------------------------------------------------------- */
 
 /* What the parser's messages are lost to: the first fault is reported in our words. */
-static void hush(void *ctx, const char *format, ...)
-{
-    (void)ctx, (void)format;
-}
+static void hush(void *ctx, const char *format, ...) { (void)ctx, (void)format; }
 
-static _Thread_local xmlParserCtxt *parsing;      /* what handlers are given is the caller's */
+static _Thread_local xmlParserCtxt *parsing; /* what handlers are given is the caller's */
 
 static void refuse_doctype(void)
 {
@@ -255,9 +269,13 @@ static void no_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const 
 }
 
 /* Formulas of OpenOffice.org 3 and earlier name MathML's DTD, which is never read. */
-static void any_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const xmlChar *system) { (void)ctx, (void)name, (void)id, (void)system; }
+static void any_doctype(void *ctx, const xmlChar *name, const xmlChar *id, const xmlChar *system)
+{
+    (void)ctx, (void)name, (void)id, (void)system;
+}
 
-static void no_entity(void *ctx, const xmlChar *name, int type, const xmlChar *id, const xmlChar *system, xmlChar *content)
+static void no_entity(void *ctx, const xmlChar *name, int type, const xmlChar *id,
+                      const xmlChar *system, xmlChar *content)
 {
     (void)ctx, (void)name, (void)type, (void)id, (void)system, (void)content;
     refuse_doctype();
@@ -267,7 +285,8 @@ static const char *syntax_reason(struct arena *a, const xmlParserCtxt *ctxt)
 {
     if (ctxt->errNo == XML_ERR_DOCTYPE_NOT_FINISHED)
         return _("it has a document type declaration, which no office program writes");
-    return arena_printf(a, _("its XML is malformed in line %d"), ctxt->input ? ctxt->input->line : 0);
+    return arena_printf(a, _("its XML is malformed in line %d"),
+                        ctxt->input ? ctxt->input->line : 0);
 }
 
 static void feed(struct stream *s, xmlParserCtxt *ctxt)
@@ -280,8 +299,10 @@ static void feed(struct stream *s, xmlParserCtxt *ctxt)
         xmlParseChunk(ctxt, NULL, 0, 1);
 }
 
-/* Feeds a part to a parser with these handlers; gives the tree if they build one (then the caller's). False: reported. */
-static bool parse(struct package *p, const char *part, const xmlSAXHandler *sax, void *ctx, xmlDoc **tree)
+/* Feeds a part to a parser with these handlers; gives the tree if they build one (then the
+ * caller's). False: reported. */
+static bool parse(struct package *p, const char *part, const xmlSAXHandler *sax, void *ctx,
+                  xmlDoc **tree)
 {
     struct stream s;
     struct arena a = {0};
@@ -297,7 +318,8 @@ static bool parse(struct package *p, const char *part, const xmlSAXHandler *sax,
         xmlParserCtxt *ctxt = xmlCreatePushParserCtxt(&own, ctx, NULL, 0, NULL);
         if (!ctxt)
             die(DIAG_out_of_memory, LOC_NONE);
-        xmlCtxtUseOptions(ctxt, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES | XML_PARSE_COMPACT);
+        xmlCtxtUseOptions(ctxt, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+                                    XML_PARSE_BIG_LINES | XML_PARSE_COMPACT);
         xmlParserCtxt *outer = parsing;
         parsing = ctxt;
         feed(&s, ctxt);
@@ -315,7 +337,10 @@ static bool parse(struct package *p, const char *part, const xmlSAXHandler *sax,
     return ok;
 }
 
-bool package_parse(struct package *p, const char *part, const xmlSAXHandler *sax, void *ctx) { return parse(p, part, sax, ctx, NULL); }
+bool package_parse(struct package *p, const char *part, const xmlSAXHandler *sax, void *ctx)
+{
+    return parse(p, part, sax, ctx, NULL);
+}
 
 xmlDoc *package_tree(struct package *p, const char *part)
 {
@@ -329,10 +354,11 @@ xmlDoc *package_tree(struct package *p, const char *part)
     return NULL;
 }
 
-/* ---- what it is ------------------------------------------------------------------------------------------------ */
+/* ---- what it is ------------------------------------------------------------------------------ */
 
 static const struct kind {
-    const char *type;             /* of the main part, or of the package in OpenDocument; each also begins the types of its templates */
+    const char *type; /* of the main part, or of the package in OpenDocument; each also begins the
+                         types of its templates */
     enum package_kind kind;
 } kinds[] = {
     {"application/vnd.oasis.opendocument.text", PACKAGE_ODT},
@@ -366,7 +392,9 @@ static enum package_kind kind_of_parts(struct package *p)
     enum package_kind kind = PACKAGE_OTHER;
     xmlDoc *doc = package_tree(p, "[Content_Types].xml");
     for (xmlNode *n = doc ? xmlDocGetRootElement(doc)->children : NULL; n && !kind; n = n->next) {
-        xmlChar *type = n->type == XML_ELEMENT_NODE ? xmlGetNoNsProp(n, (const xmlChar *)"ContentType") : NULL;
+        xmlChar *type = n->type == XML_ELEMENT_NODE
+                            ? xmlGetNoNsProp(n, (const xmlChar *)"ContentType")
+                            : NULL;
         kind = type ? kind_of((const char *)type) : PACKAGE_OTHER;
         if (type)
             xmlFree(type);
@@ -384,10 +412,15 @@ static enum package_kind kind_of_document(struct package *p)
     if (package_find(p, "mimetype") >= 0 && package_read(p, "mimetype", &b))
         kind = kind_of(b.s ? b.s : "");
     buf_done(&b);
-    xmlDoc *doc = !kind && package_find(p, "META-INF/manifest.xml") >= 0 ? package_tree(p, "META-INF/manifest.xml") : NULL;
+    xmlDoc *doc = !kind && package_find(p, "META-INF/manifest.xml") >= 0
+                      ? package_tree(p, "META-INF/manifest.xml")
+                      : NULL;
     for (xmlNode *n = doc ? xmlDocGetRootElement(doc)->children : NULL; n && !kind; n = n->next) {
-        xmlChar *path = n->type == XML_ELEMENT_NODE ? xmlGetProp(n, (const xmlChar *)"full-path") : NULL;
-        xmlChar *type = path && !strcmp((const char *)path, "/") ? xmlGetProp(n, (const xmlChar *)"media-type") : NULL;
+        xmlChar *path = n->type == XML_ELEMENT_NODE ? xmlGetProp(n, (const xmlChar *)"full-path")
+                                                    : NULL;
+        xmlChar *type = path && !strcmp((const char *)path, "/")
+                            ? xmlGetProp(n, (const xmlChar *)"media-type")
+                            : NULL;
         kind = type ? kind_of((const char *)type) : PACKAGE_OTHER;
         xmlFree(path), xmlFree(type);
     }
@@ -400,7 +433,9 @@ static enum package_kind kind_of_document(struct package *p)
 static bool is_locked(struct package *p)
 {
     struct buf b = {0};
-    bool locked = package_has(p, "META-INF/manifest.xml") && package_read(p, "META-INF/manifest.xml", &b) && memmem(b.s, b.n, "encryption-data", 15);
+    bool locked = package_has(p, "META-INF/manifest.xml") &&
+                  package_read(p, "META-INF/manifest.xml", &b) &&
+                  memmem(b.s, b.n, "encryption-data", 15);
     buf_done(&b);
     return locked || package_has(p, "encrypted-package");
 }
@@ -447,7 +482,8 @@ static struct package *open_bytes(struct buf *bytes, const char *name, enum diag
     p->fault = fault;
     p->bytes = *bytes;
     *bytes = (struct buf){0};
-    const char *flat = flat_type(&p->bytes), *why = flat ? NULL : no_package(p->bytes.s ? p->bytes.s : "", p->bytes.n);
+    const char *flat = flat_type(&p->bytes),
+               *why = flat ? NULL : no_package(p->bytes.s ? p->bytes.s : "", p->bytes.n);
     if (flat)
         open_flat(p, flat);
     else
@@ -460,7 +496,10 @@ static struct package *open_bytes(struct buf *bytes, const char *name, enum diag
     return NULL;
 }
 
-struct package *package_open_bytes(struct buf *bytes, const char *name) { return open_bytes(bytes, name, DIAG_cannot_read); }
+struct package *package_open_bytes(struct buf *bytes, const char *name)
+{
+    return open_bytes(bytes, name, DIAG_cannot_read);
+}
 
 struct package *package_open_as(const char *path, enum diag_id fault)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Relations of Office Open XML (ECMA-376-2, 6.5): which part belongs to which. Addresses outside the package are kept as text and never followed. */
+/* Relations of Office Open XML (ECMA-376-2, 6.5): which part belongs to which. Addresses outside
+ * the package are kept as text and never followed. */
 #include <string.h>
 
 #include "office/office.h"
@@ -13,7 +14,10 @@ static char *relations_part(struct arena *a, const char *part)
 
 static int relations_hex(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 /* Drops what names no part ("#…", "?…") and undoes %20. */
@@ -22,7 +26,8 @@ static void decode(char *s)
     char *to = s;
     s[strcspn(s, "#?")] = 0;
     for (; *s; s++)
-        if (*s == '%' && relations_hex(s[1]) >= 0 && relations_hex(s[2]) >= 0 && (s[1] != '0' || s[2] != '0')) {
+        if (*s == '%' && relations_hex(s[1]) >= 0 && relations_hex(s[2]) >= 0 &&
+            (s[1] != '0' || s[2] != '0')) {
             *to++ = (char)(relations_hex(s[1]) * 16 + relations_hex(s[2]));
             s += 2;
         } else {
@@ -77,9 +82,12 @@ bool relations_read(struct package *p, struct arena *a, const char *part, struct
     for (xmlNode *n = doc ? xmlDocGetRootElement(doc)->children : NULL; n; n = n->next) {
         if (n->type != XML_ELEMENT_NODE || strcmp((const char *)n->name, "Relationship"))
             continue;
-        const char *type = relations_attribute(a, n, "Type"), *slash = strrchr(type, '/'), *target = relations_attribute(a, n, "Target");
+        const char *type = relations_attribute(a, n, "Type"), *slash = strrchr(type, '/'),
+                   *target = relations_attribute(a, n, "Target");
         bool external = !strcasecmp(relations_attribute(a, n, "TargetMode"), "External");
-        *vec_add(to) = (struct relation){relations_attribute(a, n, "Id"), slash ? slash + 1 : type, external ? target : relations_resolve(a, part, target), external};
+        *vec_add(to) = (struct relation){relations_attribute(a, n, "Id"), slash ? slash + 1 : type,
+                                         external ? target : relations_resolve(a, part, target),
+                                         external};
     }
     if (doc)
         xmlFreeDoc(doc);

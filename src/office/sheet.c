@@ -7,9 +7,9 @@
 #include "office/office-int.h"
 
 enum { MAX_LINES = 1 << 20, MAX_MERGES = 100000 };
-#define MAX_CELLS ((int64_t)8 << 20)   /* of a workbook, empty ones between others with them */
+#define MAX_CELLS ((int64_t)8 << 20) /* of a workbook, empty ones between others with them */
 
-/* ---- SAX ------------------------------------------------------------------------------------------------------- */
+/* ---- SAX ------------------------------------------------------------------------------------- */
 
 bool sax_attribute(int n, const xmlChar **attributes, const char *name, char *to, size_t room)
 {
@@ -45,7 +45,7 @@ bool sax_truth(int n, const xmlChar **attributes, const char *name, bool otherwi
     return !strcmp(text, "1") || !strcmp(text, "true") || !strcmp(text, "on");
 }
 
-/* ---- values ---------------------------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 const char *sheet_number(struct arena *a, const char *digits)
 {
@@ -55,10 +55,12 @@ const char *sheet_number(struct arena *a, const char *digits)
     double v = strtod(digits, &end);
     if (end == digits || *end)
         return arena_dup(a, digits, strlen(digits));
-    return fabs(v) < 1e15 && v == floor(v) ? arena_printf(a, "%.0f", v) : arena_printf(a, "%.15g", v);
+    return fabs(v) < 1e15 && v == floor(v) ? arena_printf(a, "%.0f", v)
+                                           : arena_printf(a, "%.15g", v);
 }
 
-/* Days since 0000-03-01 → a date of the Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms"). */
+/* Days since 0000-03-01 → a date of the Gregorian calendar (Hinnant, "chrono-compatible low-level
+ * date algorithms"). */
 static void civil(int days, int *y, int *m, int *d)
 {
     int era = days / 146097, of_era = days - era * 146097;
@@ -77,16 +79,17 @@ const char *sheet_date(struct arena *a, double days, bool epoch_1904, bool time_
     int day = (int)days, seconds = (int)floor((days - day) * 86400 + 0.5), y, m, d;
     if (seconds == 86400)
         day++, seconds = 0;
-    if (!epoch_1904 && day < 61)      /* Excel has a 29 February 1900, which was none */
+    if (!epoch_1904 && day < 61) /* Excel has a 29 February 1900, which was none */
         day += day != 60;
     if (time_only || (!epoch_1904 && day < 2 && seconds))
         return arena_printf(a, "%02d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
     civil(day + (epoch_1904 ? TO_1904 : TO_1899_12_30), &y, &m, &d);
-    return seconds ? arena_printf(a, "%04d-%02d-%02d %02d:%02d:%02d", y, m, d, seconds / 3600, seconds / 60 % 60, seconds % 60)
+    return seconds ? arena_printf(a, "%04d-%02d-%02d %02d:%02d:%02d", y, m, d, seconds / 3600,
+                                  seconds / 60 % 60, seconds % 60)
                    : arena_printf(a, "%04d-%02d-%02d", y, m, d);
 }
 
-/* ---- building -------------------------------------------------------------------------------------------------- */
+/* ---- building -------------------------------------------------------------------------------- */
 
 void builder_start(struct builder *b, const char *name, bool hidden)
 {
@@ -126,7 +129,8 @@ static void add_row(struct builder *b, int line)
     struct sheet *s = b->sheet;
     int n = b->row.n;
     b->cells += n;
-    b->too_large |= b->cells > MAX_CELLS || line < 1 || line > MAX_LINES || (s->n && line <= s->row[s->n - 1].line);
+    b->too_large |= b->cells > MAX_CELLS || line < 1 || line > MAX_LINES ||
+                    (s->n && line <= s->row[s->n - 1].line);
     if (b->too_large)
         return;
     const char **cell = arena_array(b->a, const char *, n);
@@ -193,7 +197,7 @@ void builder_end(struct builder *b)
     b->merges.n = 0;
 }
 
-/* ---- all ------------------------------------------------------------------------------------------------------- */
+/* ---- all ------------------------------------------------------------------------------------- */
 
 static bool refuse(const struct package *p, const char *why)
 {

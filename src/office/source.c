@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The text of a package, read a second time and dumbly: all character data of the elements that hold text, in order, by paragraph. It knows no styles, no
- * fields and no lists, and shares no code with the readers, so that it does not share their faults. */
+/* The text of a package, read a second time and dumbly: all character data of the elements that
+ * hold text, in order, by paragraph. It knows no styles, no fields and no lists, and shares no code
+ * with the readers, so that it does not share their faults. */
 #include <string.h>
 
 #include "office/text-int.h"
@@ -13,17 +14,20 @@ struct paragraph {
 };
 struct walk {
     struct letters *letters;
-    bool deleted;                    /* deleted text counts too */
-    int place;                       /* paragraphs of the main text so far */
-    int aside;                       /* > 0: in what is beside the main text */
-    int passed;                      /* > 0: in what is passed over */
+    bool deleted; /* deleted text counts too */
+    int place;    /* paragraphs of the main text so far */
+    int aside;    /* > 0: in what is beside the main text */
+    int passed;   /* > 0: in what is passed over */
     int depth;
-    bool text[DEEPEST + 1];          /* whether character data of the open elements is text */
-    bool chosen[DEEPEST + 1];        /* mc:AlternateContent: a choice has come */
+    bool text[DEEPEST + 1];   /* whether character data of the open elements is text */
+    bool chosen[DEEPEST + 1]; /* mc:AlternateContent: a choice has come */
     VEC(struct paragraph) open;
 };
 
-static bool source_is(const xmlChar *name, const char *what) { return !strcmp((const char *)name, what); }
+static bool source_is(const xmlChar *name, const char *what)
+{
+    return !strcmp((const char *)name, what);
+}
 
 static bool source_among(const xmlChar *name, const char *const *names)
 {
@@ -65,12 +69,20 @@ static void deeper(struct walk *w, bool text)
     w->chosen[w->depth] = false;
 }
 
-/* ---- Word ------------------------------------------------------------------------------------------------------ */
+/* ---- Word ------------------------------------------------------------------------------------ */
 
-static bool holds_words(const xmlChar *uri) { return !uri || strstr((const char *)uri, "wordprocessingml") || strstr((const char *)uri, "officeDocument/2006/math") || strstr((const char *)uri, "officeDocument/math"); }
+static bool holds_words(const xmlChar *uri)
+{
+    return !uri || strstr((const char *)uri, "wordprocessingml") ||
+           strstr((const char *)uri, "officeDocument/2006/math") ||
+           strstr((const char *)uri, "officeDocument/math");
+}
 
 /* Text of shapes that are not shapes of Word's. */
-static bool is_drawn(const xmlChar *uri) { return uri && strstr((const char *)uri, "drawingml/") && strstr((const char *)uri, "/main"); }
+static bool is_drawn(const xmlChar *uri)
+{
+    return uri && strstr((const char *)uri, "drawingml/") && strstr((const char *)uri, "/main");
+}
 
 /* What separates notes from the text is kept among the notes. */
 static bool is_separator(const xmlChar *name, int n, const xmlChar **attr)
@@ -83,12 +95,14 @@ static bool is_separator(const xmlChar *name, int n, const xmlChar **attr)
     return false;
 }
 
-static void word_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_ns, const xmlChar **ns, int n, int defaulted, const xmlChar **attr)
+static void word_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                       int n_ns, const xmlChar **ns, int n, int defaulted, const xmlChar **attr)
 {
     struct walk *w = ctx;
     (void)prefix, (void)n_ns, (void)ns, (void)defaulted;
     bool words = holds_words(uri), drawn = is_drawn(uri);
-    if (w->passed || is_separator(name, n, attr) || (source_is(name, "Fallback") && w->chosen[w->depth])) {
+    if (w->passed || is_separator(name, n, attr) ||
+        (source_is(name, "Fallback") && w->chosen[w->depth])) {
         w->passed++;
         return;
     }
@@ -98,7 +112,8 @@ static void word_start(void *ctx, const xmlChar *name, const xmlChar *prefix, co
         begin_paragraph(w, words);
     if (source_is(name, "txbxContent"))
         w->aside++;
-    deeper(w, ((words || drawn) && source_is(name, "t")) || (words && w->deleted && source_is(name, "delText")));
+    deeper(w, ((words || drawn) && source_is(name, "t")) ||
+                  (words && w->deleted && source_is(name, "delText")));
 }
 
 static void word_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
@@ -117,20 +132,28 @@ static void word_end(void *ctx, const xmlChar *name, const xmlChar *prefix, cons
         end_paragraph(w);
 }
 
-/* ---- OpenDocument ---------------------------------------------------------------------------------------------- */
+/* ---- OpenDocument ---------------------------------------------------------------------------- */
 
-static const char *const aside[] = {"note-body", "text-box", "custom-shape", "rect", "circle", "ellipse", "polygon", "polyline", "path", "line", "connector", "caption", "regular-polygon", NULL};
+static const char *const aside[] = {"note-body", "text-box", "custom-shape",    "rect", "circle",
+                                    "ellipse",   "polygon",  "polyline",        "path", "line",
+                                    "connector", "caption",  "regular-polygon", NULL};
 
-static void odf_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_ns, const xmlChar **ns, int n, int defaulted, const xmlChar **attr)
+static void odf_start(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                      int n_ns, const xmlChar **ns, int n, int defaulted, const xmlChar **attr)
 {
-    static const char *const passed[] = {"annotation", "tracked-changes", "note-citation", "title", "desc", "binary-data", "event-listeners", "forms", "number", "scripts", "script", "master-styles", NULL};
+    static const char *const passed[] =
+        {"annotation", "tracked-changes", "note-citation",   "title",
+         "desc",       "binary-data",     "event-listeners", "forms",
+         "number",     "scripts",         "script",          "master-styles",
+         NULL};
     struct walk *w = ctx;
     (void)prefix, (void)uri, (void)n_ns, (void)ns, (void)n, (void)defaulted, (void)attr;
     if (w->passed || source_among(name, passed)) {
         w->passed++;
         return;
     }
-    bool paragraph = (source_is(name, "p") || source_is(name, "h")) && uri && strstr((const char *)uri, "xmlns:text:");
+    bool paragraph = (source_is(name, "p") || source_is(name, "h")) && uri &&
+                     strstr((const char *)uri, "xmlns:text:");
     if (paragraph)
         begin_paragraph(w, true);
     w->aside += source_among(name, aside);
@@ -148,16 +171,22 @@ static void odf_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const
     if (w->depth)
         w->depth--;
     w->aside -= source_among(name, aside);
-    if ((source_is(name, "p") || source_is(name, "h")) && uri && strstr((const char *)uri, "xmlns:text:"))
+    if ((source_is(name, "p") || source_is(name, "h")) && uri &&
+        strstr((const char *)uri, "xmlns:text:"))
         end_paragraph(w);
 }
 
-/* ---- parts ----------------------------------------------------------------------------------------------------- */
+/* ---- parts ----------------------------------------------------------------------------------- */
 
-static void read_part(struct office_reader *r, struct letters *l, const char *part, bool word, bool main)
+static void read_part(struct office_reader *r, struct letters *l, const char *part, bool word,
+                      bool main)
 {
-    xmlSAXHandler sax = {.startElementNs = word ? word_start : odf_start, .endElementNs = word ? word_end : odf_end, .characters = source_characters, .ignorableWhitespace = source_characters,
-                         .cdataBlock = source_characters, .initialized = XML_SAX2_MAGIC};
+    xmlSAXHandler sax = {.startElementNs = word ? word_start : odf_start,
+                         .endElementNs = word ? word_end : odf_end,
+                         .characters = source_characters,
+                         .ignorableWhitespace = source_characters,
+                         .cdataBlock = source_characters,
+                         .initialized = XML_SAX2_MAGIC};
     struct walk *w = mem_new(sizeof *w);
     w->letters = l;
     w->deleted = r->how->review;
@@ -180,7 +209,9 @@ void letters_check(struct office_reader *r)
     if (word && part && relations_read(r->package, &r->arena, part, &relations))
         for (int i = 0; i < relations.n; i++) {
             const struct relation *rel = &relations.v[i];
-            if (!rel->external && (!strcmp(rel->type, "footnotes") || !strcmp(rel->type, "endnotes")) && package_has(r->package, rel->target))
+            if (!rel->external &&
+                (!strcmp(rel->type, "footnotes") || !strcmp(rel->type, "endnotes")) &&
+                package_has(r->package, rel->target))
                 read_part(r, l, rel->target, true, false);
         }
     vec_done(&relations);

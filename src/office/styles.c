@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What styles mean: by --styles, by the table of the house, else nothing, and then the name is a role. */
+/* What styles mean: by --styles, by the table of the house, else nothing, and then the name is a
+ * role. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,8 @@ static const struct {
 #undef S
 };
 
-/* "Kasten  grau" → "kastengrau": small letters (of German too), without spaces, hyphens and low lines. */
+/* "Kasten  grau" → "kastengrau": small letters (of German too), without spaces, hyphens and low
+ * lines. */
 static void fold(const char *name, struct buf *b)
 {
     for (const char *p = name, *end = name + strlen(name); p < end;) {
@@ -50,19 +52,29 @@ static struct style_meaning look_up(const struct office_styles *styles, const ch
     const char *key = b.s ? b.s : "";
     const struct style_meaning *own = styles ? map_get(&styles->by_name, key) : NULL;
     const struct known *k = map_get(known_styles(), key);
-    struct style_meaning m = own ? *own : k ? (struct style_meaning){k->meaning, k->elem, k->role, k->level} : (struct style_meaning){0};
+    struct style_meaning m = own ? *own
+                             : k ? (struct style_meaning){k->meaning, k->elem, k->role, k->level}
+                                 : (struct style_meaning){0};
     buf_done(&b);
     return m;
 }
 
-struct style_meaning styles_meaning(const struct office_reader *r, const char *name) { return look_up(r->how->styles, name); }
+struct style_meaning styles_meaning(const struct office_reader *r, const char *name)
+{
+    return look_up(r->how->styles, name);
+}
 
 struct office_style office_style_of(const struct office_styles *styles, const char *name)
 {
-    static const enum office_style_kind kinds[] = {[MEANING_PLAIN] = OFFICE_STYLE_PLAIN, [MEANING_BOX] = OFFICE_STYLE_BOX, [MEANING_QUOTE] = OFFICE_STYLE_BOX, [MEANING_PARA] = OFFICE_STYLE_PARA,
-                                                   [MEANING_INLINE] = OFFICE_STYLE_INLINE, [MEANING_OUT] = OFFICE_STYLE_OUT};
+    static const enum office_style_kind kinds[] =
+        {[MEANING_PLAIN] = OFFICE_STYLE_PLAIN,   [MEANING_BOX] = OFFICE_STYLE_BOX,
+         [MEANING_QUOTE] = OFFICE_STYLE_BOX,     [MEANING_PARA] = OFFICE_STYLE_PARA,
+         [MEANING_INLINE] = OFFICE_STYLE_INLINE, [MEANING_OUT] = OFFICE_STYLE_OUT};
     struct style_meaning m = look_up(styles, name);
-    return (struct office_style){(size_t)m.meaning < sizeof kinds / sizeof *kinds ? kinds[m.meaning] : OFFICE_STYLE_NONE, m.elem, m.role};
+    return (struct office_style){(size_t)m.meaning < sizeof kinds / sizeof *kinds
+                                     ? kinds[m.meaning]
+                                     : OFFICE_STYLE_NONE,
+                                 m.elem, m.role};
 }
 
 void office_style_boxes(const struct office_styles *styles, struct buf *to)
@@ -95,17 +107,27 @@ const char *styles_role(struct arena *a, const char *name)
     return role;
 }
 
-/* ---- --styles -------------------------------------------------------------------------------------------------- */
+/* ---- --styles -------------------------------------------------------------------------------- */
 
 static const struct {
     const char *word;
     enum meaning meaning;
 } words[] = {
-    {"title", MEANING_TITLE}, {"subtitle", MEANING_SUBTITLE}, {"titleabbrev", MEANING_SHORT_TITLE}, {"author", MEANING_AUTHOR}, {"date", MEANING_DATE}, {"abstract", MEANING_ABSTRACT},
-    {"caption", MEANING_CAPTION}, {"boxtitle", MEANING_BOX_TITLE}, {"plain", MEANING_PLAIN}, {"none", MEANING_OUT}, {"more", MEANING_MORE},
+    {"title", MEANING_TITLE},
+    {"subtitle", MEANING_SUBTITLE},
+    {"titleabbrev", MEANING_SHORT_TITLE},
+    {"author", MEANING_AUTHOR},
+    {"date", MEANING_DATE},
+    {"abstract", MEANING_ABSTRACT},
+    {"caption", MEANING_CAPTION},
+    {"boxtitle", MEANING_BOX_TITLE},
+    {"plain", MEANING_PLAIN},
+    {"none", MEANING_OUT},
+    {"more", MEANING_MORE},
 };
 
-/* "sidebar keypoints", "heading 2", "none" → what it means; false: no element or word of that name. */
+/* "sidebar keypoints", "heading 2", "none" → what it means; false: no element or word of that name.
+ */
 static bool parse_meaning(struct arena *a, char *text, struct style_meaning *m)
 {
     char *role = text + strcspn(text, " \t");
@@ -127,10 +149,21 @@ static bool parse_meaning(struct arena *a, char *text, struct style_meaning *m)
     }
     m->elem = db_lookup(text);
     switch (m->elem) {
-    case DB_para: case DB_simpara: m->meaning = MEANING_PARA; m->elem = DB_NONE; return true;
-    case DB_sidebar: case DB_note: case DB_tip: case DB_important: case DB_warning: case DB_caution: m->meaning = MEANING_BOX; return true;
-    case DB_blockquote: case DB_epigraph: m->meaning = MEANING_QUOTE; return true;
-    case DB_programlisting: case DB_screen: m->meaning = MEANING_CODE; return true;
+    case DB_para:
+    case DB_simpara:
+        m->meaning = MEANING_PARA;
+        m->elem = DB_NONE;
+        return true;
+    case DB_sidebar:
+    case DB_note:
+    case DB_tip:
+    case DB_important:
+    case DB_warning:
+    case DB_caution: m->meaning = MEANING_BOX; return true;
+    case DB_blockquote:
+    case DB_epigraph: m->meaning = MEANING_QUOTE; return true;
+    case DB_programlisting:
+    case DB_screen: m->meaning = MEANING_CODE; return true;
     default: m->meaning = MEANING_INLINE; return db_class_of(m->elem) == DB_INLINE;
     }
 }
@@ -165,12 +198,15 @@ struct office_styles *office_styles_new(const char *path)
         if (equals)
             *equals = 0;
         if (!equals || !parse_meaning(&styles->arena, styles_trimmed(equals + 1), &m)) {
-            diag(DIAG_office_bad_style, (struct loc){intern(path), line, 0}, equals ? styles_trimmed(equals + 1) : name);
+            diag(DIAG_office_bad_style, (struct loc){intern(path), line, 0},
+                 equals ? styles_trimmed(equals + 1) : name);
             continue;
         }
         key.n = 0;
         fold(styles_trimmed(name), &key);
-        struct style_meaning *own = *map_put(&styles->by_name, key.s ? key.s : "") = arena_make(&styles->arena, struct style_meaning);
+        struct style_meaning *own = *map_put(&styles->by_name,
+                                             key.s ? key.s : "") = arena_make(&styles->arena,
+                                                                              struct style_meaning);
         *own = m;
     }
     buf_done(&b), buf_done(&key);

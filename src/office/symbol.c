@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Symbol fonts: their characters have codes of their own, which only they can show; as Unicode every font with the character can. */
+/* Symbol fonts: their characters have codes of their own, which only they can show; as Unicode
+ * every font with the character can. */
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -46,7 +47,7 @@ bool symbol_font(const char *name) { return symbol_find(name) != NULL; }
 uint32_t symbol_unicode(const char *name, uint32_t code)
 {
     struct font *f = symbol_find(name);
-    if (code >= 0xf000 && code <= 0xf0ff)        /* the private area, in which documents keep them */
+    if (code >= 0xf000 && code <= 0xf0ff) /* the private area, in which documents keep them */
         code -= 0xf000;
     if (!f || code < FIRST || code > 0xff)
         return 0;

@@ -3,10 +3,11 @@
  *
  * The heading may be below titles and remarks: the first row that the user takes for one is it.
  *
- * libcsv is fed line by line, so that every row knows the line it began on. A quotation mark that nobody closes would
- * swallow the rows after it; so a row that does not end within MAX_LINES, at the end of the file, or that holds several
- * lines and has the wrong number of fields, is taken apart again: its first line is read with quotation marks as plain
- * characters and reading goes on after that line. */
+ * libcsv is fed line by line, so that every row knows the line it began on. A quotation mark that
+ * nobody closes would swallow the rows after it; so a row that does not end within MAX_LINES, at
+ * the end of the file, or that holds several lines and has the wrong number of fields, is taken
+ * apart again: its first line is read with quotation marks as plain characters and reading goes on
+ * after that line. */
 #include <csv.h>
 #include <errno.h>
 #include <string.h>
@@ -14,17 +15,22 @@
 
 #include "office/office.h"
 
-enum { MAX_BYTES = 256 << 20, MAX_LINES = 60, MAX_FIELDS = 1000, MAX_ABOVE = 20 /* rows that are looked at for a heading */ };
-enum { ROW_NOT_BEGUN = 0, FIELD_BEGUN = 2 };   /* libcsv's states, which it keeps to itself */
+enum {
+    MAX_BYTES = 256 << 20,
+    MAX_LINES = 60,
+    MAX_FIELDS = 1000,
+    MAX_ABOVE = 20 /* rows that are looked at for a heading */
+};
+enum { ROW_NOT_BEGUN = 0, FIELD_BEGUN = 2 }; /* libcsv's states, which it keeps to itself */
 
 struct table {
     struct arena *arena;
     const char *file;
-    const char *p, *end;     /* what is still to be read */
-    int line;                /* of p */
+    const char *p, *end; /* what is still to be read */
+    int line;            /* of p */
     unsigned char delimiter;
-    int columns;             /* of the heading; 0: not read yet */
-    struct strings fields;   /* of the row being read */
+    int columns;           /* of the heading; 0: not read yet */
+    struct strings fields; /* of the row being read */
     bool complete;
 };
 
@@ -70,7 +76,8 @@ static int read_row(struct table *t, bool quotes, size_t *length)
         csv_parse(&csv, p, n, add_field, end_row, t);
         p += n;
         lines++;
-        if (lines == 1 && !t->fields.n && !t->complete && csv.pstate == ROW_NOT_BEGUN)   /* an empty line: libcsv passes over it */
+        if (lines == 1 && !t->fields.n && !t->complete &&
+            csv.pstate == ROW_NOT_BEGUN) /* an empty line: libcsv passes over it */
             break;
     }
     bool open = !t->complete && csv.quoted && csv.pstate == FIELD_BEGUN;
@@ -118,13 +125,14 @@ static int fields_of_line(struct table *t, const char *p)
     return count_fields(t);
 }
 
-/* Whether quotation marks have joined two rows: the first line is a row by itself, and so is the second, or both together
- * are none. */
+/* Whether quotation marks have joined two rows: the first line is a row by itself, and so is the
+ * second, or both together are none. */
 static bool is_joined(struct table *t)
 {
     bool right = count_fields(t) == t->columns;
     const char *second = t->p + line_length(t, t->p);
-    return fields_of_line(t, t->p) == t->columns && (!right || fields_of_line(t, second) == t->columns);
+    return fields_of_line(t, t->p) == t->columns &&
+           (!right || fields_of_line(t, second) == t->columns);
 }
 
 /* The row at t->p, repaired where it must be; false: an empty line. */
@@ -163,7 +171,8 @@ static void skip(struct table *t, size_t n, int lines)
     t->line += lines;
 }
 
-/* Excel's first line "sep=;", and empty lines before the heading. False: it does not say what separates. */
+/* Excel's first line "sep=;", and empty lines before the heading. False: it does not say what
+ * separates. */
 static bool read_prologue(struct table *t)
 {
     while (t->p < t->end) {
@@ -189,8 +198,10 @@ static void check_columns(const struct table *t, int n)
 
 /* ---- the heading ---- */
 
-/* The first row that is one for sure, or the one right below it that is one better, else the first that may be one; -1: none. */
-static int find_heading(const struct table_row *row, int n, const struct table_user *user, int *rank)
+/* The first row that is one for sure, or the one right below it that is one better, else the first
+ * that may be one; -1: none. */
+static int find_heading(const struct table_row *row, int n, const struct table_user *user,
+                        int *rank)
 {
     int found = -1;
     *rank = 0;
@@ -210,7 +221,8 @@ static int count_filled(const struct table_row *row)
     return n;
 }
 
-/* Whether all rows above the heading are too short to be anybody's: a title or a remark in one cell, or one thing said in two. */
+/* Whether all rows above the heading are too short to be anybody's: a title or a remark in one
+ * cell, or one thing said in two. */
 static bool are_titles(const struct table_row *row, int at)
 {
     int most = count_filled(&row[at]) > 3 ? 2 : 1;
@@ -221,11 +233,14 @@ static bool are_titles(const struct table_row *row, int at)
 }
 
 /* Gives the heading with the rows around it; how many rows it took. */
-static int visit_heading(const struct table_row *row, int n, int at, const char *file, const struct table_user *user)
+static int visit_heading(const struct table_row *row, int n, int at, const char *file,
+                         const struct table_user *user)
 {
     if (at)
-        diag(are_titles(row, at) ? DIAG_authors_titles_above : DIAG_authors_heading_row, (struct loc){file, row[at].line, 0});
-    return user->heading(user->ctx, file, &row[at], at ? &row[at - 1] : NULL, at + 1 < n ? &row[at + 1] : NULL);
+        diag(are_titles(row, at) ? DIAG_authors_titles_above : DIAG_authors_heading_row,
+             (struct loc){file, row[at].line, 0});
+    return user->heading(user->ctx, file, &row[at], at ? &row[at - 1] : NULL,
+                         at + 1 < n ? &row[at + 1] : NULL);
 }
 
 /* The first rows, separated in some way; the caller's. Nothing is reported: they are read again. */
@@ -234,7 +249,8 @@ struct beginning {
     int n, cap;
     int heading, rank;
 };
-static struct beginning read_beginning(struct table t, unsigned char delimiter, const struct table_user *user)
+static struct beginning read_beginning(struct table t, unsigned char delimiter,
+                                       const struct table_user *user)
 {
     struct beginning b = {0};
     struct diag_held held = {0}, *outer = diag_hold(&held);
@@ -259,14 +275,17 @@ static struct beginning read_beginning(struct table t, unsigned char delimiter, 
     return b;
 }
 
-/* By what separates, the heading has most fields; that decides where the first line says nothing. */
+/* By what separates, the heading has most fields; that decides where the first line says nothing.
+ */
 static struct beginning find_beginning(struct table *t, bool said, const struct table_user *user)
 {
     static const unsigned char candidates[] = ";\t,|";
     struct beginning best = {.heading = -1};
     for (int i = 0; i < 4; i++) {
         struct beginning b = read_beginning(*t, said ? t->delimiter : candidates[i], user);
-        bool better = b.heading >= 0 && (best.heading < 0 || b.rank > best.rank || (b.rank == best.rank && b.v[b.heading].n > best.v[best.heading].n));
+        bool better = b.heading >= 0 &&
+                      (best.heading < 0 || b.rank > best.rank ||
+                       (b.rank == best.rank && b.v[b.heading].n > best.v[best.heading].n));
         if (!i || better) {
             mem_free(best.v);
             best = b;
@@ -282,17 +301,20 @@ static struct beginning find_beginning(struct table *t, bool said, const struct 
 
 /* ---- all ---- */
 
-bool table_read(struct arena *a, const char *bytes, size_t n, const char *file, const struct table_user *user)
+bool table_read(struct arena *a, const char *bytes, size_t n, const char *file,
+                const struct table_user *user)
 {
     struct table t = {.arena = a, .file = file, .p = bytes, .end = bytes + n, .line = 1};
     struct beginning b = find_beginning(&t, read_prologue(&t), user);
     bool found = b.heading >= 0;
-    int from = found ? b.v[b.heading].line : 0, taken = found ? visit_heading(b.v, b.n, b.heading, file, user) : 0;
+    int from = found ? b.v[b.heading].line : 0,
+        taken = found ? visit_heading(b.v, b.n, b.heading, file, user) : 0;
     for (int row = 0; found && t.p < t.end;) {
         size_t length;
         int lines;
         if (t.line == from)
-            t.columns = taken > 1 && b.v[b.heading + 1].n > b.v[b.heading].n ? b.v[b.heading + 1].n : b.v[b.heading].n;
+            t.columns = taken > 1 && b.v[b.heading + 1].n > b.v[b.heading].n ? b.v[b.heading + 1].n
+                                                                             : b.v[b.heading].n;
         bool full = next_row(&t, &length, &lines);
         if (full && t.line >= from) {
             strip_quotes(&t);
@@ -320,8 +342,10 @@ static struct table_row *rows_of(struct arena *a, const struct sheet *s)
     return row;
 }
 
-/* The sheet to read: the named one, else the first that has a heading for sure, shown ones before hidden ones; NULL: none. */
-static const struct sheet *choose(struct arena *a, const struct workbook *w, const char *name, const struct table_user *user)
+/* The sheet to read: the named one, else the first that has a heading for sure, shown ones before
+ * hidden ones; NULL: none. */
+static const struct sheet *choose(struct arena *a, const struct workbook *w, const char *name,
+                                  const struct table_user *user)
 {
     const struct sheet *best = NULL;
     int best_rank = -1;
@@ -349,7 +373,8 @@ static const char *sheet_names(struct arena *a, const struct workbook *w)
 }
 
 /* Others that have a heading, too, so that nobody is missed in silence. */
-static void report_others(struct arena *a, const struct workbook *w, const struct sheet *read, const char *file, const struct table_user *user)
+static void report_others(struct arena *a, const struct workbook *w, const struct sheet *read,
+                          const char *file, const struct table_user *user)
 {
     int rank;
     if (read->hidden)
@@ -357,7 +382,8 @@ static void report_others(struct arena *a, const struct workbook *w, const struc
     for (int i = 0; i < w->n; i++) {
         find_heading(rows_of(a, &w->v[i]), w->v[i].n, user, &rank);
         if (&w->v[i] != read && rank >= HEADING_SURE)
-            diag(DIAG_authors_other_sheet, (struct loc){file, 0, 0}, w->v[i].name, file, w->v[i].name);
+            diag(DIAG_authors_other_sheet, (struct loc){file, 0, 0}, w->v[i].name, file,
+                 w->v[i].name);
     }
 }
 
@@ -386,7 +412,8 @@ static void undo_mojibake(struct arena *a, struct table_row *row, int n, const c
         }
 }
 
-static bool read_sheet(struct arena *a, const struct sheet *s, const char *file, const struct table_user *user)
+static bool read_sheet(struct arena *a, const struct sheet *s, const char *file,
+                       const struct table_user *user)
 {
     struct table_row *row = rows_of(a, s);
     int rank, at = find_heading(row, s->n, user, &rank);
@@ -400,7 +427,8 @@ static bool read_sheet(struct arena *a, const struct sheet *s, const char *file,
     return true;
 }
 
-bool table_read_workbook(struct arena *a, struct buf *bytes, const char *file, const char *sheet, const struct table_user *user)
+bool table_read_workbook(struct arena *a, struct buf *bytes, const char *file, const char *sheet,
+                         const struct table_user *user)
 {
     struct package *p = package_open_bytes(bytes, file);
     struct workbook w = {0};
@@ -410,7 +438,8 @@ bool table_read_workbook(struct arena *a, struct buf *bytes, const char *file, c
         diag(DIAG_authors_no_sheet, (struct loc){file, 0, 0}, sheet, sheet_names(a, &w));
     if (s && !sheet)
         report_others(a, &w, s, file, user);
-    found = s && read_sheet(a, s, w.n > 1 ? intern(arena_printf(a, "%s#%s", file, s->name)) : file, user);
+    found = s && read_sheet(a, s, w.n > 1 ? intern(arena_printf(a, "%s#%s", file, s->name)) : file,
+                            user);
     workbook_done(&w);
     package_free(p);
     return found;

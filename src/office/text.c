@@ -11,13 +11,20 @@ void reader_left_at(struct office_reader *r, enum left_kind kind, int para, cons
         *vec_add(&r->left) = (struct left){kind, para, arena_dup(&r->arena, text, strlen(text))};
 }
 
-void reader_left(struct office_reader *r, enum left_kind kind, const char *text) { reader_left_at(r, kind, r->para, text); }
+void reader_left(struct office_reader *r, enum left_kind kind, const char *text)
+{
+    reader_left_at(r, kind, r->para, text);
+}
 
 /* One line for each kind, at the first place. */
 static void tell_left(struct office_reader *r)
 {
-    static const enum diag_id ids[LEFT_KINDS] = {[LEFT_CONTENTS] = DIAG_office_contents, [LEFT_INDEX] = DIAG_office_index, [LEFT_HIDDEN] = DIAG_office_hidden,
-                                                 [LEFT_NOTE] = DIAG_office_note_left, [LEFT_HEADER] = DIAG_office_header, [LEFT_HEADER_BOX] = DIAG_office_header_box, [LEFT_PAGE_NUMBER] = DIAG_office_page_number, [LEFT_PLACEHOLDER] = DIAG_office_placeholder, [LEFT_STYLE] = DIAG_office_style_out};
+    static const enum diag_id ids[LEFT_KINDS] =
+        {[LEFT_CONTENTS] = DIAG_office_contents,       [LEFT_INDEX] = DIAG_office_index,
+         [LEFT_HIDDEN] = DIAG_office_hidden,           [LEFT_NOTE] = DIAG_office_note_left,
+         [LEFT_HEADER] = DIAG_office_header,           [LEFT_HEADER_BOX] = DIAG_office_header_box,
+         [LEFT_PAGE_NUMBER] = DIAG_office_page_number, [LEFT_PLACEHOLDER] = DIAG_office_placeholder,
+         [LEFT_STYLE] = DIAG_office_style_out};
     for (int kind = 0; kind < LEFT_KINDS; kind++) {
         int n = 0, last = -1, first = -1;
         for (int i = 0; i < r->left.n; i++)
@@ -27,7 +34,8 @@ static void tell_left(struct office_reader *r)
                 first = first < 0 ? i : first;
             }
         if (n && ids[kind])
-            diag(ids[kind], (struct loc){r->file, r->left.v[first].para, 0}, n, text_excerpt(&r->arena, r->left.v[first].text, strlen(r->left.v[first].text), 60));
+            diag(ids[kind], (struct loc){r->file, r->left.v[first].para, 0}, n,
+                 text_excerpt(&r->arena, r->left.v[first].text, strlen(r->left.v[first].text), 60));
     }
 }
 
@@ -37,12 +45,14 @@ static void tell_review(struct office_reader *r)
     for (int i = 0; i < r->reviewers.n; i++)
         buf_printf(&names, "%s%s", i ? ", " : "", r->reviewers.entry[i].key);
     if (!r->how->review && (r->inserted || r->deleted || r->comments))
-        diag(DIAG_office_review, (struct loc){r->file, 0, 0}, r->inserted + r->deleted, r->comments, names.s ? names.s : "?");
+        diag(DIAG_office_review, (struct loc){r->file, 0, 0}, r->inserted + r->deleted, r->comments,
+             names.s ? names.s : "?");
     buf_done(&names);
 }
 
 /* Gives bytes away under a name that no other image has; "": reported. */
-static const char *hand_out(struct office_reader *r, const char *part, const char *ending, const struct buf *bytes)
+static const char *hand_out(struct office_reader *r, const char *part, const char *ending,
+                            const struct buf *bytes)
 {
     const char *slash = strrchr(part, '/'), *name = slash ? slash + 1 : part;
     if (*ending)
@@ -72,8 +82,20 @@ const char *reader_picture(struct office_reader *r, const char *part)
 
 static const char *ending_of(const struct buf *b)
 {
-    static const struct { const char *begin, *ending; size_t n; } kinds[] = {{"\x89PNG", ".png", 4}, {"\xff\xd8\xff", ".jpg", 3}, {"GIF8", ".gif", 4}, {"II*\0", ".tif", 4}, {"MM\0*", ".tif", 4}, {"RIFF", ".webp", 4},
-                                                                             {"%!PS", ".eps", 4}, {"%PDF", ".pdf", 4}, {"\xd7\xcd\xc6\x9a", ".wmf", 4}, {"\1\0\0\0", ".emf", 4}, {"<", ".svg", 1}};
+    static const struct {
+        const char *begin, *ending;
+        size_t n;
+    } kinds[] = {{"\x89PNG", ".png", 4},
+                 {"\xff\xd8\xff", ".jpg", 3},
+                 {"GIF8", ".gif", 4},
+                 {"II*\0", ".tif", 4},
+                 {"MM\0*", ".tif", 4},
+                 {"RIFF", ".webp", 4},
+                 {"%!PS", ".eps", 4},
+                 {"%PDF", ".pdf", 4},
+                 {"\xd7\xcd\xc6\x9a", ".wmf", 4},
+                 {"\1\0\0\0", ".emf", 4},
+                 {"<", ".svg", 1}};
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (b->n > 8 && !memcmp(b->s, kinds[i].begin, kinds[i].n))
             return kinds[i].ending;
@@ -84,33 +106,49 @@ const char *reader_picture_inside(struct office_reader *r, const void *at, const
 {
     const char **known = (const char **)map_put(&r->pictures, arena_printf(&r->arena, "%p", at));
     if (!*known)
-        *known = hand_out(r, arena_printf(&r->arena, "image%d%s", r->picture_names.n + 1, ending_of(bytes)), "", bytes);
+        *known = hand_out(r,
+                          arena_printf(&r->arena, "image%d%s", r->picture_names.n + 1,
+                                       ending_of(bytes)),
+                          "", bytes);
     return **known ? *known : NULL;
 }
 
-/* ---- parts of images ------------------------------------------------------------------------------------------- */
+/* ---- parts of images ------------------------------------------------------------------------- */
 
 static const char *media_type(const struct buf *b)
 {
-    return b->n < 8 ? NULL : !memcmp(b->s, "\x89PNG", 4) ? "image/png" : !memcmp(b->s, "\xff\xd8\xff", 3) ? "image/jpeg" : !memcmp(b->s, "GIF8", 4) ? "image/gif" : NULL;
+    return b->n < 8                           ? NULL
+           : !memcmp(b->s, "\x89PNG", 4)      ? "image/png"
+           : !memcmp(b->s, "\xff\xd8\xff", 3) ? "image/jpeg"
+           : !memcmp(b->s, "GIF8", 4)         ? "image/gif"
+                                              : NULL;
 }
 
-const char *reader_picture_cropped(struct office_reader *r, const char *name, const struct buf *b, const struct crop *c, int width, int height)
+const char *reader_picture_cropped(struct office_reader *r, const char *name, const struct buf *b,
+                                   const struct crop *c, int width, int height)
 {
     enum { MOST = 1000000 };
     double across = 1 - c->left - c->right, down = 1 - c->top - c->bottom;
     const char *type = media_type(b);
-    if (!type || width <= 0 || height <= 0 || !(across > 0.01) || !(down > 0.01) || width / across > MOST || height / down > MOST)
+    if (!type || width <= 0 || height <= 0 || !(across > 0.01) || !(down > 0.01) ||
+        width / across > MOST || height / down > MOST)
         return NULL;
-    const char *key = arena_printf(&r->arena, "%s %.4f %.4f %.4f %.4f %d %d", name, c->left, c->top, c->right, c->bottom, width, height);
+    const char *key = arena_printf(&r->arena, "%s %.4f %.4f %.4f %.4f %d %d", name, c->left, c->top,
+                                   c->right, c->bottom, width, height);
     const char **known = (const char **)map_put(&r->pictures, key);
     struct buf svg = {0};
     if (*known)
         return **known ? *known : NULL;
     int w = (int)(width / across + 0.5), h = (int)(height / down + 0.5);
-    buf_printf(&svg, "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"%d.%02dmm\" height=\"%d.%02dmm\" viewBox=\"%d %d %d %d\">", width / 100, width % 100, height / 100,
-               height % 100, (int)(w * c->left), (int)(h * c->top), width, height);
-    buf_printf(&svg, "<image width=\"%d\" height=\"%d\" preserveAspectRatio=\"none\" xlink:href=\"data:%s;base64,", w, h, type);
+    buf_printf(
+        &svg,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"%d.%02dmm\" height=\"%d.%02dmm\" viewBox=\"%d %d %d %d\">",
+        width / 100, width % 100, height / 100, height % 100, (int)(w * c->left), (int)(h * c->top),
+        width, height);
+    buf_printf(
+        &svg,
+        "<image width=\"%d\" height=\"%d\" preserveAspectRatio=\"none\" xlink:href=\"data:%s;base64,",
+        w, h, type);
     buf_base64(&svg, b->s, b->n);
     buf_puts(&svg, "\"/></svg>\n");
     *known = hand_out(r, name, "-part.svg", &svg);
@@ -141,7 +179,8 @@ static bool jpeg_size(const struct buf *b, double *w, double *h, double *per_cm)
 {
     if (b->n < 4 || memcmp(b->s, "\xff\xd8\xff", 3))
         return false;
-    for (size_t at = 2; at + 9 < b->n && (unsigned char)b->s[at] == 0xff; at += 2 + be(b->s + at + 2, 2)) {
+    for (size_t at = 2; at + 9 < b->n && (unsigned char)b->s[at] == 0xff;
+         at += 2 + be(b->s + at + 2, 2)) {
         unsigned char kind = (unsigned char)b->s[at + 1];
         if (kind == 0xe0 && at + 16 < b->n && !memcmp(b->s + at + 4, "JFIF", 4) && b->s[at + 11])
             *per_cm = be(b->s + at + 12, 2) / (b->s[at + 11] == 1 ? 2.54 : 1);
@@ -183,8 +222,14 @@ void text_symbols(struct office_reader *r, struct buf *b, const char *s, const c
 
 bool text_is_code(const char *font)
 {
-    static const char *const fonts[] = {"courier", "consolas", "menlo", "monaco", "lucida console", "dejavu sans mono", "liberation mono", "source code pro", "andale mono",
-                                        "cascadia", "jetbrains mono", "fira code", "fira mono", "ubuntu mono", "roboto mono", "inconsolata", "letter gothic", "ocr a", "noto mono", "noto sans mono", "sf mono", "pt mono"};
+    static const char *const fonts[] = {"courier",         "consolas",        "menlo",
+                                        "monaco",          "lucida console",  "dejavu sans mono",
+                                        "liberation mono", "source code pro", "andale mono",
+                                        "cascadia",        "jetbrains mono",  "fira code",
+                                        "fira mono",       "ubuntu mono",     "roboto mono",
+                                        "inconsolata",     "letter gothic",   "ocr a",
+                                        "noto mono",       "noto sans mono",  "sf mono",
+                                        "pt mono"};
     for (size_t i = 0; font && i < sizeof fonts / sizeof *fonts; i++)
         if (!strncasecmp(font, fonts[i], strlen(fonts[i])))
             return true;
@@ -202,8 +247,14 @@ void said_over(struct said *to, const struct said *from)
 
 struct look said_look(const struct said *s)
 {
-    return (struct look){.bold = s->is[LOOK_BOLD] > 0, .italic = s->is[LOOK_ITALIC] > 0, .underline = s->is[LOOK_UNDERLINE] > 0, .strike = s->is[LOOK_STRIKE] > 0, .sub = s->is[LOOK_VERTICAL] == 1,
-                         .super = s->is[LOOK_VERTICAL] == 2, .small_caps = s->is[LOOK_SMALL_CAPS] > 0, .caps = s->is[LOOK_CAPS] > 0};
+    return (struct look){.bold = s->is[LOOK_BOLD] > 0,
+                         .italic = s->is[LOOK_ITALIC] > 0,
+                         .underline = s->is[LOOK_UNDERLINE] > 0,
+                         .strike = s->is[LOOK_STRIKE] > 0,
+                         .sub = s->is[LOOK_VERTICAL] == 1,
+                         .super = s->is[LOOK_VERTICAL] == 2,
+                         .small_caps = s->is[LOOK_SMALL_CAPS] > 0,
+                         .caps = s->is[LOOK_CAPS] > 0};
 }
 
 bool text_same_language(const char *a, const char *b)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Charts: nobody here draws them, but the file keeps their data (ECMA-376-1, 21.2), and so the book has a table of it. */
+/* Charts: nobody here draws them, but the file keeps their data (ECMA-376-1, 21.2), and so the book
+ * has a table of it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,20 +10,23 @@
 enum { MOST_ROWS = 1000, MOST_SERIES = 50 };
 
 struct points {
-    const char *v[MOST_ROWS];      /* NULL: none */
+    const char *v[MOST_ROWS]; /* NULL: none */
     int n;
     bool numbers;
 };
 struct chart {
     struct word *w;
     const struct node *root;
-    const char *title, *category, *value;      /* of the chart and its axes; "": none */
+    const char *title, *category, *value; /* of the chart and its axes; "": none */
     const struct node *series[MOST_SERIES];
     int n;
     bool too_large;
 };
 
-static bool word_chart_is(const struct node *n, const char *local) { return n->local && !strcmp(n->local, local); }
+static bool word_chart_is(const struct node *n, const char *local)
+{
+    return n->local && !strcmp(n->local, local);
+}
 
 static const struct node *child(const struct node *n, const char *local)
 {
@@ -47,7 +51,7 @@ static const char *words(struct chart *c, const struct node *root)
     return s;
 }
 
-/* ---- values ---------------------------------------------------------------------------------------------------- */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 /* A number as the reader of the document would write it. */
 static const char *word_chart_number(struct chart *c, const char *digits, const char *format)
@@ -65,13 +69,15 @@ static const char *word_chart_number(struct chart *c, const char *digits, const 
     }
     bool percent = strchr(format, '%') != NULL;
     const char *s = sheet_number(a, percent ? arena_printf(a, "%.15g", v * 100) : digits);
-    char *text = arena_printf(a, "%s%s", *s == '-' ? "\u2212" : "", *s == '-' ? s + 1 : s), *point = strchr(text, '.');
+    char *text = arena_printf(a, "%s%s", *s == '-' ? "\u2212" : "", *s == '-' ? s + 1 : s),
+         *point = strchr(text, '.');
     if (point && lang && strncmp(lang, "en", 2))
         *point = ',';
     return percent ? arena_printf(a, "%s\u00a0%%", text) : text;
 }
 
-/* The points that a reference keeps; of several levels of labels the innermost, which comes first. */
+/* The points that a reference keeps; of several levels of labels the innermost, which comes first.
+ */
 static void points_of(struct chart *c, const struct node *from, struct points *p)
 {
     *p = (struct points){0};
@@ -89,13 +95,15 @@ static void points_of(struct chart *c, const struct node *from, struct points *p
             markup_text(code, &format);
         p->numbers |= word_chart_is(cache, "numCache") || word_chart_is(cache, "numLit");
         const char *text = arena_dup(c->w->arena, b.s ? b.s : "", b.n);
-        p->v[i] = word_chart_is(cache, "numCache") || word_chart_is(cache, "numLit") ? word_chart_number(c, text, format.s ? format.s : "") : text;
+        p->v[i] = word_chart_is(cache, "numCache") || word_chart_is(cache, "numLit")
+                      ? word_chart_number(c, text, format.s ? format.s : "")
+                      : text;
         p->n = i >= p->n ? i + 1 : p->n;
         buf_done(&b), buf_done(&format);
     }
 }
 
-/* ---- the chart ------------------------------------------------------------------------------------------------- */
+/* ---- the chart ------------------------------------------------------------------------------- */
 
 static void survey(struct chart *c)
 {
@@ -109,7 +117,9 @@ static void survey(struct chart *c)
         const char *s = words(c, n);
         if (n->parent->name == c_chart)
             c->title = s;
-        else if (word_chart_is(n->parent, "catAx") || word_chart_is(n->parent, "dateAx") || (word_chart_is(n->parent, "valAx") && child(c->root, "scatterChart") && !*c->category))
+        else if (word_chart_is(n->parent, "catAx") || word_chart_is(n->parent, "dateAx") ||
+                 (word_chart_is(n->parent, "valAx") && child(c->root, "scatterChart") &&
+                  !*c->category))
             c->category = s;
         else if (word_chart_is(n->parent, "valAx") && !*c->value)
             c->value = s;
@@ -126,7 +136,8 @@ static void paragraph(struct chart *c, const char *style, const char *text)
 
 static void cell(struct chart *c, int column, const char *text, enum align align)
 {
-    writer_event(c->w->r, &(struct event){.kind = EVENT_CELL, .cell = {column, 1, 1}, .align = align});
+    writer_event(c->w->r,
+                 &(struct event){.kind = EVENT_CELL, .cell = {column, 1, 1}, .align = align});
     paragraph(c, "", text ? text : "");
     word_emit(c->w, EVENT_CELL_END);
 }
@@ -147,7 +158,9 @@ static void table(struct chart *c, const struct points *labels, const struct poi
     word_emit(c->w, EVENT_ROW_END);
     for (int k = 0; k < rows; k++) {
         writer_event(c->w->r, &(struct event){.kind = EVENT_ROW});
-        cell(c, 0, k < labels->n && labels->v[k] ? labels->v[k] : arena_printf(c->w->arena, "%d", k + 1), ALIGN_START);
+        cell(c, 0,
+             k < labels->n && labels->v[k] ? labels->v[k] : arena_printf(c->w->arena, "%d", k + 1),
+             ALIGN_START);
         for (int i = 0; i < c->n; i++)
             cell(c, i + 1, values[i].v[k], values[i].numbers ? ALIGN_END : ALIGN_START);
         word_emit(c->w, EVENT_ROW_END);
@@ -182,7 +195,10 @@ bool chart_read(struct word *w, const struct node *root)
     any &= !c.too_large;
     if (any) {
         word_emit(w, EVENT_BOX);
-        const char *more = c.n > 1 && *c.value ? arena_printf(w->arena, *c.title ? "%s (%s)" : "%s%s", c.title, c.value) : c.title;
+        const char *more = c.n > 1 && *c.value
+                               ? arena_printf(w->arena, *c.title ? "%s (%s)" : "%s%s", c.title,
+                                              c.value)
+                               : c.title;
         if (*more)
             paragraph(&c, "caption", more);
         table(&c, &labels, values);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Drawings: images, text boxes and shapes with text, in DrawingML and in VML; what stands for other programs' objects. */
+/* Drawings: images, text boxes and shapes with text, in DrawingML and in VML; what stands for other
+ * programs' objects. */
 #include <libxml/HTMLparser.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,25 +11,33 @@
 struct frame {
     const char *alt, *name;
     bool decorative;
-    int width, height;             /* [1/100 mm] */
+    int width, height; /* [1/100 mm] */
     struct crop crop;
 };
 
-static void say(struct word *w, enum diag_id id, const char *what) { diag(id, reader_loc(w->r), what); }
+static void say(struct word *w, enum diag_id id, const char *what)
+{
+    diag(id, reader_loc(w->r), what);
+}
 
-/* ---- images -------------------------------------------------------------------------------------------------- */
+/* ---- images ---------------------------------------------------------------------------------- */
 
 static void picture(struct word *w, const char *part, const struct frame *f)
 {
-    bool cropped = f->crop.left != 0 || f->crop.top != 0 || f->crop.right != 0 || f->crop.bottom != 0;
+    bool cropped = f->crop.left != 0 || f->crop.top != 0 || f->crop.right != 0 ||
+                   f->crop.bottom != 0;
     struct buf bytes = {0};
-    const char *path = cropped && package_has(w->r->package, part) && package_read(w->r->package, part, &bytes) ? reader_picture_cropped(w->r, part, &bytes, &f->crop, f->width, f->height) : NULL;
+    const char *path = cropped && package_has(w->r->package, part) &&
+                               package_read(w->r->package, part, &bytes)
+                           ? reader_picture_cropped(w->r, part, &bytes, &f->crop, f->width,
+                                                    f->height)
+                           : NULL;
     int height = f->height;
     buf_done(&bytes);
     if (!path) {
         if ((path = reader_picture(w->r, part)) && cropped) {
             say(w, DIAG_office_crop, f->name ? f->name : "");
-            height = 0;               /* the proportions are those of the part that was shown */
+            height = 0; /* the proportions are those of the part that was shown */
         }
     }
     if (!path)
@@ -60,7 +69,10 @@ static long emu(const struct node *n, const char *attribute)
     return v ? strtol(v, NULL, 10) : 0;
 }
 
-static int hundredths(long emus) { return emus > 0 && emus < 360L * 1000000 ? (int)((emus + 180) / 360) : 0; }
+static int hundredths(long emus)
+{
+    return emus > 0 && emus < 360L * 1000000 ? (int)((emus + 180) / 360) : 0;
+}
 
 static void alternative(struct frame *f, const struct node *properties)
 {
@@ -75,7 +87,8 @@ static void alternative(struct frame *f, const struct node *properties)
     f->name = markup_get(properties, "name", f->name);
 }
 
-/* Parts of 100,000, or in the strict class "12.5%" (ECMA-376-1, 20.1.8.55); less than a hundredth is rounding. */
+/* Parts of 100,000, or in the strict class "12.5%" (ECMA-376-1, 20.1.8.55); less than a hundredth
+ * is rounding. */
 static double part_of(const struct node *crop, const char *attribute)
 {
     const char *v = markup_get(crop, attribute, "0");
@@ -86,7 +99,8 @@ static double part_of(const struct node *crop, const char *attribute)
 static struct crop crop_of(const struct node *pic)
 {
     const struct node *crop = markup_find(pic, a_srcRect);
-    return (struct crop){part_of(crop, "l"), part_of(crop, "t"), part_of(crop, "r"), part_of(crop, "b")};
+    return (struct crop){part_of(crop, "l"), part_of(crop, "t"), part_of(crop, "r"),
+                         part_of(crop, "b")};
 }
 
 static void drawn_picture(struct word *w, const struct node *pic, const struct frame *outer)
@@ -106,7 +120,7 @@ static void drawn_picture(struct word *w, const struct node *pic, const struct f
     picture_by_id(w, id ? id : markup_attr(blip, "r:link"), &f);
 }
 
-/* ---- text in shapes -------------------------------------------------------------------------------------------- */
+/* ---- text in shapes -------------------------------------------------------------------------- */
 
 static void box(struct word *w, const struct node *content)
 {
@@ -132,12 +146,14 @@ static void box_of_text(struct word *w, const char *text)
     word_emit(w, EVENT_BOX_END);
 }
 
-/* ---- charts and diagrams --------------------------------------------------------------------------------------- */
+/* ---- charts and diagrams --------------------------------------------------------------------- */
 
 static const struct node *part_of_id(struct word *w, const char *id)
 {
     const struct relation *rel = id ? relations_by_id(w->relations, id) : NULL;
-    return rel && !rel->external && package_has(w->r->package, rel->target) ? markup_read(w->r->package, rel->target, w->arena) : NULL;
+    return rel && !rel->external && package_has(w->r->package, rel->target)
+               ? markup_read(w->r->package, rel->target, w->arena)
+               : NULL;
 }
 
 /* The texts below a node: of each paragraph of DrawingML. */
@@ -156,7 +172,10 @@ static void texts_below(struct word *w, const struct node *root, struct strings 
     }
 }
 
-static void texts_of_part(struct word *w, const char *id, struct strings *to) { texts_below(w, part_of_id(w, id), to); }
+static void texts_of_part(struct word *w, const char *id, struct strings *to)
+{
+    texts_below(w, part_of_id(w, id), to);
+}
 
 static void box_of_texts(struct word *w, const struct strings *texts)
 {
@@ -206,7 +225,7 @@ static void drawn_text(struct word *w, const struct node *n, const struct frame 
     vec_done(&texts);
 }
 
-/* ---- what a drawing is made of --------------------------------------------------------------------------------- */
+/* ---- what a drawing is made of --------------------------------------------------------------- */
 
 static int hundredths_of_style(const char *style, const char *name)
 {
@@ -217,7 +236,11 @@ static int hundredths_of_style(const char *style, const char *name)
             continue;
         char *unit;
         double v = strtod(p + n + 1, &unit);
-        double mm = !strncmp(unit, "in", 2) ? v * 25.4 : !strncmp(unit, "cm", 2) ? v * 10 : !strncmp(unit, "mm", 2) ? v : !strncmp(unit, "px", 2) ? v * 25.4 / 96 : v * 25.4 / 72;
+        double mm = !strncmp(unit, "in", 2)   ? v * 25.4
+                    : !strncmp(unit, "cm", 2) ? v * 10
+                    : !strncmp(unit, "mm", 2) ? v
+                    : !strncmp(unit, "px", 2) ? v * 25.4 / 96
+                                              : v * 25.4 / 72;
         return mm > 0 && mm < 5000 ? (int)(mm * 100) : 0;
     }
     return 0;
@@ -233,9 +256,14 @@ static double vml_part(const struct node *n, const char *attribute)
     return part > -10 && part < 1 && (part >= 0.01 || part <= -0.01) ? part : 0;
 }
 
-static struct crop vml_crop(const struct node *n) { return (struct crop){vml_part(n, "cropleft"), vml_part(n, "croptop"), vml_part(n, "cropright"), vml_part(n, "cropbottom")}; }
+static struct crop vml_crop(const struct node *n)
+{
+    return (struct crop){vml_part(n, "cropleft"), vml_part(n, "croptop"), vml_part(n, "cropright"),
+                         vml_part(n, "cropbottom")};
+}
 
-static void vml_picture(struct word *w, const struct node *n, const struct node *shape, const struct frame *outer)
+static void vml_picture(struct word *w, const struct node *n, const struct node *shape,
+                        const struct frame *outer)
 {
     struct frame f = *outer;
     const char *alt = markup_attr(shape, "alt"), *style = markup_get(shape, "style", "");
@@ -249,7 +277,10 @@ static void vml_picture(struct word *w, const struct node *n, const struct node 
     picture_by_id(w, id ? id : markup_attr(n, "r:link"), &f);
 }
 
-static bool is_shape(const struct node *n) { return n->name == v_shape || n->name == v_rect || n->name == v_roundrect || n->name == v_oval; }
+static bool is_shape(const struct node *n)
+{
+    return n->name == v_shape || n->name == v_rect || n->name == v_roundrect || n->name == v_oval;
+}
 
 static void parts(struct word *w, const struct node *parent, struct frame *f, bool *any)
 {
@@ -258,7 +289,8 @@ static void parts(struct word *w, const struct node *parent, struct frame *f, bo
         switch (n->name) {
         case pic_pic: drawn_picture(w, n, f); break;
         case w_txbxContent: box(w, n); break;
-        case c_chart: case cx_chart: chart(w, n, f); break;
+        case c_chart:
+        case cx_chart: chart(w, n, f); break;
         case dgm_relIds: diagram(w, n, f); break;
         case a_txBody: drawn_text(w, n, f); break;
         case v_imagedata: vml_picture(w, n, parent, f); break;
@@ -267,7 +299,14 @@ static void parts(struct word *w, const struct node *parent, struct frame *f, bo
                 box_of_text(w, markup_attr(n, "string"));
             break;
         case mc_AlternateContent: parts(w, word_alternative(w, n), f, &took); break;
-        case v_shapetype: case w_rPr: case wp_docPr: case wp14_sizeRelH: case wp14_sizeRelV: case wp_positionH: case wp_positionV: case v_fill: took = false; break;
+        case v_shapetype:
+        case w_rPr:
+        case wp_docPr:
+        case wp14_sizeRelH:
+        case wp14_sizeRelV:
+        case wp_positionH:
+        case wp_positionV:
+        case v_fill: took = false; break;
         case wps_wsp: {
             bool inner = false;
             struct frame own = {0};
@@ -275,14 +314,14 @@ static void parts(struct word *w, const struct node *parent, struct frame *f, bo
             w->shapes += !inner;
             break;
         }
-        case wpg_wgp: case wpg_grpSp: case wpc_wpc: {     /* size and words of the whole are not those of its parts */
+        case wpg_wgp:
+        case wpg_grpSp:
+        case wpc_wpc: { /* size and words of the whole are not those of its parts */
             struct frame own = {.alt = f->alt};
             parts(w, n, &own, any);
             break;
         }
-        default:
-            took = false;
-            parts(w, n, f, any);
+        default: took = false; parts(w, n, f, any);
         }
         *any |= took;
     }
@@ -291,7 +330,8 @@ static void parts(struct word *w, const struct node *parent, struct frame *f, bo
 void leave_words(struct word *w, const struct node *n, enum left_kind kind)
 {
     bool any = false;
-    for (const struct node *c = n; c; c = c->name == mc_Fallback ? markup_walk_past(n, c) : markup_walk(n, c)) {
+    for (const struct node *c = n; c;
+         c = c->name == mc_Fallback ? markup_walk_past(n, c) : markup_walk(n, c)) {
         struct buf b = {0};
         if (c->name == w_t || c->name == a_t || c->name == w_delText)
             markup_text(c, &b);
@@ -301,7 +341,7 @@ void leave_words(struct word *w, const struct node *n, enum left_kind kind)
         buf_done(&b);
     }
     const struct node *properties = markup_find(n, wp_docPr);
-    if (!any && kind == LEFT_HIDDEN && properties)          /* an image */
+    if (!any && kind == LEFT_HIDDEN && properties) /* an image */
         reader_left(w->r, kind, markup_get(properties, "name", ""));
 }
 
@@ -311,8 +351,10 @@ void drawing_read(struct word *w, const struct node *n)
     bool any = false;
     const struct node *inner = markup_child(n, wp_inline);
     inner = inner ? inner : markup_child(n, wp_anchor);
-    const struct node *extent = markup_child(inner, wp_extent), *properties = markup_child(inner, wp_docPr);
-    if (markup_attr(properties, "hidden") && strcmp(markup_attr(properties, "hidden"), "0") && strcmp(markup_attr(properties, "hidden"), "false")) {
+    const struct node *extent = markup_child(inner, wp_extent),
+                      *properties = markup_child(inner, wp_docPr);
+    if (markup_attr(properties, "hidden") && strcmp(markup_attr(properties, "hidden"), "0") &&
+        strcmp(markup_attr(properties, "hidden"), "false")) {
         leave_words(w, n, LEFT_HIDDEN);
         return;
     }
@@ -340,11 +382,13 @@ void object_read(struct word *w, const struct node *n)
         say(w, DIAG_office_object_image, program);
 }
 
-/* ---- pieces of other formats ----------------------------------------------------------------------------------- */
+/* ---- pieces of other formats ----------------------------------------------------------------- */
 
 static bool ends_block(const char *name)
 {
-    static const char *const names[] = {"p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "br", "td", "th", "title", "blockquote", "pre", "ul", "ol", "table", "dt", "dd"};
+    static const char *const names[] = {"p",          "div", "li", "tr", "h1",    "h2", "h3",
+                                        "h4",         "h5",  "h6", "br", "td",    "th", "title",
+                                        "blockquote", "pre", "ul", "ol", "table", "dt", "dd"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcasecmp(name, names[i]))
             return true;
@@ -364,12 +408,16 @@ static void chunk_para(struct word *w, struct buf *b)
 
 static void chunk_html(struct word *w, const char *bytes, size_t n)
 {
-    htmlDocPtr doc = n < INT32_MAX ? htmlReadMemory(bytes, (int)n, NULL, NULL, HTML_PARSE_NONET | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER) : NULL;
+    htmlDocPtr doc = n < INT32_MAX ? htmlReadMemory(bytes, (int)n, NULL, NULL,
+                                                    HTML_PARSE_NONET | HTML_PARSE_NOERROR |
+                                                        HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER)
+                                   : NULL;
     struct buf b = {0};
     xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
     for (xmlNode *at = root; at;) {
         const char *name = at->type == XML_ELEMENT_NODE ? (const char *)at->name : "";
-        bool skip = !strcasecmp(name, "script") || !strcasecmp(name, "style") || !strcasecmp(name, "title");
+        bool skip = !strcasecmp(name, "script") || !strcasecmp(name, "style") ||
+                    !strcasecmp(name, "title");
         if (at->type == XML_TEXT_NODE)
             buf_puts(&b, (const char *)at->content);
         if (ends_block(name))
@@ -409,8 +457,10 @@ void chunk_read(struct word *w, const struct node *n)
     const struct relation *rel = id ? relations_by_id(w->relations, id) : NULL;
     const char *part = rel && !rel->external ? rel->target : "", *dot = strrchr(part, '.');
     struct buf b = {0};
-    bool html = dot && (!strncasecmp(dot, ".htm", 4) || !strncasecmp(dot, ".xht", 4)), plain = dot && !strcasecmp(dot, ".txt");
-    if ((!html && !plain) || !package_has(w->r->package, part) || !package_read(w->r->package, part, &b))
+    bool html = dot && (!strncasecmp(dot, ".htm", 4) || !strncasecmp(dot, ".xht", 4)),
+         plain = dot && !strcasecmp(dot, ".txt");
+    if ((!html && !plain) || !package_has(w->r->package, part) ||
+        !package_read(w->r->package, part, &b))
         say(w, DIAG_office_chunk, *part ? part : rel ? rel->target : "");
     else if (html)
         chunk_html(w, b.s, b.n);

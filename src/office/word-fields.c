@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Fields: simple and complex, one in another (ECMA-376-1, 17.16). What the file shows of a field is text of the document, but for what only the
- * program's own pages make true: contents and page numbers. */
+/* Fields: simple and complex, one in another (ECMA-376-1, 17.16). What the file shows of a field is
+ * text of the document, but for what only the program's own pages make true: contents and page
+ * numbers. */
 #include <string.h>
 #include <strings.h>
 
 #include "office/word-int.h"
 
-/* ---- the code -------------------------------------------------------------------------------------------------- */
+/* ---- the code -------------------------------------------------------------------------------- */
 
 /* The next word of a field's code, quotation marks taken off; false at the end. */
 static bool next_word(const char **s, struct buf *word)
@@ -43,12 +44,13 @@ static bool next_word(const char **s, struct buf *word)
     return true;
 }
 
-/* The first argument that is not a switch, and the argument of a switch; in the arena, NULL: none. */
+/* The first argument that is not a switch, and the argument of a switch; in the arena, NULL: none.
+ */
 static const char *argument(struct word *w, const char *code, char wanted)
 {
     struct buf word = {0};
     const char *found = NULL;
-    next_word(&code, &word);            /* the field's name */
+    next_word(&code, &word); /* the field's name */
     char last = 0;
     while (!found && next_word(&code, &word)) {
         bool is_switch = word.n >= 2 && word.s[0] == '\\';
@@ -123,14 +125,18 @@ static void add_form(struct word *w, const struct field *f)
     const struct node *n = f->data;
     struct buf b = {0};
     for (const struct node *c = n; c; c = markup_walk(n, c)) {
-        bool box = c->local && !strcmp(c->local, "checkBox"), list = c->local && !strcmp(c->local, "ddList");
-        bool said = false;      /* what was chosen overrides the default, whichever comes first */
+        bool box = c->local && !strcmp(c->local, "checkBox"),
+             list = c->local && !strcmp(c->local, "ddList");
+        bool said = false; /* what was chosen overrides the default, whichever comes first */
         int chosen = 0, i = 0;
         if (!box && !list)
             continue;
         for (const struct node *k = c->first; k; k = k->next)
-            if (k->local && (!strcmp(k->local, "checked") || !strcmp(k->local, "result") || (!strcmp(k->local, "default") && !said))) {
-                chosen = box ? strcmp(markup_get(k, "val", "1"), "0") && strcmp(markup_get(k, "val", "1"), "false") : markup_int(k, "val", 0);
+            if (k->local && (!strcmp(k->local, "checked") || !strcmp(k->local, "result") ||
+                             (!strcmp(k->local, "default") && !said))) {
+                chosen = box ? strcmp(markup_get(k, "val", "1"), "0") &&
+                                   strcmp(markup_get(k, "val", "1"), "false")
+                             : markup_int(k, "val", 0);
                 said = strcmp(k->local, "default");
             }
         for (const struct node *k = c->first; k && list; k = k->next)
@@ -145,7 +151,8 @@ static void add_form(struct word *w, const struct field *f)
     buf_done(&b);
 }
 
-/* MACROBUTTON and GOTOBUTTON show what their code says after the name of the macro or the place (ECMA-376-1, 17.16.5.24 and .32). */
+/* MACROBUTTON and GOTOBUTTON show what their code says after the name of the macro or the place
+ * (ECMA-376-1, 17.16.5.24 and .32). */
 static void add_button(struct word *w, const char *code)
 {
     struct look plain = {0};
@@ -160,8 +167,14 @@ static void add_button(struct word *w, const char *code)
     buf_done(&word);
 }
 
-/* Fields without a stored result, whose shown text Word makes from the code or by counting: nobody here can. */
-static bool is_computed(const char *code) { return word_fields_named(code, "EQ") || word_fields_named(code, "LISTNUM") || word_fields_named(code, "AUTONUM") || word_fields_named(code, "AUTONUMLGL") || word_fields_named(code, "AUTONUMOUT"); }
+/* Fields without a stored result, whose shown text Word makes from the code or by counting: nobody
+ * here can. */
+static bool is_computed(const char *code)
+{
+    return word_fields_named(code, "EQ") || word_fields_named(code, "LISTNUM") ||
+           word_fields_named(code, "AUTONUM") || word_fields_named(code, "AUTONUMLGL") ||
+           word_fields_named(code, "AUTONUMOUT");
+}
 
 static void report_lost(struct word *w, const char *code)
 {
@@ -172,7 +185,7 @@ static void report_lost(struct word *w, const char *code)
     diag(DIAG_office_lost, reader_loc(w->r), arena_dup(w->arena, code, n));
 }
 
-/* ---- what follows from it -------------------------------------------------------------------------------------- */
+/* ---- what follows from it -------------------------------------------------------------------- */
 
 static void skip_from_here(struct word *w, struct field *f, enum left_kind kind)
 {
@@ -187,7 +200,8 @@ static void reference(struct word *w, struct field *f, const char *target, enum 
         return;
     f->kind = FIELD_REFERENCE;
     f->open = true;
-    writer_event(w->r, &(struct event){.kind = EVENT_REFERENCE, .target = target, .reference = kind});
+    writer_event(w->r,
+                 &(struct event){.kind = EVENT_REFERENCE, .target = target, .reference = kind});
 }
 
 static void link_to(struct word *w, struct field *f, const char *code)
@@ -217,7 +231,9 @@ static void works_of_tags(struct word *w, const char *code, struct works *to)
     next_word(&code, &word);
     for (bool first = true; next_word(&code, &word);) {
         bool is_switch = word.n >= 2 && word.s[0] == '\\';
-        const struct work *known = !is_switch && (first || last == 'm') ? map_get(&w->sources, word.s) : NULL;
+        const struct work *known = !is_switch && (first || last == 'm')
+                                       ? map_get(&w->sources, word.s)
+                                       : NULL;
         first &= is_switch;
         last = is_switch ? word.s[1] : 0;
         if (known)
@@ -228,7 +244,8 @@ static void works_of_tags(struct word *w, const char *code, struct works *to)
 
 static bool is_citation(const char *code)
 {
-    static const char *const added[] = {"ADDIN ZOTERO_ITEM", "ADDIN CSL_CITATION", "ADDIN EN.CITE", "ADDIN CitaviPlaceholder"};
+    static const char *const added[] = {"ADDIN ZOTERO_ITEM", "ADDIN CSL_CITATION", "ADDIN EN.CITE",
+                                        "ADDIN CitaviPlaceholder"};
     code += strspn(code, " \t\n\r");
     for (size_t i = 0; i < sizeof added / sizeof *added; i++)
         if (!strncmp(code, added[i], strlen(added[i])))
@@ -238,7 +255,9 @@ static bool is_citation(const char *code)
 
 static bool is_bibliography(const char *code)
 {
-    static const char *const added[] = {"ADDIN ZOTERO_BIBL", "ADDIN Mendeley Bibliography", "ADDIN EN.REFLIST", "ADDIN CitaviBibliography", "ADDIN CITAVI.BIBLIOGRAPHY"};
+    static const char *const added[] = {"ADDIN ZOTERO_BIBL", "ADDIN Mendeley Bibliography",
+                                        "ADDIN EN.REFLIST", "ADDIN CitaviBibliography",
+                                        "ADDIN CITAVI.BIBLIOGRAPHY"};
     code += strspn(code, " \t\n\r");
     for (size_t i = 0; i < sizeof added / sizeof *added; i++)
         if (!strncmp(code, added[i], strlen(added[i])))
@@ -254,7 +273,8 @@ static void cite(struct word *w, struct field *f, const char *code)
         works_of_tags(w, code, &found);
     else
         cite_works(w->arena, code, &found);
-    if (f->data && f->data->name == w_fldData && !found.n) {       /* EndNote's, where the code has no room for it */
+    if (f->data && f->data->name == w_fldData &&
+        !found.n) { /* EndNote's, where the code has no room for it */
         markup_text(f->data, &text);
         if (text_unbase64(&kept, text.s ? text.s : "") && kept.n)
             cite_works(w->arena, kept.s, &found);
@@ -273,13 +293,16 @@ static void begin_result(struct word *w, struct field *f)
 {
     const char *code = f->code.s ? f->code.s : "";
     f->result = true;
-    if (word_fields_named(code, "TOC") || word_fields_named(code, "TOA") || word_fields_named(code, "RD"))
+    if (word_fields_named(code, "TOC") || word_fields_named(code, "TOA") ||
+        word_fields_named(code, "RD"))
         skip_from_here(w, f, LEFT_CONTENTS);
     else if (word_fields_named(code, "INDEX"))
         skip_from_here(w, f, LEFT_INDEX);
-    else if (word_fields_named(code, "PAGE") || word_fields_named(code, "NUMPAGES") || word_fields_named(code, "SECTIONPAGES") || word_fields_named(code, "SECTION"))
+    else if (word_fields_named(code, "PAGE") || word_fields_named(code, "NUMPAGES") ||
+             word_fields_named(code, "SECTIONPAGES") || word_fields_named(code, "SECTION"))
         skip_from_here(w, f, LEFT_PAGE_NUMBER);
-    else if (word_fields_named(code, "XE") || word_fields_named(code, "TC") || word_fields_named(code, "FORMCHECKBOX") || word_fields_named(code, "FORMDROPDOWN"))
+    else if (word_fields_named(code, "XE") || word_fields_named(code, "TC") ||
+             word_fields_named(code, "FORMCHECKBOX") || word_fields_named(code, "FORMDROPDOWN"))
         skip_from_here(w, f, LEFT_ASIDE);
     else if (word_fields_named(code, "SYMBOL"))
         f->kind = FIELD_NOTHING;
@@ -290,7 +313,10 @@ static void begin_result(struct word *w, struct field *f)
     else if (word_fields_named(code, "NOTEREF") || word_fields_named(code, "FTNREF"))
         reference(w, f, argument(w, code, 0), REFERENCE_NOTE);
     else if (word_fields_named(code, "REF") && !has_switch(code, 'p'))
-        reference(w, f, argument(w, code, 0), has_switch(code, 'r') || has_switch(code, 'n') || has_switch(code, 'w') ? REFERENCE_NUMBER : REFERENCE_TEXT);
+        reference(w, f, argument(w, code, 0),
+                  has_switch(code, 'r') || has_switch(code, 'n') || has_switch(code, 'w')
+                      ? REFERENCE_NUMBER
+                      : REFERENCE_TEXT);
     else if (is_citation(code))
         cite(w, f, code);
     else if (is_bibliography(code) && !w->skip) {
@@ -299,8 +325,12 @@ static void begin_result(struct word *w, struct field *f)
         word_emit(w, EVENT_ENTRIES);
     } else if (word_fields_named(code, "SEQ"))
         f->kind = FIELD_SEQUENCE;
-    else if (!strncmp(code + strspn(code, " "), "_Ref", 4))          /* the name of a bookmark alone is a reference to it */
-        reference(w, f, arena_dup(w->arena, code + strspn(code, " "), strcspn(code + strspn(code, " "), " \t\\")), REFERENCE_TEXT);
+    else if (!strncmp(code + strspn(code, " "), "_Ref",
+                      4)) /* the name of a bookmark alone is a reference to it */
+        reference(w, f,
+                  arena_dup(w->arena, code + strspn(code, " "),
+                            strcspn(code + strspn(code, " "), " \t\\")),
+                  REFERENCE_TEXT);
 }
 
 static void end_result(struct word *w, struct field *f)
@@ -313,13 +343,17 @@ static void end_result(struct word *w, struct field *f)
         w->skip--;
     }
     if (f->open)
-        word_emit(w, f->kind == FIELD_LINK ? EVENT_LINK_END : f->kind == FIELD_CITE ? EVENT_CITE_END : f->kind == FIELD_ENTRIES ? EVENT_ENTRIES_END : EVENT_REFERENCE_END);
+        word_emit(w, f->kind == FIELD_LINK      ? EVENT_LINK_END
+                     : f->kind == FIELD_CITE    ? EVENT_CITE_END
+                     : f->kind == FIELD_ENTRIES ? EVENT_ENTRIES_END
+                                                : EVENT_REFERENCE_END);
     if (!w->skip) {
         if (word_fields_named(code, "XE"))
             add_index_mark(w, code);
         else if (word_fields_named(code, "SYMBOL") && !f->result)
             add_symbol(w, code);
-        else if (!f->result && (word_fields_named(code, "MACROBUTTON") || word_fields_named(code, "GOTOBUTTON")))
+        else if (!f->result &&
+                 (word_fields_named(code, "MACROBUTTON") || word_fields_named(code, "GOTOBUTTON")))
             add_button(w, code);
         else if (!f->result && is_computed(code))
             report_lost(w, code);
@@ -331,9 +365,12 @@ static void end_result(struct word *w, struct field *f)
     buf_done(&f->code);
 }
 
-/* ---- complex and simple ---------------------------------------------------------------------------------------- */
+/* ---- complex and simple ---------------------------------------------------------------------- */
 
-bool field_in_code(const struct word *w) { return w->fields.n && !w->fields.v[w->fields.n - 1].result; }
+bool field_in_code(const struct word *w)
+{
+    return w->fields.n && !w->fields.v[w->fields.n - 1].result;
+}
 
 void field_code(struct word *w, const char *s)
 {
@@ -357,7 +394,8 @@ void field_char(struct word *w, const struct node *n)
         f->result = !outer_code || f->result;
     } else if (w->fields.n && !strcmp(type, "end")) {
         struct field f = w->fields.v[--w->fields.n];
-        if (w->fields.n && !w->fields.v[w->fields.n - 1].result)       /* in the code of another: its result is part of that */
+        if (w->fields.n && !w->fields.v[w->fields.n - 1]
+                                .result) /* in the code of another: its result is part of that */
             buf_done(&f.code);
         else
             end_result(w, &f);

@@ -8,89 +8,101 @@
 enum { LEVELS = 9 };
 
 struct word_style {
-    const char *id, *name;           /* name: as the author sees it */
+    const char *id, *name; /* name: as the author sees it */
     bool character, linked, custom;
     const struct node *node;
     struct word_style *base;
     /* over the whole chain */
     bool resolved;
     struct said look;
-    int outline;                     /* 0: body, 1… a heading; -1: not said */
-    int num, level;                  /* -1: not said */
+    int outline;    /* 0: body, 1… a heading; -1: not said */
+    int num, level; /* -1: not said */
     int align;
-    int frame;                       /* 1: its paragraphs lie in a frame */
-    const char *meant;               /* the name in the chain that means something; its own where none does */
+    int frame;         /* 1: its paragraphs lie in a frame */
+    const char *meant; /* the name in the chain that means something; its own where none does */
 };
 struct word_level {
     enum numbering numbering;
-    int start, restart;              /* restart: -1 after any level above, 0 never, else after that one (from 1) */
-    bool none;                       /* shows nothing */
-    const char *text;                /* "%1.%2" */
-    const char *style;               /* the paragraph style that it numbers */
+    int start,
+        restart;      /* restart: -1 after any level above, 0 never, else after that one (from 1) */
+    bool none;        /* shows nothing */
+    const char *text; /* "%1.%2" */
+    const char *style; /* the paragraph style that it numbers */
 };
-struct word_list {                   /* an abstract numbering definition */
+struct word_list { /* an abstract numbering definition */
     const char *id;
     struct word_level level[LEVELS];
     int value[LEVELS];
     bool used[LEVELS];
-    const char *linked;              /* the numbering style that it stands for */
+    const char *linked; /* the numbering style that it stands for */
 };
-struct word_num {                    /* a use of one */
+struct word_num { /* a use of one */
     struct word_list *list;
-    int start[LEVELS];               /* -1: none of its own */
+    int start[LEVELS]; /* -1: none of its own */
     bool begun[LEVELS];
     struct word_level *own[LEVELS];
 };
 
-enum field_kind { FIELD_SHOWN, FIELD_LINK, FIELD_REFERENCE, FIELD_SEQUENCE, FIELD_LEFT, FIELD_CITE, FIELD_ENTRIES, FIELD_NOTHING };
+enum field_kind {
+    FIELD_SHOWN,
+    FIELD_LINK,
+    FIELD_REFERENCE,
+    FIELD_SEQUENCE,
+    FIELD_LEFT,
+    FIELD_CITE,
+    FIELD_ENTRIES,
+    FIELD_NOTHING
+};
 struct field {
     struct buf code;
-    bool result;                     /* past the separator */
+    bool result; /* past the separator */
     enum field_kind kind;
-    bool open;                       /* an event began that must end */
-    int flows;                       /* the paragraph that it began in */
-    const struct node *data;         /* ffData, fldData */
+    bool open;               /* an event began that must end */
+    int flows;               /* the paragraph that it began in */
+    const struct node *data; /* ffData, fldData */
 };
 
 struct word {
     struct office_reader *r;
     struct arena *arena;
     const struct node *document;
-    const char *part;                /* that is being read */
-    struct relations *relations;     /* of that */
-    struct map styles;               /* id → struct word_style */
-    struct word_style *normal;       /* the default paragraph style */
+    const char *part;            /* that is being read */
+    struct relations *relations; /* of that */
+    struct map styles;           /* id → struct word_style */
+    struct word_style *normal;   /* the default paragraph style */
     struct said defaults;
-    struct map lists, nums;          /* id → struct word_list, struct word_num */
-    struct map sources;              /* tag → struct work, of those that Word keeps */
+    struct map lists, nums; /* id → struct word_list, struct word_num */
+    struct map sources;     /* tag → struct work, of those that Word keeps */
     bool sources_read;
-    struct map footnotes, endnotes, comments;   /* id → struct node */
+    struct map footnotes, endnotes, comments; /* id → struct node */
     struct relations main_relations, foot_relations, end_relations, comment_relations;
     const char *foot_part, *end_part, *comment_part;
     VEC(struct field) fields;
-    int skip;                        /* > 0: what comes is left out */
+    int skip; /* > 0: what comes is left out */
     enum left_kind skip_kind;
     int depth_notes;
     bool headers_read;
-    bool join;                       /* the next paragraph goes on with the open one */
-    bool pages;                      /* the file says where its pages broke */
-    int paras;                       /* paragraphs that are not counted, as they are in boxes and notes */
-    const char *para_lang;           /* what the open paragraph is in */
+    bool join;             /* the next paragraph goes on with the open one */
+    bool pages;            /* the file says where its pages broke */
+    int paras;             /* paragraphs that are not counted, as they are in boxes and notes */
+    const char *para_lang; /* what the open paragraph is in */
     bool para_code, caption;
-    int shapes;                      /* drawn shapes without text */
-    int depth;                       /* of tables in tables */
+    int shapes; /* drawn shapes without text */
+    int depth;  /* of tables in tables */
 };
 
 /* word-styles.c */
 void styles_read(struct word *w);
 struct word_style *style_by_id(const struct word *w, const char *id);
 const struct word_style *style_of_para(const struct word *w, const struct node *p);
-void look_add(struct said *to, const struct node *rpr);          /* what rPr says over what was */
-struct said look_of_run(const struct word *w, const struct word_style *para, const struct node *run, const struct word_style **style);
+void look_add(struct said *to, const struct node *rpr); /* what rPr says over what was */
+struct said look_of_run(const struct word *w, const struct word_style *para, const struct node *run,
+                        const struct word_style **style);
 
 /* word-lists.c */
 void lists_read(struct word *w);
-/* Counts the item. False: the paragraph is none; *label: what it shows before its text, where that is more than a number (arena). */
+/* Counts the item. False: the paragraph is none; *label: what it shows before its text, where that
+ * is more than a number (arena). */
 bool list_count(struct word *w, int num, int level, struct item *item, const char **label);
 int list_level_of_style(const struct word *w, int num, const char *style);
 
@@ -100,12 +112,14 @@ void field_code(struct word *w, const char *s);
 void field_simple_begin(struct word *w, const char *code);
 void field_simple_end(struct word *w);
 bool field_in_code(const struct word *w);
-void field_settle(struct word *w, const struct node *root);          /* finds field characters without a partner */
+void field_settle(struct word *w,
+                  const struct node *root); /* finds field characters without a partner */
 
 /* word-drawing.c */
 void drawing_read(struct word *w, const struct node *n);
 void object_read(struct word *w, const struct node *n);
-void leave_words(struct word *w, const struct node *n, enum left_kind kind);      /* says that its words are left out */
+void leave_words(struct word *w, const struct node *n,
+                 enum left_kind kind); /* says that its words are left out */
 void chunk_read(struct word *w, const struct node *n);
 
 /* word-chart.c: a chart's data as a table with its title. False: it keeps none, or too much. */
@@ -113,8 +127,11 @@ bool chart_read(struct word *w, const struct node *root);
 
 /* word.c */
 void word_blocks(struct word *w, const struct node *parent);
-void word_text(struct word *w, const char *s, const struct look *look, bool hidden, const char *font);
-const struct node *word_alternative(struct word *w, const struct node *n);   /* the branch of mc:AlternateContent to read; NULL: none */
+void word_text(struct word *w, const char *s, const struct look *look, bool hidden,
+               const char *font);
+const struct node *word_alternative(
+    struct word *w,
+    const struct node *n); /* the branch of mc:AlternateContent to read; NULL: none */
 void word_emit(struct word *w, enum event_kind kind);
 void word_emit_target(struct word *w, enum event_kind kind, const char *target);
 

@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The numbering of WordprocessingML, counted as Word counts it (ECMA-376-1, 17.9): all uses of one definition share its counters; a use with a start
- * of its own begins there. */
+/* The numbering of WordprocessingML, counted as Word counts it (ECMA-376-1, 17.9): all uses of one
+ * definition share its counters; a use with a start of its own begins there. */
 #include <string.h>
 
 #include "office/word-int.h"
 
 static enum numbering numbering_of(const char *format)
 {
-    static const struct { const char *name; enum numbering numbering; } formats[] = {
-        {"bullet", NUMBERING_BULLET}, {"lowerLetter", NUMBERING_LOWERALPHA}, {"upperLetter", NUMBERING_UPPERALPHA},
-        {"lowerRoman", NUMBERING_LOWERROMAN}, {"upperRoman", NUMBERING_UPPERROMAN}, {"none", NUMBERING_NONE}};
+    static const struct {
+        const char *name;
+        enum numbering numbering;
+    } formats[] = {{"bullet", NUMBERING_BULLET},          {"lowerLetter", NUMBERING_LOWERALPHA},
+                   {"upperLetter", NUMBERING_UPPERALPHA}, {"lowerRoman", NUMBERING_LOWERROMAN},
+                   {"upperRoman", NUMBERING_UPPERROMAN},  {"none", NUMBERING_NONE}};
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         if (!strcmp(format, formats[i].name))
             return formats[i].numbering;
@@ -18,8 +21,11 @@ static enum numbering numbering_of(const char *format)
 
 static struct word_level read_level(const struct node *n)
 {
-    const char *start = markup_val(n, w_start), *format = markup_val(n, w_numFmt), *restart = markup_val(n, w_lvlRestart), *text = markup_val(n, w_lvlText);
-    struct word_level l = {.numbering = numbering_of(format ? format : "decimal"), .start = start ? atoi(start) : 1, .restart = restart ? atoi(restart) : -1};
+    const char *start = markup_val(n, w_start), *format = markup_val(n, w_numFmt),
+               *restart = markup_val(n, w_lvlRestart), *text = markup_val(n, w_lvlText);
+    struct word_level l = {.numbering = numbering_of(format ? format : "decimal"),
+                           .start = start ? atoi(start) : 1,
+                           .restart = restart ? atoi(restart) : -1};
     l.text = text ? text : "";
     l.none = l.numbering == NUMBERING_NONE || (!*l.text && l.numbering != NUMBERING_BULLET);
     l.style = markup_val(n, w_pStyle);
@@ -37,7 +43,10 @@ static void add_list(struct word *w, const struct node *n)
     struct word_list *l = arena_make(w->arena, struct word_list);
     l->id = intern(markup_get(n, "abstractNumId", ""));
     for (int i = 0; i < LEVELS; i++)
-        l->level[i] = (struct word_level){.numbering = NUMBERING_ARABIC, .start = 1, .restart = -1, .text = ""};
+        l->level[i] = (struct word_level){.numbering = NUMBERING_ARABIC,
+                                          .start = 1,
+                                          .restart = -1,
+                                          .text = ""};
     for (const struct node *c = n->first; c; c = c->next)
         if (c->name == w_lvl)
             l->level[level_of(c)] = read_level(c);
@@ -92,7 +101,9 @@ static void follow_links(struct word *w)
 void lists_read(struct word *w)
 {
     const struct relation *rel = relations_by_type(&w->main_relations, "numbering");
-    const struct node *root = rel && !rel->external && package_has(w->r->package, rel->target) ? markup_read(w->r->package, rel->target, w->arena) : NULL;
+    const struct node *root = rel && !rel->external && package_has(w->r->package, rel->target)
+                                  ? markup_read(w->r->package, rel->target, w->arena)
+                                  : NULL;
     for (const struct node *n = root ? root->first : NULL; n; n = n->next)
         if (n->name == w_abstractNum)
             add_list(w, n);
@@ -111,9 +122,12 @@ int list_level_of_style(const struct word *w, int id, const char *style)
     return 0;
 }
 
-/* ---- counting -------------------------------------------------------------------------------------------------- */
+/* ---- counting -------------------------------------------------------------------------------- */
 
-static const struct word_level *level_at(const struct word_num *num, int level) { return num->own[level] ? num->own[level] : &num->list->level[level]; }
+static const struct word_level *level_at(const struct word_num *num, int level)
+{
+    return num->own[level] ? num->own[level] : &num->list->level[level];
+}
 
 static void count(struct word_num *num, int level)
 {
@@ -123,7 +137,9 @@ static void count(struct word_num *num, int level)
         if (i < level && l->used[i] && !fresh)
             continue;
         num->begun[i] = true;
-        l->value[i] = fresh ? num->start[i] : l->used[i] ? l->value[i] + 1 : level_at(num, i)->start;
+        l->value[i] = fresh        ? num->start[i]
+                      : l->used[i] ? l->value[i] + 1
+                                   : level_at(num, i)->start;
         l->used[i] = true;
     }
     for (int i = level + 1; i < LEVELS; i++) {
@@ -135,8 +151,12 @@ static void count(struct word_num *num, int level)
 
 static void put_roman(struct buf *b, int n, bool upper)
 {
-    static const struct { int value; const char *s; } steps[] = {{1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"}, {90, "xc"}, {50, "l"}, {40, "xl"},
-                                                                 {10, "x"}, {9, "ix"}, {5, "v"}, {4, "iv"}, {1, "i"}};
+    static const struct {
+        int value;
+        const char *s;
+    } steps[] = {{1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"},
+                 {90, "xc"},  {50, "l"},   {40, "xl"}, {10, "x"},   {9, "ix"},
+                 {5, "v"},    {4, "iv"},   {1, "i"}};
     size_t from = b->n;
     for (size_t i = 0; i < sizeof steps / sizeof *steps && n < 4000; i++)
         for (; n >= steps[i].value; n -= steps[i].value)
@@ -148,8 +168,9 @@ static void put_roman(struct buf *b, int n, bool upper)
 static void put_number(struct buf *b, enum numbering numbering, int n)
 {
     bool upper = numbering == NUMBERING_UPPERALPHA || numbering == NUMBERING_UPPERROMAN;
-    if ((numbering == NUMBERING_LOWERALPHA || numbering == NUMBERING_UPPERALPHA) && n > 0 && n < 26 * 20)
-        for (int i = 0; i <= (n - 1) / 26; i++)       /* z is followed by aa, bb, … */
+    if ((numbering == NUMBERING_LOWERALPHA || numbering == NUMBERING_UPPERALPHA) && n > 0 &&
+        n < 26 * 20)
+        for (int i = 0; i <= (n - 1) / 26; i++) /* z is followed by aa, bb, … */
             buf_putc(b, (char)((upper ? 'A' : 'a') + (n - 1) % 26));
     else if ((numbering == NUMBERING_LOWERROMAN || numbering == NUMBERING_UPPERROMAN) && n > 0)
         put_roman(b, n, upper);
@@ -166,7 +187,8 @@ static bool has_words(const char *text)
             continue;
         }
         uint32_t c = utf8_next(&p, end);
-        if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == 0xa7 || (c >= 0xc0 && c < 0x2000))
+        if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == 0xa7 ||
+            (c >= 0xc0 && c < 0x2000))
             return true;
     }
     return false;
@@ -202,7 +224,8 @@ bool list_count(struct word *w, int id, int level, struct item *item, const char
         *label = label_of(w, num, l->text);
         return false;
     }
-    *item = (struct item){num->list->id, level, l->numbering, num->list->value[level], false, false};
+    *item = (struct item){num->list->id,           level, l->numbering,
+                          num->list->value[level], false, false};
     for (const char *p = l->text; (p = strchr(p, '%')); p++)
         item->outer |= p[1] >= '1' && p[1] - '1' < level;
     return true;

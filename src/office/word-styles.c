@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The styles of WordprocessingML: what a run and a paragraph are by their chain of styles (ECMA-376-1, 17.7). A cycle ends where it closes. */
+/* The styles of WordprocessingML: what a run and a paragraph are by their chain of styles
+ * (ECMA-376-1, 17.7). A cycle ends where it closes. */
 #include <string.h>
 
 #include "office/word-int.h"
@@ -35,12 +36,19 @@ void look_add(struct said *to, const struct node *rpr)
         to->font = v;
 }
 
-struct word_style *style_by_id(const struct word *w, const char *id) { return id ? map_get(&w->styles, id) : NULL; }
+struct word_style *style_by_id(const struct word *w, const char *id)
+{
+    return id ? map_get(&w->styles, id) : NULL;
+}
 
 static int align_of(const struct node *ppr)
 {
     const char *v = markup_val(ppr, w_jc);
-    return !v ? -1 : !strcmp(v, "center") ? ALIGN_CENTER : !strcmp(v, "right") || !strcmp(v, "end") ? ALIGN_END : !strcmp(v, "both") || !strcmp(v, "distribute") ? ALIGN_JUSTIFY : ALIGN_START;
+    return !v                                               ? -1
+           : !strcmp(v, "center")                           ? ALIGN_CENTER
+           : !strcmp(v, "right") || !strcmp(v, "end")       ? ALIGN_END
+           : !strcmp(v, "both") || !strcmp(v, "distribute") ? ALIGN_JUSTIFY
+                                                            : ALIGN_START;
 }
 
 static void word_styles_resolve(struct word *w, struct word_style *s, int depth)
@@ -48,16 +56,18 @@ static void word_styles_resolve(struct word *w, struct word_style *s, int depth)
     enum { DEEPEST = 32 };
     if (s->resolved)
         return;
-    s->resolved = true;            /* before its base is asked, which ends a cycle */
+    s->resolved = true; /* before its base is asked, which ends a cycle */
     s->look = nothing_said;
     s->outline = s->num = s->level = s->align = -1;
     s->meant = s->name;
-    struct word_style *base = depth < DEEPEST ? style_by_id(w, markup_val(s->node, w_basedOn)) : NULL;
+    struct word_style *base = depth < DEEPEST ? style_by_id(w, markup_val(s->node, w_basedOn))
+                                              : NULL;
     if (base && base != s) {
         word_styles_resolve(w, base, depth + 1);
         s->base = base;
         s->look = base->look;
-        s->outline = base->outline, s->num = base->num, s->level = base->level, s->align = base->align;
+        s->outline = base->outline, s->num = base->num, s->level = base->level,
+        s->align = base->align;
         s->frame = base->frame;
     }
     const struct node *ppr = markup_child(s->node, w_pPr), *numpr = markup_child(ppr, w_numPr);
@@ -82,13 +92,16 @@ static void word_styles_resolve(struct word *w, struct word_style *s, int depth)
     struct style_meaning m = styles_meaning(w->r, s->meant);
     if (s->outline < 0 && m.meaning == MEANING_HEADING)
         s->outline = m.level;
-    if (m.meaning != MEANING_HEADING && m.meaning != MEANING_NONE && m.meaning != MEANING_PLAIN && m.meaning != MEANING_PARA)
-        s->outline = 0;            /* a title or a box is not a section, whatever its level in the navigation */
+    if (m.meaning != MEANING_HEADING && m.meaning != MEANING_NONE && m.meaning != MEANING_PLAIN &&
+        m.meaning != MEANING_PARA)
+        s->outline =
+            0; /* a title or a box is not a section, whatever its level in the navigation */
 }
 
 static void add_style(struct word *w, const struct node *n)
 {
-    const char *id = markup_get(n, "styleId", ""), *name = markup_val(n, w_name), *type = markup_get(n, "type", "paragraph");
+    const char *id = markup_get(n, "styleId", ""), *name = markup_val(n, w_name),
+               *type = markup_get(n, "type", "paragraph");
     struct word_style **place = (struct word_style **)map_put(&w->styles, id);
     if (*place)
         return;
@@ -108,7 +121,9 @@ void styles_read(struct word *w)
 {
     const struct relation *rel = relations_by_type(&w->main_relations, "styles");
     w->defaults = nothing_said;
-    const struct node *root = rel && !rel->external && package_has(w->r->package, rel->target) ? markup_read(w->r->package, rel->target, w->arena) : NULL;
+    const struct node *root = rel && !rel->external && package_has(w->r->package, rel->target)
+                                  ? markup_read(w->r->package, rel->target, w->arena)
+                                  : NULL;
     for (const struct node *n = root ? root->first : NULL; n; n = n->next)
         if (n->name == w_style)
             add_style(w, n);
@@ -124,13 +139,16 @@ const struct word_style *style_of_para(const struct word *w, const struct node *
     return s && !s->character ? s : w->normal;
 }
 
-/* Character styles go over the paragraph's, and the run's own properties over both. What a paragraph style does to all of its text is the
- * layout's affair, but for language, font and hiding. */
-struct said look_of_run(const struct word *w, const struct word_style *para, const struct node *run, const struct word_style **style)
+/* Character styles go over the paragraph's, and the run's own properties over both. What a
+ * paragraph style does to all of its text is the layout's affair, but for language, font and
+ * hiding. */
+struct said look_of_run(const struct word *w, const struct word_style *para, const struct node *run,
+                        const struct word_style **style)
 {
     const struct node *rpr = markup_child(run, w_rPr);
     struct said look = w->defaults;
-    look.is[LOOK_BOLD] = look.is[LOOK_ITALIC] = look.is[LOOK_UNDERLINE] = look.is[LOOK_STRIKE] = look.is[LOOK_VERTICAL] = look.is[LOOK_SMALL_CAPS] = look.is[LOOK_CAPS] = -1;
+    look.is[LOOK_BOLD] = look.is[LOOK_ITALIC] = look.is[LOOK_UNDERLINE] = look.is[LOOK_STRIKE] =
+        look.is[LOOK_VERTICAL] = look.is[LOOK_SMALL_CAPS] = look.is[LOOK_CAPS] = -1;
     if (para) {
         const struct said *p = &para->look;
         look.lang = p->lang ? p->lang : look.lang;

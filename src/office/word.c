@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* WordprocessingML → events (ECMA-376-1, 17). The reader looks through every element it does not know, so that what is in it is not lost. */
+/* WordprocessingML → events (ECMA-376-1, 17). The reader looks through every element it does not
+ * know, so that what is in it is not lost. */
 #include <string.h>
 #include <strings.h>
 
@@ -8,16 +9,24 @@
 static void word_inlines(struct word *w, const struct node *parent);
 static void word_block(struct word *w, const struct node *n);
 
-void word_emit(struct word *w, enum event_kind kind) { writer_event(w->r, &(struct event){.kind = kind}); }
-void word_emit_target(struct word *w, enum event_kind kind, const char *target) { writer_event(w->r, &(struct event){.kind = kind, .target = target}); }
+void word_emit(struct word *w, enum event_kind kind)
+{
+    writer_event(w->r, &(struct event){.kind = kind});
+}
+void word_emit_target(struct word *w, enum event_kind kind, const char *target)
+{
+    writer_event(w->r, &(struct event){.kind = kind, .target = target});
+}
 
 static void left(struct word *w, enum left_kind kind, const char *s) { reader_left(w->r, kind, s); }
 
-/* ---- alternate content ----------------------------------------------------------------------------------------- */
+/* ---- alternate content ----------------------------------------------------------------------- */
 
 static bool understood(const char *requires)
 {
-    static const char *const known[] = {"wps", "wpg", "wpc", "w14", "w15", "wp14", "a14", "v", "w16se", "w16cid", "w16", "w16cex", "cx", "cx1", "cx2", "cx4", "c14", "wne", "pic", "mc"};
+    static const char *const known[] = {"wps", "wpg",   "wpc",    "w14", "w15",    "wp14", "a14",
+                                        "v",   "w16se", "w16cid", "w16", "w16cex", "cx",   "cx1",
+                                        "cx2", "cx4",   "c14",    "wne", "pic",    "mc"};
     for (const char *p = requires; *p; p += strspn(p, " ")) {
         size_t n = strcspn(p, " ");
         bool found = !n;
@@ -48,9 +57,10 @@ const struct node *word_alternative(struct word *w, const struct node *n)
     return taken;
 }
 
-/* ---- text ------------------------------------------------------------------------------------------------------ */
+/* ---- text ------------------------------------------------------------------------------------ */
 
-void word_text(struct word *w, const char *s, const struct look *look, bool hidden, const char *font)
+void word_text(struct word *w, const char *s, const struct look *look, bool hidden,
+               const char *font)
 {
     if (!*s)
         return;
@@ -83,20 +93,26 @@ static struct look shown_look(struct word *w, const struct said *l, const struct
     if (!style || style->linked)
         return look;
     enum meaning m = styles_meaning(w->r, style->meant).meaning;
-    if (m == MEANING_PLAIN && (!strcasecmp(style->meant, "hyperlink") || !strcasecmp(style->meant, "internet link") || !strcasecmp(style->meant, "followedhyperlink")))
+    if (m == MEANING_PLAIN &&
+        (!strcasecmp(style->meant, "hyperlink") || !strcasecmp(style->meant, "internet link") ||
+         !strcasecmp(style->meant, "followedhyperlink")))
         look.underline = false;
     if (m == MEANING_PLAIN && (strstr(style->meant, "reference") || strstr(style->meant, "note")))
         look.super = false;
-    if (m == MEANING_INLINE) {       /* the element says what these say */
-        look = (struct look){.lang = look.lang, .style = style->meant, .sub = look.sub, .super = look.super};
+    if (m == MEANING_INLINE) { /* the element says what these say */
+        look = (struct look){.lang = look.lang,
+                             .style = style->meant,
+                             .sub = look.sub,
+                             .super = look.super};
     } else if (m == MEANING_NONE) {
         look.style = style->meant;
-        diag_once(DIAG_office_style, reader_loc(w->r), style->meant, styles_role(w->arena, style->meant));
+        diag_once(DIAG_office_style, reader_loc(w->r), style->meant,
+                  styles_role(w->arena, style->meant));
     }
     return look;
 }
 
-/* ---- notes and comments ---------------------------------------------------------------------------------------- */
+/* ---- notes and comments ---------------------------------------------------------------------- */
 
 static void word_note(struct word *w, const char *id, bool end)
 {
@@ -147,7 +163,9 @@ static void comment(struct word *w, const char *id)
     }
     if (w->r->how->review && !w->skip) {
         struct look plain = {0};
-        writer_event(w->r, &(struct event){.kind = EVENT_REMARK, .text = arena_printf(w->arena, "%s%s%.10s: ", author, *date ? ", " : "", date)});
+        writer_event(w->r, &(struct event){.kind = EVENT_REMARK,
+                                           .text = arena_printf(w->arena, "%s%s%.10s: ", author,
+                                                                *date ? ", " : "", date)});
         word_text(w, b.s ? b.s : "", &plain, false, NULL);
         word_emit(w, EVENT_REMARK_END);
     } else {
@@ -156,7 +174,7 @@ static void comment(struct word *w, const char *id)
     buf_done(&b);
 }
 
-/* ---- runs ------------------------------------------------------------------------------------------------------ */
+/* ---- runs ------------------------------------------------------------------------------------ */
 
 struct run {
     struct look look;
@@ -169,7 +187,8 @@ static void run_parts(struct word *w, const struct node *parent, const struct ru
 static void symbol(struct word *w, const struct node *n, const struct run *run)
 {
     const char *font = markup_get(n, "font", ""), *code = markup_get(n, "char", "");
-    uint32_t c = (uint32_t)strtoul(code, NULL, 16), u = symbol_font(font) ? symbol_unicode(font, c) : 0;
+    uint32_t c = (uint32_t)strtoul(code, NULL, 16),
+             u = symbol_font(font) ? symbol_unicode(font, c) : 0;
     struct buf b = {0};
     if (!u)
         diag(DIAG_office_symbol, reader_loc(w->r), code, font);
@@ -208,28 +227,45 @@ static bool run_part(struct word *w, const struct node *n, const struct run *run
 {
     struct buf b = {0};
     switch (n->name) {
-    case w_rPr: case w_footnoteRef: case w_endnoteRef: case w_annotationRef: case w_separator: case w_continuationSeparator: case w_fldData: case w_delInstrText:
-    case w_softHyphen: case w_pgNum:
-        break;
-    case w_t: case w_delText:
+    case w_rPr:
+    case w_footnoteRef:
+    case w_endnoteRef:
+    case w_annotationRef:
+    case w_separator:
+    case w_continuationSeparator:
+    case w_fldData:
+    case w_delInstrText:
+    case w_softHyphen:
+    case w_pgNum: break;
+    case w_t:
+    case w_delText:
         markup_text(n, &b);
         word_text(w, b.s ? b.s : "", &run->look, run->hidden, run->font);
         break;
-    case w_tab: case w_ptab: word_text(w, w->para_code ? "    " : " ", &run->look, run->hidden, NULL); break;
-    case w_br: case w_cr: line_break(w, n, run); break;
+    case w_tab:
+    case w_ptab: word_text(w, w->para_code ? "    " : " ", &run->look, run->hidden, NULL); break;
+    case w_br:
+    case w_cr: line_break(w, n, run); break;
     case w_sym: symbol(w, n, run); break;
     case w_noBreakHyphen: word_text(w, "\u2011", &run->look, run->hidden, NULL); break;
     case w_lastRenderedPageBreak: page(w); break;
-    case w_instrText: markup_text(n, &b); field_code(w, b.s ? b.s : ""); break;
+    case w_instrText:
+        markup_text(n, &b);
+        field_code(w, b.s ? b.s : "");
+        break;
     case w_fldChar: field_char(w, n); break;
-    case w_footnoteReference: case w_endnoteReference:
+    case w_footnoteReference:
+    case w_endnoteReference:
         if (!w->skip && !run->hidden)
             word_note(w, markup_attr(n, "id"), n->name == w_endnoteReference);
-        if (markup_attr(n, "customMarkFollows") && strcmp(markup_get(n, "customMarkFollows", ""), "0"))
+        if (markup_attr(n, "customMarkFollows") &&
+            strcmp(markup_get(n, "customMarkFollows", ""), "0"))
             return false;
         break;
     case w_commentReference: comment(w, markup_attr(n, "id")); break;
-    case w_drawing: case w_pict: case w_object:
+    case w_drawing:
+    case w_pict:
+    case w_object:
         if (w->skip || run->hidden)
             leave_words(w, n, w->skip ? w->skip_kind : LEFT_HIDDEN);
         else
@@ -272,9 +308,10 @@ static void run_read(struct word *w, const struct node *n)
     run_parts(w, n, &run);
 }
 
-/* ---- changes --------------------------------------------------------------------------------------------------- */
+/* ---- changes --------------------------------------------------------------------------------- */
 
-static void change(struct word *w, const struct node *n, bool added, void (*inside)(struct word *, const struct node *), bool inlined)
+static void change(struct word *w, const struct node *n, bool added,
+                   void (*inside)(struct word *, const struct node *), bool inlined)
 {
     struct office_reader *r = w->r;
     *(added ? &r->inserted : &r->deleted) += 1;
@@ -291,13 +328,14 @@ static void change(struct word *w, const struct node *n, bool added, void (*insi
         return;
     }
     if (inlined)
-        writer_event(r, &(struct event){.kind = EVENT_CHANGE, .revision = added ? "added" : "deleted"});
+        writer_event(r, &(struct event){.kind = EVENT_CHANGE,
+                                        .revision = added ? "added" : "deleted"});
     inside(w, n);
     if (inlined)
         word_emit(w, EVENT_CHANGE_END);
 }
 
-/* ---- inline content -------------------------------------------------------------------------------------------- */
+/* ---- inline content -------------------------------------------------------------------------- */
 
 static void mark(struct word *w, const struct node *n)
 {
@@ -325,7 +363,9 @@ static void formula(struct word *w, const struct node *n, bool display)
     if (w->skip)
         return;
     const struct node *math = omml_math(w->arena, n);
-    for (const struct node *c = n; c; c = markup_walk(n, c))        /* what is deleted in a formula is left out even where changes are kept: MathML has no revisions */
+    for (const struct node *c = n; c;
+         c = markup_walk(n, c)) /* what is deleted in a formula is left out even where changes are
+                                   kept: MathML has no revisions */
         if (c->name == w_del || c->name == w_moveFrom) {
             struct buf b = {0};
             markup_text(c, &b);
@@ -335,17 +375,22 @@ static void formula(struct word *w, const struct node *n, bool display)
             buf_done(&b);
         }
     if (math)
-        writer_event(w->r, &(struct event){.kind = EVENT_FORMULA, .formula = math, .display = display});
+        writer_event(w->r,
+                     &(struct event){.kind = EVENT_FORMULA, .formula = math, .display = display});
 }
 
-/* The placeholder of a content control is not the author's text. Programs forget to remove the flag when the text is replaced, but not the style. */
+/* The placeholder of a content control is not the author's text. Programs forget to remove the flag
+ * when the text is replaced, but not the style. */
 static bool shows_placeholder(const struct word *w, const struct node *sdt)
 {
     bool any = false;
     if (markup_switch(markup_child(sdt, w_sdtPr), w_showingPlcHdr) <= 0)
         return false;
     for (const struct node *n = sdt; n && !any; n = markup_walk(sdt, n)) {
-        const struct word_style *s = n->name == w_r ? style_by_id(w, markup_val(markup_child(n, w_rPr), w_rStyle)) : NULL;
+        const struct word_style *s = n->name == w_r
+                                         ? style_by_id(w,
+                                                       markup_val(markup_child(n, w_rPr), w_rStyle))
+                                         : NULL;
         any = s && !strcasecmp(s->name, "placeholder text");
     }
     return any;
@@ -355,10 +400,12 @@ static bool is_contents(const struct node *sdt)
 {
     const struct node *gallery = markup_find(markup_child(sdt, w_sdtPr), w_docPartGallery);
     const char *v = markup_get(gallery, "val", "");
-    return !strcasecmp(v, "table of contents") || !strcasecmp(v, "table of figures") || !strcasecmp(v, "inhaltsverzeichnis");
+    return !strcasecmp(v, "table of contents") || !strcasecmp(v, "table of figures") ||
+           !strcasecmp(v, "inhaltsverzeichnis");
 }
 
-static void control(struct word *w, const struct node *n, void (*inside)(struct word *, const struct node *))
+static void control(struct word *w, const struct node *n,
+                    void (*inside)(struct word *, const struct node *))
 {
     bool contents = is_contents(n), placeholder = shows_placeholder(w, n);
     if ((contents || placeholder) && !w->skip++)
@@ -371,12 +418,22 @@ static void control(struct word *w, const struct node *n, void (*inside)(struct 
 static void inline_one(struct word *w, const struct node *n)
 {
     switch (n->name) {
-    case NAME_text: case w_pPr: case w_rPr: case w_bookmarkEnd: case w_smartTagPr: case w_customXmlPr: case w_sdtPr: case w_sdtEndPr: case w_rubyPr: break;
+    case NAME_text:
+    case w_pPr:
+    case w_rPr:
+    case w_bookmarkEnd:
+    case w_smartTagPr:
+    case w_customXmlPr:
+    case w_sdtPr:
+    case w_sdtEndPr:
+    case w_rubyPr: break;
     case w_r: run_read(w, n); break;
     case w_hyperlink: hyperlink(w, n); break;
     case w_bookmarkStart: mark(w, n); break;
-    case w_ins: case w_moveTo: change(w, n, true, word_inlines, true); break;
-    case w_del: case w_moveFrom: change(w, n, false, word_inlines, true); break;
+    case w_ins:
+    case w_moveTo: change(w, n, true, word_inlines, true); break;
+    case w_del:
+    case w_moveFrom: change(w, n, false, word_inlines, true); break;
     case w_fldSimple:
         field_simple_begin(w, markup_get(n, "instr", ""));
         word_inlines(w, n);
@@ -392,8 +449,15 @@ static void inline_one(struct word *w, const struct node *n)
                 run_read(w, m);
         break;
     case mc_AlternateContent: word_inlines(w, word_alternative(w, n)); break;
-    case w_p: case w_tbl: word_block(w, n); break;
-    case w_t: case w_drawing: case w_pict: case w_fldChar: case w_instrText: case w_br: case w_tab: {      /* in no run, as some programs write */
+    case w_p:
+    case w_tbl: word_block(w, n); break;
+    case w_t:
+    case w_drawing:
+    case w_pict:
+    case w_fldChar:
+    case w_instrText:
+    case w_br:
+    case w_tab: { /* in no run, as some programs write */
         struct run plain = {0};
         run_part(w, n, &plain);
         break;
@@ -408,14 +472,16 @@ static void word_inlines(struct word *w, const struct node *parent)
         inline_one(w, n);
 }
 
-/* ---- paragraphs ------------------------------------------------------------------------------------------------ */
+/* ---- paragraphs ------------------------------------------------------------------------------ */
 
 /* Whether all letters of a paragraph are in one language, and all characters in a face for code. */
 static void survey(struct word *w, const struct node *p, const struct word_style *style)
 {
     const char *lang = NULL;
     bool one = true, code = true, any = false;
-    for (const struct node *n = p->first; n; n = n->name == w_txbxContent || n->name == w_footnoteReference ? markup_walk_past(p, n) : markup_walk(p, n)) {
+    for (const struct node *n = p->first; n;
+         n = n->name == w_txbxContent || n->name == w_footnoteReference ? markup_walk_past(p, n)
+                                                                        : markup_walk(p, n)) {
         if (n->name != w_r || !(markup_child(n, w_t)))
             continue;
         const struct word_style *s;
@@ -433,7 +499,8 @@ static void survey(struct word *w, const struct node *p, const struct word_style
             code &= text_is_code(l.font);
         buf_done(&b);
     }
-    w->para_lang = any && one && lang && !text_same_language(lang, w->r->lang) ? intern(lang) : NULL;
+    w->para_lang = any && one && lang && !text_same_language(lang, w->r->lang) ? intern(lang)
+                                                                               : NULL;
     w->para_code = any && code;
 }
 
@@ -465,21 +532,34 @@ static const struct node *with_mark(const struct word *w, const struct node *p)
     return at ? at : p;
 }
 
-static bool joins_next(const struct word *w, const struct node *p) { return (is_deleted_mark(w, p) || is_drop_cap(p)) && with_mark(w, p) != p; }
+static bool joins_next(const struct word *w, const struct node *p)
+{
+    return (is_deleted_mark(w, p) || is_drop_cap(p)) && with_mark(w, p) != p;
+}
 
 static enum align align_of(const struct node *ppr, const struct word_style *s)
 {
     const char *v = markup_val(ppr, w_jc);
     if (!v)
         return s && s->align > 0 ? (enum align)s->align : ALIGN_START;
-    return !strcmp(v, "center") ? ALIGN_CENTER : !strcmp(v, "right") || !strcmp(v, "end") ? ALIGN_END : !strcmp(v, "both") ? ALIGN_JUSTIFY : ALIGN_START;
+    return !strcmp(v, "center")                       ? ALIGN_CENTER
+           : !strcmp(v, "right") || !strcmp(v, "end") ? ALIGN_END
+           : !strcmp(v, "both")                       ? ALIGN_JUSTIFY
+                                                      : ALIGN_START;
 }
 
-static const char *set_item(struct word *w, struct event *e, const struct node *ppr, const struct word_style *s)
+static const char *set_item(struct word *w, struct event *e, const struct node *ppr,
+                            const struct word_style *s)
 {
     const struct node *numpr = markup_child(ppr, w_numPr);
     const char *num = markup_val(numpr, w_numId), *level = markup_val(numpr, w_ilvl), *label;
-    int id = num ? atoi(num) : s ? s->num : -1, at = level ? atoi(level) : num && s && s->num != id ? 0 : s && s->level >= 0 ? s->level : -1;
+    int id = num ? atoi(num)
+             : s ? s->num
+                 : -1,
+        at = level                      ? atoi(level)
+             : num && s && s->num != id ? 0
+             : s && s->level >= 0       ? s->level
+                                        : -1;
     if (at < 0 && s && id > 0)
         at = list_level_of_style(w, id, s->id);
     bool listed = id > 0 && list_count(w, id, at, &e->item, &label);
@@ -496,7 +576,9 @@ static void begin_paragraph(struct word *w, const struct node *p)
     const struct word_style *s = style_of_para(w, with_mark(w, p));
     struct event e = {.kind = EVENT_PARA, .style = s ? s->meant : ""};
     const char *outline = markup_val(ppr, w_outlineLvl);
-    e.outline = outline ? (atoi(outline) < LEVELS ? atoi(outline) + 1 : 0) : s && s->outline > 0 ? s->outline : 0;
+    e.outline = outline               ? (atoi(outline) < LEVELS ? atoi(outline) + 1 : 0)
+                : s && s->outline > 0 ? s->outline
+                                      : 0;
     survey(w, p, s);
     e.lang = w->para_lang;
     e.code = w->para_code;
@@ -505,7 +587,8 @@ static void begin_paragraph(struct word *w, const struct node *p)
     w->caption = m.meaning == MEANING_CAPTION;
     if (m.meaning == MEANING_CODE)
         w->para_code = true;
-    if (outline && e.outline && m.meaning != MEANING_HEADING && m.meaning != MEANING_PLAIN && m.meaning != MEANING_NONE)
+    if (outline && e.outline && m.meaning != MEANING_HEADING && m.meaning != MEANING_PLAIN &&
+        m.meaning != MEANING_NONE)
         e.outline = 0;
     const char *label = set_item(w, &e, ppr, s);
     if (s && m.meaning == MEANING_NONE && !e.outline && *e.style)
@@ -534,7 +617,7 @@ static void paragraph(struct word *w, const struct node *p)
     if (!w->join)
         begin_paragraph(w, p);
     if (!w->headers_read && !w->skip)
-        read_headers(w);        /* its boxes are attached to the first paragraph */
+        read_headers(w); /* its boxes are attached to the first paragraph */
     bool contents = is_left_style(w, p);
     word_inlines(w, p);
     w->join = joins_next(w, p);
@@ -545,14 +628,14 @@ static void paragraph(struct word *w, const struct node *p)
         w->skip--;
 }
 
-/* ---- tables ---------------------------------------------------------------------------------------------------- */
+/* ---- tables ---------------------------------------------------------------------------------- */
 
 enum { DEEPEST_TABLE = 20 };
 
 struct cell {
     const struct node *node;
     int column, columns, rows;
-    bool goes_on;              /* of the cell above */
+    bool goes_on; /* of the cell above */
 };
 struct row {
     const struct node *node;
@@ -565,7 +648,8 @@ struct rows {
 
 static bool is_wrapper(const struct node *n)
 {
-    return n->name == w_sdt || n->name == w_sdtContent || n->name == w_customXml || n->name == w_ins || n->name == w_moveTo || n->name == mc_Choice || n->name == w_smartTag;
+    return n->name == w_sdt || n->name == w_sdtContent || n->name == w_customXml ||
+           n->name == w_ins || n->name == w_moveTo || n->name == mc_Choice || n->name == w_smartTag;
 }
 
 static void gather_cells(const struct node *parent, struct row *row)
@@ -598,7 +682,8 @@ static int place_cells(struct row *row)
     column = column < 0 || column > 1000 ? 0 : column;
     for (int i = 0; i < row->cells.n; i++) {
         struct cell c = row->cells.v[i];
-        const struct node *pr = markup_child(c.node, w_tcPr), *merge = markup_child(pr, w_vMerge), *across = markup_child(pr, w_hMerge);
+        const struct node *pr = markup_child(c.node, w_tcPr), *merge = markup_child(pr, w_vMerge),
+                          *across = markup_child(pr, w_hMerge);
         const char *span = markup_val(pr, w_gridSpan);
         c.column = column;
         c.columns = span && atoi(span) > 0 && atoi(span) <= 1000 ? atoi(span) : 1;
@@ -631,7 +716,7 @@ static void span_rows(struct rows *rows, int columns)
         mem_free(below);
         below = next;
     }
-    for (int k = 0; rows->n && k < rows->v[0].cells.n; k++)      /* nothing above to go on with */
+    for (int k = 0; rows->n && k < rows->v[0].cells.n; k++) /* nothing above to go on with */
         rows->v[0].cells.v[k].goes_on = false;
     mem_free(below);
 }
@@ -657,16 +742,20 @@ static void read_cell(struct word *w, const struct cell *c)
             w->r->para += n->name == w_p && !w->paras;
         return;
     }
-    struct event e = {.kind = EVENT_CELL, .cell = {c->column, c->columns, c->rows}, .align = cell_align(w, c->node)};
-    if (c->goes_on) {             /* Word does not show what is in it */
+    struct event e = {.kind = EVENT_CELL,
+                      .cell = {c->column, c->columns, c->rows},
+                      .align = cell_align(w, c->node)};
+    if (c->goes_on) { /* Word does not show what is in it */
         if (!w->skip++)
             w->skip_kind = LEFT_HIDDEN;
         word_blocks(w, c->node);
         w->skip--;
         return;
     }
-    const struct node *del = markup_child(markup_child(c->node, w_tcPr), w_cellDel), *ins = markup_child(markup_child(c->node, w_tcPr), w_cellIns);
-    bool gone = del && !w->r->how->review;      /* its place stays, so that the cells beside it keep theirs */
+    const struct node *del = markup_child(markup_child(c->node, w_tcPr), w_cellDel),
+                      *ins = markup_child(markup_child(c->node, w_tcPr), w_cellIns);
+    bool gone = del &&
+                !w->r->how->review; /* its place stays, so that the cells beside it keep theirs */
     if (del || ins) {
         *(del ? &w->r->deleted : &w->r->inserted) += 1;
         reviewer(w, del ? del : ins);
@@ -683,7 +772,8 @@ static void read_cell(struct word *w, const struct cell *c)
 
 static void read_row(struct word *w, const struct row *row, bool head, bool shown)
 {
-    const struct node *pr = markup_child(row->node, w_trPr), *del = markup_child(pr, w_del), *ins = markup_child(pr, w_ins);
+    const struct node *pr = markup_child(row->node, w_trPr), *del = markup_child(pr, w_del),
+                      *ins = markup_child(pr, w_ins);
     bool gone = del && !w->r->how->review;
     if (del || ins) {
         *(del ? &w->r->deleted : &w->r->inserted) += 1;
@@ -693,7 +783,12 @@ static void read_row(struct word *w, const struct row *row, bool head, bool show
         w->skip_kind = LEFT_DELETED;
     shown &= !w->skip;
     if (shown)
-        writer_event(w->r, &(struct event){.kind = EVENT_ROW, .head = head, .revision = !w->r->how->review ? NULL : del ? "deleted" : ins ? "added" : NULL});
+        writer_event(w->r, &(struct event){.kind = EVENT_ROW,
+                                           .head = head,
+                                           .revision = !w->r->how->review ? NULL
+                                                       : del              ? "deleted"
+                                                       : ins              ? "added"
+                                                                          : NULL});
     for (int i = 0; i < row->cells.n; i++)
         if (!shown)
             word_blocks(w, row->cells.v[i].node);
@@ -743,12 +838,13 @@ static void table(struct word *w, const struct node *n)
     e.table.columns = widths.n <= columns ? widths.n : columns;
     e.table.row_heads = look_has(pr, "firstColumn", 0x80) && style_has(w, pr, "firstCol");
     bool first_head = look_has(pr, "firstRow", 0x20) && style_has(w, pr, "firstRow");
-    bool skipped = w->skip > 0 || w->depth >= DEEPEST_TABLE;      /* a table that deep is its text */
+    bool skipped = w->skip > 0 || w->depth >= DEEPEST_TABLE; /* a table that deep is its text */
     w->depth++;
     if (!skipped)
         writer_event(w->r, &e);
     for (int i = 0; i < rows.n; i++) {
-        bool head = markup_switch(markup_child(rows.v[i].node, w_trPr), w_tblHeader) > 0 || (!i && first_head);
+        bool head = markup_switch(markup_child(rows.v[i].node, w_trPr), w_tblHeader) > 0 ||
+                    (!i && first_head);
         read_row(w, &rows.v[i], head, !skipped);
         vec_done(&rows.v[i].cells);
     }
@@ -759,7 +855,7 @@ static void table(struct word *w, const struct node *n)
     vec_done(&widths);
 }
 
-/* ---- blocks ---------------------------------------------------------------------------------------------------- */
+/* ---- blocks ---------------------------------------------------------------------------------- */
 
 static bool in_frame(const struct word *w, const struct node *p)
 {
@@ -771,16 +867,30 @@ static bool in_frame(const struct word *w, const struct node *p)
 static void word_block(struct word *w, const struct node *n)
 {
     switch (n->name) {
-    case NAME_text: case w_sectPr: case w_tcPr: case w_pPr: case w_rPr: case w_bookmarkEnd: case w_sdtPr: case w_sdtEndPr: case w_customXmlPr: break;
+    case NAME_text:
+    case w_sectPr:
+    case w_tcPr:
+    case w_pPr:
+    case w_rPr:
+    case w_bookmarkEnd:
+    case w_sdtPr:
+    case w_sdtEndPr:
+    case w_customXmlPr: break;
     case w_p: paragraph(w, n); break;
     case w_tbl: table(w, n); break;
     case w_sdt: control(w, n, word_blocks); break;
-    case w_ins: case w_moveTo: change(w, n, true, word_blocks, false); break;
-    case w_del: case w_moveFrom: change(w, n, false, word_blocks, false); break;
+    case w_ins:
+    case w_moveTo: change(w, n, true, word_blocks, false); break;
+    case w_del:
+    case w_moveFrom: change(w, n, false, word_blocks, false); break;
     case w_bookmarkStart: mark(w, n); break;
     case w_altChunk: chunk_read(w, n); break;
     case mc_AlternateContent: word_blocks(w, word_alternative(w, n)); break;
-    case m_oMathPara: case m_oMath: case w_r: case w_hyperlink: case w_fldSimple:      /* in no paragraph */
+    case m_oMathPara:
+    case m_oMath:
+    case w_r:
+    case w_hyperlink:
+    case w_fldSimple: /* in no paragraph */
         writer_event(w->r, &(struct event){.kind = EVENT_PARA, .style = ""});
         inline_one(w, n);
         word_emit(w, EVENT_PARA_END);
@@ -807,9 +917,10 @@ void word_blocks(struct word *w, const struct node *parent)
         word_emit(w, EVENT_BOX_END);
 }
 
-/* ---- the document ---------------------------------------------------------------------------------------------- */
+/* ---- the document ---------------------------------------------------------------------------- */
 
-static void gather_notes(struct word *w, const char *type, enum markup_name name, struct map *to, const char **part, struct relations *relations)
+static void gather_notes(struct word *w, const char *type, enum markup_name name, struct map *to,
+                         const char **part, struct relations *relations)
 {
     struct office_reader *r = w->r;
     const struct relation *rel = relations_by_type(&w->main_relations, type);
@@ -885,7 +996,9 @@ static struct properties read_properties(struct word *w)
     struct relations own = {0};
     relations_read(w->r->package, w->arena, "", &own);
     const struct relation *rel = relations_by_type(&own, "core-properties");
-    const struct node *root = rel && !rel->external && package_has(w->r->package, rel->target) ? markup_read(w->r->package, rel->target, w->arena) : NULL;
+    const struct node *root = rel && !rel->external && package_has(w->r->package, rel->target)
+                                  ? markup_read(w->r->package, rel->target, w->arena)
+                                  : NULL;
     vec_done(&own);
     if (root) {
         p.title = property(w, root, dc_title);
@@ -896,19 +1009,22 @@ static struct properties read_properties(struct word *w)
     return p;
 }
 
-/* Headers and footers are the layout's; but boxes that an author has hung into the header of the first page are not. */
+/* Headers and footers are the layout's; but boxes that an author has hung into the header of the
+ * first page are not. */
 static void read_headers(struct word *w)
 {
     w->headers_read = true;
     bool boxes = markup_find(w->document, w_titlePg) != NULL;
     for (int i = 0; i < w->main_relations.n; i++) {
         const struct relation *rel = &w->main_relations.v[i];
-        if (rel->external || (strcmp(rel->type, "header") && strcmp(rel->type, "footer")) || !package_has(w->r->package, rel->target))
+        if (rel->external || (strcmp(rel->type, "header") && strcmp(rel->type, "footer")) ||
+            !package_has(w->r->package, rel->target))
             continue;
         struct node *root = markup_read(w->r->package, rel->target, w->arena);
         const struct node *ref = NULL;
         for (const struct node *n = w->document; n && !ref; n = markup_walk(w->document, n))
-            if (n->name == w_headerReference && !strcmp(markup_get(n, "r:id", ""), rel->id) && !strcmp(markup_get(n, "type", ""), "first"))
+            if (n->name == w_headerReference && !strcmp(markup_get(n, "r:id", ""), rel->id) &&
+                !strcmp(markup_get(n, "type", ""), "first"))
                 ref = n;
         for (const struct node *n = root; n;) {
             if (n->name == mc_Fallback) {
@@ -946,8 +1062,10 @@ static void read_headers(struct word *w)
 
 static void word_done(struct word *w)
 {
-    map_done(&w->styles), map_done(&w->lists), map_done(&w->nums), map_done(&w->footnotes), map_done(&w->endnotes), map_done(&w->comments), map_done(&w->sources);
-    vec_done(&w->main_relations), vec_done(&w->foot_relations), vec_done(&w->end_relations), vec_done(&w->comment_relations);
+    map_done(&w->styles), map_done(&w->lists), map_done(&w->nums), map_done(&w->footnotes),
+        map_done(&w->endnotes), map_done(&w->comments), map_done(&w->sources);
+    vec_done(&w->main_relations), vec_done(&w->foot_relations), vec_done(&w->end_relations),
+        vec_done(&w->comment_relations);
     for (int i = 0; i < w->fields.n; i++)
         buf_done(&w->fields.v[i].code);
     vec_done(&w->fields);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Workbooks of Office Open XML (ECMA-376-1, 18): shared strings and styles first, then each sheet while it is unpacked, no tree of it being made.
+/* Workbooks of Office Open XML (ECMA-376-1, 18): shared strings and styles first, then each sheet
+ * while it is unpacked, no tree of it being made.
  *
- * A cell's number is a date where its style's format says so; which formats are dates shows only by the letters in them (18.8.30, 18.8.31). */
+ * A cell's number is a date where its style's format says so; which formats are dates shows only by
+ * the letters in them (18.8.30, 18.8.31). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +15,7 @@ enum format { FORMAT_PLAIN, FORMAT_DATE, FORMAT_TIME };
 
 struct string {
     const char *s;
-    bool struck;                  /* some of it, by its own format */
+    bool struck; /* some of it, by its own format */
 };
 struct style {
     enum format format;
@@ -23,23 +25,29 @@ struct style {
 struct xlsx {
     struct builder *b;
     bool epoch_1904;
-    struct { struct string *v; int n, cap; } strings;
-    struct { struct style *v; int n, cap; } styles;   /* by the number that cells have */
+    struct {
+        struct string *v;
+        int n, cap;
+    } strings;
+    struct {
+        struct style *v;
+        int n, cap;
+    } styles; /* by the number that cells have */
     /* while a part is read: */
     struct buf text;
-    bool taking;                  /* characters are part of a text */
-    int phonetic;                 /* inside rPh, how deep */
+    bool taking;  /* characters are part of a text */
+    int phonetic; /* inside rPh, how deep */
     bool struck;
     /* of a sheet: */
-    bool data;                    /* inside sheetData */
+    bool data; /* inside sheetData */
     int line, column;
-    bool hidden;                  /* the row */
+    bool hidden; /* the row */
     char type[12];
     int style;
-    bool formula, value;          /* the cell has such */
+    bool formula, value; /* the cell has such */
 };
 
-/* ---- texts ----------------------------------------------------------------------------------------------------- */
+/* ---- texts ----------------------------------------------------------------------------------- */
 
 static void xlsx_characters(void *ctx, const xmlChar *s, int n)
 {
@@ -52,7 +60,9 @@ static int hex_of(const char *s)
 {
     int v = 0;
     for (int i = 0; i < 4; i++) {
-        int d = s[i] >= '0' && s[i] <= '9' ? s[i] - '0' : (s[i] | 32) >= 'a' && (s[i] | 32) <= 'f' ? (s[i] | 32) - 'a' + 10 : -1;
+        int d = s[i] >= '0' && s[i] <= '9'                 ? s[i] - '0'
+                : (s[i] | 32) >= 'a' && (s[i] | 32) <= 'f' ? (s[i] | 32) - 'a' + 10
+                                                           : -1;
         if (d < 0)
             return -1;
         v = v * 16 + d;
@@ -102,7 +112,8 @@ static void end_text(struct xlsx *x, const char *name)
         x->taking = false;
 }
 
-static void start_string(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_ns, const xmlChar **ns, int n, int n_defaulted,
+static void start_string(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                         int n_ns, const xmlChar **ns, int n, int n_defaulted,
                          const xmlChar **attributes)
 {
     struct xlsx *x = ctx;
@@ -125,17 +136,22 @@ static void end_string(void *ctx, const xmlChar *name, const xmlChar *prefix, co
         x->b->too_large = true;
 }
 
-/* ---- styles ---------------------------------------------------------------------------------------------------- */
+/* ---- styles ---------------------------------------------------------------------------------- */
 
 /* Numbers of formats that every program knows without being told (18.8.30). */
 static enum format known_format(int id)
 {
-    if ((id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 31) || id == 36 || (id >= 50 && id <= 54) || id == 57 || id == 58)
+    if ((id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 31) || id == 36 ||
+        (id >= 50 && id <= 54) || id == 57 || id == 58)
         return FORMAT_DATE;
-    return (id >= 18 && id <= 21) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47) || id == 55 || id == 56 ? FORMAT_TIME : FORMAT_PLAIN;
+    return (id >= 18 && id <= 21) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47) || id == 55 ||
+                   id == 56
+               ? FORMAT_TIME
+               : FORMAT_PLAIN;
 }
 
-/* By the letters of its first section outside quotation marks, brackets and escapes; German programs may write T and J. */
+/* By the letters of its first section outside quotation marks, brackets and escapes; German
+ * programs may write T and J. */
 static enum format format_of(const char *code)
 {
     bool date = false, time = false;
@@ -144,7 +160,8 @@ static enum format format_of(const char *code)
     for (const char *p = code; *p && *p != ';'; p++) {
         if (*p == '"' || *p == '[') {
             char stop = *p == '"' ? '"' : ']';
-            time |= *p == '[' && p[1] && strchr("hHmMsS", p[1]) && (p[2] == ']' || (p[2] && p[3] == ']'));
+            time |= *p == '[' && p[1] && strchr("hHmMsS", p[1]) &&
+                    (p[2] == ']' || (p[2] && p[3] == ']'));
             for (p++; *p && *p != stop; p++)
                 ;
             if (!*p)
@@ -171,7 +188,8 @@ static xmlNode *child(const xmlNode *parent, const char *name)
 static const char *xlsx_attribute(struct arena *a, const xmlNode *n, const char *name)
 {
     xmlChar *value = xmlGetProp(n, (const xmlChar *)name);
-    const char *copy = value ? arena_dup(a, (const char *)value, strlen((const char *)value)) : NULL;
+    const char *copy = value ? arena_dup(a, (const char *)value, strlen((const char *)value))
+                             : NULL;
     if (value)
         xmlFree(value);
     return copy;
@@ -183,7 +201,10 @@ static int xlsx_number(struct arena *a, const xmlNode *n, const char *name)
     return s ? atoi(s) : -1;
 }
 
-static bool truth(const char *s) { return s && (!strcmp(s, "1") || !strcmp(s, "true") || !strcmp(s, "on")); }
+static bool truth(const char *s)
+{
+    return s && (!strcmp(s, "1") || !strcmp(s, "true") || !strcmp(s, "on"));
+}
 
 static void read_styles(struct xlsx *x, const xmlNode *root)
 {
@@ -191,14 +212,16 @@ static void read_styles(struct xlsx *x, const xmlNode *root)
     enum format custom[1024] = {0};
     VEC(bool) fonts = {0};
     bool told[1024] = {0};
-    const xmlNode *formats = child(root, "numFmts"), *all_fonts = child(root, "fonts"), *all = child(root, "cellXfs");
+    const xmlNode *formats = child(root, "numFmts"), *all_fonts = child(root, "fonts"),
+                  *all = child(root, "cellXfs");
     for (const xmlNode *n = formats ? formats->children : NULL; n; n = n->next) {
         int id = n->type == XML_ELEMENT_NODE ? xlsx_number(&a, n, "numFmtId") : -1;
         const char *code = id >= 0 && id < 1024 ? xlsx_attribute(&a, n, "formatCode") : NULL;
         if (code)
             custom[id] = format_of(code), told[id] = true;
     }
-    for (const xmlNode *n = all_fonts ? all_fonts->children : NULL; n && fonts.n < MAX_FORMATS; n = n->next)
+    for (const xmlNode *n = all_fonts ? all_fonts->children : NULL; n && fonts.n < MAX_FORMATS;
+         n = n->next)
         if (n->type == XML_ELEMENT_NODE) {
             const xmlNode *strike = child(n, "strike");
             const char *value = strike ? xlsx_attribute(&a, strike, "val") : NULL;
@@ -214,7 +237,7 @@ static void read_styles(struct xlsx *x, const xmlNode *root)
     arena_done(&a);
 }
 
-/* ---- sheets ---------------------------------------------------------------------------------------------------- */
+/* ---- sheets ---------------------------------------------------------------------------------- */
 
 /* "BC12" → column 54, line 12; false: not so. */
 static bool read_reference(const char *s, int *column, int *line)
@@ -258,7 +281,8 @@ static void add_merge(struct xlsx *x, int n, const xmlChar **attributes)
         builder_merge(x->b, l1, c1, l2 - l1 + 1);
 }
 
-static void start_element(void *ctx, const xmlChar *tag, const xmlChar *prefix, const xmlChar *uri, int n_ns, const xmlChar **ns, int n, int n_defaulted,
+static void start_element(void *ctx, const xmlChar *tag, const xmlChar *prefix, const xmlChar *uri,
+                          int n_ns, const xmlChar **ns, int n, int n_defaulted,
                           const xmlChar **attributes)
 {
     struct xlsx *x = ctx;
@@ -287,7 +311,8 @@ static const char *number_text(struct xlsx *x)
     enum format f = x->style < x->styles.n ? x->styles.v[x->style].format : FORMAT_PLAIN;
     char *end;
     double v = strtod(x->text.s, &end);
-    const char *date = f && !*end ? sheet_date(x->b->a, v, x->epoch_1904, f == FORMAT_TIME && v < 1) : NULL;
+    const char *date = f && !*end ? sheet_date(x->b->a, v, x->epoch_1904, f == FORMAT_TIME && v < 1)
+                                  : NULL;
     return date ? date : sheet_number(x->b->a, x->text.s);
 }
 
@@ -362,7 +387,10 @@ static void end_element(void *ctx, const xmlChar *tag, const xmlChar *prefix, co
 
 static bool read_sheet(struct package *p, struct xlsx *x, const char *part)
 {
-    static const xmlSAXHandler sax = {.startElementNs = start_element, .endElementNs = end_element, .characters = xlsx_characters, .cdataBlock = xlsx_characters};
+    static const xmlSAXHandler sax = {.startElementNs = start_element,
+                                      .endElementNs = end_element,
+                                      .characters = xlsx_characters,
+                                      .cdataBlock = xlsx_characters};
     x->line = 0;
     x->data = x->taking = false;
     x->phonetic = 0;
@@ -371,11 +399,14 @@ static bool read_sheet(struct package *p, struct xlsx *x, const char *part)
     return ok;
 }
 
-/* ---- the workbook ---------------------------------------------------------------------------------------------- */
+/* ---- the workbook ---------------------------------------------------------------------------- */
 
 static bool read_strings(struct package *p, struct xlsx *x, const struct relation *part)
 {
-    static const xmlSAXHandler sax = {.startElementNs = start_string, .endElementNs = end_string, .characters = xlsx_characters, .cdataBlock = xlsx_characters};
+    static const xmlSAXHandler sax = {.startElementNs = start_string,
+                                      .endElementNs = end_string,
+                                      .characters = xlsx_characters,
+                                      .cdataBlock = xlsx_characters};
     return !part || package_parse(p, part->target, &sax, x);
 }
 
@@ -390,14 +421,16 @@ static bool read_formats(struct package *p, struct xlsx *x, const struct relatio
 }
 
 /* Sheets of charts and dialogues have no cells. */
-static bool read_sheets(struct package *p, struct xlsx *x, const xmlNode *root, const struct relations *r)
+static bool read_sheets(struct package *p, struct xlsx *x, const xmlNode *root,
+                        const struct relations *r)
 {
     struct arena *a = x->b->a;
     const xmlNode *properties = child(root, "workbookPr"), *sheets = child(root, "sheets");
     bool ok = true;
     x->epoch_1904 = properties && truth(xlsx_attribute(a, properties, "date1904"));
     for (const xmlNode *n = sheets ? sheets->children : NULL; n && ok; n = n->next) {
-        const char *id = n->type == XML_ELEMENT_NODE ? xlsx_attribute(a, n, "id") : NULL, *name = id ? xlsx_attribute(a, n, "name") : NULL;
+        const char *id = n->type == XML_ELEMENT_NODE ? xlsx_attribute(a, n, "id") : NULL,
+                   *name = id ? xlsx_attribute(a, n, "name") : NULL;
         const struct relation *part = id ? relations_by_id(r, id) : NULL;
         if (!part || part->external || strcmp(part->type, "worksheet"))
             continue;
@@ -414,7 +447,8 @@ bool xlsx_read(struct package *p, struct builder *b)
     struct relations r = {0};
     const char *main = package_main(p, b->a);
     xmlDoc *doc = main && relations_read(p, b->a, main, &r) ? package_tree(p, main) : NULL;
-    bool ok = doc && read_strings(p, &x, relations_by_type(&r, "sharedStrings")) && read_formats(p, &x, relations_by_type(&r, "styles")) &&
+    bool ok = doc && read_strings(p, &x, relations_by_type(&r, "sharedStrings")) &&
+              read_formats(p, &x, relations_by_type(&r, "styles")) &&
               read_sheets(p, &x, xmlDocGetRootElement(doc), &r);
     if (doc)
         xmlFreeDoc(doc);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Background images and gradients: layers, each with size, position and repetition in its origin box (CSS Backgrounds 3, 3). */
+/* Background images and gradients: layers, each with size, position and repetition in its origin
+ * box (CSS Backgrounds 3, 3). */
 #include "out/out-int.h"
 
 #include <math.h>
@@ -21,7 +22,8 @@ double pt_value(const struct css_val *v, double base)
 }
 
 /* The values of a layer: lists that have fewer layers begin again. */
-static const struct css_item *layer_of(const struct css_style *s, enum css_prop prop, int layer, int *n)
+static const struct css_item *layer_of(const struct css_style *s, enum css_prop prop, int layer,
+                                       int *n)
 {
     const struct css_list *l = css_list(s, prop);
     int layers = 1, i = 0;
@@ -49,20 +51,25 @@ int background_layers(const struct css_style *s)
 
 enum css_kw background_clip(const struct css_style *s, int layer)
 {
-    return css_list(s, CSS_background_clip) ? layer_keyword(s, CSS_background_clip, layer) : KW_border_box;
+    return css_list(s, CSS_background_clip) ? layer_keyword(s, CSS_background_clip, layer)
+                                            : KW_border_box;
 }
 
-/* The tile's size: cover, contain, or a length or percentage an axis; auto keeps the proportions of an image, and fills the area with
- * a gradient, which has none. */
-static void tile_size(const struct css_style *s, int layer, const struct image *image, const struct area *a, double *w, double *h)
+/* The tile's size: cover, contain, or a length or percentage an axis; auto keeps the proportions of
+ * an image, and fills the area with a gradient, which has none. */
+static void tile_size(const struct css_style *s, int layer, const struct image *image,
+                      const struct area *a, double *w, double *h)
 {
     int n;
     const struct css_item *size = layer_of(s, CSS_background_size, layer, &n);
     const struct css_val *x = &size[0].v, *y = n > 1 ? &size[1].v : NULL;
-    double iw = image ? fmax(pt(image->width), 0.01) : a->w, ih = image ? fmax(pt(image->height), 0.01) : a->h;
+    double iw = image ? fmax(pt(image->width), 0.01) : a->w,
+           ih = image ? fmax(pt(image->height), 0.01) : a->h;
     enum css_kw how = x->kind == CSS_KEYWORD ? (enum css_kw)x->kw : KW_NONE_GIVEN;
     bool x_auto = x->kind == CSS_KEYWORD, y_auto = !y || y->kind == CSS_KEYWORD;
-    double scale = how == KW_cover ? fmax(a->w / iw, a->h / ih) : how == KW_contain ? fmin(a->w / iw, a->h / ih) : 1;
+    double scale = how == KW_cover     ? fmax(a->w / iw, a->h / ih)
+                   : how == KW_contain ? fmin(a->w / iw, a->h / ih)
+                                       : 1;
     *w = x_auto ? iw * scale : pt_value(x, a->w);
     *h = y_auto ? ih * scale : pt_value(y, a->h);
     if (x_auto && !y_auto && image)
@@ -73,12 +80,14 @@ static void tile_size(const struct css_style *s, int layer, const struct image *
 
 struct insets box_insets(const struct css_style *s, enum css_kw which)
 {
-    static const enum css_prop border[] = {CSS_border_top_width, CSS_border_right_width, CSS_border_bottom_width,
-                                           CSS_border_left_width};
-    static const enum css_prop padding[] = {CSS_padding_top, CSS_padding_right, CSS_padding_bottom, CSS_padding_left};
+    static const enum css_prop border[] = {CSS_border_top_width, CSS_border_right_width,
+                                           CSS_border_bottom_width, CSS_border_left_width};
+    static const enum css_prop padding[] = {CSS_padding_top, CSS_padding_right, CSS_padding_bottom,
+                                            CSS_padding_left};
     struct insets in = {{0}};
     for (int i = 0; i < 4 && which != KW_border_box; i++)
-        in.v[i] = pt(css_len(s, border[i], 0)) + (which == KW_content_box ? pt(css_len(s, padding[i], 0)) : 0);
+        in.v[i] = pt(css_len(s, border[i], 0)) +
+                  (which == KW_content_box ? pt(css_len(s, padding[i], 0)) : 0);
     return in;
 }
 
@@ -114,8 +123,10 @@ static void repetition(const struct css_style *s, int layer, enum css_kw how[2])
     }
 }
 
-/* A whole number of tiles that fit (CSS Backgrounds 3, 3.4); an axis that is auto keeps the proportions. */
-static void round_tiles(const struct css_style *s, int layer, const enum css_kw how[2], const struct area *a, double *w, double *h)
+/* A whole number of tiles that fit (CSS Backgrounds 3, 3.4); an axis that is auto keeps the
+ * proportions. */
+static void round_tiles(const struct css_style *s, int layer, const enum css_kw how[2],
+                        const struct area *a, double *w, double *h)
 {
     int n;
     const struct css_item *size = layer_of(s, CSS_background_size, layer, &n);
@@ -133,19 +144,28 @@ static void round_tiles(const struct css_style *s, int layer, const enum css_kw 
 }
 
 /* What position and size count from: fixed ones, on paper, from the page. */
-static struct area origin_of(struct painter *p, const struct css_style *s, int layer, const struct area *box)
+static struct area origin_of(struct painter *p, const struct css_style *s, int layer,
+                             const struct area *box)
 {
     if (layer_keyword(s, CSS_background_attachment, layer) == KW_fixed)
         return (struct area){0, 0, pt(p->page->css->width), pt(p->page->css->height)};
     struct insets in = box_insets(s, layer_keyword(s, CSS_background_origin, layer));
-    return (struct area){box->x + in.v[3], box->y + in.v[0], box->w - in.v[1] - in.v[3], box->h - in.v[0] - in.v[2]};
+    return (struct area){box->x + in.v[3], box->y + in.v[0], box->w - in.v[1] - in.v[3],
+                         box->h - in.v[0] - in.v[2]};
 }
 
-void paint_background_layer(struct painter *p, const struct css_style *s, int layer, const struct area *box)
+void paint_background_layer(struct painter *p, const struct css_style *s, int layer,
+                            const struct area *box)
 {
     const struct css_item *item = &css_list(s, CSS_background_image)->item[layer];
     bool gradient = item->kind == CSS_I_FUNCTION;
-    const struct image *image = gradient || item->v.kind != CSS_STR ? NULL : doc_image_oriented(p->book->flow->doc, doc_image(p->book->flow->doc, item->v.str, css_where(s, CSS_background_image)), s);
+    const struct image *image = gradient || item->v.kind != CSS_STR
+                                    ? NULL
+                                    : doc_image_oriented(p->book->flow->doc,
+                                                         doc_image(p->book->flow->doc, item->v.str,
+                                                                   css_where(s,
+                                                                             CSS_background_image)),
+                                                         s);
     if (!image && !gradient)
         return;
     struct area a = origin_of(p, s, layer, box);

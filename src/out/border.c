@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Backgrounds and borders of boxes, square and rounded.
  *
- * A solid border is stroked: viewers draw thin strokes evenly, thin fills not. Sides of different colours meet on the diagonal of
- * their corner as filled trapezoids; sides of one colour overlap in the corner, since two fills that only touch show a hairline
- * between them. */
+ * A solid border is stroked: viewers draw thin strokes evenly, thin fills not. Sides of different
+ * colours meet on the diagonal of their corner as filled trapezoids; sides of one colour overlap in
+ * the corner, since two fills that only touch show a hairline between them. */
 #include "out/out-int.h"
 
 #include <math.h>
@@ -17,43 +17,48 @@ struct side {
     const struct css_color *color;
 };
 struct radii {
-    double x[4], y[4]; /* [pt] top left, top right, bottom right, bottom left; both 0 in a square corner */
+    double x[4],
+        y[4]; /* [pt] top left, top right, bottom right, bottom left; both 0 in a square corner */
 };
 
-static const enum css_prop width_prop[] = {CSS_border_top_width, CSS_border_right_width, CSS_border_bottom_width,
-                                           CSS_border_left_width};
-static const enum css_prop style_prop[] = {CSS_border_top_style, CSS_border_right_style, CSS_border_bottom_style,
-                                           CSS_border_left_style};
-static const enum css_prop color_prop[] = {CSS_border_top_color, CSS_border_right_color, CSS_border_bottom_color,
-                                           CSS_border_left_color};
+static const enum css_prop width_prop[] = {CSS_border_top_width, CSS_border_right_width,
+                                           CSS_border_bottom_width, CSS_border_left_width};
+static const enum css_prop style_prop[] = {CSS_border_top_style, CSS_border_right_style,
+                                           CSS_border_bottom_style, CSS_border_left_style};
+static const enum css_prop color_prop[] = {CSS_border_top_color, CSS_border_right_color,
+                                           CSS_border_bottom_color, CSS_border_left_color};
 static const enum css_prop radius_prop[] = {CSS_border_top_left_radius, CSS_border_top_right_radius,
-                                            CSS_border_bottom_right_radius, CSS_border_bottom_left_radius};
+                                            CSS_border_bottom_right_radius,
+                                            CSS_border_bottom_left_radius};
 
 static struct side side_of(const struct css_style *s, int i, unsigned edges)
 {
     enum css_kw style = css_kw(s, style_prop[i]);
-    if (!(edges & 1u << i) || style == KW_none || style == KW_hidden || !css_color(s, color_prop[i]))
+    if (!(edges & 1u << i) || style == KW_none || style == KW_hidden ||
+        !css_color(s, color_prop[i]))
         return (struct side){0};
     return (struct side){pt(css_len(s, width_prop[i], 0)), style, css_color(s, color_prop[i])};
 }
 
-/* ---- rounded rectangles ------------------------------------------------------------------------------------------ */
+/* ---- rounded rectangles ---------------------------------------------------------------------- */
 
 static bool corner_is_cut(unsigned edges, int corner)
 {
-    static const unsigned both[] = {EDGE_TOP | EDGE_LEFT, EDGE_TOP | EDGE_RIGHT, EDGE_BOTTOM | EDGE_RIGHT,
-                                    EDGE_BOTTOM | EDGE_LEFT};
+    static const unsigned both[] = {EDGE_TOP | EDGE_LEFT, EDGE_TOP | EDGE_RIGHT,
+                                    EDGE_BOTTOM | EDGE_RIGHT, EDGE_BOTTOM | EDGE_LEFT};
     return (edges & both[corner]) != both[corner];
 }
 
-/* [pt] one radius of a corner: of the list's horizontal or vertical part, percentages of that side of the box. */
+/* [pt] one radius of a corner: of the list's horizontal or vertical part, percentages of that side
+ * of the box. */
 static double radius(const struct css_style *s, int corner, int part, double side)
 {
     const struct css_list *l = css_list(s, radius_prop[corner]);
     return l ? fmax(0, pt_value(&l->item[part].v, side)) : 0;
 }
 
-/* The radii in force: none at cuts, and scaled down together where neighbours would overlap (CSS Backgrounds 3, 5.5). */
+/* The radii in force: none at cuts, and scaled down together where neighbours would overlap (CSS
+ * Backgrounds 3, 5.5). */
 static struct radii radii_of(const struct css_style *s, len w, len h, unsigned edges)
 {
     struct radii r;
@@ -77,12 +82,15 @@ static struct radii radii_of(const struct css_style *s, len w, len h, unsigned e
     return r;
 }
 
-/* The rectangle with rounded corners as a path, each side `in` [pt] (top, right, bottom, left) inside its own outline. Inside, the
- * radii are less by the widths of the sides that meet (CSS Backgrounds 3, 5.2). */
-static void rounded_in(struct painter *p, struct area b, const struct radii *radii, const double in[4])
+/* The rectangle with rounded corners as a path, each side `in` [pt] (top, right, bottom, left)
+ * inside its own outline. Inside, the radii are less by the widths of the sides that meet (CSS
+ * Backgrounds 3, 5.2). */
+static void rounded_in(struct painter *p, struct area b, const struct radii *radii,
+                       const double in[4])
 {
     static const double k = 0.5522847498; /* a quarter of a circle as one Bezier curve */
-    double x[] = {b.x + in[LEFT], b.x + b.w - in[RIGHT]}, y[] = {b.y + in[TOP], b.y + b.h - in[BOTTOM]};
+    double x[] = {b.x + in[LEFT], b.x + b.w - in[RIGHT]},
+           y[] = {b.y + in[TOP], b.y + b.h - in[BOTTOM]};
     double rx[4], ry[4];
     bool square = true;
     for (int i = 0; i < 4; i++) {
@@ -110,7 +118,7 @@ static void rounded(struct painter *p, struct area b, const struct radii *radii,
     rounded_in(p, b, radii, (double[]){in, in, in, in});
 }
 
-/* ---- one side ---------------------------------------------------------------------------------------------------- */
+/* ---- one side -------------------------------------------------------------------------------- */
 
 /* The line along a side, `in` from its outer edge, from corner to corner. */
 static void side_line(struct painter *p, struct area b, int side, double in)
@@ -161,8 +169,10 @@ static void stroke_side(struct painter *p, struct area b, int side, const struct
 static void fill_side(struct painter *p, struct area b, int side, const struct side s[4])
 {
     double x[] = {b.x, b.x + b.w, b.x + b.w, b.x}, y[] = {b.y, b.y, b.y + b.h, b.y + b.h};
-    double ix[] = {b.x + s[LEFT].width, b.x + b.w - s[RIGHT].width, b.x + b.w - s[RIGHT].width, b.x + s[LEFT].width};
-    double iy[] = {b.y + s[TOP].width, b.y + s[TOP].width, b.y + b.h - s[BOTTOM].width, b.y + b.h - s[BOTTOM].width};
+    double ix[] = {b.x + s[LEFT].width, b.x + b.w - s[RIGHT].width, b.x + b.w - s[RIGHT].width,
+                   b.x + s[LEFT].width};
+    double iy[] = {b.y + s[TOP].width, b.y + s[TOP].width, b.y + b.h - s[BOTTOM].width,
+                   b.y + b.h - s[BOTTOM].width};
     int from = side, to = (side + 1) % 4;
     path_move(p, x[from], y[from]);
     path_line(p, x[to], y[to]);
@@ -195,7 +205,7 @@ static void paint_sides(struct painter *p, struct area b, const struct side s[4]
     }
 }
 
-/* ---- the whole --------------------------------------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 static bool all_alike(const struct side s[4])
 {
@@ -206,7 +216,8 @@ static bool all_alike(const struct side s[4])
 }
 
 /* Four equal sides are one stroke around the middle of the border. */
-static void paint_frame(struct painter *p, struct area b, const struct radii *radii, const struct side *s)
+static void paint_frame(struct painter *p, struct area b, const struct radii *radii,
+                        const struct side *s)
 {
     struct pen pen = {.width = s->width};
     if (s->style == KW_double && s->width >= 1.5) {
@@ -222,7 +233,8 @@ static void paint_frame(struct painter *p, struct area b, const struct radii *ra
 }
 
 /* The box that a layer of the background ends at. At a cut there is no border and no padding. */
-static void path_background(struct painter *p, const struct css_style *s, struct area b, const struct radii *radii, unsigned edges, int layer)
+static void path_background(struct painter *p, const struct css_style *s, struct area b,
+                            const struct radii *radii, unsigned edges, int layer)
 {
     struct insets in = box_insets(s, background_clip(s, layer));
     for (int i = 0; i < 4; i++)
@@ -230,7 +242,8 @@ static void path_background(struct painter *p, const struct css_style *s, struct
     rounded_in(p, b, radii, in.v);
 }
 
-static void paint_background(struct painter *p, const struct css_style *s, struct area b, const struct radii *radii, unsigned edges)
+static void paint_background(struct painter *p, const struct css_style *s, struct area b,
+                             const struct radii *radii, unsigned edges)
 {
     const struct css_color *color = css_color(s, CSS_background_color);
     int layers = background_layers(s);
@@ -252,7 +265,7 @@ void paint_canvas(struct painter *p, const struct css_style *s, const struct are
     paint_background(p, s, *a, &(struct radii){0}, 0);
 }
 
-/* ---- shadows and outlines ---------------------------------------------------------------------------------------- */
+/* ---- shadows and outlines -------------------------------------------------------------------- */
 
 static double *grown(const double r[4], double by, double out[4])
 {
@@ -262,27 +275,34 @@ static double *grown(const double r[4], double by, double out[4])
 }
 
 /* Outside, it shows around the border box; inset, in the padding box. */
-static void paint_shadow(struct painter *p, const struct css_shadow *w, struct area b, const struct radii *radii, const double padding[4])
+static void paint_shadow(struct painter *p, const struct css_shadow *w, struct area b,
+                         const struct radii *radii, const double padding[4])
 {
-    double x = w->v[0], y = w->v[1], blur = w->v[2], grow = w->inset ? -w->v[3] : w->v[3], rx[4], ry[4];
+    double x = w->v[0], y = w->v[1], blur = w->v[2], grow = w->inset ? -w->v[3] : w->v[3], rx[4],
+           ry[4];
     struct area all = {b.x - 20000, b.y - 20000, 40000, 40000}, a = b;
     static const double none[4];
     if (!w->color)
         return;
     painter_save(p);
     if (w->inset)
-        a = (struct area){b.x + padding[LEFT], b.y + padding[TOP], b.w - padding[LEFT] - padding[RIGHT], b.h - padding[TOP] - padding[BOTTOM]};
+        a = (struct area){b.x + padding[LEFT], b.y + padding[TOP],
+                          b.w - padding[LEFT] - padding[RIGHT],
+                          b.h - padding[TOP] - padding[BOTTOM]};
     else
         path_rect(p, all.x, all.y, all.w, all.h);
     rounded_in(p, b, radii, w->inset ? padding : none);
     p->path.even_odd = !w->inset;
     painter_clip(p);
-    struct area s = {a.x + x - grow, a.y + y - grow, fmax(0, a.w + 2 * grow), fmax(0, a.h + 2 * grow)};
+    struct area s = {a.x + x - grow, a.y + y - grow, fmax(0, a.w + 2 * grow),
+                     fmax(0, a.h + 2 * grow)};
     struct radii r = *radii;
     memcpy(r.x, grown(radii->x, grow, rx), sizeof r.x);
     memcpy(r.y, grown(radii->y, grow, ry), sizeof r.y);
     if (blur > 0.05) {
-        struct area room = w->inset ? a : (struct area){s.x - 1.5 * blur, s.y - 1.5 * blur, s.w + 3 * blur, s.h + 3 * blur};
+        struct area room = w->inset ? a
+                                    : (struct area){s.x - 1.5 * blur, s.y - 1.5 * blur,
+                                                    s.w + 3 * blur, s.h + 3 * blur};
         paint_blurred_box(p, &s, r.x, r.y, blur, w->inset, &room, w->color);
     } else {
         if (w->inset)
@@ -294,7 +314,8 @@ static void paint_shadow(struct painter *p, const struct css_shadow *w, struct a
     painter_restore(p);
 }
 
-static void paint_shadows(struct painter *p, const struct css_style *s, struct area b, const struct radii *radii, unsigned edges, bool inset)
+static void paint_shadows(struct painter *p, const struct css_style *s, struct area b,
+                          const struct radii *radii, unsigned edges, bool inset)
 {
     enum { MOST = 16 };
     struct css_shadow w[MOST];
@@ -306,20 +327,27 @@ static void paint_shadows(struct painter *p, const struct css_style *s, struct a
             paint_shadow(p, &w[i], b, radii, in.v);
 }
 
-void paint_outline(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges)
+void paint_outline(struct painter *p, const struct css_style *s, len x, len y, len w, len h,
+                   unsigned edges)
 {
-    struct side side = {pt(css_len(s, CSS_outline_width, 0)), css_kw(s, CSS_outline_style), css_color(s, CSS_outline_color)};
-    if (side.width <= 0 || side.style == KW_none || side.style == KW_hidden || !side.color || !css_is(s, CSS_visibility, KW_visible))
+    struct side side = {pt(css_len(s, CSS_outline_width, 0)), css_kw(s, CSS_outline_style),
+                        css_color(s, CSS_outline_color)};
+    if (side.width <= 0 || side.style == KW_none || side.style == KW_hidden || !side.color ||
+        !css_is(s, CSS_visibility, KW_visible))
         return;
     struct radii radii = radii_of(s, w, h, edges), r = radii;
-    double out = pt(css_len(s, CSS_outline_offset, 0)) + side.width, least = 2 * side.width;   /* css-ui-4 3.5: no smaller than that */
+    double out = pt(css_len(s, CSS_outline_offset, 0)) + side.width,
+           least = 2 * side.width; /* css-ui-4 3.5: no smaller than that */
     double wide = fmax(pt(w) + 2 * out, least), high = fmax(pt(h) + 2 * out, least);
     grown(radii.x, out, r.x);
     grown(radii.y, out, r.y);
-    paint_frame(p, (struct area){pt(x) + (pt(w) - wide) / 2, pt(y) + (pt(h) - high) / 2, wide, high}, &r, &side);
+    paint_frame(p,
+                (struct area){pt(x) + (pt(w) - wide) / 2, pt(y) + (pt(h) - high) / 2, wide, high},
+                &r, &side);
 }
 
-void path_padding_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges)
+void path_padding_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h,
+                      unsigned edges)
 {
     struct radii radii = radii_of(s, w, h, edges);
     struct insets in = box_insets(s, KW_padding_box);
@@ -328,7 +356,8 @@ void path_padding_box(struct painter *p, const struct css_style *s, len x, len y
     rounded_in(p, (struct area){pt(x), pt(y), pt(w), pt(h)}, &radii, in.v);
 }
 
-void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges, bool hollow)
+void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h,
+               unsigned edges, bool hollow)
 {
     if (w <= 0 || h <= 0 || !css_is(s, CSS_visibility, KW_visible))
         return;
@@ -354,5 +383,6 @@ void paint_column_rule(struct painter *p, const struct css_style *s, len x, len 
     struct side side = {pt(css_len(s, CSS_column_rule_width, 0)), css_kw(s, CSS_column_rule_style),
                         css_color(s, CSS_column_rule_color)};
     if (side.width > 0 && side.style != KW_none && side.style != KW_hidden && side.color)
-        stroke_side(p, (struct area){pt(x) - side.width / 2, pt(y), side.width, pt(h)}, LEFT, &side);
+        stroke_side(p, (struct area){pt(x) - side.width / 2, pt(y), side.width, pt(h)}, LEFT,
+                    &side);
 }

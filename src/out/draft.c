@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What marks a draft, all of it artifact: words across every page, light enough to read through; a line at the foot that says
- * which draft it is; every fifth line numbered; bars beside what revisionflag says has changed; remarks of editors in the wider
- * margin, beside where they are. */
+/* What marks a draft, all of it artifact: words across every page, light enough to read through; a
+ * line at the foot that says which draft it is; every fifth line numbered; bars beside what
+ * revisionflag says has changed; remarks of editors in the wider margin, beside where they are. */
 #include "out/out-int.h"
 
 #include <math.h>
@@ -10,17 +10,21 @@
 
 enum { EVERY = 5 };
 static const len number_gap = 10 * LEN_PT, bar_gap = 5 * LEN_PT;
-static const len column_gap = 6 * LEN_PT, column_bar_gap = 4 * LEN_PT;   /* likewise between columns */
+static const len column_gap = 6 * LEN_PT,
+                 column_bar_gap = 4 * LEN_PT; /* likewise between columns */
 
 static const struct word *shape(struct painter *p, const char *words)
 {
     struct text *text = p->book->flow->text;
     const struct css_style *s = p->book->flow->doc->root->style;
-    return text_word(text, text_font(text, s, LOC_NONE), s, false, false, words, (int)strlen(words));
+    return text_word(text, text_font(text, s, LOC_NONE), s, false, false, words,
+                     (int)strlen(words));
 }
 
-/* Words with their right end, or their middle, at (x, y), `scale` times as large as the body text. */
-static void draw_words(struct painter *p, const char *words, const struct css_color *color, double x, double y, double scale, bool centred)
+/* Words with their right end, or their middle, at (x, y), `scale` times as large as the body text.
+ */
+static void draw_words(struct painter *p, const char *words, const struct css_color *color,
+                       double x, double y, double scale, bool centred)
 {
     const struct word *w = shape(p, words);
     painter_save(p);
@@ -41,24 +45,29 @@ static void draw_across(struct painter *p, const struct css_page *page, const ch
     painter_restore(p);
 }
 
-/* ---- lines ------------------------------------------------------------------------------------------------------- */
+/* ---- lines ----------------------------------------------------------------------------------- */
 
 static bool is_body_line(const struct page *page, const struct frag *f)
 {
-    return f->kind == FRAG_LINE && !f->artifact && f->line->n && f->y > page->y && f->y <= page->y + page->height;
+    return f->kind == FRAG_LINE && !f->artifact && f->line->n && f->y > page->y &&
+           f->y <= page->y + page->height;
 }
 
 /* A line of the text, by its column and its place in it. */
-struct numbered { len column, y; };
+struct numbered {
+    len column, y;
+};
 
 static int compare_numbered(const void *a, const void *b)
 {
     const struct numbered *x = a, *y = b;
-    len from = x->column != y->column ? x->column : x->y, to = x->column != y->column ? y->column : y->y;
+    len from = x->column != y->column ? x->column : x->y,
+        to = x->column != y->column ? y->column : y->y;
     return (from > to) - (from < to);
 }
 
-/* [len] how far left of its column a mark is: that of the page may take the margin, others have the gap between columns. */
+/* [len] how far left of its column a mark is: that of the page may take the margin, others have the
+ * gap between columns. */
 static len beside(const struct page *page, len column, len of_page, len of_column)
 {
     return page->x + column - (column ? of_column : of_page);
@@ -82,14 +91,16 @@ static void number_lines(struct painter *p)
         if (++number % EVERY)
             continue;
         snprintf(digits, sizeof digits, "%d", number);
-        draw_words(p, digits, painter_black(), pt(beside(page, l->column, number_gap, column_gap)), pt(l->y), 0.6, false);
+        draw_words(p, digits, painter_black(), pt(beside(page, l->column, number_gap, column_gap)),
+                   pt(l->y), 0.6, false);
     }
     vec_done(&line);
 }
 
 static bool has_changed(const struct tag *t)
 {
-    for (const xmlNode *n = t && t->node ? t->node : NULL; n && n->type == XML_ELEMENT_NODE; n = n->parent) {
+    for (const xmlNode *n = t && t->node ? t->node : NULL; n && n->type == XML_ELEMENT_NODE;
+         n = n->parent) {
         const char *flag = xml_attr(n, "revisionflag");
         if (flag)
             return strcmp(flag, "off") != 0;
@@ -112,23 +123,27 @@ static void draw_bars(struct painter *p)
     }
 }
 
-/* ---- remarks ----------------------------------------------------------------------------------------------------- */
+/* ---- remarks --------------------------------------------------------------------------------- */
 
-static const struct css_color red = {.space = CSS_RGB, .c = {0xb0b0, 0x1010, 0x1010}, .alpha = 65535};
+static const struct css_color red = {.space = CSS_RGB,
+                                     .c = {0xb0b0, 0x1010, 0x1010},
+                                     .alpha = 65535};
 static const double remark_size = 0.72, remark_lead = 9; /* of the body text; [pt] */
-static const double page_edge = 6;                          /* [pt] nothing is nearer to the page's */
+static const double page_edge = 6;                       /* [pt] nothing is nearer to the page's */
 
 /* A column beside the text for remarks, in pt of the page. */
 struct column {
     double x, width, scale;
 };
 
-/* The wider margin; on the left, line numbers have the edge of it. Remarks are smaller in a narrow one. Where both are too narrow even for that, the
- * column lies over the text: inside the page in any layout. */
+/* The wider margin; on the left, line numbers have the edge of it. Remarks are smaller in a narrow
+ * one. Where both are too narrow even for that, the column lies over the text: inside the page in
+ * any layout. */
 static struct column remark_column(const struct page *page)
 {
     enum { WIDTH = 64, NARROW = 26 };
-    double left = pt(page->x), whole = pt(page->css->width), right = whole - left - pt(page->width), gap = 8, numbers = 28;
+    double left = pt(page->x), whole = pt(page->css->width), right = whole - left - pt(page->width),
+           gap = 8, numbers = 28;
     bool on_left = left - numbers > right;
     double margin = on_left ? left - numbers : right, width = margin - 2 * gap, scale = 1;
     if (width < WIDTH) {
@@ -154,8 +169,10 @@ static size_t fitting(struct painter *p, const char *s, size_t n, double width)
     return n;
 }
 
-/* The words from s on as far as they fit into the column, at y; gives where the next line begins. Drawn, or only measured. */
-static const char *remark_line(struct painter *p, const char *s, const struct column *c, double y, bool draw)
+/* The words from s on as far as they fit into the column, at y; gives where the next line begins.
+ * Drawn, or only measured. */
+static const char *remark_line(struct painter *p, const char *s, const struct column *c, double y,
+                               bool draw)
 {
     double size = remark_size * c->scale, x = 0, space = pt(shape(p, " ")->width) * size;
     for (bool first = true; *s; first = false) {
@@ -181,7 +198,7 @@ static const char *remark_line(struct painter *p, const char *s, const struct co
 
 struct remark {
     const char *text;
-    double y, height;           /* of its first line; of all of them, with the gap below */
+    double y, height; /* of its first line; of all of them, with the gap below */
 };
 
 static double remark_height(struct painter *p, const char *s, const struct column *c)
@@ -192,8 +209,8 @@ static double remark_height(struct painter *p, const char *s, const struct colum
     return height;
 }
 
-/* Remarks do not lie on each other: one that has no room beside its place is lower, all of them higher where the page ends, and smaller where they
- * are too many. */
+/* Remarks do not lie on each other: one that has no room beside its place is lower, all of them
+ * higher where the page ends, and smaller where they are too many. */
 static void place_remarks(struct painter *p, struct remark *v, int n, struct column *c)
 {
     double top = page_edge + remark_lead, bottom = pt(p->page->css->height) - page_edge - 8, total;
@@ -223,7 +240,8 @@ static void draw_remarks(struct painter *p)
     for (int i = 0; i < page->marks.n; i++) {
         const struct mark *m = page->marks.v[i];
         if (m->kind == MARK_REMARK)
-            *vec_add(&remarks) = (struct remark){m->value, pt(p->book->place[m->id].y) + remark_lead, 0};
+            *vec_add(&remarks) = (struct remark){m->value,
+                                                 pt(p->book->place[m->id].y) + remark_lead, 0};
     }
     place_remarks(p, remarks.v, remarks.n, &c);
     double lead = remark_lead * c.scale;
@@ -231,7 +249,8 @@ static void draw_remarks(struct painter *p)
         double y = remarks.v[i].y, begin = y;
         path_rect(p, c.x - 4, y - lead, c.width + 6, remarks.v[i].height);
         painter_fill(p, &paper);
-        for (const char *s = remarks.v[i].text + strspn(remarks.v[i].text, " \t\r\n"); *s; y += lead)
+        for (const char *s = remarks.v[i].text + strspn(remarks.v[i].text, " \t\r\n"); *s;
+             y += lead)
             s = remark_line(p, s, &c, y, true);
         path_move(p, c.x - 3, begin - 0.75 * lead);
         path_line(p, c.x - 3, y - 0.75 * lead);
@@ -246,7 +265,8 @@ void paint_draft(struct painter *p, const struct paint_options *o)
     painter_claim(p, NULL, ARTIFACT_PAGE);
     draw_across(p, page, o->watermark);
     if (o->foot)
-        draw_words(p, o->foot, painter_black(), pt(page->width) / 2, pt(page->height) - 10, 0.7, true);
+        draw_words(p, o->foot, painter_black(), pt(page->width) / 2, pt(page->height) - 10, 0.7,
+                   true);
     number_lines(p);
     draw_bars(p);
     if (!o->remarks_apart)

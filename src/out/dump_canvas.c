@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The display list as text: each operation of a canvas on a line, with positions in pt, what follows a tag or a save further in. */
+/* The display list as text: each operation of a canvas on a line, with positions in pt, what
+ * follows a tag or a save further in. */
 #include "out/out-int.h"
 
 struct lister {
@@ -8,10 +9,7 @@ struct lister {
     int depth;
 };
 
-static struct lister *of(struct canvas *c)
-{
-    return (struct lister *)c;
-}
+static struct lister *of(struct canvas *c) { return (struct lister *)c; }
 
 /* Begins a line. */
 static FILE *entry(struct canvas *c, const char *name)
@@ -68,10 +66,7 @@ static void list_save(struct canvas *c)
     of(c)->depth++;
 }
 
-static void list_restore(struct canvas *c)
-{
-    of(c)->depth--;
-}
+static void list_restore(struct canvas *c) { of(c)->depth--; }
 
 static void list_transform(struct canvas *c, const double m[6])
 {
@@ -96,7 +91,8 @@ static void list_fill(struct canvas *c, const struct path *path, const struct cs
     fputc('\n', f);
 }
 
-static void list_stroke(struct canvas *c, const struct path *path, const struct pen *pen, const struct css_color *color)
+static void list_stroke(struct canvas *c, const struct path *path, const struct pen *pen,
+                        const struct css_color *color)
 {
     FILE *f = entry(c, "stroke");
     dump_canvas_put(f, pen->width);
@@ -110,7 +106,8 @@ static void list_stroke(struct canvas *c, const struct path *path, const struct 
     fputc('\n', f);
 }
 
-static void list_image(struct canvas *c, const struct image *image, double x, double y, double w, double h)
+static void list_image(struct canvas *c, const struct image *image, double x, double y, double w,
+                       double h)
 {
     FILE *f = entry(c, "image");
     const double v[] = {x, y, w, h};
@@ -124,9 +121,12 @@ static void list_shade(struct canvas *c, const struct path *path, const struct g
 {
     static const char *const names[] = {"linear", "radial", "conic"};
     FILE *f = entry(c, names[g->kind]);
-    const double linear[] = {g->x0, g->y0, g->x1, g->y1}, radial[] = {g->x1, g->y1, g->rx, g->ry}, conic[] = {g->x1, g->y1, g->rx, g->from};
+    const double linear[] = {g->x0, g->y0, g->x1, g->y1}, radial[] = {g->x1, g->y1, g->rx, g->ry},
+                 conic[] = {g->x1, g->y1, g->rx, g->from};
     for (int i = 0; i < 4; i++)
-        dump_canvas_put(f, (g->kind == GRADIENT_LINEAR ? linear : g->kind == GRADIENT_RADIAL ? radial : conic)[i]);
+        dump_canvas_put(f, (g->kind == GRADIENT_LINEAR   ? linear
+                            : g->kind == GRADIENT_RADIAL ? radial
+                                                         : conic)[i]);
     for (int i = 0; i < g->n; i++) {
         fputs(",", f);
         dump_canvas_put(f, g->stop[i].at);
@@ -137,7 +137,8 @@ static void list_shade(struct canvas *c, const struct path *path, const struct g
     fputc('\n', f);
 }
 
-static void list_mask(struct canvas *c, const struct mask *mask, double x, double y, double w, double h, const struct css_color *color)
+static void list_mask(struct canvas *c, const struct mask *mask, double x, double y, double w,
+                      double h, const struct css_color *color)
 {
     FILE *f = entry(c, "mask");
     const double v[] = {x, y, w, h};
@@ -155,12 +156,10 @@ static void list_begin_group(struct canvas *c, double opacity, enum css_kw blend
     of(c)->depth++;
 }
 
-static void list_end_group(struct canvas *c)
-{
-    of(c)->depth--;
-}
+static void list_end_group(struct canvas *c) { of(c)->depth--; }
 
-static void list_glyphs(struct canvas *c, const struct glyph_run *run, const struct css_color *color)
+static void list_glyphs(struct canvas *c, const struct glyph_run *run,
+                        const struct css_color *color)
 {
     const struct glyphs *s = run->glyphs;
     FILE *f = entry(c, run->hidden ? "hidden" : "glyphs");
@@ -183,8 +182,10 @@ static void list_glyphs(struct canvas *c, const struct glyph_run *run, const str
 
 static void list_tag(struct canvas *c, const struct tag *tag, enum artifact kind)
 {
-    static const char *const names[] = {"", "layout", "background", "header", "footer", "side", "page"};
-    fprintf(entry(c, tag ? "tag " : "artifact "), tag ? "%s %d\n" : "%s\n", tag ? tag->role : names[kind], tag ? tag->id : 0);
+    static const char *const names[] = {"",       "layout", "background", "header",
+                                        "footer", "side",   "page"};
+    fprintf(entry(c, tag ? "tag " : "artifact "), tag ? "%s %d\n" : "%s\n",
+            tag ? tag->role : names[kind], tag ? tag->id : 0);
 }
 
 static void list_place(FILE *f, const struct paint_place *p)
@@ -216,8 +217,10 @@ static void list_anchor(struct canvas *c, const struct tag *tag)
 
 void dump_canvas(const struct book *book, FILE *f)
 {
-    static const struct canvas_ops ops = {list_save, list_restore, list_transform, list_clip, list_fill, list_stroke,
-                                          list_image, list_shade, list_mask, list_begin_group, list_end_group, list_glyphs, list_tag, list_link, list_figure, list_anchor};
+    static const struct canvas_ops ops = {list_save, list_restore,     list_transform, list_clip,
+                                          list_fill, list_stroke,      list_image,     list_shade,
+                                          list_mask, list_begin_group, list_end_group, list_glyphs,
+                                          list_tag,  list_link,        list_figure,    list_anchor};
     struct lister l = {.canvas.ops = &ops, .f = f, .depth = 1};
     struct painter *p = painter_new(book, &l.canvas);
     for (int i = 0; i < book->pages.n; i++) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Boxes and tags as text, one a line, indented by depth: what goldens compare and people read. Text is in double quotes with
- * \n, \t, \" and \\ escaped; attributes only where they are not what is usual. */
+/* Boxes and tags as text, one a line, indented by depth: what goldens compare and people read. Text
+ * is in double quotes with \n, \t, \" and \\ escaped; attributes only where they are not what is
+ * usual. */
 #include "out/out.h"
 
 #include <string.h>
@@ -25,30 +26,56 @@ static void dump_doc_indent(FILE *f, int depth)
         fputs("  ", f);
 }
 
-/* ---- boxes ----------------------------------------------------------------------------------------------------- */
+/* ---- boxes ----------------------------------------------------------------------------------- */
 
 static const char *const kinds[] = {
-    [BOX_BLOCK] = "block", [BOX_PARA] = "para", [BOX_IMAGE] = "image", [BOX_TABLE] = "table", [BOX_COLUMN] = "column",
-    [BOX_ROWS] = "rows", [BOX_ROW] = "row", [BOX_CELL] = "cell", [BOX_FLEX] = "flex", [BOX_GRID] = "grid", [BOX_INLINE] = "inline",
-    [BOX_TEXT] = "text", [BOX_INLINE_BLOCK] = "inline-block", [BOX_NOTE] = "note", [BOX_LEADER] = "leader", [BOX_REF] = "ref", [BOX_MARK] = "mark",
-    [BOX_FLOAT] = "float", [BOX_MATH] = "math",
+    [BOX_BLOCK] = "block",
+    [BOX_PARA] = "para",
+    [BOX_IMAGE] = "image",
+    [BOX_TABLE] = "table",
+    [BOX_COLUMN] = "column",
+    [BOX_ROWS] = "rows",
+    [BOX_ROW] = "row",
+    [BOX_CELL] = "cell",
+    [BOX_FLEX] = "flex",
+    [BOX_GRID] = "grid",
+    [BOX_INLINE] = "inline",
+    [BOX_TEXT] = "text",
+    [BOX_INLINE_BLOCK] = "inline-block",
+    [BOX_NOTE] = "note",
+    [BOX_LEADER] = "leader",
+    [BOX_REF] = "ref",
+    [BOX_MARK] = "mark",
+    [BOX_FLOAT] = "float",
+    [BOX_MATH] = "math",
 };
 static const char *const pseudos[CSS_PSEUDOS] = {
-    [CSS_BEFORE] = "::before", [CSS_AFTER] = "::after", [CSS_MARKER] = "::marker", [CSS_FIRST_LINE] = "::first-line", [CSS_FIRST_LETTER] = "::first-letter",
-    [CSS_FOOTNOTE_CALL] = "::footnote-call", [CSS_FOOTNOTE_MARKER] = "::footnote-marker",
+    [CSS_BEFORE] = "::before",
+    [CSS_AFTER] = "::after",
+    [CSS_MARKER] = "::marker",
+    [CSS_FIRST_LINE] = "::first-line",
+    [CSS_FIRST_LETTER] = "::first-letter",
+    [CSS_FOOTNOTE_CALL] = "::footnote-call",
+    [CSS_FOOTNOTE_MARKER] = "::footnote-marker",
 };
 
 static void put_mark(FILE *f, const struct mark *m)
 {
     switch (m->kind) {
     case MARK_ANCHOR: fprintf(f, " anchor #%s", m->name); break;
-    case MARK_STRING: fprintf(f, " string %s", m->name); put_text(f, m->value, strlen(m->value)); break;
+    case MARK_STRING:
+        fprintf(f, " string %s", m->name);
+        put_text(f, m->value, strlen(m->value));
+        break;
     case MARK_RUNNING: fprintf(f, " running %s", m->name); break;
     case MARK_BOOKMARK:
         fprintf(f, " bookmark %d%s", m->level, m->open ? "" : " closed");
         put_text(f, m->value, strlen(m->value));
         break;
-    case MARK_REMARK: fputs(" remark", f); put_text(f, m->value, strlen(m->value)); break;
+    case MARK_REMARK:
+        fputs(" remark", f);
+        put_text(f, m->value, strlen(m->value));
+        break;
     case MARK_REF: fputs(" ref", f); break;
     case MARK_NOTE: fprintf(f, " note %d", m->level); break;
     case MARK_PAGE_COUNTER: fprintf(f, " page %d", m->level); break;
@@ -95,15 +122,22 @@ static void put_image(FILE *f, const struct box *b)
 
 static void put_rows(FILE *f, const struct box *b)
 {
-    fputs(b->u.rows.group == KW_table_header_group ? " head" : b->u.rows.group == KW_table_footer_group ? " foot" : "", f);
+    fputs(b->u.rows.group == KW_table_header_group   ? " head"
+          : b->u.rows.group == KW_table_footer_group ? " foot"
+                                                     : "",
+          f);
 }
 
-static void put_ref(FILE *f, const struct xref *x) { fprintf(f, " %s%s%s", x->counter, x->target ? " #" : "", x->target ? x->target : ""); }
+static void put_ref(FILE *f, const struct xref *x)
+{
+    fprintf(f, " %s%s%s", x->counter, x->target ? " #" : "", x->target ? x->target : "");
+}
 
 static void put_details(FILE *f, const struct box *b)
 {
     switch (b->kind) {
-    case BOX_TEXT: case BOX_LEADER: put_text(f, b->u.t.text, (size_t)b->u.t.n); break;
+    case BOX_TEXT:
+    case BOX_LEADER: put_text(f, b->u.t.text, (size_t)b->u.t.n); break;
     case BOX_MARK: put_mark(f, b->u.m.mark); break;
     case BOX_REF: put_ref(f, b->u.ref); break;
     case BOX_CELL: put_cell(f, b); break;
@@ -119,16 +153,19 @@ static void put_box(FILE *f, const struct box *b, int depth)
 {
     dump_doc_indent(f, depth);
     fputs(kinds[b->kind], f);
-    bool of_element = b->kind != BOX_TEXT && b->kind != BOX_MARK && b->kind != BOX_REF && b->kind != BOX_LEADER;
+    bool of_element = b->kind != BOX_TEXT && b->kind != BOX_MARK && b->kind != BOX_REF &&
+                      b->kind != BOX_LEADER;
     if (b->anonymous)
         fputs(" -", f);
     else if (of_element && b->node)
-        fprintf(f, " %s%s", (const char *)b->node->name, pseudos[b->pseudo] ? pseudos[b->pseudo] : "");
+        fprintf(f, " %s%s", (const char *)b->node->name,
+                pseudos[b->pseudo] ? pseudos[b->pseudo] : "");
     put_details(f, b);
     putc('\n', f);
 }
 
-/* What is attached to a box besides its children: a marker, a note's or float's body, a running block. */
+/* What is attached to a box besides its children: a marker, a note's or float's body, a running
+ * block. */
 static const struct box *aside(const struct box *b)
 {
     if (b->kind == BOX_BLOCK || b->kind == BOX_PARA)
@@ -154,10 +191,10 @@ static void dump_box(FILE *f, const struct box *b, int depth)
 
 void dump_boxes(const struct doc *doc, FILE *f) { dump_box(f, doc->root, 0); }
 
-/* ---- tags ------------------------------------------------------------------------------------------------------ */
+/* ---- tags ------------------------------------------------------------------------------------ */
 
 struct tag_text {
-    struct buf *of;   /* by tag id: the text that is directly in it */
+    struct buf *of; /* by tag id: the text that is directly in it */
 };
 
 static void dump_doc_gather(struct tag_text *t, const struct box *b)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Galleys and pages as text: what goldens compare and people read. Lengths are points with at most two decimals; positions of lines
- * are that of the left end of their text and the baseline. Text is in double quotes: the hyphen that a break added shows as "-". */
+/* Galleys and pages as text: what goldens compare and people read. Lengths are points with at most
+ * two decimals; positions of lines are that of the left end of their text and the baseline. Text is
+ * in double quotes: the hyphen that a break added shows as "-". */
 #include "out/out.h"
 
 /* Rounded to 1/100 pt in integers, zeros cut off: "12", "12.5", "-0.25". */
@@ -20,10 +21,7 @@ static void put_pair(FILE *f, const char *before, len a, const char *between, le
     put_len(f, b);
 }
 
-static void dump_flow_indent(FILE *f, int depth)
-{
-    fprintf(f, "%*s", 2 * depth, "");
-}
+static void dump_flow_indent(FILE *f, int depth) { fprintf(f, "%*s", 2 * depth, ""); }
 
 static void put_bytes(FILE *f, const char *s, const char *end)
 {
@@ -73,7 +71,7 @@ static const char *name_of(const struct box *b)
     return b && b->node && b->node->type == XML_ELEMENT_NODE ? (const char *)b->node->name : "-";
 }
 
-/* ---- galleys -------------------------------------------------------------------------------------------------- */
+/* ---- galleys --------------------------------------------------------------------------------- */
 
 static void dump_galley(FILE *f, const struct text *t, const struct galley *g, int depth);
 
@@ -101,11 +99,17 @@ static void dump_formula(FILE *f, const struct text *t, const struct line *l, in
     for (int i = 0; i < l->n; i++) {
         const struct seg *s = &l->seg[i];
         dump_flow_indent(f, depth);
-        put_pair(f, s->kind == SEG_RULE ? "rule " : s->kind == SEG_BOX ? "box " : "at ", s->x, " +", s->width);
+        put_pair(f,
+                 s->kind == SEG_RULE  ? "rule "
+                 : s->kind == SEG_BOX ? "box "
+                                      : "at ",
+                 s->x, " +", s->width);
         if (s->kind == SEG_BOX)
             put_pair(f, " ^", s->top, " high ", s->height);
         else if (s->kind == SEG_RULE)
-            put_pair(f, " ^", s->rise, " up ", s->rule.dy), fprintf(f, " thick %.2f%s", s->rule.thick / (double)LEN_PT, s->rule.dashed ? " dashed" : "");
+            put_pair(f, " ^", s->rise, " up ", s->rule.dy),
+                fprintf(f, " thick %.2f%s", s->rule.thick / (double)LEN_PT,
+                        s->rule.dashed ? " dashed" : "");
         else
             put_pair(f, " ^", s->rise, " size ", seg_is_text(s) ? s->font->size : 0);
         if (s->kind == SEG_GLYPHS) {
@@ -142,7 +146,10 @@ static void dump_row(FILE *f, const struct text *t, const struct row *row, int d
 
 static void dump_item_rest(FILE *f, const struct text *t, const struct vitem *v, int depth)
 {
-    static const char *const kinds[] = {[FLOAT_TOP] = "top", [FLOAT_BOTTOM] = "bottom", [FLOAT_SIDE] = "side", [FLOAT_PAGE] = "page"};
+    static const char *const kinds[] = {[FLOAT_TOP] = "top",
+                                        [FLOAT_BOTTOM] = "bottom",
+                                        [FLOAT_SIDE] = "side",
+                                        [FLOAT_PAGE] = "page"};
     switch ((enum vkind)v->kind) {
     case V_PARA:
         putc('\n', f);
@@ -163,17 +170,19 @@ static void dump_item_rest(FILE *f, const struct text *t, const struct vitem *v,
         fprintf(f, " %s\n", kinds[v->u.floating->kind]);
         dump_galley(f, t, v->u.floating->body, depth + 1);
         break;
-    default:
-        putc('\n', f);
+    default: putc('\n', f);
     }
 }
 
 static void dump_item(FILE *f, const struct text *t, const struct vitem *v, int depth)
 {
     static const char *const kinds[] = {
-        [V_PARA] = "para", [V_SPACE] = "space", [V_STRUT] = "strut", [V_OPEN] = "open", [V_CLOSE] = "close", [V_IMAGE] = "image",
-        [V_ROW] = "row", [V_TABLE] = "table", [V_TABLE_END] = "table-end", [V_COLUMNS] = "columns", [V_BREAK] = "break",
-        [V_FLOAT] = "float", [V_MARK] = "mark", [V_CLEAR] = "clear", [V_DEFER] = "defer", [V_BARRIER] = "barrier",
+        [V_PARA] = "para",       [V_SPACE] = "space", [V_STRUT] = "strut",
+        [V_OPEN] = "open",       [V_CLOSE] = "close", [V_IMAGE] = "image",
+        [V_ROW] = "row",         [V_TABLE] = "table", [V_TABLE_END] = "table-end",
+        [V_COLUMNS] = "columns", [V_BREAK] = "break", [V_FLOAT] = "float",
+        [V_MARK] = "mark",       [V_CLEAR] = "clear", [V_DEFER] = "defer",
+        [V_BARRIER] = "barrier",
     };
     dump_flow_indent(f, depth);
     fputs(kinds[v->kind], f);
@@ -185,7 +194,8 @@ static void dump_item(FILE *f, const struct text *t, const struct vitem *v, int 
         fputs(" high ", f);
         put_len(f, v->height);
     }
-    if (v->keep && v->kind != V_OPEN && v->kind != V_MARK && v->kind != V_FLOAT && v->kind != V_DEFER && v->kind != V_BARRIER)
+    if (v->keep && v->kind != V_OPEN && v->kind != V_MARK && v->kind != V_FLOAT &&
+        v->kind != V_DEFER && v->kind != V_BARRIER)
         fputs(v->keep >= KEEP_NEVER ? " never" : " avoid", f);
     if (v->keep_inside)
         fputs(" whole", f);
@@ -200,7 +210,11 @@ static void dump_galley(FILE *f, const struct text *t, const struct galley *g, i
 
 static const char *start_name(enum css_kw start)
 {
-    return start == KW_left ? " left" : start == KW_right ? " right" : start == KW_recto ? " recto" : start == KW_verso ? " verso" : "";
+    return start == KW_left    ? " left"
+           : start == KW_right ? " right"
+           : start == KW_recto ? " recto"
+           : start == KW_verso ? " verso"
+                               : "";
 }
 
 void dump_lines(const struct flow *flow, FILE *f)
@@ -214,19 +228,21 @@ void dump_lines(const struct flow *flow, FILE *f)
     }
     for (int i = 0; i < flow->notes.n; i++) {
         fprintf(f, "note %d", flow->notes.v[i]->id);
-        put_pair(f, " measure ", flow->notes.v[i]->body->measure, " high ", flow->notes.v[i]->body->height);
+        put_pair(f, " measure ", flow->notes.v[i]->body->measure, " high ",
+                 flow->notes.v[i]->body->height);
         putc('\n', f);
         dump_galley(f, flow->text, flow->notes.v[i]->body, 1);
     }
 }
 
-/* ---- pages ------------------------------------------------------------------------------------------------------- */
+/* ---- pages ----------------------------------------------------------------------------------- */
 
 static void put_edges(FILE *f, const struct frag *g)
 {
     if (g->edges == EDGE_ALL)
         return;
-    fprintf(f, " edges %s%s%s%s%s", g->edges & EDGE_TOP ? "t" : "", g->edges & EDGE_RIGHT ? "r" : "", g->edges & EDGE_BOTTOM ? "b" : "",
+    fprintf(f, " edges %s%s%s%s%s", g->edges & EDGE_TOP ? "t" : "",
+            g->edges & EDGE_RIGHT ? "r" : "", g->edges & EDGE_BOTTOM ? "b" : "",
             g->edges & EDGE_LEFT ? "l" : "", g->edges ? "" : "-");
 }
 
@@ -240,7 +256,10 @@ static void put_rect(FILE *f, const char *what, const struct frag *g)
 /* Whose box it is, where the document names the element. */
 static void put_id(FILE *f, const struct box *box)
 {
-    const char *id = box && box->pseudo == CSS_SELF && !box->anonymous && box->node && box->node->type == XML_ELEMENT_NODE ? xml_id(box->node) : NULL;
+    const char *id = box && box->pseudo == CSS_SELF && !box->anonymous && box->node &&
+                             box->node->type == XML_ELEMENT_NODE
+                         ? xml_id(box->node)
+                         : NULL;
     if (id)
         fprintf(f, " #%s", id);
 }
@@ -258,20 +277,11 @@ static void dump_frag(FILE *f, const struct text *t, const struct frag *g)
         put_pair(f, "line ", g->x + g->line->x, ",", g->y);
         put_line_text(f, t, g->line);
         break;
-    case FRAG_IMAGE:
-        put_rect(f, "image", g);
-        break;
-    case FRAG_RULE:
-        put_rect(f, "rule", g);
-        break;
-    case FRAG_PUSH:
-        put_rect(f, g->clip ? "clip" : "push", g);
-        break;
-    case FRAG_POP:
-        fputs("pop", f);
-        break;
-    case FRAG_INLINE:
-        break;
+    case FRAG_IMAGE: put_rect(f, "image", g); break;
+    case FRAG_RULE: put_rect(f, "rule", g); break;
+    case FRAG_PUSH: put_rect(f, g->clip ? "clip" : "push", g); break;
+    case FRAG_POP: fputs("pop", f); break;
+    case FRAG_INLINE: break;
     }
     putc('\n', f);
 }
@@ -281,8 +291,9 @@ void dump_pages(const struct book *book, FILE *f)
     for (int i = 0; i < book->pages.n; i++) {
         const struct page *p = book->pages.v[i];
         fprintf(f, "page %d %s", p->number, p->verso ? "verso" : "recto");
-        fprintf(f, "%s%s%s%s", p->css->name && *p->css->name ? " " : "", p->css->name ? p->css->name : "",
-                p->flags & CSS_PAGE_FIRST ? " first" : "", p->flags & CSS_PAGE_BLANK ? " blank" : "");
+        fprintf(f, "%s%s%s%s", p->css->name && *p->css->name ? " " : "",
+                p->css->name ? p->css->name : "", p->flags & CSS_PAGE_FIRST ? " first" : "",
+                p->flags & CSS_PAGE_BLANK ? " blank" : "");
         put_pair(f, " area ", p->x, ",", p->y);
         put_pair(f, " ", p->width, "x", p->height);
         fputs(" fill ", f);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The fonts that Cairo draws with: FreeType faces of the bytes that text/ shaped with, a face for all sizes.
+/* The fonts that Cairo draws with: FreeType faces of the bytes that text/ shaped with, a face for
+ * all sizes.
  *
- * Cairo keeps fonts in a cache of its own and with them the face, so a FreeType face is freed when Cairo lets it go, and the library
- * stays for the life of the process. */
+ * Cairo keeps fonts in a cache of its own and with them the face, so a FreeType face is freed when
+ * Cairo lets it go, and the library stays for the life of the process. */
 #include "out/out-int.h"
 
 #include <cairo-ft.h>
@@ -75,12 +76,18 @@ static void set_axes(FT_Face ft, const struct font *font)
     mem_free(at);
 }
 
-static size_t be32(const unsigned char *p) { return (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3]; }
+static size_t be32(const unsigned char *p)
+{
+    return (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
+}
 
-/* Renames the tables of colours in a font's directory, as Cairo draws what they say half or not at all. */
+/* Renames the tables of colours in a font's directory, as Cairo draws what they say half or not at
+ * all. */
 static void hide_colors(unsigned char *s, size_t n, int index)
 {
-    size_t at = n > 16 && !memcmp(s, "ttcf", 4) && 16 + 4 * (size_t)index <= n ? be32(s + 12 + 4 * index) : 0;
+    size_t at = n > 16 && !memcmp(s, "ttcf", 4) && 16 + 4 * (size_t)index <= n
+                    ? be32(s + 12 + 4 * index)
+                    : 0;
     size_t tables = at + 12 <= n ? (size_t)s[at + 4] << 8 | s[at + 5] : 0;
     for (size_t t = at + 12; tables-- && t + 16 <= n; t += 16)
         if (!memcmp(s + t, "COLR", 4) || !memcmp(s + t, "SVG ", 4))
@@ -100,7 +107,8 @@ static hb_blob_t *bytes_of(const struct font *font)
 {
     hb_face_t *face = hb_font_get_face(font->hb);
     hb_blob_t *blob = hb_face_reference_blob(face);
-    if (!has_table(face, HB_TAG('C', 'O', 'L', 'R')) && !has_table(face, HB_TAG('S', 'V', 'G', ' ')))
+    if (!has_table(face, HB_TAG('C', 'O', 'L', 'R')) &&
+        !has_table(face, HB_TAG('S', 'V', 'G', ' ')))
         return blob;
     unsigned n;
     hb_blob_t *copy = hb_blob_copy_writable_or_fail(blob);

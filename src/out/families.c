@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The families that the text of SVG images asks for: librsvg takes another without a word where one is missing, which spoils logos.
+/* The families that the text of SVG images asks for: librsvg takes another without a word where one
+ * is missing, which spoils logos.
  *
- * The family of an element is that of its style attribute, of the rules in the image's style sheets (whose selectors are looked at as far as
- * their last part: a type, class or id), of its font-family attribute, or its parent's. */
+ * The family of an element is that of its style attribute, of the rules in the image's style sheets
+ * (whose selectors are looked at as far as their last part: a type, class or id), of its
+ * font-family attribute, or its parent's. */
 #include "out/out.h"
 
 #include <ctype.h>
@@ -22,7 +24,8 @@ static bool find_declaration(const char *s, const char *end, const char **from, 
         while (s < stop && isspace((unsigned char)*s))
             s++;
         const char *colon = memchr(s, ':', (size_t)(stop - s));
-        if (colon && (size_t)(stop - s) > sizeof name - 1 && !strncasecmp(s, name, sizeof name - 1)) {
+        if (colon && (size_t)(stop - s) > sizeof name - 1 &&
+            !strncasecmp(s, name, sizeof name - 1)) {
             *from = colon + 1;
             *n = (size_t)(stop - colon - 1);
             found = true;
@@ -49,8 +52,10 @@ static bool selects(const char *s, size_t n, const xmlNode *e, const char *id, c
         if (!size)
             return false;
         bool same = kind == '#' ? id && strlen(id) == size && !strncmp(id, s + at, size)
-                  : !kind ? (size == 1 && s[at] == '*') || (strlen((const char *)e->name) == size && !strncmp((const char *)e->name, s + at, size))
-                  : false;
+                    : !kind     ? (size == 1 && s[at] == '*') ||
+                                  (strlen((const char *)e->name) == size &&
+                                   !strncmp((const char *)e->name, s + at, size))
+                            : false;
         for (const char *c = kind == '.' ? classes : NULL; c && *c && !same;) {
             size_t k = strcspn(c, " \t\r\n");
             same = k == size && !strncmp(c, s + at, size);
@@ -63,7 +68,8 @@ static bool selects(const char *s, size_t n, const xmlNode *e, const char *id, c
     return from < n;
 }
 
-static bool find_rule(const char *sheet, const xmlNode *e, const char *id, const char *classes, const char **from, size_t *n)
+static bool find_rule(const char *sheet, const xmlNode *e, const char *id, const char *classes,
+                      const char **from, size_t *n)
 {
     bool found = false;
     for (const char *open; (open = strchr(sheet, '{'));) {
@@ -85,7 +91,7 @@ struct survey {
     const struct text *text;
     const struct image *image;
     struct buf sheet;
-    size_t work;          /* [bytes] of rules that were looked at */
+    size_t work; /* [bytes] of rules that were looked at */
 };
 
 /* The families that one element asks for, to be freed; NULL: it says nothing. */
@@ -93,11 +99,14 @@ static char *own_families(struct survey *v, xmlNode *e)
 {
     const char *from = NULL;
     size_t n = 0;
-    xmlChar *style = xmlGetProp(e, BAD_CAST "style"), *id = xmlGetProp(e, BAD_CAST "id"), *classes = xmlGetProp(e, BAD_CAST "class");
+    xmlChar *style = xmlGetProp(e, BAD_CAST "style"), *id = xmlGetProp(e, BAD_CAST "id"),
+            *classes = xmlGetProp(e, BAD_CAST "class");
     xmlChar *attribute = xmlGetProp(e, BAD_CAST "font-family");
-    bool found = style && find_declaration((char *)style, (char *)style + strlen((char *)style), &from, &n);
+    bool found = style &&
+                 find_declaration((char *)style, (char *)style + strlen((char *)style), &from, &n);
     v->work += v->sheet.n;
-    found = found || (v->sheet.s && v->work < MOST_WORK && find_rule(v->sheet.s, e, (char *)id, (char *)classes, &from, &n));
+    found = found || (v->sheet.s && v->work < MOST_WORK &&
+                      find_rule(v->sheet.s, e, (char *)id, (char *)classes, &from, &n));
     char *families = NULL;
     if (found) {
         families = memcpy(mem_new(n + 1), from, n);
@@ -113,7 +122,8 @@ static char *own_families(struct survey *v, xmlNode *e)
 
 static bool is_generic(const char *name)
 {
-    static const char *const generics[] = {"serif", "sans-serif", "monospace", "cursive", "fantasy", "system-ui", "inherit", "initial"};
+    static const char *const generics[] = {"serif",   "sans-serif", "monospace", "cursive",
+                                           "fantasy", "system-ui",  "inherit",   "initial"};
     for (size_t i = 0; i < sizeof generics / sizeof *generics; i++)
         if (!strcasecmp(generics[i], name))
             return true;
@@ -146,7 +156,8 @@ static void check_families(const struct survey *v, const char *list, int line)
 static bool has_words(const xmlNode *e)
 {
     for (const xmlNode *n = e->children; n; n = n->next)
-        if ((n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) && n->content && n->content[strspn((const char *)n->content, " \t\r\n")])
+        if ((n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) && n->content &&
+            n->content[strspn((const char *)n->content, " \t\r\n")])
             return true;
     return false;
 }
@@ -170,7 +181,8 @@ static void gather_sheets(struct survey *v, const xmlNode *e, int depth)
     for (; e && depth < DEEPEST; e = e->next) {
         if (e->type != XML_ELEMENT_NODE)
             continue;
-        for (const xmlNode *n = !strcmp((const char *)e->name, "style") ? e->children : NULL; n; n = n->next)
+        for (const xmlNode *n = !strcmp((const char *)e->name, "style") ? e->children : NULL; n;
+             n = n->next)
             if (n->content)
                 buf_puts(&v->sheet, (const char *)n->content);
         gather_sheets(v, e->children, depth + 1);
@@ -183,7 +195,8 @@ void paint_check_families(const struct doc *doc, const struct text *text)
         struct survey v = {.text = text, .image = doc->images.v[i]};
         if (v.image->format != IMAGE_SVG || !v.image->data || v.image->size > INT32_MAX)
             continue;
-        xmlDoc *svg = xmlReadMemory((const char *)v.image->data, (int)v.image->size, NULL, NULL, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+        xmlDoc *svg = xmlReadMemory((const char *)v.image->data, (int)v.image->size, NULL, NULL,
+                                    XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
         if (!svg)
             continue;
         gather_sheets(&v, xmlDocGetRootElement(svg), 0);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Gradients of style sheets as those of a canvas (CSS Images 3, 3): stops get their places, and a repeating one is written out. */
+/* Gradients of style sheets as those of a canvas (CSS Images 3, 3): stops get their places, and a
+ * repeating one is written out. */
 #include "out/out-int.h"
 
 #include <math.h>
@@ -24,7 +25,8 @@ static const struct css_color *clear_like(struct painter *p, const struct css_co
 }
 
 /* The stops of the arguments from `at` on; places are parts of `length` [pt]. */
-static void gradient_gather(const struct css_style *s, const struct css_list *args, int at, double length, struct stops *out)
+static void gradient_gather(const struct css_style *s, const struct css_list *args, int at,
+                            double length, struct stops *out)
 {
     out->n = 0;
     for (int i = at; i < args->n;) {
@@ -33,7 +35,8 @@ static void gradient_gather(const struct css_style *s, const struct css_list *ar
         int places = 0;
         for (; i < args->n && !args->item[i].comma; i++, places++)
             if (out->n < STOPS_MAX)
-                out->v[out->n++] = (struct stop){length > 0 ? pt_value(&args->item[i].v, length) / length : 0, c};
+                out->v[out->n++] =
+                    (struct stop){length > 0 ? pt_value(&args->item[i].v, length) / length : 0, c};
         if (!places && out->n < STOPS_MAX)
             out->v[out->n++] = (struct stop){loose, c};
     }
@@ -53,8 +56,11 @@ static void gradient_settle(struct painter *p, struct stops *s)
     }
     for (int i = 0; i < s->n; i++)
         if (!v[i].color || v[i].color->space == CSS_NO_COLOR)
-            v[i].color = clear_like(p, i + 1 < s->n && v[i + 1].color && v[i + 1].color->space != CSS_NO_COLOR ? v[i + 1].color
-                                       : i && v[i - 1].color ? v[i - 1].color : NULL);
+            v[i].color = clear_like(p, i + 1 < s->n && v[i + 1].color &&
+                                               v[i + 1].color->space != CSS_NO_COLOR
+                                           ? v[i + 1].color
+                                       : i && v[i - 1].color ? v[i - 1].color
+                                                             : NULL);
 }
 
 /* Puts the pattern again until all from 0 to 1 has it. */
@@ -88,7 +94,8 @@ static void close_ends(struct stops *s)
 /* Lets the line reach from the first stop to the last, and at least over all of it. */
 static void fit(struct gradient *g, struct stops *s)
 {
-    double first = g->kind == GRADIENT_RADIAL ? 0 : fmin(0, s->v[0].at), last = fmax(1, s->v[s->n - 1].at), dx = g->x1 - g->x0, dy = g->y1 - g->y0;
+    double first = g->kind == GRADIENT_RADIAL ? 0 : fmin(0, s->v[0].at),
+           last = fmax(1, s->v[s->n - 1].at), dx = g->x1 - g->x0, dy = g->y1 - g->y0;
     if (g->kind == GRADIENT_CONIC) {
         close_ends(s);
         return;
@@ -105,22 +112,29 @@ static void fit(struct gradient *g, struct stops *s)
     }
 }
 
-/* Towards a corner the line is so turned that its middle colour joins the two corners beside (CSS Images 3, 3.1.1). */
+/* Towards a corner the line is so turned that its middle colour joins the two corners beside (CSS
+ * Images 3, 3.1.1). */
 static struct gradient linear(const struct css_item *v, const struct area *a, double *length)
 {
-    double turn = v->v.num / (double)FIX_ONE * M_PI / 180, x = sin(turn), y = -cos(turn), mx = a->w / 2, my = a->h / 2;
+    double turn = v->v.num / (double)FIX_ONE * M_PI / 180, x = sin(turn), y = -cos(turn),
+           mx = a->w / 2, my = a->h / 2;
     double diagonal = hypot(a->w, a->h);
     if (v->n && diagonal > 0)
         x = (x > 0 ? a->h : -a->h) / diagonal, y = (y > 0 ? a->w : -a->w) / diagonal;
     *length = fabs(a->w * x) + fabs(a->h * y);
-    return (struct gradient){.x0 = mx - x * *length / 2, .y0 = my - y * *length / 2, .x1 = mx + x * *length / 2, .y1 = my + y * *length / 2};
+    return (struct gradient){.x0 = mx - x * *length / 2,
+                             .y0 = my - y * *length / 2,
+                             .x1 = mx + x * *length / 2,
+                             .y1 = my + y * *length / 2};
 }
 
 static struct gradient radial(const struct css_item *v, const struct area *a, double *length)
 {
     double x = pt_value(&v[2].v, a->w), y = pt_value(&v[3].v, a->h);
-    double nx = fmin(fabs(x), fabs(a->w - x)), fx = fmax(fabs(x), fabs(a->w - x)), ny = fmin(fabs(y), fabs(a->h - y)), fy = fmax(fabs(y), fabs(a->h - y));
-    bool circle = v[0].v.kw == KW_circle, near = v[1].v.kw == KW_closest_side || v[1].v.kw == KW_closest_corner;
+    double nx = fmin(fabs(x), fabs(a->w - x)), fx = fmax(fabs(x), fabs(a->w - x)),
+           ny = fmin(fabs(y), fabs(a->h - y)), fy = fmax(fabs(y), fabs(a->h - y));
+    bool circle = v[0].v.kw == KW_circle,
+         near = v[1].v.kw == KW_closest_side || v[1].v.kw == KW_closest_corner;
     bool corner = v[1].v.kw == KW_closest_corner || v[1].v.kw == KW_farthest_corner;
     double rx = near ? nx : fx, ry = near ? ny : fy;
     if (circle)
@@ -128,18 +142,24 @@ static struct gradient radial(const struct css_item *v, const struct area *a, do
     else if (corner)
         rx *= sqrt(2), ry *= sqrt(2);
     *length = rx = fmax(rx, 0.01);
-    return (struct gradient){.kind = GRADIENT_RADIAL, .x1 = x, .y1 = y, .rx = rx, .ry = fmax(ry, 0.01)};
+    return (
+        struct gradient){.kind = GRADIENT_RADIAL, .x1 = x, .y1 = y, .rx = rx, .ry = fmax(ry, 0.01)};
 }
 
 static struct gradient conic(const struct css_item *v, const struct area *a, double *length)
 {
     double x = pt_value(&v[1].v, a->w), y = pt_value(&v[2].v, a->h);
-    *length = 1;        /* places are parts of a turn */
-    return (struct gradient){.kind = GRADIENT_CONIC, .x1 = x, .y1 = y, .from = v[0].v.num / (double)FIX_ONE * M_PI / 180,
-                             .rx = 1.01 * hypot(fmax(fabs(x), fabs(a->w - x)), fmax(fabs(y), fabs(a->h - y)))};
+    *length = 1; /* places are parts of a turn */
+    return (struct gradient){.kind = GRADIENT_CONIC,
+                             .x1 = x,
+                             .y1 = y,
+                             .from = v[0].v.num / (double)FIX_ONE * M_PI / 180,
+                             .rx = 1.01 * hypot(fmax(fabs(x), fabs(a->w - x)),
+                                                fmax(fabs(y), fabs(a->h - y)))};
 }
 
-/* The part of a turn between two stops, cut into triangles of at most two degrees; what lies outside the turn is not there. */
+/* The part of a turn between two stops, cut into triangles of at most two degrees; what lies
+ * outside the turn is not there. */
 static int add_wedges(const struct gradient *g, int i, struct wedge *out, int n)
 {
     enum { PARTS = 180 };
@@ -179,7 +199,8 @@ static const struct way {
 };
 
 /* Laid out at the origin and moved, so that tiles of one gradient are the same. */
-void paint_gradient(struct painter *p, const struct css_style *s, const struct css_item *f, double x, double y, double w, double h)
+void paint_gradient(struct painter *p, const struct css_style *s, const struct css_item *f,
+                    double x, double y, double w, double h)
 {
     struct area a = {0, 0, w, h};
     const struct way *way = ways;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Images: how a style places them in their box, and raster files as pixels. gdk-pixbuf decodes what it knows wherever librsvg is; TIFF and WebP are
- * libtiff's and libwebp's, since its loaders of them are in no package that must be there. CMYK JPEG without Adobe's marker is libjpeg's: gdk-pixbuf takes all
- * CMYK as inverted, which only the marker says. */
+/* Images: how a style places them in their box, and raster files as pixels. gdk-pixbuf decodes what
+ * it knows wherever librsvg is; TIFF and WebP are libtiff's and libwebp's, since its loaders of
+ * them are in no package that must be there. CMYK JPEG without Adobe's marker is libjpeg's:
+ * gdk-pixbuf takes all CMYK as inverted, which only the marker says. */
 #include "out/out-int.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
@@ -15,12 +16,14 @@
 
 enum { PIXELS_MAX = 1 << 27 };
 
-/* ---- decoding ---------------------------------------------------------------------------------------------------- */
+/* ---- decoding -------------------------------------------------------------------------------- */
 
 /* Whether the file has its end: of one that was cut off, decoders show whatever they please. */
 static bool is_whole(const struct image *image)
 {
-    const char *end = image->format == IMAGE_PNG ? "IEND" : image->format == IMAGE_JPEG ? "\xff\xd9" : ";";
+    const char *end = image->format == IMAGE_PNG    ? "IEND"
+                      : image->format == IMAGE_JPEG ? "\xff\xd9"
+                                                    : ";";
     size_t n = strlen(end), tail = image->size < 4096 ? image->size : 4096;
     for (size_t at = image->size - tail; at + n <= image->size; at++)
         if (!memcmp(image->data + at, end, n))
@@ -37,7 +40,9 @@ struct source {
 static tmsize_t source_read(thandle_t h, void *to, tmsize_t n)
 {
     struct source *s = h;
-    size_t left = s->at < s->n ? s->n - s->at : 0, k = n < 0 ? 0 : (size_t)n < left ? (size_t)n : left;
+    size_t left = s->at < s->n ? s->n - s->at : 0, k = n < 0              ? 0
+                                                       : (size_t)n < left ? (size_t)n
+                                                                          : left;
     memcpy(to, s->data + s->at, k);
     s->at += k;
     return (tmsize_t)k;
@@ -72,23 +77,27 @@ static bool decode_tiff(const struct image *image, struct pixels *out)
     uint32_t w = 0, h = 0;
     TIFFSetErrorHandler(NULL);
     TIFFSetWarningHandler(NULL);
-    TIFF *tiff = TIFFClientOpen("image", "rm", &s, source_read, source_write, source_seek, source_close, source_size, NULL, NULL);
+    TIFF *tiff = TIFFClientOpen("image", "rm", &s, source_read, source_write, source_seek,
+                                source_close, source_size, NULL, NULL);
     if (!tiff)
         return false;
     TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &w);
     TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &h);
-    bool turned = image->orientation > 4, ok = w == (uint32_t)(turned ? image->px_height : image->px_width) && h == (uint32_t)(turned ? image->px_width : image->px_height);
+    bool turned = image->orientation > 4,
+         ok = w == (uint32_t)(turned ? image->px_height : image->px_width) &&
+              h == (uint32_t)(turned ? image->px_width : image->px_height);
     if (ok) {
         size_t n = (size_t)w * h;
         uint32_t *raster = mem_new(n * sizeof *raster);
-        TIFFSetField(tiff, TIFFTAG_ORIENTATION, ORIENTATION_TOPLEFT);     /* turned below, like all others */
+        TIFFSetField(tiff, TIFFTAG_ORIENTATION,
+                     ORIENTATION_TOPLEFT); /* turned below, like all others */
         ok = TIFFReadRGBAImageOriented(tiff, w, h, raster, ORIENTATION_TOPLEFT, 1);
         *out = (struct pixels){(int)w, (int)h, 4, mem_new(4 * n + 1)};
         for (size_t k = 0; k < n; k++) {
             unsigned a = TIFFGetA(raster[k]);
             unsigned char *to = out->data + 4 * k;
             const unsigned c[] = {TIFFGetR(raster[k]), TIFFGetG(raster[k]), TIFFGetB(raster[k])};
-            for (int i = 0; i < 3; i++)          /* libtiff gives them multiplied with alpha */
+            for (int i = 0; i < 3; i++) /* libtiff gives them multiplied with alpha */
                 to[i] = (unsigned char)(!a ? 0 : c[i] >= a ? 255 : c[i] * 255 / a);
             to[3] = (unsigned char)(image->alpha ? a : 255);
         }
@@ -115,7 +124,8 @@ static bool decode_webp(const struct image *image, struct pixels *out)
 static void turn(const struct image *image, struct pixels *px)
 {
     struct image_turn t = image_turn(image);
-    int w = t.xa ? px->width : px->height, h = t.xa ? px->height : px->width, channels = px->channels;
+    int w = t.xa ? px->width : px->height, h = t.xa ? px->height : px->width,
+        channels = px->channels;
     if (image->orientation <= 1)
         return;
     unsigned char *to = mem_new((size_t)w * (size_t)h * (size_t)channels);
@@ -123,7 +133,8 @@ static void turn(const struct image *image, struct pixels *px)
     for (int b = 0; b < px->height; b++)
         for (int a = 0; a < px->width; a++, from += channels) {
             int x = t.x0 * (w - 1) + t.xa * a + t.xb * b, y = t.y0 * (h - 1) + t.ya * a + t.yb * b;
-            memcpy(to + ((size_t)y * (size_t)w + (size_t)x) * (size_t)channels, from, (size_t)channels);
+            memcpy(to + ((size_t)y * (size_t)w + (size_t)x) * (size_t)channels, from,
+                   (size_t)channels);
         }
     mem_free(px->data);
     *px = (struct pixels){w, h, channels, to};
@@ -149,18 +160,22 @@ static bool jpeg_rows(struct jpeg *j, const struct image *image, struct pixels *
     jpeg_create_decompress(&j->d);
     jpeg_mem_src(&j->d, image->data, image->size);
     jpeg_read_header(&j->d, TRUE);
-    if (j->d.jpeg_color_space != JCS_CMYK || (int)j->d.image_width != (turned ? image->px_height : image->px_width) || (int)j->d.image_height != (turned ? image->px_width : image->px_height))
+    if (j->d.jpeg_color_space != JCS_CMYK ||
+        (int)j->d.image_width != (turned ? image->px_height : image->px_width) ||
+        (int)j->d.image_height != (turned ? image->px_width : image->px_height))
         return false;
     j->d.out_color_space = JCS_CMYK;
     jpeg_start_decompress(&j->d);
-    *out = (struct pixels){(int)j->d.output_width, (int)j->d.output_height, 3, mem_new(3 * (size_t)j->d.output_width * j->d.output_height + 1)};
+    *out = (struct pixels){(int)j->d.output_width, (int)j->d.output_height, 3,
+                           mem_new(3 * (size_t)j->d.output_width * j->d.output_height + 1)};
     j->row = mem_new(4 * (size_t)j->d.output_width);
     for (unsigned char *to = out->data; j->d.output_scanline < j->d.output_height;) {
         JSAMPROW row = j->row;
         jpeg_read_scanlines(&j->d, &row, 1);
         for (unsigned x = 0; x < j->d.output_width; x++)
             for (int i = 0; i < 3; i++)
-                *to++ = (unsigned char)((255 - row[4 * x + (unsigned)i]) * (255 - row[4 * x + 3]) / 255);
+                *to++ = (unsigned char)((255 - row[4 * x + (unsigned)i]) * (255 - row[4 * x + 3]) /
+                                        255);
     }
     jpeg_finish_decompress(&j->d);
     return true;
@@ -197,7 +212,9 @@ static bool decode_pixbuf(const struct image *image, struct pixels *out)
     size_t row = (size_t)out->width * (size_t)out->channels;
     out->data = mem_new(row * (size_t)out->height);
     for (int y = 0; y < out->height; y++)
-        memcpy(out->data + row * (size_t)y, gdk_pixbuf_read_pixels(buf) + (size_t)gdk_pixbuf_get_rowstride(buf) * (size_t)y, row);
+        memcpy(out->data + row * (size_t)y,
+               gdk_pixbuf_read_pixels(buf) + (size_t)gdk_pixbuf_get_rowstride(buf) * (size_t)y,
+               row);
     g_object_unref(buf);
     return true;
 }
@@ -205,10 +222,14 @@ static bool decode_pixbuf(const struct image *image, struct pixels *out)
 bool image_decode(const struct image *image, struct pixels *out)
 {
     *out = (struct pixels){0};
-    if (!image->data || image->px_width <= 0 || image->px_height <= 0 || image->px_height > PIXELS_MAX / image->px_width)
+    if (!image->data || image->px_width <= 0 || image->px_height <= 0 ||
+        image->px_height > PIXELS_MAX / image->px_width)
         return false;
-    bool ok = image->format == IMAGE_TIFF ? decode_tiff(image, out) : image->format == IMAGE_WEBP ? decode_webp(image, out) :
-              image->format == IMAGE_JPEG && image->components == 4 && !image->adobe ? decode_cmyk(image, out) : decode_pixbuf(image, out);
+    bool ok = image->format == IMAGE_TIFF   ? decode_tiff(image, out)
+              : image->format == IMAGE_WEBP ? decode_webp(image, out)
+              : image->format == IMAGE_JPEG && image->components == 4 && !image->adobe
+                  ? decode_cmyk(image, out)
+                  : decode_pixbuf(image, out);
     if (ok)
         turn(image, out);
     else
@@ -216,7 +237,7 @@ bool image_decode(const struct image *image, struct pixels *out)
     return ok;
 }
 
-/* ---- fitting ----------------------------------------------------------------------------------------------------- */
+/* ---- fitting --------------------------------------------------------------------------------- */
 
 struct fit {
     struct area a; /* of the image */
@@ -234,7 +255,8 @@ static double position(const struct css_style *s, int axis, double room)
 }
 
 /* CSS Images 3, 5.5. */
-static struct fit fit_image(const struct image *image, const struct css_style *s, double x, double y, double w, double h)
+static struct fit fit_image(const struct image *image, const struct css_style *s, double x,
+                            double y, double w, double h)
 {
     len natural_w, natural_h;
     doc_image_natural(image, s, &natural_w, &natural_h);
@@ -243,16 +265,21 @@ static struct fit fit_image(const struct image *image, const struct css_style *s
     if (how == KW_fill || how == KW_NONE_GIVEN)
         return (struct fit){{x, y, w, h}, false};
     double contain = w / iw < h / ih ? w / iw : h / ih, cover = w / iw > h / ih ? w / iw : h / ih;
-    double scale = how == KW_cover ? cover : how == KW_contain ? contain : how == KW_scale_down && contain < 1 ? contain : 1;
+    double scale = how == KW_cover                       ? cover
+                   : how == KW_contain                   ? contain
+                   : how == KW_scale_down && contain < 1 ? contain
+                                                         : 1;
     struct area a = {.w = iw * scale, .h = ih * scale};
     a.x = x + position(s, 0, w - a.w);
     a.y = y + position(s, 1, h - a.h);
-    return (struct fit){a, a.x < x - 0.01 || a.y < y - 0.01 || a.x + a.w > x + w + 0.01 || a.y + a.h > y + h + 0.01};
+    return (struct fit){a, a.x < x - 0.01 || a.y < y - 0.01 || a.x + a.w > x + w + 0.01 ||
+                               a.y + a.h > y + h + 0.01};
 }
 
-/* ---- painting ---------------------------------------------------------------------------------------------------- */
+/* ---- painting -------------------------------------------------------------------------------- */
 
-void paint_image(struct painter *p, const struct image *image, const struct css_style *s, len x, len y, len w, len h)
+void paint_image(struct painter *p, const struct image *image, const struct css_style *s, len x,
+                 len y, len w, len h)
 {
     if (w <= 0 || h <= 0 || !css_is(s, CSS_visibility, KW_visible))
         return;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The inks of pages, measured on a coarse image of their plates.
  *
- * A page is drawn twice: once with cyan, magenta and yellow as the lack of red, green and blue, once with black as the lack of
- * all three. So Cairo's RGB surfaces hold plates, knock-out and transparency included. What ink a colour or an image takes, the
- * caller says: he has the profile. */
+ * A page is drawn twice: once with cyan, magenta and yellow as the lack of red, green and blue,
+ * once with black as the lack of all three. So Cairo's RGB surfaces hold plates, knock-out and
+ * transparency included. What ink a colour or an image takes, the caller says: he has the profile.
+ */
 #include "out/out-int.h"
 
 #include <cairo.h>
@@ -20,12 +21,13 @@ void inks_rgb(struct raster *r, const struct css_color *color, double rgb[3])
         rgb[i] = 1 - c[r->plate == PLATE_BLACK ? 3 : i] / 65535.0;
 }
 
-/* ---- images ------------------------------------------------------------------------------------------------------ */
+/* ---- images ---------------------------------------------------------------------------------- */
 
 /* A drawing as pixels, as if it were a raster image. */
 static bool raster_svg(const struct image *image, struct pixels *px)
 {
-    double w = fmax(pt(image->width), 1), h = fmax(pt(image->height), 1), scale = SVG_SIDE / fmax(w, h);
+    double w = fmax(pt(image->width), 1), h = fmax(pt(image->height), 1),
+           scale = SVG_SIDE / fmax(w, h);
     int iw = (int)ceil(w * scale), ih = (int)ceil(h * scale);
     cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, iw, ih);
     cairo_t *cr = cairo_create(s);
@@ -34,8 +36,9 @@ static bool raster_svg(const struct image *image, struct pixels *px)
     cairo_surface_flush(s);
     *px = (struct pixels){iw, ih, 4, mem_new(4 * (size_t)iw * (size_t)ih)};
     for (int y = 0; y < ih && ok; y++) {
-        const uint32_t *row = (const uint32_t *)(const void *)(cairo_image_surface_get_data(s) +
-                                                               (size_t)y * (size_t)cairo_image_surface_get_stride(s));
+        const uint32_t *row =
+            (const uint32_t *)(const void *)(cairo_image_surface_get_data(s) +
+                                             (size_t)y * (size_t)cairo_image_surface_get_stride(s));
         for (int x = 0; x < iw; x++) {
             unsigned char *to = px->data + 4 * ((size_t)y * (size_t)iw + (size_t)x);
             uint32_t a = row[x] >> 24;
@@ -51,18 +54,20 @@ static bool raster_svg(const struct image *image, struct pixels *px)
 }
 
 /* One plate of CMYK pixels with their alpha as a surface. */
-static cairo_surface_t *plate_surface(const struct pixels *cmyk, const unsigned char *alpha, enum plate plate)
+static cairo_surface_t *plate_surface(const struct pixels *cmyk, const unsigned char *alpha,
+                                      enum plate plate)
 {
     cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, cmyk->width, cmyk->height);
     for (int y = 0; y < cmyk->height && !cairo_surface_status(s); y++) {
-        uint32_t *row =
-            (uint32_t *)(void *)(cairo_image_surface_get_data(s) + (size_t)y * (size_t)cairo_image_surface_get_stride(s));
+        uint32_t *row = (uint32_t *)(void *)(cairo_image_surface_get_data(s) +
+                                             (size_t)y * (size_t)cairo_image_surface_get_stride(s));
         for (int x = 0; x < cmyk->width; x++) {
             size_t at = (size_t)y * (size_t)cmyk->width + (size_t)x;
             const unsigned char *c = cmyk->data + 4 * at;
             uint32_t v = (uint32_t)alpha[at] << 24;
             for (int i = 0; i < 3; i++)
-                v |= (uint32_t)((255 - c[plate == PLATE_BLACK ? 3 : i]) * alpha[at] / 255) << (16 - 8 * i);
+                v |= (uint32_t)((255 - c[plate == PLATE_BLACK ? 3 : i]) * alpha[at] / 255)
+                     << (16 - 8 * i);
             row[x] = v;
         }
     }
@@ -90,7 +95,7 @@ bool inks_load_image(struct raster *r, const struct image *image, cairo_surface_
     return true;
 }
 
-/* ---- pages ------------------------------------------------------------------------------------------------------- */
+/* ---- pages ----------------------------------------------------------------------------------- */
 
 static void join_plates(cairo_surface_t *colors, cairo_surface_t *black, struct pixels *out)
 {
@@ -98,8 +103,11 @@ static void join_plates(cairo_surface_t *colors, cairo_surface_t *black, struct 
         stride = cairo_image_surface_get_stride(colors);
     *out = (struct pixels){w, h, 4, mem_new(4 * (size_t)w * (size_t)h)};
     for (int y = 0; y < h; y++) {
-        const uint32_t *cmy = (const uint32_t *)(const void *)(cairo_image_surface_get_data(colors) + (size_t)y * (size_t)stride);
-        const uint32_t *k = (const uint32_t *)(const void *)(cairo_image_surface_get_data(black) + (size_t)y * (size_t)stride);
+        const uint32_t *cmy = (const uint32_t *)(const void *)(cairo_image_surface_get_data(
+                                                                   colors) +
+                                                               (size_t)y * (size_t)stride);
+        const uint32_t *k = (const uint32_t *)(const void *)(cairo_image_surface_get_data(black) +
+                                                             (size_t)y * (size_t)stride);
         unsigned char *to = out->data + 4 * (size_t)y * (size_t)w;
         for (int x = 0; x < w; x++, to += 4) {
             for (int i = 0; i < 3; i++)

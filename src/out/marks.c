@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Printer's marks outside the bleed: crop marks at the corners of the trim box, crosses at the middle of its sides, and colour bars:
- * patches of each ink, of two inks together, and of greys, between the marks at the head. Crop marks and crosses are on all plates. */
+/* Printer's marks outside the bleed: crop marks at the corners of the trim box, crosses at the
+ * middle of its sides, and colour bars: patches of each ink, of two inks together, and of greys,
+ * between the marks at the head. Crop marks and crosses are on all plates. */
 #include "out/out-int.h"
 
-static const len slug = 24 * LEN_PT, mark = 15 * LEN_PT; /* [len] room around the bleed, and the length of a mark in it */
+static const len slug = 24 * LEN_PT,
+                 mark = 15 *
+                        LEN_PT; /* [len] room around the bleed, and the length of a mark in it */
 
-static const struct css_color all_plates = {.space = CSS_SPOT, .c = {65535}, .alpha = 65535, .spot = "All"};
+static const struct css_color all_plates = {.space = CSS_SPOT,
+                                            .c = {65535},
+                                            .alpha = 65535,
+                                            .spot = "All"};
 static const len patch = 12 * LEN_PT; /* [len] side of a patch of ink */
 
 static unsigned marks_of(const struct paint_options *o, const struct page *page)
 {
     if (!o->press)
         return 0;
-    return o->marks | (css_has(page->css->style, CSS_marks, KW_crop) ? PAINT_CROP : 0) | (css_has(page->css->style, CSS_marks, KW_cross) ? PAINT_CROSS : 0);
+    return o->marks | (css_has(page->css->style, CSS_marks, KW_crop) ? PAINT_CROP : 0) |
+           (css_has(page->css->style, CSS_marks, KW_cross) ? PAINT_CROSS : 0);
 }
 
 len paint_bleed(const struct paint_options *o, const struct page *page)
@@ -52,13 +59,17 @@ static void cross(struct painter *p, len x, len y)
     line(p, x, y - mark / 2, 0, mark);
 }
 
-/* Cyan, magenta, yellow, black, the three overprints of two, and black at 80, 50 and 20 %, left of the middle's cross and right of it. */
+/* Cyan, magenta, yellow, black, the three overprints of two, and black at 80, 50 and 20 %, left of
+ * the middle's cross and right of it. */
 static void bars(struct painter *p, len w, len bleed)
 {
     static const struct css_color inks[] = {
-#define INK(cyan, magenta, yellow, black) {.space = CSS_CMYK, .c = {cyan, magenta, yellow, black}, .alpha = 65535}
-        INK(65535, 0, 0, 0), INK(0, 65535, 0, 0), INK(0, 0, 65535, 0), INK(0, 0, 0, 65535), INK(65535, 65535, 0, 0),
-        INK(65535, 0, 65535, 0), INK(0, 65535, 65535, 0), INK(0, 0, 0, 52428), INK(0, 0, 0, 32768), INK(0, 0, 0, 13107),
+#define INK(cyan, magenta, yellow, black)                                                          \
+    {.space = CSS_CMYK, .c = {cyan, magenta, yellow, black}, .alpha = 65535}
+        INK(65535, 0, 0, 0),     INK(0, 65535, 0, 0),     INK(0, 0, 65535, 0),
+        INK(0, 0, 0, 65535),     INK(65535, 65535, 0, 0), INK(65535, 0, 65535, 0),
+        INK(0, 65535, 65535, 0), INK(0, 0, 0, 52428),     INK(0, 0, 0, 32768),
+        INK(0, 0, 0, 13107),
 #undef INK
     };
     enum { N = sizeof inks / sizeof *inks, HALF = N / 2 };

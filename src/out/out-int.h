@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Between the files of out: the painter, which turns fragments into operations of a canvas, and the canvas of Cairo. */
+/* Between the files of out: the painter, which turns fragments into operations of a canvas, and the
+ * canvas of Cairo. */
 #ifndef KOKI_OUT_INT_H
 #define KOKI_OUT_INT_H
 
 #include "out/out.h"
 
 /* [pt] of a length. */
-static inline double pt(len v)
-{
-    return v / (double)LEN_PT;
-}
+static inline double pt(len v) { return v / (double)LEN_PT; }
 
 /* A rectangle in pt. */
 struct area {
@@ -19,20 +17,20 @@ struct area {
 struct turn {
     double m[6];
     bool turned;
-    bool group;                  /* a group was begun in it */
+    bool group; /* a group was begun in it */
 };
 struct painter {
     const struct book *book;
     const struct page *page;
     struct canvas *canvas;
-    struct path path;            /* in the making */
-    VEC(struct turn) turn;       /* by save */
-    bool claimed;                /* what is painted now belongs to … */
-    const struct tag *tag;       /* … this; NULL: an artifact … */
-    enum artifact kind;          /* … of this kind */
-    const struct tag **link_of;  /* by tag->id: the Link that the tag is or lies in */
-    const struct line *line;     /* the last one that had text, … */
-    const struct tag *text_tag;  /* … whose that was, NULL: an artifact's or an inline block's, … */
+    struct path path;           /* in the making */
+    VEC(struct turn) turn;      /* by save */
+    bool claimed;               /* what is painted now belongs to … */
+    const struct tag *tag;      /* … this; NULL: an artifact … */
+    enum artifact kind;         /* … of this kind */
+    const struct tag **link_of; /* by tag->id: the Link that the tag is or lies in */
+    const struct line *line;    /* the last one that had text, … */
+    const struct tag *text_tag; /* … whose that was, NULL: an artifact's or an inline block's, … */
     const struct tag *text_link; /* … the link that it lay in, … */
     bool parted;                 /* … and whether it ended in a space; */
     bool parting;                /* a generated inline block or float has come since */
@@ -41,7 +39,7 @@ struct painter {
     struct glyph_room room;
 };
 
-/* ---- paint.c ----------------------------------------------------------------------------------------------------- */
+/* ---- paint.c --------------------------------------------------------------------------------- */
 
 /* What is painted from here on belongs to the tag; NULL: it is an artifact of that kind. */
 void painter_claim(struct painter *p, const struct tag *tag, enum artifact kind);
@@ -60,29 +58,37 @@ void painter_clip(struct painter *p);
 /* Between save and restore the plane may be clipped and turned. */
 void painter_save(struct painter *p);
 void painter_restore(struct painter *p);
-void painter_transform(struct painter *p, double a, double b, double c, double d, double e, double f);
+void painter_transform(struct painter *p, double a, double b, double c, double d, double e,
+                       double f);
 /* Where a rectangle comes to be on the page, transforms considered. */
-struct paint_place painter_place(struct painter *p, const struct tag *tag, len x, len y, len w, len h);
+struct paint_place painter_place(struct painter *p, const struct tag *tag, len x, len y, len w,
+                                 len h);
 /* Notes where an image is when its tag is a Figure or Formula. */
 void painter_note_figure(struct painter *p, const struct tag *tag, len x, len y, len w, len h);
 /* Draws the inline block whose fragments begin at f; gives the fragment after it. */
 const struct frag *painter_draw_inline(struct painter *p, const struct frag *f);
 
-/* ---- text.c ------------------------------------------------------------------------------------------------------ */
+/* ---- text.c ---------------------------------------------------------------------------------- */
 
-/* A FRAG_LINE with the inline blocks after it; artifacts in it are of that kind. Gives the fragment after all that. */
+/* A FRAG_LINE with the inline blocks after it; artifacts in it are of that kind. Gives the fragment
+ * after all that. */
 const struct frag *paint_line(struct painter *p, const struct frag *f, enum artifact kind);
 /* One run of shaped text; x, y is its left end on the baseline. */
-void paint_word(struct painter *p, const struct word *w, const struct css_color *color, len x, len y);
+void paint_word(struct painter *p, const struct word *w, const struct css_color *color, len x,
+                len y);
 
-/* ---- border.c, background.c, image.c, marks.c, draft.c ----------------------------------------------------------- */
+/* ---- border.c, background.c, image.c, marks.c, draft.c --------------------------------------- */
 
-/* The background, unless hollow, and the borders of the border box; `edges` are those that are not cuts. */
+/* The background, unless hollow, and the borders of the border box; `edges` are those that are not
+ * cuts. */
 /* The outline of a border box. */
-void paint_outline(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges);
-void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges, bool hollow);
+void paint_outline(struct painter *p, const struct css_style *s, len x, len y, len w, len h,
+                   unsigned edges);
+void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h,
+               unsigned edges, bool hollow);
 /* The border box rounded as a path of the painter; its padding box. */
-void path_padding_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h, unsigned edges);
+void path_padding_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h,
+                      unsigned edges);
 /* A column rule centred on x, from y over h. */
 void paint_column_rule(struct painter *p, const struct css_style *s, len x, len y, len h);
 struct insets {
@@ -92,25 +98,31 @@ struct insets {
 double pt_value(const struct css_val *v, double base);
 /* How far a border, padding or content box lies inside the border box. */
 struct insets box_insets(const struct css_style *s, enum css_kw which);
-/* Layers of a background, the first on top: how many, the box that one ends at, and its painting, clipped by the caller. */
+/* Layers of a background, the first on top: how many, the box that one ends at, and its painting,
+ * clipped by the caller. */
 int background_layers(const struct css_style *s);
 enum css_kw background_clip(const struct css_style *s, int layer);
-void paint_background_layer(struct painter *p, const struct css_style *s, int layer, const struct area *box);
+void paint_background_layer(struct painter *p, const struct css_style *s, int layer,
+                            const struct area *box);
 /* The background of a style alone, in an area without borders. */
 void paint_canvas(struct painter *p, const struct css_style *s, const struct area *a);
-/* What follows up to painter_restore is one group in the fragment's border box: transformed, clipped and blended by its style. */
+/* What follows up to painter_restore is one group in the fragment's border box: transformed,
+ * clipped and blended by its style. */
 void painter_begin_group(struct painter *p, const struct frag *f);
 /* Likewise, but not transformed. */
 void painter_begin_blend(struct painter *p, const struct frag *f);
 /* The image into the content box, as the style's object-fit says. */
-void paint_image(struct painter *p, const struct image *image, const struct css_style *s, len x, len y, len w, len h);
+void paint_image(struct painter *p, const struct image *image, const struct css_style *s, len x,
+                 len y, len w, len h);
 /* Printer's marks around the page. */
 void paint_marks(struct painter *p, const struct paint_options *o);
 void paint_draft(struct painter *p, const struct paint_options *o);
 
 /* gradient.c: a gradient of the style that fills a rectangle */
-void paint_gradient(struct painter *p, const struct css_style *s, const struct css_item *f, double x, double y, double w, double h);
-/* shadow.c: the shadows of a style, at most so many; gives how many there are. Their lengths are x, y, blur and spread [pt]. */
+void paint_gradient(struct painter *p, const struct css_style *s, const struct css_item *f,
+                    double x, double y, double w, double h);
+/* shadow.c: the shadows of a style, at most so many; gives how many there are. Their lengths are x,
+ * y, blur and spread [pt]. */
 struct css_shadow {
     bool inset;
     double v[4];
@@ -120,13 +132,15 @@ int shadows_read(const struct css_style *s, enum css_prop prop, struct css_shado
 /* Those of a run, as artifacts. */
 void paint_text_shadows(struct painter *p, const struct css_style *s, const struct glyph_run *run);
 /* A box with rounded corners, or all but it, blurred, as far as it shows in the room. */
-void paint_blurred_box(struct painter *p, const struct area *a, const double rx[4], const double ry[4], double blur, bool inverse,
-                       const struct area *room, const struct css_color *color);
-/* Pixels of a mask: blurred by a bell of that deviation [px]; how many a pt takes for one of `sigma` [pt] on w by h [pt]. */
+void paint_blurred_box(struct painter *p, const struct area *a, const double rx[4],
+                       const double ry[4], double blur, bool inverse, const struct area *room,
+                       const struct css_color *color);
+/* Pixels of a mask: blurred by a bell of that deviation [px]; how many a pt takes for one of
+ * `sigma` [pt] on w by h [pt]. */
 void mask_blur(unsigned char *px, int w, int h, double sigma);
 double mask_scale(double sigma, double w, double h);
 
-/* ---- raster.c, inks.c, faces.c: the canvas of Cairo -------------------------------------------------------------- */
+/* ---- raster.c, inks.c, faces.c: the canvas of Cairo ------------------------------------------ */
 
 typedef struct _cairo cairo_t;
 typedef struct _cairo_surface cairo_surface_t;
@@ -135,13 +149,16 @@ struct faces;
 struct rasters;
 /* Pages as pixels: as they look or, with `inks`, one plate of them. */
 struct raster {
-    struct canvas canvas;          /* first */
+    struct canvas canvas; /* first */
     cairo_t *cr;
     struct faces *faces;
     struct rasters *images;
     const struct ink_source *inks;
     enum plate plate;
-    VEC(struct raster_group { double opacity; enum css_kw blend; }) groups;
+    VEC(struct raster_group {
+        double opacity;
+        enum css_kw blend;
+    }) groups;
 };
 void raster_init(struct raster *r, const struct ink_source *inks);
 void raster_done(struct raster *r);
@@ -151,14 +168,17 @@ cairo_surface_t *raster_page(struct raster *r, struct painter *p, const struct p
 bool inks_load_image(struct raster *r, const struct image *image, cairo_surface_t *plates[2]);
 /* The colour's channels on the plate in hand. */
 void inks_rgb(struct raster *r, const struct css_color *color, double rgb[3]);
-/* A drawing that librsvg has read (an RsvgHandle; error: a GError **, or NULL), in the area and cut off at its edges. False: it cannot be drawn. */
-bool raster_render_svg(void *svg, cairo_t *cr, const struct image *image, const struct area *a, void *error);
+/* A drawing that librsvg has read (an RsvgHandle; error: a GError **, or NULL), in the area and cut
+ * off at its edges. False: it cannot be drawn. */
+bool raster_render_svg(void *svg, cairo_t *cr, const struct image *image, const struct area *a,
+                       void *error);
 /* An SVG drawn as large as the area; false: reported. */
 bool raster_draw_svg(cairo_t *cr, const struct image *image, const struct area *a);
 
 struct faces *faces_new(void);
 void faces_free(struct faces *f);
-/* Makes the font Cairo's, glyphs `expansion` [fix] times as wide. False: the file cannot be used (reported once a file). */
+/* Makes the font Cairo's, glyphs `expansion` [fix] times as wide. False: the file cannot be used
+ * (reported once a file). */
 bool faces_set(struct faces *f, cairo_t *cr, const struct font *font, int32_t expansion);
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The interface of out: finished pages painted on a canvas, of which raster images and text are made here, and every stage as text. */
+/* The interface of out: finished pages painted on a canvas, of which raster images and text are
+ * made here, and every stage as text. */
 #ifndef KOKI_OUT_H
 #define KOKI_OUT_H
 
@@ -8,45 +9,55 @@
 /* ---- the canvas: what pages are painted on, with the imaging model of PDF ---------------------------------------- */
 
 /* Points of a path, in pt from the trim box's top left, y downwards. */
-enum path_op { PATH_MOVE, PATH_LINE, PATH_CURVE /* three points */, PATH_RECT /* a corner, then width and height */, PATH_CLOSE };
+enum path_op {
+    PATH_MOVE,
+    PATH_LINE,
+    PATH_CURVE /* three points */,
+    PATH_RECT /* a corner, then width and height */,
+    PATH_CLOSE
+};
 struct path {
-    bool even_odd;            /* what is inside: by even and odd, not by winding */
+    bool even_odd; /* what is inside: by even and odd, not by winding */
     VEC(uint8_t) op;
     VEC(double) v;
 };
 struct pen {
-    double width, dash, gap;  /* [pt] gap 0: no dashes */
-    bool round;               /* the ends of dashes: a dash of 0 is a dot */
+    double width, dash, gap; /* [pt] gap 0: no dashes */
+    bool round;              /* the ends of dashes: a dash of 0 is a dot */
 };
 /* A run of glyphs in one font and style, or a leader's pattern. */
 struct glyph_run {
     const struct glyphs *glyphs;
-    len width;                /* that is seen; a space at a line's end is not */
-    len x, y;                 /* its left end on the baseline */
-    int repeat;               /* how often it is set, one beside the other */
-    bool before, behind;      /* there a space is read that takes no room: where words part without one */
-    uint16_t space;           /* its glyph; 0: the font has none */
-    bool hidden;              /* to be read, not seen: what is seen is painted otherwise */
+    len width;  /* that is seen; a space at a line's end is not */
+    len x, y;   /* its left end on the baseline */
+    int repeat; /* how often it is set, one beside the other */
+    bool before,
+        behind;     /* there a space is read that takes no room: where words part without one */
+    uint16_t space; /* its glyph; 0: the font has none */
+    bool hidden;    /* to be read, not seen: what is seen is painted otherwise */
 };
-/* A gradient between two points, between two circles whose plane is stretched about the second one's middle, or around a point. */
+/* A gradient between two points, between two circles whose plane is stretched about the second
+ * one's middle, or around a point. */
 struct stop {
-    double at;                /* 0 … 1, rising */
+    double at; /* 0 … 1, rising */
     const struct css_color *color;
 };
 enum gradient_kind { GRADIENT_LINEAR, GRADIENT_RADIAL, GRADIENT_CONIC };
 struct gradient {
     enum gradient_kind kind;
-    double x0, y0, x1, y1;    /* linear: from, to; else x1, y1 the middle */
-    double rx, ry;            /* radial: of the ellipse that the last stop is on; conic: rx, how far it reaches */
-    double from;              /* conic: where it begins, clockwise from above [radians] */
+    double x0, y0, x1, y1; /* linear: from, to; else x1, y1 the middle */
+    double rx,
+        ry; /* radial: of the ellipse that the last stop is on; conic: rx, how far it reaches */
+    double from; /* conic: where it begins, clockwise from above [radians] */
     int n;
-    const struct stop *stop;  /* the first at 0, the last at 1; beyond, their colours go on */
+    const struct stop *stop; /* the first at 0, the last at 1; beyond, their colours go on */
 };
-/* A conic gradient as narrow triangles about its middle: corners on a circle, and where their colours lie between two stops. */
+/* A conic gradient as narrow triangles about its middle: corners on a circle, and where their
+ * colours lie between two stops. */
 struct wedge {
-    double x[2], y[2];        /* [pt] */
-    int stop;                 /* between this and the next … */
-    double at[2];             /* … this much of the way, 0 … 1 */
+    double x[2], y[2]; /* [pt] */
+    int stop;          /* between this and the next … */
+    double at[2];      /* … this much of the way, 0 … 1 */
 };
 /* All of them, in order; mem_free the array. */
 struct wedge *gradient_wedges(const struct gradient *g, int *n);
@@ -56,14 +67,23 @@ struct mask {
     const unsigned char *alpha;
 };
 /* What an artifact is (ISO 32000-1, 14.8.2.2.2). */
-enum artifact { ARTIFACT_NONE, ARTIFACT_LAYOUT, ARTIFACT_BACKGROUND, ARTIFACT_HEADER, ARTIFACT_FOOTER, ARTIFACT_SIDE, ARTIFACT_PAGE };
+enum artifact {
+    ARTIFACT_NONE,
+    ARTIFACT_LAYOUT,
+    ARTIFACT_BACKGROUND,
+    ARTIFACT_HEADER,
+    ARTIFACT_FOOTER,
+    ARTIFACT_SIDE,
+    ARTIFACT_PAGE
+};
 /* Where something came to be on a page: a part of a link, a figure. */
 struct paint_place {
     int page;
-    len x, y, w, h;           /* from the trim box's top left */
+    len x, y, w, h; /* from the trim box's top left */
     const struct tag *tag;
 };
-/* The operations. Colours are never NULL; what is painted between save and restore is clipped and turned as was said there. */
+/* The operations. Colours are never NULL; what is painted between save and restore is clipped and
+ * turned as was said there. */
 struct canvas;
 struct canvas_ops {
     void (*save)(struct canvas *c);
@@ -71,17 +91,23 @@ struct canvas_ops {
     void (*transform)(struct canvas *c, const double m[6]);
     void (*clip)(struct canvas *c, const struct path *path);
     void (*fill)(struct canvas *c, const struct path *path, const struct css_color *color);
-    void (*stroke)(struct canvas *c, const struct path *path, const struct pen *pen, const struct css_color *color);
-    void (*image)(struct canvas *c, const struct image *image, double x, double y, double w, double h);
+    void (*stroke)(struct canvas *c, const struct path *path, const struct pen *pen,
+                   const struct css_color *color);
+    void (*image)(struct canvas *c, const struct image *image, double x, double y, double w,
+                  double h);
     void (*shade)(struct canvas *c, const struct path *path, const struct gradient *gradient);
-    void (*mask)(struct canvas *c, const struct mask *mask, double x, double y, double w, double h, const struct css_color *color);
-    /* What is painted between these is one thing, let shine through [0 … 1] and blended as a whole. They nest with save and restore. */
+    void (*mask)(struct canvas *c, const struct mask *mask, double x, double y, double w, double h,
+                 const struct css_color *color);
+    /* What is painted between these is one thing, let shine through [0 … 1] and blended as a whole.
+     * They nest with save and restore. */
     void (*begin_group)(struct canvas *c, double opacity, enum css_kw blend);
     void (*end_group)(struct canvas *c);
     void (*glyphs)(struct canvas *c, const struct glyph_run *run, const struct css_color *color);
-    /* What follows is content of the tag, in the order of reading; NULL: an artifact of that kind. */
+    /* What follows is content of the tag, in the order of reading; NULL: an artifact of that kind.
+     */
     void (*tag)(struct canvas *c, const struct tag *tag, enum artifact kind);
-    /* A part of a link and its words, as they are there; a figure's place. Not called with a NULL tag. */
+    /* A part of a link and its words, as they are there; a figure's place. Not called with a NULL
+     * tag. */
     void (*link)(struct canvas *c, const struct paint_place *place, const char *words, int n);
     void (*figure)(struct canvas *c, const struct paint_place *place);
     /* Here is where the tag, of a float, is read, wherever it is painted. */
@@ -104,21 +130,26 @@ struct paint_sheet {
     int n;
 };
 struct paint_options {
-    const struct paint_sheet *sheets; /* what is on each page of the book, instead of its own fragments; NULL */
-    bool press;            /* with bleed, and the marks that the pages ask for */
-    unsigned marks;        /* press: PAINT_CROP … for every page */
-    len bleed;             /* press: of all pages; 0: each page's own */
-    const char *watermark; /* words across the page make it a draft, with numbered lines and change bars; NULL: no draft */
+    const struct paint_sheet
+        *sheets;    /* what is on each page of the book, instead of its own fragments; NULL */
+    bool press;     /* with bleed, and the marks that the pages ask for */
+    unsigned marks; /* press: PAINT_CROP … for every page */
+    len bleed;      /* press: of all pages; 0: each page's own */
+    const char *watermark; /* words across the page make it a draft, with numbered lines and change
+                              bars; NULL: no draft */
     bool remarks_apart;    /* draft: remarks are not painted */
     const char *foot;      /* draft: a line at the page's foot: date, revision; NULL none */
 };
-/* How far a page is painted beyond its trim box: the bleed, and the room for marks around that [len]. */
+/* How far a page is painted beyond its trim box: the bleed, and the room for marks around that
+ * [len]. */
 len paint_bleed(const struct paint_options *o, const struct page *page);
 len paint_slug(const struct paint_options *o, const struct page *page);
-/* Draws every SVG of the document and of these pages' backgrounds as a page of PDF, in a child process, and marks as unfit those that cannot
- * be drawn, end it or take too long; these are reported. Before anything is painted, while no other thread works. */
+/* Draws every SVG of the document and of these pages' backgrounds as a page of PDF, in a child
+ * process, and marks as unfit those that cannot be drawn, end it or take too long; these are
+ * reported. Before anything is painted, while no other thread works. */
 void paint_draw_images(struct doc *doc, struct page *const *pages, int n);
-/* Keeps the document's drawings for others that have the same; the document must stay as long as the program runs. */
+/* Keeps the document's drawings for others that have the same; the document must stay as long as
+ * the program runs. */
 void paint_keep_drawings(const struct doc *doc);
 /* Reports families that the text of SVG images asks for and that are not there. */
 void paint_check_families(const struct doc *doc, const struct text *text);
@@ -128,20 +159,22 @@ struct painter *painter_new(const struct book *book, struct canvas *canvas);
 void painter_free(struct painter *p);
 /* A page, or what a cover has in its place, with what the options ask for around it. */
 void paint_page(struct painter *p, const struct page *page, const struct paint_options *o);
-/* A raster image decoded: 8 bits a channel, RGB or RGBA, rows without gaps, upright. False: not readable, or too large. */
+/* A raster image decoded: 8 bits a channel, RGB or RGBA, rows without gaps, upright. False: not
+ * readable, or too large. */
 struct pixels {
     int width, height, channels;
     unsigned char *data; /* mem_free */
 };
 bool image_decode(const struct image *image, struct pixels *out);
 
-/* A PNG per page and a contact sheet, "page-001.png" …, "contact-1.png" …, into dir (made when absent), each whole or not at all. False:
- * reported. paint_preview_claim claims them all, before any output is written. */
+/* A PNG per page and a contact sheet, "page-001.png" …, "contact-1.png" …, into dir (made when
+ * absent), each whole or not at all. False: reported. paint_preview_claim claims them all, before
+ * any output is written. */
 void paint_preview_claim(const struct book *book, const char *dir);
 bool paint_preview(const struct book *book, const char *dir, int dpi);
 
-/* The inks of each page at a coarse resolution. color and pixels (RGB in, CMYK out) say what ink things take; page gets the
- * page's CMYK. */
+/* The inks of each page at a coarse resolution. color and pixels (RGB in, CMYK out) say what ink
+ * things take; page gets the page's CMYK. */
 struct ink_source {
     void *ctx;
     void (*color)(void *ctx, const struct css_color *color, uint16_t cmyk[4]);

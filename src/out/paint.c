@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- the painter ------------------------------------------------------------------------------------------------- */
+/* ---- the painter ----------------------------------------------------------------------------- */
 
 /* For every tag the Link that it is or lies in. Parents have smaller ids than their children. */
 static void find_links(struct painter *p, const struct tag *root, int n)
@@ -52,7 +52,7 @@ const struct css_color *painter_black(void)
     return &black;
 }
 
-/* ---- paths ------------------------------------------------------------------------------------------------------- */
+/* ---- paths ----------------------------------------------------------------------------------- */
 
 static void add_point(struct painter *p, double x, double y)
 {
@@ -80,10 +80,7 @@ void path_curve(struct painter *p, double x1, double y1, double x2, double y2, d
     add_point(p, x, y);
 }
 
-void path_close(struct painter *p)
-{
-    *vec_add(&p->path.op) = PATH_CLOSE;
-}
+void path_close(struct painter *p) { *vec_add(&p->path.op) = PATH_CLOSE; }
 
 void path_rect(struct painter *p, double x, double y, double w, double h)
 {
@@ -116,11 +113,12 @@ void painter_clip(struct painter *p)
     path_end(p);
 }
 
-/* ---- the plane --------------------------------------------------------------------------------------------------- */
+/* ---- the plane ------------------------------------------------------------------------------- */
 
 void painter_save(struct painter *p)
 {
-    struct turn now = p->turn.n ? p->turn.v[p->turn.n - 1] : (struct turn){{1, 0, 0, 1, 0, 0}, false, false};
+    struct turn now = p->turn.n ? p->turn.v[p->turn.n - 1]
+                                : (struct turn){{1, 0, 0, 1, 0, 0}, false, false};
     now.group = false;
     *vec_add(&p->turn) = now;
     p->canvas->ops->save(p->canvas);
@@ -133,17 +131,19 @@ void painter_restore(struct painter *p)
     p->canvas->ops->restore(p->canvas);
 }
 
-void painter_transform(struct painter *p, double a, double b, double c, double d, double e, double f)
+void painter_transform(struct painter *p, double a, double b, double c, double d, double e,
+                       double f)
 {
     struct turn *t = &p->turn.v[p->turn.n - 1];
-    const double *m = t->m, next[] = {a * m[0] + b * m[2], a * m[1] + b * m[3], c * m[0] + d * m[2], c * m[1] + d * m[3],
+    const double *m = t->m, next[] = {a * m[0] + b * m[2],        a * m[1] + b * m[3],
+                                      c * m[0] + d * m[2],        c * m[1] + d * m[3],
                                       e * m[0] + f * m[2] + m[4], e * m[1] + f * m[3] + m[5]};
     memcpy(t->m, next, sizeof next);
     t->turned = true;
     p->canvas->ops->transform(p->canvas, (const double[]){a, b, c, d, e, f});
 }
 
-/* ---- transforms -------------------------------------------------------------------------------------------------- */
+/* ---- transforms ------------------------------------------------------------------------------ */
 
 static double argument(const struct css_item *f, int i, len base)
 {
@@ -159,7 +159,7 @@ static void apply(struct painter *p, double a, double b, double c, double d, dou
         painter_transform(p, a, b, c, d, e, f);
         return;
     }
-    path_rect(p, 0, 0, 0, 0);     /* what is pressed to a line shows nothing */
+    path_rect(p, 0, 0, 0, 0); /* what is pressed to a line shows nothing */
     painter_clip(p);
 }
 
@@ -173,43 +173,24 @@ static void transform(struct painter *p, const struct css_item *f, len w, len h)
 {
     double a = argument(f, 0, w), b = f->list->n > 1 ? argument(f, 1, h) : 0, degree = M_PI / 180;
     switch (f->v.kw) {
-    case KW_rotate:
-        rotate(p, a * degree);
-        break;
-    case KW_translate:
-        apply(p, 1, 0, 0, 1, a, b);
-        break;
-    case KW_translatex:
-        apply(p, 1, 0, 0, 1, a, 0);
-        break;
-    case KW_translatey:
-        apply(p, 1, 0, 0, 1, 0, argument(f, 0, h));
-        break;
-    case KW_scale:
-        apply(p, a, 0, 0, f->list->n > 1 ? b : a, 0, 0);
-        break;
-    case KW_scalex:
-        apply(p, a, 0, 0, 1, 0, 0);
-        break;
-    case KW_scaley:
-        apply(p, 1, 0, 0, a, 0, 0);
-        break;
-    case KW_skew:
-        apply(p, 1, tan(b * degree), tan(a * degree), 1, 0, 0);
-        break;
-    case KW_skewx:
-        apply(p, 1, 0, tan(a * degree), 1, 0, 0);
-        break;
-    case KW_skewy:
-        apply(p, 1, tan(a * degree), 0, 1, 0, 0);
-        break;
+    case KW_rotate: rotate(p, a * degree); break;
+    case KW_translate: apply(p, 1, 0, 0, 1, a, b); break;
+    case KW_translatex: apply(p, 1, 0, 0, 1, a, 0); break;
+    case KW_translatey: apply(p, 1, 0, 0, 1, 0, argument(f, 0, h)); break;
+    case KW_scale: apply(p, a, 0, 0, f->list->n > 1 ? b : a, 0, 0); break;
+    case KW_scalex: apply(p, a, 0, 0, 1, 0, 0); break;
+    case KW_scaley: apply(p, 1, 0, 0, a, 0, 0); break;
+    case KW_skew: apply(p, 1, tan(b * degree), tan(a * degree), 1, 0, 0); break;
+    case KW_skewx: apply(p, 1, 0, tan(a * degree), 1, 0, 0); break;
+    case KW_skewy: apply(p, 1, tan(a * degree), 0, 1, 0, 0); break;
     default: /* matrix(): the last two are numbers of px */
-        apply(p, a, b, argument(f, 2, 0), argument(f, 3, 0), argument(f, 4, 0) * .75, argument(f, 5, 0) * .75);
+        apply(p, a, b, argument(f, 2, 0), argument(f, 3, 0), argument(f, 4, 0) * .75,
+              argument(f, 5, 0) * .75);
         break;
     }
 }
 
-/* ---- groups ------------------------------------------------------------------------------------------------------ */
+/* ---- groups ---------------------------------------------------------------------------------- */
 
 /* clip-path: a basic shape in the border box (CSS Shapes 1). */
 static double shape_radius(const struct css_val *v, double at, double size, double base)
@@ -225,8 +206,14 @@ static void shape_path(struct painter *p, const struct css_item *f, const struct
     if (f->v.kw == KW_inset) {
         double in[4];
         for (int i = 0; i < 4; i++) /* top, right, bottom, left */
-            in[i] = pt_value(&v[i < n ? i : i == 3 && n > 1 ? 1 : n > i - 2 && i > 1 ? i - 2 : 0].v, i % 2 ? a->w : a->h);
-        path_rect(p, a->x + in[3], a->y + in[0], fmax(0, a->w - in[1] - in[3]), fmax(0, a->h - in[0] - in[2]));
+            in[i] = pt_value(&v[i < n                ? i
+                                : i == 3 && n > 1    ? 1
+                                : n > i - 2 && i > 1 ? i - 2
+                                                     : 0]
+                                  .v,
+                             i % 2 ? a->w : a->h);
+        path_rect(p, a->x + in[3], a->y + in[0], fmax(0, a->w - in[1] - in[3]),
+                  fmax(0, a->h - in[0] - in[2]));
     } else if (f->v.kw == KW_polygon) {
         for (int i = 0; i + 1 < n; i += 2) {
             double x = a->x + pt_value(&v[i].v, a->w), y = a->y + pt_value(&v[i + 1].v, a->h);
@@ -235,7 +222,8 @@ static void shape_path(struct painter *p, const struct css_item *f, const struct
         path_close(p);
     } else {
         bool circle = f->v.kw == KW_circle;
-        double x = pt_value(&v[n - 2].v, a->w), y = pt_value(&v[n - 1].v, a->h), diagonal = hypot(a->w, a->h) / sqrt(2);
+        double x = pt_value(&v[n - 2].v, a->w), y = pt_value(&v[n - 1].v, a->h),
+               diagonal = hypot(a->w, a->h) / sqrt(2);
         double rx = shape_radius(&v[0].v, x, a->w, circle ? diagonal : a->w);
         double ry = shape_radius(&v[circle ? 0 : 1].v, y, a->h, circle ? diagonal : a->h);
         if (circle && v[0].v.kind == CSS_KEYWORD)
@@ -266,7 +254,8 @@ static void begin_group(struct painter *p, const struct frag *f)
     }
     if (css_opacity(s) == FIX_ONE && css_is(s, CSS_mix_blend_mode, KW_normal))
         return;
-    p->canvas->ops->begin_group(p->canvas, fmax(0, css_opacity(s) / (double)FIX_ONE), css_kw(s, CSS_mix_blend_mode));
+    p->canvas->ops->begin_group(p->canvas, fmax(0, css_opacity(s) / (double)FIX_ONE),
+                                css_kw(s, CSS_mix_blend_mode));
     p->turn.v[p->turn.n - 1].group = true;
 }
 
@@ -276,10 +265,12 @@ void painter_begin_blend(struct painter *p, const struct frag *f)
     begin_group(p, f);
 }
 
-/* Turns the plane as the style asks, about its transform-origin in the fragment's box; the caller restores. */
+/* Turns the plane as the style asks, about its transform-origin in the fragment's box; the caller
+ * restores. */
 void painter_begin_group(struct painter *p, const struct frag *f)
 {
-    const struct css_list *l = css_list(f->style, CSS_transform), *origin = css_list(f->style, CSS_transform_origin);
+    const struct css_list *l = css_list(f->style, CSS_transform),
+                          *origin = css_list(f->style, CSS_transform_origin);
     struct css_item at = {.list = origin};
     double ox = pt(f->x) + (origin ? argument(&at, 0, f->w) : pt(f->w) / 2);
     double oy = pt(f->y) + (origin ? argument(&at, 1, f->h) : pt(f->h) / 2);
@@ -322,14 +313,15 @@ static struct paint_place turned_place(const double m[6], struct paint_place r)
     return r;
 }
 
-struct paint_place painter_place(struct painter *p, const struct tag *tag, len x, len y, len w, len h)
+struct paint_place painter_place(struct painter *p, const struct tag *tag, len x, len y, len w,
+                                 len h)
 {
     struct paint_place r = {p->page->index, x, y, w, h, tag};
     const struct turn *t = p->turn.n ? &p->turn.v[p->turn.n - 1] : NULL;
     return t && t->turned ? turned_place(t->m, r) : r;
 }
 
-/* ---- pages ------------------------------------------------------------------------------------------------------- */
+/* ---- pages ----------------------------------------------------------------------------------- */
 
 void painter_note_figure(struct painter *p, const struct tag *tag, len x, len y, len w, len h)
 {
@@ -339,13 +331,18 @@ void painter_note_figure(struct painter *p, const struct tag *tag, len x, len y,
     p->canvas->ops->figure(p->canvas, &place);
 }
 
-/* What an artifact is, by where it is: margin boxes above the page area are heads, below it feet. */
+/* What an artifact is, by where it is: margin boxes above the page area are heads, below it feet.
+ */
 static enum artifact artifact_of(const struct painter *p, const struct frag *f)
 {
     const struct page *page = p->page;
     if (f - page->frag.v < page->margins || !page->frag.n)
-        return f->kind == FRAG_BOX ? ARTIFACT_BACKGROUND : f->kind == FRAG_LINE ? ARTIFACT_SIDE : ARTIFACT_LAYOUT;
-    return f->y < page->y ? ARTIFACT_HEADER : f->y >= page->y + page->height ? ARTIFACT_FOOTER : ARTIFACT_SIDE;
+        return f->kind == FRAG_BOX    ? ARTIFACT_BACKGROUND
+               : f->kind == FRAG_LINE ? ARTIFACT_SIDE
+                                      : ARTIFACT_LAYOUT;
+    return f->y < page->y                   ? ARTIFACT_HEADER
+           : f->y >= page->y + page->height ? ARTIFACT_FOOTER
+                                            : ARTIFACT_SIDE;
 }
 
 static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end);
@@ -356,7 +353,8 @@ const struct frag *painter_draw_inline(struct painter *p, const struct frag *f)
     const struct frag *end = p->page->frag.v + p->page->frag.n;
     if (f >= end || f->kind != FRAG_INLINE)
         return f;
-    p->text_tag = p->text_link = NULL; /* unless it is generated, its words and those around it part only where the source has a space */
+    p->text_tag = p->text_link = NULL; /* unless it is generated, its words and those around it part
+                                          only where the source has a space */
     draw_frags(p, f + 1, f + 1 + f->n);
     p->text_tag = p->text_link = NULL;
     return f + 1 + f->n;
@@ -370,10 +368,10 @@ static const struct frag *draw_frag(struct painter *p, const struct frag *f)
     switch ((enum frag_kind)f->kind) {
     case FRAG_BOX:
         painter_claim(p, NULL, kind);
-        paint_box(p, f->style, f->x, f->y, f->w, f->h, f->edges, f->hollow || (f->box && f->box == p->book->flow->doc->root));
+        paint_box(p, f->style, f->x, f->y, f->w, f->h, f->edges,
+                  f->hollow || (f->box && f->box == p->book->flow->doc->root));
         break;
-    case FRAG_LINE:
-        return paint_line(p, f, kind);
+    case FRAG_LINE: return paint_line(p, f, kind);
     case FRAG_IMAGE:
         painter_claim(p, tag, kind);
         paint_image(p, f->box->u.image, f->style, f->x, f->y, f->w, f->h);
@@ -389,11 +387,8 @@ static const struct frag *draw_frag(struct painter *p, const struct frag *f)
         else
             painter_begin_group(p, f);
         break;
-    case FRAG_POP:
-        painter_restore(p);
-        break;
-    case FRAG_INLINE:
-        break;
+    case FRAG_POP: painter_restore(p); break;
+    case FRAG_INLINE: break;
     }
     return f + 1;
 }
@@ -413,15 +408,21 @@ static const struct frag *group_end(const struct frag *f, const struct frag *end
 /* Fragments that are drawn together: with what they hold, unless that is drawn by itself. */
 enum pass { PASS_ALL, PASS_BOXES, PASS_REST };
 
-static bool is_drawn(const struct frag *f, enum pass pass) { return pass == PASS_ALL || (f->kind == FRAG_BOX) == (pass == PASS_BOXES); }
+static bool is_drawn(const struct frag *f, enum pass pass)
+{
+    return pass == PASS_ALL || (f->kind == FRAG_BOX) == (pass == PASS_BOXES);
+}
 
 static const struct frag *behind(const struct frag *f, const struct frag *end)
 {
-    return f->kind == FRAG_PUSH ? group_end(f, end) + 1 : f->kind == FRAG_INLINE ? f + 1 + f->n : f + 1;
+    return f->kind == FRAG_PUSH     ? group_end(f, end) + 1
+           : f->kind == FRAG_INLINE ? f + 1 + f->n
+                                    : f + 1;
 }
 
 /* What is not raised, in order. */
-static void draw_level(struct painter *p, const struct frag *f, const struct frag *end, enum pass pass)
+static void draw_level(struct painter *p, const struct frag *f, const struct frag *end,
+                       enum pass pass)
 {
     while (f < end) {
         if (f->raised) {
@@ -439,7 +440,8 @@ static void draw_level(struct painter *p, const struct frag *f, const struct fra
     }
 }
 
-static void draw_raised(struct painter *p, const struct frag *f, const struct frag *end, enum raised level)
+static void draw_raised(struct painter *p, const struct frag *f, const struct frag *end,
+                        enum raised level)
 {
     while (f < end)
         f = !f->raised ? behind(f, end) : f->raised == level ? draw_frag(p, f) : f + 1;
@@ -455,7 +457,8 @@ static void draw_outlines(struct painter *p, const struct frag *f, const struct 
     }
 }
 
-/* CSS 2.1, appendix E: boxes of blocks, floats, what is in lines, what is positioned, and outlines. Without floats, boxes and lines come in order. */
+/* CSS 2.1, appendix E: boxes of blocks, floats, what is in lines, what is positioned, and outlines.
+ * Without floats, boxes and lines come in order. */
 static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end)
 {
     bool floats = false, positioned = false;
@@ -477,25 +480,33 @@ static void draw_frags(struct painter *p, const struct frag *f, const struct fra
 static struct area page_border_box(const struct css_page *page)
 {
     const struct css_style *s = page->style;
-    len left = css_len(s, CSS_margin_left, page->width), right = css_len(s, CSS_margin_right, page->width);
-    len top = css_len(s, CSS_margin_top, page->height), bottom = css_len(s, CSS_margin_bottom, page->height);
-    return (struct area){pt(left), pt(top), pt(page->width - left - right), pt(page->height - top - bottom)};
+    len left = css_len(s, CSS_margin_left, page->width),
+        right = css_len(s, CSS_margin_right, page->width);
+    len top = css_len(s, CSS_margin_top, page->height),
+        bottom = css_len(s, CSS_margin_bottom, page->height);
+    return (struct area){pt(left), pt(top), pt(page->width - left - right),
+                         pt(page->height - top - bottom)};
 }
 
 static struct area inset_area(struct area a, struct insets in)
 {
-    return (struct area){a.x + in.v[3], a.y + in.v[0], fmax(0, a.w - in.v[1] - in.v[3]), fmax(0, a.h - in.v[0] - in.v[2])};
+    return (struct area){a.x + in.v[3], a.y + in.v[0], fmax(0, a.w - in.v[1] - in.v[3]),
+                         fmax(0, a.h - in.v[0] - in.v[2])};
 }
 
-/* The background of a page fills the bleed too, unless background-clip keeps it within its padding or its content. */
+/* The background of a page fills the bleed too, unless background-clip keeps it within its padding
+ * or its content. */
 static struct area page_clip(const struct css_page *page, const struct area *all, enum css_kw how)
 {
-    return how == KW_border_box ? *all : inset_area(page_border_box(page), box_insets(page->style, how));
+    return how == KW_border_box ? *all
+                                : inset_area(page_border_box(page), box_insets(page->style, how));
 }
 
-static void draw_page_background(struct painter *p, const struct css_page *page, len bleed, const struct css_color *color)
+static void draw_page_background(struct painter *p, const struct css_page *page, len bleed,
+                                 const struct css_color *color)
 {
-    struct area all = {-pt(bleed), -pt(bleed), pt(page->width + 2 * bleed), pt(page->height + 2 * bleed)};
+    struct area all = {-pt(bleed), -pt(bleed), pt(page->width + 2 * bleed),
+                       pt(page->height + 2 * bleed)};
     int layers = background_layers(page->style);
     struct area clip = page_clip(page, &all, background_clip(page->style, layers ? layers - 1 : 0));
     painter_claim(p, NULL, ARTIFACT_BACKGROUND);
@@ -517,18 +528,22 @@ static void draw_page_background(struct painter *p, const struct css_page *page,
     }
 }
 
-/* CSS 2.1 14.2 and CSS Paged Media 3: the root's background is the canvas's, and covers the padding box of every page. */
+/* CSS 2.1 14.2 and CSS Paged Media 3: the root's background is the canvas's, and covers the padding
+ * box of every page. */
 static void draw_canvas(struct painter *p, const struct css_page *page)
 {
     const struct box *root = p->book->flow->doc->root;
-    if (!root || !root->style || (!css_color(root->style, CSS_background_color) && css_is(root->style, CSS_background_image, KW_none)))
+    if (!root || !root->style ||
+        (!css_color(root->style, CSS_background_color) &&
+         css_is(root->style, CSS_background_image, KW_none)))
         return;
     struct area a = inset_area(page_border_box(page), box_insets(page->style, KW_padding_box));
     painter_claim(p, NULL, ARTIFACT_BACKGROUND);
     paint_canvas(p, root->style, &a);
 }
 
-static void draw_page(struct painter *p, const struct page *page, len bleed, const struct css_color *color)
+static void draw_page(struct painter *p, const struct page *page, len bleed,
+                      const struct css_color *color)
 {
     p->page = page;
     p->claimed = false;
@@ -537,7 +552,7 @@ static void draw_page(struct painter *p, const struct page *page, len bleed, con
     draw_frags(p, page->frag.v, page->frag.v + page->frag.n);
 }
 
-/* ---- covers ---------------------------------------------------------------------------------------------------------- */
+/* ---- covers ---------------------------------------------------------------------------------- */
 
 static const struct css_color *fill_of(const struct paint_part *part)
 {
@@ -545,14 +560,20 @@ static const struct css_color *fill_of(const struct paint_part *part)
     return own ? own : part->fill;
 }
 
-/* [len] where a part of a sheet ends, or, on the other side, begins: with the bleed where the sheet ends. */
-static len part_left(const struct paint_part *part, len bleed) { return part->x > 0 ? part->x : -bleed; }
+/* [len] where a part of a sheet ends, or, on the other side, begins: with the bleed where the sheet
+ * ends. */
+static len part_left(const struct paint_part *part, len bleed)
+{
+    return part->x > 0 ? part->x : -bleed;
+}
 static len part_right(const struct page *sheet, const struct paint_part *part, len bleed)
 {
-    return part->x + part->width < sheet->css->width ? part->x + part->width : part->x + part->width + bleed;
+    return part->x + part->width < sheet->css->width ? part->x + part->width
+                                                     : part->x + part->width + bleed;
 }
 
-static void fill_sheet(struct painter *p, const struct page *sheet, len left, len right, len bleed, const struct css_color *color)
+static void fill_sheet(struct painter *p, const struct page *sheet, len left, len right, len bleed,
+                       const struct css_color *color)
 {
     p->claimed = false;
     painter_claim(p, NULL, ARTIFACT_BACKGROUND);
@@ -560,9 +581,11 @@ static void fill_sheet(struct painter *p, const struct page *sheet, len left, le
     painter_fill(p, color);
 }
 
-/* Colours lie under all parts that have the same, as one area: two that touch show a hair between them where the sheet is folded. One that
- * all parts have lies under the whole sheet, also where no part is. */
-static void fill_parts(struct painter *p, const struct page *sheet, const struct paint_sheet *s, len bleed)
+/* Colours lie under all parts that have the same, as one area: two that touch show a hair between
+ * them where the sheet is folded. One that all parts have lies under the whole sheet, also where no
+ * part is. */
+static void fill_parts(struct painter *p, const struct page *sheet, const struct paint_sheet *s,
+                       len bleed)
 {
     bool all = s->n > 0 && fill_of(&s->part[0]);
     for (int i = 1; i < s->n; i++)
@@ -571,22 +594,26 @@ static void fill_parts(struct painter *p, const struct page *sheet, const struct
         fill_sheet(p, sheet, -bleed, sheet->css->width + bleed, bleed, fill_of(&s->part[0]));
     for (int i = 0, end; !all && i < s->n; i = end) {
         const struct css_color *color = fill_of(&s->part[i]);
-        for (end = i + 1; end < s->n && fill_of(&s->part[end]) == color && s->part[end].x == s->part[end - 1].x + s->part[end - 1].width;)
+        for (end = i + 1; end < s->n && fill_of(&s->part[end]) == color &&
+                          s->part[end].x == s->part[end - 1].x + s->part[end - 1].width;)
             end++;
         if (color)
-            fill_sheet(p, sheet, part_left(&s->part[i], bleed), part_right(sheet, &s->part[end - 1], bleed), bleed, color);
+            fill_sheet(p, sheet, part_left(&s->part[i], bleed),
+                       part_right(sheet, &s->part[end - 1], bleed), bleed, color);
     }
 }
 
 /* One part of a cover, cut off at its neighbours and nowhere else. */
-static void draw_part(struct painter *p, const struct page *sheet, const struct paint_part *part, len bleed)
+static void draw_part(struct painter *p, const struct page *sheet, const struct paint_part *part,
+                      len bleed)
 {
     len x0 = part_left(part, bleed), x1 = part_right(sheet, part, bleed);
     p->claimed = false;
     painter_save(p);
     path_rect(p, pt(x0), -pt(bleed), pt(x1 - x0), pt(sheet->css->height + 2 * bleed));
     painter_clip(p);
-    apply(p, 1, 0, 0, 1, pt(part->turn > 0 ? x1 : part->x), part->turn < 0 ? pt(sheet->css->height) : 0);
+    apply(p, 1, 0, 0, 1, pt(part->turn > 0 ? x1 : part->x),
+          part->turn < 0 ? pt(sheet->css->height) : 0);
     if (part->turn)
         apply(p, 0, part->turn, -part->turn, 0, 0, 0);
     draw_page(p, part->page, bleed, NULL);

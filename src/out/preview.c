@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Previews: a PNG per page, and contact sheets of spreads as they lie open, the first recto alone. */
+/* Previews: a PNG per page, and contact sheets of spreads as they lie open, the first recto alone.
+ */
 #include "out/out-int.h"
 
 #include <cairo.h>
@@ -8,12 +9,23 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { COLUMNS = 8, ROWS = 6, GAP = 8 /* [px] between spreads and rows */, THUMB = 160 /* [px] width of a page on a sheet */ };
+enum {
+    COLUMNS = 8,
+    ROWS = 6,
+    GAP = 8 /* [px] between spreads and rows */,
+    THUMB = 160 /* [px] width of a page on a sheet */
+};
 
 enum { PLACES = COLUMNS * ROWS };
 
-static char *page_path(struct arena *a, const char *dir, int n) { return arena_printf(a, "%s/page-%03d.png", dir, n); }
-static char *sheet_path(struct arena *a, const char *dir, int n) { return arena_printf(a, "%s/contact-%d.png", dir, n); }
+static char *page_path(struct arena *a, const char *dir, int n)
+{
+    return arena_printf(a, "%s/page-%03d.png", dir, n);
+}
+static char *sheet_path(struct arena *a, const char *dir, int n)
+{
+    return arena_printf(a, "%s/contact-%d.png", dir, n);
+}
 
 static cairo_status_t add_bytes(void *file, const unsigned char *bytes, unsigned n)
 {
@@ -34,7 +46,7 @@ static bool write_png(cairo_surface_t *s, const char *path)
     return false;
 }
 
-/* ---- contact sheets ---------------------------------------------------------------------------------------------- */
+/* ---- contact sheets -------------------------------------------------------------------------- */
 
 struct sheet {
     const char *dir;
@@ -60,8 +72,9 @@ static void sheet_begin(struct sheet *s, int places)
 {
     int rows = (places + COLUMNS - 1) / COLUMNS;
     s->number++;
-    s->surface =
-        cairo_image_surface_create(CAIRO_FORMAT_RGB24, COLUMNS * THUMB + (COLUMNS / 2 + 1) * GAP, rows * (s->height + GAP) + GAP);
+    s->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24,
+                                            COLUMNS * THUMB + (COLUMNS / 2 + 1) * GAP,
+                                            rows * (s->height + GAP) + GAP);
     cairo_t *cr = cairo_create(s->surface);
     cairo_set_source_rgb(cr, 0.8, 0.8, 0.8);
     cairo_paint(cr);
@@ -72,8 +85,8 @@ static void sheet_begin(struct sheet *s, int places)
 static void sheet_add(struct sheet *s, cairo_surface_t *page, int place)
 {
     int column = place % COLUMNS, row = place / COLUMNS % ROWS;
-    double scale =
-        fmin(THUMB / (double)cairo_image_surface_get_width(page), s->height / (double)cairo_image_surface_get_height(page));
+    double scale = fmin(THUMB / (double)cairo_image_surface_get_width(page),
+                        s->height / (double)cairo_image_surface_get_height(page));
     cairo_t *cr = cairo_create(s->surface);
     cairo_translate(cr, column * THUMB + (column / 2 + 1) * GAP, row * (s->height + GAP) + GAP);
     cairo_scale(cr, scale, scale);
@@ -87,7 +100,8 @@ static bool sheet_page(struct sheet *s, cairo_surface_t *page, int place, int pl
 {
     bool ok = true;
     if (!s->height)
-        s->height = (int)(THUMB * (double)cairo_image_surface_get_height(page) / cairo_image_surface_get_width(page));
+        s->height = (int)(THUMB * (double)cairo_image_surface_get_height(page) /
+                          cairo_image_surface_get_width(page));
     if (place % PLACES == 0)
         ok = sheet_finish(s, true);
     if (!s->surface)
@@ -96,7 +110,7 @@ static bool sheet_page(struct sheet *s, cairo_surface_t *page, int place, int pl
     return ok;
 }
 
-/* ---- all pages --------------------------------------------------------------------------------------------------- */
+/* ---- all pages ------------------------------------------------------------------------------- */
 
 static bool make_dir(const char *dir)
 {
@@ -107,7 +121,10 @@ static bool make_dir(const char *dir)
 }
 
 /* A book's first page is a right one, so that the left one of its spread stays empty. */
-static int first_place(const struct book *book) { return book->pages.n && !book->pages.v[0]->verso; }
+static int first_place(const struct book *book)
+{
+    return book->pages.n && !book->pages.v[0]->verso;
+}
 
 void paint_preview_claim(const struct book *book, const char *dir)
 {
@@ -120,7 +137,8 @@ void paint_preview_claim(const struct book *book, const char *dir)
     arena_done(&a);
 }
 
-/* What a longer run before this one has left; a file that is read, or written otherwise, ends the row. */
+/* What a longer run before this one has left; a file that is read, or written otherwise, ends the
+ * row. */
 static void drop_rest(const char *dir, char *(*path)(struct arena *, const char *, int), int n)
 {
     struct arena a = {0};
@@ -141,7 +159,8 @@ bool paint_preview(const struct book *book, const char *dir, int dpi)
     for (int i = 0; i < n && ok; i++) {
         int faults = diag_count(DIAG_SYSTEM);
         cairo_surface_t *s = raster_page(&raster, p, book->pages.v[i], dpi);
-        ok = diag_count(DIAG_SYSTEM) == faults && write_png(s, page_path(&a, dir, i + 1)) && sheet_page(&sheet, s, i + first, n + first);
+        ok = diag_count(DIAG_SYSTEM) == faults && write_png(s, page_path(&a, dir, i + 1)) &&
+             sheet_page(&sheet, s, i + first, n + first);
         cairo_surface_destroy(s);
     }
     ok = sheet_finish(&sheet, ok);

@@ -15,12 +15,9 @@ struct rasters {
     VEC(struct raster_image) v; /* by image->id */
 };
 
-static struct raster *of(struct canvas *c)
-{
-    return (struct raster *)c;
-}
+static struct raster *of(struct canvas *c) { return (struct raster *)c; }
 
-/* ---- colours ----------------------------------------------------------------------------------------------------- */
+/* ---- colours --------------------------------------------------------------------------------- */
 
 static void plain_rgb(const struct css_color *color, double rgb[3])
 {
@@ -39,8 +36,7 @@ static void plain_rgb(const struct css_color *color, double rgb[3])
         for (int i = 0; i < 3; i++)
             rgb[i] = color->c[i] / 65535.0;
         break;
-    default:
-        rgb[0] = rgb[1] = rgb[2] = color->c[0] / 65535.0;
+    default: rgb[0] = rgb[1] = rgb[2] = color->c[0] / 65535.0;
     }
 }
 
@@ -54,7 +50,7 @@ static void set_color(struct raster *r, const struct css_color *color)
     cairo_set_source_rgba(r->cr, rgb[0], rgb[1], rgb[2], color->alpha / 65535.0);
 }
 
-/* ---- paths ------------------------------------------------------------------------------------------------------- */
+/* ---- paths ----------------------------------------------------------------------------------- */
 
 static void set_path(cairo_t *cr, const struct path *path)
 {
@@ -79,9 +75,7 @@ static void set_path(cairo_t *cr, const struct path *path)
             cairo_rectangle(cr, v[0], v[1], v[2], v[3]);
             v += 4;
             break;
-        case PATH_CLOSE:
-            cairo_close_path(cr);
-            break;
+        case PATH_CLOSE: cairo_close_path(cr); break;
         }
 }
 
@@ -90,7 +84,8 @@ static void raster_restore(struct canvas *c) { cairo_restore(of(c)->cr); }
 
 static void raster_transform(struct canvas *c, const double m[6])
 {
-    cairo_matrix_t matrix = {.xx = m[0], .yx = m[1], .xy = m[2], .yy = m[3], .x0 = m[4], .y0 = m[5]};
+    cairo_matrix_t matrix =
+        {.xx = m[0], .yx = m[1], .xy = m[2], .yy = m[3], .x0 = m[4], .y0 = m[5]};
     cairo_transform(of(c)->cr, &matrix);
 }
 
@@ -107,7 +102,8 @@ static void raster_fill(struct canvas *c, const struct path *path, const struct 
     cairo_fill(of(c)->cr);
 }
 
-static void raster_stroke(struct canvas *c, const struct path *path, const struct pen *pen, const struct css_color *color)
+static void raster_stroke(struct canvas *c, const struct path *path, const struct pen *pen,
+                          const struct css_color *color)
 {
     cairo_t *cr = of(c)->cr;
     double dash[] = {pen->dash, pen->gap};
@@ -155,7 +151,8 @@ static cairo_pattern_t *conic_pattern(struct raster *r, const struct gradient *g
 static cairo_pattern_t *stops_pattern(struct raster *r, const struct gradient *g)
 {
     bool radial = g->kind == GRADIENT_RADIAL;
-    cairo_pattern_t *p = radial ? cairo_pattern_create_radial(0, 0, 0, 0, 0, 1) : cairo_pattern_create_linear(g->x0, g->y0, g->x1, g->y1);
+    cairo_pattern_t *p = radial ? cairo_pattern_create_radial(0, 0, 0, 0, 0, 1)
+                                : cairo_pattern_create_linear(g->x0, g->y0, g->x1, g->y1);
     if (radial) {
         cairo_matrix_t m;
         cairo_matrix_init_scale(&m, 1 / fmax(g->rx, 1e-3), 1 / fmax(g->ry, 1e-3));
@@ -181,12 +178,14 @@ static void raster_shade(struct canvas *c, const struct path *path, const struct
     cairo_pattern_destroy(p);
 }
 
-static void raster_mask(struct canvas *c, const struct mask *mask, double x, double y, double w, double h, const struct css_color *color)
+static void raster_mask(struct canvas *c, const struct mask *mask, double x, double y, double w,
+                        double h, const struct css_color *color)
 {
     struct raster *r = of(c);
     cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_A8, mask->width, mask->height);
     for (int i = 0; i < mask->height && !cairo_surface_status(s); i++)
-        memcpy(cairo_image_surface_get_data(s) + (size_t)i * (size_t)cairo_image_surface_get_stride(s),
+        memcpy(cairo_image_surface_get_data(s) +
+                   (size_t)i * (size_t)cairo_image_surface_get_stride(s),
                mask->alpha + (size_t)i * (size_t)mask->width, (size_t)mask->width);
     cairo_surface_mark_dirty(s);
     cairo_save(r->cr);
@@ -236,9 +235,10 @@ static void raster_end_group(struct canvas *c)
     cairo_set_operator(r->cr, CAIRO_OPERATOR_OVER);
 }
 
-/* ---- text -------------------------------------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------------------ */
 
-static void raster_glyphs(struct canvas *c, const struct glyph_run *run, const struct css_color *color)
+static void raster_glyphs(struct canvas *c, const struct glyph_run *run,
+                          const struct css_color *color)
 {
     struct raster *r = of(c);
     const struct glyphs *s = run->glyphs;
@@ -257,7 +257,7 @@ static void raster_glyphs(struct canvas *c, const struct glyph_run *run, const s
     mem_free(g);
 }
 
-/* ---- images ------------------------------------------------------------------------------------------------------ */
+/* ---- images ---------------------------------------------------------------------------------- */
 
 static cairo_surface_t *surface_of(const struct image *image)
 {
@@ -268,11 +268,13 @@ static cairo_surface_t *surface_of(const struct image *image)
     if (cairo_surface_status(s) == CAIRO_STATUS_SUCCESS) {
         const unsigned char *from = px.data;
         for (int y = 0; y < px.height; y++) {
-            uint32_t *to =
-                (uint32_t *)(void *)(cairo_image_surface_get_data(s) + (size_t)y * (size_t)cairo_image_surface_get_stride(s));
+            uint32_t *to = (uint32_t *)(void *)(cairo_image_surface_get_data(s) +
+                                                (size_t)y *
+                                                    (size_t)cairo_image_surface_get_stride(s));
             for (int x = 0; x < px.width; x++, from += px.channels) {
                 uint32_t a = px.channels == 4 ? from[3] : 255;
-                to[x] = a << 24 | from[0] * a / 255 << 16 | from[1] * a / 255 << 8 | from[2] * a / 255;
+                to[x] = a << 24 | from[0] * a / 255 << 16 | from[1] * a / 255 << 8 |
+                        from[2] * a / 255;
             }
         }
         cairo_surface_mark_dirty(s);
@@ -281,11 +283,13 @@ static cairo_surface_t *surface_of(const struct image *image)
     return s;
 }
 
-bool raster_render_svg(void *svg, cairo_t *cr, const struct image *image, const struct area *a, void *error)
+bool raster_render_svg(void *svg, cairo_t *cr, const struct image *image, const struct area *a,
+                       void *error)
 {
     char size[80];
     if (image->unsized) {
-        int n = snprintf(size, sizeof size, ":root { width: %.3fpt; height: %.3fpt }", image->width / (double)LEN_PT, image->height / (double)LEN_PT);
+        int n = snprintf(size, sizeof size, ":root { width: %.3fpt; height: %.3fpt }",
+                         image->width / (double)LEN_PT, image->height / (double)LEN_PT);
         (void)rsvg_handle_set_stylesheet(svg, (const uint8_t *)size, (size_t)n, NULL);
     }
     cairo_save(cr);
@@ -300,7 +304,9 @@ bool raster_render_svg(void *svg, cairo_t *cr, const struct image *image, const 
 
 bool raster_draw_svg(cairo_t *cr, const struct image *image, const struct area *a)
 {
-    RsvgHandle *svg = image->unfit || !image->data ? NULL : rsvg_handle_new_from_data(image->data, image->size, NULL);
+    RsvgHandle *svg = image->unfit || !image->data
+                          ? NULL
+                          : rsvg_handle_new_from_data(image->data, image->size, NULL);
     bool ok = svg && raster_render_svg(svg, cr, image, a, NULL) && !cairo_status(cr);
     if (svg)
         g_object_unref(svg);
@@ -323,7 +329,8 @@ static struct raster_image *get_image(struct raster *r, const struct image *imag
 static void draw_surface(cairo_t *cr, cairo_surface_t *s, const struct area *a)
 {
     cairo_translate(cr, a->x, a->y);
-    cairo_scale(cr, a->w / cairo_image_surface_get_width(s), a->h / cairo_image_surface_get_height(s));
+    cairo_scale(cr, a->w / cairo_image_surface_get_width(s),
+                a->h / cairo_image_surface_get_height(s));
     cairo_set_source_surface(cr, s, 0, 0);
     cairo_paint(cr);
 }
@@ -337,7 +344,8 @@ static void draw_placeholder(struct raster *r, const struct area *a)
     cairo_fill(r->cr);
 }
 
-static void raster_image(struct canvas *c, const struct image *image, double x, double y, double w, double h)
+static void raster_image(struct canvas *c, const struct image *image, double x, double y, double w,
+                         double h)
 {
     struct raster *r = of(c);
     struct area a = {x, y, w, h};
@@ -350,18 +358,31 @@ static void raster_image(struct canvas *c, const struct image *image, double x, 
     cairo_restore(r->cr);
 }
 
-/* ---- pages ------------------------------------------------------------------------------------------------------- */
+/* ---- pages ----------------------------------------------------------------------------------- */
 
-static void raster_tag(struct canvas *c, const struct tag *tag, enum artifact kind) { (void)c, (void)tag, (void)kind; }
-static void raster_link(struct canvas *c, const struct paint_place *p, const char *s, int n) { (void)c, (void)p, (void)s, (void)n; }
+static void raster_tag(struct canvas *c, const struct tag *tag, enum artifact kind)
+{
+    (void)c, (void)tag, (void)kind;
+}
+static void raster_link(struct canvas *c, const struct paint_place *p, const char *s, int n)
+{
+    (void)c, (void)p, (void)s, (void)n;
+}
 static void raster_figure(struct canvas *c, const struct paint_place *p) { (void)c, (void)p; }
 static void raster_anchor(struct canvas *c, const struct tag *tag) { (void)c, (void)tag; }
 
 void raster_init(struct raster *r, const struct ink_source *inks)
 {
-    static const struct canvas_ops ops = {raster_save, raster_restore, raster_transform, raster_clip, raster_fill, raster_stroke,
-                                          raster_image, raster_shade, raster_mask, raster_begin_group, raster_end_group, raster_glyphs, raster_tag, raster_link, raster_figure, raster_anchor};
-    *r = (struct raster){.canvas.ops = &ops, .faces = faces_new(), .images = mem_new(sizeof(struct rasters)), .inks = inks};
+    static const struct canvas_ops ops = {raster_save,        raster_restore,   raster_transform,
+                                          raster_clip,        raster_fill,      raster_stroke,
+                                          raster_image,       raster_shade,     raster_mask,
+                                          raster_begin_group, raster_end_group, raster_glyphs,
+                                          raster_tag,         raster_link,      raster_figure,
+                                          raster_anchor};
+    *r = (struct raster){.canvas.ops = &ops,
+                         .faces = faces_new(),
+                         .images = mem_new(sizeof(struct rasters)),
+                         .inks = inks};
 }
 
 void raster_done(struct raster *r)
@@ -380,7 +401,8 @@ cairo_surface_t *raster_page(struct raster *r, struct painter *p, const struct p
 {
     double scale = dpi / 72.0;
     int w = (int)ceil(pt(page->css->width) * scale), h = (int)ceil(pt(page->css->height) * scale);
-    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, w > 0 ? w : 1, h > 0 ? h : 1);
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, w > 0 ? w : 1,
+                                                    h > 0 ? h : 1);
     r->cr = cairo_create(s);
     cairo_set_source_rgb(r->cr, 1, 1, 1);
     cairo_paint(r->cr);

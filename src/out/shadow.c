@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Shadows of boxes and of text: sharp ones as shapes and glyphs, blurred ones as masks at no more than the resolution of print (CSS
- * Backgrounds 3, 6; Text Decoration 3, 4). */
+/* Shadows of boxes and of text: sharp ones as shapes and glyphs, blurred ones as masks at no more
+ * than the resolution of print (CSS Backgrounds 3, 6; Text Decoration 3, 4). */
 #include "out/out-int.h"
 
 #include <cairo.h>
@@ -74,11 +74,13 @@ static bool inside(const struct area *a, const double rx[4], const double ry[4],
         return false;
     int i = y < a->h / 2 ? x < a->w / 2 ? 0 : 1 : x < a->w / 2 ? 3 : 2;
     double dx = rx[i] - (i == 0 || i == 3 ? x : a->w - x), dy = ry[i] - (i < 2 ? y : a->h - y);
-    return rx[i] <= 0 || ry[i] <= 0 || dx <= 0 || dy <= 0 || dx * dx / (rx[i] * rx[i]) + dy * dy / (ry[i] * ry[i]) <= 1;
+    return rx[i] <= 0 || ry[i] <= 0 || dx <= 0 || dy <= 0 ||
+           dx * dx / (rx[i] * rx[i]) + dy * dy / (ry[i] * ry[i]) <= 1;
 }
 
-void paint_blurred_box(struct painter *p, const struct area *a, const double rx[4], const double ry[4], double blur, bool inverse,
-                       const struct area *room, const struct css_color *color)
+void paint_blurred_box(struct painter *p, const struct area *a, const double rx[4],
+                       const double ry[4], double blur, bool inverse, const struct area *room,
+                       const struct css_color *color)
 {
     double sigma = blur / 2, scale = mask_scale(sigma, room->w, room->h);
     struct mask m = {(int)ceil(room->w * scale), (int)ceil(room->h * scale), NULL};
@@ -87,8 +89,12 @@ void paint_blurred_box(struct painter *p, const struct area *a, const double rx[
     unsigned char *px = mem_new((size_t)m.width * (size_t)m.height);
     for (int y = 0; y < m.height; y++)
         for (int x = 0; x < m.width; x++)
-            px[(size_t)y * (size_t)m.width + (size_t)x] =
-                inside(a, rx, ry, room->x + (x + 0.5) / scale, room->y + (y + 0.5) / scale) != inverse ? 255 : 0;
+            px[(size_t)y * (size_t)m.width + (size_t)x] = inside(a, rx, ry,
+                                                                 room->x + (x + 0.5) / scale,
+                                                                 room->y + (y + 0.5) / scale) !=
+                                                                  inverse
+                                                              ? 255
+                                                              : 0;
     mask_blur(px, m.width, m.height, sigma * scale);
     m.alpha = px;
     p->canvas->ops->mask(p->canvas, &m, room->x, room->y, m.width / scale, m.height / scale, color);
@@ -96,11 +102,13 @@ void paint_blurred_box(struct painter *p, const struct area *a, const double rx[
 }
 
 /* A run as a mask in a room around its place. */
-static void paint_blurred_run(struct painter *p, const struct glyph_run *run, double blur, const struct css_color *color)
+static void paint_blurred_run(struct painter *p, const struct glyph_run *run, double blur,
+                              const struct css_color *color)
 {
     const struct glyphs *s = run->glyphs;
     double over = 1.5 * blur + pt(s->font->size) / 4, sigma = blur / 2;
-    struct area room = {pt(run->x) - over, pt(run->y - s->font->ascent) - over, pt(run->width) + 2 * over,
+    struct area room = {pt(run->x) - over, pt(run->y - s->font->ascent) - over,
+                        pt(run->width) + 2 * over,
                         pt(s->font->ascent + s->font->descent) + 2 * over};
     double scale = mask_scale(sigma, room.w, room.h);
     struct mask m = {(int)ceil(room.w * scale), (int)ceil(room.h * scale), NULL};
@@ -116,8 +124,10 @@ static void paint_blurred_run(struct painter *p, const struct glyph_run *run, do
     raster_done(&r);
     cairo_surface_flush(surface);
     for (int y = 0; y < m.height && !cairo_surface_status(surface); y++) {
-        const uint32_t *row = (const uint32_t *)(const void *)(cairo_image_surface_get_data(surface) +
-                                                               (size_t)y * (size_t)cairo_image_surface_get_stride(surface));
+        const uint32_t *row =
+            (const uint32_t *)(const void *)(cairo_image_surface_get_data(surface) +
+                                             (size_t)y *
+                                                 (size_t)cairo_image_surface_get_stride(surface));
         for (int x = 0; x < m.width; x++)
             px[(size_t)y * (size_t)m.width + (size_t)x] = (unsigned char)(row[x] >> 24);
     }

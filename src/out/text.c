@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Lines of text: a run of glyphs for each segment, each with the text that it stands for.
  *
- * What is read is what the source has: a space only where that has one. One that vanished at a line's end is still a glyph of the
- * line; where words part without one, at a forced line break, before a leader, between two paragraphs of one element, a space that
- * takes no space comes after the run. Leaders are artifacts: nobody wants forty dots read out. */
+ * What is read is what the source has: a space only where that has one. One that vanished at a
+ * line's end is still a glyph of the line; where words part without one, at a forced line break,
+ * before a leader, between two paragraphs of one element, a space that takes no space comes after
+ * the run. Leaders are artifacts: nobody wants forty dots read out. */
 #include "out/out-int.h"
 
 #include <hb.h>
 #include <string.h>
 
-void paint_word(struct painter *p, const struct word *w, const struct css_color *color, len x, len y)
+void paint_word(struct painter *p, const struct word *w, const struct css_color *color, len x,
+                len y)
 {
     struct glyphs g = word_glyphs(w);
-    p->canvas->ops->glyphs(p->canvas, &(struct glyph_run){.glyphs = &g, .width = w->width, .x = x, .y = y, .repeat = 1}, color);
+    p->canvas->ops
+        ->glyphs(p->canvas,
+                 &(struct glyph_run){.glyphs = &g, .width = w->width, .x = x, .y = y, .repeat = 1},
+                 color);
 }
 
-/* ---- decoration -------------------------------------------------------------------------------------------------- */
+/* ---- decoration ------------------------------------------------------------------------------ */
 
 struct stroke {
     const struct css_color *color;
@@ -44,7 +49,8 @@ static void wave(struct painter *p, const struct stroke *s, double x, double y, 
     painter_stroke(p, &(struct pen){.width = s->thick}, s->color);
 }
 
-static void decoration_line(struct painter *p, const struct stroke *s, double x, double y, double width)
+static void decoration_line(struct painter *p, const struct stroke *s, double x, double y,
+                            double width)
 {
     if (s->style == KW_wavy) {
         wave(p, s, x, y, width);
@@ -56,18 +62,26 @@ static void decoration_line(struct painter *p, const struct stroke *s, double x,
 }
 
 /* What the style sheet says, or the font's own value. */
-static len given_or(const struct css_val *v, len otherwise) { return v->kind == CSS_LEN ? v->len : otherwise; }
-
-/* [len] from the baseline down. Below the descenders, an offset counts from there (CSS Text Decoration 4, 2.6 and 2.7). */
-static len underline_down(const struct css_lines *l, const struct font *font)
+static len given_or(const struct css_val *v, len otherwise)
 {
-    return l->under ? len_add(font->descent, given_or(&l->offset, font->underline_thick)) : given_or(&l->offset, font->underline_pos);
+    return v->kind == CSS_LEN ? v->len : otherwise;
 }
 
-static void paint_lines(struct painter *p, const struct seg *s, const struct css_lines *l, const struct seg_decoration *from, len x, len y)
+/* [len] from the baseline down. Below the descenders, an offset counts from there (CSS Text
+ * Decoration 4, 2.6 and 2.7). */
+static len underline_down(const struct css_lines *l, const struct font *font)
+{
+    return l->under ? len_add(font->descent, given_or(&l->offset, font->underline_thick))
+                    : given_or(&l->offset, font->underline_pos);
+}
+
+static void paint_lines(struct painter *p, const struct seg *s, const struct css_lines *l,
+                        const struct seg_decoration *from, len x, len y)
 {
     const struct font *font = from ? from->font : s->font;
-    struct stroke stroke = {l->color, l->style, pt(len_max(given_or(&l->thickness, font->underline_thick), LEN_PT / 5))};
+    struct stroke stroke = {l->color, l->style,
+                            pt(len_max(given_or(&l->thickness, font->underline_thick),
+                                       LEN_PT / 5))};
     y -= from ? from->rise : 0;
     if (!l->color)
         return;
@@ -79,7 +93,7 @@ static void paint_lines(struct painter *p, const struct seg *s, const struct css
         decoration_line(p, &stroke, pt(x), pt(y - font->x_height / 2), pt(s->width));
 }
 
-/* ---- segments ---------------------------------------------------------------------------------------------------- */
+/* ---- segments -------------------------------------------------------------------------------- */
 
 enum space { SPACE_NONE, SPACE_BEFORE = 1, SPACE_BEHIND = 2 };
 
@@ -91,7 +105,8 @@ static uint16_t space_glyph(const struct seg *s)
 }
 
 /* The frame around each code of a character that no font has, in parts of the style's size. */
-static void paint_frames(struct painter *p, const struct glyphs *s, const struct css_color *color, len x, len y)
+static void paint_frames(struct painter *p, const struct glyphs *s, const struct css_color *color,
+                         len x, len y)
 {
     double em = pt(s->font->size) * 5 / 2, gap = em * 3 / 64;
     struct pen pen = {.width = em / 32};
@@ -105,7 +120,7 @@ static void paint_frames(struct painter *p, const struct glyphs *s, const struct
     }
 }
 
-/* ---- glyphs in colours ------------------------------------------------------------------------------------------- */
+/* ---- glyphs in colours ----------------------------------------------------------------------- */
 
 /* Where a glyph's outline goes: the pen [pt], and points a unit of the font at its size. */
 struct outline {
@@ -113,28 +128,35 @@ struct outline {
     double x, y, sx;
 };
 
-static double outline_x(const struct outline *o, float x) { return o->x + (double)x * o->sx / LEN_PT; }
+static double outline_x(const struct outline *o, float x)
+{
+    return o->x + (double)x * o->sx / LEN_PT;
+}
 static double outline_y(const struct outline *o, float y) { return o->y - (double)y / LEN_PT; }
 
-static void outline_move(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, float x, float y, void *user)
+static void outline_move(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, float x, float y,
+                         void *user)
 {
     const struct outline *o = ctx;
     (void)f, (void)st, (void)user;
     path_move(o->p, outline_x(o, x), outline_y(o, y));
 }
 
-static void outline_line(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, float x, float y, void *user)
+static void outline_line(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, float x, float y,
+                         void *user)
 {
     const struct outline *o = ctx;
     (void)f, (void)st, (void)user;
     path_line(o->p, outline_x(o, x), outline_y(o, y));
 }
 
-static void outline_curve(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, float x1, float y1, float x2, float y2, float x, float y, void *user)
+static void outline_curve(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, float x1, float y1,
+                          float x2, float y2, float x, float y, void *user)
 {
     const struct outline *o = ctx;
     (void)f, (void)st, (void)user;
-    path_curve(o->p, outline_x(o, x1), outline_y(o, y1), outline_x(o, x2), outline_y(o, y2), outline_x(o, x), outline_y(o, y));
+    path_curve(o->p, outline_x(o, x1), outline_y(o, y1), outline_x(o, x2), outline_y(o, y2),
+               outline_x(o, x), outline_y(o, y));
 }
 
 static void outline_close(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, void *user)
@@ -143,7 +165,8 @@ static void outline_close(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, vo
     path_close(((const struct outline *)ctx)->p);
 }
 
-static void fill_glyph(struct outline *o, hb_draw_funcs_t *funcs, const struct font *font, uint16_t glyph, const struct css_color *color)
+static void fill_glyph(struct outline *o, hb_draw_funcs_t *funcs, const struct font *font,
+                       uint16_t glyph, const struct css_color *color)
 {
 #if HB_VERSION_ATLEAST(7, 0, 0)
     hb_font_draw_glyph(font->hb, glyph, funcs, o);
@@ -153,8 +176,10 @@ static void fill_glyph(struct outline *o, hb_draw_funcs_t *funcs, const struct f
     painter_fill(o->p, color);
 }
 
-/* A run with glyphs in layers of colour is filled outline by outline; its text is a hidden run, so that reading and searching find it. */
-static void paint_layers(struct painter *p, const struct glyphs *s, const struct css_color *color, len x, len y)
+/* A run with glyphs in layers of colour is filled outline by outline; its text is a hidden run, so
+ * that reading and searching find it. */
+static void paint_layers(struct painter *p, const struct glyphs *s, const struct css_color *color,
+                         len x, len y)
 {
     enum { MOST = 64 };
     struct glyph_layer layer[MOST];
@@ -184,10 +209,17 @@ static bool has_layers(const struct glyphs *s)
     return false;
 }
 
-static void paint_glyphs(struct painter *p, const struct seg *s, const struct css_color *color, len x, len y, unsigned space)
+static void paint_glyphs(struct painter *p, const struct seg *s, const struct css_color *color,
+                         len x, len y, unsigned space)
 {
     const struct glyphs *g = &p->glyphs;
-    struct glyph_run run = {.glyphs = g, .width = s->width, .x = x, .y = y, .repeat = 1, .before = space & SPACE_BEFORE, .behind = space & SPACE_BEHIND};
+    struct glyph_run run = {.glyphs = g,
+                            .width = s->width,
+                            .x = x,
+                            .y = y,
+                            .repeat = 1,
+                            .before = space & SPACE_BEFORE,
+                            .behind = space & SPACE_BEHIND};
     run.space = space ? space_glyph(s) : 0;
     if (!css_is(s->style, CSS_text_shadow, KW_none)) {
         const struct tag *tag = p->tag;
@@ -207,8 +239,10 @@ static void paint_glyphs(struct painter *p, const struct seg *s, const struct cs
         paint_lines(p, s, l, from ? from++ : NULL, x, y);
 }
 
-/* The pattern is at multiples of its own width from the trim's left edge, so that the dots of all lines are in columns. */
-static void paint_leader(struct painter *p, const struct seg *s, const struct css_color *color, len x, len y)
+/* The pattern is at multiples of its own width from the trim's left edge, so that the dots of all
+ * lines are in columns. */
+static void paint_leader(struct painter *p, const struct seg *s, const struct css_color *color,
+                         len x, len y)
 {
     const struct glyphs *g = &p->glyphs;
     len period = 0;
@@ -218,14 +252,23 @@ static void paint_leader(struct painter *p, const struct seg *s, const struct cs
         return;
     int first = (int)((x + period - 1) / period), last = (int)((x + s->width) / period);
     if (first < last)
-        p->canvas->ops->glyphs(p->canvas, &(struct glyph_run){.glyphs = g, .width = s->width, .x = first * period, .y = y, .repeat = last - first}, color);
+        p->canvas->ops->glyphs(p->canvas,
+                               &(struct glyph_run){.glyphs = g,
+                                                   .width = s->width,
+                                                   .x = first * period,
+                                                   .y = y,
+                                                   .repeat = last - first},
+                               color);
 }
 
 /* A line of a formula; the bar of a fraction reads as nothing of its own, but belongs to it. */
-static void paint_rule(struct painter *p, const struct seg *s, const struct css_color *color, len x, len y)
+static void paint_rule(struct painter *p, const struct seg *s, const struct css_color *color, len x,
+                       len y)
 {
     double thick = pt(s->rule.thick);
-    struct pen pen = {.width = thick, .dash = s->rule.dashed ? 4 * thick : 0, .gap = s->rule.dashed ? 3 * thick : 0};
+    struct pen pen = {.width = thick,
+                      .dash = s->rule.dashed ? 4 * thick : 0,
+                      .gap = s->rule.dashed ? 3 * thick : 0};
     if (s->rule.thick <= 0)
         return;
     path_move(p, pt(x), pt(y));
@@ -233,17 +276,23 @@ static void paint_rule(struct painter *p, const struct seg *s, const struct css_
     painter_stroke(p, &pen, color);
 }
 
-/* An image in a line, or its border box, is transformed, clipped and blended as one that is a block. True: painter_restore ends that. */
+/* An image in a line, or its border box, is transformed, clipped and blended as one that is a
+ * block. True: painter_restore ends that. */
 static bool begin_image(struct painter *p, const struct seg *s, len x, len y)
 {
-    if ((s->kind != SEG_IMAGE && s->kind != SEG_BOX) || !s->box || s->box->kind != BOX_IMAGE || !css_groups(s->style))
+    if ((s->kind != SEG_IMAGE && s->kind != SEG_BOX) || !s->box || s->box->kind != BOX_IMAGE ||
+        !css_groups(s->style))
         return false;
     struct insets in = box_insets(s->style, s->kind == SEG_IMAGE ? KW_content_box : KW_border_box);
     len v[4];
     for (int i = 0; i < 4; i++)
         v[i] = (len)(in.v[i] * LEN_PT);
-    struct frag border = {.kind = FRAG_PUSH, .style = s->style, .x = x - v[3], .y = y - s->top - v[0],
-                          .w = s->width + v[1] + v[3], .h = s->height + v[0] + v[2]};
+    struct frag border = {.kind = FRAG_PUSH,
+                          .style = s->style,
+                          .x = x - v[3],
+                          .y = y - s->top - v[0],
+                          .w = s->width + v[1] + v[3],
+                          .h = s->height + v[0] + v[2]};
     painter_begin_group(p, &border);
     return true;
 }
@@ -273,8 +322,7 @@ static void paint_seg(struct painter *p, const struct seg *s, len x, len y, unsi
             paint_rule(p, s, color, x, y);
         break;
     case SEG_GROUP:
-    case SEG_GALLEY:
-        break;
+    case SEG_GALLEY: break;
     }
 }
 
@@ -285,7 +333,8 @@ static void note_link(struct painter *p, const struct seg *s, len x, len y, unsi
     if (!link || s->kind == SEG_LEADER || s->kind == SEG_RULE)
         return;
     bool text = seg_is_text(s);
-    len top = y - (text ? s->font->ascent : s->top), h = text ? s->font->ascent + s->font->descent : s->height;
+    len top = y - (text ? s->font->ascent : s->top),
+        h = text ? s->font->ascent + s->font->descent : s->height;
     struct paint_place place = painter_place(p, link, x, top, s->width, h);
     struct buf words = {0};
     if (space & SPACE_BEFORE)
@@ -300,15 +349,17 @@ static void note_link(struct painter *p, const struct seg *s, len x, len y, unsi
     buf_done(&words);
 }
 
-/* ---- lines ------------------------------------------------------------------------------------------------------- */
+/* ---- lines ----------------------------------------------------------------------------------- */
 
 /* A number or a label in a block of its own is apart from the words beside it. */
 static bool is_generated_block(const struct seg *s)
 {
-    return s->kind == SEG_GALLEY && (s->box->pseudo != CSS_SELF || xml_elem(s->box->node) == DB_label);
+    return s->kind == SEG_GALLEY &&
+           (s->box->pseudo != CSS_SELF || xml_elem(s->box->node) == DB_label);
 }
 
-/* Whether a word ends after segment i of the line though there is no space: at a leader or a label, or at a forced line break. */
+/* Whether a word ends after segment i of the line though there is no space: at a leader or a label,
+ * or at a forced line break. */
 static bool parts_behind(const struct line *line, int i)
 {
     while (++i < line->n)
@@ -317,11 +368,13 @@ static bool parts_behind(const struct line *line, int i)
     return line->newline;
 }
 
-/* Whether words part before text of the line: it begins another paragraph of the same element, or of the same link. */
+/* Whether words part before text of the line: it begins another paragraph of the same element, or
+ * of the same link. */
 static bool parts_before(const struct painter *p, const struct line *line, const struct tag *own)
 {
     bool same = own == p->text_tag || (p->link_of[own->id] && p->link_of[own->id] == p->text_link);
-    return !p->parted && (p->parting || (p->line && line != p->line && line != p->line + 1 && same));
+    return !p->parted &&
+           (p->parting || (p->line && line != p->line && line != p->line + 1 && same));
 }
 
 static unsigned space_of(struct painter *p, const struct line *line, int i, const struct tag *own)
@@ -350,8 +403,10 @@ static void anchor_float(struct painter *p, const struct box *box)
     p->parting |= body->pseudo != CSS_SELF;
 }
 
-/* The segments [i, end) of a line; next is the inline block's that comes next, and so is what it gives. */
-static const struct frag *paint_segs(struct painter *p, const struct frag *f, enum artifact kind, int i, int end, const struct frag *next)
+/* The segments [i, end) of a line; next is the inline block's that comes next, and so is what it
+ * gives. */
+static const struct frag *paint_segs(struct painter *p, const struct frag *f, enum artifact kind,
+                                     int i, int end, const struct frag *next)
 {
     const struct line *line = f->line;
     for (; i < end; i++) {
@@ -365,7 +420,11 @@ static const struct frag *paint_segs(struct painter *p, const struct frag *f, en
             continue;
         }
         if (s->kind == SEG_GROUP) {
-            painter_begin_blend(p, &(struct frag){.style = s->style, .x = x, .y = f->y - s->top, .w = s->width, .h = s->height});
+            painter_begin_blend(p, &(struct frag){.style = s->style,
+                                                  .x = x,
+                                                  .y = f->y - s->top,
+                                                  .w = s->width,
+                                                  .h = s->height});
             next = paint_segs(p, f, kind, i + 1, i + 1 + s->inside, next);
             painter_restore(p);
             i += s->inside;
@@ -376,7 +435,10 @@ static const struct frag *paint_segs(struct painter *p, const struct frag *f, en
         if (seg_is_text(s))
             p->glyphs = seg_glyphs(p->book->flow->text, s, &p->room);
         unsigned space = space_of(p, line, i, own);
-        painter_claim(p, own, f->artifact ? kind : s->kind == SEG_BOX ? ARTIFACT_BACKGROUND : ARTIFACT_LAYOUT);
+        painter_claim(p, own,
+                      f->artifact          ? kind
+                      : s->kind == SEG_BOX ? ARTIFACT_BACKGROUND
+                                           : ARTIFACT_LAYOUT);
         bool group = begin_image(p, s, x, y);
         paint_seg(p, s, x, y, space);
         if (group)

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Drawings, made in a child process. librsvg may break down over a drawing that is made for it, or take hours (a filter with a billion
- * octaves), and nothing can stop it; Cairo refuses for good what follows a fault. So a child draws every SVG, each onto a PDF surface of
- * its own, and hands over the file; one over which it ends, or which it cannot draw, is not shown. While all are sound, one child serves
- * for all.
+/* Drawings, made in a child process. librsvg may break down over a drawing that is made for it, or
+ * take hours (a filter with a billion octaves), and nothing can stop it; Cairo refuses for good
+ * what follows a fault. So a child draws every SVG, each onto a PDF surface of its own, and hands
+ * over the file; one over which it ends, or which it cannot draw, is not shown. While all are
+ * sound, one child serves for all.
  *
- * A drawing is in the middle of a page twice as wide and high, since one with overflow="visible" may reach over its edges. It is made four times as
- * large as it is, so that what librsvg makes of filters, at 72 pixels an inch, comes out at 288. */
+ * A drawing is in the middle of a page twice as wide and high, since one with overflow="visible"
+ * may reach over its edges. It is made four times as large as it is, so that what librsvg makes of
+ * filters, at 72 pixels an inch, comes out at 288. */
 #include "out/out-int.h"
 
 #include <cairo-pdf.h>
@@ -18,9 +20,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SECONDS = 5, SCALE = 4, LEAST = 288, MOST = 14400, FILE_MOST = 256 << 20 }; /* of processors; LEAST and MOST [pt] of the longer side; [bytes] */
+enum {
+    SECONDS = 5,
+    SCALE = 4,
+    LEAST = 288,
+    MOST = 14400,
+    FILE_MOST = 256 << 20
+}; /* of processors; LEAST and MOST [pt] of the longer side; [bytes] */
 
-/* What the child says of a drawing: that it begins it, that its file follows, or why there is none. */
+/* What the child says of a drawing: that it begins it, that its file follows, or why there is none.
+ */
 enum news { NEWS_BEGUN, NEWS_DRAWN, NEWS_FAILED };
 struct news_head {
     int image;
@@ -28,7 +37,7 @@ struct news_head {
     size_t n; /* [bytes] that follow */
 };
 
-/* ---- the child --------------------------------------------------------------------------------------------------- */
+/* ---- the child ------------------------------------------------------------------------------- */
 
 static void trial_tell(int to, int image, enum news news, const void *data, size_t n)
 {
@@ -55,9 +64,12 @@ static void draw(const struct image *image, int to)
     struct buf file = {0};
     GError *error = NULL;
     RsvgHandle *svg = rsvg_handle_new_from_data(image->data, image->size, &error);
-    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(collect, &file, 2 * where.width, 2 * where.height);
+    cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(collect, &file, 2 * where.width,
+                                                                   2 * where.height);
     cairo_t *cr = cairo_create(surface);
-    bool ok = svg && raster_render_svg(svg, cr, image, &(struct area){where.x, where.y, where.width, where.height}, &error);
+    bool ok = svg && raster_render_svg(svg, cr, image,
+                                       &(struct area){where.x, where.y, where.width, where.height},
+                                       &error);
     cairo_status_t status = cairo_status(cr);
     cairo_destroy(cr);
     cairo_surface_finish(surface);
@@ -98,7 +110,7 @@ static void draw_from(const struct doc *doc, int first, int to)
     _exit(0);
 }
 
-/* ---- what it hands over ------------------------------------------------------------------------------------------ */
+/* ---- what it hands over ---------------------------------------------------------------------- */
 
 static void give_up(struct image *image, const char *why)
 {
@@ -106,17 +118,15 @@ static void give_up(struct image *image, const char *why)
     diag(DIAG_out_svg, LOC_NONE, image->path ? image->path : "", why);
 }
 
-static bool read_all(FILE *from, void *to, size_t n)
-{
-    return !n || fread(to, 1, n, from) == n;
-}
+static bool read_all(FILE *from, void *to, size_t n) { return !n || fread(to, 1, n, from) == n; }
 
 /* Takes what the child says until it ends. Gives the drawing that it was over; -1: none. */
 static int take_news(struct doc *doc, FILE *from)
 {
     struct news_head head;
     int last = -1;
-    while (read_all(from, &head, sizeof head) && head.image >= 0 && head.image < doc->images.n && head.n <= FILE_MOST) {
+    while (read_all(from, &head, sizeof head) && head.image >= 0 && head.image < doc->images.n &&
+           head.n <= FILE_MOST) {
         struct image *image = doc->images.v[head.image];
         unsigned char *data = head.n ? mem_new(head.n + 1) : NULL;
         last = head.image;
@@ -136,7 +146,8 @@ static int take_news(struct doc *doc, FILE *from)
     return last;
 }
 
-/* Draws all from `first` on. Gives the one that ended the child and sets the signal; -1: none. What is not a fault of a drawing's ends the run. */
+/* Draws all from `first` on. Gives the one that ended the child and sets the signal; -1: none. What
+ * is not a fault of a drawing's ends the run. */
 static int draw_rest(struct doc *doc, int first, int *signal)
 {
     int ends[2] = {-1, -1};
@@ -157,7 +168,8 @@ static int draw_rest(struct doc *doc, int first, int *signal)
         return last;
     }
     if (status)
-        die(DIAG_out_of_memory, LOC_NONE);   /* so it ends for lack of that, as any program of koki does */
+        die(DIAG_out_of_memory,
+            LOC_NONE); /* so it ends for lack of that, as any program of koki does */
     return -1;
 }
 
@@ -167,7 +179,10 @@ static void ask_background(struct doc *doc, const struct css_style *s)
     const struct css_list *l = s ? css_list(s, CSS_background_image) : NULL;
     for (int i = 0; l && i < l->n; i++)
         if (l->item[i].kind != CSS_I_FUNCTION && l->item[i].v.kind == CSS_STR)
-            (void)doc_image_oriented(doc, doc_image(doc, l->item[i].v.str, css_where(s, CSS_background_image)), s);
+            (void)doc_image_oriented(doc,
+                                     doc_image(doc, l->item[i].v.str,
+                                               css_where(s, CSS_background_image)),
+                                     s);
 }
 
 static void ask_backgrounds(struct doc *doc, const struct page *page)
@@ -183,15 +198,17 @@ static void ask_backgrounds(struct doc *doc, const struct page *page)
     }
 }
 
-/* ---- drawings that other documents of the run have, too ------------------------------------------------------------ */
+/* ---- drawings that other documents of the run have, too -------------------------------------- */
 
 /* Size and bytes of the SVG → struct image, of a document that stays. */
 static struct map kept;
 
 static const char *drawing_key(struct arena *a, const struct image *image)
 {
-    uint64_t h = hash_bytes(image->data, image->size, 1), k = hash_bytes(image->data, image->size, 2);
-    return arena_printf(a, "%d %d %zu %016jx%016jx", image->width, image->height, image->size, (uintmax_t)h, (uintmax_t)k);
+    uint64_t h = hash_bytes(image->data, image->size, 1),
+             k = hash_bytes(image->data, image->size, 2);
+    return arena_printf(a, "%d %d %zu %016jx%016jx", image->width, image->height, image->size,
+                        (uintmax_t)h, (uintmax_t)k);
 }
 
 void paint_keep_drawings(const struct doc *doc)
@@ -226,5 +243,6 @@ void paint_draw_images(struct doc *doc, struct page *const *pages, int n)
         any |= is_wanted(doc->images.v[i]) && !take_over(doc->images.v[i]);
     for (int at = 0, signal = 0; any && (at = draw_rest(doc, at, &signal)) >= 0; at++)
         if (!doc->images.v[at]->unfit)
-            give_up(doc->images.v[at], signal == SIGXCPU ? _("it takes too much time") : _("librsvg failed on it"));
+            give_up(doc->images.v[at],
+                    signal == SIGXCPU ? _("it takes too much time") : _("librsvg failed on it"));
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Page numbers as a fixpoint: lay out, ask the pages for the answers that the text printed, set the changed paragraphs again.
+/* Page numbers as a fixpoint: lay out, ask the pages for the answers that the text printed, set the
+ * changed paragraphs again.
  *
- * A book's answers nearly always settle in two or three passes. They may chase each other for ever ("see page 9" that is longer than
- * "see page 10" would be), so passes are limited, and from pass 4 on a reference never gets narrower than it was (flow_again sees to that).
- * Each reference that does not settle gets its own warning. */
+ * A book's answers nearly always settle in two or three passes. They may chase each other for ever
+ * ("see page 9" that is longer than "see page 10" would be), so passes are limited, and from pass 4
+ * on a reference never gets narrower than it was (flow_again sees to that). Each reference that
+ * does not settle gets its own warning. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +16,10 @@ enum { PASSES = 6 };
 /* What stands for the number of a page that is not made: of a part of the book that is left out. */
 static const char elsewhere[] = "\xe2\x80\xa6";
 
-static int by_id(const void *a, const void *b) { return (*(const struct mark *const *)a)->id - (*(const struct mark *const *)b)->id; }
+static int by_id(const void *a, const void *b)
+{
+    return (*(const struct mark *const *)a)->id - (*(const struct mark *const *)b)->id;
+}
 
 /* The footnotes of a page in the order of the document, which is not that of columns and floats. */
 static void number_notes_of(struct book *book, const struct page *p, int *number)
@@ -34,7 +39,8 @@ static void number_notes_of(struct book *book, const struct page *p, int *number
     vec_done(&note);
 }
 
-/* counter-reset: footnote of @page: each of its pages begins again, others go on (CSS GCPM 3, 2.3). */
+/* counter-reset: footnote of @page: each of its pages begins again, others go on (CSS GCPM 3, 2.3).
+ */
 static void number_notes(struct book *book)
 {
     int number = 0;
@@ -107,7 +113,7 @@ static void report_unsettled(const struct book *book)
         const char *answer = answer_of(book, x);
         if (x->note && x->at && apart(book, x->note, x->at))
             diag(DIAG_page_note_elsewhere, xml_loc(x->node), answer);
-        if (answer == elsewhere && x->widest)      /* it is printed */
+        if (answer == elsewhere && x->widest) /* it is printed */
             diag(DIAG_page_only_elsewhere, xml_loc(x->node), x->target);
         if (x->answer && strcmp(x->answer, answer))
             diag(DIAG_page_unsettled, xml_loc(x->node), x->answer, answer);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The book: page after page from the galleys, with blank pages where a side is asked for, page styles and page numbers. */
+/* The book: page after page from the galleys, with blank pages where a side is asked for, page
+ * styles and page numbers. */
 #include <string.h>
 
 #include "page/page-int.h"
@@ -9,26 +10,33 @@ static void set_area(struct page *p)
 {
     const struct css_style *s = p->css->style;
     len w = p->css->width, h = p->css->height;
-    p->x = css_len(s, CSS_margin_left, w) + s->v[CSS_border_left_width].len + css_len(s, CSS_padding_left, w);
-    p->y = css_len(s, CSS_margin_top, h) + s->v[CSS_border_top_width].len + css_len(s, CSS_padding_top, h);
-    p->width = w - p->x - css_len(s, CSS_margin_right, w) - s->v[CSS_border_right_width].len - css_len(s, CSS_padding_right, w);
-    p->height = h - p->y - css_len(s, CSS_margin_bottom, h) - s->v[CSS_border_bottom_width].len - css_len(s, CSS_padding_bottom, h);
+    p->x = css_len(s, CSS_margin_left, w) + s->v[CSS_border_left_width].len +
+           css_len(s, CSS_padding_left, w);
+    p->y = css_len(s, CSS_margin_top, h) + s->v[CSS_border_top_width].len +
+           css_len(s, CSS_padding_top, h);
+    p->width = w - p->x - css_len(s, CSS_margin_right, w) - s->v[CSS_border_right_width].len -
+               css_len(s, CSS_padding_right, w);
+    p->height = h - p->y - css_len(s, CSS_margin_bottom, h) - s->v[CSS_border_bottom_width].len -
+                css_len(s, CSS_padding_bottom, h);
 }
 
-/* CSS Paged Media 3, 3.3: where the root's text runs from the right, so do the pages, and the first is a left one. */
+/* CSS Paged Media 3, 3.3: where the root's text runs from the right, so do the pages, and the first
+ * is a left one. */
 static bool from_the_right(const struct book *book)
 {
     const struct box *root = book->flow->doc->root;
     return root && root->style && css_is(root->style, CSS_direction, KW_rtl);
 }
 
-/* The place of the page after `before` in its group (CSS GCPM 3, 2.3): those of one name in a row, until an element with a name begins again. */
+/* The place of the page after `before` in its group (CSS GCPM 3, 2.3): those of one name in a row,
+ * until an element with a name begins again. */
 int page_in_group(const struct page *before, const struct galley *g, bool first)
 {
     return first || !before || !g || strcmp(before->css->name, g->page) ? 1 : before->in_group + 1;
 }
 
-void page_begin(struct book *book, struct page *p, struct galley *g, unsigned flags, int index, int in_group)
+void page_begin(struct book *book, struct page *p, struct galley *g, unsigned flags, int index,
+                int in_group)
 {
     p->frag.n = p->marks.n = 0;
     p->index = index;
@@ -43,12 +51,16 @@ void page_begin(struct book *book, struct page *p, struct galley *g, unsigned fl
     set_area(p);
 }
 
-static const struct page *last_page(const struct book *book) { return book->pages.n ? book->pages.v[book->pages.n - 1] : NULL; }
+static const struct page *last_page(const struct book *book)
+{
+    return book->pages.n ? book->pages.v[book->pages.n - 1] : NULL;
+}
 
 static struct page *add_page(struct book *book, struct galley *g, unsigned flags, bool before_group)
 {
     struct page *p = mem_new(sizeof *p);
-    page_begin(book, p, g, flags, book->pages.n, before_group ? 0 : page_in_group(last_page(book), g, flags & CSS_PAGE_FIRST));
+    page_begin(book, p, g, flags, book->pages.n,
+               before_group ? 0 : page_in_group(last_page(book), g, flags & CSS_PAGE_FIRST));
     p->number = p->index ? book->pages.v[p->index - 1]->number + 1 : 1;
     *vec_add(&book->pages) = p;
     return p;
@@ -65,12 +77,15 @@ static void free_page(struct page *p)
 static void turn_to(struct book *book, struct galley *g, enum css_kw start, bool first)
 {
     bool verso = book->pages.n % 2 == 1;
-    enum css_kw back = from_the_right(book) ? KW_right : KW_left, front = back == KW_left ? KW_right : KW_left;
-    if (((start == back || start == KW_verso) && !verso) || ((start == front || start == KW_recto) && verso))
+    enum css_kw back = from_the_right(book) ? KW_right : KW_left,
+                front = back == KW_left ? KW_right : KW_left;
+    if (((start == back || start == KW_verso) && !verso) ||
+        ((start == front || start == KW_recto) && verso))
         add_page(book, g, CSS_PAGE_BLANK, first);
 }
 
-/* counter-reset and counter-set of the page counter: the page that the mark is on takes the number; 0 means begin again at 1. */
+/* counter-reset and counter-set of the page counter: the page that the mark is on takes the number;
+ * 0 means begin again at 1. */
 static void renumber(struct page *p)
 {
     for (int i = 0; i < p->marks.n; i++)
@@ -78,13 +93,17 @@ static void renumber(struct page *p)
             p->number = p->marks.v[i]->level ? p->marks.v[i]->level : 1;
 }
 
-struct row_of_pages { struct row_page *v; int n, cap; };
+struct row_of_pages {
+    struct row_page *v;
+    int n, cap;
+};
 
 /* What a page may leave empty untold: [1/1000] of the page area, and an inch. */
 enum { SHORT = 333, SHORT_LEAST = 72 * LEN_PT };
 
 /* What may not be broken and goes to the next page leaves this one short: told where it begins. */
-static void note_short(struct book *book, const struct page *p, const struct galley *g, const struct cursor *c, const struct attempt *a)
+static void note_short(struct book *book, const struct page *p, const struct galley *g,
+                       const struct cursor *c, const struct attempt *a)
 {
     int i = c->at.item;
     if (a->last || a->empty <= SHORT || len_scale(p->height, a->empty, 1000) < SHORT_LEAST)
@@ -92,11 +111,14 @@ static void note_short(struct book *book, const struct page *p, const struct gal
     while (i < g->item.n && !g->item.v[i].box)
         i++;
     if (i < g->item.n)
-        *vec_add(&book->faults) = (struct page_fault){.id = DIAG_page_short, .box = g->item.v[i].box};
+        *vec_add(&book->faults) = (struct page_fault){.id = DIAG_page_short,
+                                                      .box = g->item.v[i].box};
 }
 
-/* Fills pages up to the next forced break or the end, as the ways say (first fit after them); into `row`. True: more is left. */
-static bool fill_row(struct book *book, struct cursor *c, bool first, const struct ways *ways, struct row_of_pages *row)
+/* Fills pages up to the next forced break or the end, as the ways say (first fit after them); into
+ * `row`. True: more is left. */
+static bool fill_row(struct book *book, struct cursor *c, bool first, const struct ways *ways,
+                     struct row_of_pages *row)
 {
     struct galley *g = book->flow->galley.v[c->galley];
     bool more = true;
@@ -139,8 +161,9 @@ static bool fill_best(struct book *book, struct cursor *c, bool first)
     int faults = book->faults.n;
     bool more = fill_row(book, c, first, &ways, &row);
     int64_t cost = optimum_cost(row.v, row.n);
-    book->pages.n -= row.n;             /* as if they were not there */
-    bool better = cost > 0 && optimum_find(book, book->flow->galley.v[c->galley], &from, first, row.v, row.n, &ways);
+    book->pages.n -= row.n; /* as if they were not there */
+    bool better = cost > 0 && optimum_find(book, book->flow->galley.v[c->galley], &from, first,
+                                           row.v, row.n, &ways);
     book->pages.n += row.n;
     if (better) {
         drop_row(book, &row, faults);
@@ -152,14 +175,20 @@ static bool fill_best(struct book *book, struct cursor *c, bool first)
     return more;
 }
 
-static int last_number(const struct book *book) { return book->pages.n ? last_page(book)->number : 0; }
+static int last_number(const struct book *book)
+{
+    return book->pages.n ? last_page(book)->number : 0;
+}
 
 static void fill_galley(struct book *book, int index)
 {
     struct galley *g = book->flow->galley.v[index];
     struct cursor c = {.galley = index, .start = g->start};
     bool first = g->group || index == 0, more = true;
-    struct stretch s = {.first = book->pages.n, .before = last_number(book), .in_group = page_in_group(last_page(book), g, first), .faults = book->faults.n};
+    struct stretch s = {.first = book->pages.n,
+                        .before = last_number(book),
+                        .in_group = page_in_group(last_page(book), g, first),
+                        .faults = book->faults.n};
     while (more) {
         turn_to(book, g, c.start, first);
         more = fill_best(book, &c, first);
@@ -184,19 +213,22 @@ struct book *page_fill(struct flow *flow)
     return book;
 }
 
-/* A page is made from the galley, from where it is in the book and from the number before it: where none of these changed, it stays. */
+/* A page is made from the galley, from where it is in the book and from the number before it: where
+ * none of these changed, it stays. */
 static bool stays(const struct book *book, int index)
 {
     const struct stretch *s = &book->stretches.v[index];
     const struct galley *g = book->flow->galley.v[index];
     if (s->in_group != page_in_group(last_page(book), g, g->group || index == 0))
         return false;
-    return !book->flow->again && !book->flow->galley.v[index]->again && s->first == book->pages.n && s->before == last_number(book);
+    return !book->flow->again && !book->flow->galley.v[index]->again && s->first == book->pages.n &&
+           s->before == last_number(book);
 }
 
 void page_refill(struct book *book)
 {
-    struct book before = {.pages = {book->pages.v, book->pages.n, book->pages.cap}, .faults = {book->faults.v, book->faults.n, book->faults.cap}};
+    struct book before = {.pages = {book->pages.v, book->pages.n, book->pages.cap},
+                          .faults = {book->faults.v, book->faults.n, book->faults.cap}};
     int fault = 0, at = 0;
     memset(&book->pages, 0, sizeof book->pages);
     memset(&book->faults, 0, sizeof book->faults);
@@ -215,16 +247,20 @@ void page_refill(struct book *book)
         at += s.pages;
         fault += s.faults;
     }
-    for (; at < before.pages.n; at++)       /* the one of an empty book */
+    for (; at < before.pages.n; at++) /* the one of an empty book */
         *vec_add(&book->pages) = before.pages.v[at];
     vec_done(&before.pages);
     vec_done(&before.faults);
 }
 
 /* Where text comes from: its element, or what gives a margin box its content. */
-static struct loc place_of(const struct seg *s) { return s->tag ? xml_loc(s->tag->node) : css_where(s->style, CSS_content); }
+static struct loc place_of(const struct seg *s)
+{
+    return s->tag ? xml_loc(s->tag->node) : css_where(s->style, CSS_content);
+}
 
-/* Text that reaches over the page's edge would be cut off, or lie beside the paper. Transformed content is ignored. */
+/* Text that reaches over the page's edge would be cut off, or lie beside the paper. Transformed
+ * content is ignored. */
 static void report_outside(const struct page *p)
 {
     len most = LEN_PT, turned = 0;
@@ -234,8 +270,8 @@ static void report_outside(const struct page *p)
         if (f->kind != FRAG_LINE || turned || !f->line->n)
             continue;
         len left = f->x + f->line->x, top = f->y - f->line->ascent;
-        if (left < -most || left + f->line->width > p->css->width + most || top < -most
-            || f->y + f->line->descent > p->css->height + most)
+        if (left < -most || left + f->line->width > p->css->width + most || top < -most ||
+            f->y + f->line->descent > p->css->height + most)
             diag(DIAG_page_outside, place_of(f->line->seg));
     }
 }

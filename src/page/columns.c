@@ -1,34 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Multi-column blocks.
  *
- * The columns of a block are one galley filled into neighbouring regions of equal height. When all of it fits into the height that is
- * left, the lowest height that still takes it is found by halving (about ten fillings of what is there, so cost stays linear);
- * when it does not fit, the columns run to the foot of the page and the rest is the spill. Notes called in a later column take room that
- * an earlier one has filled: then all are filled again, lower by that much. */
+ * The columns of a block are one galley filled into neighbouring regions of equal height. When all
+ * of it fits into the height that is left, the lowest height that still takes it is found by
+ * halving (about ten fillings of what is there, so cost stays linear); when it does not fit, the
+ * columns run to the foot of the page and the rest is the spill. Notes called in a later column
+ * take room that an earlier one has filled: then all are filled again, lower by that much. */
 #include "page/page-int.h"
 
 enum { TRIES = 6 };
 
-enum { COLUMNS_MAX = 32 };       /* as flow has it */
+enum { COLUMNS_MAX = 32 }; /* as flow has it */
 struct filled {
-    struct { int frag, mark, gap; len end; bool more; } column[COLUMNS_MAX]; /* what each begins with, and how it ended */
+    struct {
+        int frag, mark, gap;
+        len end;
+        bool more;
+    } column[COLUMNS_MAX]; /* what each begins with, and how it ended */
     struct spot rest;
-    len bottom;                  /* y of the longest column's end */
-    int used;                    /* columns begun */
-    int penalty;                 /* of the break after the last column */
-    int worst;                   /* of those that part what the layout wants together; 0 none */
+    len bottom;  /* y of the longest column's end */
+    int used;    /* columns begun */
+    int penalty; /* of the break after the last column */
+    int worst;   /* of those that part what the layout wants together; 0 none */
     bool any, done;
 };
 
-static struct filled fill_columns(struct run *r, const struct vitem *v, const struct spot *from, len cap, bool must)
+static struct filled fill_columns(struct run *r, const struct vitem *v, const struct spot *from,
+                                  len cap, bool must)
 {
     struct filled out = {.rest = *from, .bottom = r->y};
     bool resumed = r->at.spill != NULL;
     len column = r->f->column;
     for (int i = 0; i < v->u.columns.count && !out.done; i++) {
-        struct run in = {.f = r->f, .galley = v->u.columns.body, .at = out.rest, .y = r->y, .top = r->y, .cap = cap, .below = run_below(r),
-                         .x = r->x + v->x + i * (v->u.columns.column + v->u.columns.gap), .artifact = r->artifact,
-                         .must = must, .fresh = resumed || i > 0, .alone = r->free || r->alone,
+        struct run in = {.f = r->f,
+                         .galley = v->u.columns.body,
+                         .at = out.rest,
+                         .y = r->y,
+                         .top = r->y,
+                         .cap = cap,
+                         .below = run_below(r),
+                         .x = r->x + v->x + i * (v->u.columns.column + v->u.columns.gap),
+                         .artifact = r->artifact,
+                         .must = must,
+                         .fresh = resumed || i > 0,
+                         .alone = r->free || r->alone,
                          .snap = r->snap};
         int frag = r->f->page->frag.n, mark = r->f->mark.n, gap = r->f->gap.n;
         r->f->column = in.x;
@@ -55,11 +70,13 @@ static struct filled fill_columns(struct run *r, const struct vitem *v, const st
 }
 
 /* Fills until what was met in the columns leaves them the height they have. */
-static struct filled settle_columns(struct run *r, const struct vitem *v, const struct spot *from, len *cap, bool must, const struct sheet *start)
+static struct filled settle_columns(struct run *r, const struct vitem *v, const struct spot *from,
+                                    len *cap, bool must, const struct sheet *start)
 {
     sheet_restore(r->f, start);
     struct filled out = fill_columns(r, v, from, *cap, must);
-    for (int i = 1; i < TRIES && out.bottom > run_limit(r) && *cap > run_limit(r) && !r->free; i++) {
+    for (int i = 1; i < TRIES && out.bottom > run_limit(r) && *cap > run_limit(r) && !r->free;
+         i++) {
         *cap = run_limit(r);
         sheet_restore(r->f, start);
         out = fill_columns(r, v, from, *cap, must);
@@ -68,11 +85,13 @@ static struct filled settle_columns(struct run *r, const struct vitem *v, const 
 }
 
 /* A page float can push its own anchor to the next page; its room would stay empty, so it waits. */
-static struct filled try_columns(struct run *r, const struct vitem *v, const struct spot *from, len cap, bool must, const struct sheet *start)
+static struct filled try_columns(struct run *r, const struct vitem *v, const struct spot *from,
+                                 len cap, bool must, const struct sheet *start)
 {
     len settled = cap;
     struct filled out = settle_columns(r, v, from, &settled, must, start);
-    bool empty = settled < cap && !out.done && !r->free && run_limit(r) > settled && r->f->now.top + r->f->now.bottom == start->top + start->bottom;
+    bool empty = settled < cap && !out.done && !r->free && run_limit(r) > settled &&
+                 r->f->now.top + r->f->now.bottom == start->top + start->bottom;
     if (empty && !r->f->floats_wait) {
         r->f->floats_wait = true;
         out = settle_columns(r, v, from, &cap, must, start);
@@ -81,10 +100,12 @@ static struct filled try_columns(struct run *r, const struct vitem *v, const str
     return out;
 }
 
-/* The lowest height that was found to take everything, by halving to half a point between none and that of `all`, which does. Less
- * height may by chance do where more does not, as breaks are chosen by cost; so what is taken is a height that was tried. A height
- * does not count that parts what belongs together, such as a title from its text, unless `all` has to. */
-static struct filled balance(struct run *r, const struct vitem *v, const struct spot *from, len cap, struct filled all, const struct sheet *start)
+/* The lowest height that was found to take everything, by halving to half a point between none and
+ * that of `all`, which does. Less height may by chance do where more does not, as breaks are chosen
+ * by cost; so what is taken is a height that was tried. A height does not count that parts what
+ * belongs together, such as a title from its text, unless `all` has to. */
+static struct filled balance(struct run *r, const struct vitem *v, const struct spot *from, len cap,
+                             struct filled all, const struct sheet *start)
 {
     len low = r->y, high = len_min(cap, all.bottom), good = cap;
     while (high - low > LEN_PT / 2) {
@@ -98,14 +119,16 @@ static struct filled balance(struct run *r, const struct vitem *v, const struct 
     return try_columns(r, v, from, good, good == cap && run_forced(r), start);
 }
 
-/* Columns that go on end at one height where pages are stretched: each has gaps of its own, which the page must not stretch again. */
+/* Columns that go on end at one height where pages are stretched: each has gaps of its own, which
+ * the page must not stretch again. */
 static void stretch_columns(struct run *r, const struct filled *out, len limit)
 {
     struct filler *f = r->f;
     int first = f->gap.n;
     for (int i = out->used < COLUMNS_MAX ? out->used - 1 : COLUMNS_MAX - 1; i >= 0; i--) {
         bool last = i + 1 == out->used || i + 1 == COLUMNS_MAX;
-        int frag_end = last ? f->page->frag.n : out->column[i + 1].frag, mark_end = last ? f->mark.n : out->column[i + 1].mark;
+        int frag_end = last ? f->page->frag.n : out->column[i + 1].frag,
+            mark_end = last ? f->mark.n : out->column[i + 1].mark;
         if (!out->done && out->column[i].more && !r->free)
             sheet_stretch(f, out->column[i].gap, frag_end, mark_end, limit - out->column[i].end);
         first = out->column[i].gap;
@@ -120,14 +143,17 @@ static void paint_rules(struct run *r, const struct vitem *v, const struct fille
         return;
     for (int i = 1; i < out->used; i++) {
         len x = r->x + v->x + i * (v->u.columns.column + v->u.columns.gap) - v->u.columns.gap / 2;
-        struct frag *frag = sheet_frag(r->f, FRAG_RULE, x, r->y, s->v[CSS_column_rule_width].len, out->bottom - r->y);
+        struct frag *frag = sheet_frag(r->f, FRAG_RULE, x, r->y, s->v[CSS_column_rule_width].len,
+                                       out->bottom - r->y);
         frag->style = s;
         frag->artifact = true;
     }
 }
 
-/* All of what is left goes into columns. Those within columns are filled, not balanced: searches within searches would take for ever. */
-static struct filled set_columns(struct run *r, const struct vitem *v, const struct spot *from, len cap, const struct sheet *start)
+/* All of what is left goes into columns. Those within columns are filled, not balanced: searches
+ * within searches would take for ever. */
+static struct filled set_columns(struct run *r, const struct vitem *v, const struct spot *from,
+                                 len cap, const struct sheet *start)
 {
     bool must = run_forced(r), nested = r->f->columns > 0;
     len usual = r->y + v->height + v->height / 4;
@@ -180,6 +206,7 @@ enum step columns_set(struct run *r, const struct vitem *v)
     rest->n = 1;
     rest->at[0] = out.rest;
     r->at.spill = rest;
-    run_consider(r, run_keep_inside(r, r->at.item) + out.penalty, v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
+    run_consider(r, run_keep_inside(r, r->at.item) + out.penalty,
+                 v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
     return STEP_FULL;
 }

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Decorated blocks and tables that a page break cuts.
  *
- * A chain of struct nest says what is open at a place; it is immutable, so that a cursor may keep it, and every fragment of a
- * box has a link of its own in it. At a cut the boxes end, open edges left off (box-decoration-break: slice) or drawn again (clone),
- * and at the top of the next region they go on; tables repeat their feet and heads there, as artifacts. */
+ * A chain of struct nest says what is open at a place; it is immutable, so that a cursor may keep
+ * it, and every fragment of a box has a link of its own in it. At a cut the boxes end, open edges
+ * left off (box-decoration-break: slice) or drawn again (clone), and at the top of the next region
+ * they go on; tables repeat their feet and heads there, as artifacts. */
 #include "page/page-int.h"
 
 bool deco_visible(const struct css_style *s)
 {
-    return css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) || s->v[CSS_border_top_width].len
-        || s->v[CSS_border_right_width].len || s->v[CSS_border_bottom_width].len || s->v[CSS_border_left_width].len
-        || !css_is(s, CSS_box_shadow, KW_none) || !css_is(s, CSS_outline_style, KW_none);
+    return css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) ||
+           s->v[CSS_border_top_width].len || s->v[CSS_border_right_width].len ||
+           s->v[CSS_border_bottom_width].len || s->v[CSS_border_left_width].len ||
+           !css_is(s, CSS_box_shadow, KW_none) || !css_is(s, CSS_outline_style, KW_none);
 }
 
 static bool deco_clones(const struct nest *n)
@@ -35,7 +37,9 @@ static struct nest *push(struct run *r, struct nest nest)
     struct nest *n = arena_make(&r->f->book->arena, struct nest);
     *n = nest;
     n->up = r->at.open;
-    len own = nest.item->kind == V_OPEN ? nest.item->u.open.bottom_cont : nest.heads ? nest.item->u.table->foot_height : 0;
+    len own = nest.item->kind == V_OPEN ? nest.item->u.open.bottom_cont
+              : nest.heads              ? nest.item->u.table->foot_height
+                                        : 0;
     n->below = own + (n->up ? n->up->below : 0);
     r->at.open = n;
     return n;
@@ -46,17 +50,21 @@ static void shift(struct filler *f, const struct nest *n)
 {
     len dx = n->item->u.open.dx, dy = n->item->u.open.dy;
     if (dx || dy)
-        *vec_add(&f->move) = (struct move){.first = n->first, .end = f->page->frag.n, .dx = dx, .dy = dy};
+        *vec_add(&f->move) =
+            (struct move){.first = n->first, .end = f->page->frag.n, .dx = dx, .dy = dy};
 }
 
 static void end_frag(struct filler *f, const struct nest *n, len bottom, bool cut)
 {
     if (f->now.fixed)
-        floats_hold(f, n->item->box, n->x, n->y, n->item->width, bottom - n->y, n->frag >= 0 ? n->frag + 1 : n->first);
+        floats_hold(f, n->item->box, n->x, n->y, n->item->width, bottom - n->y,
+                    n->frag >= 0 ? n->frag + 1 : n->first);
     if (n->frag >= 0) {
         struct frag *frag = &f->page->frag.v[n->frag];
         frag->h = bottom - frag->y;
-        frag->edges = cut && !deco_clones(n) ? frag->edges & ~EDGE_BOTTOM : frag->edges | (EDGE_BOTTOM & ~n->item->u.open.unpainted);
+        frag->edges = cut && !deco_clones(n)
+                          ? frag->edges & ~EDGE_BOTTOM
+                          : frag->edges | (EDGE_BOTTOM & ~n->item->u.open.unpainted);
     }
     if (n->clip >= 0) {
         f->page->frag.v[n->clip].h = bottom - f->page->frag.v[n->clip].y;
@@ -73,7 +81,13 @@ static void end_frag(struct filler *f, const struct nest *n, len bottom, bool cu
 static struct nest begin_block(struct run *r, const struct vitem *v, bool top)
 {
     const struct css_style *s = v->box->style;
-    struct nest n = {.item = v, .frag = -1, .push = -1, .clip = -1, .first = r->f->page->frag.n, .x = r->x + v->x, .y = r->y};
+    struct nest n = {.item = v,
+                     .frag = -1,
+                     .push = -1,
+                     .clip = -1,
+                     .first = r->f->page->frag.n,
+                     .x = r->x + v->x,
+                     .y = r->y};
     if (css_groups(s)) {
         n.push = r->f->page->frag.n;
         sheet_frag(r->f, FRAG_PUSH, r->x + v->x, r->y, v->width, 0)->style = s;
@@ -109,7 +123,12 @@ void deco_close(struct run *r, const struct vitem *v)
 void deco_table(struct run *r, const struct vitem *v)
 {
     bool heads = v->u.table->head_height + v->u.table->foot_height <= r->f->page->height / 3;
-    push(r, (struct nest){.item = v, .frag = -1, .push = -1, .clip = -1, .first = r->f->page->frag.n, .heads = heads});
+    push(r, (struct nest){.item = v,
+                          .frag = -1,
+                          .push = -1,
+                          .clip = -1,
+                          .first = r->f->page->frag.n,
+                          .heads = heads});
 }
 
 static void repeat_rows(struct run *r, const struct nest *n, struct row *const *row, int count)
@@ -139,7 +158,8 @@ static void reopen(struct run *r, const struct nest *n)
     if (!n)
         return;
     reopen(r, n->up);
-    const struct galley *above = n->item->kind == V_OPEN ? n->item->u.open.above : n->item->u.table->above;
+    const struct galley *above = n->item->kind == V_OPEN ? n->item->u.open.above
+                                                         : n->item->u.table->above;
     bool of_table = n->item->box->kind == BOX_TABLE;
     if (above && of_table)
         r->y = len_add(r->y, run_place(r->f, above, r->x + n->item->x, r->y, true));
@@ -147,10 +167,16 @@ static void reopen(struct run *r, const struct nest *n)
         push(r, begin_block(r, n->item, deco_clones(n)))->resumed = true;
         r->y += n->item->u.open.top_cont;
         if (above && !of_table && above->height <= r->f->page->height / 3)
-            r->y = len_add(r->y, run_place(r->f, above, r->x + n->item->x + n->item->u.open.inset, r->y, true));
+            r->y = len_add(r->y, run_place(r->f, above, r->x + n->item->x + n->item->u.open.inset,
+                                           r->y, true));
         return;
     }
-    struct nest *table = push(r, (struct nest){.item = n->item, .heads = n->heads, .frag = -1, .push = -1, .clip = -1, .first = r->f->page->frag.n});
+    struct nest *table = push(r, (struct nest){.item = n->item,
+                                               .heads = n->heads,
+                                               .frag = -1,
+                                               .push = -1,
+                                               .clip = -1,
+                                               .first = r->f->page->frag.n});
     if (n->heads)
         repeat_rows(r, table, n->item->u.table->head, n->item->u.table->n_head);
     table->resumed = true;

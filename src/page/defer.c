@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Blocks that may be deferred: figures that would leave a gap where they are.
  *
- * Such a block is set as any other where it fits the page, and somewhat smaller where its images may shrink and then it fits. Where it does not, the
- * page would end before it; instead it waits for the top of the next page as a page float does, and what follows it goes on. Blocks of one series
- * keep their order: where one waits, those after it wait too. How the text ends the page at a cap has no say: what fits the page is not deferred.
- * A head does not lose to another page the only thing that it heads. */
+ * Such a block is set as any other where it fits the page, and somewhat smaller where its images
+ * may shrink and then it fits. Where it does not, the page would end before it; instead it waits
+ * for the top of the next page as a page float does, and what follows it goes on. Blocks of one
+ * series keep their order: where one waits, those after it wait too. How the text ends the page at
+ * a cap has no say: what fits the page is not deferred. A head does not lose to another page the
+ * only thing that it heads. */
 #include "page/page-int.h"
 
 static len height_of(const struct galley *g, int first, int n)
@@ -17,10 +19,12 @@ static len height_of(const struct galley *g, int first, int n)
 
 static bool is_content(const struct vitem *v)
 {
-    return v->kind == V_PARA || v->kind == V_STRUT || v->kind == V_IMAGE || v->kind == V_ROW || v->kind == V_TABLE_END || v->kind == V_COLUMNS;
+    return v->kind == V_PARA || v->kind == V_STRUT || v->kind == V_IMAGE || v->kind == V_ROW ||
+           v->kind == V_TABLE_END || v->kind == V_COLUMNS;
 }
 
-/* Whether the block is all that a head before it heads: it is the last in the galley, or the next head follows it. */
+/* Whether the block is all that a head before it heads: it is the last in the galley, or the next
+ * head follows it. */
 static bool only_one_headed(const struct galley *g, int item, int n)
 {
     int before = item - 1, after = item + n + 1;
@@ -28,12 +32,15 @@ static bool only_one_headed(const struct galley *g, int item, int n)
         before--;
     if (before < 0 || g->item.v[before].kind != V_PARA || g->item.v[before].keep < KEEP_AVOID)
         return false;
-    while (after < g->item.n && !is_content(&g->item.v[after]) && g->item.v[after].kind != V_DEFER && g->item.v[after].kind != V_BREAK)
+    while (after < g->item.n && !is_content(&g->item.v[after]) &&
+           g->item.v[after].kind != V_DEFER && g->item.v[after].kind != V_BREAK)
         after++;
-    return after == g->item.n || g->item.v[after].kind == V_BREAK || (g->item.v[after].kind == V_PARA && g->item.v[after].keep >= KEEP_AVOID);
+    return after == g->item.n || g->item.v[after].kind == V_BREAK ||
+           (g->item.v[after].kind == V_PARA && g->item.v[after].keep >= KEEP_AVOID);
 }
 
-/* [fix] what its images have to give of their height so that the block fits; 0: they may not give as much. */
+/* [fix] what its images have to give of their height so that the block fits; 0: they may not give
+ * as much. */
 static int32_t shrink_by(const struct run *r, int first, int n, len over)
 {
     int64_t images = 0, most = FIX_ONE;
@@ -49,7 +56,8 @@ static int32_t shrink_by(const struct run *r, int first, int n, len over)
     return by <= most ? (int32_t)by : 0;
 }
 
-/* The block set here as any other, its images smaller. False: it does not fit, and all is as it was. */
+/* The block set here as any other, its images smaller. False: it does not fit, and all is as it
+ * was. */
 static bool set_here(struct run *r, int end, int32_t shrink)
 {
     struct run before = *r;
@@ -65,7 +73,8 @@ static bool set_here(struct run *r, int end, int32_t shrink)
     return true;
 }
 
-/* The block as a page float: its items as a galley of their own, and the space between it and the text. */
+/* The block as a page float: its items as a galley of their own, and the space between it and the
+ * text. */
 static const struct floating *as_float(const struct run *r, const struct vitem *v)
 {
     struct floating *fl = v->u.defer.floating;
@@ -93,17 +102,22 @@ static enum step wait(struct run *r, const struct vitem *v)
     floats_wait(r->f, fl);
     r->at.item += v->u.defer.n;
     if (r->set)
-        run_consider(r, r->last.any ? r->last.cost : KEEP_NEVER, r->last.any ? r->last.reason : UNMET_NONE);
+        run_consider(r, r->last.any ? r->last.cost : KEEP_NEVER,
+                     r->last.any ? r->last.reason : UNMET_NONE);
     return STEP_NEXT;
 }
 
 /* [len] what the page would leave empty where it ends before the block. */
-static len gap_before(const struct run *r, len limit) { return r->best.any ? limit - r->best.y : limit - r->top; }
+static len gap_before(const struct run *r, len limit)
+{
+    return r->best.any ? limit - r->best.y : limit - r->top;
+}
 
 static bool worth_it(const struct run *r, const struct vitem *v, len limit)
 {
     const struct css_val *least = &v->box->style->v[CSS_koki_defer];
-    return least->kind == CSS_KEYWORD || gap_before(r, limit) >= len_scale(r->f->page->height, least->num, FIX_ONE);
+    return least->kind == CSS_KEYWORD ||
+           gap_before(r, limit) >= len_scale(r->f->page->height, least->num, FIX_ONE);
 }
 
 enum step defer_set(struct run *r, const struct vitem *v)
@@ -117,7 +131,8 @@ enum step defer_set(struct run *r, const struct vitem *v)
     }
     bool text = !r->free && r->snap && f->columns == 0, waits = floats_series_waits(f, fl);
     len height = height_of(r->galley, first, n), limit = sheet_room(f) - run_below(r);
-    bool moves = text && !v->u.defer.fixed && !r->sides && !r->at.floats && height <= f->page->height && !only_one_headed(r->galley, first - 1, n);
+    bool moves = text && !v->u.defer.fixed && !r->sides && !r->at.floats &&
+                 height <= f->page->height && !only_one_headed(r->galley, first - 1, n);
     if (waits && text && !moves)
         return defer_barrier(r, v);
     run_next(r);
@@ -130,7 +145,8 @@ enum step defer_set(struct run *r, const struct vitem *v)
             floats_add(f, &f->now.stayed, fl, r->y);
             return STEP_NEXT;
         }
-        if (!fits && (r->set || f->now.top || f->now.bottom || f->now.foot) && worth_it(r, v, limit))
+        if (!fits && (r->set || f->now.top || f->now.bottom || f->now.foot) &&
+            worth_it(r, v, limit))
             return wait(r, v);
     }
     floats_add(f, &f->now.stayed, fl, r->y);
@@ -140,7 +156,8 @@ enum step defer_set(struct run *r, const struct vitem *v)
 enum step defer_barrier(struct run *r, const struct vitem *v)
 {
     if (!r->free && r->f->mode == FILL_TEXT && r->f->now.floats_waiting && r->f->columns == 0) {
-        run_consider(r, v->kind == V_DEFER && r->last.any ? r->last.cost : 0, v->kind == V_DEFER && r->last.any ? r->last.reason : UNMET_NONE);
+        run_consider(r, v->kind == V_DEFER && r->last.any ? r->last.cost : 0,
+                     v->kind == V_DEFER && r->last.any ? r->last.reason : UNMET_NONE);
         return STEP_FULL;
     }
     run_next(r);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Page floats, side floats and absolute blocks.
  *
- * A page float goes to the top or bottom of the page of its anchor when there is room and nothing waits before it, otherwise to the next
- * page: floats never overtake each other. Its height comes off the room left to the text; as lines are broken already, nothing else
- * changes. A page begins with floats that wait, and takes the first of them even when it is too tall, so waiting ends.
- * Side floats outside the measure are put where their anchors are and then moved apart, first down, then up from the foot. */
+ * A page float goes to the top or bottom of the page of its anchor when there is room and nothing
+ * waits before it, otherwise to the next page: floats never overtake each other. Its height comes
+ * off the room left to the text; as lines are broken already, nothing else changes. A page begins
+ * with floats that wait, and takes the first of them even when it is too tall, so waiting ends.
+ * Side floats outside the measure are put where their anchors are and then moved apart, first down,
+ * then up from the foot. */
 #include <stdlib.h>
 
 #include "page/page-int.h"
@@ -25,14 +27,16 @@ bool floats_series_waits(const struct filler *f, const struct floating *fl)
     return false;
 }
 
-static void add_placed(struct filler *f, const struct placed **list, const struct floating *fl, len x, len y)
+static void add_placed(struct filler *f, const struct placed **list, const struct floating *fl,
+                       len x, len y)
 {
     struct placed *p = arena_make(&f->book->arena, struct placed);
     *p = (struct placed){.prev = *list, .floating = fl, .x = x, .y = y};
     *list = p;
 }
 
-/* Notes called in a float are on the float's page. Its fragments are made later, at its final place. */
+/* Notes called in a float are on the float's page. Its fragments are made later, at its final
+ * place. */
 static void take_notes(struct filler *f, const struct floating *fl)
 {
     if (!fl->body->notes)
@@ -60,7 +64,10 @@ static void floats_place(struct filler *f, const struct floating *fl)
     take_notes(f, fl);
 }
 
-void floats_add(struct filler *f, const struct placed **list, const struct floating *fl, len y) { add_placed(f, list, fl, 0, y); }
+void floats_add(struct filler *f, const struct placed **list, const struct floating *fl, len y)
+{
+    add_placed(f, list, fl, 0, y);
+}
 
 void floats_wait(struct filler *f, const struct floating *fl)
 {
@@ -105,11 +112,10 @@ void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len b
     }
     switch ((enum float_kind)fl->kind) {
     case FLOAT_TOP:
-    case FLOAT_BOTTOM:
-        anchor_page_float(r, fl, bottom);
-        break;
+    case FLOAT_BOTTOM: anchor_page_float(r, fl, bottom); break;
     case FLOAT_SIDE:
-        add_placed(f, &f->now.sides, fl, 0, baseline > y ? baseline - fl->inset_y - flow_baseline(fl->body) : y);
+        add_placed(f, &f->now.sides, fl, 0,
+                   baseline > y ? baseline - fl->inset_y - flow_baseline(fl->body) : y);
         take_notes(f, fl);
         break;
     case FLOAT_PAGE:
@@ -119,18 +125,24 @@ void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len b
     }
 }
 
-/* ---- side floats beside lines ------------------------------------------------------------------------------------ */
+/* ---- side floats beside lines ---------------------------------------------------------------- */
 
-/* They are set where they are called, as fragments of what they lie in. Where one has no room at the foot of a page, the page ends before it
- * when it can; else, and where no page has room for all of it, what fits is on this page and the rest at the top of the next. The
- * lines beside it were made for all of its height, so they go on being short there; a line that comes to lie on a float all the same moves
- * down. */
+/* They are set where they are called, as fragments of what they lie in. Where one has no room at
+ * the foot of a page, the page ends before it when it can; else, and where no page has room for all
+ * of it, what fits is on this page and the rest at the top of the next. The lines beside it were
+ * made for all of its height, so they go on being short there; a line that comes to lie on a float
+ * all the same moves down. */
 
 static void note_side(struct run *r, const struct floating *fl, len x, len top, len bottom)
 {
     struct side *s = arena_make(&r->f->book->arena, struct side);
-    *s = (struct side){.prev = r->sides, .context = fl->context, .left = fl->side == KW_left || fl->side == KW_inside, .x = x, .y = top,
-                       .width = fl->width, .bottom = bottom};
+    *s = (struct side){.prev = r->sides,
+                       .context = fl->context,
+                       .left = fl->side == KW_left || fl->side == KW_inside,
+                       .x = x,
+                       .y = top,
+                       .width = fl->width,
+                       .bottom = bottom};
     r->sides = s;
     r->f->now.beside = true;
 }
@@ -142,14 +154,18 @@ static void leave(struct run *r, const struct floating *fl, struct spot at, len 
     r->at.floats = rest;
 }
 
-static bool begun(const struct spot *at) { return at->item > 0 || at->line > 0 || at->gone > 0 || at->spill; }
+static bool begun(const struct spot *at)
+{
+    return at->item > 0 || at->line > 0 || at->gone > 0 || at->spill;
+}
 
 /* As much of a float as fits above `limit`; something of it when it must. */
 /* Whether nothing came of a region: the same waits as before, in floats in it as well. */
 static bool same_rest(const struct spot *a, const struct spot *b, int depth)
 {
     enum { DEEPEST = 100 };
-    if (a->item != b->item || a->line != b->line || a->gone != b->gone || a->spill != b->spill || a->spans != b->spans || depth > DEEPEST)
+    if (a->item != b->item || a->line != b->line || a->gone != b->gone || a->spill != b->spill ||
+        a->spans != b->spans || depth > DEEPEST)
         return false;
     const struct rest *p = a->floats, *q = b->floats;
     for (; p && q; p = p->prev, q = q->prev)
@@ -158,22 +174,45 @@ static bool same_rest(const struct spot *a, const struct spot *b, int depth)
     return p == q;
 }
 
-static void part_side(struct run *r, const struct floating *fl, const struct spot *from, len x, len top, len limit, bool must)
+static void part_side(struct run *r, const struct floating *fl, const struct spot *from, len x,
+                      len top, len limit, bool must)
 {
     struct filler *f = r->f;
     len inset = f->page->left ? fl->inset_verso : fl->inset_x;
-    struct run in = {.f = f, .galley = fl->body, .at = *from, .x = x + inset, .y = top + (begun(from) ? 0 : fl->inset_y), .cap = limit,
-                     .below = run_below(r), .alone = r->alone, .must = must, .fresh = begun(from), .artifact = r->artifact};
+    struct run in = {.f = f,
+                     .galley = fl->body,
+                     .at = *from,
+                     .x = x + inset,
+                     .y = top + (begun(from) ? 0 : fl->inset_y),
+                     .cap = limit,
+                     .below = run_below(r),
+                     .alone = r->alone,
+                     .must = must,
+                     .fresh = begun(from),
+                     .artifact = r->artifact};
     in.top = in.y;
     uint8_t raised = f->raised;
     f->raised = raised ? raised : RAISED_FLOAT;
     struct sheet before = sheet_save(f);
     enum ended ended = run_fill(&in);
-    if (must && (ended == RUN_NONE || (ended == RUN_MORE && same_rest(&in.at, from, 0)))) {   /* every page would be like this one: it sticks out, all of it */
+    if (must &&
+        (ended == RUN_NONE ||
+         (ended == RUN_MORE &&
+          same_rest(&in.at, from,
+                    0)))) { /* every page would be like this one: it sticks out, all of it */
         sheet_restore(f, &before);
         sheet_fault(f, DIAG_page_overfull, fl->box);
-        in = (struct run){.f = f, .galley = fl->body, .at = *from, .x = x + inset, .y = in.top, .top = in.top, .cap = LEN_MAX, .free = true, .must = true,
-                          .fresh = begun(from), .artifact = r->artifact};
+        in = (struct run){.f = f,
+                          .galley = fl->body,
+                          .at = *from,
+                          .x = x + inset,
+                          .y = in.top,
+                          .top = in.top,
+                          .cap = LEN_MAX,
+                          .free = true,
+                          .must = true,
+                          .fresh = begun(from),
+                          .artifact = r->artifact};
         ended = run_fill(&in);
     }
     f->raised = raised;
@@ -190,18 +229,24 @@ static void part_side(struct run *r, const struct floating *fl, const struct spo
     leave(r, fl, in.at, x, limit);
 }
 
-/* A float to the inside or outside changes its side on left-hand pages, and the lines beside it with it. */
+/* A float to the inside or outside changes its side on left-hand pages, and the lines beside it
+ * with it. */
 bool floats_mirror(const struct filler *f, const struct floating *fl)
 {
     return f->page->left && (fl->side == KW_inside || fl->side == KW_outside) && !fl->stays;
 }
 
-static len beside_x(const struct run *r, const struct floating *fl) { return r->x + (floats_mirror(r->f, fl) ? fl->x_verso : fl->x); }
+static len beside_x(const struct run *r, const struct floating *fl)
+{
+    return r->x + (floats_mirror(r->f, fl) ? fl->x_verso : fl->x);
+}
 
-/* Blocks beside a float, and lines beside several, were made for a right-hand page, as their page was not known. One that fills the measure has none. */
+/* Blocks beside a float, and lines beside several, were made for a right-hand page, as their page
+ * was not known. One that fills the measure has none. */
 static void report_side(struct filler *f, const struct floating *fl)
 {
-    if (f->page->left && fl->stays && fl->width < fl->measure && (fl->side == KW_inside || fl->side == KW_outside))
+    if (f->page->left && fl->stays && fl->width < fl->measure &&
+        (fl->side == KW_inside || fl->side == KW_outside))
         sheet_fault(f, DIAG_page_side, fl->box);
 }
 
@@ -215,7 +260,8 @@ bool floats_beside(struct run *r, const struct floating *fl, len y)
         report_side(f, fl);
         uint8_t raised = f->raised;
         f->raised = raised ? raised : RAISED_FLOAT;
-        run_place(f, fl->body, x + (f->page->left ? fl->inset_verso : fl->inset_x), top + fl->inset_y, r->artifact);
+        run_place(f, fl->body, x + (f->page->left ? fl->inset_verso : fl->inset_x),
+                  top + fl->inset_y, r->artifact);
         f->raised = raised;
         return true;
     }
@@ -250,7 +296,8 @@ len floats_below(const struct run *r, const struct vitem *clear)
     len y = -LEN_MAX, left = r->x + clear->x;
     enum css_kw side = clear->u.clear.side;
     for (const struct side *s = r->sides; s; s = s->prev) {
-        bool counts = side == KW_both || (s->left ? side == KW_left || side == KW_inside : side == KW_right || side == KW_outside);
+        bool counts = side == KW_both || (s->left ? side == KW_left || side == KW_inside
+                                                  : side == KW_right || side == KW_outside);
         if (clear->width && (s->x + s->width <= left || s->x >= left + clear->width))
             continue;
         if (counts && s->context == clear->u.clear.context)
@@ -268,8 +315,9 @@ void floats_go_on(struct run *r)
     len top = r->y, limit = run_limit(r);
     for (int i = rest.n - 1; i >= 0; i--) {
         const struct rest *q = rest.v[i];
-        len x = beside_x(r, q->floating), y = top + q->top, push = floats_push(r, x, q->floating->width, y, 1);
-        bool must = run_forced(r);           /* each region takes something of what waits, so that it ends */
+        len x = beside_x(r, q->floating), y = top + q->top,
+            push = floats_push(r, x, q->floating->width, y, 1);
+        bool must = run_forced(r); /* each region takes something of what waits, so that it ends */
         if (r->free || y + push < limit)
             part_side(r, q->floating, &q->at, x, y + push, r->free ? LEN_MAX : limit, must);
         else if (must)
@@ -288,7 +336,8 @@ void floats_cut(struct run *r)
         *vec_add(&rest) = q;
     r->at.floats = NULL;
     for (int i = rest.n - 1; i >= 0; i--)
-        leave(r, rest.v[i]->floating, rest.v[i]->at, rest.v[i]->x - r->x, len_max(0, rest.v[i]->top - r->y));
+        leave(r, rest.v[i]->floating, rest.v[i]->at, rest.v[i]->x - r->x,
+              len_max(0, rest.v[i]->top - r->y));
     vec_done(&rest);
 }
 
@@ -311,10 +360,13 @@ void floats_resume(struct filler *f)
     vec_done(&waiting);
 }
 
-/* ---- painting ---------------------------------------------------------------------------------------------------- */
+/* ---- painting -------------------------------------------------------------------------------- */
 
 /* A list turned round, the oldest first. */
-struct sequence { const struct placed **v; int n, cap; };
+struct sequence {
+    const struct placed **v;
+    int n, cap;
+};
 
 static struct sequence in_order(const struct placed *list)
 {
@@ -331,7 +383,8 @@ static struct sequence in_order(const struct placed *list)
 
 static void paint_body(struct filler *f, const struct floating *fl, len x, len y)
 {
-    run_place(f, fl->body, x + (f->page->left ? fl->inset_verso : fl->inset_x), y + fl->inset_y, false);
+    run_place(f, fl->body, x + (f->page->left ? fl->inset_verso : fl->inset_x), y + fl->inset_y,
+              false);
 }
 
 static void paint_stack(struct filler *f, const struct placed *list, len y)
@@ -349,7 +402,8 @@ static len side_x(const struct filler *f, const struct placed *p)
     return f->page->x + p->x + (f->page->left ? p->floating->x_verso : p->floating->x);
 }
 
-/* Margin floats on one side, left or right of the page's middle, moved apart: y[i] is the top of s.v[i]. */
+/* Margin floats on one side, left or right of the page's middle, moved apart: y[i] is the top of
+ * s.v[i]. */
 static void floats_spread(struct filler *f, const struct sequence *s, len *y, bool left)
 {
     len floor = -LEN_MAX, ceiling = f->page->height;
@@ -382,7 +436,8 @@ static void paint_sides(struct filler *f)
     vec_done(&s);
 }
 
-/* What an absolute block's offsets count from: the page area, the trimmed page, or the page with its bleed. */
+/* What an absolute block's offsets count from: the page area, the trimmed page, or the page with
+ * its bleed. */
 static struct frag fixed_area(const struct filler *f, const struct css_style *s)
 {
     const struct page *p = f->page;
@@ -392,22 +447,29 @@ static struct frag fixed_area(const struct filler *f, const struct css_style *s)
     return (struct frag){.x = -b, .y = -b, .w = p->css->width + 2 * b, .h = p->css->height + 2 * b};
 }
 
-static bool floats_given(const struct css_style *s, enum css_prop p) { return s->v[p].kind != CSS_KEYWORD; }
+static bool floats_given(const struct css_style *s, enum css_prop p)
+{
+    return s->v[p].kind != CSS_KEYWORD;
+}
 
-/* [len] where a margin box is along one axis in a containing block (10.3.7, 10.6.4): `at` is where it would be in the flow. */
+/* [len] where a margin box is along one axis in a containing block (10.3.7, 10.6.4): `at` is where
+ * it would be in the flow. */
 struct axis {
     enum css_prop first, last, margin_first, margin_last, size;
 };
 
-static len absolute_axis(const struct css_style *s, const struct axis *a, len from, len room, len size, len before, len after, len at, bool back)
+static len absolute_axis(const struct css_style *s, const struct axis *a, len from, len room,
+                         len size, len before, len after, len at, bool back)
 {
     bool first = floats_given(s, a->first), last = floats_given(s, a->last);
     if (!first && !last)
         return at;
-    len start = from + css_len(s, a->first, room), end = from + room - css_len(s, a->last, room) - before - size - after;
+    len start = from + css_len(s, a->first, room),
+        end = from + room - css_len(s, a->last, room) - before - size - after;
     if (!first || !last)
         return first ? start : end;
-    bool auto_first = css_is(s, a->margin_first, KW_auto), auto_last = css_is(s, a->margin_last, KW_auto);
+    bool auto_first = css_is(s, a->margin_first, KW_auto),
+         auto_last = css_is(s, a->margin_last, KW_auto);
     len free = end - start;
     if (auto_first && auto_last)
         return free > 0 ? start + free / 2 : back ? end : start;
@@ -416,29 +478,47 @@ static len absolute_axis(const struct css_style *s, const struct axis *a, len fr
     return back ? end : start;
 }
 
-static const struct axis across = {CSS_left, CSS_right, CSS_margin_left, CSS_margin_right, CSS_width};
-static const struct axis down = {CSS_top, CSS_bottom, CSS_margin_top, CSS_margin_bottom, CSS_height};
+static const struct axis across = {CSS_left, CSS_right, CSS_margin_left, CSS_margin_right,
+                                   CSS_width};
+static const struct axis down = {CSS_top, CSS_bottom, CSS_margin_top, CSS_margin_bottom,
+                                 CSS_height};
 
-/* As much of an absolute block as the page has room for, from `at` on; the rest waits for the next page. False: nothing of it fits. */
-static bool part_absolute(struct filler *f, const struct floating *fl, struct spot at, len x, len y, len limit, bool must, bool artifact)
+/* As much of an absolute block as the page has room for, from `at` on; the rest waits for the next
+ * page. False: nothing of it fits. */
+static bool part_absolute(struct filler *f, const struct floating *fl, struct spot at, len x, len y,
+                          len limit, bool must, bool artifact)
 {
-    struct run in = {.f = f, .galley = fl->body, .at = at, .x = x, .y = y, .top = y, .cap = limit, .alone = true, .must = must,
-                     .fresh = begun(&at), .artifact = artifact};
+    struct run in = {.f = f,
+                     .galley = fl->body,
+                     .at = at,
+                     .x = x,
+                     .y = y,
+                     .top = y,
+                     .cap = limit,
+                     .alone = true,
+                     .must = must,
+                     .fresh = begun(&at),
+                     .artifact = artifact};
     enum ended ended = run_fill(&in);
     if (ended == RUN_NONE || ended == RUN_DONE)
         return ended == RUN_DONE;
     struct queue *q = arena_make(&f->book->arena, struct queue);
-    *q = (struct queue){.prev = f->now.parts_waiting, .floating = fl, .at = in.at, .x = x - (f->mode == FILL_TEXT ? 0 : f->page->x)};
+    *q = (struct queue){.prev = f->now.parts_waiting,
+                        .floating = fl,
+                        .at = in.at,
+                        .x = x - (f->mode == FILL_TEXT ? 0 : f->page->x)};
     f->now.parts_waiting = q;
     return true;
 }
 
-/* Where its top is what is given, or its place in the text, a block goes on over the pages as what it is beside does (css-break-3, 4.1);
- * one that is attached to the bottom, or is on every page, does not. */
+/* Where its top is what is given, or its place in the text, a block goes on over the pages as what
+ * it is beside does (css-break-3, 4.1); one that is attached to the bottom, or is on every page,
+ * does not. */
 static bool goes_on(const struct floating *fl)
 {
     const struct css_style *s = fl->box->u.out.body->style;
-    return !fl->everywhere && css_is(s, CSS_koki_position_area, KW_auto) && (floats_given(s, CSS_top) || !floats_given(s, CSS_bottom));
+    return !fl->everywhere && css_is(s, CSS_koki_position_area, KW_auto) &&
+           (floats_given(s, CSS_top) || !floats_given(s, CSS_bottom));
 }
 
 static int z_index(const struct floating *fl)
@@ -447,28 +527,38 @@ static int z_index(const struct floating *fl)
     return floats_given(s, CSS_z_index) ? css_int(s, CSS_z_index) : 0;
 }
 
-/* Sets an absolute block in the containing block `a`; x and y are its place in the flow, `limit` is where the page area ends. */
-static void paint_in(struct filler *f, const struct floating *fl, const struct frag *a, len x, len y, len limit, bool artifact)
+/* Sets an absolute block in the containing block `a`; x and y are its place in the flow, `limit` is
+ * where the page area ends. */
+static void paint_in(struct filler *f, const struct floating *fl, const struct frag *a, len x,
+                     len y, len limit, bool artifact)
 {
     const struct box *body = fl->box->u.out.body;
     const struct css_style *s = body->style;
-    bool rtl = fl->containing ? css_is(fl->containing->style, CSS_direction, KW_rtl) : css_is(s, CSS_direction, KW_rtl);
-    x = absolute_axis(s, &across, a->x, a->w, fl->width, fl->margin_left, fl->margin_right, x, rtl) + fl->margin_left;
-    y = absolute_axis(s, &down, a->y, a->h, fl->height, fl->margin_top, fl->margin_bottom, y, false) + fl->margin_top;
+    bool rtl = fl->containing ? css_is(fl->containing->style, CSS_direction, KW_rtl)
+                              : css_is(s, CSS_direction, KW_rtl);
+    x = absolute_axis(s, &across, a->x, a->w, fl->width, fl->margin_left, fl->margin_right, x,
+                      rtl) +
+        fl->margin_left;
+    y = absolute_axis(s, &down, a->y, a->h, fl->height, fl->margin_top, fl->margin_bottom, y,
+                      false) +
+        fl->margin_top;
     bool over = y < limit && len_add(y, fl->height) > len_add(limit, LEN_PT / 2);
     uint8_t raised = f->raised;
     if (!raised && z_index(fl) >= 0)
         f->raised = RAISED_POSITIONED;
-    if (!over || !goes_on(fl) || !part_absolute(f, fl, (struct spot){0}, x, y, limit, false, artifact))
+    if (!over || !goes_on(fl) ||
+        !part_absolute(f, fl, (struct spot){0}, x, y, limit, false, artifact))
         run_place(f, fl->body, x, y, artifact);
     f->raised = raised;
 }
 
 /* Against the page; x and y are its anchor's place on it. */
-static void paint_absolute(struct filler *f, const struct floating *fl, len x, len y, bool part, bool artifact)
+static void paint_absolute(struct filler *f, const struct floating *fl, len x, len y, bool part,
+                           bool artifact)
 {
     struct frag a = fixed_area(f, fl->box->u.out.body->style);
-    paint_in(f, fl, &a, x, y, part ? f->page->y + f->page->height - f->now.foot - f->now.bottom : LEN_MAX, artifact);
+    paint_in(f, fl, &a, x, y,
+             part ? f->page->y + f->page->height - f->now.foot - f->now.bottom : LEN_MAX, artifact);
 }
 
 void floats_paint_parts(struct filler *f, const struct queue *parts)
@@ -478,7 +568,8 @@ void floats_paint_parts(struct filler *f, const struct queue *parts)
         *vec_add(&all) = parts;
     len limit = f->page->y + f->page->height - f->now.foot - f->now.bottom;
     for (int i = all.n - 1; i >= 0; i--)
-        part_absolute(f, all.v[i]->floating, all.v[i]->at, f->page->x + all.v[i]->x, f->page->y, limit, true, false);
+        part_absolute(f, all.v[i]->floating, all.v[i]->at, f->page->x + all.v[i]->x, f->page->y,
+                      limit, true, false);
     vec_done(&all);
 }
 
@@ -511,11 +602,15 @@ static struct layer *layers_of(const struct sequence *s)
     return layer;
 }
 
-/* The static position in a flex container that is the containing block itself: as if the block were its only item (CSS Flexbox 1, 4.1). */
+/* The static position in a flex container that is the containing block itself: as if the block were
+ * its only item (CSS Flexbox 1, 4.1). */
 static len flex_shift(enum css_kw how, bool back, len free)
 {
-    bool end = how == KW_flex_end ? !back : how == KW_flex_start || how == KW_normal || how == KW_stretch || how == KW_space_between
-             ? back : how == KW_end || how == KW_right || how == KW_self_end;
+    bool end = how == KW_flex_end ? !back
+               : how == KW_flex_start || how == KW_normal || how == KW_stretch ||
+                       how == KW_space_between
+                   ? back
+                   : how == KW_end || how == KW_right || how == KW_self_end;
     bool middle = how == KW_center || how == KW_space_around || how == KW_space_evenly;
     return middle ? free / 2 : end ? free : 0;
 }
@@ -535,7 +630,8 @@ static void shift_in_grid(const struct floating *fl, const struct frag *a, len *
     if (main == KW_self_start || main == KW_self_end)
         main = (main == KW_self_end) == (own == rtl) ? KW_end : KW_start;
     main = main == KW_start ? KW_flex_start : main == KW_end ? KW_flex_end : main;
-    len free_x = a->w - fl->width - fl->margin_left - fl->margin_right, free_y = a->h - fl->height - fl->margin_top - fl->margin_bottom;
+    len free_x = a->w - fl->width - fl->margin_left - fl->margin_right,
+        free_y = a->h - fl->height - fl->margin_top - fl->margin_bottom;
     *x = a->x + (main == KW_left ? 0 : main == KW_right ? free_x : flex_shift(main, rtl, free_x));
     *y = a->y + flex_shift(cross, false, free_y);
 }
@@ -546,31 +642,39 @@ static void shift_in_flex(const struct floating *fl, const struct frag *a, len *
     if (!box_is_flex(flex) || fl->box->parent != flex)
         return;
     const struct css_style *s = flex->style, *own = fl->box->u.out.body->style;
-    bool column = css_is(s, CSS_flex_direction, KW_column) || css_is(s, CSS_flex_direction, KW_column_reverse);
-    bool reverse = css_is(s, CSS_flex_direction, KW_row_reverse) || css_is(s, CSS_flex_direction, KW_column_reverse);
+    bool column = css_is(s, CSS_flex_direction, KW_column) ||
+                  css_is(s, CSS_flex_direction, KW_column_reverse);
+    bool reverse = css_is(s, CSS_flex_direction, KW_row_reverse) ||
+                   css_is(s, CSS_flex_direction, KW_column_reverse);
     bool rtl = css_is(s, CSS_direction, KW_rtl), up = css_is(s, CSS_flex_wrap, KW_wrap_reverse);
     len left = css_len(s, CSS_padding_left, a->w), right = css_len(s, CSS_padding_right, a->w);
     len top = css_len(s, CSS_padding_top, a->w), bottom = css_len(s, CSS_padding_bottom, a->w);
     len free_x = a->w - left - right - fl->width - fl->margin_left - fl->margin_right;
     len free_y = a->h - top - bottom - fl->height - fl->margin_top - fl->margin_bottom;
     bool by_items = css_is(own, CSS_align_self, KW_auto);
-    enum css_kw main = css_kw(s, CSS_justify_content), cross = by_items ? css_kw(s, CSS_align_items) : css_kw(own, CSS_align_self);
+    enum css_kw main = css_kw(s, CSS_justify_content),
+                cross = by_items ? css_kw(s, CSS_align_items) : css_kw(own, CSS_align_self);
     const struct css_val *safe = by_items ? &s->v[CSS_align_items] : &own->v[CSS_align_self];
     if (safe->num == 1 && (column ? free_x : free_y) < 0)
         cross = KW_start;
     if (main == KW_start || main == KW_end)
-        main = main == KW_end ? (reverse ? KW_flex_start : KW_flex_end) : reverse ? KW_flex_end : KW_flex_start;
-    if (column && (cross == KW_self_start || cross == KW_self_end) && css_is(own, CSS_direction, KW_rtl) != rtl)
+        main = main == KW_end ? (reverse ? KW_flex_start : KW_flex_end)
+               : reverse      ? KW_flex_end
+                              : KW_flex_start;
+    if (column && (cross == KW_self_start || cross == KW_self_end) &&
+        css_is(own, CSS_direction, KW_rtl) != rtl)
         cross = cross == KW_self_start ? KW_self_end : KW_self_start;
     if (cross == KW_start || cross == KW_self_start)
         cross = up ? KW_flex_end : KW_flex_start;
     else if (cross == KW_end || cross == KW_self_end)
         cross = up ? KW_flex_start : KW_flex_end;
-    *x = a->x + left + (column ? flex_shift(cross, up != rtl, free_x) : flex_shift(main, reverse != rtl, free_x));
+    *x = a->x + left +
+         (column ? flex_shift(cross, up != rtl, free_x) : flex_shift(main, reverse != rtl, free_x));
     *y = a->y + top + (column ? flex_shift(main, reverse, free_y) : flex_shift(cross, up, free_y));
 }
 
-void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height, int first)
+void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height,
+                 int first)
 {
     struct sequence all = in_order(f->now.fixed), own = {0};
     f->now.fixed = NULL;
@@ -581,9 +685,12 @@ void floats_hold(struct filler *f, const struct box *box, len x, len y, len widt
             add_placed(f, &f->now.fixed, all.v[i]->floating, all.v[i]->x, all.v[i]->y);
     vec_done(&all);
     const struct css_style *s = box->style;
-    struct frag a = {.x = x + s->v[CSS_border_left_width].len, .y = y + s->v[CSS_border_top_width].len,
-                     .w = width - s->v[CSS_border_left_width].len - s->v[CSS_border_right_width].len,
-                     .h = height - s->v[CSS_border_top_width].len - s->v[CSS_border_bottom_width].len};
+    struct frag a = {.x = x + s->v[CSS_border_left_width].len,
+                     .y = y + s->v[CSS_border_top_width].len,
+                     .w = width - s->v[CSS_border_left_width].len -
+                          s->v[CSS_border_right_width].len,
+                     .h = height - s->v[CSS_border_top_width].len -
+                          s->v[CSS_border_bottom_width].len};
     struct layer *layer = layers_of(&own);
     for (int i = 0, turned = 0; i < own.n; i++) {
         const struct placed *p = own.v[layer[i].index];
@@ -596,7 +703,8 @@ void floats_hold(struct filler *f, const struct box *box, len x, len y, len widt
         }
         shift_in_flex(p->floating, &area, &at_x, &at_y);
         shift_in_grid(p->floating, &area, &at_x, &at_y);
-        paint_in(f, p->floating, &area, at_x, at_y, f->mode == FILL_TEXT ? sheet_room(f) : LEN_MAX, false);
+        paint_in(f, p->floating, &area, at_x, at_y, f->mode == FILL_TEXT ? sheet_room(f) : LEN_MAX,
+                 false);
         if (layer[i].z < 0) {
             int made = f->page->frag.n - n;
             sheet_rotate(f, first + turned, n);
@@ -638,7 +746,8 @@ static void paint_fixed(struct filler *f, bool behind)
         if (elsewhere)
             paint_absolute(f, p->floating, f->page->x, f->page->y, false, true);
         else
-            paint_absolute(f, p->floating, f->page->x + p->x, f->page->y + f->now.top + p->y, true, false);
+            paint_absolute(f, p->floating, f->page->x + p->x, f->page->y + f->now.top + p->y, true,
+                           false);
     }
     mem_free(layer);
     vec_done(&s);

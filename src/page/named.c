@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Named strings and running elements by page (CSS Generated Content for Paged Media 3, 1.1 and 1.2): a page sees what was before it and the
- * first and last that are on it. Pages are asked in order, so the state is what the page before left. */
+/* Named strings and running elements by page (CSS Generated Content for Paged Media 3, 1.1
+ * and 1.2): a page sees what was before it and the first and last that are on it. Pages are asked
+ * in order, so the state is what the page before left. */
 #include "page/page-int.h"
 
 /* What a name means on the page in hand; NULL: it never was set. */
@@ -56,13 +57,9 @@ const struct mark *named_get(struct names *names, bool running, const char *name
     if (!n)
         return NULL;
     switch (which) {
-    case KW_last:
-        return n->last ? n->last : n->entry;
-    case KW_start:
-        return n->starts ? n->first : n->entry;
-    case KW_first_except:
-        return n->first ? NULL : n->entry;
-    default:
-        return n->first ? n->first : n->entry;
+    case KW_last: return n->last ? n->last : n->entry;
+    case KW_start: return n->starts ? n->first : n->entry;
+    case KW_first_except: return n->first ? NULL : n->entry;
+    default: return n->first ? n->first : n->entry;
     }
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Footnotes.
  *
- * A line may be on a page when all notes that it calls can at least begin on the same page. The last note may be split there: its
- * rest waits for the next page, where it comes first. Once a note had to be split, the page is full (r->full), as its part takes all the
- * room there is. Notes that a note calls follow it; those of a note that is split wait with its rest. Only a line that has to be on the page whatever happens lets its notes wait as a whole. Every page takes a part of
- * what waits, so notes end. */
+ * A line may be on a page when all notes that it calls can at least begin on the same page. The
+ * last note may be split there: its rest waits for the next page, where it comes first. Once a note
+ * had to be split, the page is full (r->full), as its part takes all the room there is. Notes that
+ * a note calls follow it; those of a note that is split wait with its rest. Only a line that has to
+ * be on the page whatever happens lets its notes wait as a whole. Every page takes a part of what
+ * waits, so notes end. */
 #include "page/page-int.h"
 
 /* Notes that wait leave at least a third of a page to the text. */
@@ -17,14 +19,16 @@ static len area_above(const struct filler *f)
 {
     const struct css_style *s = area_style(f);
     len w = f->page->width;
-    return css_len(s, CSS_margin_top, w) + s->v[CSS_border_top_width].len + css_len(s, CSS_padding_top, w);
+    return css_len(s, CSS_margin_top, w) + s->v[CSS_border_top_width].len +
+           css_len(s, CSS_padding_top, w);
 }
 
 static len area_below(const struct filler *f)
 {
     const struct css_style *s = area_style(f);
     len w = f->page->width;
-    return css_len(s, CSS_padding_bottom, w) + s->v[CSS_border_bottom_width].len + css_len(s, CSS_margin_bottom, w);
+    return css_len(s, CSS_padding_bottom, w) + s->v[CSS_border_bottom_width].len +
+           css_len(s, CSS_margin_bottom, w);
 }
 
 /* [len] from the page area's left edge to that of the notes. */
@@ -32,29 +36,40 @@ static len area_left(const struct filler *f)
 {
     const struct css_style *s = area_style(f);
     len w = f->page->width;
-    return css_len(s, CSS_margin_left, w) + s->v[CSS_border_left_width].len + css_len(s, CSS_padding_left, w);
+    return css_len(s, CSS_margin_left, w) + s->v[CSS_border_left_width].len +
+           css_len(s, CSS_padding_left, w);
 }
 
-/* What the area may take with everything around it; max-height is that of its content, or of its border box. */
+/* What the area may take with everything around it; max-height is that of its content, or of its
+ * border box. */
 static len area_max(const struct filler *f)
 {
     const struct css_style *s = area_style(f);
     len w = f->page->width;
     if (s->v[CSS_max_height].kind == CSS_KEYWORD)
         return LEN_MAX;
-    len around = css_is(s, CSS_box_sizing, KW_border_box) ? css_len(s, CSS_margin_top, w) + css_len(s, CSS_margin_bottom, w)
-                                                          : area_above(f) + area_below(f);
+    len around = css_is(s, CSS_box_sizing, KW_border_box)
+                     ? css_len(s, CSS_margin_top, w) + css_len(s, CSS_margin_bottom, w)
+                     : area_above(f) + area_below(f);
     return css_len(s, CSS_max_height, f->page->height) + around;
 }
 
 static bool begun(struct spot at) { return at.item > 0 || at.line > 0 || at.gone > 0 || at.spill; }
 
-static void notes_add(struct filler *f, const struct note *note, struct spot from, len room, len height, bool whole, len over)
+static void notes_add(struct filler *f, const struct note *note, struct spot from, len room,
+                      len height, bool whole, len over)
 {
     struct noted *n = arena_make(&f->book->arena, struct noted);
     height = len_max(0, height - over);
-    *n = (struct noted){.prev = f->now.notes, .note = note, .from = from, .room = room, .height = height, .whole = whole, .over = over};
-    f->now.foot = len_add(f->now.foot, len_add(height, f->now.notes ? 0 : area_above(f) + area_below(f)));
+    *n = (struct noted){.prev = f->now.notes,
+                        .note = note,
+                        .from = from,
+                        .room = room,
+                        .height = height,
+                        .whole = whole,
+                        .over = over};
+    f->now.foot = len_add(f->now.foot,
+                          len_add(height, f->now.notes ? 0 : area_above(f) + area_below(f)));
     f->now.notes = n;
 }
 
@@ -65,10 +80,18 @@ static void wait(struct filler *f, const struct note *note, struct spot at)
     f->now.notes_waiting = q;
 }
 
-/* How much of a note fits into `room`; *at moves past it. The fragments made on the way are dropped: notes are painted when the page is. */
-static len measure(struct filler *f, const struct note *note, struct spot *at, len room, bool must, enum ended *ended)
+/* How much of a note fits into `room`; *at moves past it. The fragments made on the way are
+ * dropped: notes are painted when the page is. */
+static len measure(struct filler *f, const struct note *note, struct spot *at, len room, bool must,
+                   enum ended *ended)
 {
-    struct run r = {.f = f, .galley = note->body, .at = *at, .cap = room, .must = must, .fresh = begun(*at), .artifact = true};
+    struct run r = {.f = f,
+                    .galley = note->body,
+                    .at = *at,
+                    .cap = room,
+                    .must = must,
+                    .fresh = begun(*at),
+                    .artifact = true};
     struct sheet before = sheet_save(f);
     enum filler_mode mode = f->mode;
     f->mode = FILL_MEASURE;
@@ -80,10 +103,13 @@ static len measure(struct filler *f, const struct note *note, struct spot *at, l
     return r.y;
 }
 
-/* footnote-policy: the note's page is that of its line (or block), however far that leaves the page before empty. */
+/* footnote-policy: the note's page is that of its line (or block), however far that leaves the page
+ * before empty. */
 static enum css_kw policy(const struct note *note)
 {
-    return note->box && note->box->u.out.body ? css_kw(note->box->u.out.body->style, CSS_footnote_policy) : KW_auto;
+    return note->box && note->box->u.out.body
+               ? css_kw(note->box->u.out.body->style, CSS_footnote_policy)
+               : KW_auto;
 }
 
 static bool whole_only(const struct note *note) { return policy(note) != KW_auto; }
@@ -97,7 +123,9 @@ bool notes_move_block(const struct line *l)
 }
 
 /* The notes that are called in a galley, in order. */
-struct calls { VEC(const struct note *) note; };
+struct calls {
+    VEC(const struct note *) note;
+};
 
 static void gather_calls(const struct galley *g, struct calls *out)
 {
@@ -115,41 +143,51 @@ static void gather_calls(const struct galley *g, struct calls *out)
     }
 }
 
-/* ---- notes in one line (footnote-display) ------------------------------------------------------------------------ */
+/* ---- notes in one line (footnote-display) ---------------------------------------------------- */
 
-static enum css_kw display(const struct note *note) { return css_kw(note->box->u.out.body->style, CSS_footnote_display); }
+static enum css_kw display(const struct note *note)
+{
+    return css_kw(note->box->u.out.body->style, CSS_footnote_display);
+}
 
-/* A note beside the last line of the one before: as it begins there, and in *over how much higher that is than below. The note itself: it has no
- * room there, or is by itself. compact: only whole notes share a line; inline: they run on like the sentences of one paragraph. */
+/* A note beside the last line of the one before: as it begins there, and in *over how much higher
+ * that is than below. The note itself: it has no room there, or is by itself. compact: only whole
+ * notes share a line; inline: they run on like the sentences of one paragraph. */
 static const struct note *go_on(struct filler *f, const struct note *note, len *over)
 {
     const struct noted *before = f->now.notes;
     struct note_lines last, own;
     *over = 0;
-    if (!note->box || display(note) == KW_block || !before || !before->whole || display(before->note) == KW_block)
+    if (!note->box || display(note) == KW_block || !before || !before->whole ||
+        display(before->note) == KW_block)
         return note;
     bool compact = display(note) == KW_compact;
     len em = css_font_size(note->box->u.out.body->style);
-    if (!flow_note_lines(before->note, &last) || !flow_note_lines(note, &own) || last.free < (compact ? 1 : 4) * em
-        || (compact && (last.n > 1 || own.n > 1 || own.end + em > last.free)))
+    if (!flow_note_lines(before->note, &last) || !flow_note_lines(note, &own) ||
+        last.free < (compact ? 1 : 4) * em ||
+        (compact && (last.n > 1 || own.n > 1 || own.end + em > last.free)))
         return note;
     const struct note *also = flow_note_from(f->book->flow, note, last.end + em);
-    if (!flow_note_lines(also, &own) || own.first->overfull || !own.first->n || own.first->ascent > last.last->ascent || (compact && own.n > 1))
+    if (!flow_note_lines(also, &own) || own.first->overfull || !own.first->n ||
+        own.first->ascent > last.last->ascent || (compact && own.n > 1))
         return note;
     *over = before->height + before->over - last.last_baseline + own.first_baseline;
     return also;
 }
 
-static bool notes_place(struct filler *f, const struct note *note, struct spot at, len room, bool must);
+static bool notes_place(struct filler *f, const struct note *note, struct spot at, len room,
+                        bool must);
 
-/* The notes that a note calls are after it, in `room` [len], what the area takes with all its notes. False: they do not fit. */
+/* The notes that a note calls are after it, in `room` [len], what the area takes with all its
+ * notes. False: they do not fit. */
 static bool place_called(struct filler *f, const struct note *note, len room, bool must)
 {
     struct calls calls = {0};
     bool fits = true;
     gather_calls(note->body, &calls);
     for (int i = 0; i < calls.note.n && fits; i++)
-        if (f->now.notes_waiting || !notes_place(f, calls.note.v[i], (struct spot){0}, room - f->now.foot, false)) {
+        if (f->now.notes_waiting ||
+            !notes_place(f, calls.note.v[i], (struct spot){0}, room - f->now.foot, false)) {
             fits = must;
             wait(f, calls.note.v[i], (struct spot){0});
         }
@@ -157,8 +195,10 @@ static bool place_called(struct filler *f, const struct note *note, len room, bo
     return fits;
 }
 
-/* Adds a note from `at` on, as much as fits into `room`, and lets the rest wait. False: not even its beginning fits. */
-static bool notes_place(struct filler *f, const struct note *note, struct spot at, len room, bool must)
+/* Adds a note from `at` on, as much as fits into `room`, and lets the rest wait. False: not even
+ * its beginning fits. */
+static bool notes_place(struct filler *f, const struct note *note, struct spot at, len room,
+                        bool must)
 {
     len above = f->now.notes ? 0 : area_above(f) + area_below(f), most = len_add(f->now.foot, room);
     struct spot rest = at;
@@ -172,7 +212,8 @@ static bool notes_place(struct filler *f, const struct note *note, struct spot a
     if (ended == RUN_NONE || (ended != RUN_DONE && whole_only(note) && !must && !begun(at)))
         return false;
     if (!must)
-        height = len_min(height, room - above);      /* all but the margin below the note's last paragraph */
+        height = len_min(height,
+                         room - above); /* all but the margin below the note's last paragraph */
     bool whole = ended == RUN_DONE && !begun(at);
     notes_add(f, note, at, room - above, height, whole, over);
     if (ended != RUN_DONE)
@@ -219,7 +260,8 @@ bool notes_call(struct run *r, const struct line *l, len bottom)
     struct sheet before = sheet_save(f);
     for (int i = 0; i < line_hangers(l)->n_notes; i++) {
         const struct note *note = line_hangers(l)->note[i];
-        len room = len_min(sheet_room(f) - len_max(bottom, r->notes_below) - run_below(r), area_max(f) - f->now.foot);
+        len room = len_min(sheet_room(f) - len_max(bottom, r->notes_below) - run_below(r),
+                           area_max(f) - f->now.foot);
         bool waits = f->now.notes_waiting != NULL;
         if (!waits && (r->free || r->alone)) {
             add_whole(f, note);
@@ -266,7 +308,14 @@ static void paint_note(struct filler *f, const struct noted *n, len y)
         run_place(f, n->note->body, x, y, false);
         return;
     }
-    struct run r = {.f = f, .galley = n->note->body, .at = n->from, .x = x, .y = y, .top = y, .cap = y + n->room, .must = true,
+    struct run r = {.f = f,
+                    .galley = n->note->body,
+                    .at = n->from,
+                    .x = x,
+                    .y = y,
+                    .top = y,
+                    .cap = y + n->room,
+                    .must = true,
                     .fresh = n->from.item > 0 || n->from.line > 0};
     run_fill(&r);
 }
@@ -274,7 +323,8 @@ static void paint_note(struct filler *f, const struct noted *n, len y)
 static void paint_area(struct filler *f, len y)
 {
     const struct css_style *s = area_style(f);
-    len w = f->page->width, left = css_len(s, CSS_margin_left, w), right = css_len(s, CSS_margin_right, w);
+    len w = f->page->width, left = css_len(s, CSS_margin_left, w),
+        right = css_len(s, CSS_margin_right, w);
     len width = s->v[CSS_width].kind == CSS_KEYWORD ? w - left - right : css_len(s, CSS_width, w);
     len top = y + css_len(s, CSS_margin_top, w);
     len height = f->now.foot - css_len(s, CSS_margin_top, w) - css_len(s, CSS_margin_bottom, w);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Page breaks chosen together, over all pages up to the next forced break (after Plass, Optimal Pagination Techniques, 1981).
+/* Page breaks chosen together, over all pages up to the next forced break (after Plass, Optimal
+ * Pagination Techniques, 1981).
  *
- * Filling a page is a function of the cursor and of how far down the page may go. So a page can be tried with its text ending earlier,
- * at the next best place above, and dynamic programming finds the row of pages of least cost: what each page leaves empty, more
- * than in proportion, and again where a paragraph breaks off above it; how unlike the bottoms of facing pages are; broken keeps, widows,
- * orphans and divided words at the turn; a last page of a few lines; and every page itself. States are cursors; those that come to the
- * same place are one, and few of the others are followed, so that the cost is linear in pages. First fit is the first row tried, and stays
- * when no other is better. */
+ * Filling a page is a function of the cursor and of how far down the page may go. So a page can be
+ * tried with its text ending earlier, at the next best place above, and dynamic programming finds
+ * the row of pages of least cost: what each page leaves empty, more than in proportion, and again
+ * where a paragraph breaks off above it; how unlike the bottoms of facing pages are; broken keeps,
+ * widows, orphans and divided words at the turn; a last page of a few lines; and every page itself.
+ * States are cursors; those that come to the same place are one, and few of the others are
+ * followed, so that the cost is linear in pages. First fit is the first row tried, and stays when
+ * no other is better. */
 #include <string.h>
 
 #include "page/page-int.h"
@@ -15,23 +18,24 @@
 enum { FOLLOWED = 4, FOLLOWED_FEW = 8, TRIES = 3, AWAY = 8 };
 /* In the measure of run.c: an empty page costs 1500. */
 enum { COST_PAGE = 1500, COST_FEW = 200, COST_TURN_UP = 300, COST_DIVIDED = 500, WORTH = 20 };
-/* [1/1000] of a page's height above which what it leaves empty is seen: some three lines of forty. */
+/* [1/1000] of a page's height above which what it leaves empty is seen: some three lines of forty.
+ */
 enum { SEEN = 75 };
 
 struct state {
     struct cursor at;
     int64_t cost;
-    int from;            /* the state before, index in all; -1 the first */
-    struct way way;      /* how the page between the two was filled */
-    int empty;           /* [1/1000] of the page area's height that it left */
+    int from;       /* the state before, index in all; -1 the first */
+    struct way way; /* how the page between the two was filled */
+    int empty;      /* [1/1000] of the page area's height that it left */
 };
 struct plan {
     struct book *book;
     struct galley *galley;
-    int first_page;      /* index in the book */
-    int in_group;        /* of the first page, in its group */
-    bool first;          /* it is a first page */
-    struct page page;    /* to try on */
+    int first_page;   /* index in the book */
+    int in_group;     /* of the first page, in its group */
+    bool first;       /* it is a first page */
+    struct page page; /* to try on */
     VEC(struct state) all;
     int64_t best_cost;   /* of the rows that are complete; -1 none yet */
     int best;            /* their last page's state before it … */
@@ -40,7 +44,7 @@ struct plan {
     bool few;            /* … which ends in a few lines on a page of their own */
 };
 
-/* ---- costs ------------------------------------------------------------------------------------------------------ */
+/* ---- costs ----------------------------------------------------------------------------------- */
 
 /* One line of forty costs 50, two 127; beyond a fifth of the page it goes on in proportion. */
 static int64_t cost_empty(int empty)
@@ -56,43 +60,54 @@ static int64_t cost_facing(int a, int b)
 }
 
 /* A last page of a few lines. */
-static bool is_few(const struct page *p) { return p->height > 300 * LEN_PT && p->fill < p->height / 10; }
+static bool is_few(const struct page *p)
+{
+    return p->height > 300 * LEN_PT && p->fill < p->height / 10;
+}
 
-static int64_t page_cost(const struct page *p, const struct attempt *a, const int *facing, bool only)
+static int64_t page_cost(const struct page *p, const struct attempt *a, const int *facing,
+                         bool only)
 {
     int64_t cost = COST_PAGE + a->penalty;
     if (a->divided && a->empty > SEEN)
         cost += COST_DIVIDED;
     if (!a->last)
-        return cost + cost_empty(a->empty) + (p->verso || !facing ? 0 : cost_facing(a->empty, *facing));
+        return cost + cost_empty(a->empty) +
+               (p->verso || !facing ? 0 : cost_facing(a->empty, *facing));
     len few = p->height / 10;
-    if (a->waits)                /* another page for nothing else */
+    if (a->waits) /* another page for nothing else */
         cost += COST_PAGE;
-    return cost + (!only && is_few(p) ? COST_FEW + (int64_t)COST_TURN_UP * (few - p->fill) / few : 0);
+    return cost +
+           (!only && is_few(p) ? COST_FEW + (int64_t)COST_TURN_UP * (few - p->fill) / few : 0);
 }
 
 int64_t optimum_cost(const struct row_page *pages, int n)
 {
     int64_t cost = 0;
     for (int i = 0; i < n; i++)
-        cost += page_cost(pages[i].page, &pages[i].attempt, i ? &pages[i - 1].attempt.empty : NULL, n == 1);
+        cost += page_cost(pages[i].page, &pages[i].attempt, i ? &pages[i - 1].attempt.empty : NULL,
+                          n == 1);
     return cost - (int64_t)n * COST_PAGE;
 }
 
-/* ---- paragraphs a line longer or shorter -------------------------------------------------------------------------- */
+/* ---- paragraphs a line longer or shorter ----------------------------------------------------- */
 
-/* Such a page is short by a line or more, but not by what no line would mend; or it breaks something off; or it is one of the last before a few lines. */
+/* Such a page is short by a line or more, but not by what no line would mend; or it breaks
+ * something off; or it is one of the last before a few lines. */
 enum { SHORT_LINE = 14, SHORT_MOST = 80, BROKEN = 700, LAST_PAGES = 6, CANDIDATES = 3 };
 
 /* Of the first paragraphs that begin on the page and may be so, the one that bears it best. */
-struct vary optimum_vary(struct book *book, const struct galley *g, const struct cursor *from, const struct cursor *to, const struct attempt *a, int left, int by)
+struct vary optimum_vary(struct book *book, const struct galley *g, const struct cursor *from,
+                         const struct cursor *to, const struct attempt *a, int left, int by)
 {
     struct vary best = {0};
-    bool few = left >= 0 && left <= LAST_PAGES, is_short = by > 0 && a->empty >= SHORT_LINE && a->empty <= SHORT_MOST;
+    bool few = left >= 0 && left <= LAST_PAGES,
+         is_short = by > 0 && a->empty >= SHORT_LINE && a->empty <= SHORT_MOST;
     if (!few && !is_short && (a->last || a->penalty < BROKEN))
         return best;
     int last = to->at.line ? to->at.item : to->at.item - 1, tried = 0, strain = 0;
-    for (int i = from->at.line ? from->at.item + 1 : from->at.item; i <= last && i < g->item.n && tried < CANDIDATES; i++) {
+    for (int i = from->at.line ? from->at.item + 1 : from->at.item;
+         i <= last && i < g->item.n && tried < CANDIDATES; i++) {
         const struct vitem *v = &g->item.v[i];
         if (v->kind != V_PARA || !flow_may_vary(v->u.para, by))
             continue;
@@ -106,7 +121,7 @@ struct vary optimum_vary(struct book *book, const struct galley *g, const struct
     return best;
 }
 
-/* ---- states ------------------------------------------------------------------------------------------------------ */
+/* ---- states ---------------------------------------------------------------------------------- */
 
 static bool same_queue(const struct queue *a, const struct queue *b)
 {
@@ -117,13 +132,15 @@ static bool same_queue(const struct queue *a, const struct queue *b)
 
 static bool same_place(const struct cursor *a, const struct cursor *b)
 {
-    return a->at.item == b->at.item && a->at.line == b->at.line && a->at.gone == b->at.gone && a->at.vary == b->at.vary && a->at.spill == b->at.spill && a->at.spans == b->at.spans &&
-            same_queue(a->floats, b->floats) && a->parts == b->parts && a->at.floats == b->at.floats &&
-           a->notes == b->notes;
+    return a->at.item == b->at.item && a->at.line == b->at.line && a->at.gone == b->at.gone &&
+           a->at.vary == b->at.vary && a->at.spill == b->at.spill && a->at.spans == b->at.spans &&
+           same_queue(a->floats, b->floats) && a->parts == b->parts &&
+           a->at.floats == b->at.floats && a->notes == b->notes;
 }
 
-/* Keeps the cheapest states from `first` on, cheapest first; one for each place. Where the next page faces this one, what this one left
- * empty counts there too, and states that differ in it are two. */
+/* Keeps the cheapest states from `first` on, cheapest first; one for each place. Where the next
+ * page faces this one, what this one left empty counts there too, and states that differ in it are
+ * two. */
 static void follow(struct plan *plan, int first, const struct state *s)
 {
     bool facing = plan->page.verso;
@@ -154,12 +171,14 @@ static void follow(struct plan *plan, int first, const struct state *s)
 static struct attempt try_page(struct plan *plan, struct state *s, int step, const struct way *way)
 {
     struct attempt a = {.cap = way->cap, .vary = way->vary, .trial = true};
-    page_begin(plan->book, &plan->page, plan->galley, plan->first && step == 0 ? CSS_PAGE_FIRST : 0, plan->first_page + step, plan->in_group + step);
+    page_begin(plan->book, &plan->page, plan->galley, plan->first && step == 0 ? CSS_PAGE_FIRST : 0,
+               plan->first_page + step, plan->in_group + step);
     sheet_fill(plan->book, &plan->page, &s->at, &a);
     return a;
 }
 
-static void take_page(struct plan *plan, struct state s, const struct attempt *a, int from, int step, int next)
+static void take_page(struct plan *plan, struct state s, const struct attempt *a, int from,
+                      int step, int next)
 {
     struct way way = {a->cap, a->vary};
     s.cost += page_cost(&plan->page, a, step ? &s.empty : NULL, step == 0);
@@ -192,7 +211,8 @@ static void go_on(struct plan *plan, int from, int step, int next)
     }
     way.cap = LEN_MAX;
     for (int by = 1; by >= -1; by -= 2) {
-        way.vary = optimum_vary(plan->book, plan->galley, &before, &after, &full, plan->few ? plan->pages - 1 - step : -1, by);
+        way.vary = optimum_vary(plan->book, plan->galley, &before, &after, &full,
+                                plan->few ? plan->pages - 1 - step : -1, by);
         if (!way.vary.by)
             continue;
         s = plan->all.v[from];
@@ -220,10 +240,19 @@ static int count_steps(const struct plan *plan)
     return n;
 }
 
-bool optimum_find(struct book *book, struct galley *g, const struct cursor *from, bool first, const struct row_page *row, int n, struct ways *ways)
+bool optimum_find(struct book *book, struct galley *g, const struct cursor *from, bool first,
+                  const struct row_page *row, int n, struct ways *ways)
 {
-    struct plan plan = {.book = book, .galley = g, .first_page = book->pages.n, .in_group = page_in_group(book->pages.n ? book->pages.v[book->pages.n - 1] : NULL, g, first),
-                        .first = first, .best_cost = -1, .pages = n, .few = n > 1 && is_few(row[n - 1].page)};
+    struct plan plan = {.book = book,
+                        .galley = g,
+                        .first_page = book->pages.n,
+                        .in_group = page_in_group(book->pages.n ? book->pages.v[book->pages.n - 1]
+                                                                : NULL,
+                                                  g, first),
+                        .first = first,
+                        .best_cost = -1,
+                        .pages = n,
+                        .few = n > 1 && is_few(row[n - 1].page)};
     int64_t cost = optimum_cost(row, n);
     *vec_add(&plan.all) = (struct state){.at = *from, .from = -1};
     int now = 0;
@@ -235,8 +264,10 @@ bool optimum_find(struct book *book, struct galley *g, const struct cursor *from
         now = next;
     }
     int steps = count_steps(&plan);
-    int64_t saved = plan.few ? (int64_t)(n - steps) * COST_PAGE : 0;   /* else a page less is no reason by itself */
-    bool better = plan.best_cost >= 0 && plan.best_cost - (int64_t)steps * COST_PAGE + WORTH <= cost + saved;
+    int64_t saved = plan.few ? (int64_t)(n - steps) * COST_PAGE
+                             : 0; /* else a page less is no reason by itself */
+    bool better = plan.best_cost >= 0 &&
+                  plan.best_cost - (int64_t)steps * COST_PAGE + WORTH <= cost + saved;
     if (better)
         take_row(&plan, steps, ways);
     vec_done(&plan.page.frag);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What lies on other text or images though no rule asks for it, in the pages as they are.
  *
- * Of a line counts the band of its small letters, so that tight leading is not an overlap; lines of one paragraph are the layout's own affair.
- * Rules that ask for it are those that place things where they please: position, transform, negative margins. */
+ * Of a line counts the band of its small letters, so that tight leading is not an overlap; lines of
+ * one paragraph are the layout's own affair. Rules that ask for it are those that place things
+ * where they please: position, transform, negative margins. */
 #include <stdlib.h>
 
 #include "page/page-int.h"
@@ -12,17 +13,23 @@ struct ink {
     const struct frag *frag;
     int order;
 };
-struct inks { struct ink *v; int n, cap; };
+struct inks {
+    struct ink *v;
+    int n, cap;
+};
 
 /* Less than this is rounding, or punctuation that hangs. */
 enum { SLACK = LEN_PT };
 
-static bool negative(const struct css_style *s, enum css_prop p) { return s->v[p].len < 0 || s->v[p].num < 0; }
+static bool negative(const struct css_style *s, enum css_prop p)
+{
+    return s->v[p].len < 0 || s->v[p].num < 0;
+}
 
 static bool asks(const struct css_style *s)
 {
-    static const enum css_prop margins[] = {CSS_margin_top, CSS_margin_right, CSS_margin_bottom, CSS_margin_left, CSS_margin_inside,
-                                            CSS_margin_outside};
+    static const enum css_prop margins[] = {CSS_margin_top,  CSS_margin_right,  CSS_margin_bottom,
+                                            CSS_margin_left, CSS_margin_inside, CSS_margin_outside};
     for (size_t i = 0; i < sizeof margins / sizeof *margins; i++)
         if (negative(s, margins[i]))
             return true;
@@ -43,7 +50,7 @@ static void add_line(const struct text *t, struct inks *all, const struct frag *
     len height = 0, left = LEN_MAX, right = -LEN_MAX;
     for (int i = 0; i < l->n; i++) {
         const struct seg *s = &l->seg[i];
-        if (s->kind == SEG_GALLEY)          /* its text is in fragments of its own */
+        if (s->kind == SEG_GALLEY) /* its text is in fragments of its own */
             return;
         if (s->kind != SEG_GLYPHS || seg_is_blank(t, s))
             continue;
@@ -52,7 +59,11 @@ static void add_line(const struct text *t, struct inks *all, const struct frag *
         right = len_max(right, s->x + s->width);
     }
     if (height > 0 && right - left > 2 * SLACK)
-        *vec_add(all) = (struct ink){.x = f->x + l->x + left, .y = f->y - height, .right = f->x + l->x + right, .bottom = f->y, .frag = f,
+        *vec_add(all) = (struct ink){.x = f->x + l->x + left,
+                                     .y = f->y - height,
+                                     .right = f->x + l->x + right,
+                                     .bottom = f->y,
+                                     .frag = f,
                                      .order = all->n};
 }
 
@@ -69,7 +80,12 @@ static void overlap_gather(const struct text *t, struct inks *all, const struct 
         if (f->kind == FRAG_LINE)
             add_line(t, all, f);
         else if (f->kind == FRAG_IMAGE && f->w > 2 * SLACK && f->h > 2 * SLACK)
-            *vec_add(all) = (struct ink){.x = f->x, .y = f->y, .right = f->x + f->w, .bottom = f->y + f->h, .frag = f, .order = all->n};
+            *vec_add(all) = (struct ink){.x = f->x,
+                                         .y = f->y,
+                                         .right = f->x + f->w,
+                                         .bottom = f->y + f->h,
+                                         .frag = f,
+                                         .order = all->n};
     }
 }
 
@@ -81,7 +97,8 @@ static int by_top(const void *a, const void *b)
 
 static bool overlap(const struct ink *a, const struct ink *b)
 {
-    len x = len_min(a->right, b->right) - len_max(a->x, b->x), y = len_min(a->bottom, b->bottom) - len_max(a->y, b->y);
+    len x = len_min(a->right, b->right) - len_max(a->x, b->x),
+        y = len_min(a->bottom, b->bottom) - len_max(a->y, b->y);
     return x > SLACK && y > SLACK / 2 && a->frag->box != b->frag->box;
 }
 

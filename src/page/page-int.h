@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Between the files of page: the region being filled, what a break undoes, and what crosses from page to page.
+/* Between the files of page: the region being filled, what a break undoes, and what crosses from
+ * page to page.
  *
  *   run_      run.c      sets items of one galley into a region and chooses where it breaks
  *   deco_     deco.c     decorated blocks and tables that are open across a break
@@ -21,78 +22,80 @@
 
 #include "page/page.h"
 
-
-/* ---- what crosses pages: immutable, in the book's arena ------------------------------------------------------ */
+/* ---- what crosses pages: immutable, in the book's arena -------------------------------------- */
 
 struct spill {
     int n;
-    struct spot at[];            /* of each cell; COLUMNS: one */
+    struct spot at[]; /* of each cell; COLUMNS: one */
 };
 /* A side float of which something is left for the next region; the newest first. */
 struct rest {
     const struct rest *prev;
     const struct floating *floating;
-    struct spot at;              /* in its body */
-    len x, top;                  /* of its margin box, from the left and the top of the region */
+    struct spot at; /* in its body */
+    len x, top;     /* of its margin box, from the left and the top of the region */
 };
 /* What waits for a later page; the newest first. */
 struct queue {
     const struct queue *prev;
-    const struct note *note;     /* with `at`: where its rest begins */
+    const struct note *note; /* with `at`: where its rest begins */
     const struct floating *floating;
     struct spot at;
-    len x;                       /* what is left of an absolute block: from the page area's left edge */
+    len x; /* what is left of an absolute block: from the page area's left edge */
 };
-/* A block with decoration, or a table, that is open. The fragment belongs to one page: deco_reopen makes new ones. */
+/* A block with decoration, or a table, that is open. The fragment belongs to one page: deco_reopen
+ * makes new ones. */
 struct nest {
     const struct nest *up;
-    const struct vitem *item;    /* V_OPEN or V_TABLE */
-    int frag;                    /* index of its box among the page's fragments; -1 none */
-    int push, clip;              /* index of its FRAG_PUSH for a transform, and for what it cuts off; -1 none */
-    int first;                   /* index of the first fragment of its own on this page */
-    len x, y;                    /* of its border box on this page */
-    len below;                   /* [len] what closing this and all around it takes at a cut */
-    bool heads;                  /* TABLE: head and foot are repeated */
-    bool resumed;                /* it goes on here … */
-    int body;                    /* TABLE: … and that many fragments were there when its head was repeated */
+    const struct vitem *item; /* V_OPEN or V_TABLE */
+    int frag;                 /* index of its box among the page's fragments; -1 none */
+    int push, clip; /* index of its FRAG_PUSH for a transform, and for what it cuts off; -1 none */
+    int first;      /* index of the first fragment of its own on this page */
+    len x, y;       /* of its border box on this page */
+    len below;      /* [len] what closing this and all around it takes at a cut */
+    bool heads;     /* TABLE: head and foot are repeated */
+    bool resumed;   /* it goes on here … */
+    int body;       /* TABLE: … and that many fragments were there when its head was repeated */
 };
 /* What lies above a row that begins a page on which its table goes on. */
 struct row_above {
-    const struct row *head;      /* the repeated row of a head that it is right below; NULL none */
-    bool covered;                /* a border of the table, drawn again, is at its top */
+    const struct row *head; /* the repeated row of a head that it is right below; NULL none */
+    bool covered;           /* a border of the table, drawn again, is at its top */
 };
-/* A cell that spans rows of which the last is not set yet. Its place belongs to one page: deco_reopen makes new ones. */
+/* A cell that spans rows of which the last is not set yet. Its place belongs to one page:
+ * deco_reopen makes new ones. */
 struct span {
     const struct span *up;
-    const struct row *row;       /* it begins in */
+    const struct row *row; /* it begins in */
     const struct cell *cell;
-    int left;                    /* rows to be set, the one at hand included */
-    struct spot at;              /* in its body: what its part on this page begins with */
-    len y;                       /* top of that part */
-    struct row_above above;      /* where it begins */
-    bool cont;                   /* it began on an earlier page */
-    bool filled;                 /* its part on this page is set: the row at hand is split */
+    int left;               /* rows to be set, the one at hand included */
+    struct spot at;         /* in its body: what its part on this page begins with */
+    len y;                  /* top of that part */
+    struct row_above above; /* where it begins */
+    bool cont;              /* it began on an earlier page */
+    bool filled;            /* its part on this page is set: the row at hand is split */
 };
 
-/* ---- one page being filled ------------------------------------------------------------------------------------- */
+/* ---- one page being filled ------------------------------------------------------------------- */
 
-struct noted {                   /* a note, or a part of one, at the foot of this page */
+struct noted { /* a note, or a part of one, at the foot of this page */
     const struct noted *prev;
     const struct note *note;
     struct spot from;
-    len room, height;            /* what it was measured with, and what it took */
+    len room, height; /* what it was measured with, and what it took */
     bool whole;
-    len over;                    /* by which it begins higher: its first line is beside the last one of the note before */
+    len over; /* by which it begins higher: its first line is beside the last one of the note before
+               */
 };
-struct placed {                  /* a float on this page */
+struct placed { /* a float on this page */
     const struct placed *prev;
     const struct floating *floating;
-    len x, y;                    /* of its anchor */
+    len x, y; /* of its anchor */
 };
 struct marked {
     const struct mark *mark;
     len x, y;
-    bool starts;                 /* see struct place */
+    bool starts; /* see struct place */
 };
 /* Fragments that position: relative moves once the page is settled. */
 struct move {
@@ -101,20 +104,20 @@ struct move {
 };
 /* A space between blocks of the text itself that may grow. */
 struct gap {
-    int frag, mark;              /* the first after it */
+    int frag, mark; /* the first after it */
     len height;
 };
 /* Everything on a page that a break undoes: a copyable value. */
 struct sheet {
     int frags, marks, moves, faults, gaps;
-    int contents;                /* lines and images set so far */
-    len top, bottom;             /* [len] what page floats take */
-    len foot;                    /* [len] what notes take, separator included */
+    int contents;    /* lines and images set so far */
+    len top, bottom; /* [len] what page floats take */
+    len foot;        /* [len] what notes take, separator included */
     const struct noted *notes;
     const struct placed *tops, *bottoms, *sides, *fixed;
     const struct placed *stayed; /* what may be deferred, and is in the text */
     const struct queue *floats_waiting, *notes_waiting, *parts_waiting;
-    bool beside;                 /* side floats are in the text */
+    bool beside; /* side floats are in the text */
 };
 /* A paragraph of the text to be set a line longer (1) or shorter (-1) than is best; by 0: none. */
 struct vary {
@@ -122,43 +125,49 @@ struct vary {
 };
 /* What is being set, and so what becomes of the notes and floats that are met. */
 enum filler_mode {
-    FILL_TEXT,                   /* the text: they are placed, or wait */
-    FILL_COUNT,                  /* a float, to count the notes in it: floats in it are met again when it is painted */
-    FILL_MEASURE,                /* a note, to know how much of it fits: what is attached to it is met again when it is painted */
-    FILL_PAINT,                  /* floats and margin boxes, at their places on the page: their notes are placed already */
-    FILL_PAINT_NOTES,            /* notes, at their places: what they call waits for the next page */
+    FILL_TEXT,  /* the text: they are placed, or wait */
+    FILL_COUNT, /* a float, to count the notes in it: floats in it are met again when it is painted
+                 */
+    FILL_MEASURE, /* a note, to know how much of it fits: what is attached to it is met again when
+                     it is painted */
+    FILL_PAINT,   /* floats and margin boxes, at their places on the page: their notes are placed
+                     already */
+    FILL_PAINT_NOTES, /* notes, at their places: what they call waits for the next page */
 };
 struct filler {
     struct book *book;
     struct page *page;
-    len grid, grid_first;        /* baseline grid: its step, 0 none, and a baseline counted from the page area's top */
-    struct sheet now;            /* what lies in vectors is counted when it is saved */
+    len grid, grid_first; /* baseline grid: its step, 0 none, and a baseline counted from the page
+                             area's top */
+    struct sheet now;     /* what lies in vectors is counted when it is saved */
     VEC(struct marked) mark;
     VEC(struct move) move;
     VEC(struct page_fault) fault;
     VEC(struct gap) gap;
-    bool floats_wait;            /* page floats that are met go to the next page */
-    int columns;                 /* multi-column blocks being filled, one in the other */
-    uint8_t raised;              /* enum raised: what is set belongs to a side float or an absolute block */
-    len column;                  /* left edge of the innermost column being filled, from the left of the page area */
+    bool floats_wait; /* page floats that are met go to the next page */
+    int columns;      /* multi-column blocks being filled, one in the other */
+    uint8_t raised;   /* enum raised: what is set belongs to a side float or an absolute block */
+    len column; /* left edge of the innermost column being filled, from the left of the page area */
     enum filler_mode mode;
-    struct vary vary;            /* among the items of `text` … */
-    const struct galley *text;   /* … which is the page's */
+    struct vary vary;          /* among the items of `text` … */
+    const struct galley *text; /* … which is the page's */
 };
 struct sheet sheet_save(const struct filler *f);
 void sheet_restore(struct filler *f, const struct sheet *s);
 /* [len] height of the page area left to text, notes and floats taken off. */
 static inline len sheet_room(const struct filler *f)
 {
-    return f->mode >= FILL_MEASURE ? LEN_MAX : f->page->height - f->now.top - f->now.bottom - f->now.foot;
+    return f->mode >= FILL_MEASURE ? LEN_MAX
+                                   : f->page->height - f->now.top - f->now.bottom - f->now.foot;
 }
 /* [len] by which a line or a float must move down from y to come onto the grid. */
 len sheet_snap(const struct filler *f, len y);
 void sheet_mark(struct filler *f, const struct mark *mark, len x, len y);
 struct frag *sheet_frag(struct filler *f, enum frag_kind kind, len x, len y, len w, len h);
 void sheet_fault(struct filler *f, enum diag_id id, const struct box *box);
-/* Where the page asks for it, the gaps from `first` on grow by `empty` [len] when they may by that much: fragments and marks after them, up to
- * those ends, go down. Gives what is left of `empty`. */
+/* Where the page asks for it, the gaps from `first` on grow by `empty` [len] when they may by that
+ * much: fragments and marks after them, up to those ends, go down. Gives what is left of `empty`.
+ */
 len sheet_stretch(struct filler *f, int first, int frag_end, int mark_end, len empty);
 /* Moves the fragments that wait for it. */
 void sheet_move(struct filler *f);
@@ -167,26 +176,27 @@ void sheet_rotate(struct filler *f, int first, int middle);
 
 /* How a page is filled, and what came of it. */
 struct attempt {
-    len cap;                     /* in: lowest y of the text in the page area, LEN_MAX none */
-    struct vary vary;            /* in */
-    bool trial;                  /* in: the page is only looked at: no mark and no fault of it is kept */
-    int empty;                   /* out: [1/1000] of the page area's height that is left */
-    int penalty;                 /* out: of the break that ends the page, and of what it was stretched by */
-    len end;                     /* out: where the text ended before that */
-    bool divided;                /* out: the page ends inside a paragraph */
-    bool last;                   /* out: the galley or a forced break ends it … */
-    bool waits;                  /* out: … and page floats still wait for a page */
+    len cap;          /* in: lowest y of the text in the page area, LEN_MAX none */
+    struct vary vary; /* in */
+    bool trial;       /* in: the page is only looked at: no mark and no fault of it is kept */
+    int empty;        /* out: [1/1000] of the page area's height that is left */
+    int penalty;      /* out: of the break that ends the page, and of what it was stretched by */
+    len end;          /* out: where the text ended before that */
+    bool divided;     /* out: the page ends inside a paragraph */
+    bool last;        /* out: the galley or a forced break ends it … */
+    bool waits;       /* out: … and page floats still wait for a page */
 };
 /* One page from the cursor on; moves the cursor. True: something is left of this galley. */
 bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct attempt *a);
 
-/* ---- many pages -------------------------------------------------------------------------------------------------- */
+/* ---- many pages ------------------------------------------------------------------------------ */
 
 /* Makes the page the index-th of the book, still empty; its vectors are used again. */
-void page_begin(struct book *book, struct page *p, struct galley *g, unsigned flags, int index, int in_group);
+void page_begin(struct book *book, struct page *p, struct galley *g, unsigned flags, int index,
+                int in_group);
 int page_in_group(const struct page *before, const struct galley *g, bool first);
 
-struct row_page {                /* a page of the row in hand */
+struct row_page { /* a page of the row in hand */
     struct page *page;
     struct attempt attempt;
 };
@@ -195,28 +205,35 @@ struct way {
     len cap;
     struct vary vary;
 };
-struct ways { struct way *v; int n, cap; };
+struct ways {
+    struct way *v;
+    int n, cap;
+};
 /* What a row of pages costs more than as many full ones would. */
 int64_t optimum_cost(const struct row_page *pages, int n);
-/* The row of pages from the cursor to the next forced break or the end, as the way to fill each; free with vec_done. The book ends before
- * its first page. False: none is worth more than the row of n pages that first fit gives. */
-bool optimum_find(struct book *book, struct galley *g, const struct cursor *from, bool first, const struct row_page *row, int n, struct ways *ways);
-/* Whether a page that came out like this is to be tried with a paragraph a line longer (by 1) or shorter (-1); which. by 0: no. `left`: pages to the
- * end of a row that ends in a few lines on a page of their own; -1: it does not. */
-struct vary optimum_vary(struct book *book, const struct galley *g, const struct cursor *from, const struct cursor *to, const struct attempt *a, int left, int by);
+/* The row of pages from the cursor to the next forced break or the end, as the way to fill each;
+ * free with vec_done. The book ends before its first page. False: none is worth more than the row
+ * of n pages that first fit gives. */
+bool optimum_find(struct book *book, struct galley *g, const struct cursor *from, bool first,
+                  const struct row_page *row, int n, struct ways *ways);
+/* Whether a page that came out like this is to be tried with a paragraph a line longer (by 1) or
+ * shorter (-1); which. by 0: no. `left`: pages to the end of a row that ends in a few lines on a
+ * page of their own; -1: it does not. */
+struct vary optimum_vary(struct book *book, const struct galley *g, const struct cursor *from,
+                         const struct cursor *to, const struct attempt *a, int left, int by);
 
-/* ---- runs -------------------------------------------------------------------------------------------------------- */
+/* ---- runs ------------------------------------------------------------------------------------ */
 
 enum ended {
-    RUN_DONE,    /* nothing is left of the galley */
-    RUN_MORE,    /* something was set, something is left */
-    RUN_BREAK,   /* a forced break: r->brk */
-    RUN_NONE,    /* nothing of it fits */
+    RUN_DONE,  /* nothing is left of the galley */
+    RUN_MORE,  /* something was set, something is left */
+    RUN_BREAK, /* a forced break: r->brk */
+    RUN_NONE,  /* nothing of it fits */
 };
 enum reason { UNMET_NONE, UNMET_KEEP, UNMET_INSIDE, UNMET_ORPHANS, UNMET_WIDOWS };
 struct choice {
     bool any;
-    bool unkept;                 /* it parts what no page can keep together */
+    bool unkept; /* it parts what no page can keep together */
     int cost, penalty;
     enum reason reason;
     struct spot at;
@@ -231,15 +248,15 @@ struct penalty {
 };
 /* What has come since the region's last line on the baseline grid. */
 struct since {
-    bool line, space;            /* there was one; a space came right after it */
-    int frag;                    /* the first fragment after it */
-    int kept;                    /* the first of the last fragments that are kept with what follows, a head; -1 none */
-    const struct nest *open;     /* what was open */
+    bool line, space; /* there was one; a space came right after it */
+    int frag;         /* the first fragment after it */
+    int kept; /* the first of the last fragments that are kept with what follows, a head; -1 none */
+    const struct nest *open; /* what was open */
 };
 /* Items that hang together on a level of break-inside: avoid. */
 struct bound {
-    int first, last, level;      /* level 0: nothing is known */
-    bool fits;                   /* a page has room for all of it */
+    int first, last, level; /* level 0: nothing is known */
+    bool fits;              /* a page has room for all of it */
 };
 /* The margin box of a side float in a region. */
 struct side {
@@ -248,53 +265,65 @@ struct side {
     bool left;
     len x, y, width, bottom;
 };
-/* A galley being set into a region. Coordinates count from the page area's corner, before top floats push it all down. */
+/* A galley being set into a region. Coordinates count from the page area's corner, before top
+ * floats push it all down. */
 struct run {
     struct filler *f;
     const struct galley *galley;
     struct spot at;
-    len x, y;                    /* left edge; where the next item goes */
-    len top;                     /* where the region begins */
-    len cap;                     /* lowest y of the region; LEN_MAX: the page's own */
-    len below;                   /* [len] of the page's room that must stay free under it: closing of what lies around */
-    bool free;                   /* no limit at all: everything is set (rows, floats, notes that fit as a whole) */
-    bool alone;                  /* only `cap` counts, not what the page has room for: columns in what is set free */
-    bool must;                   /* sets something even where nothing fits */
-    bool set;                    /* something was set */
-    bool fresh;                  /* at the top after an unforced break: spaces vanish */
-    bool full;                   /* a note had to be split: nothing more goes on this page */
+    len x, y;  /* left edge; where the next item goes */
+    len top;   /* where the region begins */
+    len cap;   /* lowest y of the region; LEN_MAX: the page's own */
+    len below; /* [len] of the page's room that must stay free under it: closing of what lies around
+                */
+    bool free; /* no limit at all: everything is set (rows, floats, notes that fit as a whole) */
+    bool alone; /* only `cap` counts, not what the page has room for: columns in what is set free */
+    bool must;  /* sets something even where nothing fits */
+    bool set;   /* something was set */
+    bool fresh; /* at the top after an unforced break: spaces vanish */
+    bool full;  /* a note had to be split: nothing more goes on this page */
     bool artifact;
-    bool snap;                   /* lines may be moved down to the page's baseline grid */
-    const struct side *sides;    /* side floats of this region */
-    len notes_below;             /* y above which no note may come: what is beside reaches as far; 0 none */
-    len beside;                  /* y down to which they keep the lines together that are beside them */
+    bool snap;                /* lines may be moved down to the page's baseline grid */
+    const struct side *sides; /* side floats of this region */
+    len notes_below; /* y above which no note may come: what is beside reaches as far; 0 none */
+    len beside;      /* y down to which they keep the lines together that are beside them */
     struct since since;
-    const struct vitem *head;    /* the paragraph before this place, when it is kept with what follows; NULL else */
+    const struct vitem
+        *head; /* the paragraph before this place, when it is kept with what follows; NULL else */
     enum css_kw brk;
     struct choice best;
-    struct bound bound;          /* what was looked at last */
-    bool unkept;                 /* the break to be considered parts what no page can keep together */
-    struct penalty last;         /* of the last place considered; none inside a block that has just opened */
-    int32_t shrink;              /* [fix] of their height that images with -koki-shrink give */
-    bool deferred;               /* nothing has been set since a block was deferred … */
-    len resume;                  /* … and y before the space before it */
+    struct bound bound; /* what was looked at last */
+    bool unkept;        /* the break to be considered parts what no page can keep together */
+    struct penalty
+        last;       /* of the last place considered; none inside a block that has just opened */
+    int32_t shrink; /* [fix] of their height that images with -koki-shrink give */
+    bool deferred;  /* nothing has been set since a block was deferred … */
+    len resume;     /* … and y before the space before it */
 };
-/* Sets items from r->at on until the region is full, and breaks at the place of least cost; r->at and r->y move. */
+/* Sets items from r->at on until the region is full, and breaks at the place of least cost; r->at
+ * and r->y move. */
 enum ended run_fill(struct run *r);
 /* Sets a whole galley at (x, y) without limit; gives its height. */
 len run_place(struct filler *f, const struct galley *g, len x, len y, bool artifact);
 /* [len] the lowest y that the run may reach, closing included. */
 len run_limit(const struct run *r);
-static inline bool run_fits(const struct run *r, len height) { return r->free || r->y + height <= run_limit(r); }
+static inline bool run_fits(const struct run *r, len height)
+{
+    return r->free || r->y + height <= run_limit(r);
+}
 /* True when the run has to set its next thing whether it fits or not. */
 static inline bool run_forced(const struct run *r) { return r->must && !r->set; }
 /* [len] what closing all that is open takes, the run's surroundings included. */
-static inline len run_below(const struct run *r) { return r->below + (r->at.open ? r->at.open->below : 0); }
+static inline len run_below(const struct run *r)
+{
+    return r->below + (r->at.open ? r->at.open->below : 0);
+}
 void run_consider(struct run *r, int penalty, enum reason reason);
 /* The penalty of a break after an item, and of one in it. */
 int run_keep(struct run *r, int item);
 int run_keep_inside(struct run *r, int item);
-/* The penalty of a break that parts what the layout wants together, and is reported; 0: it does not. */
+/* The penalty of a break that parts what the layout wants together, and is reported; 0: it does
+ * not. */
 int run_unmet(const struct choice *c);
 /* The item at hand is set: goes on to the next. */
 void run_next(struct run *r);
@@ -302,7 +331,7 @@ enum step { STEP_NEXT, STEP_FULL, STEP_BREAK };
 /* Sets the item at hand. */
 enum step run_step(struct run *r);
 
-/* ---- the parts ------------------------------------------------------------------------------------------------- */
+/* ---- the parts ------------------------------------------------------------------------------- */
 
 bool deco_visible(const struct css_style *s);
 void deco_open(struct run *r, const struct vitem *v);
@@ -317,15 +346,20 @@ enum step row_set(struct run *r, const struct vitem *v);
 /* The rows of a head or foot once more, as artifacts, from (x, y) on. */
 void row_repeat(struct filler *f, struct row *const *row, int n, len x, len y, len spacing);
 /* A cell that spans rows: its box with these edges of its own; all of it, not cut. */
-void row_paint_span(struct filler *f, const struct row *row, const struct cell *c, const struct frag *at, unsigned edges, struct row_above above);
-void row_place_span(struct filler *f, const struct row *row, const struct cell *c, const struct frag *at, struct row_above above);
+void row_paint_span(struct filler *f, const struct row *row, const struct cell *c,
+                    const struct frag *at, unsigned edges, struct row_above above);
+void row_place_span(struct filler *f, const struct row *row, const struct cell *c,
+                    const struct frag *at, struct row_above above);
 /* The body of a turned cell, its corner of content at (x, y). */
 void row_place_turned(struct filler *f, const struct cell *c, len x, len y, bool artifact);
-/* Sets the cell's body from in->at on, down to `cap`; its border box, or the part of it on this page, begins at (x, y). Gives in->at, where it
- * ended, and in->y, below its own edge. in->must and in->notes_below are the caller's. */
-enum ended row_fill_cell(struct run *r, const struct cell *c, struct run *in, len x, len y, bool begun, len cap);
+/* Sets the cell's body from in->at on, down to `cap`; its border box, or the part of it on this
+ * page, begins at (x, y). Gives in->at, where it ended, and in->y, below its own edge. in->must and
+ * in->notes_below are the caller's. */
+enum ended row_fill_cell(struct run *r, const struct cell *c, struct run *in, len x, len y,
+                         bool begun, len cap);
 
-/* The row at hand is set, from `top` on: cells that span begin in it, and those that end in it leave the chain. */
+/* The row at hand is set, from `top` on: cells that span begin in it, and those that end in it
+ * leave the chain. */
 void spans_pass(struct run *r, const struct row *row, len top, bool begins, struct row_above above);
 void spans_begin(struct run *r, const struct row *row, len top, struct row_above above);
 /* Whether a cell ends in the row at hand that began on an earlier page. */
@@ -334,10 +368,10 @@ bool spans_go_on(const struct run *r);
 bool spans_end(struct run *r, len bottom);
 /* Likewise where the row itself is split. */
 struct span_part {
-    len cap;                     /* in: the lowest y */
-    len bottom;                  /* in and out: of the lowest cell */
-    int penalty;                 /* out: the worst of their breaks */
-    bool any, more;              /* out: something was set; something is left */
+    len cap;        /* in: the lowest y */
+    len bottom;     /* in and out: of the lowest cell */
+    int penalty;    /* out: the worst of their breaks */
+    bool any, more; /* out: something was set; something is left */
 };
 const struct span *spans_fill_ending(struct run *r, struct span_part *p);
 void spans_paint_ending(struct run *r, len bottom, bool done);
@@ -346,30 +380,38 @@ void spans_cut(struct run *r);
 void spans_resume(struct run *r);
 enum step columns_set(struct run *r, const struct vitem *v);
 
-/* A note called in the line takes the paragraph with it to the next page (footnote-policy: block). */
+/* A note called in the line takes the paragraph with it to the next page (footnote-policy: block).
+ */
 bool notes_move_block(const struct line *l);
-/* The notes that a line calls, when the text reaches down to `bottom`. False: one cannot even begin, and the line need not be here. */
+/* The notes that a line calls, when the text reaches down to `bottom`. False: one cannot even
+ * begin, and the line need not be here. */
 bool notes_call(struct run *r, const struct line *l, len bottom);
 /* At the top of a page: notes that wait. */
 void notes_resume(struct filler *f);
 void notes_paint(struct filler *f);
 
-/* A float anchored at (x, y) beside a line with that baseline (y itself between blocks); the text reaches down to `bottom`. */
-void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len baseline, len bottom);
-/* A side float that is beside lines, at a line or between blocks at y. False: it has no room here but would have in the next region, and
- * something else may end this one before it. */
+/* A float anchored at (x, y) beside a line with that baseline (y itself between blocks); the text
+ * reaches down to `bottom`. */
+void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len baseline,
+                   len bottom);
+/* A side float that is beside lines, at a line or between blocks at y. False: it has no room here
+ * but would have in the next region, and something else may end this one before it. */
 bool floats_beside(struct run *r, const struct floating *fl, len y);
-/* [len] by which what is `width` wide and `height` high must move down from y to lie on none of the region's side floats. */
+/* [len] by which what is `width` wide and `height` high must move down from y to lie on none of the
+ * region's side floats. */
 len floats_push(const struct run *r, len x, len width, len y, len height);
 /* Whether a float beside lines changes its side on this page, and the lines with it. */
 bool floats_mirror(const struct filler *f, const struct floating *fl);
 /* y below the region's side floats that a V_CLEAR speaks of. */
 len floats_below(const struct run *r, const struct vitem *clear);
-/* At the top of a region: what is left of side floats; at its end: what is left of them counts from here. */
+/* At the top of a region: what is left of side floats; at its end: what is left of them counts from
+ * here. */
 void floats_go_on(struct run *r);
 void floats_cut(struct run *r);
-/* What a positioned block holds is set when the block ends, or is cut, with this border box; fragments from `first` on are its own. */
-void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height, int first);
+/* What a positioned block holds is set when the block ends, or is cut, with this border box;
+ * fragments from `first` on are its own. */
+void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height,
+                 int first);
 /* The float waits for the next page. */
 void floats_wait(struct filler *f, const struct floating *fl);
 /* Notes that something of a series is on the page at (0, y). */
@@ -388,24 +430,25 @@ enum step defer_set(struct run *r, const struct vitem *v);
 /* What follows comes after all that waits. */
 enum step defer_barrier(struct run *r, const struct vitem *v);
 
-/* ---- after pagination -------------------------------------------------------------------------------------------- */
+/* ---- after pagination ------------------------------------------------------------------------ */
 
 /* What string-set or running() gave a name, as one page sees it. */
 struct named {
-    int page;                    /* turn that the rest is true of */
-    const struct mark *entry;    /* in force when the page begins; NULL none */
+    int page;                        /* turn that the rest is true of */
+    const struct mark *entry;        /* in force when the page begins; NULL none */
     const struct mark *first, *last; /* on the page; NULL none */
-    bool starts;                 /* nothing is before `first` */
+    bool starts;                     /* nothing is before `first` */
 };
 struct names {
     struct named *v;
-    int n, cap, page;            /* page: pages turned to */
-    struct map string, element;  /* → index + 1 in v */
+    int n, cap, page;           /* page: pages turned to */
+    struct map string, element; /* → index + 1 in v */
 };
 /* Goes on to the next page. */
 void named_turn(struct names *names, const struct book *book, const struct page *page);
 /* The mark that string(name, which) or element(name, which) means on the page; NULL none. */
-const struct mark *named_get(struct names *names, bool running, const char *name, enum css_kw which);
+const struct mark *named_get(struct names *names, bool running, const char *name,
+                             enum css_kw which);
 void named_done(struct names *names);
 
 /* Reports text and images that lie on others where no rule asks for it. */

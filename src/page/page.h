@@ -1,116 +1,129 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The interface of page: galleys in, finished pages out, with notes, floats, margin boxes and the index of pages. */
+/* The interface of page: galleys in, finished pages out, with notes, floats, margin boxes and the
+ * index of pages. */
 #ifndef KOKI_PAGE_H
 #define KOKI_PAGE_H
 
 #include "flow/flow.h"
 
-/* What is painted over the backgrounds of the blocks beside it: side floats, and over these absolute blocks. */
+/* What is painted over the backgrounds of the blocks beside it: side floats, and over these
+ * absolute blocks. */
 enum raised { RAISED_NOT, RAISED_FLOAT, RAISED_POSITIONED };
-/* One placed thing, in painting order. Positions count from the trim box's top left corner, y downwards. */
+/* One placed thing, in painting order. Positions count from the trim box's top left corner, y
+ * downwards. */
 enum frag_kind {
-    FRAG_BOX,     /* background and borders of style in the border box x y w h */
-    FRAG_LINE,    /* line: x of its paragraph's content edge (line->x comes on top), y of the baseline */
-    FRAG_IMAGE,   /* image in the content box x y w h, object-fit of style */
-    FRAG_RULE,    /* column rule of style: a vertical line centred on x, from y over h */
-    FRAG_PUSH,    /* what follows up to its POP is one group, transformed, clipped, blended by style in the border box x y w h, or turned about its middle … */
-    FRAG_POP,     /* … properly nested */
-    FRAG_INLINE,  /* the next `n` fragments are in the line before, at its next SEG_GALLEY */
+    FRAG_BOX,   /* background and borders of style in the border box x y w h */
+    FRAG_LINE,  /* line: x of its paragraph's content edge (line->x comes on top), y of the baseline
+                 */
+    FRAG_IMAGE, /* image in the content box x y w h, object-fit of style */
+    FRAG_RULE,  /* column rule of style: a vertical line centred on x, from y over h */
+    FRAG_PUSH, /* what follows up to its POP is one group, transformed, clipped, blended by style in
+                  the border box x y w h, or turned about its middle … */
+    FRAG_POP,  /* … properly nested */
+    FRAG_INLINE, /* the next `n` fragments are in the line before, at its next SEG_GALLEY */
 };
 struct frag {
-    uint8_t kind;                /* enum frag_kind */
-    uint8_t edges;               /* BOX: which borders are real, not cuts or a neighbour's */
-    int8_t turn;                 /* PUSH: quarter turns, clockwise; 0: the style transforms */
-    bool clip;                   /* PUSH: what follows is cut off at the padding box (overflow: hidden), and is as it is */
-    uint8_t raised;              /* enum raised: painted after all else of the group that it is in (CSS 2.1, appendix E) */
-    bool hollow;                 /* BOX: borders only, the background is another fragment's */
+    uint8_t kind;  /* enum frag_kind */
+    uint8_t edges; /* BOX: which borders are real, not cuts or a neighbour's */
+    int8_t turn;   /* PUSH: quarter turns, clockwise; 0: the style transforms */
+    bool clip; /* PUSH: what follows is cut off at the padding box (overflow: hidden), and is as it
+                  is */
+    uint8_t raised; /* enum raised: painted after all else of the group that it is in (CSS 2.1,
+                       appendix E) */
+    bool hollow;    /* BOX: borders only, the background is another fragment's */
     len x, y, w, h;
-    len column;                  /* left edge of the column that it is in, from the left of the page area; 0: the only one, or the first */
+    len column; /* left edge of the column that it is in, from the left of the page area; 0: the
+                   only one, or the first */
     const struct css_style *style;
-    const struct tag *tag;       /* NULL: artifact (repeated heads, margin boxes, decoration) */
-    bool artifact;               /* everything in it is artifact, whatever its segments' tags say */
-    int n;                       /* INLINE */
+    const struct tag *tag; /* NULL: artifact (repeated heads, margin boxes, decoration) */
+    bool artifact;         /* everything in it is artifact, whatever its segments' tags say */
+    int n;                 /* INLINE */
     const struct line *line;
-    const struct box *box;       /* IMAGE: box->u.image; BOX, LINE: whose it is, NULL unknown */
+    const struct box *box; /* IMAGE: box->u.image; BOX, LINE: whose it is, NULL unknown */
 };
 struct page {
-    int index;                   /* 0-based in the book */
-    int number;                  /* value of the counter page */
-    int in_group;                /* place among the pages of its name in a row, from 1; of a blank one before them, 0 */
-    const char *label;           /* number in the style of the folio, for page labels; "" none */
+    int index;    /* 0-based in the book */
+    int number;   /* value of the counter page */
+    int in_group; /* place among the pages of its name in a row, from 1; of a blank one before them,
+                     0 */
+    const char *label; /* number in the style of the folio, for page labels; "" none */
     const struct css_page *css;
-    unsigned flags;              /* CSS_PAGE_* */
-    bool verso;                  /* the back of a leaf … */
-    bool left;                   /* … which is the left page of a spread, but in books read from the right */
-    VEC(struct frag) frag;       /* content first, then floats, notes, margin boxes */
-    int margins;                 /* the first fragment of margin boxes */
-    len x, y, width, height;     /* the page area (content box), from the trim box's top left */
-    len fill;                    /* height used of the page area, for the report and the tests */
-    struct galley *galley;       /* what it was filled from */
-    VEC(const struct mark *) marks;  /* in order, as they came to be on this page */
+    unsigned flags; /* CSS_PAGE_* */
+    bool verso;     /* the back of a leaf … */
+    bool left;      /* … which is the left page of a spread, but in books read from the right */
+    VEC(struct frag) frag;          /* content first, then floats, notes, margin boxes */
+    int margins;                    /* the first fragment of margin boxes */
+    len x, y, width, height;        /* the page area (content box), from the trim box's top left */
+    len fill;                       /* height used of the page area, for the report and the tests */
+    struct galley *galley;          /* what it was filled from */
+    VEC(const struct mark *) marks; /* in order, as they came to be on this page */
 };
 /* Where a mark came to be. */
 struct place {
-    const struct page *page;     /* NULL: nowhere */
+    const struct page *page; /* NULL: nowhere */
     len x, y;
-    int note;                    /* MARK_NOTE: its number */
-    bool starts;                 /* no text or image of the main flow is before it on the page */
+    int note;    /* MARK_NOTE: its number */
+    bool starts; /* no text or image of the main flow is before it on the page */
 };
 /* Something that could not be had, as the pages are. */
 struct page_fault {
     enum diag_id id;
-    const struct box *box;       /* where; NULL unknown */
+    const struct box *box; /* where; NULL unknown */
 };
 /* What a galley of the main flow came to: its pages, with the blank ones before them. */
 struct stretch {
     int first, pages;
-    int before;                  /* the number of the page before; 0: none */
-    int in_group;                /* of its first page */
+    int before;   /* the number of the page before; 0: none */
+    int in_group; /* of its first page */
     int faults;
 };
 struct book {
     struct arena arena;
     struct flow *flow;
     VEC(struct page *) pages;
-    struct place *place;         /* by mark id; doc->marks.n entries */
+    struct place *place; /* by mark id; doc->marks.n entries */
     VEC(struct page_fault) faults;
     VEC(struct stretch) stretches; /* by galley */
     int passes;
 };
 /* A place in one galley: what is set next. A copyable value; what it points to is never changed. */
 struct spot {
-    int item;                    /* the item to set next … */
-    int line;                    /* … and where in it (PARA: line) */
-    len gone;                    /* … STRUT: how much of it */
-    int vary;                    /* … PARA: it has so many lines more than are best, here and where it began */
-    const struct spill *spill;   /* ROW, COLUMNS: what is left of each cell; NULL: nothing set yet */
-    const struct span *spans;    /* cells that span rows still to be set; the newest first */
-    const struct nest *open;     /* decorated blocks and tables around the place, innermost first */
-    const struct rest *floats;   /* side floats of which something is left */
+    int item; /* the item to set next … */
+    int line; /* … and where in it (PARA: line) */
+    len gone; /* … STRUT: how much of it */
+    int vary; /* … PARA: it has so many lines more than are best, here and where it began */
+    const struct spill *spill; /* ROW, COLUMNS: what is left of each cell; NULL: nothing set yet */
+    const struct span *spans;  /* cells that span rows still to be set; the newest first */
+    const struct nest *open;   /* decorated blocks and tables around the place, innermost first */
+    const struct rest *floats; /* side floats of which something is left */
 };
 /* Everything left to do: a copyable value. Undo is assignment. */
 struct cursor {
     int galley;
     struct spot at;
-    const struct queue *floats;  /* page floats waiting, immutable list */
-    const struct queue *notes;   /* notes (or rests of notes) waiting */
-    const struct queue *parts;   /* what is left of absolute blocks */
-    enum css_kw start;           /* the side that a forced break asked for; KW_page any */
+    const struct queue *floats; /* page floats waiting, immutable list */
+    const struct queue *notes;  /* notes (or rests of notes) waiting */
+    const struct queue *parts;  /* what is left of absolute blocks */
+    enum css_kw start;          /* the side that a forced break asked for; KW_page any */
 };
 
-/* One pass: fills all pages. Always gives at least one page; every page consumes something. Faults (unmet keeps, overfull
- * pages, floats without room) are gathered in the book. */
+/* One pass: fills all pages. Always gives at least one page; every page consumes something. Faults
+ * (unmet keeps, overfull pages, floats without room) are gathered in the book. */
 struct book *page_fill(struct flow *flow);
-/* A further pass, after flow_again: pages whose galley, place and number are what they were stay as they are. */
+/* A further pass, after flow_again: pages whose galley, place and number are what they were stay as
+ * they are. */
 void page_refill(struct book *book);
 /* Reports the book's faults: once, when its pages are final. */
 void page_report(const struct book *book);
-/* Compares what the xrefs were answered with what the pages say, and sets the new answers. Gives how many changed. */
+/* Compares what the xrefs were answered with what the pages say, and sets the new answers. Gives
+ * how many changed. */
 int page_answer(struct book *book);
-/* The fixpoint: fill, answer, flow_again, at most 6 passes; each xref that does not settle gets its warning. Then margin boxes. */
+/* The fixpoint: fill, answer, flow_again, at most 6 passes; each xref that does not settle gets its
+ * warning. Then margin boxes. */
 struct book *page_layout(struct flow *flow);
-/* A page of its own, as large as css says, with the three boxes of its head over the whole height: the spine of a cover. Named strings
- * are as at the end of the book. Owned by the caller: page_free_strip. */
+/* A page of its own, as large as css says, with the three boxes of its head over the whole height:
+ * the spine of a cover. Named strings are as at the end of the book. Owned by the caller:
+ * page_free_strip. */
 struct page *page_strip(struct book *book, const struct css_page *css);
 void page_free_strip(struct page *page);
 void page_free(struct book *book);

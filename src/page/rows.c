@@ -1,24 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Rows: cells side by side.
  *
- * A row that fits is set whole. One that does not is split cell by cell: each cell is a run of its own in the room that is left,
- * and what each cell still has to say is the spill that the cursor carries. Notes called in a later cell take room that an earlier one
- * has filled; then the row is split again, lower by that much (a few times at most: each try is lower than the one before).
+ * A row that fits is set whole. One that does not is split cell by cell: each cell is a run of its
+ * own in the room that is left, and what each cell still has to say is the spill that the cursor
+ * carries. Notes called in a later cell take room that an earlier one has filled; then the row is
+ * split again, lower by that much (a few times at most: each try is lower than the one before).
  *
- * Cells that span rows are set when the last of these is, or when the page ends before that (spans.c). */
+ * Cells that span rows are set when the last of these is, or when the page ends before that
+ * (spans.c). */
 #include "page/page-int.h"
 
 enum { COST_SPLIT_ROW = 150, TRIES = 6 };
 
-/* Cells that show no box: empty ones where empty-cells says so, and flex items, whose bodies have boxes of their own. */
+/* Cells that show no box: empty ones where empty-cells says so, and flex items, whose bodies have
+ * boxes of their own. */
 static bool boxless(const struct row *row, const struct cell *c)
 {
     if (row->bare || (row->box && box_is_flex(row->box)))
         return true;
-    return c->body->item.n == 0 && css_is(c->box->style, CSS_empty_cells, KW_hide) && !css_is(c->box->style, CSS_border_collapse, KW_collapse);
+    return c->body->item.n == 0 && css_is(c->box->style, CSS_empty_cells, KW_hide) &&
+           !css_is(c->box->style, CSS_border_collapse, KW_collapse);
 }
 
-static void box_frag(struct filler *f, const struct css_style *s, const struct box *box, const struct frag *at)
+static void box_frag(struct filler *f, const struct css_style *s, const struct box *box,
+                     const struct frag *at)
 {
     if (!deco_visible(s))
         return;
@@ -30,11 +35,12 @@ static void box_frag(struct filler *f, const struct css_style *s, const struct b
     frag->artifact = at->artifact;
 }
 
-/* Backgrounds and borders of a row's boxes: the part of the row that lies at (x, y), `height` high, with these edges of its own. */
+/* Backgrounds and borders of a row's boxes: the part of the row that lies at (x, y), `height` high,
+ * with these edges of its own. */
 struct part {
     len x, y, height;
     uint8_t edges;
-    bool whole;                  /* not cut: aligned cells are lower */
+    bool whole; /* not cut: aligned cells are lower */
     bool artifact;
     struct row_above above;
 };
@@ -43,14 +49,20 @@ static bool spans(const struct cell *c) { return c->row_span > 1; }
 
 static struct frag cell_frame(const struct row *row, const struct cell *c, const struct part *p)
 {
-    return (struct frag){.x = p->x + c->x, .y = p->y + (p->whole ? c->drop : 0), .w = c->width, .h = p->whole ? c->height : p->height,
-                         .edges = row->collapse ? 0 : c->edges & p->edges, .artifact = p->artifact};
+    return (struct frag){.x = p->x + c->x,
+                         .y = p->y + (p->whole ? c->drop : 0),
+                         .w = c->width,
+                         .h = p->whole ? c->height : p->height,
+                         .edges = row->collapse ? 0 : c->edges & p->edges,
+                         .artifact = p->artifact};
 }
 
-/* ---- groups ------------------------------------------------------------------------------------------------------------ */
+/* ---- groups ---------------------------------------------------------------------------------- */
 
-/* Fragments that begin a group, or cut off what follows: `box` tells whose height is to be settled. */
-static int begin_group(struct filler *f, const struct css_style *s, const struct box *box, const struct frag *at)
+/* Fragments that begin a group, or cut off what follows: `box` tells whose height is to be settled.
+ */
+static int begin_group(struct filler *f, const struct css_style *s, const struct box *box,
+                       const struct frag *at)
 {
     if (!css_groups(s))
         return 0;
@@ -77,9 +89,13 @@ static int begin_row(struct filler *f, const struct row *row, const struct part 
 }
 
 /* Whose box comes with its content, not with those of its row. */
-static bool cell_groups(const struct row *row, const struct cell *c) { return is_row(row) && css_groups(c->box->style); }
+static bool cell_groups(const struct row *row, const struct cell *c)
+{
+    return is_row(row) && css_groups(c->box->style);
+}
 
-static int begin_cell(struct filler *f, const struct row *row, const struct cell *c, const struct frag *at)
+static int begin_cell(struct filler *f, const struct row *row, const struct cell *c,
+                      const struct frag *at)
 {
     const struct css_style *s = c->box->style;
     int n = 0;
@@ -88,7 +104,8 @@ static int begin_cell(struct filler *f, const struct row *row, const struct cell
         if (!boxless(row, c))
             box_frag(f, s, c->box, at);
     }
-    if (is_row(row) && (!css_is(s, CSS_overflow_x, KW_visible) || !css_is(s, CSS_overflow_y, KW_visible))) {
+    if (is_row(row) &&
+        (!css_is(s, CSS_overflow_x, KW_visible) || !css_is(s, CSS_overflow_y, KW_visible))) {
         struct frag *clip = sheet_frag(f, FRAG_PUSH, at->x, at->y, at->w, at->h);
         clip->style = s;
         clip->box = c->box;
@@ -103,7 +120,8 @@ static void settle_groups(struct filler *f, const struct row *row, const struct 
 {
     for (int i = first; is_row(row) && i < f->page->frag.n; i++) {
         struct frag *frag = &f->page->frag.v[i];
-        bool own = frag->box && (frag->box == row->box || frag->box == row->group || frag->box->parent == row->box);
+        bool own = frag->box && (frag->box == row->box || frag->box == row->group ||
+                                 frag->box->parent == row->box);
         if (!own || frag->h || (frag->kind != FRAG_PUSH && frag->kind != FRAG_BOX))
             continue;
         frag->h = p->height;
@@ -115,7 +133,11 @@ static void settle_groups(struct filler *f, const struct row *row, const struct 
 
 static void paint_boxes(struct filler *f, const struct row *row, const struct part *p)
 {
-    struct frag whole = {.x = p->x + row->spacing, .y = p->y, .w = row->width - 2 * row->spacing, .h = p->height, .artifact = p->artifact};
+    struct frag whole = {.x = p->x + row->spacing,
+                         .y = p->y,
+                         .w = row->width - 2 * row->spacing,
+                         .h = p->height,
+                         .artifact = p->artifact};
     for (int i = 0; i < row->n; i++) {
         struct frag at = cell_frame(row, &row->cell[i], p);
         at.edges = 0;
@@ -128,15 +150,17 @@ static void paint_boxes(struct filler *f, const struct row *row, const struct pa
         box_frag(f, row->box->style, row->box, &whole);
     for (int i = 0; i < row->n; i++) {
         struct frag at = cell_frame(row, &row->cell[i], p);
-        if (!spans(&row->cell[i]) && !boxless(row, &row->cell[i]) && !cell_groups(row, &row->cell[i]))
+        if (!spans(&row->cell[i]) && !boxless(row, &row->cell[i]) &&
+            !cell_groups(row, &row->cell[i]))
             box_frag(f, row->cell[i].box->style, row->cell[i].box, &at);
     }
 }
 
-/* ---- collapsed borders ------------------------------------------------------------------------------------------------ */
+/* ---- collapsed borders ----------------------------------------------------------------------- */
 
 /* Some edges of a cell with borders of that style: centred on them. */
-static void collapsed_frag(struct filler *f, const struct frag *cell, const struct css_style *s, unsigned edges)
+static void collapsed_frag(struct filler *f, const struct frag *cell, const struct css_style *s,
+                           unsigned edges)
 {
     struct frag at = *cell;
     at.edges = (uint8_t)edges;
@@ -149,7 +173,8 @@ static void collapsed_frag(struct filler *f, const struct frag *cell, const stru
 }
 
 /* The borders that a cell paints, by edge; those of one style at once. */
-static void paint_rules(struct filler *f, const struct frag *cell, const struct css_style *const rule[4], unsigned edges)
+static void paint_rules(struct filler *f, const struct frag *cell,
+                        const struct css_style *const rule[4], unsigned edges)
 {
     for (int i = 0; i < 4; i++) {
         if (!(edges & 1u << i) || !rule[i])
@@ -165,28 +190,33 @@ static void paint_rules(struct filler *f, const struct frag *cell, const struct 
 static const struct cell *cell_in_column(const struct row *row, int col)
 {
     for (int i = 0; i < row->n; i++)
-        if (row->cell[i].box->u.cell.col <= col && col < row->cell[i].box->u.cell.col + row->cell[i].box->u.cell.col_span)
+        if (row->cell[i].box->u.cell.col <= col &&
+            col < row->cell[i].box->u.cell.col + row->cell[i].box->u.cell.col_span)
             return &row->cell[i];
     return NULL;
 }
 
 static len rule_width(const struct css_style *s, enum css_prop p) { return s ? s->v[p].len : 0; }
 
-/* What a cell has at its top where it is not below the row that it is below in the table: its own border where that is wider than
- * the head's, or the table's, there. */
+/* What a cell has at its top where it is not below the row that it is below in the table: its own
+ * border where that is wider than the head's, or the table's, there. */
 static const struct css_style *top_rule(const struct cell *c, const struct part *p)
 {
-    const struct cell *head = p->above.head ? cell_in_column(p->above.head, c->box->u.cell.col) : NULL;
+    const struct cell *head = p->above.head ? cell_in_column(p->above.head, c->box->u.cell.col)
+                                            : NULL;
     len above = head ? rule_width(head->cut[1], CSS_border_bottom_width) : 0;
-    return p->above.covered || rule_width(c->cut[0], CSS_border_top_width) <= above ? NULL : c->cut[0];
+    return p->above.covered || rule_width(c->cut[0], CSS_border_top_width) <= above ? NULL
+                                                                                    : c->cut[0];
 }
 
-static void paint_cell_rules(struct filler *f, const struct cell *c, const struct frag *at, const struct part *p)
+static void paint_cell_rules(struct filler *f, const struct cell *c, const struct frag *at,
+                             const struct part *p)
 {
     const struct css_style *rule[4] = {c->rule[0], c->rule[1], c->rule[2], c->rule[3]};
     if (p->above.head || p->above.covered)
         rule[0] = top_rule(c, p);
-    else if (p->artifact)        /* a repeated row of a head or foot: what it borders on is not what it is beside */
+    else if (p->artifact) /* a repeated row of a head or foot: what it borders on is not what it is
+                             beside */
         rule[0] = rule[0] ? rule[0] : c->cut[0];
     if (p->artifact)
         rule[2] = rule[2] ? rule[2] : c->cut[1];
@@ -203,9 +233,10 @@ static void paint_collapsed(struct filler *f, const struct row *row, const struc
     }
 }
 
-/* ---- cells ---------------------------------------------------------------------------------------------------------------- */
+/* ---- cells ----------------------------------------------------------------------------------- */
 
-/* The body of a turned cell, its corner of content at (x, y): it is set upright about the same middle, and turned there. */
+/* The body of a turned cell, its corner of content at (x, y): it is set upright about the same
+ * middle, and turned there. */
 void row_place_turned(struct filler *f, const struct cell *c, len x, len y, bool artifact)
 {
     len w = c->body->measure, h = c->body->height, left = x + (h - w) / 2, top = y + (w - h) / 2;
@@ -217,7 +248,8 @@ void row_place_turned(struct filler *f, const struct cell *c, len x, len y, bool
 }
 
 /* What is in a cell whose border box begins at (x, y). */
-static void place_body(struct filler *f, const struct row *row, const struct cell *c, len x, len y, len height, bool artifact)
+static void place_body(struct filler *f, const struct row *row, const struct cell *c, len x, len y,
+                       len height, bool artifact)
 {
     len left = x + c->left, top = y + c->top + c->shift;
     int first = f->page->frag.n;
@@ -247,7 +279,8 @@ static void place_row(struct filler *f, const struct row *row, const struct part
     end_groups(f, groups);
 }
 
-void row_paint_span(struct filler *f, const struct row *row, const struct cell *c, const struct frag *at, unsigned edges, struct row_above above)
+void row_paint_span(struct filler *f, const struct row *row, const struct cell *c,
+                    const struct frag *at, unsigned edges, struct row_above above)
 {
     struct frag box = *at;
     struct part p = {.edges = (uint8_t)edges, .artifact = at->artifact, .above = above};
@@ -261,7 +294,8 @@ void row_paint_span(struct filler *f, const struct row *row, const struct cell *
         paint_cell_rules(f, c, at, &p);
 }
 
-void row_place_span(struct filler *f, const struct row *row, const struct cell *c, const struct frag *at, struct row_above above)
+void row_place_span(struct filler *f, const struct row *row, const struct cell *c,
+                    const struct frag *at, struct row_above above)
 {
     int groups = is_row(row) ? begin_group(f, c->box->style, c->box, at) : 0;
     row_paint_span(f, row, c, at, EDGE_ALL, above);
@@ -273,13 +307,23 @@ void row_repeat(struct filler *f, struct row *const *row, int n, len x, len y, l
 {
     len top = y;
     for (int i = 0; i < n; i++) {
-        place_row(f, row[i], &(struct part){.x = x + row[i]->x, .y = y, .height = row[i]->height, .edges = EDGE_ALL, .whole = true, .artifact = true});
+        place_row(f, row[i],
+                  &(struct part){.x = x + row[i]->x,
+                                 .y = y,
+                                 .height = row[i]->height,
+                                 .edges = EDGE_ALL,
+                                 .whole = true,
+                                 .artifact = true});
         y = len_add(y, row[i]->height + spacing);
     }
     for (int i = 0; i < n; i++) {
         for (int j = 0; j < row[i]->n; j++) {
             const struct cell *c = &row[i]->cell[j];
-            struct frag at = {.x = x + row[i]->x + c->x, .y = top, .w = c->width, .h = c->height, .artifact = true};
+            struct frag at = {.x = x + row[i]->x + c->x,
+                              .y = top,
+                              .w = c->width,
+                              .h = c->height,
+                              .artifact = true};
             if (spans(c))
                 row_place_span(f, row[i], c, &at, (struct row_above){0});
         }
@@ -287,7 +331,7 @@ void row_repeat(struct filler *f, struct row *const *row, int n, len x, len y, l
     }
 }
 
-/* ---- where a row is ------------------------------------------------------------------------------------------------------ */
+/* ---- where a row is -------------------------------------------------------------------------- */
 
 /* What lies above the first row of a page on which its table goes on. */
 static void look_above(const struct run *r, struct part *p)
@@ -298,23 +342,28 @@ static void look_above(const struct run *r, struct part *p)
     if (n->heads && n->item->u.table->n_head > 0)
         p->above.head = n->item->u.table->head[n->item->u.table->n_head - 1];
     else if (n->up && n->up->item->kind == V_OPEN && n->up->item->box == n->item->box)
-        p->above.covered = n->up->item->u.open.top_cont > 0 && n->up->item->box->style->v[CSS_border_top_width].len > 0;
+        p->above.covered = n->up->item->u.open.top_cont > 0 &&
+                           n->up->item->box->style->v[CSS_border_top_width].len > 0;
 }
 
-/* ---- rows over pages -------------------------------------------------------------------------------------------- */
+/* ---- rows over pages ------------------------------------------------------------------------- */
 
-static bool cell_clones(const struct cell *c) { return css_is(c->box->style, CSS_box_decoration_break, KW_clone); }
+static bool cell_clones(const struct cell *c)
+{
+    return css_is(c->box->style, CSS_box_decoration_break, KW_clone);
+}
 
 struct split {
     struct spill *rest;
-    const struct span *spans;    /* with what is left of those that end here */
-    len bottom;                  /* y of the lowest cell's end */
-    int penalty;                 /* the worst of the cells' breaks */
+    const struct span *spans; /* with what is left of those that end here */
+    len bottom;               /* y of the lowest cell's end */
+    int penalty;              /* the worst of the cells' breaks */
     bool any, all_begun, done;
 };
 
 /* A cell that is whole in the row's first part. */
-static void split_turned(struct run *r, const struct row *row, int i, const struct spill *from, struct split *out)
+static void split_turned(struct run *r, const struct row *row, int i, const struct spill *from,
+                         struct split *out)
 {
     const struct cell *c = &row->cell[i];
     if (!from)
@@ -324,13 +373,24 @@ static void split_turned(struct run *r, const struct row *row, int i, const stru
     out->bottom = len_max(out->bottom, r->y + (from ? 0 : c->top + c->body->measure + c->bottom));
 }
 
-enum ended row_fill_cell(struct run *r, const struct cell *c, struct run *in, len x, len y, bool begun, len cap)
+enum ended row_fill_cell(struct run *r, const struct cell *c, struct run *in, len x, len y,
+                         bool begun, len cap)
 {
     bool clone = cell_clones(c);
     len end = clone ? c->bottom : 0;
     struct spot at = in->at;
-    *in = (struct run){.f = r->f, .galley = c->body, .at = at, .x = x + c->left, .y = y, .cap = cap - end, .below = run_below(r) + end,
-                       .alone = r->alone, .must = in->must, .fresh = begun, .artifact = r->artifact, .notes_below = in->notes_below};
+    *in = (struct run){.f = r->f,
+                       .galley = c->body,
+                       .at = at,
+                       .x = x + c->left,
+                       .y = y,
+                       .cap = cap - end,
+                       .below = run_below(r) + end,
+                       .alone = r->alone,
+                       .must = in->must,
+                       .fresh = begun,
+                       .artifact = r->artifact,
+                       .notes_below = in->notes_below};
     if (!begun || clone)
         in->y += c->top;
     in->top = in->y;
@@ -342,7 +402,8 @@ enum ended row_fill_cell(struct run *r, const struct cell *c, struct run *in, le
 }
 
 /* One cell from its place in `from` (NULL: from its top) down to `cap`. */
-static void split_cell(struct run *r, const struct row *row, int i, const struct spill *from, len cap, struct split *out)
+static void split_cell(struct run *r, const struct row *row, int i, const struct spill *from,
+                       len cap, struct split *out)
 {
     const struct cell *c = &row->cell[i];
     struct run in = {.must = run_forced(r)};
@@ -359,15 +420,20 @@ static void split_cell(struct run *r, const struct row *row, int i, const struct
     out->bottom = len_max(out->bottom, in.y);
 }
 
-static struct split split_cells(struct run *r, const struct row *row, const struct spill *from, len cap)
+static struct split split_cells(struct run *r, const struct row *row, const struct spill *from,
+                                len cap)
 {
-    struct spill *rest = arena_new(&r->f->book->arena, sizeof *rest + sizeof(struct spot) * (size_t)(row->n + 1));
+    struct spill *rest = arena_new(&r->f->book->arena,
+                                   sizeof *rest + sizeof(struct spot) * (size_t)(row->n + 1));
     rest->n = row->n;
     struct split s = {.rest = rest, .bottom = r->y, .all_begun = true, .done = true};
     for (int i = 0; i < row->n; i++) {
         if (spans(&row->cell[i]))
             continue;
-        struct frag at = {.x = r->x + row->x + row->cell[i].x, .y = r->y, .w = row->cell[i].width, .artifact = r->artifact};
+        struct frag at = {.x = r->x + row->x + row->cell[i].x,
+                          .y = r->y,
+                          .w = row->cell[i].width,
+                          .artifact = r->artifact};
         int groups = begin_cell(r->f, row, &row->cell[i], &at);
         if (row->cell[i].turn)
             split_turned(r, row, i, from, &s);
@@ -384,8 +450,10 @@ static struct split split_cells(struct run *r, const struct row *row, const stru
     return s;
 }
 
-/* The boxes come before what lies in them, but their height is known only afterwards: room is kept for them. */
-static void part_boxes(struct run *r, const struct row *row, const struct part *p, bool done, int first)
+/* The boxes come before what lies in them, but their height is known only afterwards: room is kept
+ * for them. */
+static void part_boxes(struct run *r, const struct row *row, const struct part *p, bool done,
+                       int first)
 {
     struct filler *f = r->f;
     int n = f->page->frag.n;
@@ -395,8 +463,10 @@ static void part_boxes(struct run *r, const struct row *row, const struct part *
     sheet_rotate(f, first, n);
 }
 
-/* The row is set, down to `bottom`: goes on to the next. A row of cells that all go on in the next shows nothing yet, and no page ends after it. */
-static void pass_row(struct run *r, const struct vitem *v, bool begins, len bottom, struct row_above above)
+/* The row is set, down to `bottom`: goes on to the next. A row of cells that all go on in the next
+ * shows nothing yet, and no page ends after it. */
+static void pass_row(struct run *r, const struct vitem *v, bool begins, len bottom,
+                     struct row_above above)
 {
     const struct row *row = v->u.row;
     bool empty = bottom <= r->y;
@@ -449,14 +519,23 @@ static enum step split_row(struct run *r, const struct vitem *v, const struct ro
     if (!from)
         spans_begin(r, row, top, part.above);
     r->at.spill = s.rest;
-    run_consider(r, run_keep_inside(r, r->at.item) + s.penalty + COST_SPLIT_ROW + (spanned ? KEEP_SPAN : 0), v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
+    run_consider(r,
+                 run_keep_inside(r, r->at.item) + s.penalty + COST_SPLIT_ROW +
+                     (spanned ? KEEP_SPAN : 0),
+                 v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
     return STEP_FULL;
 }
 
-/* Sets the row whole. False: it does not fit, or what ends in it does not, or it is only as high as that for what an earlier page has. */
+/* Sets the row whole. False: it does not fit, or what ends in it does not, or it is only as high as
+ * that for what an earlier page has. */
 static bool set_whole(struct run *r, const struct row *row, struct row_above *above)
 {
-    struct part part = {.x = r->x + row->x, .y = r->y, .height = row->height, .edges = EDGE_ALL, .whole = true, .artifact = r->artifact};
+    struct part part = {.x = r->x + row->x,
+                        .y = r->y,
+                        .height = row->height,
+                        .edges = EDGE_ALL,
+                        .whole = true,
+                        .artifact = r->artifact};
     if (!run_fits(r, row->height) || (row->own < row->height && spans_go_on(r)))
         return false;
     look_above(r, &part);
@@ -474,7 +553,8 @@ enum step row_set(struct run *r, const struct vitem *v)
     struct row_above above = {0};
     if (set_whole(r, row, &above)) {
         pass_row(r, v, true, len_add(r->y, row->height), above);
-        r->full = r->set && !r->free && !r->alone && v->notes && r->f->mode < FILL_MEASURE && r->f->now.notes_waiting;
+        r->full = r->set && !r->free && !r->alone && v->notes && r->f->mode < FILL_MEASURE &&
+                  r->f->now.notes_waiting;
         return r->full && r->at.item < r->galley->item.n ? STEP_FULL : STEP_NEXT;
     }
     sheet_restore(r->f, &before);

@@ -1,19 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Fills a region from a galley.
  *
- * Items are set one after the other. After each place where a page may break, the state is saved when breaking there costs no
- * more than at the best place so far; when something does not fit, the best place is taken and all after it undone. The cost of a
- * break is its penalty (keeps, orphans, widows; flow.h) and how much of the region it leaves empty: an `avoid` is worth
- * two thirds of a page, so no page ends up less than a third full for its sake; a paragraph that breaks off above an empty rest of
- * the page looks like a mistake and costs some three lines. As later places leave less empty and each is compared once, filling is
- * linear (after Plass, Optimal Pagination Techniques, 1981, with a horizon of one page).
+ * Items are set one after the other. After each place where a page may break, the state is saved
+ * when breaking there costs no more than at the best place so far; when something does not fit, the
+ * best place is taken and all after it undone. The cost of a break is its penalty (keeps, orphans,
+ * widows; flow.h) and how much of the region it leaves empty: an `avoid` is worth two thirds of a
+ * page, so no page ends up less than a third full for its sake; a paragraph that breaks off above
+ * an empty rest of the page looks like a mistake and costs some three lines. As later places leave
+ * less empty and each is compared once, filling is linear (after Plass, Optimal Pagination
+ * Techniques, 1981, with a horizon of one page).
  *
- * Termination: a run that must set something sets its first line, image or row part whether it fits or not, so every page
- * moves its cursor on; everything else only moves the cursor towards the galley's end. */
+ * Termination: a run that must set something sets its first line, image or row part whether it fits
+ * or not, so every page moves its cursor on; everything else only moves the cursor towards the
+ * galley's end. */
 #include "page/page-int.h"
 
-enum { COST_EMPTY = 1500, COST_STRAY = 700, COST_HYPHEN = 40, COST_LAST_HYPHEN = 300, COST_BESIDE = 5000, COST_SPLIT_NOTE = 200, COST_DIVIDED = 100 };
-enum { SEEN = 112 };   /* the cost of an empty rest that is seen: some three lines of forty */
+enum {
+    COST_EMPTY = 1500,
+    COST_STRAY = 700,
+    COST_HYPHEN = 40,
+    COST_LAST_HYPHEN = 300,
+    COST_BESIDE = 5000,
+    COST_SPLIT_NOTE = 200,
+    COST_DIVIDED = 100
+};
+enum { SEEN = 112 }; /* the cost of an empty rest that is seen: some three lines of forty */
 
 len run_limit(const struct run *r)
 {
@@ -37,19 +48,24 @@ static int cost_empty(const struct run *r)
     return limit > r->y && whole > 0 ? (int)((int64_t)COST_EMPTY * (limit - r->y) / whole) : 0;
 }
 
-/* ---- what is kept together ----------------------------------------------------------------------------------------- */
+/* ---- what is kept together ------------------------------------------------------------------- */
 
-/* What `avoid` binds is kept whenever it fits a page (CSS Fragmentation 3, 4.4); what does not fit anywhere is free to break. A layout may set a
- * limit to what it leaves empty for that: -koki-avoid-limit. The items around a break that hang together as closely as there are found once and
- * remembered, so that considering stays linear. */
+/* What `avoid` binds is kept whenever it fits a page (CSS Fragmentation 3, 4.4); what does not fit
+ * anywhere is free to break. A layout may set a limit to what it leaves empty for that:
+ * -koki-avoid-limit. The items around a break that hang together as closely as there are found once
+ * and remembered, so that considering stays linear. */
 
 static bool is_content(const struct vitem *v)
 {
     switch ((enum vkind)v->kind) {
-    case V_PARA: case V_STRUT: case V_CLOSE: case V_IMAGE: case V_ROW: case V_TABLE_END: case V_COLUMNS:
-        return true;
-    default:
-        return false;
+    case V_PARA:
+    case V_STRUT:
+    case V_CLOSE:
+    case V_IMAGE:
+    case V_ROW:
+    case V_TABLE_END:
+    case V_COLUMNS: return true;
+    default: return false;
     }
 }
 
@@ -59,7 +75,8 @@ static bool binds(const struct vitem *v, int level)
     return !is_content(v) || v->keep >= KEEP_NEVER || (v->keep >= KEEP_AVOID && v->level >= level);
 }
 
-/* [len] of an item at one end of what is bound: a paragraph or row that may break needs no more than its first or last lines. */
+/* [len] of an item at one end of what is bound: a paragraph or row that may break needs no more
+ * than its first or last lines. */
 static len end_height(const struct vitem *v, int level, bool first)
 {
     bool whole = v->keep_inside >= KEEP_AVOID && v->level_inside >= level;
@@ -70,10 +87,13 @@ static len end_height(const struct vitem *v, int level, bool first)
         int n = first ? p->widows : p->orphans;
         len h = 0;
         for (int i = 0; i < n && i < p->n; i++)
-            h += p->line[first ? p->n - 1 - i : i].ascent + p->line[first ? p->n - 1 - i : i].descent;
+            h += p->line[first ? p->n - 1 - i : i].ascent +
+                 p->line[first ? p->n - 1 - i : i].descent;
         return h;
     }
-    return v->kind == V_ROW || v->kind == V_COLUMNS || v->kind == V_STRUT ? len_min(v->height, 3 * LEN_PT * 12) : v->height;
+    return v->kind == V_ROW || v->kind == V_COLUMNS || v->kind == V_STRUT
+               ? len_min(v->height, 3 * LEN_PT * 12)
+               : v->height;
 }
 
 /* The run of items around item i that breaks would part on this level. */
@@ -83,7 +103,8 @@ static void find_bound(struct run *r, int i, int level)
     int first = i, last = i + 1 < g->item.n ? i + 1 : i;
     while (first > 0 && binds(&g->item.v[first - 1], level))
         first--;
-    while (last < g->item.n - 1 && (binds(&g->item.v[last], level) || !is_content(&g->item.v[last])))
+    while (last < g->item.n - 1 &&
+           (binds(&g->item.v[last], level) || !is_content(&g->item.v[last])))
         last++;
     int64_t height = 0;
     for (int k = first; k <= last; k++) {
@@ -91,7 +112,10 @@ static void find_bound(struct run *r, int i, int level)
         height += k == first || k == last ? end_height(v, level, k == first) : v->height;
     }
     len whole = r->cap < LEN_MAX / 2 ? len_max(r->cap - r->top, 0) : 0;
-    r->bound = (struct bound){.first = first, .last = last, .level = level, .fits = height <= len_max(whole, r->f->page->height)};
+    r->bound = (struct bound){.first = first,
+                              .last = last,
+                              .level = level,
+                              .fits = height <= len_max(whole, r->f->page->height)};
 }
 
 /* What a break costs that avoid speaks against. */
@@ -106,7 +130,8 @@ static int avoid_cost(struct run *r, int i, int level)
         if (r->unkept)
             return KEEP_LEAD_IN;
     }
-    const struct css_val *limit = v->box && v->box->style ? &v->box->style->v[CSS_koki_avoid_limit] : NULL;
+    const struct css_val *limit = v->box && v->box->style ? &v->box->style->v[CSS_koki_avoid_limit]
+                                                          : NULL;
     if (!limit || limit->kind == CSS_KEYWORD)
         return KEEP_AVOID;
     return (int)((int64_t)COST_EMPTY * limit->num / FIX_ONE);
@@ -115,13 +140,16 @@ static int avoid_cost(struct run *r, int i, int level)
 int run_keep(struct run *r, int i)
 {
     const struct vitem *v = &r->galley->item.v[i];
-    return v->keep >= KEEP_AVOID && v->keep < KEEP_NEVER && !r->free ? avoid_cost(r, i, v->level) : v->keep;
+    return v->keep >= KEEP_AVOID && v->keep < KEEP_NEVER && !r->free ? avoid_cost(r, i, v->level)
+                                                                     : v->keep;
 }
 
 int run_keep_inside(struct run *r, int i)
 {
     const struct vitem *v = &r->galley->item.v[i];
-    return v->keep_inside >= KEEP_AVOID && v->keep_inside < KEEP_NEVER && !r->free ? avoid_cost(r, i, v->level_inside) : v->keep_inside;
+    return v->keep_inside >= KEEP_AVOID && v->keep_inside < KEEP_NEVER && !r->free
+               ? avoid_cost(r, i, v->level_inside)
+               : v->keep_inside;
 }
 
 void run_consider(struct run *r, int penalty, enum reason reason)
@@ -139,11 +167,17 @@ void run_consider(struct run *r, int penalty, enum reason reason)
     int cost = penalty + empty;
     if (r->best.any && cost > r->best.cost)
         return;
-    r->best = (struct choice){.any = true, .unkept = unkept, .cost = cost, .penalty = penalty, .reason = reason, .at = r->at, .y = r->y,
+    r->best = (struct choice){.any = true,
+                              .unkept = unkept,
+                              .cost = cost,
+                              .penalty = penalty,
+                              .reason = reason,
+                              .at = r->at,
+                              .y = r->y,
                               .sheet = sheet_save(r->f)};
 }
 
-/* ---- paragraphs ---------------------------------------------------------------------------------------------- */
+/* ---- paragraphs ------------------------------------------------------------------------------ */
 
 /* The fragments of inline blocks come after the line that they are in, in its order. */
 static void set_inline_blocks(struct run *r, const struct line *l, len x, len baseline)
@@ -153,7 +187,8 @@ static void set_inline_blocks(struct run *r, const struct line *l, len x, len ba
             continue;
         int at = r->f->page->frag.n;
         sheet_frag(r->f, FRAG_INLINE, x, baseline, 0, 0);
-        run_place(r->f, l->seg[i].galley, x + l->x + l->seg[i].x, baseline - l->seg[i].rise - l->seg[i].top, r->artifact);
+        run_place(r->f, l->seg[i].galley, x + l->x + l->seg[i].x,
+                  baseline - l->seg[i].rise - l->seg[i].top, r->artifact);
         r->f->page->frag.v[at].n = r->f->page->frag.n - at - 1;
     }
 }
@@ -165,7 +200,8 @@ static void set_line_frag(struct run *r, const struct vitem *v, const struct lin
     for (int i = 0; i < h->n_marks && !r->artifact; i++)
         sheet_mark(r->f, h->mark[i], x, r->y);
     if (l->n) {
-        struct frag *frag = sheet_frag(r->f, FRAG_LINE, x, baseline, v->width, l->ascent + l->descent);
+        struct frag *frag = sheet_frag(r->f, FRAG_LINE, x, baseline, v->width,
+                                       l->ascent + l->descent);
         frag->style = v->box->style;
         frag->tag = v->box->tag;
         frag->artifact = r->artifact;
@@ -175,7 +211,8 @@ static void set_line_frag(struct run *r, const struct vitem *v, const struct lin
     }
 }
 
-/* Lines whose leading is that of the grid, or a multiple, come onto it; others could only be torn apart by it. */
+/* Lines whose leading is that of the grid, or a multiple, come onto it; others could only be torn
+ * apart by it. */
 static bool snaps(const struct run *r, const struct vitem *v, const struct line *l)
 {
     if (!r->snap || r->f->grid <= 0 || l->n == 0 || css_is(v->box->style, CSS_line_snap, KW_none))
@@ -183,7 +220,8 @@ static bool snaps(const struct run *r, const struct vitem *v, const struct line 
     return css_line_height(v->box->style) % r->f->grid <= LEN_PT / 64;
 }
 
-/* How far a line moves to the grid: down; up where the line right before it took no more of its leading than that can spare, an eighth. */
+/* How far a line moves to the grid: down; up where the line right before it took no more of its
+ * leading than that can spare, an eighth. */
 static len way_to_grid(const struct run *r, const struct line *l)
 {
     len down = sheet_snap(r->f, r->y + l->ascent), up = r->f->grid - down;
@@ -197,8 +235,8 @@ static void move_down(struct run *r, int first, int end, len dy)
         *vec_add(&r->f->move) = (struct move){.first = first, .end = end, .dy = dy};
 }
 
-/* What lies off the grid between two lines on it, a figure or a box, gets half of the second's way down to the grid above itself; a head
- * goes all the way with the line that it is kept with. */
+/* What lies off the grid between two lines on it, a figure or a box, gets half of the second's way
+ * down to the grid above itself; a head goes all the way with the line that it is kept with. */
 static void center_between(struct run *r, len down)
 {
     const struct since *s = &r->since;
@@ -212,8 +250,8 @@ static void center_between(struct run *r, len down)
         move_down(r, kept, now, down);
 }
 
-/* Fragments from `first` on are those of the item; none is kept that is on the grid itself, nor with what comes after the box it is the
- * last of. */
+/* Fragments from `first` on are those of the item; none is kept that is on the grid itself, nor
+ * with what comes after the box it is the last of. */
 static void note_kept(struct run *r, const struct vitem *v, int first)
 {
     if ((v->kind == V_CLOSE || v->kind == V_TABLE_END) && v->keep < KEEP_AVOID)
@@ -230,7 +268,8 @@ static void note_kept(struct run *r, const struct vitem *v, int first)
         r->since.kept = first;
 }
 
-/* Floats that a line calls begin beside it. False: one has no room, and the line may be elsewhere. */
+/* Floats that a line calls begin beside it. False: one has no room, and the line may be elsewhere.
+ */
 static bool set_beside(struct run *r, const struct line *l)
 {
     const struct hangers *h = line_hangers(l);
@@ -240,7 +279,10 @@ static bool set_beside(struct run *r, const struct line *l)
     return true;
 }
 
-static bool is_mirrored(const struct run *r, const struct line_room *room) { return room->mirror && floats_mirror(r->f, room->mirror); }
+static bool is_mirrored(const struct run *r, const struct line_room *room)
+{
+    return room->mirror && floats_mirror(r->f, room->mirror);
+}
 
 /* What floats leave to a line on this page. */
 static struct line_room room_of(const struct run *r, const struct para *p, const struct line *l)
@@ -248,18 +290,25 @@ static struct line_room room_of(const struct run *r, const struct para *p, const
     int i = (int)(l - p->line);
     struct line_room room = i < p->shape.n_short ? p->shape.beside[i] : (struct line_room){0};
     if (is_mirrored(r, &room))
-        room = (struct line_room){.left = room.right, .right = room.left, .down = room.down, .mirror = room.mirror};
+        room = (struct line_room){.left = room.right,
+                                  .right = room.left,
+                                  .down = room.down,
+                                  .mirror = room.mirror};
     return room;
 }
 
-/* [len] by which a line goes down that would lie on a float: only after a page has parted the two. */
-static len push_line(const struct run *r, const struct vitem *v, const struct para *p, const struct line *l)
+/* [len] by which a line goes down that would lie on a float: only after a page has parted the two.
+ */
+static len push_line(const struct run *r, const struct vitem *v, const struct para *p,
+                     const struct line *l)
 {
     struct line_room room = room_of(r, p, l);
-    return floats_push(r, r->x + v->x + room.left, v->width - room.left - room.right, r->y + room.down, l->ascent + l->descent - room.down);
+    return floats_push(r, r->x + v->x + room.left, v->width - room.left - room.right,
+                       r->y + room.down, l->ascent + l->descent - room.down);
 }
 
-static bool set_line(struct run *r, const struct vitem *v, const struct para *p, const struct line *l)
+static bool set_line(struct run *r, const struct vitem *v, const struct para *p,
+                     const struct line *l)
 {
     const struct hangers *h = line_hangers(l);
     if (h->n_floats && !set_beside(r, l))
@@ -281,7 +330,10 @@ static bool set_line(struct run *r, const struct vitem *v, const struct para *p,
     struct line_room room = room_of(r, p, l);
     set_line_frag(r, v, l, is_mirrored(r, &room) ? room.left - room.right : 0);
     if (snapped)
-        r->since = (struct since){.line = true, .frag = r->f->page->frag.n, .kept = -1, .open = r->at.open};
+        r->since = (struct since){.line = true,
+                                  .frag = r->f->page->frag.n,
+                                  .kept = -1,
+                                  .open = r->at.open};
     for (int i = 0; i < h->n_floats && !r->artifact; i++)
         if (!h->floating[i]->beside)
             floats_anchor(r, h->floating[i], r->x + v->x, r->y, r->y + l->ascent, r->y + height);
@@ -291,24 +343,23 @@ static bool set_line(struct run *r, const struct vitem *v, const struct para *p,
     return true;
 }
 
-/* A word is not divided where the leaf is turned if one line less prevents it, nor where hyphenate-limit-last says so. */
+/* A word is not divided where the leaf is turned if one line less prevents it, nor where
+ * hyphenate-limit-last says so. */
 static int cost_hyphen(const struct run *r, const struct css_style *s)
 {
     bool turn = !r->f->page->verso;
     switch (css_kw(s, CSS_hyphenate_limit_last)) {
     case KW_always:
     case KW_column:
-    case KW_page:
-        return COST_LAST_HYPHEN;
-    case KW_spread:
-        return turn ? COST_LAST_HYPHEN : 0;
-    default:
-        return turn ? COST_HYPHEN : 0;
+    case KW_page: return COST_LAST_HYPHEN;
+    case KW_spread: return turn ? COST_LAST_HYPHEN : 0;
+    default: return turn ? COST_HYPHEN : 0;
     }
 }
 
 /* The penalty of a break inside a paragraph, when lines start … done - 1 are on this page. */
-static int para_penalty(struct run *r, const struct vitem *v, const struct para *p, int start, int done, enum reason *reason)
+static int para_penalty(struct run *r, const struct vitem *v, const struct para *p, int start,
+                        int done, enum reason *reason)
 {
     int penalty = v->keep_inside ? run_keep_inside(r, r->at.item) : 0;
     *reason = penalty ? UNMET_INSIDE : UNMET_NONE;
@@ -358,24 +409,30 @@ static enum step set_para(struct run *r, const struct vitem *v)
     int own = run_keep(r, r->at.item);
     run_next(r);
     int keep = v->heads_item && p->n == 1 && own < KEEP_LEAD_IN ? KEEP_LEAD_IN : own;
-    if (p->n == 1 && r->head && r->head->x == v->x)   /* a head with one line below it looks stranded; definitions are indented */
+    if (p->n == 1 && r->head &&
+        r->head->x ==
+            v->x) /* a head with one line below it looks stranded; definitions are indented */
         keep += KEEP_LEAD_IN;
     run_consider(r, keep + (r->full ? COST_SPLIT_NOTE : 0), keep ? UNMET_KEEP : UNMET_NONE);
     return r->full && r->at.item < r->galley->item.n ? STEP_FULL : STEP_NEXT;
 }
 
-/* ---- other items ---------------------------------------------------------------------------------------------- */
+/* ---- other items ----------------------------------------------------------------------------- */
 
 /* An image that gives way keeps its place between its automatic margins. */
 static struct frag shrunk_image(const struct run *r, const struct vitem *v)
 {
-    struct frag f = {.x = v->x + v->u.image.x, .y = v->u.image.y, .w = v->u.image.w, .h = v->u.image.h};
+    struct frag f = {.x = v->x + v->u.image.x,
+                     .y = v->u.image.y,
+                     .w = v->u.image.w,
+                     .h = v->u.image.h};
     const struct css_style *s = v->box->style;
     if (!r->shrink || s->v[CSS_koki_shrink].num <= 0)
         return f;
     bool left = css_is(s, CSS_margin_left, KW_auto), right = css_is(s, CSS_margin_right, KW_auto);
     len narrower = len_scale(v->width, r->shrink, FIX_ONE);
-    f.x -= len_scale(v->u.image.x, r->shrink, FIX_ONE) - (left ? right ? narrower / 2 : narrower : 0);
+    f.x -= len_scale(v->u.image.x, r->shrink, FIX_ONE) -
+           (left ? right ? narrower / 2 : narrower : 0);
     f.y -= len_scale(f.y, r->shrink, FIX_ONE);
     f.w -= len_scale(f.w, r->shrink, FIX_ONE);
     f.h -= len_scale(f.h, r->shrink, FIX_ONE);
@@ -390,7 +447,8 @@ static enum step set_image(struct run *r, const struct vitem *v)
         return STEP_FULL;
     if (!run_fits(r, height))
         sheet_fault(r->f, DIAG_page_overfull, v->box);
-    struct frag image = shrunk_image(r, v), *frag = sheet_frag(r->f, FRAG_IMAGE, r->x + image.x, r->y + image.y, image.w, image.h);
+    struct frag image = shrunk_image(r, v), *frag = sheet_frag(r->f, FRAG_IMAGE, r->x + image.x,
+                                                               r->y + image.y, image.w, image.h);
     frag->style = v->box->style;
     frag->tag = v->box->tag;
     frag->artifact = r->artifact;
@@ -406,19 +464,24 @@ static enum step set_image(struct run *r, const struct vitem *v)
 
 static enum step set_space(struct run *r, const struct vitem *v)
 {
-    len height = r->deferred && v->u.space.after_defer ? r->resume + v->u.space.without - r->y : v->height;
+    len height = r->deferred && v->u.space.after_defer ? r->resume + v->u.space.without - r->y
+                                                       : v->height;
     r->y = len_add(r->y, r->fresh ? v->u.space.kept : height);
     r->since.space = r->since.space || (height > 0 && r->since.frag == r->f->page->frag.n);
     if (!r->fresh && r->snap && !r->at.open && height > 0)
-        *vec_add(&r->f->gap) = (struct gap){.frag = r->f->page->frag.n, .mark = r->f->mark.n, .height = height};
+        *vec_add(&r->f->gap) = (struct gap){.frag = r->f->page->frag.n,
+                                            .mark = r->f->mark.n,
+                                            .height = height};
     run_next(r);
     return STEP_NEXT;
 }
 
-/* Room asked for goes on in the next region, where this one ends, less what the block's own end takes. A rest that nobody would see does not. */
+/* Room asked for goes on in the next region, where this one ends, less what the block's own end
+ * takes. A rest that nobody would see does not. */
 static enum step set_strut(struct run *r, const struct vitem *v)
 {
-    len close = r->at.item + 1 < r->galley->item.n && v[1].kind == V_CLOSE ? v[1].height : 0, left = v->height - r->at.gone;
+    len close = r->at.item + 1 < r->galley->item.n && v[1].kind == V_CLOSE ? v[1].height : 0,
+        left = v->height - r->at.gone;
     len room = r->free ? left : run_limit(r) - close - r->y;
     bool parts = left > room + LEN_PT / 4 && !(run_forced(r) && room <= 0);
     if (parts && room <= 0)
@@ -470,8 +533,8 @@ static enum step set_table(struct run *r, const struct vitem *v)
     return STEP_NEXT;
 }
 
-/* After the anchor of a page float a page may end as it may before it, for the float may leave no room to the text; it is enough for a
- * page that had to take something. */
+/* After the anchor of a page float a page may end as it may before it, for the float may leave no
+ * room to the text; it is enough for a page that had to take something. */
 static void set_page_float(struct run *r, const struct vitem *v)
 {
     const struct placed *tops = r->f->now.tops, *bottoms = r->f->now.bottoms;
@@ -479,7 +542,8 @@ static void set_page_float(struct run *r, const struct vitem *v)
     run_next(r);
     r->set = r->set || (r->must && (r->f->now.tops != tops || r->f->now.bottoms != bottoms));
     if (r->set)
-        run_consider(r, r->last.any ? r->last.cost : KEEP_NEVER, r->last.any ? r->last.reason : UNMET_NONE);
+        run_consider(r, r->last.any ? r->last.cost : KEEP_NEVER,
+                     r->last.any ? r->last.reason : UNMET_NONE);
 }
 
 /* A break where nothing was set yet would only make an empty page. */
@@ -492,7 +556,8 @@ static enum step set_break(struct run *r, const struct vitem *v)
     return STEP_BREAK;
 }
 
-/* Nothing that follows comes before the floats have ended: what is left of one goes on in the next region first. */
+/* Nothing that follows comes before the floats have ended: what is left of one goes on in the next
+ * region first. */
 static enum step set_clear(struct run *r, const struct vitem *v)
 {
     if (r->at.floats && !r->free) {
@@ -506,7 +571,8 @@ static enum step set_clear(struct run *r, const struct vitem *v)
     r->y = len_max(r->y, to);
     run_next(r);
     if (r->set)
-        run_consider(r, r->last.any ? r->last.cost : KEEP_NEVER, r->last.any ? r->last.reason : UNMET_NONE);
+        run_consider(r, r->last.any ? r->last.cost : KEEP_NEVER,
+                     r->last.any ? r->last.reason : UNMET_NONE);
     return STEP_NEXT;
 }
 
@@ -514,11 +580,13 @@ static enum step set_clear(struct run *r, const struct vitem *v)
 static len from_end(const struct vitem *v)
 {
     const struct floating *fl = v->u.floating;
-    bool rtl = fl->kind == FLOAT_PAGE && fl->box->parent && fl->box->parent->style && css_is(fl->box->parent->style, CSS_direction, KW_rtl);
+    bool rtl = fl->kind == FLOAT_PAGE && fl->box->parent && fl->box->parent->style &&
+               css_is(fl->box->parent->style, CSS_direction, KW_rtl);
     return rtl ? v->width - fl->width - fl->margin_left - fl->margin_right : 0;
 }
 
-/* [len] the place of an absolute block in the flow: margins before it vanish where a page begins. */
+/* [len] the place of an absolute block in the flow: margins before it vanish where a page begins.
+ */
 static len static_top(const struct run *r, const struct floating *fl)
 {
     len down = fl->kind == FLOAT_PAGE ? fl->down : 0;
@@ -538,7 +606,8 @@ static enum step set_anchor(struct run *r, const struct vitem *v)
         return STEP_NEXT;
     }
     if (!r->artifact && v->kind == V_FLOAT)
-        floats_anchor(r, v->u.floating, r->x + v->x + from_end(v), static_top(r, v->u.floating), r->y, r->y);
+        floats_anchor(r, v->u.floating, r->x + v->x + from_end(v), static_top(r, v->u.floating),
+                      r->y, r->y);
     else if (!r->artifact)
         sheet_mark(r->f, v->u.mark, r->x + v->x, r->y);
     run_next(r);
@@ -548,9 +617,12 @@ static enum step set_anchor(struct run *r, const struct vitem *v)
 enum step run_step(struct run *r)
 {
     static enum step (*const set[])(struct run *, const struct vitem *) = {
-        [V_PARA] = set_para, [V_SPACE] = set_space, [V_STRUT] = set_strut, [V_OPEN] = set_open, [V_CLOSE] = set_close,
-        [V_IMAGE] = set_image, [V_ROW] = row_set, [V_TABLE] = set_table, [V_TABLE_END] = set_close, [V_COLUMNS] = columns_set,
-        [V_BREAK] = set_break, [V_FLOAT] = set_anchor, [V_MARK] = set_anchor, [V_CLEAR] = set_clear, [V_DEFER] = defer_set, [V_BARRIER] = defer_barrier,
+        [V_PARA] = set_para,         [V_SPACE] = set_space, [V_STRUT] = set_strut,
+        [V_OPEN] = set_open,         [V_CLOSE] = set_close, [V_IMAGE] = set_image,
+        [V_ROW] = row_set,           [V_TABLE] = set_table, [V_TABLE_END] = set_close,
+        [V_COLUMNS] = columns_set,   [V_BREAK] = set_break, [V_FLOAT] = set_anchor,
+        [V_MARK] = set_anchor,       [V_CLEAR] = set_clear, [V_DEFER] = defer_set,
+        [V_BARRIER] = defer_barrier,
     };
     const struct vitem *v = &r->galley->item.v[r->at.item];
     int first = r->f->page->frag.n;
@@ -562,7 +634,7 @@ enum step run_step(struct run *r)
     return step;
 }
 
-/* ---- runs -------------------------------------------------------------------------------------------------------- */
+/* ---- runs ------------------------------------------------------------------------------------ */
 
 int run_unmet(const struct choice *c)
 {
@@ -572,12 +644,16 @@ int run_unmet(const struct choice *c)
 static void report_unmet(const struct run *r, const struct choice *c)
 {
     static const enum diag_id id[] = {
-        [UNMET_KEEP] = DIAG_page_keep, [UNMET_INSIDE] = DIAG_page_keep_inside,
-        [UNMET_ORPHANS] = DIAG_page_orphans, [UNMET_WIDOWS] = DIAG_page_widows,
+        [UNMET_KEEP] = DIAG_page_keep,
+        [UNMET_INSIDE] = DIAG_page_keep_inside,
+        [UNMET_ORPHANS] = DIAG_page_orphans,
+        [UNMET_WIDOWS] = DIAG_page_widows,
     };
     if (!run_unmet(c))
         return;
-    int i = c->at.item < r->galley->item.n && (c->at.line || c->at.gone || c->at.spill) ? c->at.item : c->at.item - 1;
+    int i = c->at.item < r->galley->item.n && (c->at.line || c->at.gone || c->at.spill)
+                ? c->at.item
+                : c->at.item - 1;
     sheet_fault(r->f, id[c->reason], r->galley->item.v[i].box);
 }
 
@@ -606,10 +682,8 @@ enum ended run_fill(struct run *r)
     r->since = (struct since){.frag = r->f->page->frag.n, .kept = -1, .open = r->at.open};
     while (r->at.item < r->galley->item.n) {
         switch (run_step(r)) {
-        case STEP_NEXT:
-            break;
-        case STEP_FULL:
-            return run_choose(r, &start);
+        case STEP_NEXT: break;
+        case STEP_FULL: return run_choose(r, &start);
         case STEP_BREAK:
             floats_cut(r);
             deco_cut(r);
@@ -621,7 +695,14 @@ enum ended run_fill(struct run *r)
 
 len run_place(struct filler *f, const struct galley *g, len x, len y, bool artifact)
 {
-    struct run r = {.f = f, .galley = g, .x = x, .y = y, .top = y, .cap = LEN_MAX, .free = true, .artifact = artifact};
+    struct run r = {.f = f,
+                    .galley = g,
+                    .x = x,
+                    .y = y,
+                    .top = y,
+                    .cap = LEN_MAX,
+                    .free = true,
+                    .artifact = artifact};
     run_fill(&r);
     return r.y - y;
 }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /* One page: from a cursor to a page and the next cursor.
  *
- * First what waits from earlier pages, then the galley as far as it goes, then the painting of what is outside the text: floats,
- * notes. Content is set in coordinates of the page area without top floats, and moved to its place when the page is settled. */
+ * First what waits from earlier pages, then the galley as far as it goes, then the painting of what
+ * is outside the text: floats, notes. Content is set in coordinates of the page area without top
+ * floats, and moved to its place when the page is settled. */
 #include "page/page-int.h"
 
-/* In the measure of run.c: of a page's height that is stretched; of a float that does not come on the page after its own; of a paragraph that is
- * not set as it is best, beside its strain. */
+/* In the measure of run.c: of a page's height that is stretched; of a float that does not come on
+ * the page after its own; of a paragraph that is not set as it is best, beside its strain. */
 enum { COST_STRETCH = 500, COST_WAIT = 150, COST_VARY = 60 };
 
 struct sheet sheet_save(const struct filler *f)
@@ -51,13 +52,15 @@ len sheet_snap(const struct filler *f, len y)
 
 void sheet_mark(struct filler *f, const struct mark *mark, len x, len y)
 {
-    *vec_add(&f->mark) = (struct marked){.mark = mark, .x = x, .y = y, .starts = f->now.contents == 0};
+    *vec_add(
+        &f->mark) = (struct marked){.mark = mark, .x = x, .y = y, .starts = f->now.contents == 0};
 }
 
 struct frag *sheet_frag(struct filler *f, enum frag_kind kind, len x, len y, len w, len h)
 {
     struct frag *frag = vec_add(&f->page->frag);
-    *frag = (struct frag){.kind = kind, .x = x, .y = y, .w = w, .h = h, .column = f->column, .raised = f->raised};
+    *frag = (struct frag){
+        .kind = kind, .x = x, .y = y, .w = w, .h = h, .column = f->column, .raised = f->raised};
     f->now.contents += kind == FRAG_LINE || kind == FRAG_IMAGE;
     return frag;
 }
@@ -125,9 +128,10 @@ static void sheet_settle(struct filler *f)
     f->mode = FILL_PAINT;
 }
 
-/* ---- pages of equal height --------------------------------------------------------------------------------------- */
+/* ---- pages of equal height ------------------------------------------------------------------- */
 
-/* [len] what the gaps from `first` on may grow by together; those after the last content are none. */
+/* [len] what the gaps from `first` on may grow by together; those after the last content are none.
+ */
 static int64_t gaps_height(struct filler *f, int first, int frag_end)
 {
     int64_t sum = 0;
@@ -166,7 +170,8 @@ len sheet_stretch(struct filler *f, int first, int frag_end, int mark_end, len e
     return 0;
 }
 
-/* The text comes down to the foot of the page if its gaps may grow as far; gives what still is empty. */
+/* The text comes down to the foot of the page if its gaps may grow as far; gives what still is
+ * empty. */
 static len stretch(struct filler *f, len empty)
 {
     len left = sheet_stretch(f, 0, f->page->frag.n, f->mark.n, empty);
@@ -174,21 +179,32 @@ static len stretch(struct filler *f, len empty)
     return left;
 }
 
-/* ---- the text ---------------------------------------------------------------------------------------------------- */
+/* ---- the text -------------------------------------------------------------------------------- */
 
 /* Text goes on the page unless what waited has left less than a fifth of it. */
 static bool room_for_text(const struct filler *f)
 {
-    return (!f->now.tops && !f->now.bottoms && !f->now.notes) || sheet_room(f) > f->page->height / 5;
+    return (!f->now.tops && !f->now.bottoms && !f->now.notes) ||
+           sheet_room(f) > f->page->height / 5;
 }
 
-static bool begun(const struct spot *at) { return at->item > 0 || at->line > 0 || at->gone > 0 || at->spill; }
+static bool begun(const struct spot *at)
+{
+    return at->item > 0 || at->line > 0 || at->gone > 0 || at->spill;
+}
 
-/* Goes on from the cursor. A run that must set something always does; were it not so, the item at hand is given up and reported. */
+/* Goes on from the cursor. A run that must set something always does; were it not so, the item at
+ * hand is given up and reported. */
 static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g, struct attempt *a)
 {
-    struct run r = {.f = f, .galley = g, .at = c->at, .cap = a->cap, .must = true, .snap = true,
-                    .fresh = begun(&c->at) && c->start == KW_auto, .last.any = true};
+    struct run r = {.f = f,
+                    .galley = g,
+                    .at = c->at,
+                    .cap = a->cap,
+                    .must = true,
+                    .snap = true,
+                    .fresh = begun(&c->at) && c->start == KW_auto,
+                    .last.any = true};
     c->start = KW_auto;
     enum ended ended = run_fill(&r);
     f->page->fill = a->end = r.y;
@@ -202,15 +218,20 @@ static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g
     a->last = ended == RUN_BREAK || ended == RUN_DONE;
     a->divided = ended == RUN_MORE && r.at.line > 0;
     a->penalty = ended == RUN_MORE ? r.best.penalty : 0;
-    len empty = ended == RUN_MORE ? len_max(0, sheet_room(f) - r.y) : 0, left = empty ? stretch(f, empty) : 0;
+    len empty = ended == RUN_MORE ? len_max(0, sheet_room(f) - r.y) : 0,
+        left = empty ? stretch(f, empty) : 0;
     a->empty = f->page->height > 0 ? (int)((int64_t)1000 * left / f->page->height) : 0;
-    a->penalty += f->page->height > 0 ? (int)((int64_t)COST_STRETCH * (empty - left) / f->page->height) : 0;
+    a->penalty += f->page->height > 0
+                      ? (int)((int64_t)COST_STRETCH * (empty - left) / f->page->height)
+                      : 0;
     return ended != RUN_DONE;
 }
 
 static int cost_vary(const struct filler *f)
 {
-    const struct para *p = f->vary.by ? flow_vary(f->book->flow, f->text->item.v[f->vary.item].u.para, f->vary.by) : NULL;
+    const struct para *p = f->vary.by ? flow_vary(f->book->flow,
+                                                  f->text->item.v[f->vary.item].u.para, f->vary.by)
+                                      : NULL;
     return p ? COST_VARY + p->strain : 0;
 }
 
@@ -227,13 +248,17 @@ static void keep_marks(struct filler *f)
     for (int i = 0; i < f->mark.n; i++) {
         const struct marked *m = &f->mark.v[i];
         *vec_add(&f->page->marks) = m->mark;
-        f->book->place[m->mark->id] = (struct place){.page = f->page, .x = m->x, .y = m->y, .starts = m->starts};
+        f->book->place[m->mark->id] =
+            (struct place){.page = f->page, .x = m->x, .y = m->y, .starts = m->starts};
     }
 }
 
 bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct attempt *a)
 {
-    struct filler f = {.book = book, .page = page, .vary = a->vary, .now = {.floats_waiting = c->floats, .notes_waiting = c->notes}};
+    struct filler f = {.book = book,
+                       .page = page,
+                       .vary = a->vary,
+                       .now = {.floats_waiting = c->floats, .notes_waiting = c->notes}};
     const struct queue *parts = c->parts;
     const struct galley *g = book->flow->galley.v[c->galley];
     f.text = g;
@@ -242,7 +267,7 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     floats_resume(&f);
     int waiting = count_waiting(&f);
     bool more = c->at.item < g->item.n;
-    a->last = !more;             /* pages of nothing but what waited are separate */
+    a->last = !more; /* pages of nothing but what waited are separate */
     if (more && room_for_text(&f))
         more = fill_text(&f, c, g, a);
     a->penalty += COST_WAIT * waiting + cost_vary(&f);

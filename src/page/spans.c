@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Cells of a table that span rows.
  *
- * What such a cell says is set when the last of its rows is, since only then its height is known; until then it is a link of a chain in the
- * cursor. A page may end between its rows, or in one of them: then the cell ends with the page, with as much of its content as is above,
- * and goes on below the repeated head. The last row grows by what a cut has cost. */
+ * What such a cell says is set when the last of its rows is, since only then its height is known;
+ * until then it is a link of a chain in the cursor. A page may end between its rows, or in one of
+ * them: then the cell ends with the page, with as much of its content as is above, and goes on
+ * below the repeated head. The last row grows by what a cut has cost. */
 #include "page/page-int.h"
 
-static len left_of(const struct run *r, const struct span *s) { return r->x + s->row->x + s->cell->x; }
+static len left_of(const struct run *r, const struct span *s)
+{
+    return r->x + s->row->x + s->cell->x;
+}
 
 static const struct span *link(struct run *r, const struct span *up, struct span span)
 {
@@ -21,7 +25,12 @@ void spans_begin(struct run *r, const struct row *row, len top, struct row_above
 {
     for (int i = 0; i < row->n; i++)
         if (row->cell[i].row_span > 1)
-            r->at.spans = link(r, r->at.spans, (struct span){.row = row, .cell = &row->cell[i], .left = row->cell[i].row_span, .y = top, .above = above});
+            r->at.spans = link(r, r->at.spans,
+                               (struct span){.row = row,
+                                             .cell = &row->cell[i],
+                                             .left = row->cell[i].row_span,
+                                             .y = top,
+                                             .above = above});
 }
 
 /* The chain after one row more. */
@@ -55,15 +64,18 @@ bool spans_go_on(const struct run *r)
     return false;
 }
 
-/* From where its part begins down to `cap`; what is left of it begins at in->at. `fixed`: what is beside it reaches down to there. */
-static enum ended spans_fill(struct run *r, const struct span *s, len cap, bool fixed, bool must, struct run *in)
+/* From where its part begins down to `cap`; what is left of it begins at in->at. `fixed`: what is
+ * beside it reaches down to there. */
+static enum ended spans_fill(struct run *r, const struct span *s, len cap, bool fixed, bool must,
+                             struct run *in)
 {
     const struct cell *c = s->cell;
     *in = (struct run){.at = s->at, .must = must, .notes_below = fixed ? cap : 0};
     if (!c->turn)
         return row_fill_cell(r, c, in, left_of(r, s), s->y, s->cont, cap);
     len height = c->top + c->body->measure + c->bottom;
-    bool gone = s->at.item >= c->body->item.n && c->body->item.n > 0, fits = height <= cap - s->y || must;
+    bool gone = s->at.item >= c->body->item.n && c->body->item.n > 0,
+         fits = height <= cap - s->y || must;
     in->y = s->y;
     if (gone || !fits)
         return gone ? RUN_DONE : RUN_NONE;
@@ -77,16 +89,23 @@ static enum ended spans_fill(struct run *r, const struct span *s, len cap, bool 
 
 static void paint(struct run *r, const struct span *s, len bottom, bool last)
 {
-    struct frag at = {.x = left_of(r, s), .y = s->y, .w = s->cell->width, .h = bottom - s->y, .artifact = r->artifact};
-    row_paint_span(r->f, s->row, s->cell, &at, EDGE_LEFT | EDGE_RIGHT | (s->cont ? 0 : EDGE_TOP) | (last ? EDGE_BOTTOM : 0), s->above);
+    struct frag at = {.x = left_of(r, s),
+                      .y = s->y,
+                      .w = s->cell->width,
+                      .h = bottom - s->y,
+                      .artifact = r->artifact};
+    row_paint_span(r->f, s->row, s->cell, &at,
+                   EDGE_LEFT | EDGE_RIGHT | (s->cont ? 0 : EDGE_TOP) | (last ? EDGE_BOTTOM : 0),
+                   s->above);
 }
 
-/* What began on this page is as it would be in a table that is not cut; its rows may be less high here than there, where another cell has made
- * one of them higher that has ended with less. */
+/* What began on this page is as it would be in a table that is not cut; its rows may be less high
+ * here than there, where another cell has made one of them higher that has ended with less. */
 static bool has_room(const struct span *s, len bottom)
 {
     const struct cell *c = s->cell;
-    return bottom - s->y >= c->top + (c->turn ? c->body->measure : c->body->height) + c->bottom || bottom - s->y >= c->height;
+    return bottom - s->y >= c->top + (c->turn ? c->body->measure : c->body->height) + c->bottom ||
+           bottom - s->y >= c->height;
 }
 
 bool spans_end(struct run *r, len bottom)
@@ -98,7 +117,11 @@ bool spans_end(struct run *r, len bottom)
         if (!s->cont) {
             if (!has_room(s, bottom))
                 return false;
-            struct frag at = {.x = left_of(r, s), .y = s->y, .w = s->cell->width, .h = bottom - s->y, .artifact = r->artifact};
+            struct frag at = {.x = left_of(r, s),
+                              .y = s->y,
+                              .w = s->cell->width,
+                              .h = bottom - s->y,
+                              .artifact = r->artifact};
             row_place_span(r->f, s->row, s->cell, &at, s->above);
             continue;
         }

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Page boxes, and which pages there are: media box ⊇ bleed box ⊇ trim box; blank pages up to the multiple that binding asks for.
+/* Page boxes, and which pages there are: media box ⊇ bleed box ⊇ trim box; blank pages up to the
+ * multiple that binding asks for.
  *
- * Pages are added or left out only in the press edition: blank ones before the last page when that has a page name of its own (a
- * back cover), else at the end; those of a cover are left out when it is a file of its own. All that refers to a page by its index
- * in the book goes through boxes_index(). */
+ * Pages are added or left out only in the press edition: blank ones before the last page when that
+ * has a page name of its own (a back cover), else at the end; those of a cover are left out when it
+ * is a file of its own. All that refers to a page by its index in the book goes through
+ * boxes_index(). */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
 
-/* ---- boxes ------------------------------------------------------------------------------------------------------- */
+/* ---- boxes ----------------------------------------------------------------------------------- */
 
 len boxes_frame(const struct finish *f, const struct page *page)
 {
@@ -28,7 +30,8 @@ static void put_box(struct buf *b, const char *name, len x, len y, len x1, len y
 
 void boxes_put(const struct finish *f, const struct page *page, struct buf *b)
 {
-    len frame = boxes_frame(f, page), slug = paint_slug(&f->paint, page), w = page->css->width, h = page->css->height;
+    len frame = boxes_frame(f, page), slug = paint_slug(&f->paint, page), w = page->css->width,
+        h = page->css->height;
     put_box(b, "/MediaBox", 0, 0, w + 2 * frame, h + 2 * frame);
     put_box(b, "/BleedBox", slug, slug, w + 2 * frame - slug, h + 2 * frame - slug);
     put_box(b, "/TrimBox", frame, frame, w + frame, h + frame);
@@ -37,14 +40,15 @@ void boxes_put(const struct finish *f, const struct page *page, struct buf *b)
         buf_printf(b, "/Rotate %d", turn == KW_rotate_left ? 270 : 90);
 }
 
-void boxes_put_place(const struct finish *f, const char *name, const struct paint_place *p, struct buf *b)
+void boxes_put_place(const struct finish *f, const char *name, const struct paint_place *p,
+                     struct buf *b)
 {
     const struct page *page = f->book->pages.v[p->page];
     len frame = boxes_frame(f, page), bottom = page->css->height + frame - p->y - p->h;
     put_box(b, name, p->x + frame, bottom, p->x + frame + p->w, bottom + p->h);
 }
 
-/* ---- which pages ------------------------------------------------------------------------------------------------- */
+/* ---- which pages ----------------------------------------------------------------------------- */
 
 static int multiple_of(const struct book *book)
 {
@@ -57,7 +61,8 @@ static bool is_left_out(const struct finish *f, const struct page *p)
     return f->edition->without_cover && cover_side(p) != KW_none;
 }
 
-/* The pages that stay, first to last: without a cover, neither the blank back of its front nor the blank page before its back. */
+/* The pages that stay, first to last: without a cover, neither the blank back of its front nor the
+ * blank page before its back. */
 static void stretch(const struct finish *f, int *first, int *last)
 {
     const struct book *book = f->book;
@@ -66,16 +71,19 @@ static void stretch(const struct finish *f, int *first, int *last)
         ++*first;
     while (*last > *first && is_left_out(f, book->pages.v[*last]))
         --*last;
-    if (*first && *first < *last && book->pages.v[*first]->verso && book->pages.v[*first]->flags & CSS_PAGE_BLANK)
+    if (*first && *first < *last && book->pages.v[*first]->verso &&
+        book->pages.v[*first]->flags & CSS_PAGE_BLANK)
         ++*first;
-    while (*last < book->pages.n - 1 && *last > *first && book->pages.v[*last]->flags & CSS_PAGE_BLANK)
+    while (*last < book->pages.n - 1 && *last > *first &&
+           book->pages.v[*last]->flags & CSS_PAGE_BLANK)
         --*last;
 }
 
 /* Before which page blank ones come: a last page with a page name of its own is a back cover. */
 static int place_for_blanks(const struct book *book, int last)
 {
-    bool back = last == book->pages.n - 1 && last && strcmp(book->pages.v[last]->css->name, book->pages.v[last - 1]->css->name);
+    bool back = last == book->pages.n - 1 && last &&
+                strcmp(book->pages.v[last]->css->name, book->pages.v[last - 1]->css->name);
     return back ? last : last + 1;
 }
 
@@ -94,7 +102,9 @@ static void add_blank(struct finish *f)
     p->verso = !before->verso;
     p->left = !before->left;
     p->flags = CSS_PAGE_BLANK | (p->left ? CSS_PAGE_LEFT : CSS_PAGE_RIGHT);
-    p->css = f->doc->css ? css_page(f->doc->css, before->css->name, p->flags, p->index + 1, p->in_group) : before->css;
+    p->css = f->doc->css
+                 ? css_page(f->doc->css, before->css->name, p->flags, p->index + 1, p->in_group)
+                 : before->css;
     p->number = before->number + 1;
     p->label = "";
 }
@@ -140,7 +150,8 @@ void boxes_arrange(struct finish *f)
     stretch(f, &first, &last);
     if (!f->edition->cover)
         report_sheets(book, first, last);
-    int stay = last - first + 1, multiple = multiple_of(book), blanks = (multiple - stay % multiple) % multiple;
+    int stay = last - first + 1, multiple = multiple_of(book),
+        blanks = (multiple - stay % multiple) % multiple;
     if (stay == n && !blanks)
         return;
     if (first && book->pages.v[first]->verso)

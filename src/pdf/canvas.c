@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The canvas of PDF: a page's content stream, written as the page is painted.
  *
- * The plane is that of layout: pt from the trim box's top left, y downwards. A marked-content sequence is opened before the first
- * operator that paints, so that a tag without content leaves no trace, and closed when something of another tag paints; it never
- * crosses a q, a Q or the bounds of a text object. Of the graphics state everything that is in force is known, and said again only
+ * The plane is that of layout: pt from the trim box's top left, y downwards. A marked-content
+ * sequence is opened before the first operator that paints, so that a tag without content leaves no
+ * trace, and closed when something of another tag paints; it never crosses a q, a Q or the bounds
+ * of a text object. Of the graphics state everything that is in force is known, and said again only
  * where it changes. */
 #include "pdf/pdf-int.h"
 
@@ -25,27 +26,24 @@ struct outer {
     enum css_kw blend;
 };
 struct pdf_canvas {
-    struct canvas canvas;  /* first */
+    struct canvas canvas; /* first */
     struct finish *f;
     struct content c;
     int page;
     struct gstate g;
     VEC(struct gstate) stack;
-    const struct tag *tag; /* whose what follows is; NULL: an artifact … */
-    enum artifact kind;    /* … of this kind */
-    bool open;             /* its marked-content sequence is, … */
-    int depth;             /* … with so many q around it */
-    bool text;             /* a text object is open */
-    int stream;            /* the form that is being written; 0: the page's content */
+    const struct tag *tag;   /* whose what follows is; NULL: an artifact … */
+    enum artifact kind;      /* … of this kind */
+    bool open;               /* its marked-content sequence is, … */
+    int depth;               /* … with so many q around it */
+    bool text;               /* a text object is open */
+    int stream;              /* the form that is being written; 0: the page's content */
     VEC(struct outer) outer; /* continues after the groups that are open */
 };
 
-static struct pdf_canvas *of(struct canvas *c)
-{
-    return (struct pdf_canvas *)c;
-}
+static struct pdf_canvas *of(struct canvas *c) { return (struct pdf_canvas *)c; }
 
-/* ---- marked content ---------------------------------------------------------------------------------------------- */
+/* ---- marked content -------------------------------------------------------------------------- */
 
 static void end_text(struct pdf_canvas *p)
 {
@@ -108,7 +106,7 @@ static struct buf *canvas_begin(struct pdf_canvas *p, bool text)
     return &p->c.out;
 }
 
-/* ---- numbers ----------------------------------------------------------------------------------------------------- */
+/* ---- numbers --------------------------------------------------------------------------------- */
 
 static void canvas_put(struct buf *b, double v)
 {
@@ -125,8 +123,13 @@ static void put_matrix(struct buf *b, const double m[6])
 
 static void put_path(struct buf *b, const struct path *path)
 {
-    static const int values[] = {[PATH_MOVE] = 2, [PATH_LINE] = 2, [PATH_CURVE] = 6, [PATH_RECT] = 4, [PATH_CLOSE] = 0};
-    static const char *const names[] = {[PATH_MOVE] = "m\n", [PATH_LINE] = "l\n", [PATH_CURVE] = "c\n", [PATH_RECT] = "re\n", [PATH_CLOSE] = "h\n"};
+    static const int values[] =
+        {[PATH_MOVE] = 2, [PATH_LINE] = 2, [PATH_CURVE] = 6, [PATH_RECT] = 4, [PATH_CLOSE] = 0};
+    static const char *const names[] = {[PATH_MOVE] = "m\n",
+                                        [PATH_LINE] = "l\n",
+                                        [PATH_CURVE] = "c\n",
+                                        [PATH_RECT] = "re\n",
+                                        [PATH_CLOSE] = "h\n"};
     const double *v = path->v.v;
     for (int i = 0; i < path->op.n; i++) {
         for (int k = values[path->op.v[i]]; k--;)
@@ -135,7 +138,7 @@ static void put_path(struct buf *b, const struct path *path)
     }
 }
 
-/* ---- the graphics state ------------------------------------------------------------------------------------------ */
+/* ---- the graphics state ---------------------------------------------------------------------- */
 
 static void set_alpha(struct pdf_canvas *p, uint16_t alpha, bool stroke)
 {
@@ -156,7 +159,8 @@ static void set_alpha(struct pdf_canvas *p, uint16_t alpha, bool stroke)
 static void set_overprint(struct pdf_canvas *p, bool on)
 {
     if (on != p->g.overprint)
-        content_state(&p->c, on ? "/KO1" : "/KO0", on ? "/OP true/op true/OPM 1" : "/OP false/op false/OPM 0");
+        content_state(&p->c, on ? "/KO1" : "/KO0",
+                      on ? "/OP true/op true/OPM 1" : "/OP false/op false/OPM 0");
     p->g.overprint = on;
 }
 
@@ -224,7 +228,7 @@ static void pdf_clip(struct canvas *c, const struct path *path)
     buf_puts(&p->c.out, path->even_odd ? "W* n\n" : "W n\n");
 }
 
-/* ---- painting ---------------------------------------------------------------------------------------------------- */
+/* ---- painting -------------------------------------------------------------------------------- */
 
 static void pdf_fill(struct canvas *c, const struct path *path, const struct css_color *color)
 {
@@ -235,7 +239,8 @@ static void pdf_fill(struct canvas *c, const struct path *path, const struct css
     buf_puts(b, path->even_odd ? "f*\n" : "f\n");
 }
 
-static void pdf_stroke(struct canvas *c, const struct path *path, const struct pen *pen, const struct css_color *color)
+static void pdf_stroke(struct canvas *c, const struct path *path, const struct pen *pen,
+                       const struct css_color *color)
 {
     struct pdf_canvas *p = of(c);
     struct buf *b = canvas_begin(p, false);
@@ -245,13 +250,17 @@ static void pdf_stroke(struct canvas *c, const struct path *path, const struct p
     buf_puts(b, "S\n");
 }
 
-/* From the unit square that an image fills (its top row at 1) to where it is shown, turned as its pixels ask for. */
-static void put_placement(struct buf *b, struct image_turn t, double x, double y, double w, double h)
+/* From the unit square that an image fills (its top row at 1) to where it is shown, turned as its
+ * pixels ask for. */
+static void put_placement(struct buf *b, struct image_turn t, double x, double y, double w,
+                          double h)
 {
-    put_matrix(b, (const double[]){w * t.xa, h * t.ya, -w * t.xb, -h * t.yb, x + w * (t.x0 + t.xb), y + h * (t.y0 + t.yb)});
+    put_matrix(b, (const double[]){w * t.xa, h * t.ya, -w * t.xb, -h * t.yb, x + w * (t.x0 + t.xb),
+                                   y + h * (t.y0 + t.yb)});
 }
 
-static void pdf_image(struct canvas *c, const struct image *image, double x, double y, double w, double h)
+static void pdf_image(struct canvas *c, const struct image *image, double x, double y, double w,
+                      double h)
 {
     static const struct css_color light = {.space = CSS_GRAY, .c = {60000}, .alpha = 65535};
     struct pdf_canvas *p = of(c);
@@ -269,7 +278,8 @@ static void pdf_image(struct canvas *c, const struct image *image, double x, dou
     content_use(&p->c, "/XObject", name, object);
     set_alpha(p, 65535, false);
     buf_puts(b, "q\n");
-    put_placement(b, image_turn(picture_lies(p->f, image) ? image : &(const struct image){0}), x, y, w, h);
+    put_placement(b, image_turn(picture_lies(p->f, image) ? image : &(const struct image){0}), x, y,
+                  w, h);
     buf_printf(b, "%s Do\nQ\n", name);
 }
 
@@ -281,17 +291,19 @@ static void pdf_glyphs(struct canvas *c, const struct glyph_run *run, const stru
     type_put(&p->c, run, &p->g.type);
 }
 
-/* ---- gradients --------------------------------------------------------------------------------------------------- */
+/* ---- gradients ------------------------------------------------------------------------------- */
 
 /* The components of a stop or, with `alpha`, its opacity; gives how many there are. */
-static int stop_components(struct finish *f, const struct gradient *g, int stop, bool alpha, double v[4])
+static int stop_components(struct finish *f, const struct gradient *g, int stop, bool alpha,
+                           double v[4])
 {
     const struct css_color *color = g->stop[stop].color;
     v[0] = color->alpha / 65535.0;
     return alpha ? 1 : color_components(f, color, v);
 }
 
-/* The function of a gradient's colours (or, with `alpha`, of its opacity): one exponential from stop to stop, stitched together. */
+/* The function of a gradient's colours (or, with `alpha`, of its opacity): one exponential from
+ * stop to stop, stitched together. */
 static void put_function(struct finish *f, struct buf *b, const struct gradient *g, bool alpha)
 {
     buf_puts(b, "<</FunctionType 3/Domain[0 1]/Functions[");
@@ -308,7 +320,8 @@ static void put_function(struct finish *f, struct buf *b, const struct gradient 
         buf_puts(b, ">>");
     }
     buf_puts(b, "]/Bounds[");
-    for (int i = 1, least = 0; i + 1 < g->n; i++) { /* rising, where two stops are at one place too */
+    for (int i = 1, least = 0; i + 1 < g->n;
+         i++) { /* rising, where two stops are at one place too */
         int at = (int)(g->stop[i].at * 10000 + 0.5);
         least = at > least ? at : least + 1;
         put_number(b, least / 10000.0), buf_putc(b, ' ');
@@ -319,8 +332,9 @@ static void put_function(struct finish *f, struct buf *b, const struct gradient 
     buf_puts(b, "]>>");
 }
 
-/* A gradient around a point is a mesh of triangles (ISO 32000-1, 8.7.4.5.5): no function of PDF turns. The middle has the colour
- * between those of the two corners; all numbers have 16 bits, which is the finest of them. */
+/* A gradient around a point is a mesh of triangles (ISO 32000-1, 8.7.4.5.5): no function of PDF
+ * turns. The middle has the colour between those of the two corners; all numbers have 16 bits,
+ * which is the finest of them. */
 static void put_u16(struct buf *b, double v)
 {
     int n = (int)(v * 65535 + 0.5);
@@ -349,8 +363,12 @@ static int write_mesh(struct finish *f, const struct gradient *g, bool alpha)
         }
     }
     mem_free(w);
-    buf_printf(&dict, "/ShadingType 4/ColorSpace%s/BitsPerCoordinate 16/BitsPerComponent 16/BitsPerFlag 8/Decode[", alpha ? "/DeviceGray" : color_device(f));
-    canvas_put(&dict, g->x1 - g->rx), canvas_put(&dict, g->x1 + g->rx), canvas_put(&dict, g->y1 - g->rx), canvas_put(&dict, g->y1 + g->rx);
+    buf_printf(
+        &dict,
+        "/ShadingType 4/ColorSpace%s/BitsPerCoordinate 16/BitsPerComponent 16/BitsPerFlag 8/Decode[",
+        alpha ? "/DeviceGray" : color_device(f));
+    canvas_put(&dict, g->x1 - g->rx), canvas_put(&dict, g->x1 + g->rx),
+        canvas_put(&dict, g->y1 - g->rx), canvas_put(&dict, g->y1 + g->rx);
     for (int k = 0; k < parts; k++)
         buf_puts(&dict, "0 1 ");
     buf_puts(&dict, "]");
@@ -366,7 +384,8 @@ static int write_shading(struct finish *f, const struct gradient *g, bool alpha)
     struct buf *b = file_begin(&f->file, number);
     bool is_radial = g->kind == GRADIENT_RADIAL;
     const double linear[] = {g->x0, g->y0, g->x1, g->y1}, radial[] = {0, 0, 0, 0, 0, 1};
-    buf_printf(b, "<</ShadingType %d/ColorSpace%s/Extend[true true]/Coords[", is_radial ? 3 : 2, alpha ? "/DeviceGray" : color_device(f));
+    buf_printf(b, "<</ShadingType %d/ColorSpace%s/Extend[true true]/Coords[", is_radial ? 3 : 2,
+               alpha ? "/DeviceGray" : color_device(f));
     for (int i = 0; i < (is_radial ? 6 : 4); i++)
         canvas_put(b, is_radial ? radial[i] : linear[i]);
     buf_puts(b, "]/Function");
@@ -383,7 +402,8 @@ static void put_gradient(struct buf *b, const struct gradient *g, bool alpha)
     uint64_t a = hash_bytes(v, sizeof v, 1), c = hash_bytes(v, sizeof v, 2);
     for (int i = 0; i < g->n; i++) {
         const struct css_color *color = g->stop[i].color;
-        const uint16_t parts[] = {color->space, color->c[0], color->c[1], color->c[2], color->c[3], color->alpha};
+        const uint16_t parts[] = {color->space, color->c[0], color->c[1],
+                                  color->c[2],  color->c[3], color->alpha};
         a = hash_bytes(parts, sizeof parts, hash_bytes(&g->stop[i].at, sizeof g->stop[i].at, a));
         c = hash_bytes(parts, sizeof parts, hash_bytes(&g->stop[i].at, sizeof g->stop[i].at, c));
         a = color->spot ? hash_bytes(color->spot, strlen(color->spot), a) : a;
@@ -398,12 +418,14 @@ static int shading_object(struct finish *f, const struct gradient *g, bool alpha
     put_gradient(&key, g, alpha);
     void **known = map_put(&f->states, arena_dup(&f->arena, key.s, key.n));
     if (!*known)
-        *known = (void *)(intptr_t)(g->kind == GRADIENT_CONIC ? write_mesh(f, g, alpha) : write_shading(f, g, alpha));
+        *known = (void *)(intptr_t)(g->kind == GRADIENT_CONIC ? write_mesh(f, g, alpha)
+                                                              : write_shading(f, g, alpha));
     buf_done(&key);
     return (int)(intptr_t)*known;
 }
 
-static void put_shading(struct content *c, const struct path *path, const struct gradient *g, bool alpha)
+static void put_shading(struct content *c, const struct path *path, const struct gradient *g,
+                        bool alpha)
 {
     int object = shading_object(c->f, g, alpha);
     char name[16];
@@ -419,11 +441,14 @@ static void put_shading(struct content *c, const struct path *path, const struct
 enum { FAR = 14400 };
 
 /* A form that fills the plane; the beginning of dict is put after that. */
-static int write_form(struct finish *f, int number, struct content *c, const char *entries, const char *space)
+static int write_form(struct finish *f, int number, struct content *c, const char *entries,
+                      const char *space)
 {
     struct buf dict = {0};
-    buf_printf(&dict, "/Type/XObject/Subtype/Form/BBox[%d %d %d %d]/Group<</Type/Group/S/Transparency/I true/CS%s>>%s", -FAR, -FAR, FAR, FAR, space,
-               entries);
+    buf_printf(
+        &dict,
+        "/Type/XObject/Subtype/Form/BBox[%d %d %d %d]/Group<</Type/Group/S/Transparency/I true/CS%s>>%s",
+        -FAR, -FAR, FAR, FAR, space, entries);
     content_put_resources(c, &dict);
     file_stream_take(&f->file, number, dict.s, &c->out, true);
     buf_done(&dict);
@@ -463,7 +488,8 @@ static void pdf_shade(struct canvas *c, const struct path *path, const struct gr
 }
 
 /* An image of one pixel in the colour, seen through the mask. */
-static void pdf_mask(struct canvas *c, const struct mask *mask, double x, double y, double w, double h, const struct css_color *color)
+static void pdf_mask(struct canvas *c, const struct mask *mask, double x, double y, double w,
+                     double h, const struct css_color *color)
 {
     struct pdf_canvas *p = of(c);
     struct finish *f = p->f;
@@ -471,12 +497,19 @@ static void pdf_mask(struct canvas *c, const struct mask *mask, double x, double
     int alpha = file_number(&f->file), object = file_number(&f->file);
     char name[16];
     double v[4];
-    buf_printf(&dict, "/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace/DeviceGray", mask->width, mask->height);
-    file_stream(&f->file, alpha, dict.s, mask->alpha, (size_t)mask->width * (size_t)mask->height, true);
+    buf_printf(
+        &dict,
+        "/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace/DeviceGray",
+        mask->width, mask->height);
+    file_stream(&f->file, alpha, dict.s, mask->alpha, (size_t)mask->width * (size_t)mask->height,
+                true);
     dict.n = 0;
     for (int i = 0, n = color_components(f, color, v); i < n; i++)
         buf_putc(&pixel, (char)(unsigned char)(v[i] * 255 + 0.5));
-    buf_printf(&dict, "/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace%s/SMask %d 0 R", color_device(f), alpha);
+    buf_printf(
+        &dict,
+        "/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace%s/SMask %d 0 R",
+        color_device(f), alpha);
     file_stream_take(&f->file, object, dict.s, &pixel, false);
     buf_done(&dict);
     snprintf(name, sizeof name, "/KP%d", object);
@@ -489,9 +522,12 @@ static void pdf_mask(struct canvas *c, const struct mask *mask, double x, double
     buf_printf(b, "%s Do\nQ\n", name);
 }
 
-/* ---- groups ------------------------------------------------------------------------------------------------------ */
+/* ---- groups ---------------------------------------------------------------------------------- */
 
-static const struct gstate unknown = {.fill_alpha = 65535, .stroke_alpha = 65535, .pen.width = -1, .type = {.face = -1, .tracking = -1}};
+static const struct gstate unknown = {.fill_alpha = 65535,
+                                      .stroke_alpha = 65535,
+                                      .pen.width = -1,
+                                      .type = {.face = -1, .tracking = -1}};
 
 static void pdf_begin_group(struct canvas *c, double opacity, enum css_kw blend)
 {
@@ -554,26 +590,22 @@ static void pdf_figure(struct canvas *c, const struct paint_place *place)
     *vec_add(&of(c)->f->figures) = *place;
 }
 
-static void pdf_anchor(struct canvas *c, const struct tag *tag)
-{
-    structure_anchor(of(c)->f, tag);
-}
+static void pdf_anchor(struct canvas *c, const struct tag *tag) { structure_anchor(of(c)->f, tag); }
 
-/* ---- pages ------------------------------------------------------------------------------------------------------- */
+/* ---- pages ----------------------------------------------------------------------------------- */
 
 struct pdf_canvas *pdf_canvas_new(struct finish *f)
 {
-    static const struct canvas_ops ops = {pdf_save, pdf_restore, pdf_transform, pdf_clip, pdf_fill, pdf_stroke,
-                                          pdf_image, pdf_shade, pdf_mask, pdf_begin_group, pdf_end_group, pdf_glyphs, pdf_tag, pdf_link, pdf_figure, pdf_anchor};
+    static const struct canvas_ops ops = {pdf_save, pdf_restore,     pdf_transform, pdf_clip,
+                                          pdf_fill, pdf_stroke,      pdf_image,     pdf_shade,
+                                          pdf_mask, pdf_begin_group, pdf_end_group, pdf_glyphs,
+                                          pdf_tag,  pdf_link,        pdf_figure,    pdf_anchor};
     struct pdf_canvas *p = mem_new(sizeof *p);
     *p = (struct pdf_canvas){.canvas.ops = &ops, .f = f};
     return p;
 }
 
-struct canvas *pdf_canvas_base(struct pdf_canvas *p)
-{
-    return &p->canvas;
-}
+struct canvas *pdf_canvas_base(struct pdf_canvas *p) { return &p->canvas; }
 
 void pdf_canvas_begin(struct pdf_canvas *p, int index)
 {
@@ -581,11 +613,15 @@ void pdf_canvas_begin(struct pdf_canvas *p, int index)
     double frame = boxes_frame(p->f, page) / (double)LEN_PT;
     p->c = (struct content){.f = p->f};
     p->page = index;
-    p->g = (struct gstate){.fill_alpha = 65535, .stroke_alpha = 65535, .pen.width = 1, .type = {.face = -1, .expansion = FIX_ONE}};
+    p->g = (struct gstate){.fill_alpha = 65535,
+                           .stroke_alpha = 65535,
+                           .pen.width = 1,
+                           .type = {.face = -1, .expansion = FIX_ONE}};
     p->tag = NULL;
     p->open = p->text = false;
     p->stream = 0;
-    put_matrix(&p->c.out, (const double[]){1, 0, 0, -1, frame, page->css->height / (double)LEN_PT + frame});
+    put_matrix(&p->c.out,
+               (const double[]){1, 0, 0, -1, frame, page->css->height / (double)LEN_PT + frame});
 }
 
 void pdf_canvas_end(struct pdf_canvas *p, int object, struct buf *dict)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Claims: only what holds is claimed, and what costs a claim is reported with its place.
  *
- * Most of the standards is met by construction; here is what only the document can fulfil: title, language, alternative texts,
- * glyphs for its characters, regular tables. A draft claims nothing. */
+ * Most of the standards is met by construction; here is what only the document can fulfil: title,
+ * language, alternative texts, glyphs for its characters, regular tables. A draft claims nothing.
+ */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -17,7 +18,7 @@ struct loc tag_place(const struct finish *f, const struct tag *t)
     return node ? xml_loc(node) : LOC_NONE;
 }
 
-/* ---- languages --------------------------------------------------------------------------------------------------- */
+/* ---- languages ------------------------------------------------------------------------------- */
 
 /* The shape of a language tag (RFC 3066): parts of 1 to 8 letters or, but for the first, digits. */
 bool is_language(const char *s)
@@ -26,7 +27,9 @@ bool is_language(const char *s)
         return false;
     for (int part = 0;; part++) {
         int n = 0;
-        for (; (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') || (part && *s >= '0' && *s <= '9'); s++)
+        for (; (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') ||
+               (part && *s >= '0' && *s <= '9');
+             s++)
             n++;
         if (n < 1 || n > 8 || (*s && *s != '-'))
             return false;
@@ -35,14 +38,15 @@ bool is_language(const char *s)
     }
 }
 
-/* ---- tables ------------------------------------------------------------------------------------------------------ */
+/* ---- tables ---------------------------------------------------------------------------------- */
 
 /* How many more rows each column is taken for by cells from above. */
 struct grid {
     int taken[COLUMNS_MAX], columns;
 };
 
-/* Sets a row's cells into the grid. The number of columns it covers; -1: cells overlap, or are too many. */
+/* Sets a row's cells into the grid. The number of columns it covers; -1: cells overlap, or are too
+ * many. */
 static int set_row(struct finish *f, struct grid *g, const struct tag *row)
 {
     int x = 0, covered = 0;
@@ -73,7 +77,8 @@ static bool is_regular(struct finish *f, const struct tag *table)
     struct grid *g = mem_new(sizeof *g);
     int columns = 0;
     bool ok = true;
-    for (const struct tag *row = tag_next_row(table, NULL); row && ok; row = tag_next_row(table, row)) {
+    for (const struct tag *row = tag_next_row(table, NULL); row && ok;
+         row = tag_next_row(table, row)) {
         if (!f->elements[row->id].kept)
             continue;
         int n = set_row(f, g, row);
@@ -86,7 +91,7 @@ static bool is_regular(struct finish *f, const struct tag *table)
     return ok;
 }
 
-/* ---- images ---------------------------------------------------------------------------------------------------- */
+/* ---- images ---------------------------------------------------------------------------------- */
 
 /* The file of a figure, so that each is named. */
 const char *tag_file(const struct tag *t)
@@ -97,11 +102,12 @@ const char *tag_file(const struct tag *t)
     return "";
 }
 
-/* ---- elements ---------------------------------------------------------------------------------------------------- */
+/* ---- elements -------------------------------------------------------------------------------- */
 
 bool tag_lacks_alternative(const struct tag *t)
 {
-    return (!strcmp(t->role, "Figure") || !strcmp(t->role, "Formula")) && !(t->more->alt && *t->more->alt) && !t->more->actual;
+    return (!strcmp(t->role, "Figure") || !strcmp(t->role, "Formula")) &&
+           !(t->more->alt && *t->more->alt) && !t->more->actual;
 }
 
 static void check_elements(struct finish *f)

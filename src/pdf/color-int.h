@@ -13,7 +13,7 @@ struct condition {
 struct operators {
     const struct css_color *color;
     bool black, white; /* black: 100 % K, opaque */
-    int spot;                 /* object of its colour space; 0 none */
+    int spot;          /* object of its colour space; 0 none */
     char *fill, *stroke;
 };
 struct color {
@@ -25,17 +25,19 @@ struct color {
     char description[128]; /* of a profile of the user's own */
     struct buf profile;    /* the intent's bytes */
     int profile_object;
-    int other_profile;             /* for colours of the other kind in PDF images: an object; 0 not yet */
+    int other_profile; /* for colours of the other kind in PDF images: an object; 0 not yet */
     cmsHTRANSFORM to_cmyk, to_rgb; /* 16 bits a channel; NULL: not made yet, or no profile */
     cmsHTRANSFORM pixels;          /* RGB to CMYK, 8 bits */
     bool tried_cmyk, tried_rgb, tried_pixels;
     VEC(struct operators) entry;
-    int *slot, slots;            /* entry + 1, by the hash of the colour; 0 free */
-    struct map spots;            /* name → object number */
+    int *slot, slots; /* entry + 1, by the hash of the colour; 0 free */
+    struct map spots; /* name → object number */
 };
 
-/* A transform between sRGB and the press profile, in the direction that the formats (of lcms2) say, rendered as the
- * edition asks, else as is standard. NULL: there is no profile. It stays for the rest of the run. */
-cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to, enum rendering standard);
+/* A transform between sRGB and the press profile, in the direction that the formats (of lcms2) say,
+ * rendered as the edition asks, else as is standard. NULL: there is no profile. It stays for the
+ * rest of the run. */
+cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to,
+                                enum rendering standard);
 
 #endif

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Colours of the edition: those of style sheets, and the RGB of images, as operators.
  *
- * Screen and draft: everything in sRGB; ink colours go through the press profile, black ink alone becomes grey. Press: CMYK, K
- * and spots as the style sheet wrote them; RGB goes through lcms2 into the output intent, but neutral RGB becomes K alone, so
- * that text stays one plate. Overprint: 100 % K as text or line, and colours that ask for it; never white. It needs OPM 1 and
- * DeviceCMYK (`k`, not `g`). */
+ * Screen and draft: everything in sRGB; ink colours go through the press profile, black ink alone
+ * becomes grey. Press: CMYK, K and spots as the style sheet wrote them; RGB goes through lcms2 into
+ * the output intent, but neutral RGB becomes K alone, so that text stays one plate. Overprint: 100
+ * % K as text or line, and colours that ask for it; never white. It needs OPM 1 and DeviceCMYK
+ * (`k`, not `g`). */
 #include "pdf/color-int.h"
 
 #include <string.h>
@@ -30,7 +31,7 @@ const char *color_device(const struct finish *f)
     return f->color->press ? "/DeviceCMYK" : "/DeviceRGB";
 }
 
-/* ---- conversion -------------------------------------------------------------------------------------------------- */
+/* ---- conversion ------------------------------------------------------------------------------ */
 
 /* A colour in device components: 1 grey (screen), 3 RGB or 4 CMYK. */
 struct device {
@@ -38,10 +39,7 @@ struct device {
     uint16_t v[4];
 };
 
-static struct device black_only(uint16_t k)
-{
-    return (struct device){4, {0, 0, 0, k}};
-}
+static struct device black_only(uint16_t k) { return (struct device){4, {0, 0, 0, k}}; }
 
 /* Grey to the eye: #3f3b3b, as drawing programs like to write black. */
 static bool is_neutral(const uint16_t rgb[3])
@@ -62,7 +60,9 @@ static struct device rgb_to_press(struct color *c, const uint16_t rgb[3])
         c->tried_cmyk = true;
         c->to_cmyk = profile_transform(c, TYPE_RGB_16, TYPE_CMYK_16, RENDER_RELATIVE);
     }
-    struct device d = {4, {(uint16_t)(FULL - rgb[0]), (uint16_t)(FULL - rgb[1]), (uint16_t)(FULL - rgb[2]), 0}};
+    struct device d = {4,
+                       {(uint16_t)(FULL - rgb[0]), (uint16_t)(FULL - rgb[1]),
+                        (uint16_t)(FULL - rgb[2]), 0}};
     if (c->to_cmyk)
         cmsDoTransform(c->to_cmyk, rgb, d.v, 1);
     return d;
@@ -91,18 +91,18 @@ static struct device cmyk_to_screen(struct color *c, const uint16_t cmyk[4])
     return d;
 }
 
-static uint16_t tinted(uint16_t v, uint16_t tint)
-{
-    return (uint16_t)((uint32_t)v * tint / FULL);
-}
+static uint16_t tinted(uint16_t v, uint16_t tint) { return (uint16_t)((uint32_t)v * tint / FULL); }
 
 /* The colour of a spot at its tint, by its alternative; K where it has none. */
 static struct css_color spot_alternative(const struct css_color *s)
 {
-    struct css_color a = s->alternative ? *s->alternative : (struct css_color){.space = CSS_CMYK, .c = {0, 0, 0, FULL}};
+    struct css_color a = s->alternative
+                             ? *s->alternative
+                             : (struct css_color){.space = CSS_CMYK, .c = {0, 0, 0, FULL}};
     bool light = a.space == CSS_RGB || a.space == CSS_GRAY;
     for (int i = 0; i < 4; i++)
-        a.c[i] = light ? (uint16_t)(FULL - tinted((uint16_t)(FULL - a.c[i]), s->c[0])) : tinted(a.c[i], s->c[0]);
+        a.c[i] = light ? (uint16_t)(FULL - tinted((uint16_t)(FULL - a.c[i]), s->c[0]))
+                       : tinted(a.c[i], s->c[0]);
     return a;
 }
 
@@ -117,8 +117,10 @@ static struct device color_convert(struct color *c, const struct css_color *s)
         struct device d = {4, {s->c[0], s->c[1], s->c[2], s->c[3]}};
         return c->press ? d : cmyk_to_screen(c, s->c);
     }
-    uint16_t rgb[3] = {s->c[0], s->space == CSS_RGB ? s->c[1] : s->c[0], s->space == CSS_RGB ? s->c[2] : s->c[0]};
-    return c->press ? rgb_to_press(c, rgb) : (struct device){s->space == CSS_RGB ? 3 : 1, {rgb[0], rgb[1], rgb[2]}};
+    uint16_t rgb[3] = {s->c[0], s->space == CSS_RGB ? s->c[1] : s->c[0],
+                       s->space == CSS_RGB ? s->c[2] : s->c[0]};
+    return c->press ? rgb_to_press(c, rgb)
+                    : (struct device){s->space == CSS_RGB ? 3 : 1, {rgb[0], rgb[1], rgb[2]}};
 }
 
 void color_inks(struct finish *f, const struct css_color *color, uint16_t cmyk[4])
@@ -146,13 +148,14 @@ static void put_components(struct buf *b, const struct device *d)
 
 static void put_device(struct buf *b, const struct device *d, bool stroke)
 {
-    static const char *const fill[] = {[1] = "g", [3] = "rg", [4] = "k"}, *const line[] = {[1] = "G", [3] = "RG", [4] = "K"};
+    static const char *const fill[] = {[1] = "g", [3] = "rg", [4] = "k"},
+                             *const line[] = {[1] = "G", [3] = "RG", [4] = "K"};
     put_components(b, d);
     buf_puts(b, stroke ? line[d->n] : fill[d->n]);
     buf_putc(b, '\n');
 }
 
-/* ---- spots ------------------------------------------------------------------------------------------------------- */
+/* ---- spots ----------------------------------------------------------------------------------- */
 
 static int spot_object(struct finish *f, const struct css_color *s)
 {
@@ -174,10 +177,7 @@ static int spot_object(struct finish *f, const struct css_color *s)
     return (int)(intptr_t)*object;
 }
 
-static void spot_name(int object, char name[16])
-{
-    snprintf(name, 16, "/KS%d", object);
-}
+static void spot_name(int object, char name[16]) { snprintf(name, 16, "/KS%d", object); }
 
 static char *spot_operator(const char *name, const struct css_color *s, bool stroke)
 {
@@ -188,7 +188,7 @@ static char *spot_operator(const char *name, const struct css_color *s, bool str
     return buf_take(&b);
 }
 
-/* ---- operators --------------------------------------------------------------------------------------------------- */
+/* ---- operators ------------------------------------------------------------------------------- */
 
 static void check_ink(const struct color *c, const struct device *d)
 {
@@ -293,17 +293,18 @@ void color_put_components(struct finish *f, const uint16_t rgb[3], struct buf *b
     put_components(b, &d);
 }
 
-/* ---- overprint --------------------------------------------------------------------------------------------------- */
+/* ---- overprint ------------------------------------------------------------------------------- */
 
 bool color_overprints(struct finish *f, const struct css_color *color, enum paint_how how)
 {
     if (!f->color->press)
         return false;
     const struct operators *o = operators(f, color);
-    return (o->black && !color->knockout && (how == PAINT_TEXT || how == PAINT_STROKE)) || (color->overprint && !o->white);
+    return (o->black && !color->knockout && (how == PAINT_TEXT || how == PAINT_STROKE)) ||
+           (color->overprint && !o->white);
 }
 
-/* ---- images ---------------------------------------------------------------------------------------------------- */
+/* ---- images ---------------------------------------------------------------------------------- */
 
 /* Neutral pixels become K alone, as colours do. */
 static void keep_neutrals(const unsigned char *rgb, unsigned char *cmyk, size_t n)

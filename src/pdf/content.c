@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Content streams of PDF images: their operators are copied byte for byte but those that set a colour, which becomes one of the
- * edition's, and those of marked content, which are left out: the tag of the image stands for all that is in it. */
+/* Content streams of PDF images: their operators are copied byte for byte but those that set a
+ * colour, which becomes one of the edition's, and those of marked content, which are left out: the
+ * tag of the image stands for all that is in it. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -97,7 +98,7 @@ void content_rewrite(struct content *c, const unsigned char *in, size_t n)
         take_operator(&r, op, length);
 }
 
-/* ---- what the stream uses ---------------------------------------------------------------------------------------- */
+/* ---- what the stream uses -------------------------------------------------------------------- */
 
 void content_use(struct content *c, const char *category, const char *name, int object)
 {
@@ -134,7 +135,8 @@ void content_put_uses(const struct content *c, const char *category, struct buf 
 
 void content_put_resources(const struct content *c, struct buf *b)
 {
-    static const char *const categories[] = {"/Font", "/XObject", "/ExtGState", "/ColorSpace", "/Shading", "/Pattern"};
+    static const char *const categories[] = {"/Font",       "/XObject", "/ExtGState",
+                                             "/ColorSpace", "/Shading", "/Pattern"};
     buf_puts(b, "/Resources<<");
     for (size_t i = 0; i < sizeof categories / sizeof *categories; i++) {
         bool any = false;

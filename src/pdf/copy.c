@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Copying what a PDF image holds (fonts, forms, shadings) into the new file, with the habits of its maker mended on the way.
+/* Copying what a PDF image holds (fonts, forms, shadings) into the new file, with the habits of its
+ * maker mended on the way.
  *
- * Objects are numbered as they are met; an object is copied when something refers to it, from a list of those still to do, so
- * nothing recurses over references. */
+ * Objects are numbered as they are met; an object is copied when something refers to it, from a
+ * list of those still to do, so nothing recurses over references. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -42,7 +43,7 @@ void source_put_ref(struct source *s, int theirs, struct buf *out)
     buf_puts(out, " 0 R");
 }
 
-/* ---- values ------------------------------------------------------------------------------------------------------ */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 static void copy_value(struct source *s, qpdf_oh oh, struct buf *out, int depth);
 
@@ -100,7 +101,8 @@ int source_int(struct source *s, qpdf_oh dict, const char *key)
 }
 
 /* The entries of a dictionary but those to skip. */
-void copy_entries(struct source *s, qpdf_oh dict, struct buf *out, int depth, const char *const *skip)
+void copy_entries(struct source *s, qpdf_oh dict, struct buf *out, int depth,
+                  const char *const *skip)
 {
     static const char *const private[] = {"/StructParent", "/StructParents", "/OC", "/PieceInfo",
                                           "/LastModified", "/Metadata",      "/AF", NULL};
@@ -118,7 +120,7 @@ void copy_entries(struct source *s, qpdf_oh dict, struct buf *out, int depth, co
     map_done(&keys);
 }
 
-/* ---- gradients of images, in print ----------------------------------------------------------------------------- */
+/* ---- gradients of images, in print ----------------------------------------------------------- */
 
 /* An RGB array as CMYK; false: it is no such array. */
 static bool put_converted(struct source *s, qpdf_oh dict, const char *key, struct buf *out)
@@ -165,13 +167,15 @@ static void copy_shading(struct source *s, qpdf_oh oh, struct buf *out, int dept
 /* Fonts of a PDF image may lack what claims depend on. */
 static void check_font(struct source *s, qpdf_oh oh)
 {
-    if (!source_name_is(s, oh, "/Type", "/Font") && !source_name_is(s, oh, "/Type", "/FontDescriptor"))
+    if (!source_name_is(s, oh, "/Type", "/Font") &&
+        !source_name_is(s, oh, "/Type", "/FontDescriptor"))
         return;
-    bool descriptor = source_has_key(s, oh, "/FontName"), composite = source_has_key(s, oh, "/DescendantFonts");
-    bool bare = descriptor && !source_has_key(s, oh, "/FontFile") && !source_has_key(s, oh, "/FontFile2") &&
-                !source_has_key(s, oh, "/FontFile3");
-    bare |=
-        !descriptor && !composite && !source_has_key(s, oh, "/FontDescriptor") && !source_name_is(s, oh, "/Subtype", "/Type3");
+    bool descriptor = source_has_key(s, oh, "/FontName"),
+         composite = source_has_key(s, oh, "/DescendantFonts");
+    bool bare = descriptor && !source_has_key(s, oh, "/FontFile") &&
+                !source_has_key(s, oh, "/FontFile2") && !source_has_key(s, oh, "/FontFile3");
+    bare |= !descriptor && !composite && !source_has_key(s, oh, "/FontDescriptor") &&
+            !source_name_is(s, oh, "/Subtype", "/Type3");
     bool part = source_has_key(s, oh, "/CIDSystemInfo");
     s->bare_fonts |= bare;
     s->mute_fonts |= !descriptor && !part && !source_has_key(s, oh, "/ToUnicode");
@@ -179,17 +183,20 @@ static void check_font(struct source *s, qpdf_oh oh)
 
 static void copy_dictionary(struct source *s, qpdf_oh oh, struct buf *out, int depth)
 {
-    static const char *const device[] = {"/TR", "/TR2", "/HT", "/HTP", "/BG", "/BG2", "/UCR", "/UCR2", "/FL", NULL};
+    static const char *const device[] = {"/TR",  "/TR2", "/HT",   "/HTP", "/BG",
+                                         "/BG2", "/UCR", "/UCR2", "/FL",  NULL};
     buf_puts(out, "<<");
     if (color_is_press(s->f) && source_has_key(s, oh, "/FunctionType"))
         copy_function(s, oh, out, depth);
     else if (color_is_press(s->f) && source_has_key(s, oh, "/ShadingType"))
         copy_shading(s, oh, out, depth);
     else
-        copy_entries(s, oh, out, depth, source_name_is(s, oh, "/Type", "/ExtGState") ? device : NULL);
+        copy_entries(s, oh, out, depth,
+                     source_name_is(s, oh, "/Type", "/ExtGState") ? device : NULL);
     check_font(s, oh);
     /* TrueType CID fonts need a map (ISO 14289-1, 7.21.3.2); Cairo leaves out the default. */
-    if (source_name_is(s, oh, "/Subtype", "/CIDFontType2") && !source_has_key(s, oh, "/CIDToGIDMap"))
+    if (source_name_is(s, oh, "/Subtype", "/CIDFontType2") &&
+        !source_has_key(s, oh, "/CIDToGIDMap"))
         buf_puts(out, "/CIDToGIDMap/Identity");
     buf_puts(out, ">>");
 }
@@ -208,7 +215,7 @@ static void copy_value(struct source *s, qpdf_oh oh, struct buf *out, int depth)
         buf_puts(out, qpdf_oh_unparse_binary(s->q, oh));
 }
 
-/* ---- resources --------------------------------------------------------------------------------------------------- */
+/* ---- resources ------------------------------------------------------------------------------- */
 
 void copy_resources(struct source *s, qpdf_oh resources, const struct content *c, struct buf *out)
 {
@@ -231,7 +238,7 @@ void copy_resources(struct source *s, qpdf_oh resources, const struct content *c
     buf_puts(out, ">>");
 }
 
-/* ---- objects ----------------------------------------------------------------------------------------------------- */
+/* ---- objects --------------------------------------------------------------------------------- */
 
 static void copy_object(struct source *s, int theirs)
 {

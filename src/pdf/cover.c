@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The cover of a book that is glued into it: one sheet with back, spine and front side by side, one with the inner sides.
+/* The cover of a book that is glued into it: one sheet with back, spine and front side by side, one
+ * with the inner sides.
  *
- * The layout says which pages are sides of the cover (-koki-cover in @page). The spine is the page named "spine", set as a strip and
- * turned: upwards, as German and French books have it, downwards in English. */
+ * The layout says which pages are sides of the cover (-koki-cover in @page). The spine is the page
+ * named "spine", set as a strip and turned: upwards, as German and French books have it, downwards
+ * in English. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -26,7 +28,10 @@ static const struct page *find_side(const struct book *book, enum css_kw side)
 static int pages_inside(const struct book *book, const struct edition *e)
 {
     struct edition inside = {.kind = EDITION_PRESS, .without_cover = true, .bleed = e->bleed};
-    struct finish f = {.book = book, .doc = book->flow->doc, .edition = &inside, .paint.press = true};
+    struct finish f = {.book = book,
+                       .doc = book->flow->doc,
+                       .edition = &inside,
+                       .paint.press = true};
     boxes_arrange(&f);
     int n = f.book->pages.n;
     vec_done(&f.padded.pages);
@@ -41,7 +46,8 @@ static void add_part(struct paint_sheet *s, const struct page *page, len x, len 
 }
 
 /* The strip of the spine; what the style sheet leaves open has the colour of the front. */
-static void add_spine(struct cover *c, const struct book *book, const struct page *front, len x, len width)
+static void add_spine(struct cover *c, const struct book *book, const struct page *front, len x,
+                      len width)
 {
     const struct doc *doc = book->flow->doc;
     if (width <= 0 || !doc->css)
@@ -59,20 +65,23 @@ static void add_spine(struct cover *c, const struct book *book, const struct pag
 
 static void add_sheet(struct cover *c, int i)
 {
-    c->page[i] = (struct page){.index = i, .number = i + 1, .label = "", .css = &c->css, .verso = i};
+    c->page[i] =
+        (struct page){.index = i, .number = i + 1, .label = "", .css = &c->css, .verso = i};
     *vec_add(&c->book.pages) = &c->page[i];
 }
 
 bool cover_make(struct cover *c, const struct book *book, const struct edition *e)
 {
-    const struct page *front = find_side(book, KW_front), *back = find_side(book, KW_back), *any = front ? front : back;
+    const struct page *front = find_side(book, KW_front), *back = find_side(book, KW_back),
+                      *any = front ? front : back;
     *c = (struct cover){.book = *book};
     memset(&c->book.pages, 0, sizeof c->book.pages);
     if (!any) {
         diag(DIAG_pdf_no_cover, LOC_NONE);
         return false;
     }
-    len width = any->css->width, spine = e->spine ? e->spine : (len)((int64_t)(pages_inside(book, e) + 1) / 2 * e->leaf);
+    len width = any->css->width,
+        spine = e->spine ? e->spine : (len)((int64_t)(pages_inside(book, e) + 1) / 2 * e->leaf);
     c->css = *any->css;
     c->css.name = "cover";
     c->css.width = 2 * width + spine;

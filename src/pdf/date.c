@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The date of an edition: SOURCE_DATE_EPOCH, else the date in the document, else that of its file, else none (PDF/X, which
- * must have one, gets the beginning of time); never the clock's, so that the same book gives the same bytes. */
+/* The date of an edition: SOURCE_DATE_EPOCH, else the date in the document, else that of its file,
+ * else none (PDF/X, which must have one, gets the beginning of time); never the clock's, so that
+ * the same book gives the same bytes. */
 #include "pdf/pdf-int.h"
 
 #include <stdlib.h>
@@ -18,19 +19,23 @@ static bool from_environment(time_t *t)
 /* Where the document says it, as doc takes it. */
 static struct loc place_of(const xmlDoc *doc)
 {
-    const xmlNode *info = xml_info_of(xmlDocGetRootElement(doc)), *date = info ? xml_child(info, "pubdate") : NULL;
+    const xmlNode *info = xml_info_of(xmlDocGetRootElement(doc)),
+                  *date = info ? xml_child(info, "pubdate") : NULL;
     date = date || !info ? date : xml_child(info, "date");
     return date ? xml_loc(date) : LOC_NONE;
 }
 
-/* "2026-01-15", with or without a time after it; a day that does not exist is reported (ISO 8601). */
+/* "2026-01-15", with or without a time after it; a day that does not exist is reported (ISO 8601).
+ */
 static bool from_document(const xmlDoc *doc, const char *date, struct tm *tm)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     int year, month, day;
     if (!date || sscanf(date, "%4d-%2d-%2d", &year, &month, &day) != 3)
         return false;
-    bool leap = (year % 4 == 0 && year % 100) || year % 400 == 0, real = month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] + (month == 2 && leap);
+    bool leap = (year % 4 == 0 && year % 100) || year % 400 == 0,
+         real = month >= 1 && month <= 12 && day >= 1 &&
+                day <= days[month - 1] + (month == 2 && leap);
     if (!real)
         diag(DIAG_pdf_no_day, place_of(doc), date);
     if (!real || year < 1970)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The new PDF file: objects as text, packed into object streams, with a cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8).
+/* The new PDF file: objects as text, packed into object streams, with a cross-reference stream (ISO
+ * 32000-1, 7.5.7 and 7.5.8).
  *
- * Nothing waits for the end: full packs and other streams are given to the pool, which deflates them, and written in the order in
- * which they came as they are ready; of an object only its place stays. So the bytes are the same for any number of threads. /ID is
- * a hash of the bytes before it. */
+ * Nothing waits for the end: full packs and other streams are given to the pool, which deflates
+ * them, and written in the order in which they came as they are ready; of an object only its place
+ * stays. So the bytes are the same for any number of threads. /ID is a hash of the bytes before it.
+ */
 #include "pdf/kept-int.h"
 #include "pdf/pdf-int.h"
 
@@ -20,7 +22,7 @@ int file_number(struct file *f)
     return f->entry.n;
 }
 
-/* ---- streams ----------------------------------------------------------------------------------------------------- */
+/* ---- streams --------------------------------------------------------------------------------- */
 
 /* A stream on its way, its data raw until its task has deflated them. */
 struct stream {
@@ -28,10 +30,10 @@ struct stream {
     struct file *file;
     struct stream *next;
     int number;
-    char *dict;       /* without Length */
+    char *dict; /* without Length */
     unsigned char *data;
     size_t n;
-    size_t held;      /* [bytes] as it came */
+    size_t held; /* [bytes] as it came */
 };
 
 static void deflate(struct task *task, int worker)
@@ -96,11 +98,17 @@ void file_stream_take(struct file *f, int number, const char *dict, struct buf *
 {
     struct stream *s = mem_new(sizeof *s);
     size_t n = strlen(dict);
-    *s = (struct stream){.task = {.run = deflate}, .file = f, .number = number, .data = (unsigned char *)data->s, .n = data->n, .held = data->n};
+    *s = (struct stream){.task = {.run = deflate},
+                         .file = f,
+                         .number = number,
+                         .data = (unsigned char *)data->s,
+                         .n = data->n,
+                         .held = data->n};
     *data = (struct buf){0};
     s->dict = mem_grow(NULL, n + sizeof "/Filter/FlateDecode");
     memcpy(s->dict, dict, n);
-    memcpy(s->dict + n, deflated ? "/Filter/FlateDecode" : "", deflated ? sizeof "/Filter/FlateDecode" : 1);
+    memcpy(s->dict + n, deflated ? "/Filter/FlateDecode" : "",
+           deflated ? sizeof "/Filter/FlateDecode" : 1);
     *(f->first ? &f->last->next : &f->first) = s;
     f->last = s;
     f->under_way++;
@@ -110,7 +118,8 @@ void file_stream_take(struct file *f, int number, const char *dict, struct buf *
     drain(f, UNDER_WAY, HELD);
 }
 
-void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n, bool deflated)
+void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n,
+                 bool deflated)
 {
     struct buf copy = {0};
     buf_room(&copy, n + 1);
@@ -118,7 +127,7 @@ void file_stream(struct file *f, int number, const char *dict, const void *data,
     file_stream_take(f, number, dict, &copy, deflated);
 }
 
-/* ---- objects ----------------------------------------------------------------------------------------------------- */
+/* ---- objects --------------------------------------------------------------------------------- */
 
 /* Sends off the objects that wait, as an object stream. */
 static void pack(struct file *f)
@@ -156,7 +165,7 @@ void file_end(struct file *f, int number)
         pack(f);
 }
 
-/* ---- the whole --------------------------------------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 void file_open_pdf(struct file *f, FILE *out, const char *version)
 {
@@ -218,7 +227,7 @@ void file_done(struct file *f)
     buf_done(&f->text);
 }
 
-/* ---- literals ---------------------------------------------------------------------------------------------------- */
+/* ---- literals -------------------------------------------------------------------------------- */
 
 static bool is_plain(const char *s)
 {
@@ -266,14 +275,15 @@ void put_name(struct buf *b, const char *name)
 {
     buf_putc(b, '/');
     for (; *name; name++)
-        if ((unsigned char)*name <= ' ' || (unsigned char)*name > '~' || strchr("()<>[]{}/%#", *name))
+        if ((unsigned char)*name <= ' ' || (unsigned char)*name > '~' ||
+            strchr("()<>[]{}/%#", *name))
             buf_printf(b, "#%02X", (unsigned char)*name);
         else
             buf_putc(b, *name);
 }
 
-/* Millions of these go into a long book: printf would take a tenth of a run. What no page could need, as PDF images may ask for it, is
- * brought to what can be written; NaN to 0. */
+/* Millions of these go into a long book: printf would take a tenth of a run. What no page could
+ * need, as PDF images may ask for it, is brought to what can be written; NaN to 0. */
 void put_decimals(struct buf *b, double v, int decimals)
 {
     static const double most = 1e12, power[] = {1, 10, 100, 1000, 10000};
@@ -308,12 +318,6 @@ void put_int(struct buf *b, long long v, const char *after)
     buf_puts(b, after);
 }
 
-void put_number(struct buf *b, double v)
-{
-    put_decimals(b, v, 4);
-}
+void put_number(struct buf *b, double v) { put_decimals(b, v, 4); }
 
-void put_pt(struct buf *b, len v)
-{
-    put_number(b, v / (double)LEN_PT);
-}
+void put_pt(struct buf *b, len v) { put_number(b, v / (double)LEN_PT); }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Findings as annotations of a draft (ISO 32000-1, 12.5.6.4): what the tools reported, in the JSON of --diagnostics=json, each beside the place on the page that was
- * made of its file and line, and the remarks of editors, which are then not printed.
+/* Findings as annotations of a draft (ISO 32000-1, 12.5.6.4): what the tools reported, in the JSON
+ * of --diagnostics=json, each beside the place on the page that was made of its file and line, and
+ * the remarks of editors, which are then not printed.
  *
- * A finding belongs to the element that begins last at or before its line; where that shows nothing of its own, to the nearest one around it, but to none beyond the
- * part of the book that is set. Findings of other files and other parts have no place here; how many is reported. */
+ * A finding belongs to the element that begins last at or before its line; where that shows nothing
+ * of its own, to the nearest one around it, but to none beyond the part of the book that is set.
+ * Findings of other files and other parts have no place here; how many is reported. */
 #include "pdf/pdf-int.h"
 
 #include <errno.h>
@@ -13,13 +15,13 @@
 struct finding {
     const char *author, *subject, *text;
     int page, object;
-    len y;                     /* of the top of its icon */
+    len y; /* of the top of its icon */
 };
 struct findings {
     struct finish *f;
-    VEC(struct finding) note;     /* by page, from above */
-    struct map place;          /* "%p" of an element → struct paint_place *: the first that shows of it */
-    VEC(struct start) start;   /* all elements, by file and line */
+    VEC(struct finding) note; /* by page, from above */
+    struct map place; /* "%p" of an element → struct paint_place *: the first that shows of it */
+    VEC(struct start) start; /* all elements, by file and line */
     int shown, elsewhere;
 };
 /* Where an element begins in the author's file. */
@@ -31,7 +33,7 @@ struct start {
 
 static const len icon = 18 * LEN_PT, icon_gap = 2 * LEN_PT;
 
-/* ---- from places in files to places on pages ----------------------------------------------------------------------- */
+/* ---- from places in files to places on pages ------------------------------------------------- */
 
 static const struct paint_place *place_of(const struct findings *x, const xmlNode *n)
 {
@@ -44,7 +46,8 @@ static const struct paint_place *place_of(const struct findings *x, const xmlNod
 static void note_place(struct findings *x, const xmlNode *n, const struct page *page, len y)
 {
     struct paint_place *p = NULL;
-    for (; n && n->type == XML_ELEMENT_NODE && !place_of(x, n); n = n == x->f->doc->part ? NULL : n->parent) {
+    for (; n && n->type == XML_ELEMENT_NODE && !place_of(x, n);
+         n = n == x->f->doc->part ? NULL : n->parent) {
         char name[24];
         if (!p)
             p = arena_make(&x->f->arena, struct paint_place);
@@ -62,7 +65,8 @@ static void note_places(struct findings *x)
         const struct page *page = book->pages.v[i];
         for (int k = 0; k < page->margins; k++) {
             const struct frag *fr = &page->frag.v[k];
-            if (fr->artifact || !fr->tag || !fr->tag->node || (fr->kind != FRAG_LINE && fr->kind != FRAG_IMAGE))
+            if (fr->artifact || !fr->tag || !fr->tag->node ||
+                (fr->kind != FRAG_LINE && fr->kind != FRAG_IMAGE))
                 continue;
             len y = fr->kind == FRAG_LINE ? fr->y - fr->line->ascent : fr->y;
             note_place(x, fr->tag->node, page, y);
@@ -77,7 +81,9 @@ static int by_file_and_line(const void *a, const void *b)
 {
     const struct start *s = a, *t = b;
     int c = strcmp(s->at.file, t->at.file);
-    return c ? c : s->at.line != t->at.line ? (s->at.line > t->at.line) - (s->at.line < t->at.line) : (s->order > t->order) - (s->order < t->order);
+    return c                          ? c
+           : s->at.line != t->at.line ? (s->at.line > t->at.line) - (s->at.line < t->at.line)
+                                      : (s->order > t->order) - (s->order < t->order);
 }
 
 static void note_starts(struct findings *x)
@@ -95,7 +101,7 @@ static void note_starts(struct findings *x)
 /* NULL: it has no place on these pages. */
 static const struct paint_place *findings_find(const struct findings *x, struct loc at)
 {
-    int from = 0, to = x->start.n;             /* the first element after the line */
+    int from = 0, to = x->start.n; /* the first element after the line */
     const struct start wanted = {at, NULL, x->start.n};
     while (from < to) {
         int middle = (from + to) / 2;
@@ -108,16 +114,20 @@ static const struct paint_place *findings_find(const struct findings *x, struct 
     if (!before && (from == x->start.n || strcmp(x->start.v[from].at.file, at.file)))
         return NULL;
     int i = before ? from - 1 : from, line = x->start.v[i].at.line;
-    while (before && i && x->start.v[i - 1].at.line == line && !strcmp(x->start.v[i - 1].at.file, at.file))
+    while (before && i && x->start.v[i - 1].at.line == line &&
+           !strcmp(x->start.v[i - 1].at.file, at.file))
         i--;
     const struct paint_place *found = NULL;
-    for (; !found && i < x->start.n && x->start.v[i].at.line == line && !strcmp(x->start.v[i].at.file, at.file); i++)
-        for (const xmlNode *n = x->start.v[i].node; n && n->type == XML_ELEMENT_NODE && !found; n = n == x->f->doc->part ? NULL : n->parent)
+    for (; !found && i < x->start.n && x->start.v[i].at.line == line &&
+           !strcmp(x->start.v[i].at.file, at.file);
+         i++)
+        for (const xmlNode *n = x->start.v[i].node; n && n->type == XML_ELEMENT_NODE && !found;
+             n = n == x->f->doc->part ? NULL : n->parent)
             found = place_of(x, n);
     return found;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static const char *string_of(const json_t *o, const char *key)
 {
@@ -125,22 +135,26 @@ static const char *string_of(const json_t *o, const char *key)
     return s ? s : "";
 }
 
-static void findings_add(struct findings *x, const char *author, const char *subject, const char *text, int page, len y)
+static void findings_add(struct findings *x, const char *author, const char *subject,
+                         const char *text, int page, len y)
 {
     *vec_add(&x->note) = (struct finding){author, subject, text, page, 0, y};
 }
 
-/* A message as --diagnostics=json prints it; other objects, such as the chapters of koki-collect -v, are none. */
+/* A message as --diagnostics=json prints it; other objects, such as the chapters of koki-collect
+ * -v, are none. */
 static void add_message(struct findings *x, const json_t *o)
 {
     struct arena *a = &x->f->arena;
-    const char *file = string_of(o, "file"), *level = string_of(o, "level"), *text = string_of(o, "translated");
+    const char *file = string_of(o, "file"), *level = string_of(o, "level"),
+               *text = string_of(o, "translated");
     const json_t *line = json_object_get(o, "line"), *count = json_object_get(o, "count");
     if (!*level)
         return;
     if (!line)
         line = json_object_get(o, "paragraph");
-    const struct paint_place *p = *file ? findings_find(x, (struct loc){file, (int)json_integer_value(line), 0}) : NULL;
+    const struct paint_place *p =
+        *file ? findings_find(x, (struct loc){file, (int)json_integer_value(line), 0}) : NULL;
     *(p ? &x->shown : &x->elsewhere) += 1;
     if (!p)
         return;
@@ -150,7 +164,8 @@ static void add_message(struct findings *x, const json_t *o)
     if (json_integer_value(count) > 1)
         text = arena_printf(a, "%s (×%d)", text, (int)json_integer_value(count));
     level = _(level);
-    findings_add(x, "koki", arena_dup(a, level, strlen(level)), arena_dup(a, text, strlen(text)), p->page, p->y);
+    findings_add(x, "koki", arena_dup(a, level, strlen(level)), arena_dup(a, text, strlen(text)),
+                 p->page, p->y);
 }
 
 static void read_line(struct findings *x, const char *path, int number, const char *s, size_t n)
@@ -183,12 +198,14 @@ static void read_file(struct findings *x, const char *path)
     buf_done(&b);
 }
 
-/* "Eike Groß, 2026-10-19: so kept": as manuscripts have them; the name, or NULL, and what is said. */
+/* "Eike Groß, 2026-10-19: so kept": as manuscripts have them; the name, or NULL, and what is said.
+ */
 static const char *remark_author(struct arena *a, const char **text)
 {
     const char *comma = strchr(*text, ','), *colon = comma ? strstr(comma, ": ") : NULL;
     int year, month, day, n = 0;
-    if (!colon || comma == *text || sscanf(comma, ", %4d-%2d-%2d%n", &year, &month, &day, &n) != 3 || comma + n != colon)
+    if (!colon || comma == *text ||
+        sscanf(comma, ", %4d-%2d-%2d%n", &year, &month, &day, &n) != 3 || comma + n != colon)
         return NULL;
     const char *name = arena_dup(a, *text, (size_t)(comma - *text));
     *text = colon + 2;
@@ -205,13 +222,14 @@ static void add_remarks(struct findings *x)
             if (m->kind != MARK_REMARK)
                 continue;
             const char *text = m->value, *author = remark_author(&x->f->arena, &text);
-            findings_add(x, author ? author : _("Editors"), _("remark"), text, i, f->book->place[m->id].y);
+            findings_add(x, author ? author : _("Editors"), _("remark"), text, i,
+                         f->book->place[m->id].y);
             diag(DIAG_pdf_remark, xml_loc(m->node), i + 1, m->value);
         }
     }
 }
 
-/* ---- arranging and writing ----------------------------------------------------------------------------------------- */
+/* ---- arranging and writing ------------------------------------------------------------------- */
 
 static int by_place(const void *a, const void *b)
 {
@@ -221,7 +239,8 @@ static int by_place(const void *a, const void *b)
     return n->y != m->y ? (n->y > m->y) - (n->y < m->y) : strcmp(n->text, m->text);
 }
 
-/* Icons do not lie on each other: they are placed one below the other, and moved up where the page ends. */
+/* Icons do not lie on each other: they are placed one below the other, and moved up where the page
+ * ends. */
 static void findings_spread(struct findings *x)
 {
     const len step = icon + icon_gap;
@@ -231,7 +250,8 @@ static void findings_spread(struct findings *x)
     for (int i = x->note.n - 1; i >= 0; i--) {
         struct finding *n = &x->note.v[i];
         bool last = i == x->note.n - 1 || n[1].page != n->page;
-        n->y = len_max(0, len_min(n->y, last ? x->f->book->pages.v[n->page]->css->height - step : n[1].y - step));
+        n->y = len_max(0, len_min(n->y, last ? x->f->book->pages.v[n->page]->css->height - step
+                                             : n[1].y - step));
     }
 }
 
@@ -287,7 +307,10 @@ void findings_write(struct finish *f)
         const struct finding *n = &x->note.v[i];
         struct paint_place place = icon_place(f, n);
         struct buf *b = file_begin(&f->file, n->object);
-        buf_printf(b, "<</Type/Annot/Subtype/Text/Name/Comment/F 28/C[1 0.8 0.2]/P %d 0 R/NM(finding-%d)%s", f->pages.v[n->page].object, i + 1, date);
+        buf_printf(
+            b,
+            "<</Type/Annot/Subtype/Text/Name/Comment/F 28/C[1 0.8 0.2]/P %d 0 R/NM(finding-%d)%s",
+            f->pages.v[n->page].object, i + 1, date);
         boxes_put_place(f, "/Rect", &place, b);
         put_entry(b, "/T", n->author);
         put_entry(b, "/Subj", n->subject);

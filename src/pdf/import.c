@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* PDF pages as images (logos, advertisements, drawings): the first page becomes a form, never re-drawn.
+/* PDF pages as images (logos, advertisements, drawings): the first page becomes a form, never
+ * re-drawn.
  *
- * The form fills the unit square, as an image does. What it was tagged as before is left out: the tag of the image stands for
- * all of it. Device colours of the other kind get an ICC profile by way of the default colour spaces.
+ * The form fills the unit square, as an image does. What it was tagged as before is left out: the
+ * tag of the image stands for all of it. Device colours of the other kind get an ICC profile by way
+ * of the default colour spaces.
  *
- * What is made of a page are objects with numbers of their own, which an edition gives numbers of its file; so those of drawings are kept for other editions. */
+ * What is made of a page are objects with numbers of their own, which an edition gives numbers of
+ * its file; so those of drawings are kept for other editions. */
 #include "pdf/kept-int.h"
 #include "pdf/pdf-int.h"
 
@@ -21,24 +24,29 @@ static struct page_box media_box(struct source *s, qpdf_oh page)
     double v[4] = {0, 0, 595.28, 841.89};
     qpdf_push_inherited_attributes_to_page(s->q);
     qpdf_oh box = qpdf_oh_get_key(s->q, page, "/MediaBox");
-    for (int i = 0; i < 4 && qpdf_oh_is_array(s->q, box) && qpdf_oh_get_array_n_items(s->q, box) == 4; i++) {
+    for (int i = 0;
+         i < 4 && qpdf_oh_is_array(s->q, box) && qpdf_oh_get_array_n_items(s->q, box) == 4; i++) {
         qpdf_oh n = qpdf_oh_get_array_item(s->q, box, i);
         v[i] = qpdf_oh_get_numeric_value(s->q, n);
         qpdf_oh_release(s->q, n);
     }
     qpdf_oh_release(s->q, box);
-    struct page_box b = {v[0] < v[2] ? v[0] : v[2], v[1] < v[3] ? v[1] : v[3], v[2] - v[0], v[3] - v[1]};
+    struct page_box b = {v[0] < v[2] ? v[0] : v[2], v[1] < v[3] ? v[1] : v[3], v[2] - v[0],
+                         v[3] - v[1]};
     b.w = b.w < 0 ? -b.w : b.w;
     b.h = b.h < 0 ? -b.h : b.h;
     return b.w < 1 || b.h < 1 ? (struct page_box){0, 0, 595.28, 841.89} : b;
 }
 
-/* The matrix that puts the box into the unit square without distortion, when the square stands for w × h; what shows is all of `shown`. */
-static void put_matrix(struct buf *b, const struct page_box *box, const struct page_box *shown, double w, double h)
+/* The matrix that puts the box into the unit square without distortion, when the square stands for
+ * w × h; what shows is all of `shown`. */
+static void put_matrix(struct buf *b, const struct page_box *box, const struct page_box *shown,
+                       double w, double h)
 {
     double scale = w / box->w < h / box->h ? w / box->w : h / box->h;
     double sx = scale / w, sy = scale / h;
-    const double m[] = {sx, 0, 0, sy, (1 - sx * box->w) / 2 - sx * box->x, (1 - sy * box->h) / 2 - sy * box->y};
+    const double m[] =
+        {sx, 0, 0, sy, (1 - sx * box->w) / 2 - sx * box->x, (1 - sy * box->h) / 2 - sy * box->y};
     buf_puts(b, "/Matrix[");
     for (int i = 0; i < 6; i++)
         buf_printf(b, "%.9f ", m[i]);
@@ -76,7 +84,7 @@ static void make_form(struct source *s, qpdf_oh page, const struct image *image)
     buf_done(&dict);
 }
 
-/* ---- objects by numbers of their own --------------------------------------------------------------------------------- */
+/* ---- objects by numbers of their own --------------------------------------------------------- */
 
 /* What comes before all objects, and before each: its references, text and data follow. */
 struct made_head {
@@ -89,7 +97,8 @@ struct made_object {
     size_t n_text, n_data;
 };
 
-static void add_object(struct source *s, const struct made_object *o, const struct buf *text, const void *data)
+static void add_object(struct source *s, const struct made_object *o, const struct buf *text,
+                       const void *data)
 {
     buf_add(&s->made, (const char *)o, sizeof *o);
     buf_add(&s->made, (const char *)s->refs.v, sizeof *s->refs.v * (size_t)s->refs.n);
@@ -100,12 +109,15 @@ static void add_object(struct source *s, const struct made_object *o, const stru
 
 void source_object(struct source *s, int number, const struct buf *text)
 {
-    add_object(s, &(struct made_object){.number = number, .refs = s->refs.n, .n_text = text->n}, text, "");
+    add_object(s, &(struct made_object){.number = number, .refs = s->refs.n, .n_text = text->n},
+               text, "");
 }
 
-void source_stream(struct source *s, int number, const struct buf *dict, const void *data, size_t n, bool deflated)
+void source_stream(struct source *s, int number, const struct buf *dict, const void *data, size_t n,
+                   bool deflated)
 {
-    add_object(s, &(struct made_object){number, s->refs.n, true, deflated, dict->n, n}, dict, n ? data : "");
+    add_object(s, &(struct made_object){number, s->refs.n, true, deflated, dict->n, n}, dict,
+               n ? data : "");
 }
 
 static const char *import_take(const char **p, void *to, size_t n)
@@ -118,7 +130,8 @@ static const char *import_take(const char **p, void *to, size_t n)
 }
 
 /* The text of an object, with the numbers of the file. */
-static void put_made(struct finish *f, const struct made_object *o, const struct source_ref *ref, const char *text, const int *number, struct buf *out)
+static void put_made(struct finish *f, const struct made_object *o, const struct source_ref *ref,
+                     const char *text, const int *number, struct buf *out)
 {
     size_t at = 0;
     for (int i = 0; i < o->refs; i++) {
@@ -167,10 +180,12 @@ static void write_made(struct finish *f, int form, const char *p, size_t n)
 }
 
 /* The first page of the PDF as objects; false: reported. */
-static bool import_make(struct source *s, struct finish *f, const struct image *image, const void *data, size_t n)
+static bool import_make(struct source *s, struct finish *f, const struct image *image,
+                        const void *data, size_t n)
 {
     const struct made_head none = {0};
-    bool ok = source_open(s, f, image->path ? image->path : "", data, n) && qpdf_get_num_pages(s->q) > 0;
+    bool ok = source_open(s, f, image->path ? image->path : "", data, n) &&
+              qpdf_get_num_pages(s->q) > 0;
     if (ok) {
         s->image = image;
         s->drawn = image->format == IMAGE_SVG;
@@ -189,16 +204,19 @@ static bool import_make(struct source *s, struct finish *f, const struct image *
 }
 
 /* All that decides what becomes of a drawing: colours are converted by the edition. */
-static void put_key(const struct finish *f, const struct image *image, const void *data, size_t n, struct buf *key)
+static void put_key(const struct finish *f, const struct image *image, const void *data, size_t n,
+                    struct buf *key)
 {
     const struct css_color *c = image->color, none = {0};
     c = c ? c : &none;
     buf_printf(key, "%d %d %d ", color_is_press(f), (int)image->width, (int)image->height);
-    buf_printf(key, "%d %d %d %d %d %d %d %d %d ", image->color != NULL, image->key[0], image->key[1], image->key[2], (int)c->space, c->c[0], c->c[1], c->c[2], c->c[3]);
+    buf_printf(key, "%d %d %d %d %d %d %d %d %d ", image->color != NULL, image->key[0],
+               image->key[1], image->key[2], (int)c->space, c->c[0], c->c[1], c->c[2], c->c[3]);
     buf_add(key, data, n);
 }
 
-bool import_write(struct finish *f, int number, const struct image *image, const void *data, size_t n)
+bool import_write(struct finish *f, int number, const struct image *image, const void *data,
+                  size_t n)
 {
     struct source s = {0};
     struct buf bytes = {0};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Ink coverage of the press edition, for the report: on coarse plates of every page, with the colours as they would be printed. */
+/* Ink coverage of the press edition, for the report: on coarse plates of every page, with the
+ * colours as they would be printed. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -13,7 +14,8 @@ struct measure {
     double sum[4], pixels;
 };
 
-/* Colours are interned; the same address is the same colour. Pages are drawn twice, once a plate. */
+/* Colours are interned; the same address is the same colour. Pages are drawn twice, once a plate.
+ */
 static void ink_of_color(void *ctx, const struct css_color *color, uint16_t cmyk[4])
 {
     struct measure *m = ctx;

@@ -5,14 +5,20 @@
 
 #include "base/base.h"
 
-enum kept_kind { KEPT_STREAM /* raw → deflated */, KEPT_DRAFT /* likewise, in a hurry */, KEPT_SUBSET /* face and glyphs → font */, KEPT_IMPORT /* drawing → objects */ };
+enum kept_kind {
+    KEPT_STREAM /* raw → deflated */,
+    KEPT_DRAFT /* likewise, in a hurry */,
+    KEPT_SUBSET /* face and glyphs → font */,
+    KEPT_IMPORT /* drawing → objects */
+};
 struct kept_key {
     enum kept_kind kind;
-    const void *s;         /* what it is made of */
+    const void *s; /* what it is made of */
     size_t n;
 };
 /* What was made of the same; false: nothing. The data stay. */
 bool kept_find(const struct kept_key *key, const unsigned char **data, size_t *n);
-void kept_add(const struct kept_key *key, const void *data, size_t n);   /* copies all, once pdf_keep was called */
+void kept_add(const struct kept_key *key, const void *data,
+              size_t n); /* copies all, once pdf_keep was called */
 
 #endif

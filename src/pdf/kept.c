@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What editions of one book have in common, kept by what it was made of: deflated streams, subsets of fonts, drawings. It is gathered while the book is written once
- * for no one; the processes that make the editions find it there and change nothing. Other runs keep nothing. */
+/* What editions of one book have in common, kept by what it was made of: deflated streams, subsets
+ * of fonts, drawings. It is gathered while the book is written once for no one; the processes that
+ * make the editions find it there and change nothing. Other runs keep nothing. */
 #include "pdf/kept-int.h"
 #include "pdf/pdf-int.h"
 
@@ -8,10 +9,10 @@
 #include <string.h>
 
 struct thing {
-    struct kept_key key;         /* its bytes are the keeper's own */
+    struct kept_key key; /* its bytes are the keeper's own */
     unsigned char *data;
     size_t n;
-    struct thing *next;          /* with the same digest */
+    struct thing *next; /* with the same digest */
 };
 static bool gathers;
 static struct map things;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Content streams as operators with their operands (ISO 32000-1, 7.8.2). Operands are only delimited; the few that count are read
- * when asked for. */
+/* Content streams as operators with their operands (ISO 32000-1, 7.8.2). Operands are only
+ * delimited; the few that count are read when asked for. */
 #include "pdf/pdf-int.h"
 
 #include <ctype.h>
@@ -12,10 +12,7 @@ static bool is_space(int c)
 {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0;
 }
-static bool is_delimiter(int c)
-{
-    return is_space(c) || memchr("()<>[]{}/%", c, 10);
-}
+static bool is_delimiter(int c) { return is_space(c) || memchr("()<>[]{}/%", c, 10); }
 
 static const unsigned char *skip_string(const unsigned char *p, const unsigned char *end)
 {
@@ -35,22 +32,19 @@ static const unsigned char *skip_string(const unsigned char *p, const unsigned c
 static const unsigned char *token_end(const unsigned char *p, const unsigned char *end)
 {
     switch (*p) {
-    case '(':
-        return skip_string(p, end);
+    case '(': return skip_string(p, end);
     case '<':
         if (p + 1 < end && p[1] == '<')
             return p + 2;
         while (p < end && *p != '>')
             p++;
         return p < end ? p + 1 : end;
-    case '>':
-        return p + 1 < end && p[1] == '>' ? p + 2 : p + 1;
+    case '>': return p + 1 < end && p[1] == '>' ? p + 2 : p + 1;
     case '[':
     case ']':
     case '{':
     case '}':
-    case ')':
-        return p + 1;
+    case ')': return p + 1;
     case '%':
         while (p < end && *p != '\n' && *p != '\r')
             p++;
@@ -71,7 +65,8 @@ static bool is_operator(int c)
 /* true, false and null are operands; nothing else that begins with a letter is. */
 static bool is_literal(const unsigned char *p, size_t n)
 {
-    return (n == 4 && (!memcmp(p, "true", 4) || !memcmp(p, "null", 4))) || (n == 5 && !memcmp(p, "false", 5));
+    return (n == 4 && (!memcmp(p, "true", 4) || !memcmp(p, "null", 4))) ||
+           (n == 5 && !memcmp(p, "false", 5));
 }
 
 const unsigned char *lex_token(struct lexer *l, size_t *n)
@@ -110,7 +105,8 @@ const unsigned char *lex_operator(struct lexer *l, size_t *n)
     return NULL;
 }
 
-/* The ith operand of an operator that takes n of them. strtod knows infinity and NaN, PDF does not. */
+/* The ith operand of an operator that takes n of them. strtod knows infinity and NaN, PDF does not.
+ */
 double lex_number(const struct lexer *l, int i, int n)
 {
     if (l->n_operands < n)
@@ -119,16 +115,17 @@ double lex_number(const struct lexer *l, int i, int n)
     return isfinite(v) ? v : 0;
 }
 
-/* After ID: the data of an inline image up to EI, as Cairo writes it: unabbreviated by its own length or ASCII85. */
+/* After ID: the data of an inline image up to EI, as Cairo writes it: unabbreviated by its own
+ * length or ASCII85. */
 void lex_skip_inline_image(struct lexer *l)
 {
-    while (l->p + 2 < l->end &&
-           !(is_space(l->p[0]) && l->p[1] == 'E' && l->p[2] == 'I' && (l->p + 3 == l->end || is_space(l->p[3]))))
+    while (l->p + 2 < l->end && !(is_space(l->p[0]) && l->p[1] == 'E' && l->p[2] == 'I' &&
+                                  (l->p + 3 == l->end || is_space(l->p[3]))))
         l->p++;
     l->p = l->p + 3 < l->end ? l->p + 3 : l->end;
 }
 
-/* ---- strings ---------------------------------------------------------------------------------------------------- */
+/* ---- strings --------------------------------------------------------------------------------- */
 
 static int lex_hex(int c) { return c <= '9' ? c - '0' : (c | 32) - 'a' + 10; }
 
@@ -138,7 +135,8 @@ static int hex_bytes(const unsigned char *p, const unsigned char *end, unsigned 
     int digits = 0;
     for (; p < end; p++)
         if (isxdigit(*p)) {
-            out[digits / 2] = (unsigned char)(digits % 2 ? out[digits / 2] | lex_hex(*p) : lex_hex(*p) << 4);
+            out[digits / 2] = (unsigned char)(digits % 2 ? out[digits / 2] | lex_hex(*p)
+                                                         : lex_hex(*p) << 4);
             digits++;
         }
     return (digits + 1) / 2;
@@ -157,8 +155,13 @@ static int literal_bytes(const unsigned char *p, const unsigned char *end, unsig
                 v = v * 8 + *p++ - '0';
             out[k++] = (unsigned char)v;
         } else {
-            if (p[1] != '\n')           /* a line broken within the string */
-                out[k++] = p[1] == 'n' ? '\n' : p[1] == 'r' ? '\r' : p[1] == 't' ? '\t' : p[1] == 'b' ? '\b' : p[1] == 'f' ? '\f' : p[1];
+            if (p[1] != '\n') /* a line broken within the string */
+                out[k++] = p[1] == 'n'   ? '\n'
+                           : p[1] == 'r' ? '\r'
+                           : p[1] == 't' ? '\t'
+                           : p[1] == 'b' ? '\b'
+                           : p[1] == 'f' ? '\f'
+                                         : p[1];
             p += 2;
         }
     }

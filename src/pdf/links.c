@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Link annotations, one for each page that a link is on: tagged, with a quadrilateral for each line and the words that are there as
- * their description, internal ones by destination (ISO 14289-1, 7.18.5).
+/* Link annotations, one for each page that a link is on: tagged, with a quadrilateral for each line
+ * and the words that are there as their description, internal ones by destination (ISO
+ * 14289-1, 7.18.5).
  *
  * The press edition has none: PDF/X allows no annotation inside the bleed. */
 #include "pdf/pdf-int.h"
@@ -25,7 +26,12 @@ static struct link *link_at(struct finish *f, const struct tag *tag, int page)
     struct link *last = e->last_annot >= 0 ? &f->links.v[e->last_annot] : NULL;
     if (last && last->page == page && last->quad + last->quads == f->quads.n)
         return last;
-    *vec_add(&f->links) = (struct link){.tag = tag, .page = page, .object = file_number(&f->file), .next = -1, .quad = f->quads.n, .words = f->words.n};
+    *vec_add(&f->links) = (struct link){.tag = tag,
+                                        .page = page,
+                                        .object = file_number(&f->file),
+                                        .next = -1,
+                                        .quad = f->quads.n,
+                                        .words = f->words.n};
     *(e->last_annot >= 0 ? &f->links.v[e->last_annot].next : &e->first_annot) = f->links.n - 1;
     e->last_annot = f->links.n - 1;
     return &f->links.v[f->links.n - 1];
@@ -46,7 +52,8 @@ static void add_quad(struct finish *f, struct link *link, const struct paint_pla
 
 void links_add(struct finish *f, const struct paint_place *place, const char *words, int n)
 {
-    if (f->edition->kind == EDITION_PRESS || !f->tags || (!place->tag->more->href && !place->tag->more->to && !target_of(f, place->tag)))
+    if (f->edition->kind == EDITION_PRESS || !f->tags ||
+        (!place->tag->more->href && !place->tag->more->to && !target_of(f, place->tag)))
         return;
     struct link *link = link_at(f, place->tag, place->page);
     add_quad(f, link, place);
@@ -74,18 +81,21 @@ void links_put_page(struct finish *f, int page, struct buf *b)
 void links_put_references(struct finish *f, const struct element *e, struct buf *b)
 {
     for (int i = e->first_annot; i >= 0; i = f->links.v[i].next)
-        buf_printf(b, "<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>", f->links.v[i].object, f->pages.v[f->links.v[i].page].object);
+        buf_printf(b, "<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>", f->links.v[i].object,
+                   f->pages.v[f->links.v[i].page].object);
 }
 
 void links_put_parents(struct finish *f, struct buf *b)
 {
     for (int i = 0; i < f->links.n; i++)
-        buf_printf(b, "%d %d 0 R ", f->pages.n + f->forms.n + i, f->elements[f->links.v[i].tag->id].object);
+        buf_printf(b, "%d %d 0 R ", f->pages.n + f->forms.n + i,
+                   f->elements[f->links.v[i].tag->id].object);
 }
 
-/* ---- the annotations --------------------------------------------------------------------------------------------- */
+/* ---- the annotations ------------------------------------------------------------------------- */
 
-/* Words without the hyphens that line breaks added, and with one space where there is white space. */
+/* Words without the hyphens that line breaks added, and with one space where there is white space.
+ */
 static void add_words(struct buf *b, const char *s, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -96,8 +106,8 @@ static void add_words(struct buf *b, const char *s, size_t n)
     }
 }
 
-/* What is read instead of the link: the words of all of it, as they are printed; where it has none, its address or the title of what it
- * leads to. */
+/* What is read instead of the link: the words of all of it, as they are printed; where it has none,
+ * its address or the title of what it leads to. */
 static void put_description(struct finish *f, struct buf *b, const struct tag *t)
 {
     struct buf words = {0};
@@ -108,7 +118,10 @@ static void put_description(struct finish *f, struct buf *b, const struct tag *t
     if (!words.n && t->node)
         xml_text(t->node, &words);
     buf_puts(b, "/Contents");
-    put_text(b, words.n ? words.s : t->more->href ? t->more->href : t->more->dest ? t->more->dest : "");
+    put_text(b, words.n         ? words.s
+                : t->more->href ? t->more->href
+                : t->more->dest ? t->more->dest
+                                : "");
     buf_done(&words);
 }
 
@@ -127,8 +140,8 @@ static void put_uri(struct buf *b, const char *href)
     buf_done(&uri);
 }
 
-/* The rectangle around all parts, and each part where there are several: corners in the order that readers expect, which is not the
- * specification's. */
+/* The rectangle around all parts, and each part where there are several: corners in the order that
+ * readers expect, which is not the specification's. */
 static void put_places(struct finish *f, const struct link *l, struct buf *b)
 {
     const struct quad *q = &f->quads.v[l->quad];
@@ -163,7 +176,8 @@ static void put_other_end(struct finish *f, struct buf *b, const struct link *l)
 {
     int first = f->elements[l->tag->more->to->id].first_annot;
     const struct link *to = first >= 0 ? &f->links.v[first] : l;
-    put_goto(f, b, to->page, f->book->pages.v[to->page]->css->height - f->quads.v[to->quad].y, to->tag);
+    put_goto(f, b, to->page, f->book->pages.v[to->page]->css->height - f->quads.v[to->quad].y,
+             to->tag);
 }
 
 void links_write(struct finish *f)
@@ -171,13 +185,15 @@ void links_write(struct finish *f)
     for (int i = 0; i < f->links.n; i++) {
         const struct link *l = &f->links.v[i];
         struct buf *b = file_begin(&f->file, l->object);
-        buf_printf(b, "<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/P %d 0 R/StructParent %d", f->pages.v[l->page].object, f->pages.n + f->forms.n + i);
+        buf_printf(b, "<</Type/Annot/Subtype/Link/F 4/Border[0 0 0]/P %d 0 R/StructParent %d",
+                   f->pages.v[l->page].object, f->pages.n + f->forms.n + i);
         put_places(f, l, b);
         put_description(f, b, l->tag);
         if (l->tag->more->href) {
             put_uri(b, l->tag->more->href);
         } else {
-            l->tag->more->to ? put_other_end(f, b, l) : put_destination(f, b, target_of(f, l->tag), mark_of(f, l->tag)->tag);
+            l->tag->more->to ? put_other_end(f, b, l)
+                             : put_destination(f, b, target_of(f, l->tag), mark_of(f, l->tag)->tag);
         }
         buf_puts(b, ">>");
         file_end(&f->file, l->object);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The MathML of formulas, in files that belong to their elements (ISO 14289-2, 8.2.5.29; ISO 32000-2, 14.13): what a screen reader speaks
- * by is the author's own formula. Equal ones share a file. */
+/* The MathML of formulas, in files that belong to their elements (ISO 14289-2, 8.2.5.29; ISO
+ * 32000-2, 14.13): what a screen reader speaks by is the author's own formula. Equal ones share a
+ * file. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -26,7 +27,8 @@ static void put_math_attributes(struct buf *b, const xmlNode *n)
 /* Elements of MathML and their text; the recursion is as deep as the elements. */
 static void put_math(struct buf *b, const xmlNode *n, bool root)
 {
-    buf_printf(b, "<%s%s", (const char *)n->name, root ? " xmlns=\"http://www.w3.org/1998/Math/MathML\"" : "");
+    buf_printf(b, "<%s%s", (const char *)n->name,
+               root ? " xmlns=\"http://www.w3.org/1998/Math/MathML\"" : "");
     put_math_attributes(b, n);
     buf_putc(b, '>');
     for (const xmlNode *c = n->children; c; c = c->next)
@@ -37,10 +39,7 @@ static void put_math(struct buf *b, const xmlNode *n, bool root)
     buf_printf(b, "</%s>", (const char *)n->name);
 }
 
-static void put_file_name(struct buf *b, int i)
-{
-    buf_printf(b, "(formula-%06d.mml)", i + 1);
-}
+static void put_file_name(struct buf *b, int i) { buf_printf(b, "(formula-%06d.mml)", i + 1); }
 
 /* The file, and what specifies it; gives the object of that. */
 static int write_formula(struct finish *f, struct buf *math)
@@ -50,7 +49,8 @@ static int write_formula(struct finish *f, struct buf *math)
     int file = file_number(&f->file), spec = file_number(&f->file);
     if (f->dated)
         strftime(date, sizeof date, "/ModDate(D:%Y%m%d%H%M%SZ)", &f->date);
-    buf_printf(&dict, "/Type/EmbeddedFile/Subtype/application#2Fmathml+xml/Params<</Size %zu%s>>", math->n, date);
+    buf_printf(&dict, "/Type/EmbeddedFile/Subtype/application#2Fmathml+xml/Params<</Size %zu%s>>",
+               math->n, date);
     file_stream_take(&f->file, file, dict.s, math, true);
     buf_done(&dict);
     struct buf *b = file_begin(&f->file, spec);
@@ -69,7 +69,9 @@ void mathml_write(struct finish *f)
     struct map known = {0};
     for (int i = 0; i < f->n_tags; i++) {
         struct element *e = &f->elements[i];
-        const xmlNode *n = e->kept && !strcmp(e->role, "Formula") && e->tag->node ? find_math(e->tag->node) : NULL;
+        const xmlNode *n = e->kept && !strcmp(e->role, "Formula") && e->tag->node
+                               ? find_math(e->tag->node)
+                               : NULL;
         struct buf math = {0};
         if (!n)
             continue;

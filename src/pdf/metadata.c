@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Metadata: the Info dictionary and the XMP packet, which say the same; PDF 2.0 has the packet alone.
+/* Metadata: the Info dictionary and the XMP packet, which say the same; PDF 2.0 has the packet
+ * alone.
  *
- * The claims (PDF/A, PDF/UA, PDF/X) are made here, by the flags of the finish; before PDF/A-4 each needs its extension schema described in
- * the packet (ISO 19005-2, 6.6.2.3). Dates are those that date.c finds. */
+ * The claims (PDF/A, PDF/UA, PDF/X) are made here, by the flags of the finish; before PDF/A-4 each
+ * needs its extension schema described in the packet (ISO 19005-2, 6.6.2.3). Dates are those that
+ * date.c finds. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -16,7 +18,7 @@ static const char *name_of_document(const struct finish *f)
     return f->doc->title && *f->doc->title ? f->doc->title : NULL;
 }
 
-/* ---- Info -------------------------------------------------------------------------------------------------------- */
+/* ---- Info ------------------------------------------------------------------------------------ */
 
 static void info_text(struct buf *b, const char *key, const char *value)
 {
@@ -55,7 +57,7 @@ static void write_info(struct finish *f)
     file_end(&f->file, f->info);
 }
 
-/* ---- XMP --------------------------------------------------------------------------------------------------------- */
+/* ---- XMP ------------------------------------------------------------------------------------- */
 
 void xml_escape(struct buf *b, const char *s)
 {
@@ -90,7 +92,8 @@ static void alternatives(struct buf *b, const char *name, const char *value)
     buf_printf(b, "</rdf:li></rdf:Alt></%s>\n", name);
 }
 
-/* Info has one string of authors, dc:creator a list of one with the same words: only so are both equal (ISO 19005-1, 6.7.3). */
+/* Info has one string of authors, dc:creator a list of one with the same words: only so are both
+ * equal (ISO 19005-1, 6.7.3). */
 static void one_in(struct buf *b, const char *name, const char *container, const char *value)
 {
     if (!value || !*value)
@@ -112,10 +115,12 @@ static void xmp_date(const struct finish *f, struct buf *b, const char *name)
 /* An identifier of the document (RFC 4122 shape) from what it says about itself. */
 static void xmp_uuid(const struct finish *f, struct buf *b, const char *name, uint64_t seed)
 {
-    uint64_t h = hash_bytes(&f->file.content, sizeof f->file.content, seed), l = hash_bytes(&f->file.content, sizeof f->file.content, h);
+    uint64_t h = hash_bytes(&f->file.content, sizeof f->file.content, seed),
+             l = hash_bytes(&f->file.content, sizeof f->file.content, h);
     char id[64];
-    snprintf(id, sizeof id, "uuid:%08x-%04x-5%03x-a%03x-%012llx", (unsigned)(h >> 32), (unsigned)(h >> 16 & 0xffff),
-             (unsigned)(h & 0xfff), (unsigned)(l >> 52), (unsigned long long)(l & 0xffffffffffffULL));
+    snprintf(id, sizeof id, "uuid:%08x-%04x-5%03x-a%03x-%012llx", (unsigned)(h >> 32),
+             (unsigned)(h >> 16 & 0xffff), (unsigned)(h & 0xfff), (unsigned)(l >> 52),
+             (unsigned long long)(l & 0xffffffffffffULL));
     metadata_element(b, name, id);
 }
 
@@ -123,22 +128,26 @@ static void xmp_uuid(const struct finish *f, struct buf *b, const char *name, ui
 static const struct extension {
     const char *uri, *prefix, *schema, *property, *type, *text;
 } extensions[] = {
-    {"http://www.aiim.org/pdfua/ns/id/", "pdfuaid", "PDF/UA identification schema", "part", "Integer", "Part of the standard"},
-    {"http://www.npes.org/pdfx/ns/id/", "pdfxid", "PDF/X identification schema", "GTS_PDFXVersion", "Text", "PDF/X version"},
-    {"http://ns.adobe.com/pdf/1.3/", "pdf", "Adobe PDF schema", "Trapped", "Text", "Whether the document is trapped"},
+    {"http://www.aiim.org/pdfua/ns/id/", "pdfuaid", "PDF/UA identification schema", "part",
+     "Integer", "Part of the standard"},
+    {"http://www.npes.org/pdfx/ns/id/", "pdfxid", "PDF/X identification schema", "GTS_PDFXVersion",
+     "Text", "PDF/X version"},
+    {"http://ns.adobe.com/pdf/1.3/", "pdf", "Adobe PDF schema", "Trapped", "Text",
+     "Whether the document is trapped"},
 };
 
 static void put_extension(struct buf *b, const struct extension *e)
 {
-    buf_printf(b,
-               "<rdf:li "
-               "rdf:parseType=\"Resource\"><pdfaSchema:schema>%s</pdfaSchema:schema><pdfaSchema:namespaceURI>%s</"
-               "pdfaSchema:namespaceURI>"
-               "<pdfaSchema:prefix>%s</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">"
-               "<pdfaProperty:name>%s</pdfaProperty:name><pdfaProperty:valueType>%s</pdfaProperty:valueType>"
-               "<pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>%s</pdfaProperty:description>"
-               "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li>\n",
-               e->schema, e->uri, e->prefix, e->property, e->type, e->text);
+    buf_printf(
+        b,
+        "<rdf:li "
+        "rdf:parseType=\"Resource\"><pdfaSchema:schema>%s</pdfaSchema:schema><pdfaSchema:namespaceURI>%s</"
+        "pdfaSchema:namespaceURI>"
+        "<pdfaSchema:prefix>%s</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">"
+        "<pdfaProperty:name>%s</pdfaProperty:name><pdfaProperty:valueType>%s</pdfaProperty:valueType>"
+        "<pdfaProperty:category>internal</pdfaProperty:category><pdfaProperty:description>%s</pdfaProperty:description>"
+        "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li>\n",
+        e->schema, e->uri, e->prefix, e->property, e->type, e->text);
 }
 
 static void put_extensions(const struct finish *f, struct buf *b)
@@ -155,7 +164,8 @@ static void put_extensions(const struct finish *f, struct buf *b)
 static void put_later_claims(const struct finish *f, struct buf *b)
 {
     if (f->claim_a)
-        buf_printf(b, "<pdfaid:part>4</pdfaid:part>\n<pdfaid:rev>2020</pdfaid:rev>\n%s", f->formulas.n ? "<pdfaid:conformance>F</pdfaid:conformance>\n" : "");
+        buf_printf(b, "<pdfaid:part>4</pdfaid:part>\n<pdfaid:rev>2020</pdfaid:rev>\n%s",
+                   f->formulas.n ? "<pdfaid:conformance>F</pdfaid:conformance>\n" : "");
     if (f->claim_ua)
         buf_puts(b, "<pdfuaid:part>2</pdfuaid:part>\n<pdfuaid:rev>2024</pdfuaid:rev>\n");
 }
@@ -187,22 +197,25 @@ static void put_properties(const struct finish *f, struct buf *b)
     xmp_date(f, b, "xmp:MetadataDate");
     xmp_uuid(f, b, "xmpMM:DocumentID", 1);
     xmp_uuid(f, b, "xmpMM:InstanceID", 2);
-    buf_puts(b, "<xmpMM:VersionID>1</xmpMM:VersionID>\n<xmpMM:RenditionClass>default</xmpMM:RenditionClass>\n");
+    buf_puts(
+        b,
+        "<xmpMM:VersionID>1</xmpMM:VersionID>\n<xmpMM:RenditionClass>default</xmpMM:RenditionClass>\n");
 }
 
 static void write_xmp(struct finish *f)
 {
     struct buf b = {0};
-    buf_puts(&b,
-             "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
-             "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
-             "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
-             "xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" "
-             "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\" "
-             "xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\" "
-             "xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" "
-             "xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" "
-             "xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n");
+    buf_puts(
+        &b,
+        "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+        "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">\n<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
+        "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
+        "xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" "
+        "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:xmpMM=\"http://ns.adobe.com/xap/1.0/mm/\" "
+        "xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\" "
+        "xmlns:pdfxid=\"http://www.npes.org/pdfx/ns/id/\" xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" "
+        "xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" "
+        "xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">\n");
     put_properties(f, &b);
     is_pdf2(f) ? put_later_claims(f, &b) : put_claims(f, &b);
     buf_puts(&b, "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The outline from the bookmarks, destinations and page labels. Outline items have
- * /Dest, not an action, which PDF/X does not allow; but in PDF 2.0 an action that also names the element (ISO 32000-2, 12.3.2.3). */
+ * /Dest, not an action, which PDF/X does not allow; but in PDF 2.0 an action that also names the
+ * element (ISO 32000-2, 12.3.2.3). */
 #include "pdf/pdf-int.h"
 
 #include <stdlib.h>
@@ -25,13 +26,15 @@ void put_goto(struct finish *f, struct buf *out, int page, len y, const struct t
     buf_puts(out, ">>");
 }
 
-void put_destination(struct finish *f, struct buf *out, const struct place *place, const struct tag *tag)
+void put_destination(struct finish *f, struct buf *out, const struct place *place,
+                     const struct tag *tag)
 {
     const struct page *page = place->page;
-    put_goto(f, out, boxes_index(f, page), len_min(page->css->height - place->y, page->css->height), tag);
+    put_goto(f, out, boxes_index(f, page), len_min(page->css->height - place->y, page->css->height),
+             tag);
 }
 
-/* ---- outline ----------------------------------------------------------------------------------------------------- */
+/* ---- outline --------------------------------------------------------------------------------- */
 
 struct bookmark {
     const struct mark *mark;
@@ -46,7 +49,10 @@ struct bookmarks {
 static void add_item(struct bookmarks *o, int parent, const struct mark *m)
 {
     int i = o->v.n;
-    *vec_add(&o->v) = (struct bookmark){.mark = m, .parent = parent, .prev = o->v.v[parent].last, .depth = m->level};
+    *vec_add(&o->v) = (struct bookmark){.mark = m,
+                                        .parent = parent,
+                                        .prev = o->v.v[parent].last,
+                                        .depth = m->level};
     if (o->v.v[parent].last)
         o->v.v[o->v.v[parent].last].next = i;
     else
@@ -54,7 +60,8 @@ static void add_item(struct bookmarks *o, int parent, const struct mark *m)
     o->v.v[parent].last = i;
 }
 
-/* Bookmarks in document order; each hangs below the nearest before it of a smaller level, so skipped levels leave no hole. */
+/* Bookmarks in document order; each hangs below the nearest before it of a smaller level, so
+ * skipped levels leave no hole. */
 static void outline_gather(struct finish *f, struct bookmarks *o)
 {
     int at = 0;
@@ -119,15 +126,16 @@ int outline_write(struct finish *f)
     return base;
 }
 
-/* ---- page labels ------------------------------------------------------------------------------------------------- */
+/* ---- page labels ----------------------------------------------------------------------------- */
 
 static void roman(int n, char *out)
 {
     static const struct {
         int value;
         const char *letters;
-    } table[] = {{1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"}, {90, "xc"}, {50, "l"},
-                 {40, "xl"},  {10, "x"},   {9, "ix"},  {5, "v"},    {4, "iv"},  {1, "i"}};
+    } table[] = {{1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"},
+                 {90, "xc"},  {50, "l"},   {40, "xl"}, {10, "x"},   {9, "ix"},
+                 {5, "v"},    {4, "iv"},   {1, "i"}};
     *out = 0;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         for (; n >= table[i].value; n -= table[i].value)

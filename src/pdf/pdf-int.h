@@ -9,54 +9,66 @@
 
 #include "pdf/pdf.h"
 
-/* ---- file.c: the new file ---------------------------------------------------------------------------------------- */
+/* ---- file.c: the new file -------------------------------------------------------------------- */
 
-/* Objects as text, numbered from 1; written with object streams and a cross-reference stream as they come. */
+/* Objects as text, numbered from 1; written with object streams and a cross-reference stream as
+ * they come. */
 enum { FILE_PACK = 200 /* objects in one object stream */ };
-struct entry {             /* where an object is: in the file at `at`, or as the `at`th in the object stream `in`; both 0: nowhere */
+struct entry { /* where an object is: in the file at `at`, or as the `at`th in the object stream
+                  `in`; both 0: nowhere */
     size_t at;
     int in;
 };
-enum { LEVEL = 5, LEVEL_DRAFT = 1 };   /* half the time of level 5, and a tenth larger */
+enum { LEVEL = 5, LEVEL_DRAFT = 1 }; /* half the time of level 5, and a tenth larger */
 struct file {
-    FILE *out;             /* NULL: nothing is written */
-    struct thread_pool *pool;     /* the caller's: deflates streams */
-    size_t at;             /* [bytes] written */
-    uint64_t hash[2];      /* of them */
-    uint64_t content;      /* of the objects that are not streams, so far */
-    VEC(struct entry) entry; /* by number, less 1 */
-    struct buf text;       /* of the objects that wait for their pack to be full */
-    struct { int number; size_t at; } object[FILE_PACK];
+    FILE *out;                /* NULL: nothing is written */
+    struct thread_pool *pool; /* the caller's: deflates streams */
+    size_t at;                /* [bytes] written */
+    uint64_t hash[2];         /* of them */
+    uint64_t content;         /* of the objects that are not streams, so far */
+    VEC(struct entry) entry;  /* by number, less 1 */
+    struct buf text;          /* of the objects that wait for their pack to be full */
+    struct {
+        int number;
+        size_t at;
+    } object[FILE_PACK];
     int packed;
     struct stream *first, *last; /* on their way */
     int under_way;
     size_t held;
-    int level;             /* of deflating: drafts are made in a hurry */
+    int level; /* of deflating: drafts are made in a hurry */
     struct libdeflate_compressor *compressor[CREW_MOST]; /* by worker */
 };
 int file_number(struct file *f); /* reserves a number */
 /* Begins the text of an object: append to the buffer that it gives, then file_end. Never nested. */
 struct buf *file_begin(struct file *f, int number);
 void file_end(struct file *f, int number);
-/* A stream; dict is the inside its dictionary without Length and Filter. The data are copied, and `deflated` by the pool. */
-void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n, bool deflated);
+/* A stream; dict is the inside its dictionary without Length and Filter. The data are copied, and
+ * `deflated` by the pool. */
+void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n,
+                 bool deflated);
 /* Likewise, with data that the file takes over. */
-void file_stream_take(struct file *f, int number, const char *dict, struct buf *data, bool deflated);
+void file_stream_take(struct file *f, int number, const char *dict, struct buf *data,
+                      bool deflated);
 /* Begins a file of the version, "1.6". */
 void file_open_pdf(struct file *f, FILE *out, const char *version);
-/* Writes what is still to be written, and the trailer's keys, /ID from the content; info 0: none. False: a write error. */
+/* Writes what is still to be written, and the trailer's keys, /ID from the content; info 0: none.
+ * False: a write error. */
 bool file_finish(struct file *f, int root, int info);
 void file_done(struct file *f);
-/* Appends a literal: a text string (UTF-16 where ASCII will not do), a name with its slash, a number with at most 4 decimals. */
+/* Appends a literal: a text string (UTF-16 where ASCII will not do), a name with its slash, a
+ * number with at most 4 decimals. */
 void put_text(struct buf *b, const char *utf8);
-void put_utf16(struct buf *b, const char *utf8, int n); /* n bytes as hexadecimal digits of UTF-16BE, for the inside a string */
+void put_utf16(struct buf *b, const char *utf8,
+               int n); /* n bytes as hexadecimal digits of UTF-16BE, for the inside a string */
 void put_name(struct buf *b, const char *name);
 void put_number(struct buf *b, double v);
 void put_decimals(struct buf *b, double v, int decimals); /* with at most so many */
 void put_pt(struct buf *b, len v);
-void put_int(struct buf *b, long long v, const char *after);       /* a whole number, and what comes after it: " 0 R" */
+void put_int(struct buf *b, long long v,
+             const char *after); /* a whole number, and what comes after it: " 0 R" */
 
-/* ---- the edition ------------------------------------------------------------------------------------------------- */
+/* ---- the edition ----------------------------------------------------------------------------- */
 
 struct finish_page {
     int object;
@@ -67,11 +79,12 @@ struct mcid {
     const struct tag *tag;
     int page;
     int stream; /* the form that it lies in; 0: the page's own content */
-    int next; /* of the same tag; -1: none */
+    int next;   /* of the same tag; -1: none */
 };
-/* A form with marked contents: they are numbered as those of its page, and have the same parents. */
+/* A form with marked contents: they are numbered as those of its page, and have the same parents.
+ */
 struct form {
-    int page, key;            /* key: in the parent tree */
+    int page, key; /* key: in the parent tree */
 };
 /* An annotation: the parts of a link on one page. */
 struct quad {
@@ -80,8 +93,8 @@ struct quad {
 struct link {
     const struct tag *tag;
     int page, object;
-    int next;             /* of the same tag; -1: none */
-    int quad, quads;      /* in finish.quads */
+    int next;              /* of the same tag; -1: none */
+    int quad, quads;       /* in finish.quads */
     size_t words, n_words; /* in finish.words: what is in it */
 };
 /* What becomes of a tag, by tag->id. */
@@ -99,42 +112,43 @@ struct element {
 };
 /* A link to a note. */
 struct note_ref {
-    int link;             /* tag id */
-    int next;             /* of the same note; -1: none */
+    int link; /* tag id */
+    int next; /* of the same note; -1: none */
 };
-/* An image that is a PDF page, or was drawn as one. Only read. What is made of it refers to objects by numbers of its own, 0 the form, so that any edition can take it over. */
+/* An image that is a PDF page, or was drawn as one. Only read. What is made of it refers to objects
+ * by numbers of its own, 0 the form, so that any edition can take it over. */
 struct source {
     struct finish *f;
     qpdf_data q;
     const char *path;
     const struct image *image;
-    bool drawn;          /* by us: it has no colours but RGB and grey */
-    VEC(int) copied;     /* by its object number: that of the copy; 0 not yet */
-    VEC(int) pending;    /* its objects that are referred to but not copied yet */
-    int copies;          /* how many there are */
-    VEC(struct source_ref) refs;       /* in the text in the making */
-    struct buf made;     /* import.c: the objects */
+    bool drawn;                  /* by us: it has no colours but RGB and grey */
+    VEC(int) copied;             /* by its object number: that of the copy; 0 not yet */
+    VEC(int) pending;            /* its objects that are referred to but not copied yet */
+    int copies;                  /* how many there are */
+    VEC(struct source_ref) refs; /* in the text in the making */
+    struct buf made;             /* import.c: the objects */
     bool bare_fonts, mute_fonts;
-    bool bound;          /* it refers to objects of this file */
+    bool bound; /* it refers to objects of this file */
 };
 enum { REF_DEFAULTS = -1 /* the default colour spaces */ };
 struct source_ref {
-    size_t at;           /* before this byte of the text */
-    int copy;            /* the number of this copy, or REF_DEFAULTS */
+    size_t at; /* before this byte of the text */
+    int copy;  /* the number of this copy, or REF_DEFAULTS */
 };
 /* type.c: a face in use, and its glyphs */
 struct type_glyph {
-    const char *text;    /* that it stands for in the font's map */
-    float width;         /* [1/1000 em] */
-    uint8_t n_text;      /* 0: no text of its own */
+    const char *text; /* that it stands for in the font's map */
+    float width;      /* [1/1000 em] */
+    uint8_t n_text;   /* 0: no text of its own */
     bool used;
 };
 struct type_face {
     const struct font *font; /* any size of it; NULL: not in use */
     int object;
-    char name[16];       /* in resources */
+    char name[16]; /* in resources */
     struct type_glyph *glyph;
-    int n;               /* glyphs there is room for */
+    int n; /* glyphs there is room for */
 };
 /* A content stream in the making, and what it uses. */
 struct resource {
@@ -159,25 +173,26 @@ struct finish {
     struct arena arena;
     struct book padded; /* what book is when pages are added or left out */
     int blanks;         /* how many were added */
-    int *place_of;      /* then: by index in the book, the page's place, or its successor's; NULL: all stay */
+    int *place_of; /* then: by index in the book, the page's place, or its successor's; NULL: all
+                      stay */
     struct paint_options paint;
     struct file file;
     VEC(struct type_face) faces; /* by font->face */
     struct color *color;
-    struct map states;           /* graphics states: name → object */
+    struct map states; /* graphics states: name → object */
     VEC(struct finish_page) pages;
     VEC(struct mcid) mcids; /* page after page */
-    VEC(struct form) forms;                       /* that have marked contents */
+    VEC(struct form) forms; /* that have marked contents */
     struct element *elements;
-    VEC(struct link) links;                       /* in the order of pages */
+    VEC(struct link) links; /* in the order of pages */
     VEC(struct quad) quads;
-    struct buf words;                             /* of links */
-    VEC(struct paint_place) figures;              /* tag is a Figure or Formula */
-    VEC(int) images;                              /* by image->id: object; 0 not yet */
+    struct buf words;                /* of links */
+    VEC(struct paint_place) figures; /* tag is a Figure or Formula */
+    VEC(int) images;                 /* by image->id: object; 0 not yet */
     VEC(struct note_ref) refs;
-    VEC(int) formulas;                            /* objects of file specifications, in the order of their names */
-    int space;                                    /* the namespace of PDF 2.0; 0: the file is of an earlier version */
-    int missing_glyphs;                           /* shown as .notdef */
+    VEC(int) formulas;  /* objects of file specifications, in the order of their names */
+    int space;          /* the namespace of PDF 2.0; 0: the file is of an earlier version */
+    int missing_glyphs; /* shown as .notdef */
     int catalog, info, xmp, page_tree, structure; /* object numbers; structure 0: none */
     bool claim_a, claim_ua, claim_x;
     bool bare_fonts, mute_fonts; /* PDF images have fonts that are not embedded, without Unicode */
@@ -186,7 +201,7 @@ struct finish {
     bool dated;                  /* the date is known */
 };
 
-/* ---- lex.c: content streams as operators ------------------------------------------------------------------------- */
+/* ---- lex.c: content streams as operators ----------------------------------------------------- */
 
 enum { LEX_OPERANDS = 6 };
 struct lexer {
@@ -195,30 +210,35 @@ struct lexer {
     const unsigned char *operand[LEX_OPERANDS]; /* the last ones, a ring */
     int n_operands;
 };
-/* The next token and its length, single brackets, << and >> being tokens of their own; NULL: the end. */
+/* The next token and its length, single brackets, << and >> being tokens of their own; NULL: the
+ * end. */
 const unsigned char *lex_token(struct lexer *l, size_t *n);
-/* The bytes of a string of n characters, its brackets included; `out` has room for n. Gives how many. */
+/* The bytes of a string of n characters, its brackets included; `out` has room for n. Gives how
+ * many. */
 int lex_string(const unsigned char *s, size_t n, unsigned char *out);
-/* Reads up to and including the next operator. Its first byte, and its length in *n; NULL: the end. */
+/* Reads up to and including the next operator. Its first byte, and its length in *n; NULL: the end.
+ */
 const unsigned char *lex_operator(struct lexer *l, size_t *n);
 /* The ith operand of an operator that takes n of them; 0: it has not as many. */
 double lex_number(const struct lexer *l, int i, int n);
 /* After ID: continues after EI. */
 void lex_skip_inline_image(struct lexer *l);
 
-/* ---- canvas.c: pages as content streams --------------------------------------------------------------------------- */
+/* ---- canvas.c: pages as content streams ------------------------------------------------------ */
 
 struct pdf_canvas;
 struct pdf_canvas *pdf_canvas_new(struct finish *f);
 struct canvas *pdf_canvas_base(struct pdf_canvas *p);
 void pdf_canvas_begin(struct pdf_canvas *p, int page);
-/* Sends off the content of the page; its resources and what it needs of a group go into the page's dictionary. */
+/* Sends off the content of the page; its resources and what it needs of a group go into the page's
+ * dictionary. */
 void pdf_canvas_end(struct pdf_canvas *p, int object, struct buf *dict);
 void pdf_canvas_free(struct pdf_canvas *p);
 
 /* ---- content.c: content streams of others, in the edition's colours ----------------------------------------------- */
 
-/* Rewrites n bytes that are followed by a 0 into c->out: colours become the edition's, marked content is left out. */
+/* Rewrites n bytes that are followed by a 0 into c->out: colours become the edition's, marked
+ * content is left out. */
 void content_rewrite(struct content *c, const unsigned char *in, size_t n);
 /* Notes that the stream uses an object of ours. */
 void content_use(struct content *c, const char *category, const char *name, int object);
@@ -229,7 +249,7 @@ void content_put_uses(const struct content *c, const char *category, struct buf 
 void content_put_resources(const struct content *c, struct buf *b);
 void content_done(struct content *c);
 
-/* ---- color.c: colours of the edition ----------------------------------------------------------------------------- */
+/* ---- color.c: colours of the edition --------------------------------------------------------- */
 
 enum paint_how { PAINT_OTHER, PAINT_FILL, PAINT_STROKE, PAINT_TEXT };
 bool color_open(struct finish *f); /* by the edition; false: reported */
@@ -255,12 +275,14 @@ bool color_has_intent(const struct finish *f);
 /* Appends the array of output intents. */
 void color_put_intents(struct finish *f, struct buf *b);
 
-/* RGB pixels into the edition's space, neutral ones into K alone when `neutrals`; sets px->channels. */
+/* RGB pixels into the edition's space, neutral ones into K alone when `neutrals`; sets
+ * px->channels. */
 void color_convert_pixels(struct finish *f, struct pixels *px, bool neutrals);
 
 /* ---- copy.c, stream.c: what a PDF image holds, on its way into the edition --------------------------------------- */
 
-bool source_open(struct source *s, struct finish *f, const char *path, const void *data, size_t n); /* false: reported */
+bool source_open(struct source *s, struct finish *f, const char *path, const void *data,
+                 size_t n); /* false: reported */
 void source_close(struct source *s);
 /* A reference to the copy of an object of the source, into the text of the object in the making. */
 void source_put_ref(struct source *s, int theirs, struct buf *out);
@@ -268,27 +290,29 @@ void source_put_ref(struct source *s, int theirs, struct buf *out);
 void copy_resources(struct source *s, qpdf_oh resources, const struct content *c, struct buf *out);
 /* An object that is made, and a stream, whose data are copied; `number` is that of the copy. */
 void source_object(struct source *s, int number, const struct buf *text);
-void source_stream(struct source *s, int number, const struct buf *dict, const void *data, size_t n, bool deflated);
+void source_stream(struct source *s, int number, const struct buf *dict, const void *data, size_t n,
+                   bool deflated);
 /* Copies the objects that have been referred to, and those that they refer to. */
 void copy_pending(struct source *s);
 void copy_stream(struct source *s, int number, qpdf_oh stream);
 /* The entries of a dictionary but those to skip (NULL ends the list). */
-void copy_entries(struct source *s, qpdf_oh dict, struct buf *out, int depth, const char *const *skip);
+void copy_entries(struct source *s, qpdf_oh dict, struct buf *out, int depth,
+                  const char *const *skip);
 bool source_name_is(struct source *s, qpdf_oh dict, const char *key, const char *name);
 bool source_has_key(struct source *s, qpdf_oh dict, const char *key);
 int source_int(struct source *s, qpdf_oh dict, const char *key);
 
-/* ---- type.c: text ------------------------------------------------------------------------------------------------- */
+/* ---- type.c: text ---------------------------------------------------------------------------- */
 
 /* What is in force in a content stream of text operators. */
 struct type_state {
-    int face;                 /* -1: none */
+    int face; /* -1: none */
     len size;
-    int32_t expansion;        /* [fix] */
-    int tracking;             /* [1/1000 pt] */
-    int rise;                 /* [len] */
-    long long x, y;           /* [1/100 pt] where the text line began */
-    bool placed;              /* they are known */
+    int32_t expansion; /* [fix] */
+    int tracking;      /* [1/1000 pt] */
+    int rise;          /* [len] */
+    long long x, y;    /* [1/100 pt] where the text line began */
+    bool placed;       /* they are known */
 };
 /* Writes a run within a text object. */
 void type_put(struct content *c, const struct glyph_run *run, struct type_state *now);
@@ -296,32 +320,41 @@ void type_put(struct content *c, const struct glyph_run *run, struct type_state 
 void type_write(struct finish *f);
 void type_close(struct finish *f);
 
-/* ---- the others -------------------------------------------------------------------------------------------------- */
+/* ---- the others ------------------------------------------------------------------------------ */
 
 /* picture.c: its XObject, made at the first call; whether it may let something shine through */
 int picture_object(struct finish *f, const struct image *image, bool *see_through);
-bool picture_lies(const struct finish *f, const struct image *image);       /* it has the file's own pixels, which may have to be turned */
-bool picture_is_neutral(const struct pixels *px);                           /* most of it is grey: no photograph */
+bool picture_lies(
+    const struct finish *f,
+    const struct image *image); /* it has the file's own pixels, which may have to be turned */
+bool picture_is_neutral(const struct pixels *px); /* most of it is grey: no photograph */
 /* import.c: a PDF page, n bytes, as a form; false: reported */
-bool import_write(struct finish *f, int number, const struct image *image, const void *data, size_t n);
-bool png_write(struct finish *f, int number, const struct image *image);    /* png.c: false: its data will not do as they are */
-void date_find(struct finish *f);                                           /* date.c: sets f->date */
-void metadata_write(struct finish *f);                                      /* metadata.c: Info; the XMP */
-int outline_write(struct finish *f);                                        /* outline.c: object number; 0: no bookmarks */
-void labels_put(struct finish *f, struct buf *out);                         /* outline.c: the page labels' number tree */
-/* Where a place is, as the entry of a link or bookmark: a destination on the page or, in PDF 2.0, an action that also names the element. */
-void put_destination(struct finish *f, struct buf *out, const struct place *place, const struct tag *tag);
+bool import_write(struct finish *f, int number, const struct image *image, const void *data,
+                  size_t n);
+bool png_write(struct finish *f, int number,
+               const struct image *image); /* png.c: false: its data will not do as they are */
+void date_find(struct finish *f);          /* date.c: sets f->date */
+void metadata_write(struct finish *f);     /* metadata.c: Info; the XMP */
+int outline_write(struct finish *f);       /* outline.c: object number; 0: no bookmarks */
+void labels_put(struct finish *f, struct buf *out); /* outline.c: the page labels' number tree */
+/* Where a place is, as the entry of a link or bookmark: a destination on the page or, in PDF 2.0,
+ * an action that also names the element. */
+void put_destination(struct finish *f, struct buf *out, const struct place *place,
+                     const struct tag *tag);
 void put_goto(struct finish *f, struct buf *out, int page, len y, const struct tag *tag);
-void xml_escape(struct buf *b, const char *s);                              /* metadata.c */
-/* mathml.c: the MathML of formulas, as files that belong to their elements; the entry of the catalog that names them */
+void xml_escape(struct buf *b, const char *s); /* metadata.c */
+/* mathml.c: the MathML of formulas, as files that belong to their elements; the entry of the
+ * catalog that names them */
 void mathml_write(struct finish *f);
 void mathml_put_names(const struct finish *f, struct buf *b);
 bool is_pdf2(const struct finish *f);
 
-/* boxes.c: how far a page's trim box lies inside its media box; page boxes; a painted place as a rectangle of PDF */
+/* boxes.c: how far a page's trim box lies inside its media box; page boxes; a painted place as a
+ * rectangle of PDF */
 len boxes_frame(const struct finish *f, const struct page *page);
 void boxes_put(const struct finish *f, const struct page *page, struct buf *b);
-void boxes_put_place(const struct finish *f, const char *name, const struct paint_place *p, struct buf *b);
+void boxes_put_place(const struct finish *f, const char *name, const struct paint_place *p,
+                     struct buf *b);
 void boxes_arrange(struct finish *f); /* sets f->book to the pages of the edition */
 int boxes_index(const struct finish *f, const struct page *page);
 /* cover.c: the two sheets of a cover as a book; false: reported, the layout has none */
@@ -334,7 +367,8 @@ struct cover {
 bool cover_make(struct cover *c, const struct book *book, const struct edition *e);
 void cover_done(struct cover *c);
 enum css_kw cover_side(const struct page *page); /* KW_front …; KW_none: no page of the cover */
-/* resolution.c: every placed image; its pixels per inch, 0 for a drawing; in print, what is too coarse is reported */
+/* resolution.c: every placed image; its pixels per inch, 0 for a drawing; in print, what is too
+ * coarse is reported */
 struct picture_use {
     const struct image *image;
     const xmlNode *node;
@@ -345,9 +379,11 @@ typedef void (*picture_visitor)(void *ctx, const struct picture_use *use);
 void pictures_each(const struct book *book, picture_visitor visit, void *ctx);
 int picture_dpi(const struct picture_use *use);
 void pictures_check(struct finish *f);
-/* trim.c: reports what is too near to the trim of a press edition, or does not reach the edge of its bleed */
+/* trim.c: reports what is too near to the trim of a press edition, or does not reach the edge of
+ * its bleed */
 void trim_check(const struct finish *f);
-/* ink.c: what a page, or the book, takes of each ink [% of the area], and the most on one spot [%] */
+/* ink.c: what a page, or the book, takes of each ink [% of the area], and the most on one spot [%]
+ */
 struct ink_use {
     double coverage[4];
     int most, page; /* page: of the most (1-based) */
@@ -362,7 +398,7 @@ struct inks {
     VEC(struct ink_use) pages;
     VEC(struct ink_color) colors; /* of the style sheets, in order of appearance */
     int limit;                    /* [%] */
-    bool process[4];              /* whether a colour or image has this ink, what replaces spot colours aside */
+    bool process[4]; /* whether a colour or image has this ink, what replaces spot colours aside */
 };
 void inks_measure(struct inks *inks, const struct book *book, const struct inking *how);
 void inks_done(struct inks *inks);
@@ -370,8 +406,9 @@ void inks_done(struct inks *inks);
 void claims_check(struct finish *f); /* sets the claims that hold; reports what costs the others */
 bool is_language(const char *s);
 struct loc tag_place(const struct finish *f, const struct tag *t);
-bool tag_lacks_alternative(const struct tag *t);  /* an image or formula that says nothing to those who cannot see it */
-const char *tag_file(const struct tag *t);        /* an image's fileref; "" none */
+bool tag_lacks_alternative(
+    const struct tag *t); /* an image or formula that says nothing to those who cannot see it */
+const char *tag_file(const struct tag *t); /* an image's fileref; "" none */
 /* structure.c: the tree; structure_put_page puts a page's keys for it */
 void structure_open(struct finish *f);
 /* The tag is read here, before what its parent has next, wherever it is painted. */
@@ -386,13 +423,14 @@ void structure_number(struct finish *f);
 void structure_write(struct finish *f);
 /* The number of the tag's element, or of the nearest one around it that is there. */
 int structure_object(const struct finish *f, const struct tag *tag);
-/* roles.c: sets element.role; tag_next_row gives the row after `row` (NULL: the first) in a table whose rows may be in
- * sections */
+/* roles.c: sets element.role; tag_next_row gives the row after `row` (NULL: the first) in a table
+ * whose rows may be in sections */
 const struct tag *tag_next_row(const struct tag *table, const struct tag *row);
 void roles_set(struct finish *f);
 void roles_put_map(struct finish *f, struct buf *b);
-bool role_is_of_pdf2(const char *role);           /* a type of its namespace */
-/* findings.c: annotations of a draft; their numbers, of a page as an array's elements, and the annotations themselves */
+bool role_is_of_pdf2(const char *role); /* a type of its namespace */
+/* findings.c: annotations of a draft; their numbers, of a page as an array's elements, and the
+ * annotations themselves */
 void findings_open(struct finish *f);
 void findings_put_page(const struct finish *f, int page, struct buf *b);
 void findings_write(struct finish *f);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* An edition: pages are painted one after the other and written as they are ready, then what refers to them: fonts, links, the structure,
- * metadata, the catalog. */
+/* An edition: pages are painted one after the other and written as they are ready, then what refers
+ * to them: fonts, links, the structure, metadata, the catalog. */
 #include "pdf/pdf-int.h"
 
 #include <errno.h>
 #include <string.h>
 
-/* ---- pages ------------------------------------------------------------------------------------------------------- */
+/* ---- pages ----------------------------------------------------------------------------------- */
 
 static void write_page(struct finish *f, struct painter *p, struct pdf_canvas *canvas, int i)
 {
@@ -48,7 +48,7 @@ static void write_pages(struct finish *f)
     pdf_canvas_free(canvas);
 }
 
-/* ---- the catalog ------------------------------------------------------------------------------------------------- */
+/* ---- the catalog ----------------------------------------------------------------------------- */
 
 static void write_catalog(struct finish *f)
 {
@@ -68,13 +68,14 @@ static void write_catalog(struct finish *f)
     mathml_put_names(f, b);
     const struct box *root = f->doc->root;
     bool rtl = root && root->style && css_is(root->style, CSS_direction, KW_rtl);
-    buf_printf(b, "/ViewerPreferences<</DisplayDocTitle true%s>>/OutputIntents", rtl ? "/Direction/R2L" : "");
+    buf_printf(b, "/ViewerPreferences<</DisplayDocTitle true%s>>/OutputIntents",
+               rtl ? "/Direction/R2L" : "");
     color_put_intents(f, b);
     buf_puts(b, ">>");
     file_end(&f->file, f->catalog);
 }
 
-/* ---- the whole --------------------------------------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 bool is_pdf2(const struct finish *f)
 {
@@ -84,7 +85,10 @@ bool is_pdf2(const struct finish *f)
 static bool write_all(struct finish *f, FILE *out)
 {
     stage_begin(N_("painting"));
-    file_open_pdf(&f->file, out, f->edition->kind == EDITION_PRESS ? "1.6" : is_pdf2(f) ? "2.0" : "1.7");
+    file_open_pdf(&f->file, out,
+                  f->edition->kind == EDITION_PRESS ? "1.6"
+                  : is_pdf2(f)                      ? "2.0"
+                                                    : "1.7");
     color_open(f);
     structure_open(f);
     findings_open(f);
@@ -144,7 +148,8 @@ static bool save(struct finish *f)
 /* What the document says of its own state: releaseinfo, else edition; into b. */
 static void put_revision(const struct finish *f, struct buf *b)
 {
-    xmlNode *root = f->doc->xml ? xmlDocGetRootElement(f->doc->xml) : NULL, *info = root ? xml_info_of(root) : NULL;
+    xmlNode *root = f->doc->xml ? xmlDocGetRootElement(f->doc->xml) : NULL,
+            *info = root ? xml_info_of(root) : NULL;
     xmlNode *state = info ? xml_child(info, "releaseinfo") : NULL;
     if (info && !state)
         state = xml_child(info, "edition");
@@ -154,7 +159,8 @@ static void put_revision(const struct finish *f, struct buf *b)
         xml_text(state, b);
 }
 
-/* "Entwurf, nur intern" or "Draft, internal", since a draft may name people who did not agree to be named in print or on the web; and the line at the foot: date and revision. */
+/* "Entwurf, nur intern" or "Draft, internal", since a draft may name people who did not agree to be
+ * named in print or on the web; and the line at the foot: date and revision. */
 static void draft_options(struct finish *f, struct buf *foot)
 {
     bool german = f->doc->lang && !strncmp(f->doc->lang, "de", 2);
@@ -169,10 +175,16 @@ static void draft_options(struct finish *f, struct buf *foot)
 
 bool pdf_write(const struct book *book, const struct edition *e)
 {
-    struct finish f = {.book = book, .doc = book->flow->doc, .edition = e, .file.pool = e->pool, .file.level = e->kind == EDITION_DRAFT ? LEVEL_DRAFT : LEVEL};
+    struct finish f = {.book = book,
+                       .doc = book->flow->doc,
+                       .edition = e,
+                       .file.pool = e->pool,
+                       .file.level = e->kind == EDITION_DRAFT ? LEVEL_DRAFT : LEVEL};
     struct cover cover = {0};
     struct buf foot = {0};
-    f.paint = (struct paint_options){.press = e->kind == EDITION_PRESS, .marks = e->marks, .bleed = e->bleed};
+    f.paint = (struct paint_options){.press = e->kind == EDITION_PRESS,
+                                     .marks = e->marks,
+                                     .bleed = e->bleed};
     date_find(&f);
     if (e->kind == EDITION_DRAFT)
         draft_options(&f, &foot);

@@ -6,23 +6,29 @@
 
 static void put_image(struct buf *b, int w, int h, const char *space)
 {
-    buf_printf(b, "/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace%s", w, h, space);
+    buf_printf(b, "/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace%s",
+               w, h, space);
 }
 
-/* ---- JPEG: the file's own bytes ---------------------------------------------------------------------------------- */
+/* ---- JPEG: the file's own bytes -------------------------------------------------------------- */
 
 static bool jpeg_fits(const struct finish *f, const struct image *image)
 {
     return image->components == 1 || image->components == (color_is_press(f) ? 4 : 3);
 }
 
-bool picture_lies(const struct finish *f, const struct image *image) { return image->format == IMAGE_JPEG && jpeg_fits(f, image); }
+bool picture_lies(const struct finish *f, const struct image *image)
+{
+    return image->format == IMAGE_JPEG && jpeg_fits(f, image);
+}
 
 static void write_jpeg(struct finish *f, int number, const struct image *image)
 {
     struct buf dict = {0};
     bool turned = image->orientation > 4;
-    put_image(&dict, turned ? image->px_height : image->px_width, turned ? image->px_width : image->px_height, image->components == 1 ? "/DeviceGray" : color_device(f));
+    put_image(&dict, turned ? image->px_height : image->px_width,
+              turned ? image->px_width : image->px_height,
+              image->components == 1 ? "/DeviceGray" : color_device(f));
     if (image->components == 4 && image->adobe)
         buf_puts(&dict, "/Decode[1 0 1 0 1 0 1 0]");
     buf_puts(&dict, "/Filter/DCTDecode");
@@ -30,9 +36,10 @@ static void write_jpeg(struct finish *f, int number, const struct image *image)
     buf_done(&dict);
 }
 
-/* ---- anything else: decoded -------------------------------------------------------------------------------------- */
+/* ---- anything else: decoded ------------------------------------------------------------------ */
 
-/* Splits off the alpha channel, in place; gives it, NULL when there is none or it is opaque throughout. */
+/* Splits off the alpha channel, in place; gives it, NULL when there is none or it is opaque
+ * throughout. */
 static unsigned char *take_alpha(struct pixels *px)
 {
     if (px->channels != 4)
@@ -75,8 +82,8 @@ static bool to_gray(struct pixels *px)
     return true;
 }
 
-/* A screenshot or drawing rather than a photograph: there, single neutral pixels without their neighbours' inks would show as
- * specks. */
+/* A screenshot or drawing rather than a photograph: there, single neutral pixels without their
+ * neighbours' inks would show as specks. */
 bool picture_is_neutral(const struct pixels *px)
 {
     size_t n = (size_t)px->width * (size_t)px->height, neutral = 0;
@@ -95,7 +102,8 @@ static void write_pixels(struct finish *f, int number, struct pixels *px)
     put_image(&dict, px->width, px->height, gray ? "/DeviceGray" : color_device(f));
     if (alpha)
         buf_printf(&dict, "/SMask %d 0 R", write_alpha(f, px, alpha));
-    file_stream(&f->file, number, dict.s, px->data, (size_t)px->width * (size_t)px->height * (size_t)px->channels, true);
+    file_stream(&f->file, number, dict.s, px->data,
+                (size_t)px->width * (size_t)px->height * (size_t)px->channels, true);
     mem_free(alpha);
     buf_done(&dict);
 }
@@ -107,7 +115,8 @@ static bool write_picture(struct finish *f, int number, const struct image *imag
     if (image->format == IMAGE_SVG && !image->drawing && !image->unfit)
         diag(DIAG_out_svg, LOC_NONE, image->path ? image->path : "", _("it has not been drawn"));
     if (image->format == IMAGE_SVG)
-        return image->drawing && import_write(f, number, image, image->drawing, image->drawing_size);
+        return image->drawing &&
+               import_write(f, number, image, image->drawing, image->drawing_size);
     if (image->format == IMAGE_PDF)
         return import_write(f, number, image, image->data, image->size);
     if (picture_lies(f, image)) {
@@ -132,8 +141,11 @@ int picture_object(struct finish *f, const struct image *image, bool *see_throug
     int *object = &f->images.v[image->id];
     if (!*object) {
         int number = file_number(&f->file);
-        *object = image->data && image->format != IMAGE_OTHER && write_picture(f, number, image) ? number : -1;
+        *object = image->data && image->format != IMAGE_OTHER && write_picture(f, number, image)
+                      ? number
+                      : -1;
     }
-    *see_through |= image->alpha || image->format == IMAGE_PDF || image->format == IMAGE_GIF || image->format == IMAGE_SVG;
+    *see_through |= image->alpha || image->format == IMAGE_PDF || image->format == IMAGE_GIF ||
+                    image->format == IMAGE_SVG;
     return *object > 0 ? *object : 0;
 }

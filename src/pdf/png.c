@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* PNG files as they are: the IDAT data of an image without alpha and interlacing are what a PDF image with PNG predictors holds.
+/* PNG files as they are: the IDAT data of an image without alpha and interlacing are what a PDF
+ * image with PNG predictors holds.
  *
- * The data are inflated once to see that they are whole, since nobody looks at them again before the reader does. */
+ * The data are inflated once to see that they are whole, since nobody looks at them again before
+ * the reader does. */
 #include "pdf/pdf-int.h"
 
 #include <libdeflate.h>
@@ -21,7 +23,8 @@ static uint32_t be32(const unsigned char *p)
 }
 
 /* One chunk. False: the image has something that a PDF image cannot say in the same data. */
-static bool read_chunk(struct png *png, const unsigned char *type, const unsigned char *data, uint32_t n)
+static bool read_chunk(struct png *png, const unsigned char *type, const unsigned char *data,
+                       uint32_t n)
 {
     if (!memcmp(type, "IHDR", 4)) {
         if (n < 13)
@@ -58,24 +61,26 @@ static bool read_chunks(struct png *png, const unsigned char *p, size_t n)
     return png->data.n && (png->type != 3 || (png->n_palette && png->n_palette <= 256));
 }
 
-static int components(const struct png *png)
-{
-    return png->type == 2 ? 3 : 1;
-}
+static int components(const struct png *png) { return png->type == 2 ? 3 : 1; }
 
 static bool depth_is_right(const struct png *png)
 {
     int d = png->depth;
-    return d == 8 || (d == 16 && png->type != 3) || ((d == 1 || d == 2 || d == 4) && png->type != 2);
+    return d == 8 || (d == 16 && png->type != 3) ||
+           ((d == 1 || d == 2 || d == 4) && png->type != 2);
 }
 
 /* Whether the data inflate to just the rows of the image, each with a filter that there is. */
 static bool data_are_whole(const struct png *png)
 {
-    size_t row = ((size_t)png->width * (size_t)components(png) * (size_t)png->depth + 7) / 8 + 1, n = row * png->height, got = 0;
+    size_t row = ((size_t)png->width * (size_t)components(png) * (size_t)png->depth + 7) / 8 + 1,
+           n = row * png->height, got = 0;
     struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
     unsigned char *rows = mem_new(n);
-    bool ok = d && libdeflate_zlib_decompress(d, png->data.s, png->data.n, rows, n, &got) == LIBDEFLATE_SUCCESS && got == n;
+    bool ok = d &&
+              libdeflate_zlib_decompress(d, png->data.s, png->data.n, rows, n, &got) ==
+                  LIBDEFLATE_SUCCESS &&
+              got == n;
     for (size_t y = 0; ok && y < png->height; y++)
         ok = rows[y * row] <= 4;
     mem_free(rows);
@@ -97,21 +102,24 @@ static void put_palette(struct finish *f, struct buf *b, const struct png *png)
 
 static void put_dict(struct finish *f, struct buf *b, const struct png *png)
 {
-    buf_printf(b, "/Type/XObject/Subtype/Image/Width %u/Height %u/BitsPerComponent %d/ColorSpace", png->width, png->height,
-               png->depth);
+    buf_printf(b, "/Type/XObject/Subtype/Image/Width %u/Height %u/BitsPerComponent %d/ColorSpace",
+               png->width, png->height, png->depth);
     if (png->type == 3)
         put_palette(f, b, png);
     else
         buf_puts(b, png->type == 0 ? "/DeviceGray" : "/DeviceRGB");
-    buf_printf(b, "/Filter/FlateDecode/DecodeParms<</Predictor 15/Colors %d/BitsPerComponent %d/Columns %u>>", components(png),
-               png->depth, png->width);
+    buf_printf(
+        b,
+        "/Filter/FlateDecode/DecodeParms<</Predictor 15/Colors %d/BitsPerComponent %d/Columns %u>>",
+        components(png), png->depth, png->width);
 }
 
 bool png_write(struct finish *f, int number, const struct image *image)
 {
     struct png png = {0};
-    bool ok = read_chunks(&png, image->data, image->size) && depth_is_right(&png) && png.width && png.height &&
-              png.width < 1 << 20 && png.height < 1 << 20 && (uint64_t)png.width * png.height <= 1 << 28 &&
+    bool ok = read_chunks(&png, image->data, image->size) && depth_is_right(&png) && png.width &&
+              png.height && png.width < 1 << 20 && png.height < 1 << 20 &&
+              (uint64_t)png.width * png.height <= 1 << 28 &&
               !(png.type == 2 && color_is_press(f)) && data_are_whole(&png);
     if (ok) {
         struct buf dict = {0};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Colour profiles: which there are, the edition's output intent, and transforms between sRGB and the press. */
+/* Colour profiles: which there are, the edition's output intent, and transforms between sRGB and
+ * the press. */
 #include "pdf/color-int.h"
 
 #include <errno.h>
@@ -8,10 +9,12 @@
 
 enum { PROFILE_MAX = 32 << 20 /* [bytes] */, INK_MAX = 300 /* [%] of the shops' data sheets */ };
 
-/* Known output conditions, by the names that their makers give the files. A profile of another name is a file. */
+/* Known output conditions, by the names that their makers give the files. A profile of another name
+ * is a file. */
 static const struct condition conditions[] = {
     {"srgb", "sRGB.icc", "sRGB IEC61966-2.1", "sRGB IEC61966-2.1"},
-    {"iso-coated-v2-300", "ISOcoated_v2_300_bas.icc", "FOGRA39", "ISO Coated v2 300 % (basICColor)"},
+    {"iso-coated-v2-300", "ISOcoated_v2_300_bas.icc", "FOGRA39",
+     "ISO Coated v2 300 % (basICColor)"},
     {"fogra39", "FOGRA39L_coated.icc", "FOGRA39", "Coated FOGRA39L"},
     {"fogra39", "ISOcoated_v2_300_eci.icc", "FOGRA39", "ISO Coated v2 300 % (ECI)"},
     {"fogra39", "ISOcoated_v2_300_bas.icc", "FOGRA39", "ISO Coated v2 300 % (basICColor)"},
@@ -20,8 +23,11 @@ static const struct condition conditions[] = {
     {"fogra52", "PSOuncoated_v3_FOGRA52.icc", "FOGRA52", "PSO Uncoated v3 (FOGRA52)"},
 };
 enum { CONDITIONS = sizeof conditions / sizeof *conditions };
-static const char *const folders[] = {"/usr/share/color/icc", "/usr/local/share/color/icc", "/usr/share/scribus/profiles",
-                                      "/usr/share/color/icc/colord", "/usr/share/color/icc/ghostscript",
+static const char *const folders[] = {"/usr/share/color/icc",
+                                      "/usr/local/share/color/icc",
+                                      "/usr/share/scribus/profiles",
+                                      "/usr/share/color/icc/colord",
+                                      "/usr/share/color/icc/ghostscript",
                                       "/usr/share/texlive/texmf-dist/tex/generic/colorprofiles"};
 
 /* The path of an installed file, into `path`; false: it is in none of the folders. */
@@ -49,10 +55,7 @@ static const struct condition *named_condition(const char *name)
     return found;
 }
 
-bool pdf_knows_profile(const char *name)
-{
-    return named_condition(name);
-}
+bool pdf_knows_profile(const char *name) { return named_condition(name); }
 
 static bool read_profile(struct buf *b, const char *path)
 {
@@ -97,37 +100,47 @@ static cmsHPROFILE press_profile(const struct color *c)
         return cmsOpenProfileFromMem(c->profile.s, (cmsUInt32Number)c->profile.n);
     if (!find_file(conditions[1].file, path))
         return NULL;
-    cmsHPROFILE p = read_profile(&b, path) ? cmsOpenProfileFromMem(b.s, (cmsUInt32Number)b.n) : NULL;   /* lcms2 copies it, and says nothing of errors in reading a file */
+    cmsHPROFILE p = read_profile(&b, path)
+                        ? cmsOpenProfileFromMem(b.s, (cmsUInt32Number)b.n)
+                        : NULL; /* lcms2 copies it, and says nothing of errors in reading a file */
     buf_done(&b);
     return p;
 }
 
 /* Transforms are made once a run: that takes longer than many an edition. */
-static cmsHTRANSFORM *transform_place(const struct color *c, cmsUInt32Number from, cmsUInt32Number to, cmsUInt32Number intent, cmsUInt32Number flags)
+static cmsHTRANSFORM *transform_place(const struct color *c, cmsUInt32Number from,
+                                      cmsUInt32Number to, cmsUInt32Number intent,
+                                      cmsUInt32Number flags)
 {
     static struct map transforms;
     char key[96];
     bool own = c->press && c->profile_object;
-    snprintf(key, sizeof key, "%016jx %zu %u %u %u %u", (uintmax_t)(own ? hash_bytes(c->profile.s, c->profile.n, 0) : 0), own ? c->profile.n : 0, from, to, intent,
-             flags);
+    snprintf(key, sizeof key, "%016jx %zu %u %u %u %u",
+             (uintmax_t)(own ? hash_bytes(c->profile.s, c->profile.n, 0) : 0),
+             own ? c->profile.n : 0, from, to, intent, flags);
     return (cmsHTRANSFORM *)map_put(&transforms, key);
 }
 
-cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to, enum rendering standard)
+cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to,
+                                enum rendering standard)
 {
     static const cmsUInt32Number intents[] = {[RENDER_PERCEPTUAL] = INTENT_PERCEPTUAL,
                                               [RENDER_RELATIVE] = INTENT_RELATIVE_COLORIMETRIC,
                                               [RENDER_SATURATION] = INTENT_SATURATION,
                                               [RENDER_ABSOLUTE] = INTENT_ABSOLUTE_COLORIMETRIC};
-    cmsUInt32Number intent = intents[c->rendering ? c->rendering : standard], flags = c->no_black_point ? 0 : cmsFLAGS_BLACKPOINTCOMPENSATION;
-    if (T_BYTES(from) == 2)        /* a few colours, exactly: the table that serves images takes longer to make than the rest of a file */
+    cmsUInt32Number intent = intents[c->rendering ? c->rendering : standard],
+                    flags = c->no_black_point ? 0 : cmsFLAGS_BLACKPOINTCOMPENSATION;
+    if (T_BYTES(from) == 2) /* a few colours, exactly: the table that serves images takes longer to
+                               make than the rest of a file */
         flags |= cmsFLAGS_NOOPTIMIZE;
     cmsHTRANSFORM *known = transform_place(c, from, to, intent, flags);
     if (*known)
         return *known;
     cmsHPROFILE rgb = cmsCreate_sRGBProfile(), cmyk = press_profile(c);
     bool to_press = T_COLORSPACE(to) == PT_CMYK;
-    *known = cmyk ? cmsCreateTransform(to_press ? rgb : cmyk, from, to_press ? cmyk : rgb, to, intent, flags) : NULL;
+    *known = cmyk ? cmsCreateTransform(to_press ? rgb : cmyk, from, to_press ? cmyk : rgb, to,
+                                       intent, flags)
+                  : NULL;
     cmsCloseProfile(rgb);
     if (cmyk)
         cmsCloseProfile(cmyk);
@@ -138,7 +151,8 @@ cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cms
 static void describe(struct color *c, cmsHPROFILE p)
 {
     if (!strcmp(c->intent.identifier, "Custom") &&
-        cmsGetProfileInfoASCII(p, cmsInfoDescription, "en", "US", c->description, sizeof c->description))
+        cmsGetProfileInfoASCII(p, cmsInfoDescription, "en", "US", c->description,
+                               sizeof c->description))
         c->intent.info = c->description;
 }
 
@@ -150,7 +164,8 @@ static bool check_profile(struct color *c, const char *path)
     if (ok)
         describe(c, p);
     else
-        diag(DIAG_pdf_profile, LOC_NONE, path, c->press ? _("it is not a CMYK output profile") : _("it is not an RGB profile"));
+        diag(DIAG_pdf_profile, LOC_NONE, path,
+             c->press ? _("it is not a CMYK output profile") : _("it is not an RGB profile"));
     if (p)
         cmsCloseProfile(p);
     return ok;
@@ -163,25 +178,22 @@ bool color_open(struct finish *f)
     c->rendering = f->edition->inking.rendering;
     c->no_black_point = f->edition->inking.no_black_point;
     c->limit = f->edition->inking.limit ? f->edition->inking.limit : INK_MAX;
-    const char *name = f->edition->inking.profile ? f->edition->inking.profile : conditions[c->press].name;
+    const char *name = f->edition->inking.profile ? f->edition->inking.profile
+                                                  : conditions[c->press].name;
     const struct condition *known = named_condition(name);
     c->intent = known ? *known : (struct condition){name, name, "Custom", "custom profile"};
-    bool ok = (known ? read_installed(&c->profile, known) : read_profile(&c->profile, name)) && check_profile(c, known ? known->file : name);
+    bool ok = (known ? read_installed(&c->profile, known) : read_profile(&c->profile, name)) &&
+              check_profile(c, known ? known->file : name);
     if (ok) {
         c->profile_object = file_number(&f->file);
-        file_stream(&f->file, c->profile_object, c->press ? "/N 4" : "/N 3", c->profile.s, c->profile.n, true);
+        file_stream(&f->file, c->profile_object, c->press ? "/N 4" : "/N 3", c->profile.s,
+                    c->profile.n, true);
     }
     return ok;
 }
 
-bool color_is_press(const struct finish *f)
-{
-    return f->color->press;
-}
-bool color_has_intent(const struct finish *f)
-{
-    return f->color->profile_object;
-}
+bool color_is_press(const struct finish *f) { return f->color->press; }
+bool color_has_intent(const struct finish *f) { return f->color->profile_object; }
 
 static void put_intent(struct finish *f, struct buf *b, const char *kind)
 {

@@ -14,7 +14,7 @@ struct report {
     bool comma; /* before the next member or element */
 };
 
-/* ---- JSON -------------------------------------------------------------------------------------------------------- */
+/* ---- JSON ------------------------------------------------------------------------------------ */
 
 static void separate(struct report *r)
 {
@@ -62,7 +62,7 @@ static void millimetres(struct report *r, const char *name, len v)
     put_number(&r->b, v / (double)LEN_PT * 25.4 / 72);
 }
 
-/* ---- parts ------------------------------------------------------------------------------------------------------- */
+/* ---- parts ----------------------------------------------------------------------------------- */
 
 /* An open list of members under a name. */
 static void list(struct report *r, const char *name)
@@ -139,7 +139,7 @@ static void put_picture(void *ctx, const struct picture_use *u)
     close(r, '}');
 }
 
-/* ---- colours ----------------------------------------------------------------------------------------------------- */
+/* ---- colours --------------------------------------------------------------------------------- */
 
 static void put_color(struct report *r, const struct ink_color *c)
 {
@@ -187,7 +187,7 @@ static void put_separations(struct report *r)
     close(r, ']');
 }
 
-/* ---- thin lines -------------------------------------------------------------------------------------------------- */
+/* ---- thin lines ------------------------------------------------------------------------------ */
 
 static void put_hairline(struct report *r, const struct page *p, const xmlNode *node, len width)
 {
@@ -203,12 +203,15 @@ static void put_hairline(struct report *r, const struct page *p, const xmlNode *
 /* The thinnest visible border of a box; 0: none. */
 static len thinnest(const struct frag *f)
 {
-    static const enum css_prop width[] = {CSS_border_top_width, CSS_border_right_width, CSS_border_bottom_width, CSS_border_left_width},
-                               line[] = {CSS_border_top_style, CSS_border_right_style, CSS_border_bottom_style, CSS_border_left_style};
+    static const enum css_prop width[] = {CSS_border_top_width, CSS_border_right_width,
+                                          CSS_border_bottom_width, CSS_border_left_width},
+                               line[] = {CSS_border_top_style, CSS_border_right_style,
+                                         CSS_border_bottom_style, CSS_border_left_style};
     len least = 0;
     for (int i = 0; i < 4; i++) {
         len w = css_len(f->style, width[i], 0);
-        if (w > 0 && !css_is(f->style, line[i], KW_none) && !css_is(f->style, line[i], KW_hidden) && (!least || w < least))
+        if (w > 0 && !css_is(f->style, line[i], KW_none) && !css_is(f->style, line[i], KW_hidden) &&
+            (!least || w < least))
             least = w;
     }
     return least;
@@ -221,7 +224,9 @@ static void put_hairlines(struct report *r)
         const struct page *p = r->book->pages.v[i];
         for (int j = 0; j < p->frag.n; j++) {
             const struct frag *f = &p->frag.v[j];
-            len w = f->kind == FRAG_BOX ? thinnest(f) : f->kind == FRAG_RULE ? css_len(f->style, CSS_column_rule_width, 0) : 0;
+            len w = f->kind == FRAG_BOX    ? thinnest(f)
+                    : f->kind == FRAG_RULE ? css_len(f->style, CSS_column_rule_width, 0)
+                                           : 0;
             if (w > 0 && w < HAIR)
                 put_hairline(r, p, f->tag ? f->tag->node : NULL, w);
         }
@@ -229,7 +234,7 @@ static void put_hairlines(struct report *r)
     close(r, ']');
 }
 
-/* ---- links and alternative texts --------------------------------------------------------------------------------- */
+/* ---- links and alternative texts ------------------------------------------------------------- */
 
 static void put_link(struct report *r, const struct tag *t)
 {
@@ -270,11 +275,13 @@ static void put_tags(struct report *r)
     close(r, ']');
 }
 
-/* ---- all --------------------------------------------------------------------------------------------------------- */
+/* ---- all ------------------------------------------------------------------------------------- */
 
-static void put_message(void *ctx, enum diag_level level, const char *id, struct loc where, const char *text, int count)
+static void put_message(void *ctx, enum diag_level level, const char *id, struct loc where,
+                        const char *text, int count)
 {
-    static const char *const levels[] = {"ok", "style", "warning", "error", "unsupported", "usage", "system"};
+    static const char *const levels[] = {"ok",          "style", "warning", "error",
+                                         "unsupported", "usage", "system"};
     struct report *r = ctx;
     separate(r);
     open(r, '{');

@@ -4,12 +4,14 @@
 
 enum { DPI_MIN = 200 }; /* what German shops accept; 300 is what they ask for */
 
-static void visit_line(const struct page *page, const struct line *line, picture_visitor visit, void *ctx)
+static void visit_line(const struct page *page, const struct line *line, picture_visitor visit,
+                       void *ctx)
 {
     for (int i = 0; i < line->n; i++) {
         const struct seg *s = &line->seg[i];
         if (s->kind == SEG_IMAGE)
-            visit(ctx, &(struct picture_use){s->box->u.image, s->box->node, page, s->width, s->height});
+            visit(ctx,
+                  &(struct picture_use){s->box->u.image, s->box->node, page, s->width, s->height});
     }
 }
 
@@ -34,7 +36,8 @@ int picture_dpi(const struct picture_use *u)
 {
     if (u->image->px_width <= 0 || u->width <= 0 || u->height <= 0)
         return 0;
-    int64_t x = (int64_t)u->image->px_width * 72 * LEN_PT / u->width, y = (int64_t)u->image->px_height * 72 * LEN_PT / u->height;
+    int64_t x = (int64_t)u->image->px_width * 72 * LEN_PT / u->width,
+            y = (int64_t)u->image->px_height * 72 * LEN_PT / u->height;
     return (int)(x < y ? x : y);
 }
 
@@ -43,7 +46,8 @@ static void check_use(void *ctx, const struct picture_use *u)
     (void)ctx;
     int dpi = picture_dpi(u);
     if (dpi && dpi < DPI_MIN)
-        diag(DIAG_pdf_resolution, xml_loc(u->node), u->image->path ? u->image->path : "", dpi, DPI_MIN);
+        diag(DIAG_pdf_resolution, xml_loc(u->node), u->image->path ? u->image->path : "", dpi,
+             DPI_MIN);
 }
 
 void pictures_check(struct finish *f)
@@ -52,7 +56,8 @@ void pictures_check(struct finish *f)
     if (!color_is_press(f))
         return;
     pictures_each(f->book, check_use, NULL);
-    for (int i = 0; sheets && i < f->book->pages.n; i++)      /* a cover: the pages that its sheets are made of */
+    for (int i = 0; sheets && i < f->book->pages.n;
+         i++) /* a cover: the pages that its sheets are made of */
         for (int k = 0; k < sheets[i].n; k++)
             visit_page(sheets[i].part[k].page, check_use, NULL);
 }

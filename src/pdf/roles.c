@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Roles in force: what the tags say, mended where PDF/UA would not have it.
  *
- * A part outside its whole (a list item without a list) is a mere Div, and so is a whole with a stranger among its parts; a table
- * without header cells is none (ISO 14289-1, 7.5), its cells are blocks in reading order; headings go by depth, so that no level
- * is skipped; a link without an annotation, as in print, is a Span. Roles that are no standard types are mapped. */
+ * A part outside its whole (a list item without a list) is a mere Div, and so is a whole with a
+ * stranger among its parts; a table without header cells is none (ISO 14289-1, 7.5), its cells are
+ * blocks in reading order; headings go by depth, so that no level is skipped; a link without an
+ * annotation, as in print, is a Span. Roles that are no standard types are mapped. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -26,18 +27,28 @@ static const struct rule {
     {"TH", {"TR"}, {NULL}},
     {"TD", {"TR"}, {NULL}},
 };
-static const char *const standard[] = {
-    "Document",  "Part",    "Art",   "Sect",    "Div",       "BlockQuote", "Caption", "TOC",     "TOCI",  "Index",
-    "NonStruct", "Private", "P",     "H",       "H1",        "H2",         "H3",      "H4",      "H5",    "H6",
-    "L",         "LI",      "Lbl",   "LBody",   "Table",     "TR",         "TH",      "TD",      "THead", "TBody",
-    "TFoot",     "Span",    "Quote", "Note",    "Reference", "BibEntry",   "Code",    "Link",    "Annot", "Ruby",
-    "RB",        "RT",      "RP",    "Warichu", "WT",        "WP",         "Figure",  "Formula", "Form",  NULL};
+static const char *const standard[] = {"Document",   "Part",    "Art",     "Sect",    "Div",
+                                       "BlockQuote", "Caption", "TOC",     "TOCI",    "Index",
+                                       "NonStruct",  "Private", "P",       "H",       "H1",
+                                       "H2",         "H3",      "H4",      "H5",      "H6",
+                                       "L",          "LI",      "Lbl",     "LBody",   "Table",
+                                       "TR",         "TH",      "TD",      "THead",   "TBody",
+                                       "TFoot",      "Span",    "Quote",   "Note",    "Reference",
+                                       "BibEntry",   "Code",    "Link",    "Annot",   "Ruby",
+                                       "RB",         "RT",      "RP",      "Warichu", "WT",
+                                       "WP",         "Figure",  "Formula", "Form",    NULL};
 
-/* The types of PDF 2.0's namespace (ISO 32000-2, 14.8.4); the others above are of 1.7's, which it allows beside them (ISO 32005). */
-static const char *const later[] = {
-    "Document", "Part", "Sect", "Div",  "Aside", "NonStruct", "P",     "H1",    "H2",    "H3",  "H4",     "H5",     "H6",     "Title",   "FENote", "Sub",
-    "Lbl",      "Span", "Em",   "Strong", "Link", "Annot",    "Form",  "Ruby",  "RB",    "RT",  "RP",     "Warichu", "WT",    "WP",      "L",      "LI",
-    "LBody",    "Table", "TR",  "TH",   "TD",    "THead",     "TBody", "TFoot", "Caption", "Figure", "Formula", NULL};
+/* The types of PDF 2.0's namespace (ISO 32000-2, 14.8.4); the others above are of 1.7's, which it
+ * allows beside them (ISO 32005). */
+static const char *const later[] = {"Document",  "Part",   "Sect",    "Div",   "Aside",
+                                    "NonStruct", "P",      "H1",      "H2",    "H3",
+                                    "H4",        "H5",     "H6",      "Title", "FENote",
+                                    "Sub",       "Lbl",    "Span",    "Em",    "Strong",
+                                    "Link",      "Annot",  "Form",    "Ruby",  "RB",
+                                    "RT",        "RP",     "Warichu", "WT",    "WP",
+                                    "L",         "LI",     "LBody",   "Table", "TR",
+                                    "TH",        "TD",     "THead",   "TBody", "TFoot",
+                                    "Caption",   "Figure", "Formula", NULL};
 
 static bool roles_among(const char *role, const char *const *list)
 {
@@ -47,10 +58,7 @@ static bool roles_among(const char *role, const char *const *list)
     return false;
 }
 
-bool role_is_of_pdf2(const char *role)
-{
-    return roles_among(role, later);
-}
+bool role_is_of_pdf2(const char *role) { return roles_among(role, later); }
 
 static const struct rule *rule_of(const char *role)
 {
@@ -73,7 +81,8 @@ static bool caption_stands_right(struct finish *f, const struct element *e)
         }
         n++;
     }
-    return !captions || (captions == 1 && (at == 0 || (at == n - 1 && !strcmp(e->tag->role, "Table"))));
+    return !captions ||
+           (captions == 1 && (at == 0 || (at == n - 1 && !strcmp(e->tag->role, "Table"))));
 }
 
 /* At most one head and one foot, and no head or foot without a body. */
@@ -132,7 +141,8 @@ static const char *mended(struct finish *f, const struct element *e)
 {
     const struct tag *t = e->tag;
     const struct rule *r = rule_of(t->role);
-    if (r && r->parents[0] && !(t->parent && roles_among(f->elements[t->parent->id].role, r->parents)))
+    if (r && r->parents[0] &&
+        !(t->parent && roles_among(f->elements[t->parent->id].role, r->parents)))
         return "Div";
     if (r && r->kids[0] && !kids_are_right(f, e, r))
         return "Div";
@@ -143,14 +153,15 @@ static const char *mended(struct finish *f, const struct element *e)
     return t->role;
 }
 
-/* ---- headings ---------------------------------------------------------------------------------------------------- */
+/* ---- headings -------------------------------------------------------------------------------- */
 
 static int heading_level(const char *role)
 {
     return role[0] == 'H' && role[1] >= '1' && role[1] <= '9' && !role[2] ? role[1] - '0' : 0;
 }
 
-/* The depth of a heading is the number of headings above it, each of a smaller level than the next. */
+/* The depth of a heading is the number of headings above it, each of a smaller level than the next.
+ */
 struct headings {
     int level[10], n;
 };
@@ -176,16 +187,20 @@ void roles_set(struct finish *f)
     }
 }
 
-/* ---- the role map ------------------------------------------------------------------------------------------------ */
+/* ---- the role map ---------------------------------------------------------------------------- */
 
 /* What a role of the publication's own stands for: a block among blocks, else a Span. */
 static const char *nearest_standard(const struct tag *t)
 {
-    static const char *const new[][2] = {{"Em", "Span"}, {"Strong", "Span"}, {"Title", "P"}, {"Aside", "Div"}}; /* of PDF 2.0 */
+    static const char *const new[][2] = {{"Em", "Span"},
+                                         {"Strong", "Span"},
+                                         {"Title", "P"},
+                                         {"Aside", "Div"}}; /* of PDF 2.0 */
     for (size_t i = 0; i < sizeof new / sizeof *new; i++)
         if (!strcmp(t->role, new[i][0]))
             return new[i][1];
-    static const char *const blocks[] = {"Document", "Part", "Art", "Sect", "Div", "BlockQuote", "LBody", "TD", "TH", NULL};
+    static const char *const blocks[] = {"Document",   "Part",  "Art", "Sect", "Div",
+                                         "BlockQuote", "LBody", "TD",  "TH",   NULL};
     return t->parent && roles_among(t->parent->role, blocks) ? "Div" : "Span";
 }
 
@@ -194,7 +209,8 @@ void roles_put_map(struct finish *f, struct buf *b)
     struct map seen = {0};
     for (int i = 0; i < f->n_tags; i++) {
         const struct element *e = &f->elements[i];
-        if (e->kept && !roles_among(e->role, standard) && !(f->space && roles_among(e->role, later)))
+        if (e->kept && !roles_among(e->role, standard) &&
+            !(f->space && roles_among(e->role, later)))
             *map_put(&seen, e->role) = (void *)(intptr_t)nearest_standard(e->tag);
     }
     if (seen.n)

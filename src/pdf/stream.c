@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Copying streams: forms and patterns are rewritten like pages, RGB images in print become CMYK, all else stays as it is. */
+/* Copying streams: forms and patterns are rewritten like pages, RGB images in print become CMYK,
+ * all else stays as it is. */
 #include "pdf/pdf-int.h"
 
 #include <stdlib.h>
@@ -9,7 +10,8 @@
 static bool is_gray_group(struct source *s, qpdf_oh dict)
 {
     qpdf_oh group = qpdf_oh_get_key_if_dict(s->q, dict, "/Group");
-    bool gray = qpdf_oh_is_dictionary(s->q, group) && source_name_is(s, group, "/CS", "/DeviceGray");
+    bool gray = qpdf_oh_is_dictionary(s->q, group) &&
+                source_name_is(s, group, "/CS", "/DeviceGray");
     qpdf_oh_release(s->q, group);
     return gray;
 }
@@ -22,7 +24,8 @@ static void copy_form(struct source *s, int number, qpdf_oh stream, qpdf_oh dict
     unsigned char *data = NULL;
     size_t n = 0;
     QPDF_BOOL filtered = QPDF_FALSE;
-    if (qpdf_oh_get_stream_data(s->q, stream, qpdf_dl_generalized, &filtered, &data, &n) & QPDF_ERRORS)
+    if (qpdf_oh_get_stream_data(s->q, stream, qpdf_dl_generalized, &filtered, &data, &n) &
+        QPDF_ERRORS)
         return;
     struct buf in = {0}, text = {0};
     buf_add(&in, (const char *)data, n);
@@ -31,7 +34,8 @@ static void copy_form(struct source *s, int number, qpdf_oh stream, qpdf_oh dict
     content_rewrite(&c, (const unsigned char *)(in.s ? in.s : ""), in.n);
     copy_entries(s, dict, &text, 1, skip);
     if (source_has_key(s, dict, "/Group"))
-        buf_printf(&text, "/Group<</Type/Group/S/Transparency/I true/CS%s>>", c.gray ? "/DeviceGray" : color_device(s->f));
+        buf_printf(&text, "/Group<</Type/Group/S/Transparency/I true/CS%s>>",
+                   c.gray ? "/DeviceGray" : color_device(s->f));
     qpdf_oh resources = qpdf_oh_get_key(s->q, dict, "/Resources");
     buf_puts(&text, "/Resources");
     copy_resources(s, resources, &c, &text);
@@ -60,7 +64,8 @@ static void copy_plain(struct source *s, int number, qpdf_oh stream, qpdf_oh dic
 /* A raster image inside an SVG, in print: RGB becomes CMYK. False: it is something else. */
 static bool copy_rgb_image(struct source *s, int number, qpdf_oh stream, qpdf_oh dict)
 {
-    static const char *const skip[] = {"/Length", "/Filter", "/DecodeParms", "/Interpolate", "/ColorSpace", NULL};
+    static const char *const skip[] = {"/Length",      "/Filter",     "/DecodeParms",
+                                       "/Interpolate", "/ColorSpace", NULL};
     unsigned char *data = NULL;
     size_t n = 0;
     QPDF_BOOL filtered = QPDF_FALSE;
@@ -91,7 +96,8 @@ void copy_stream(struct source *s, int number, qpdf_oh stream)
     qpdf_oh dict = qpdf_oh_get_dict(s->q, stream);
     if (source_name_is(s, dict, "/Subtype", "/Form") || source_has_key(s, dict, "/PatternType"))
         copy_form(s, number, stream, dict);
-    else if (!source_name_is(s, dict, "/Subtype", "/Image") || !copy_rgb_image(s, number, stream, dict))
+    else if (!source_name_is(s, dict, "/Subtype", "/Image") ||
+             !copy_rgb_image(s, number, stream, dict))
         copy_plain(s, number, stream, dict);
     qpdf_oh_release(s->q, dict);
 }

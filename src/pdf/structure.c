@@ -1,23 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The structure tree: the logical tags with what was painted for them (ISO 32000-1, 14.7).
  *
- * The kids of an element are its marked contents, its child elements and its link annotations, in reading order: contents in the
- * order in which they were painted, each child before the first content painted after the child began; a note is where it is
- * called, though it is painted at the page foot. Tags without any content are left out, but for cells: a table without its empty
- * cells is another table. */
+ * The kids of an element are its marked contents, its child elements and its link annotations, in
+ * reading order: contents in the order in which they were painted, each child before the first
+ * content painted after the child began; a note is where it is called, though it is painted at the
+ * page foot. Tags without any content are left out, but for cells: a table without its empty cells
+ * is another table. */
 #include "pdf/pdf-int.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- marked content ---------------------------------------------------------------------------------------------- */
+/* ---- marked content -------------------------------------------------------------------------- */
 
 void structure_open(struct finish *f)
 {
     int n = f->tags ? f->n_tags : 0;
     f->elements = mem_new(sizeof *f->elements * (size_t)(n + 1));
     for (int i = 0; i < n; i++)
-        f->elements[i] = (struct element){.first_mcid = -1, .last_mcid = -1, .begins = -1, .first_annot = -1, .last_annot = -1, .first_ref = -1, .last_ref = -1};
+        f->elements[i] = (struct element){.first_mcid = -1,
+                                          .last_mcid = -1,
+                                          .begins = -1,
+                                          .first_annot = -1,
+                                          .last_annot = -1,
+                                          .first_ref = -1,
+                                          .last_ref = -1};
     for (const struct tag *t = f->tags; t; t = tag_next(t))
         f->elements[t->id].tag = t;
 }
@@ -63,7 +70,7 @@ void structure_put_page(struct finish *f, int page, struct buf *b)
     links_put_page(f, page, b);
 }
 
-/* ---- which elements there are ------------------------------------------------------------------------------------ */
+/* ---- which elements there are ---------------------------------------------------------------- */
 
 static bool is_table_part(const struct tag *t)
 {
@@ -106,7 +113,7 @@ int structure_object(const struct finish *f, const struct tag *tag)
     return f->elements[tag ? tag->id : 0].object;
 }
 
-/* ---- notes and what leads to them -------------------------------------------------------------------------------- */
+/* ---- notes and what leads to them ------------------------------------------------------------ */
 
 static const struct tag *note_of(const struct finish *f, const struct tag *tag)
 {
@@ -127,7 +134,8 @@ static void gather_references(struct finish *f)
 {
     for (int i = 0; i < f->n_tags; i++) {
         const struct element *e = &f->elements[i];
-        const struct tag *note = e->kept && !strcmp(e->tag->role, "Link") ? note_cited(f, e->tag) : NULL;
+        const struct tag *note = e->kept && !strcmp(e->tag->role, "Link") ? note_cited(f, e->tag)
+                                                                          : NULL;
         if (!note)
             continue;
         struct element *of = &f->elements[note->id];
@@ -151,14 +159,15 @@ static void put_note_references(const struct finish *f, struct buf *b, const str
     buf_putc(b, ']');
 }
 
-/* ---- kids -------------------------------------------------------------------------------------------------------- */
+/* ---- kids ------------------------------------------------------------------------------------ */
 
 static void put_mcid(struct finish *f, struct buf *b, int i, int own_page)
 {
     const struct mcid *m = &f->mcids.v[i];
     const struct finish_page *page = &f->pages.v[m->page];
     if (m->stream)
-        buf_printf(b, "<</Type/MCR/Pg %d 0 R/Stm %d 0 R/MCID %d>>", page->object, m->stream, i - page->first_mcid);
+        buf_printf(b, "<</Type/MCR/Pg %d 0 R/Stm %d 0 R/MCID %d>>", page->object, m->stream,
+                   i - page->first_mcid);
     else if (m->page == own_page)
         put_int(b, i - page->first_mcid, " ");
     else
@@ -190,7 +199,7 @@ static void put_kids(struct finish *f, struct buf *b, const struct element *e, i
     buf_putc(b, ']');
 }
 
-/* ---- attributes -------------------------------------------------------------------------------------------------- */
+/* ---- attributes ------------------------------------------------------------------------------ */
 
 static void put_string(struct buf *b, const char *key, const char *value)
 {
@@ -216,7 +225,8 @@ static void put_table_attributes(struct buf *b, const struct element *e)
     buf_puts(b, ">>");
 }
 
-/* PDF 2.0 has more kinds of lists, and a list with labels is of one of them (ISO 14289-2, 8.2.5.25). */
+/* PDF 2.0 has more kinds of lists, and a list with labels is of one of them (ISO
+ * 14289-2, 8.2.5.25). */
 static const char *numbering_of(const struct finish *f, const struct element *e)
 {
     const char *numbering = e->tag->more->numbering ? e->tag->more->numbering : "None";
@@ -254,7 +264,7 @@ static void put_attributes(struct finish *f, struct buf *b, const struct element
         buf_printf(b, "/AF[%d 0 R]", e->formula);
 }
 
-/* ---- the tree ---------------------------------------------------------------------------------------------------- */
+/* ---- the tree -------------------------------------------------------------------------------- */
 
 static void write_element(struct finish *f, const struct element *e)
 {
@@ -282,7 +292,8 @@ static void write_element(struct finish *f, const struct element *e)
 static int write_parent_tree(struct finish *f)
 {
     int first = 0, tree;
-    for (int i = 0; i < f->pages.n; i++) {       /* in a row: a pack that begins between objects takes a number, too */
+    for (int i = 0; i < f->pages.n;
+         i++) { /* in a row: a pack that begins between objects takes a number, too */
         int number = file_number(&f->file);
         first = i ? first : number;
     }
@@ -291,7 +302,8 @@ static int write_parent_tree(struct finish *f)
         struct buf *b = file_begin(&f->file, number);
         buf_putc(b, '[');
         for (int m = 0; m < f->pages.v[i].n_mcid; m++)
-            put_int(b, f->elements[f->mcids.v[f->pages.v[i].first_mcid + m].tag->id].object, " 0 R ");
+            put_int(b, f->elements[f->mcids.v[f->pages.v[i].first_mcid + m].tag->id].object,
+                    " 0 R ");
         buf_putc(b, ']');
         file_end(&f->file, number);
     }
@@ -340,7 +352,8 @@ void structure_number(struct finish *f)
         keep_elements(f);
 }
 
-/* The one namespace that has to be named: what is in none is a type of PDF 1.7 (ISO 32000-2, 14.8.6). */
+/* The one namespace that has to be named: what is in none is a type of PDF 1.7 (ISO
+ * 32000-2, 14.8.6). */
 static void write_namespace(struct finish *f)
 {
     f->space = file_number(&f->file);
@@ -368,8 +381,8 @@ void structure_write(struct finish *f)
             write_element(f, &f->elements[i]);
     int parents = write_parent_tree(f);
     struct buf *b = file_begin(&f->file, f->structure);
-    buf_printf(b, "<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %d", f->elements[0].object, parents,
-               f->pages.n + f->forms.n + f->links.n);
+    buf_printf(b, "<</Type/StructTreeRoot/K[%d 0 R]/ParentTree %d 0 R/ParentTreeNextKey %d",
+               f->elements[0].object, parents, f->pages.n + f->forms.n + f->links.n);
     if (f->space)
         buf_printf(b, "/Namespaces[%d 0 R]", f->space);
     put_id_tree(f, b);

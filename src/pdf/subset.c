@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Subsets of fonts, by hb-subset.
  *
- * Pages are written before it is known which glyphs of a face they will need, so the code of a glyph cannot depend on the subset: it
- * is the face's own glyph id, always. TrueType takes it through a CIDToGIDMap; CFF is written CID-keyed with those ids as its charset,
- * which hb-subset cannot do, since it keeps the keys that the font has.
+ * Pages are written before it is known which glyphs of a face they will need, so the code of a
+ * glyph cannot depend on the subset: it is the face's own glyph id, always. TrueType takes it
+ * through a CIDToGIDMap; CFF is written CID-keyed with those ids as its charset, which hb-subset
+ * cannot do, since it keeps the keys that the font has.
  *
- * What hb-subset cannot be trusted with is made from the outlines that HarfBuzz draws: variable fonts (version 6.0 dies of damaged ones
- * when it pins their axes, and takes those of CFF2 for granted), glyphs composed by name, faces it fails over. Hints are lost then,
- * letters are not. */
+ * What hb-subset cannot be trusted with is made from the outlines that HarfBuzz draws: variable
+ * fonts (version 6.0 dies of damaged ones when it pins their axes, and takes those of CFF2 for
+ * granted), glyphs composed by name, faces it fails over. Hints are lost then, letters are not. */
 #include "pdf/kept-int.h"
 #include "pdf/subset-int.h"
 
@@ -32,12 +33,13 @@ static hb_font_t *font_in_units(const struct font *font)
 double subset_advance(const struct font *font, hb_codepoint_t glyph)
 {
     hb_font_t *units = font_in_units(font);
-    double advance = hb_font_get_glyph_h_advance(units, glyph) * 1000. / hb_face_get_upem(hb_font_get_face(units));
+    double advance = hb_font_get_glyph_h_advance(units, glyph) * 1000. /
+                     hb_face_get_upem(hb_font_get_face(units));
     hb_font_destroy(units);
     return advance;
 }
 
-/* ---- tables ------------------------------------------------------------------------------------------------------ */
+/* ---- tables ---------------------------------------------------------------------------------- */
 
 static bool face_has(hb_face_t *face, hb_tag_t tag)
 {
@@ -58,7 +60,7 @@ static int table_short(hb_face_t *face, hb_tag_t tag, unsigned at)
     return v;
 }
 
-/* ---- the subset of HarfBuzz -------------------------------------------------------------------------------------- */
+/* ---- the subset of HarfBuzz ------------------------------------------------------------------ */
 
 struct reduced {
     hb_subset_plan_t *plan; /* NULL: it cannot */
@@ -71,12 +73,14 @@ static void reduced_done(struct reduced *r)
     hb_face_destroy(r->face);
 }
 
-/* A reader of the file asks for outlines by glyph and for nothing else. Without GSUB, MATH and COLR the set is not closed over what
- * they can make of the glyphs. */
+/* A reader of the file asks for outlines by glyph and for nothing else. Without GSUB, MATH and COLR
+ * the set is not closed over what they can make of the glyphs. */
 static void drop_tables(hb_subset_input_t *input)
 {
-    static const char tables[][5] = {"GSUB", "GPOS", "GDEF", "BASE", "JSTF", "MATH", "COLR", "CPAL", "SVG ", "CBDT", "CBLC", "sbix", "EBDT", "EBLC",
-                                     "EBSC", "DSIG", "kern", "kerx", "morx", "mort", "feat", "name", "OS/2", "post", "cmap", "hdmx", "VDMX", "LTSH",
+    static const char tables[][5] = {"GSUB", "GPOS", "GDEF", "BASE", "JSTF", "MATH", "COLR",
+                                     "CPAL", "SVG ", "CBDT", "CBLC", "sbix", "EBDT", "EBLC",
+                                     "EBSC", "DSIG", "kern", "kerx", "morx", "mort", "feat",
+                                     "name", "OS/2", "post", "cmap", "hdmx", "VDMX", "LTSH",
                                      "gasp", "vhea", "vmtx", "VORG", "STAT", "meta"};
     hb_set_t *drop = hb_subset_input_set(input, HB_SUBSET_SETS_DROP_TABLE_TAG);
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
@@ -91,16 +95,18 @@ static struct reduced reduce(hb_face_t *face, const hb_set_t *glyphs, bool hints
         return r;
     hb_set_union(hb_subset_input_glyph_set(input), glyphs);
     drop_tables(input);
-    /* Subroutines are what would make a CFF table hard to take apart; deflated, it is about as large without them. */
-    hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_DESUBROUTINIZE | HB_SUBSET_FLAGS_NOTDEF_OUTLINE
-                                         | (hints ? 0u : (unsigned)HB_SUBSET_FLAGS_NO_HINTING));
+    /* Subroutines are what would make a CFF table hard to take apart; deflated, it is about as
+     * large without them. */
+    hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_DESUBROUTINIZE |
+                                         HB_SUBSET_FLAGS_NOTDEF_OUTLINE |
+                                         (hints ? 0u : (unsigned)HB_SUBSET_FLAGS_NO_HINTING));
     r.plan = hb_subset_plan_create_or_fail(face, input);
     r.face = r.plan ? hb_subset_plan_execute_or_fail(r.plan) : NULL;
     hb_subset_input_destroy(input);
     return r;
 }
 
-/* ---- TrueType ---------------------------------------------------------------------------------------------------- */
+/* ---- TrueType -------------------------------------------------------------------------------- */
 
 static void take_blob(struct subset *out, hb_blob_t *blob)
 {
@@ -115,7 +121,8 @@ static bool truetype(struct subset *out, const struct reduced *r, const hb_set_t
 {
     const hb_map_t *new_id = hb_subset_plan_old_to_new_glyph_mapping(r->plan);
     hb_codepoint_t last = hb_set_get_max(glyphs);
-    if (!face_has(r->face, HB_TAG('g', 'l', 'y', 'f')) || !face_has(r->face, HB_TAG('l', 'o', 'c', 'a')))
+    if (!face_has(r->face, HB_TAG('g', 'l', 'y', 'f')) ||
+        !face_has(r->face, HB_TAG('l', 'o', 'c', 'a')))
         return false;
     out->kind = SUBSET_TRUETYPE;
     out->n_gid = (int)last + 1;
@@ -128,7 +135,7 @@ static bool truetype(struct subset *out, const struct reduced *r, const hb_set_t
     return true;
 }
 
-/* ---- CFF --------------------------------------------------------------------------------------------------------- */
+/* ---- CFF ------------------------------------------------------------------------------------- */
 
 static void write_cff(struct subset *out, const struct cff *cff)
 {
@@ -179,7 +186,8 @@ static void drawn_cff(struct subset *out, hb_font_t *units, const hb_set_t *glyp
     struct arena a = {0};
     struct buf strings = {0}, matrix = {0};
     struct cff *cff = arena_make(&a, struct cff);
-    int n = (int)hb_set_get_population(glyphs), upem = (int)hb_face_get_upem(hb_font_get_face(units));
+    int n = (int)hb_set_get_population(glyphs),
+        upem = (int)hb_face_get_upem(hb_font_get_face(units));
     size_t *end = arena_array(&a, size_t, n);
     cff->charstring = arena_array(&a, struct cff_bytes, n);
     cff->cid = arena_array(&a, uint16_t, n);
@@ -204,12 +212,9 @@ static void drawn_cff(struct subset *out, hb_font_t *units, const hb_set_t *glyp
     arena_done(&a);
 }
 
-/* ---- what a font descriptor says --------------------------------------------------------------------------------- */
+/* ---- what a font descriptor says ------------------------------------------------------------- */
 
-static int in_thousandths(double v, int upem)
-{
-    return (int)lround(v * 1000 / upem);
-}
+static int in_thousandths(double v, int upem) { return (int)lround(v * 1000 / upem); }
 
 static bool is_serif(hb_face_t *face)
 {
@@ -238,12 +243,14 @@ static void describe(struct subset *out, const struct font *font, hb_font_t *uni
     out->cap_height = in_thousandths(v, out->upem);
     out->italic_angle = (int)lround((double)hb_style_get_value(units, HB_STYLE_TAG_SLANT_ANGLE));
     out->weight = (int)lround((double)hb_style_get_value(units, HB_STYLE_TAG_WEIGHT));
-    /* No table says how thick stems are: about 50 for the lightest faces and 240 for the heaviest. */
+    /* No table says how thick stems are: about 50 for the lightest faces and 240 for the heaviest.
+     */
     out->stem_v = 50 + (out->weight > 100 ? (out->weight - 100) * 190 / 800 : 0);
-    out->flags = SYMBOLIC | (font->monospace ? FIXED_PITCH : 0u) | (is_serif(face) ? SERIF : 0u) | (out->italic_angle ? ITALIC : 0u);
+    out->flags = SYMBOLIC | (font->monospace ? FIXED_PITCH : 0u) | (is_serif(face) ? SERIF : 0u) |
+                 (out->italic_angle ? ITALIC : 0u);
 }
 
-/* ---- names ------------------------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 enum { TAG = 6 };
 
@@ -260,20 +267,23 @@ static void begin_name(struct subset *out, const struct font *font)
     out->name[n] = 0;
 }
 
-/* The tag is taken from the content, so that two subsets of one face bear different names, and no name depends on the run. */
+/* The tag is taken from the content, so that two subsets of one face bear different names, and no
+ * name depends on the run. */
 static void tag_name(struct subset *out)
 {
     char tag[TAG];
     uint64_t hash = hash_bytes(out->data, out->size, 0);
     for (int i = 0; i < TAG; i++, hash /= 26)
         tag[i] = (char)('A' + hash % 26);
-    unsigned char *in_file = out->kind == SUBSET_CFF ? memmem(out->data, out->size, out->name, strlen(out->name)) : NULL;
+    unsigned char *in_file = out->kind == SUBSET_CFF
+                                 ? memmem(out->data, out->size, out->name, strlen(out->name))
+                                 : NULL;
     if (in_file)
         memcpy(in_file, tag, TAG);
     memcpy(out->name, tag, TAG);
 }
 
-/* ---- in all ------------------------------------------------------------------------------------------------------ */
+/* ---- in all ---------------------------------------------------------------------------------- */
 
 /* Of all that a subset is made of. */
 static void put_key(struct buf *key, const struct font *font, const hb_set_t *all, bool hints)
@@ -308,7 +318,8 @@ static void subset_take(struct subset *out, const unsigned char *kept)
         out->gid = memcpy(mem_new(n + 1), kept + out->size, n);
 }
 
-static void pdf_subset_make(const struct font *font, hb_font_t *units, const hb_set_t *all, bool hints, struct subset *out)
+static void pdf_subset_make(const struct font *font, hb_font_t *units, const hb_set_t *all,
+                            bool hints, struct subset *out)
 {
     hb_face_t *face = hb_font_get_face(units);
     struct reduced r = {0};

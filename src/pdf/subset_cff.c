@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 /* CFF fonts taken apart and written CID-keyed.
  *
- * The font written has one shape whatever it comes from: Adobe-Identity ROS, no subroutines, one Font DICT for each of the source (a
- * name-keyed source has one), whose FontMatrix says what an em is when it is not 1000 units. */
+ * The font written has one shape whatever it comes from: Adobe-Identity ROS, no subroutines, one
+ * Font DICT for each of the source (a name-keyed source has one), whose FontMatrix says what an em
+ * is when it is not 1000 units. */
 #include "pdf/subset-int.h"
 
 #include <math.h>
 
-/* ---- reading ----------------------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 enum {
-    OP_FONT_BBOX = 5, OP_CHARSET = 15, OP_CHAR_STRINGS = 17, OP_PRIVATE = 18, OP_SUBRS = 19, ESCAPE = 12,
-    OP_FONT_MATRIX = ESCAPE << 8 | 7, OP_ROS = ESCAPE << 8 | 30, OP_CID_COUNT = ESCAPE << 8 | 34, OP_FD_ARRAY = ESCAPE << 8 | 36,
+    OP_FONT_BBOX = 5,
+    OP_CHARSET = 15,
+    OP_CHAR_STRINGS = 17,
+    OP_PRIVATE = 18,
+    OP_SUBRS = 19,
+    ESCAPE = 12,
+    OP_FONT_MATRIX = ESCAPE << 8 | 7,
+    OP_ROS = ESCAPE << 8 | 30,
+    OP_CID_COUNT = ESCAPE << 8 | 34,
+    OP_FD_ARRAY = ESCAPE << 8 | 36,
     OP_FD_SELECT = ESCAPE << 8 | 37,
 };
 
@@ -66,11 +75,13 @@ static struct index read_index(struct cff_bytes b)
 static struct cff_bytes index_get(const struct index *x, int i)
 {
     const unsigned char *at = x->offset.s + (size_t)x->off_size * (size_t)i;
-    size_t from = subset_cff_number(at, x->off_size), to = subset_cff_number(at + x->off_size, x->off_size);
+    size_t from = subset_cff_number(at, x->off_size),
+           to = subset_cff_number(at + x->off_size, x->off_size);
     return from && from <= to ? part(x->data, from - 1, to - from) : (struct cff_bytes){0};
 }
 
-/* An entry of a DICT: its operator, the bytes of its operands, and the last two of those, when they are whole numbers. */
+/* An entry of a DICT: its operator, the bytes of its operands, and the last two of those, when they
+ * are whole numbers. */
 struct entry {
     int op;
     struct cff_bytes operands, all;
@@ -116,9 +127,12 @@ static bool next_entry(struct cff_bytes *dict, struct entry *e)
     return false;
 }
 
-static bool read_private(struct cff_dict *d, struct cff_bytes table, const struct entry *e, struct arena *a)
+static bool read_private(struct cff_dict *d, struct cff_bytes table, const struct entry *e,
+                         struct arena *a)
 {
-    struct cff_bytes from = e->last[0] >= 0 && e->last[1] >= 0 ? part(table, (size_t)e->last[1], (size_t)e->last[0]) : (struct cff_bytes){0};
+    struct cff_bytes from = e->last[0] >= 0 && e->last[1] >= 0
+                                ? part(table, (size_t)e->last[1], (size_t)e->last[0])
+                                : (struct cff_bytes){0};
     unsigned char *to = arena_array(a, unsigned char, from.n + 1);
     struct entry one;
     if (from.n != (size_t)e->last[0])
@@ -163,7 +177,8 @@ static bool read_fd_select(struct cff *cff, struct cff_bytes s)
         int ranges = s.s[0] == 3 && s.n >= 3 ? (int)subset_cff_number(s.s + 1, 2) : 0;
         s = part(s, 3, 3 * (size_t)ranges + 2);
         for (int i = 0; i < ranges && s.n; i++) {
-            int from = (int)subset_cff_number(s.s + 3 * i, 2), to = (int)subset_cff_number(s.s + 3 * i + 3, 2);
+            int from = (int)subset_cff_number(s.s + 3 * i, 2),
+                to = (int)subset_cff_number(s.s + 3 * i + 3, 2);
             for (; from < to && from < cff->n; from++)
                 cff->fd[from] = s.s[3 * i + 2];
         }
@@ -176,11 +191,21 @@ static bool read_fd_select(struct cff *cff, struct cff_bytes s)
     return true;
 }
 
-/* Whether a charstring can be in a CID-keyed font without subroutines: it calls none, and does not compose its glyph of two others by
- * their names (endchar with four operands). */
+/* Whether a charstring can be in a CID-keyed font without subroutines: it calls none, and does not
+ * compose its glyph of two others by their names (endchar with four operands). */
 static bool stands_alone(struct cff_bytes b)
 {
-    enum { HSTEM = 1, VSTEM = 3, CALLSUBR = 10, ENDCHAR = 14, HSTEMHM = 18, HINTMASK, CNTRMASK, VSTEMHM = 23, CALLGSUBR = 29 };
+    enum {
+        HSTEM = 1,
+        VSTEM = 3,
+        CALLSUBR = 10,
+        ENDCHAR = 14,
+        HSTEMHM = 18,
+        HINTMASK,
+        CNTRMASK,
+        VSTEMHM = 23,
+        CALLGSUBR = 29
+    };
     size_t stack = 0, stems = 0;
     for (size_t at = 0; at < b.n;) {
         int op = b.s[at++];
@@ -193,7 +218,8 @@ static bool stands_alone(struct cff_bytes b)
             return false;
         if (op == ENDCHAR)
             return stack < 4;
-        if (op == HSTEM || op == VSTEM || op == HSTEMHM || op == VSTEMHM || op == HINTMASK || op == CNTRMASK)
+        if (op == HSTEM || op == VSTEM || op == HSTEMHM || op == VSTEMHM || op == HINTMASK ||
+            op == CNTRMASK)
             stems += stack / 2;
         if (op == HINTMASK || op == CNTRMASK)
             at += (stems + 7) / 8;
@@ -221,7 +247,8 @@ static bool read_charstrings(struct cff *cff, struct cff_bytes table, size_t at,
 bool cff_read(struct cff *cff, struct cff_bytes table, struct arena *a)
 {
     struct index names = table.n > 4 ? read_index(tail(table, table.s[2])) : (struct index){0};
-    struct index tops = names.size ? read_index(tail(table, table.s[2] + names.size)) : (struct index){0};
+    struct index tops = names.size ? read_index(tail(table, table.s[2] + names.size))
+                                   : (struct index){0};
     struct entry e, priv = {0};
     struct cff_bytes matrix = {0};
     size_t charstrings = 0, fd_array = 0, fd_select = 0;
@@ -245,14 +272,15 @@ bool cff_read(struct cff *cff, struct cff_bytes table, struct arena *a)
         return false;
     if (cid_keyed) {
         cff->matrix = matrix;
-        return read_font_dicts(cff, table, fd_array, a) && read_fd_select(cff, tail(table, fd_select));
+        return read_font_dicts(cff, table, fd_array, a) &&
+               read_fd_select(cff, tail(table, fd_select));
     }
     cff->n_dict = 1;
     cff->dict[0].matrix = matrix;
     return !priv.op || read_private(&cff->dict[0], table, &priv, a);
 }
 
-/* ---- writing ----------------------------------------------------------------------------------------------------- */
+/* ---- writing --------------------------------------------------------------------------------- */
 
 static void put_number(struct buf *out, size_t v, int size)
 {
@@ -275,10 +303,7 @@ static void put_int(struct buf *out, int v)
     }
 }
 
-static void put_op(struct buf *out, int op)
-{
-    put_number(out, (size_t)op, op >> 8 ? 2 : 1);
-}
+static void put_op(struct buf *out, int op) { put_number(out, (size_t)op, op >> 8 ? 2 : 1); }
 
 /* An offset that is not known yet, and its operator; gives its place. */
 static size_t put_offset(struct buf *out, int op)
@@ -326,7 +351,9 @@ static void put_matrix_of(struct buf *out, struct cff_bytes matrix)
     put_op(out, OP_FONT_MATRIX);
 }
 
-struct places { size_t charset, fd_select, charstrings, fd_array; };
+struct places {
+    size_t charset, fd_select, charstrings, fd_array;
+};
 
 static void put_top(struct buf *out, const struct cff *cff, struct places *at)
 {
@@ -349,7 +376,8 @@ static void put_top(struct buf *out, const struct cff *cff, struct places *at)
     at->fd_array = put_offset(&top, OP_FD_ARRAY);
     put_index(out, &(struct cff_bytes){(unsigned char *)top.s, top.n}, 1);
     size_t shift = out->n - top.n;
-    *at = (struct places){at->charset + shift, at->fd_select + shift, at->charstrings + shift, at->fd_array + shift};
+    *at = (struct places){at->charset + shift, at->fd_select + shift, at->charstrings + shift,
+                          at->fd_array + shift};
     buf_done(&top);
 }
 
@@ -401,7 +429,8 @@ void cff_write(struct buf *out, const struct cff *cff, const char *name)
 {
     static const unsigned char header[] = {1, 0, 4, 4};
     struct places at;
-    struct cff_bytes names = of_string(name), strings[] = {of_string("Adobe"), of_string("Identity")};
+    struct cff_bytes names = of_string(name),
+                     strings[] = {of_string("Adobe"), of_string("Identity")};
     buf_add(out, (const char *)header, sizeof header);
     put_index(out, &names, 1);
     put_top(out, cff, &at);
@@ -440,7 +469,7 @@ void cff_put_matrix(struct buf *out, int upem)
     }
 }
 
-/* ---- drawing ----------------------------------------------------------------------------------------------------- */
+/* ---- drawing --------------------------------------------------------------------------------- */
 
 enum { RLINETO = 5, RRCURVETO = 8, ENDCHAR = 14, RMOVETO = 21 };
 
@@ -460,7 +489,8 @@ static void to(struct pen *pen, float x, float y)
     pen->y = new_y;
 }
 
-static void move_to(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, float x, float y, void *user)
+static void move_to(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, float x, float y,
+                    void *user)
 {
     struct pen *pen = ctx;
     (void)f, (void)st, (void)user;
@@ -471,7 +501,8 @@ static void move_to(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, float x,
     put_op(pen->out, RMOVETO);
 }
 
-static void line_to(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, float x, float y, void *user)
+static void line_to(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, float x, float y,
+                    void *user)
 {
     struct pen *pen = ctx;
     (void)f, (void)st, (void)user;
@@ -479,7 +510,8 @@ static void line_to(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, float x,
     put_op(pen->out, RLINETO);
 }
 
-static void curve_to(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, float x1, float y1, float x2, float y2, float x3, float y3, void *user)
+static void curve_to(hb_draw_funcs_t *f, void *ctx, hb_draw_state_t *st, float x1, float y1,
+                     float x2, float y2, float x3, float y3, void *user)
 {
     struct pen *pen = ctx;
     (void)f, (void)st, (void)user;

@@ -1,29 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What cutting may spoil in print, reported page by page: text and images so near to the trim that a cut that is a little off takes them or shows, and
- * what is to be cut off but does not reach the edge of the bleed. Three millimetres is what print shops ask for.
+/* What cutting may spoil in print, reported page by page: text and images so near to the trim that
+ * a cut that is a little off takes them or shows, and what is to be cut off but does not reach the
+ * edge of the bleed. Three millimetres is what print shops ask for.
  *
- * On a cover only the outer edges of its sides are cut; where they meet the spine they are folded. */
+ * On a cover only the outer edges of its sides are cut; where they meet the spine they are folded.
+ */
 #include "pdf/pdf-int.h"
 
-enum { SAFE = 8709 };            /* [len] 3 mm */
-enum { NEAR = LEN_PT / 2 };      /* less is rounding */
+enum { SAFE = 8709 };       /* [len] 3 mm */
+enum { NEAR = LEN_PT / 2 }; /* less is rounding */
 
 /* A page as it is cut: how far it bleeds, and which of its edges are not folds. */
 struct cut {
     const struct page *page;
     len bleed;
-    unsigned edges;              /* EDGE_* */
+    unsigned edges; /* EDGE_* */
 };
 
-/* [len] how far inside the trim each edge of a box lies; those that are not edges of the page are far away. */
-struct inside { len top, right, bottom, left; };
+/* [len] how far inside the trim each edge of a box lies; those that are not edges of the page are
+ * far away. */
+struct inside {
+    len top, right, bottom, left;
+};
 
 static struct inside inside_of(const struct cut *c, len x, len y, len w, len h)
 {
     len width = c->page->css->width, height = c->page->css->height;
     return (struct inside){
-        .top = c->edges & EDGE_TOP ? y : LEN_MAX, .right = c->edges & EDGE_RIGHT ? width - x - w : LEN_MAX,
-        .bottom = c->edges & EDGE_BOTTOM ? height - y - h : LEN_MAX, .left = c->edges & EDGE_LEFT ? x : LEN_MAX,
+        .top = c->edges & EDGE_TOP ? y : LEN_MAX,
+        .right = c->edges & EDGE_RIGHT ? width - x - w : LEN_MAX,
+        .bottom = c->edges & EDGE_BOTTOM ? height - y - h : LEN_MAX,
+        .left = c->edges & EDGE_LEFT ? x : LEN_MAX,
     };
 }
 
@@ -33,7 +40,10 @@ static void put_mm(char *to, size_t n, len v)
     snprintf(to, n, "%d.%d", tenths / 10, tenths % 10);
 }
 
-static len nearest(const struct inside *i) { return len_min(len_min(i->top, i->bottom), len_min(i->left, i->right)); }
+static len nearest(const struct inside *i)
+{
+    return len_min(len_min(i->top, i->bottom), len_min(i->left, i->right));
+}
 
 static void check_text(const struct cut *c, const struct frag *f)
 {
@@ -62,7 +72,8 @@ static void check_text(const struct cut *c, const struct frag *f)
         diag(DIAG_pdf_over_trim, f->box ? doc_loc(f->box) : LOC_NONE, mm);
 }
 
-/* One edge of something that has a colour: it stays well inside, or it goes as far as the bleed does. */
+/* One edge of something that has a colour: it stays well inside, or it goes as far as the bleed
+ * does. */
 static void check_edge(const struct cut *c, const struct box *box, len inside)
 {
     char mm[24], bleed[24];
@@ -81,7 +92,8 @@ static void check_area(const struct cut *c, const struct box *box, len x, len y,
 {
     struct inside in = inside_of(c, x, y, w, h);
     len width = c->page->css->width, height = c->page->css->height;
-    if (w <= NEAR || h <= NEAR || x >= width + c->bleed || y >= height + c->bleed || x + w <= -c->bleed || y + h <= -c->bleed)
+    if (w <= NEAR || h <= NEAR || x >= width + c->bleed || y >= height + c->bleed ||
+        x + w <= -c->bleed || y + h <= -c->bleed)
         return;
     check_edge(c, box, in.top);
     check_edge(c, box, in.right);
@@ -115,7 +127,8 @@ static void check_page(const struct cut *c)
             continue;
         if (f->kind == FRAG_LINE)
             check_line(c, f);
-        else if (f->kind == FRAG_IMAGE || (f->kind == FRAG_BOX && !f->hollow && is_filled(f->style)))
+        else if (f->kind == FRAG_IMAGE ||
+                 (f->kind == FRAG_BOX && !f->hollow && is_filled(f->style)))
             check_area(c, f->box, f->x, f->y, f->w, f->h);
     }
 }
@@ -125,7 +138,8 @@ static void check_sheet(const struct finish *f, const struct page *sheet)
     const struct paint_sheet *s = &f->paint.sheets[sheet->index];
     for (int i = 0; i < s->n; i++) {
         const struct paint_part *part = &s->part[i];
-        struct cut c = {part->page, paint_bleed(&f->paint, sheet), part->turn ? EDGE_LEFT | EDGE_RIGHT : EDGE_TOP | EDGE_BOTTOM};
+        struct cut c = {part->page, paint_bleed(&f->paint, sheet),
+                        part->turn ? EDGE_LEFT | EDGE_RIGHT : EDGE_TOP | EDGE_BOTTOM};
         if (!part->turn && part->x == 0)
             c.edges |= EDGE_LEFT;
         if (!part->turn && part->x + part->width == sheet->css->width)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Text: runs of glyphs as text operators, and the fonts that they need.
  *
- * A font's codes are two bytes, the face's own glyph ids (Identity-H), so that pages are written before it is known what of a face
- * they will need. What a line gives its letters is one scale (Tz) and one space between all of them (Tc); numbers of TJ are left for
- * kerns and spaces. Positions follow the exact advances of layout: what rounding leaves goes into the next number, so it never adds
- * up. The first text of a glyph goes into its font's ToUnicode; where it stands for another, that is said in an ActualText. */
+ * A font's codes are two bytes, the face's own glyph ids (Identity-H), so that pages are written
+ * before it is known what of a face they will need. What a line gives its letters is one scale (Tz)
+ * and one space between all of them (Tc); numbers of TJ are left for kerns and spaces. Positions
+ * follow the exact advances of layout: what rounding leaves goes into the next number, so it never
+ * adds up. The first text of a glyph goes into its font's ToUnicode; where it stands for another,
+ * that is said in an ActualText. */
 #include "pdf/pdf-int.h"
 
 #include "pdf/subset-int.h"
@@ -14,7 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- faces in use ------------------------------------------------------------------------------------------------ */
+/* ---- faces in use ---------------------------------------------------------------------------- */
 
 static struct type_face *get_face(struct finish *f, const struct font *font)
 {
@@ -68,7 +70,7 @@ static bool speaks(struct type_glyph *g, const char *text, int n)
     return g->n_text == n && n && (n == 1 ? *g->text == *text : !memcmp(g->text, text, (size_t)n));
 }
 
-/* ---- runs -------------------------------------------------------------------------------------------------------- */
+/* ---- runs ------------------------------------------------------------------------------------ */
 
 /* A run in the making. Horizontal units are 1/1000 of the font's size, expansion included. */
 struct setting_out {
@@ -77,12 +79,13 @@ struct setting_out {
     const struct glyphs *glyphs;
     struct type_face *face;
     struct type_state *now;
-    double unit;          /* [units] of one len */
-    double tracking;      /* [units] after every glyph, as Tc has it */
-    double slack;         /* [units] a glyph may be so far off its place */
-    double want, pen;     /* [units] where the next glyph belongs, and where the last one leaves the pen */
-    bool backward;        /* its glyphs are in the order of their places, against that of reading */
-    bool array, string;   /* what is open */
+    double unit;     /* [units] of one len */
+    double tracking; /* [units] after every glyph, as Tc has it */
+    double slack;    /* [units] a glyph may be so far off its place */
+    double want,
+        pen;       /* [units] where the next glyph belongs, and where the last one leaves the pen */
+    bool backward; /* its glyphs are in the order of their places, against that of reading */
+    bool array, string; /* what is open */
 };
 
 static void close_array(struct setting_out *t)
@@ -142,7 +145,8 @@ static void set_rise(struct setting_out *t, len rise)
     t->now->rise = rise;
 }
 
-static void put_glyph(struct setting_out *t, int id, float width, struct glyph_shift shift, len advance)
+static void put_glyph(struct setting_out *t, int id, float width, struct glyph_shift shift,
+                      len advance)
 {
     set_rise(t, shift.dy);
     move_pen(t, t->want + shift.dx * t->unit);
@@ -205,18 +209,20 @@ static void put_clusters(struct setting_out *t, bool whole)
     }
 }
 
-/* ---- the state of text ------------------------------------------------------------------------------------------- */
+/* ---- the state of text ----------------------------------------------------------------------- */
 
 /* As lround, without a call for each of millions of glyphs. */
 static int nearest(double v) { return (int)(v < 0 ? v - 0.5 : v + 0.5); }
 
-/* The space that most glyphs of the run have after their own width [1/2 unit]: a majority vote (Boyer and Moore, 1981). */
+/* The space that most glyphs of the run have after their own width [1/2 unit]: a majority vote
+ * (Boyer and Moore, 1981). */
 static int common_tracking(const struct setting_out *t)
 {
     const struct glyphs *s = t->glyphs;
     int candidate = 0, votes = 0;
     for (int i = 0; i < s->n; i++) {
-        int q = nearest(2 * (s->glyph[i].advance * t->unit - (double)get_glyph(t->face, s->glyph[i].id)->width));
+        int q = nearest(2 * (s->glyph[i].advance * t->unit -
+                             (double)get_glyph(t->face, s->glyph[i].id)->width));
         if (!votes)
             candidate = q;
         votes += q == candidate ? 1 : -1;
@@ -298,7 +304,8 @@ static bool in_order(const struct glyphs *s, bool backward)
     return s->n && from < s->n_text && !s->glyph[backward ? s->n - 1 : 0].cluster;
 }
 
-/* The digits of a code stand for a character together, but each has to have a text of its own (ISO 14289-1, 7.21.7). */
+/* The digits of a code stand for a character together, but each has to have a text of its own (ISO
+ * 14289-1, 7.21.7). */
 static void name_digits(struct setting_out *t)
 {
     static const char digits[] = "0123456789ABCDEF";
@@ -312,7 +319,11 @@ static void name_digits(struct setting_out *t)
 void type_put(struct content *c, const struct glyph_run *run, struct type_state *now)
 {
     const struct glyphs *s = run->glyphs;
-    struct setting_out t = {.c = c, .out = &c->out, .glyphs = s, .face = get_face(c->f, s->font), .now = now};
+    struct setting_out t = {.c = c,
+                            .out = &c->out,
+                            .glyphs = s,
+                            .face = get_face(c->f, s->font),
+                            .now = now};
     t.unit = 1000.0 * FIX_ONE / ((double)s->font->size * s->expansion);
     t.slack = s->font->size > 20 * LEN_PT ? 0.5 : 1.5;
     bool forward = in_order(s, false);
@@ -329,7 +340,7 @@ void type_put(struct content *c, const struct glyph_run *run, struct type_state 
     if (whole && s->n_text)
         open_text(&t, s->text, s->n_text);
     else if (t.backward)
-        buf_puts(t.out, "/ReversedChars BMC\n");    /* PDF 1.7, 14.8.2.3.3 */
+        buf_puts(t.out, "/ReversedChars BMC\n"); /* PDF 1.7, 14.8.2.3.3 */
     for (int i = 0; i < run->repeat; i++)
         put_clusters(&t, whole);
     if ((whole && s->n_text) || t.backward)
@@ -342,7 +353,7 @@ void type_put(struct content *c, const struct glyph_run *run, struct type_state 
         buf_puts(t.out, "0 Tr\n");
 }
 
-/* ---- embedding --------------------------------------------------------------------------------------------------- */
+/* ---- embedding ------------------------------------------------------------------------------- */
 
 /* The CMap from codes to text (ISO 32000-1, 9.10.3). */
 static int write_to_unicode(struct finish *f, const struct type_face *t)
@@ -353,18 +364,25 @@ static int write_to_unicode(struct finish *f, const struct type_face *t)
     for (int i = 0; i < t->n; i++)
         if (t->glyph[i].used && t->glyph[i].n_text)
             *vec_add(&said) = i;
-    buf_puts(&b, "/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement "
-                 "0>>def\n/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
+    buf_puts(
+        &b,
+        "/CIDInit/ProcSet findresource begin\n12 dict begin\nbegincmap\n/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement "
+        "0>>def\n/CMapName/Adobe-Identity-UCS def\n/CMapType 2 def\n1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
     for (int i = 0; i < said.n; i++) {
         if (i % MOST == 0)
-            buf_printf(&b, "%s%d beginbfchar\n", i ? "endbfchar\n" : "", said.n - i < MOST ? said.n - i : MOST);
+            buf_printf(&b, "%s%d beginbfchar\n", i ? "endbfchar\n" : "",
+                       said.n - i < MOST ? said.n - i : MOST);
         buf_printf(&b, "<%04X><", said.v[i]);
         put_utf16(&b, t->glyph[said.v[i]].text, t->glyph[said.v[i]].n_text);
         buf_puts(&b, ">\n");
     }
-    buf_printf(&b, "%sendcmap\nCMapName currentdict/CMap defineresource pop\nend\nend", said.n ? "endbfchar\n" : "");
+    buf_printf(&b, "%sendcmap\nCMapName currentdict/CMap defineresource pop\nend\nend",
+               said.n ? "endbfchar\n" : "");
     int number = file_number(&f->file);
-    file_stream_take(&f->file, number, "/Type/CMap/CMapName/Adobe-Identity-UCS/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>", &b, true);
+    file_stream_take(
+        &f->file, number,
+        "/Type/CMap/CMapName/Adobe-Identity-UCS/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>",
+        &b, true);
     vec_done(&said);
     return number;
 }
@@ -387,8 +405,11 @@ static int write_descriptor(struct finish *f, const struct subset *s)
     struct buf *b = file_begin(&f->file, number);
     buf_puts(b, "<</Type/FontDescriptor/FontName");
     put_name(b, s->name);
-    buf_printf(b, "/Flags %u/FontBBox[%d %d %d %d]/ItalicAngle %d/Ascent %d/Descent %d/CapHeight %d/StemV %d", s->flags, s->bbox[0],
-               s->bbox[1], s->bbox[2], s->bbox[3], s->italic_angle, s->ascent, s->descent, s->cap_height, s->stem_v);
+    buf_printf(
+        b,
+        "/Flags %u/FontBBox[%d %d %d %d]/ItalicAngle %d/Ascent %d/Descent %d/CapHeight %d/StemV %d",
+        s->flags, s->bbox[0], s->bbox[1], s->bbox[2], s->bbox[3], s->italic_angle, s->ascent,
+        s->descent, s->cap_height, s->stem_v);
     if (program)
         buf_printf(b, "/FontFile%d %d 0 R", s->kind == SUBSET_CFF ? 3 : 2, program);
     buf_puts(b, ">>");
@@ -427,11 +448,15 @@ static void put_widths(struct buf *b, const struct type_face *t)
 
 static int write_cid_font(struct finish *f, const struct type_face *t, const struct subset *s)
 {
-    int descriptor = write_descriptor(f, s), gids = s->kind == SUBSET_TRUETYPE ? write_gids(f, s) : 0, number = file_number(&f->file);
+    int descriptor = write_descriptor(f, s),
+        gids = s->kind == SUBSET_TRUETYPE ? write_gids(f, s) : 0, number = file_number(&f->file);
     struct buf *b = file_begin(&f->file, number);
     buf_printf(b, "<</Type/Font/Subtype/CIDFontType%d/BaseFont", s->kind == SUBSET_CFF ? 0 : 2);
     put_name(b, s->name);
-    buf_printf(b, "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor %d 0 R/DW 0", descriptor);
+    buf_printf(
+        b,
+        "/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>/FontDescriptor %d 0 R/DW 0",
+        descriptor);
     if (gids)
         buf_printf(b, "/CIDToGIDMap %d 0 R", gids);
     put_widths(b, t);

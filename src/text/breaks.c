@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Where a line may end inside a token of Latin and similar scripts, and where it may not begin though a space is there:
- * the few rules of Unicode line breaking (UAX 14) that matter there, and what German typography adds. */
+/* Where a line may end inside a token of Latin and similar scripts, and where it may not begin
+ * though a space is there: the few rules of Unicode line breaking (UAX 14) that matter there, and
+ * what German typography adds. */
 #include <string.h>
 
 #include <glib.h>
@@ -11,10 +12,14 @@ static int kind_of_punctuation(uint32_t c)
 {
     switch (c) {
     case 0x2010: return K_HYPHEN;
-    case 0x2013: case 0x2014: case 0x2015: return K_DASH;
+    case 0x2013:
+    case 0x2014:
+    case 0x2015: return K_DASH;
     case 0x200b: return K_ZERO;
-    case 0x2007: case 0x202f: return K_FIXED;
-    case 0x2028: case 0x2029: return K_NEWLINE;
+    case 0x2007:
+    case 0x202f: return K_FIXED;
+    case 0x2028:
+    case 0x2029: return K_NEWLINE;
     }
     return c >= 0x2000 && c <= 0x200a ? K_THIN : K_PLAIN;
 }
@@ -22,19 +27,28 @@ static int kind_of_punctuation(uint32_t c)
 int char_kind(uint32_t c)
 {
     if (c < 0x80)
-        return c == ' ' ? K_SPACE : c == '-' ? K_HYPHEN : c == '/' ? K_SLASH : c == '\n' ? K_NEWLINE : c == '\t' ? K_TAB
-            : K_PLAIN;
+        return c == ' '    ? K_SPACE
+               : c == '-'  ? K_HYPHEN
+               : c == '/'  ? K_SLASH
+               : c == '\n' ? K_NEWLINE
+               : c == '\t' ? K_TAB
+                           : K_PLAIN;
     if (c < 0x2000)
-        return c == 0xad ? K_SOFT : c == 0xa0 ? K_FIXED : c >= 0xe00 && c < 0x10a0 ? K_OTHER : c >= 0x1780 && c < 0x1ab0
-            ? K_OTHER : K_PLAIN;
+        return c == 0xad                   ? K_SOFT
+               : c == 0xa0                 ? K_FIXED
+               : c >= 0xe00 && c < 0x10a0  ? K_OTHER
+               : c >= 0x1780 && c < 0x1ab0 ? K_OTHER
+                                           : K_PLAIN;
     if (c < 0x2070)
         return kind_of_punctuation(c);
     if (c == 0x3000)
         return K_THIN;
     if (c == 0xfffc)
         return K_OBJECT;
-    return c < 0x2e80 || (c >= 0xfb00 && c < 0xfe10) || (c >= 0x1d400 && c < 0x1d800) || c == 0xfeff || c == 0xfffd ? K_PLAIN
-        : K_OTHER;
+    return c < 0x2e80 || (c >= 0xfb00 && c < 0xfe10) || (c >= 0x1d400 && c < 0x1d800) ||
+                   c == 0xfeff || c == 0xfffd
+               ? K_PLAIN
+               : K_OTHER;
 }
 
 uint32_t char_at(const struct cutter *c, int at, int *next)
@@ -74,7 +88,7 @@ static int letters_ahead(const struct cutter *c, int from, int at)
     return n;
 }
 
-/* ---- tokens that are not words ---------------------------------------------------------------------------------- */
+/* ---- tokens that are not words --------------------------------------------------------------- */
 
 static bool is_lower(uint32_t ch) { return ch - 'a' < 26u; }
 static bool is_upper(uint32_t ch) { return ch - 'A' < 26u; }
@@ -107,16 +121,22 @@ static bool is_extension(const struct cutter *c, int from, int at, int to)
 
 static void note_sign(const struct cutter *c, int from, int at, int to, struct features *f)
 {
-    bool between = at > from && at + 1 < to && char_is_alnum(char_before(c, at))
-        && (char_is_alnum((unsigned char)c->s[at + 1]) || (unsigned char)c->s[at + 1] >= 0x80);
+    bool between = at > from && at + 1 < to && char_is_alnum(char_before(c, at)) &&
+                   (char_is_alnum((unsigned char)c->s[at + 1]) ||
+                    (unsigned char)c->s[at + 1] >= 0x80);
     switch (c->s[at]) {
-    case '/': f->slashes++; f->scheme |= at > from && c->s[at - 1] == ':'; break;
+    case '/':
+        f->slashes++;
+        f->scheme |= at > from && c->s[at - 1] == ':';
+        break;
     case '-': f->hyphens++; break;
     case '@': f->mail |= between && memchr(c->s + at, '.', (size_t)(to - at)); break;
     case '.': f->extension |= between && is_extension(c, from, at, to); break;
     case '_': f->marks += between && !is_gender_ending(c, at + 1, to); break;
     case ':': f->marks += at + 2 < to && c->s[at + 1] == ':' && at > from; break;
-    case '#': case '=': case '\\': f->marks += between; break;
+    case '#':
+    case '=':
+    case '\\': f->marks += between; break;
     }
 }
 
@@ -133,7 +153,8 @@ static struct features features_of(const struct cutter *c, int from, int to)
     }
     const char *s = c->s + from;
     s += *s == '~' ? 1 : !strncmp(s, "..", 2) ? 2 : *s == '.' ? 1 : 0;
-    f.path = s < c->s + to && *s == '/' && s + 1 < c->s + to && (char_is_alnum((unsigned char)s[1]) || s[1] == '.');
+    f.path = s < c->s + to && *s == '/' && s + 1 < c->s + to &&
+             (char_is_alnum((unsigned char)s[1]) || s[1] == '.');
     return f;
 }
 
@@ -148,13 +169,15 @@ bool token_is_address(const struct cutter *c, int from, int to)
     if (to - from < 3)
         return false;
     struct features f = features_of(c, from, to);
-    return f.scheme || f.mail || f.path || f.extension || f.marks || !strncmp(c->s + from, "www.", 4)
-        || (f.slashes > 1 && (!f.capitals || f.digits)) || (f.hyphens > 2 && !f.capitals) || (f.humps > 1 && is_lower((unsigned char)c->s[from]));
+    return f.scheme || f.mail || f.path || f.extension || f.marks ||
+           !strncmp(c->s + from, "www.", 4) || (f.slashes > 1 && (!f.capitals || f.digits)) ||
+           (f.hyphens > 2 && !f.capitals) || (f.humps > 1 && is_lower((unsigned char)c->s[from]));
 }
 
-/* ---- breaks inside a token ------------------------------------------------------------------------------------- */
+/* ---- breaks inside a token ------------------------------------------------------------------- */
 
-/* The short endings of gender forms with a slash stay with their word: Bürger/innen, Bürger/-innen, der/die. */
+/* The short endings of gender forms with a slash stay with their word: Bürger/innen, Bürger/-innen,
+ * der/die. */
 static bool is_ending(const struct cutter *c, int at, int to)
 {
     if (at < to && c->s[at] == '-')
@@ -163,15 +186,18 @@ static bool is_ending(const struct cutter *c, int at, int to)
     return n < 4 || (n == 5 && !strncmp(c->s + at, "innen", 5));
 }
 
-/* May a line end after the hyphen at `at`? Not after a single letter (E-Mail), a sign's or option's own hyphen (-fach, --help),
- * before a figure (-5), or before what would be alone in the next line. */
+/* May a line end after the hyphen at `at`? Not after a single letter (E-Mail), a sign's or option's
+ * own hyphen (-fach, --help), before a figure (-5), or before what would be alone in the next line.
+ */
 static bool breaks_at_hyphen(const struct cutter *c, int from, int at, int next, int to)
 {
     int ahead = letters_ahead(c, from, at), behind = letters_behind(c, next, to);
-    return ahead >= 2 && behind >= 2 && !(char_is_digit((unsigned char)c->s[next]) && char_is_digit(char_before(c, at)));
+    return ahead >= 2 && behind >= 2 &&
+           !(char_is_digit((unsigned char)c->s[next]) && char_is_digit(char_before(c, at)));
 }
 
-/* What would be apart after the last full stop of an address: the "org", the "gz", with what follows of the sentence. */
+/* What would be apart after the last full stop of an address: the "org", the "gz", with what
+ * follows of the sentence. */
 static bool is_short_end(const struct cutter *c, int next, int to)
 {
     int behind = 0, at = next;
@@ -182,7 +208,8 @@ static bool is_short_end(const struct cutter *c, int next, int to)
     return behind < 4 && at == to;
 }
 
-/* In addresses and code a line may end after any mark between two names, and before a capital inside one, at a price. */
+/* In addresses and code a line may end after any mark between two names, and before a capital
+ * inside one, at a price. */
 static bool breaks_in_address(const struct cutter *c, int from, int at, int next, int to)
 {
     uint32_t ch = (unsigned char)c->s[at], after = next < to ? (unsigned char)c->s[next] : ' ';
@@ -190,18 +217,23 @@ static bool breaks_in_address(const struct cutter *c, int from, int at, int next
         return true;
     if (ch == '.' && is_short_end(c, next, to))
         return false;
-    return next < to && at - from >= 2 && to - next >= 2 && strchr("./_-:=&?,;#%@+)]}>|\\", (int)ch) && ch
-        && (after >= 0x80 || char_is_alnum(after) || strchr("_<([{%$", (int)after)) && !(ch == '.' && (char_is_digit(after) || c->s[at - 1] == '/'));
+    return next < to && at - from >= 2 && to - next >= 2 &&
+           strchr("./_-:=&?,;#%@+)]}>|\\", (int)ch) && ch &&
+           (after >= 0x80 || char_is_alnum(after) || strchr("_<([{%$", (int)after)) &&
+           !(ch == '.' && (char_is_digit(after) || c->s[at - 1] == '/'));
 }
 
-/* Names of accounts and of parts in code (Aktiva:Bank) may be parted after the colon; gender forms (Bürger:innen) never. */
+/* Names of accounts and of parts in code (Aktiva:Bank) may be parted after the colon; gender forms
+ * (Bürger:innen) never. */
 static bool breaks_at_colon(const struct cutter *c, int from, int at, int next, int to)
 {
     int after;
-    return g_unichar_isupper(char_at(c, next, &after)) && letters_ahead(c, from, at) >= 3 && letters_behind(c, next, to) >= 3;
+    return g_unichar_isupper(char_at(c, next, &after)) && letters_ahead(c, from, at) >= 3 &&
+           letters_behind(c, next, to) >= 3;
 }
 
-bool token_may_break(const struct cutter *c, int from, int at, int next, int to, int kind, bool address, bool *weak)
+bool token_may_break(const struct cutter *c, int from, int at, int next, int to, int kind,
+                     bool address, bool *weak)
 {
     *weak = false;
     if (next >= to)
@@ -212,8 +244,8 @@ bool token_may_break(const struct cutter *c, int from, int at, int next, int to,
             return true;
         break;
     case K_SLASH:
-        if (!address && at > from && char_is_alnum(char_before(c, at)) && !is_ending(c, next, to)
-            && letters_ahead(c, from, at) >= 2) {
+        if (!address && at > from && char_is_alnum(char_before(c, at)) && !is_ending(c, next, to) &&
+            letters_ahead(c, from, at) >= 2) {
             *weak = true;
             return true;
         }
@@ -224,8 +256,7 @@ bool token_may_break(const struct cutter *c, int from, int at, int next, int to,
         *weak = figures;
         return at > from && char_is_alnum(char_at(c, next, &after));
     }
-    case K_ZERO:
-        return true;
+    case K_ZERO: return true;
     }
     *weak = true;
     if (c->s[at] == ':' && breaks_at_colon(c, from, at, next, to))
@@ -233,8 +264,8 @@ bool token_may_break(const struct cutter *c, int from, int at, int next, int to,
     return address && breaks_in_address(c, from, at, next, to);
 }
 
-/* What a line never begins with, though a space is before it (UAX 14, LB13): a dash, save as the sign of a number; a
- * closing sign or a slash by itself; an ellipsis. */
+/* What a line never begins with, though a space is before it (UAX 14, LB13): a dash, save as the
+ * sign of a number; a closing sign or a slash by itself; an ellipsis. */
 bool space_clings(const struct cutter *c, int at)
 {
     int next = at, after;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Reading hyphenation dictionaries of libhyphen's kind into tries. Its own loader takes seconds for the German one, this one
- * hundredths.
+/* Reading hyphenation dictionaries of libhyphen's kind into tries. Its own loader takes seconds for
+ * the German one, this one hundredths.
  *
- * All text is UTF-8 inside: other dictionaries are converted when they are read. A dictionary has one or two levels
- * (hyphen.c); one of a single level gets a first level made up here that knows only the hyphen and the apostrophe. Patterns
- * with a changed spelling ("Zuk-ker") never give a point: a break there would print a wrong word. */
+ * All text is UTF-8 inside: other dictionaries are converted when they are read. A dictionary has
+ * one or two levels (hyphen.c); one of a single level gets a first level made up here that knows
+ * only the hyphen and the apostrophe. Patterns with a changed spelling ("Zuk-ker") never give a
+ * point: a break there would print a wrong word. */
 #include <errno.h>
 #include <iconv.h>
 #include <stdlib.h>
@@ -14,7 +15,7 @@
 
 enum { LINE_MAX_BYTES = 200 };
 
-/* ---- the trie -------------------------------------------------------------------------------------------------- */
+/* ---- the trie -------------------------------------------------------------------------------- */
 
 static void level_init(struct level *l)
 {
@@ -47,11 +48,12 @@ static uint32_t level_add_child(struct level *l, uint32_t node, unsigned char c)
     return n->first = child;
 }
 
-/* The way to the latest pattern: dictionaries are sorted, and the next one mostly goes along with it for a while. */
+/* The way to the latest pattern: dictionaries are sorted, and the next one mostly goes along with
+ * it for a while. */
 struct trail {
     char text[LINE_MAX_BYTES];
     uint32_t node[LINE_MAX_BYTES + 1];
-    int n, at;                /* n: letters of the way; at: how far the pattern in hand has come */
+    int n, at; /* n: letters of the way; at: how far the pattern in hand has come */
 };
 
 static void trail_step(struct level *l, struct trail *t, char c)
@@ -79,9 +81,10 @@ static void add_values(struct level *l, uint32_t node, const char *value, int n)
         *vec_add(&l->pool) = (uint8_t)value[i];
 }
 
-/* ---- reading a dictionary -------------------------------------------------------------------------------------- */
+/* ---- reading a dictionary -------------------------------------------------------------------- */
 
-/* A line "a1bc2/x=y,1,2": letters and the digits between them. A digit that a changed spelling belongs to is made even. */
+/* A line "a1bc2/x=y,1,2": letters and the digits between them. A digit that a changed spelling
+ * belongs to is made even. */
 static void load_pattern(struct level *l, struct trail *t, const char *s, int n)
 {
     char value[LINE_MAX_BYTES + 1];
@@ -130,17 +133,20 @@ static bool load_number(const char *s, int n, const char *name, int *to)
     return true;
 }
 
-/* The minima of both levels go into one place; NOHYPHEN counts only in the level that is asked first. */
-static void load_line(struct hyphenator *h, struct level *l, struct trail *trail, const char *s, int n)
+/* The minima of both levels go into one place; NOHYPHEN counts only in the level that is asked
+ * first. */
+static void load_line(struct hyphenator *h, struct level *l, struct trail *trail, const char *s,
+                      int n)
 {
     while (n && (s[n - 1] == '\r' || s[n - 1] == ' '))
         n--;
     if (!n || n >= LINE_MAX_BYTES || *s == '%')
         return;
-    if (*s >= 'A' && *s <= 'Z'
-        && (load_number(s, n, "LEFTHYPHENMIN", &h->left) || load_number(s, n, "RIGHTHYPHENMIN", &h->right)
-            || load_number(s, n, "COMPOUNDLEFTHYPHENMIN", &h->compound_left)
-            || load_number(s, n, "COMPOUNDRIGHTHYPHENMIN", &h->compound_right)))
+    if (*s >= 'A' && *s <= 'Z' &&
+        (load_number(s, n, "LEFTHYPHENMIN", &h->left) ||
+         load_number(s, n, "RIGHTHYPHENMIN", &h->right) ||
+         load_number(s, n, "COMPOUNDLEFTHYPHENMIN", &h->compound_left) ||
+         load_number(s, n, "COMPOUNDRIGHTHYPHENMIN", &h->compound_right)))
         return;
     if (n > 8 && !memcmp(s, "NOHYPHEN", 8)) {
         if (l == &h->level[0])
@@ -150,11 +156,15 @@ static void load_line(struct hyphenator *h, struct level *l, struct trail *trail
     }
 }
 
-/* The level above a dictionary that has no compounds: breaks beside hyphen and apostrophe, which NOHYPHEN takes back, so that
- * they only part the word. */
+/* The level above a dictionary that has no compounds: breaks beside hyphen and apostrophe, which
+ * NOHYPHEN takes back, so that they only part the word. */
 static void load_default_compounds(struct hyphenator *h, bool utf8)
 {
-    static const char *const line[] = {"1-1", "1'1", "1\xe2\x80\x93" "1", "1\xe2\x80\x99" "1"};
+    static const char *const line[] = {"1-1", "1'1",
+                                       "1\xe2\x80\x93"
+                                       "1",
+                                       "1\xe2\x80\x99"
+                                       "1"};
     struct trail trail = {.n = 0};
     level_init(&h->level[0]);
     for (int i = 0; i < (utf8 ? 4 : 2); i++)
@@ -187,7 +197,8 @@ static void load_lines(struct hyphenator *h, const char *s, const char *end, boo
         if (s == split)
             level_init(&h->level[level = 1]), trail.n = 0;
         else
-            load_line(h, &h->level[level], &trail, s, (int)(next - s > LINE_MAX_BYTES ? LINE_MAX_BYTES : next - s));
+            load_line(h, &h->level[level], &trail, s,
+                      (int)(next - s > LINE_MAX_BYTES ? LINE_MAX_BYTES : next - s));
     }
     if (!split)
         load_default_compounds(h, utf8);

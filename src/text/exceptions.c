@@ -1,23 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The words that a publication wants divided in its own way (-koki-hyphenation-exceptions), which go before all patterns:
- * "Ur-in-stinkt" may break at the hyphens and nowhere else, "Schilf|in-sel" has a joint, too, which no ligature spans;
- * "Staub-ecken*" holds for every word that begins so, whose rest the patterns divide; "*an-trag*" for every compound that it is
- * a later part of: what begins with a vowel is where patterns go astray (Modellan-trag). Case does not count. */
+/* The words that a publication wants divided in its own way (-koki-hyphenation-exceptions), which
+ * go before all patterns: "Ur-in-stinkt" may break at the hyphens and nowhere else, "Schilf|in-sel"
+ * has a joint, too, which no ligature spans; "Staub-ecken*" holds for every word that begins so,
+ * whose rest the patterns divide; "*an-trag*" for every compound that it is a later part of: what
+ * begins with a vowel is where patterns go astray (Modellan-trag). Case does not count. */
 #include <string.h>
 
 #include "text/text-int.h"
 
 struct exception {
-    struct exception *next;    /* PART: with the same beginning */
-    int n;                     /* bytes of the word */
-    bool open, part;           /* of every word that begins so; of every compound that it is a later part of */
-    const char *text;          /* PART: its letters */
-    char mark[];               /* EXCEPTION_… before each byte, and after the last */
+    struct exception *next; /* PART: with the same beginning */
+    int n;                  /* bytes of the word */
+    bool open,
+        part; /* of every word that begins so; of every compound that it is a later part of */
+    const char *text; /* PART: its letters */
+    char mark[];      /* EXCEPTION_… before each byte, and after the last */
 };
 struct exceptions {
-    struct map word;           /* in small letters → struct exception */
-    int longest;               /* of the open ones; 0: none */
-    struct map part;           /* first PART_KEY bytes → struct exception, the longest first */
+    struct map word; /* in small letters → struct exception */
+    int longest;     /* of the open ones; 0: none */
+    struct map part; /* first PART_KEY bytes → struct exception, the longest first */
 };
 enum { WORD_MAX = 255, PART_KEY = 4, BEFORE_PART = 3 };
 
@@ -86,7 +88,9 @@ static struct exceptions *read_list(struct arena *a, const struct css_list *list
     struct exceptions *x = arena_make(a, struct exceptions);
     for (int i = 0; i < list->n; i++) {
         const struct css_item *item = &list->item[i];
-        const char *s = item->kind == CSS_I_STRING ? item->a : item->v.kind == CSS_STR ? item->v.str : NULL;
+        const char *s = item->kind == CSS_I_STRING ? item->a
+                        : item->v.kind == CSS_STR  ? item->v.str
+                                                   : NULL;
         if (s)
             add_words(x, a, s);
     }

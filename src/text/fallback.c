@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Fonts for characters that the style's own lack: the families that fonts.conf puts after the generic names, the style's
- * own first, for symbols then those after `symbols`, then any other of the set that has the character, by path. Files are opened only when they are chosen:
- * fontconfig knows what they hold. */
+/* Fonts for characters that the style's own lack: the families that fonts.conf puts after the
+ * generic names, the style's own first, for symbols then those after `symbols`, then any other of
+ * the set that has the character, by path. Files are opened only when they are chosen: fontconfig
+ * knows what they hold. */
 #include <string.h>
 #include <strings.h>
 
@@ -12,8 +13,11 @@
 /* Families of Chinese, Japanese and Korean draw shared characters each in its country's way. */
 static bool is_foreign(const char *family, const char *lang)
 {
-    static const struct { const char *lang, *end; } way[] = {
-        {"ja", "JP"}, {"ko", "KR"}, {"zh-TW", "TC"}, {"zh-Hant", "TC"}, {"zh-HK", "HK"}, {"zh", "SC"},
+    static const struct {
+        const char *lang, *end;
+    } way[] = {
+        {"ja", "JP"},      {"ko", "KR"},    {"zh-TW", "TC"},
+        {"zh-Hant", "TC"}, {"zh-HK", "HK"}, {"zh", "SC"},
     };
     const char *cjk = strstr(family, " CJK ");
     for (size_t i = 0; cjk && i < sizeof way / sizeof *way; i++)
@@ -26,13 +30,16 @@ static void add_reserve(struct text *t, struct text_style *v, const char *family
 {
     bool exact;
     const char *lang = v->style->lang ? v->style->lang : "";
-    const struct cut *cut = family && !is_foreign(family, lang) ? fonts_match(t, family, v->style, &exact) : NULL;
+    const struct cut *cut = family && !is_foreign(family, lang)
+                                ? fonts_match(t, family, v->style, &exact)
+                                : NULL;
     if (cut)
         *vec_add(&v->reserve) = (int)(cut - t->stock->cut.v);
 }
 
-/* The nearest cuts of the families to ask, once for each voice. The first families of all generic names go before the
- * further ones of any, so that a page looks the same whether those are installed or not. */
+/* The nearest cuts of the families to ask, once for each voice. The first families of all generic
+ * names go before the further ones of any, so that a page looks the same whether those are
+ * installed or not. */
 static void fill_reserve(struct text *t, struct text_style *v)
 {
     const char *const generic[] = {v->generic, "serif", "sans-serif", "monospace"};
@@ -56,7 +63,8 @@ static bool is_symbol(const char *s, int n)
     return type == G_UNICODE_OTHER_SYMBOL || type == G_UNICODE_MATH_SYMBOL;
 }
 
-static const struct font *try_cut(struct text *t, const struct text_style *v, const struct cut *cut, const char *s, int n)
+static const struct font *try_cut(struct text *t, const struct text_style *v, const struct cut *cut,
+                                  const char *s, int n)
 {
     if (!cut || !cut_may_cover(cut, s, n))
         return NULL;
@@ -64,7 +72,8 @@ static const struct font *try_cut(struct text *t, const struct text_style *v, co
     return font_covers(f, s, n) ? f : NULL;
 }
 
-static const struct font *try_reserve(struct text *t, const struct text_style *v, int from, int to, const char *s, int n)
+static const struct font *try_reserve(struct text *t, const struct text_style *v, int from, int to,
+                                      const char *s, int n)
 {
     const struct font *f = NULL;
     for (int i = from; i < to && !f; i++)

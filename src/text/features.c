@@ -18,8 +18,8 @@ void features_set(struct feature_set *f, const char *tag, uint32_t value)
         f->v[f->n++] = (hb_feature_t){t, value, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END};
 }
 
-/* Each keyword of the font-variant-* properties and the OpenType features after it. `need`: the layout shows without it that
- * the font lacks something; its absence is reported. */
+/* Each keyword of the font-variant-* properties and the OpenType features after it. `need`: the
+ * layout shows without it that the font lacks something; its absence is reported. */
 static const struct variant {
     uint16_t prop, kw;
     char on[5], off[5];
@@ -78,9 +78,10 @@ static void report_feature(struct text *t, const struct cut *cut, const char *ta
         diag_once(DIAG_font_feature, where, cut->ps_name ? cut->ps_name : cut->path, tag);
 }
 
-void features_get(struct text *t, const struct cut *cut, const struct css_style *s, const struct loc *where, struct feature_set *f)
+void features_get(struct text *t, const struct cut *cut, const struct css_style *s,
+                  const struct loc *where, struct feature_set *f)
 {
-    if (cut->monospace)            /* programming ligatures: not what the author typed */
+    if (cut->monospace) /* programming ligatures: not what the author typed */
         features_set(f, "calt", 0);
     if (css_len(s, CSS_letter_spacing, 0)) {
         features_set(f, "liga", 0);

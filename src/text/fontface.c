@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* @font-face: the fonts that layouts bring along, under the names, weights and slants that their style sheets give them. */
+/* @font-face: the fonts that layouts bring along, under the names, weights and slants that their
+ * style sheets give them. */
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -12,25 +13,30 @@
 
 #include "text/text-int.h"
 
-/* ---- local() ------------------------------------------------------------------------------------------------------ */
+/* ---- local() --------------------------------------------------------------------------------- */
 
-/* The installed face with a full or PostScript name, or else the one of a family that is nearest to what the rule is for; NULL: there is none. */
-static const struct cut *find_local(const struct text *t, const struct css_font_face *f, const char *name)
+/* The installed face with a full or PostScript name, or else the one of a family that is nearest to
+ * what the rule is for; NULL: there is none. */
+static const struct cut *find_local(const struct text *t, const struct css_font_face *f,
+                                    const char *name)
 {
     bool exact, slanted = f->style == KW_italic || f->style == KW_oblique;
     const char *folded = fonts_fold(name);
     for (int i = 0; i < t->stock->cut.n; i++) {
         const struct cut *c = &t->stock->cut.v[i];
-        if (!c->given && ((c->ps_name && fonts_fold(c->ps_name) == folded) || (c->full_name && fonts_fold(c->full_name) == folded)))
+        if (!c->given && ((c->ps_name && fonts_fold(c->ps_name) == folded) ||
+                          (c->full_name && fonts_fold(c->full_name) == folded)))
             return c;
     }
-    struct want want = {f->weight.low ? f->weight.low : 400, f->stretch.low ? f->stretch.low : 100, slanted, slanted ? 14 : 0};
+    struct want want = {f->weight.low ? f->weight.low : 400, f->stretch.low ? f->stretch.low : 100,
+                        slanted, slanted ? 14 : 0};
     const struct cut *c = fonts_nearest(t, name, &want, &exact);
     return c && !c->given ? c : NULL;
 }
 
-/* A face goes under what the style sheet says of it. What that does not say is that of a regular face, as far as it chooses among
- * faces; the axes of a variable one may then go as far as they do (CSS Fonts 4, 4.4). */
+/* A face goes under what the style sheet says of it. What that does not say is that of a regular
+ * face, as far as it chooses among faces; the axes of a variable one may then go as far as they do
+ * (CSS Fonts 4, 4.4). */
 static void name_cut(struct cut *c, const struct css_font_face *f)
 {
     c->given = true;
@@ -45,7 +51,8 @@ static void name_cut(struct cut *c, const struct css_font_face *f)
     if (f->style == KW_oblique)
         c->slant = f->slant;
     c->slanted = f->style == KW_italic || (f->style == KW_oblique && f->slant.high > 0);
-    c->upright = f->style == KW_auto || f->style == KW_normal || (f->style == KW_oblique && f->slant.low <= 0);
+    c->upright = f->style == KW_auto || f->style == KW_normal ||
+                 (f->style == KW_oblique && f->slant.low <= 0);
     c->variations = f->variations;
     c->range = f->range;
     c->n_range = f->n_range;
@@ -66,7 +73,7 @@ static const char *add_local(struct text *t, const struct css_font_face *f, cons
     return NULL;
 }
 
-/* ---- url() -------------------------------------------------------------------------------------------------------- */
+/* ---- url() ----------------------------------------------------------------------------------- */
 
 static FT_Library library(void)
 {
@@ -101,12 +108,16 @@ static const char *examine(struct text *t, struct cut *c)
     if (!sfnt)
         return _("it is not an OpenType font");
     hb_face_t *face = hb_face_create(c->blob, 0);
-    outlines = outlines && (has_table(face, "glyf") || has_table(face, "CFF ") || has_table(face, "CFF2"));
+    outlines = outlines &&
+               (has_table(face, "glyf") || has_table(face, "CFF ") || has_table(face, "CFF2"));
     bool whole = hb_face_get_glyph_count(face) > 0;
     if (outlines && whole)
         cut_read_axes(t, c, face);
     hb_face_destroy(face);
-    return !outlines ? _("it has no outlines") : !whole ? _("it is damaged") : !c->chars || !FcCharSetCount(c->chars) ? _("it has no characters") : NULL;
+    return !outlines                                ? _("it has no outlines")
+           : !whole                                 ? _("it is damaged")
+           : !c->chars || !FcCharSetCount(c->chars) ? _("it has no characters")
+                                                    : NULL;
 }
 
 static const char *add_file(struct text *t, const struct css_font_face *f, const char *path)
@@ -126,7 +137,7 @@ static const char *add_file(struct text *t, const struct css_font_face *f, const
     return NULL;
 }
 
-/* ---- text in images ---------------------------------------------------------------------------------------------- */
+/* ---- text in images -------------------------------------------------------------------------- */
 
 static void set_range(FcPattern *p, const char *object, double low, double high)
 {
@@ -140,7 +151,8 @@ static void set_range(FcPattern *p, const char *object, double low, double high)
     FcRangeDestroy(range);
 }
 
-/* librsvg asks fontconfig for the text of SVG images: there the file has the name, weight and slant of the style sheet too. */
+/* librsvg asks fontconfig for the text of SVG images: there the file has the name, weight and slant
+ * of the style sheet too. */
 static void name_pattern(FcPattern *p, const struct css_font_face *f, bool any_variable)
 {
     FcBool variable = FcFalse;
@@ -148,16 +160,26 @@ static void name_pattern(FcPattern *p, const struct css_font_face *f, bool any_v
     FcPatternDel(p, FC_FAMILY);
     FcPatternDel(p, FC_FAMILYLANG);
     FcPatternDel(p, FC_FULLNAME);
-    FcPatternAddString(p, FC_FAMILY, (const FcChar8 *)(any_variable && !variable ? "" : f->family));   /* named instances have no name of their own */
+    FcPatternAddString(
+        p, FC_FAMILY,
+        (const FcChar8 *)(any_variable && !variable
+                              ? ""
+                              : f->family)); /* named instances have no name of their own */
     if (f->weight.low || !variable)
-        set_range(p, FC_WEIGHT, FcWeightFromOpenTypeDouble(f->weight.low ? f->weight.low : 400), FcWeightFromOpenTypeDouble(f->weight.low ? f->weight.high : 400));
+        set_range(p, FC_WEIGHT, FcWeightFromOpenTypeDouble(f->weight.low ? f->weight.low : 400),
+                  FcWeightFromOpenTypeDouble(f->weight.low ? f->weight.high : 400));
     if (f->stretch.low || !variable)
-        set_range(p, FC_WIDTH, f->stretch.low ? f->stretch.low : 100, f->stretch.low ? f->stretch.high : 100);
+        set_range(p, FC_WIDTH, f->stretch.low ? f->stretch.low : 100,
+                  f->stretch.low ? f->stretch.high : 100);
     FcPatternDel(p, FC_SLANT);
-    FcPatternAddInteger(p, FC_SLANT, f->style == KW_italic ? FC_SLANT_ITALIC : f->style == KW_oblique ? FC_SLANT_OBLIQUE : FC_SLANT_ROMAN);
+    FcPatternAddInteger(p, FC_SLANT,
+                        f->style == KW_italic    ? FC_SLANT_ITALIC
+                        : f->style == KW_oblique ? FC_SLANT_OBLIQUE
+                                                 : FC_SLANT_ROMAN);
 }
 
-/* Pango reads no packed fonts: it gets a file in memory, which the child process that draws images has too. False: there is none. */
+/* Pango reads no packed fonts: it gets a file in memory, which the child process that draws images
+ * has too. False: there is none. */
 static bool unpacked_file(struct text *t, const struct cut *c, char path[64])
 {
     unsigned n;
@@ -194,7 +216,7 @@ static void offer_to_images(struct text *t, const struct css_font_face *f, const
         name_pattern(fonts->fonts[i], f, any_variable);
 }
 
-/* ---- in all ------------------------------------------------------------------------------------------------------- */
+/* ---- in all ---------------------------------------------------------------------------------- */
 
 void text_add_faces(struct text *t, const struct css *css)
 {

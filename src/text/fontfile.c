@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Font files of a publication's own, as OpenType: read whole, unpacked where they are WOFF (W3C WOFF File Format 1.0 and 2.0). */
+/* Font files of a publication's own, as OpenType: read whole, unpacked where they are WOFF (W3C
+ * WOFF File Format 1.0 and 2.0). */
 #include <errno.h>
 #include <libdeflate.h>
 #include <stdlib.h>
@@ -8,9 +9,12 @@
 #include "text/text-int.h"
 #include "text/woff2.h"
 
-enum { LARGEST = 256 << 20, LARGEST_UNPACKED = 128 << 20, TABLES_MAX = 256 };   /* [bytes] */
+enum { LARGEST = 256 << 20, LARGEST_UNPACKED = 128 << 20, TABLES_MAX = 256 }; /* [bytes] */
 
-static uint32_t be32(const unsigned char *p) { return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3]; }
+static uint32_t be32(const unsigned char *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
 static unsigned be16(const unsigned char *p) { return (unsigned)p[0] << 8 | p[1]; }
 
 static void put16(unsigned char *p, unsigned v)
@@ -27,7 +31,7 @@ static void put32(unsigned char *p, uint32_t v)
 
 static size_t padded(size_t n) { return (n + 3) & ~(size_t)3; }
 
-/* ---- WOFF 1 ----------------------------------------------------------------------------------------------------- */
+/* ---- WOFF 1 ---------------------------------------------------------------------------------- */
 
 enum { WOFF_HEADER = 44, WOFF_ENTRY = 20, SFNT_HEADER = 12, SFNT_ENTRY = 16 };
 
@@ -99,11 +103,17 @@ static unsigned char *woff_unpack(const unsigned char *s, size_t n, size_t *size
     return NULL;
 }
 
-/* ---- files ------------------------------------------------------------------------------------------------------ */
+/* ---- files ----------------------------------------------------------------------------------- */
 
-static bool fontfile_begins(const struct buf *b, const char *tag) { return b->n >= 4 && !memcmp(b->s, tag, 4); }
+static bool fontfile_begins(const struct buf *b, const char *tag)
+{
+    return b->n >= 4 && !memcmp(b->s, tag, 4);
+}
 
-static hb_blob_t *blob_of(void *s, size_t n) { return hb_blob_create(s, (unsigned)n, HB_MEMORY_MODE_WRITABLE, s, free); }
+static hb_blob_t *blob_of(void *s, size_t n)
+{
+    return hb_blob_create(s, (unsigned)n, HB_MEMORY_MODE_WRITABLE, s, free);
+}
 
 hb_blob_t *fontfile_read(const char *path, bool *packed, const char **why)
 {
@@ -124,7 +134,8 @@ hb_blob_t *fontfile_read(const char *path, bool *packed, const char **why)
         return blob_of(buf_take(&b), n);
     }
     size_t n = 0;
-    unsigned char *s = one ? woff_unpack((unsigned char *)b.s, b.n, &n) : woff2_unpack((unsigned char *)b.s, b.n, LARGEST_UNPACKED, &n);
+    unsigned char *s = one ? woff_unpack((unsigned char *)b.s, b.n, &n)
+                           : woff2_unpack((unsigned char *)b.s, b.n, LARGEST_UNPACKED, &n);
     buf_done(&b);
     *why = _("it is damaged");
     return s ? blob_of(s, n) : NULL;

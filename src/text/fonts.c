@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The private font set: only what fonts.conf lists, what the user names, and what layouts bring along, matched by family name after
- * CSS Fonts 4, 5.2, and never synthesised.
+/* The private font set: only what fonts.conf lists, what the user names, and what layouts bring
+ * along, matched by family name after CSS Fonts 4, 5.2, and never synthesised.
  *
- * Fontconfig merely lists the files and their properties; its own matching always finds something, which is why it is not asked. */
+ * Fontconfig merely lists the files and their properties; its own matching always finds something,
+ * which is why it is not asked. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,7 +13,7 @@
 
 #include "text/text-int.h"
 
-/* ---- names ------------------------------------------------------------------------------------------------------ */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 const char *fonts_fold(const char *family)
 {
@@ -32,7 +33,7 @@ bool cut_has_family(const struct cut *c, const char *folded)
 
 const char *cut_name(const struct cut *c) { return c->ps_name ? c->ps_name : c->path; }
 
-/* ---- the set ---------------------------------------------------------------------------------------------------- */
+/* ---- the set --------------------------------------------------------------------------------- */
 
 static const char *pattern_string(FcPattern *p, const char *object, int n)
 {
@@ -79,7 +80,7 @@ void cut_read_axes(struct text *t, struct cut *c, hb_face_t *face)
     c->axis = axis;
     c->n_axes = (int)n;
     const hb_ot_var_axis_info_t *slant = cut_axis(c, HB_OT_TAG_VAR_AXIS_SLANT);
-    if (slant)   /* the axis goes counter-clockwise */
+    if (slant) /* the axis goes counter-clockwise */
         c->slant = (struct css_range){(int)-slant->max_value, (int)-slant->min_value};
 }
 
@@ -113,7 +114,8 @@ static void add_cut(struct text *t, FcPattern *p, bool extra)
     }
     c->index = index & 0xffff;
     c->size_adjust = FIX_ONE;
-    c->weight = (struct css_range){(int)(FcWeightToOpenTypeDouble(weight[0]) + 0.5), (int)(FcWeightToOpenTypeDouble(weight[1]) + 0.5)};
+    c->weight = (struct css_range){(int)(FcWeightToOpenTypeDouble(weight[0]) + 0.5),
+                                   (int)(FcWeightToOpenTypeDouble(weight[1]) + 0.5)};
     c->stretch = (struct css_range){(int)(width[0] + 0.5), (int)(width[1] + 0.5)};
     c->slanted = slant != FC_SLANT_ROMAN;
     if (variable)
@@ -134,7 +136,8 @@ static void cut_done(struct cut *c)
         FcCharSetDestroy(c->chars);
 }
 
-/* Independent of the order in which a file system lists its files. A variable face goes before what is listed of it as a static one. */
+/* Independent of the order in which a file system lists its files. A variable face goes before what
+ * is listed of it as a static one. */
 static int cut_order(const void *a, const void *b)
 {
     const struct cut *x = a, *y = b;
@@ -181,7 +184,9 @@ static int add_set(struct text *t, FcSetName set, int first, bool extra)
     return fonts ? fonts->nfont : 0;
 }
 
-struct names { VEC(const char *) family; };
+struct names {
+    VEC(const char *) family;
+};
 
 /* What fonts.conf puts after a generic name, in order. */
 static void read_generic(struct text *t, FcConfig *config, const char *name)
@@ -204,7 +209,8 @@ static void add_listed_folders(FcConfig *config, const char *folders)
     for (const char *end; folders && *folders; folders = end + (*end == ':')) {
         end = folders + strcspn(folders, ":");
         if (end > folders)
-            FcConfigAppFontAddDir(config, (const FcChar8 *)arena_dup(&a, folders, (size_t)(end - folders)));
+            FcConfigAppFontAddDir(config,
+                                  (const FcChar8 *)arena_dup(&a, folders, (size_t)(end - folders)));
     }
     arena_done(&a);
 }
@@ -216,7 +222,8 @@ void fonts_load(struct text *t, const char *fonts_conf)
     const char *path = fonts_conf ? fonts_conf : path_join(&a, data_dir("fonts"), "fonts.conf");
     FcConfig *config = t->stock->config = FcConfigCreate();
     file_note(path);
-    if (access(path, R_OK) || !FcConfigParseAndLoad(config, (const FcChar8 *)path, FcTrue) || !FcConfigBuildFonts(config))
+    if (access(path, R_OK) || !FcConfigParseAndLoad(config, (const FcChar8 *)path, FcTrue) ||
+        !FcConfigBuildFonts(config))
         die(DIAG_font_config, LOC_NONE, path);
     add_listed_folders(config, getenv("KOKI_FONTS"));
     add_set(t, FcSetSystem, 0, false);
@@ -226,7 +233,7 @@ void fonts_load(struct text *t, const char *fonts_conf)
     sort_cuts(t, 0);
     for (size_t i = 0; i < sizeof generics / sizeof *generics; i++)
         read_generic(t, config, generics[i]);
-    FcConfigSetCurrent(config);   /* librsvg draws the text of images with it */
+    FcConfigSetCurrent(config); /* librsvg draws the text of images with it */
     arena_done(&a);
 }
 
@@ -239,7 +246,8 @@ static int application_fonts(const struct text *t)
 void text_add_folder(struct text *t, const char *folder)
 {
     int before = application_fonts(t);
-    if (!FcConfigAppFontAddDir(t->stock->config, (const FcChar8 *)folder) || add_set(t, FcSetApplication, before, true) == before)
+    if (!FcConfigAppFontAddDir(t->stock->config, (const FcChar8 *)folder) ||
+        add_set(t, FcSetApplication, before, true) == before)
         diag(DIAG_font_folder, LOC_NONE, folder);
 }
 
@@ -293,27 +301,37 @@ bool text_has_family(const struct text *t, const char *family)
     return false;
 }
 
-/* ---- matching --------------------------------------------------------------------------------------------------- */
+/* ---- matching -------------------------------------------------------------------------------- */
 
 static bool within(struct css_range r, int v) { return v >= r.low && v <= r.high; }
-static int nearest_of(struct css_range r, int v) { return v < r.low ? r.low : v > r.high ? r.high : v; }
+static int nearest_of(struct css_range r, int v)
+{
+    return v < r.low ? r.low : v > r.high ? r.high : v;
+}
 
 struct want fonts_want(const struct css_style *s)
 {
     const struct css_val *stretch = &s->v[CSS_font_stretch], *style = &s->v[CSS_font_style];
-    bool oblique = css_is(s, CSS_font_style, KW_oblique), italic = css_is(s, CSS_font_style, KW_italic);
+    bool oblique = css_is(s, CSS_font_style, KW_oblique),
+         italic = css_is(s, CSS_font_style, KW_italic);
     return (struct want){.weight = style_weight(s),
-                         .stretch = stretch->kind == CSS_PCT ? (int)((int64_t)stretch->num * 100 / FIX_ONE) : 100,
+                         .stretch = stretch->kind == CSS_PCT
+                                        ? (int)((int64_t)stretch->num * 100 / FIX_ONE)
+                                        : 100,
                          .slanted = italic || (oblique && style->num > 0),
-                         .angle = oblique ? style->num / FIX_ONE : italic ? 14 : 0};
+                         .angle = oblique  ? style->num / FIX_ONE
+                                  : italic ? 14
+                                           : 0};
 }
 
-/* CSS Fonts 4, 5.2: stretch counts before slant, slant before weight; below 400 look for lighter faces first, above 500 for
- * bolder. */
+/* CSS Fonts 4, 5.2: stretch counts before slant, slant before weight; below 400 look for lighter
+ * faces first, above 500 for bolder. */
 static int cut_distance(const struct cut *c, const struct want *w)
 {
     int weight = nearest_of(c->weight, w->weight), d = abs(weight - w->weight);
-    bool wanted_side = w->weight < 400 ? weight <= w->weight : w->weight > 500 ? weight >= w->weight : weight <= 500 && weight >= w->weight;
+    bool wanted_side = w->weight < 400   ? weight <= w->weight
+                       : w->weight > 500 ? weight >= w->weight
+                                         : weight <= 500 && weight >= w->weight;
     if (d && !wanted_side)
         d += weight < w->weight && w->weight >= 400 && w->weight <= 500 ? 1000 : 2000;
     bool slant = w->slanted ? c->slanted : c->upright;
@@ -329,12 +347,16 @@ static bool axis_reaches(const struct cut *c, bool any, hb_tag_t tag, int v)
 /* Whether the face is what is asked for, as it is or by moving its axes. */
 static bool is_exact(const struct cut *c, const struct want *w)
 {
-    return (within(c->weight, w->weight) || axis_reaches(c, c->any_weight, HB_OT_TAG_VAR_AXIS_WEIGHT, w->weight))
-           && (within(c->stretch, w->stretch) || axis_reaches(c, c->any_stretch, HB_OT_TAG_VAR_AXIS_WIDTH, w->stretch))
-           && ((w->slanted ? c->slanted : c->upright) || (c->any_slant && c->slant.high > 0) || (c->any_slant && cut_axis(c, HB_OT_TAG_VAR_AXIS_ITALIC)));
+    return (within(c->weight, w->weight) ||
+            axis_reaches(c, c->any_weight, HB_OT_TAG_VAR_AXIS_WEIGHT, w->weight)) &&
+           (within(c->stretch, w->stretch) ||
+            axis_reaches(c, c->any_stretch, HB_OT_TAG_VAR_AXIS_WIDTH, w->stretch)) &&
+           ((w->slanted ? c->slanted : c->upright) || (c->any_slant && c->slant.high > 0) ||
+            (c->any_slant && cut_axis(c, HB_OT_TAG_VAR_AXIS_ITALIC)));
 }
 
-const struct cut *fonts_nearest(const struct text *t, const char *family, const struct want *want, bool *exact)
+const struct cut *fonts_nearest(const struct text *t, const char *family, const struct want *want,
+                                bool *exact)
 {
     const struct cut *best = NULL;
     const char *folded = fonts_fold(family);
@@ -344,7 +366,8 @@ const struct cut *fonts_nearest(const struct text *t, const char *family, const 
         if (!cut_has_family(c, folded) || (best && best->given && !c->given))
             continue;
         int d = cut_distance(c, want);
-        if (!best || (c->given && !best->given) || d < best_distance || (c->given && d == best_distance))
+        if (!best || (c->given && !best->given) || d < best_distance ||
+            (c->given && d == best_distance))
             best = c, best_distance = d;
     }
     *exact = best && is_exact(best, want);
@@ -353,16 +376,18 @@ const struct cut *fonts_nearest(const struct text *t, const char *family, const 
 
 bool fonts_join(const struct cut *best, const struct cut *c, const struct want *want)
 {
-    return best->given && c->given && c < best && c->folded[0] == best->folded[0] && cut_distance(c, want) == cut_distance(best, want);
+    return best->given && c->given && c < best && c->folded[0] == best->folded[0] &&
+           cut_distance(c, want) == cut_distance(best, want);
 }
 
-const struct cut *fonts_match(const struct text *t, const char *family, const struct css_style *s, bool *exact)
+const struct cut *fonts_match(const struct text *t, const char *family, const struct css_style *s,
+                              bool *exact)
 {
     struct want want = fonts_want(s);
     return fonts_nearest(t, family, &want, exact);
 }
 
-/* ---- characters -------------------------------------------------------------------------------------------------- */
+/* ---- characters ------------------------------------------------------------------------------ */
 
 bool cut_is_for(const struct cut *c, uint32_t ch)
 {
@@ -375,21 +400,23 @@ bool cut_is_for(const struct cut *c, uint32_t ch)
 /* Characters that show nothing by themselves: no font needs a glyph for them. */
 bool is_ignorable(uint32_t c)
 {
-    return c == 0x34f || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f)
-           || (c >= 0xfe00 && c <= 0xfe0f) || c == 0xfeff || (c >= 0xe0000 && c <= 0xe0fff);
+    return c == 0x34f || (c >= 0x200b && c <= 0x200f) || (c >= 0x202a && c <= 0x202e) ||
+           (c >= 0x2060 && c <= 0x206f) || (c >= 0xfe00 && c <= 0xfe0f) || c == 0xfeff ||
+           (c >= 0xe0000 && c <= 0xe0fff);
 }
 
 bool cut_may_cover(const struct cut *c, const char *text, int n)
 {
     for (const char *s = text, *end = text + n; s < end;) {
         uint32_t ch = utf8_next(&s, end);
-        if (!is_ignorable(ch) && (!cut_is_for(c, ch) || (c->chars && !FcCharSetHasChar(c->chars, ch))))
+        if (!is_ignorable(ch) &&
+            (!cut_is_for(c, ch) || (c->chars && !FcCharSetHasChar(c->chars, ch))))
             return false;
     }
     return true;
 }
 
-/* ---- the set, shown ---------------------------------------------------------------------------------------------- */
+/* ---- the set, shown -------------------------------------------------------------------------- */
 
 static int listed_order(const void *a, const void *b)
 {
@@ -417,7 +444,8 @@ static void list_face(FILE *f, const struct cut *c)
         list_range(f, c->stretch, "%");
     fputs(c->slanted && c->upright ? " normal, oblique" : c->slanted ? " italic" : " normal", f);
     for (int i = 0; i < c->n_axes; i++)
-        fprintf(f, "%s%c%c%c%c %g..%g", i ? ", " : " [", HB_UNTAG(c->axis[i].tag), (double)c->axis[i].min_value, (double)c->axis[i].max_value);
+        fprintf(f, "%s%c%c%c%c %g..%g", i ? ", " : " [", HB_UNTAG(c->axis[i].tag),
+                (double)c->axis[i].min_value, (double)c->axis[i].max_value);
     fprintf(f, "%s  %s", c->n_axes ? "]" : "", c->path);
     if (c->index)
         fprintf(f, "#%d", c->index);
@@ -432,7 +460,9 @@ void text_list_fonts(const struct text *t, FILE *f)
     for (size_t i = 0; i < sizeof generics / sizeof *generics; i++) {
         const char *family = NULL;
         for (int k = 0; !family && fonts_generic(t, generics[i], k); k++)
-            family = text_has_family(t, fonts_generic(t, generics[i], k)) ? fonts_generic(t, generics[i], k) : NULL;
+            family = text_has_family(t, fonts_generic(t, generics[i], k))
+                         ? fonts_generic(t, generics[i], k)
+                         : NULL;
         fprintf(f, "%s: %s\n", generics[i], family ? family : "-");
     }
     for (int i = 0; i < n; i++)

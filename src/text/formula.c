@@ -4,7 +4,8 @@
 
 static const struct cut *cut_of(const struct font *f) { return ((const struct sized *)f)->cut; }
 
-const struct font *text_math_font(struct text *t, const struct css_style *s, len size, int script, struct loc where)
+const struct font *text_math_font(struct text *t, const struct css_style *s, len size, int script,
+                                  struct loc where)
 {
     const struct text_style *v = text_style_get(t, s, where);
     const char *family;
@@ -20,7 +21,8 @@ const struct font *text_math_font(struct text *t, const struct css_style *s, len
     return NULL;
 }
 
-const struct font *text_math_cover(struct text *t, const struct css_style *s, len size, int script, const char *text, int n, struct loc where)
+const struct font *text_math_cover(struct text *t, const struct css_style *s, len size, int script,
+                                   const char *text, int n, struct loc where)
 {
     struct text_style *v = text_style_get(t, s, where);
     const struct font *f;
@@ -34,11 +36,15 @@ const struct font *text_math_cover(struct text *t, const struct css_style *s, le
     return f ? fonts_math_size(t, cut_of(f), s, size, script) : NULL;
 }
 
-const struct font *text_math_cut(struct text *t, const struct css_style *s, len size, bool italic, bool bold, struct loc where)
+const struct font *text_math_cut(struct text *t, const struct css_style *s, len size, bool italic,
+                                 bool bold, struct loc where)
 {
     bool exact;
     const char *family = fonts_generic(t, "serif", 0);
-    struct want want = {.weight = bold ? 700 : 400, .stretch = 100, .slanted = italic, .angle = italic ? 14 : 0};
+    struct want want = {.weight = bold ? 700 : 400,
+                        .stretch = 100,
+                        .slanted = italic,
+                        .angle = italic ? 14 : 0};
     const struct cut *cut = family ? fonts_nearest(t, family, &want, &exact) : NULL;
     return cut ? fonts_size(t, cut, s, size, NULL) : text_font_at(t, s, size, where);
 }

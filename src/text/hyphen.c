@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Hyphenation by patterns: F. M. Liang, Word Hy-phen-a-tion by Com-put-er (1983), over the packaged dictionaries of libhyphen.
+/* Hyphenation by patterns: F. M. Liang, Word Hy-phen-a-tion by Com-put-er (1983), over the packaged
+ * dictionaries of libhyphen.
  *
- * A dictionary has two levels. The first holds compounds and finds their joints; each part between two joints is looked up
- * again, and a part without joints is hyphenated by the second level. Results equal libhyphen's, point for point.
+ * A dictionary has two levels. The first holds compounds and finds their joints; each part between
+ * two joints is looked up again, and a part without joints is hyphenated by the second level.
+ * Results equal libhyphen's, point for point.
  *
- * A trie node's pattern counts only when no longer suffix of the text read so far leads into the trie, as in libhyphen's
- * automaton; walking from each start in turn and letting the earliest start that still runs own a place gives just that,
- * without failure links. */
+ * A trie node's pattern counts only when no longer suffix of the text read so far leads into the
+ * trie, as in libhyphen's automaton; walking from each start in turn and letting the earliest start
+ * that still runs own a place gives just that, without failure links. */
 #include <string.h>
 
 #include <glib.h>
@@ -15,12 +17,13 @@
 
 enum { WORD_MAX = 255 };
 
-/* ---- hyphenating a word ---------------------------------------------------------------------------------------- */
+/* ---- hyphenating a word ---------------------------------------------------------------------- */
 
-/* word[-1] and word[n] are readable and treated as '.'; out[i] gets the value of a break after byte i. */
+/* word[-1] and word[n] are readable and treated as '.'; out[i] gets the value of a break after byte
+ * i. */
 static void apply_pattern(const uint8_t *p, int end, int n, char *out)
 {
-    int first = end - p[1] - 1;   /* a value before byte k is one after byte k - 1 */
+    int first = end - p[1] - 1; /* a value before byte k is one after byte k - 1 */
     for (int i = 0; i < p[0]; i++) {
         int at = first + i;
         if (at >= 0 && at < n && out[at] < (char)p[2 + i])
@@ -30,7 +33,7 @@ static void apply_pattern(const uint8_t *p, int end, int n, char *out)
 
 static void run_level(const struct level *l, const char *word, int n, char *out)
 {
-    int owned = -2;               /* the last place whose state an earlier start has decided */
+    int owned = -2; /* the last place whose state an earlier start has decided */
     memset(out, '0', (size_t)n);
     for (int start = -1; start <= n; start++) {
         uint32_t node = 1;
@@ -74,9 +77,10 @@ static void trim_right(const char *word, int n, char *out, int min)
     }
 }
 
-/* word has its digits replaced by '.', which no pattern takes for a letter. Each part is shorter than the whole: the depth is
- * bounded by WORD_MAX. */
-static void hyphenate_part(const struct hyphenator *h, const char *word, int n, char *out, bool left_end, bool right_end)
+/* word has its digits replaced by '.', which no pattern takes for a letter. Each part is shorter
+ * than the whole: the depth is bounded by WORD_MAX. */
+static void hyphenate_part(const struct hyphenator *h, const char *word, int n, char *out,
+                           bool left_end, bool right_end)
 {
     int begin = 0;
     char part[WORD_MAX + 1];
@@ -86,7 +90,8 @@ static void hyphenate_part(const struct hyphenator *h, const char *word, int n, 
         if (!joint && !(begin > 0 && i + 1 == n))
             continue;
         if (i > begin) {
-            hyphenate_part(h, word + begin, i - begin + 1, part, begin == 0 && left_end, !joint && right_end);
+            hyphenate_part(h, word + begin, i - begin + 1, part, begin == 0 && left_end,
+                           !joint && right_end);
             memcpy(out + begin, part, (size_t)(i - begin));
         }
         begin = i + 1;
@@ -137,7 +142,7 @@ void fold_letters(const char *word, int n, char *out)
         char low[4];
         uint32_t lower = c < 0x80 ? (c >= 'A' && c <= 'Z' ? c + 32 : c) : g_unichar_tolower(c);
         int m = utf8_put(low, lower);
-        if (m != s - at)          /* ẞ and the like: keep the letter, patterns pass it by */
+        if (m != s - at) /* ẞ and the like: keep the letter, patterns pass it by */
             memcpy(out + (at - word), at, (size_t)(s - at));
         else
             memcpy(out + (at - word), low, (size_t)m);

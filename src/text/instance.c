@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Faces opened, with their axes where a style wants them, at a size, with its features: a struct font.
+/* Faces opened, with their axes where a style wants them, at a size, with its features: a struct
+ * font.
  *
- * Shaping uses HarfBuzz's own font functions, so nothing is rounded to pixels: 1 unit is 1/1024 pt. */
+ * Shaping uses HarfBuzz's own font functions, so nothing is rounded to pixels: 1 unit is 1/1024 pt.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,13 +11,14 @@
 
 enum { USE_CODE = -2, USE_TEXT = -1, LAYERS_MAX = 64 };
 
-/* ---- opening ------------------------------------------------------------------------------------------------------ */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 /* A face whose file has gone since it was listed has no glyph at all, so that others are taken. */
 static hb_face_t *open_face(const struct cut *cut)
 {
     file_note(cut->path);
-    hb_blob_t *blob = cut->blob ? hb_blob_reference(cut->blob) : hb_blob_create_from_file_or_fail(cut->path);
+    hb_blob_t *blob = cut->blob ? hb_blob_reference(cut->blob)
+                                : hb_blob_create_from_file_or_fail(cut->path);
     if (!blob) {
         diag_once(DIAG_cannot_read, LOC_NONE, cut->path, _("it is not a font file"));
         return hb_face_reference(hb_face_get_empty());
@@ -26,7 +29,8 @@ static hb_face_t *open_face(const struct cut *cut)
     return face;
 }
 
-/* Whether a face has a MATH table that is good for formulas, with roots that grow: Linux Libertine's has only the beginnings of one. */
+/* Whether a face has a MATH table that is good for formulas, with roots that grow: Linux
+ * Libertine's has only the beginnings of one. */
 static bool sets_formulas(hb_face_t *face)
 {
     hb_codepoint_t root;
@@ -58,8 +62,11 @@ static void report_face(const struct cut *c)
     unsigned type = table_short(c->hb, HB_TAG('O', 'S', '/', '2'), 8);
     if ((type & EMBEDDING) == RESTRICTED || type & BITMAPS_ONLY)
         diag_once(DIAG_font_embedding, LOC_NONE, cut_name(c));
-    const char *how = table_short(c->hb, HB_TAG('C', 'O', 'L', 'R'), 0) ? _("gradients (COLR version 1)")
-                    : hb_ot_color_has_svg(c->hb) ? _("SVG") : hb_ot_color_has_png(c->hb) ? _("bitmaps") : NULL;
+    const char *how = table_short(c->hb, HB_TAG('C', 'O', 'L', 'R'), 0)
+                          ? _("gradients (COLR version 1)")
+                      : hb_ot_color_has_svg(c->hb) ? _("SVG")
+                      : hb_ot_color_has_png(c->hb) ? _("bitmaps")
+                                                   : NULL;
     if (how)
         diag_once(DIAG_font_color, LOC_NONE, cut_name(c), how);
 }
@@ -67,16 +74,21 @@ static void report_face(const struct cut *c)
 /* The colours of glyphs in layers: the font's first palette. */
 static void read_palette(struct text *t, struct cut *c)
 {
-    unsigned n = hb_ot_color_has_layers(c->hb) ? hb_ot_color_palette_get_colors(c->hb, 0, 0, NULL, NULL) : 0;
+    unsigned n = hb_ot_color_has_layers(c->hb)
+                     ? hb_ot_color_palette_get_colors(c->hb, 0, 0, NULL, NULL)
+                     : 0;
     if (!n)
         return;
     hb_color_t *from = mem_new(sizeof *from * n);
     struct css_color *to = arena_array(&t->stock->arena, struct css_color, n);
     hb_ot_color_palette_get_colors(c->hb, 0, 0, &n, from);
     for (unsigned i = 0; i < n; i++) {
-        uint16_t r = (uint16_t)(hb_color_get_red(from[i]) * 257), g = (uint16_t)(hb_color_get_green(from[i]) * 257),
+        uint16_t r = (uint16_t)(hb_color_get_red(from[i]) * 257),
+                 g = (uint16_t)(hb_color_get_green(from[i]) * 257),
                  b = (uint16_t)(hb_color_get_blue(from[i]) * 257);
-        to[i] = (struct css_color){.space = r == g && g == b ? CSS_GRAY : CSS_RGB, .c = {r, g, b}, .alpha = (uint16_t)(hb_color_get_alpha(from[i]) * 257)};
+        to[i] = (struct css_color){.space = r == g && g == b ? CSS_GRAY : CSS_RGB,
+                                   .c = {r, g, b},
+                                   .alpha = (uint16_t)(hb_color_get_alpha(from[i]) * 257)};
     }
     mem_free(from);
     c->palette = to;
@@ -90,7 +102,10 @@ int text_glyph_layers(const struct font *f, uint16_t glyph, struct glyph_layer *
     unsigned n = (unsigned)(most < LAYERS_MAX ? most : LAYERS_MAX);
     hb_ot_color_glyph_get_layers(c->hb, glyph, 0, &n, from);
     for (unsigned i = 0; i < n; i++)
-        layer[i] = (struct glyph_layer){(uint16_t)from[i].glyph, (int)from[i].color_index < c->n_palette ? &c->palette[from[i].color_index] : NULL};
+        layer[i] = (struct glyph_layer){(uint16_t)from[i].glyph,
+                                        (int)from[i].color_index < c->n_palette
+                                            ? &c->palette[from[i].color_index]
+                                            : NULL};
     return (int)n;
 }
 
@@ -107,7 +122,7 @@ static struct cut *opened(struct text *t, const struct cut *cut)
     return c;
 }
 
-/* ---- axes --------------------------------------------------------------------------------------------------------- */
+/* ---- axes ------------------------------------------------------------------------------------ */
 
 static float clamped(float v, float low, float high) { return v < low ? low : v > high ? high : v; }
 
@@ -118,18 +133,24 @@ static float axis_place(const hb_ot_var_axis_info_t *axis, bool any, struct css_
     return clamped(v, axis->min_value, axis->max_value);
 }
 
-static float place_by_style(const struct cut *c, const hb_ot_var_axis_info_t *axis, const struct css_style *s, const struct want *w, len size)
+static float place_by_style(const struct cut *c, const hb_ot_var_axis_info_t *axis,
+                            const struct css_style *s, const struct want *w, len size)
 {
     switch (axis->tag) {
     case HB_OT_TAG_VAR_AXIS_WEIGHT: return axis_place(axis, c->any_weight, c->weight, w->weight);
     case HB_OT_TAG_VAR_AXIS_WIDTH: return axis_place(axis, c->any_stretch, c->stretch, w->stretch);
-    case HB_OT_TAG_VAR_AXIS_ITALIC: return clamped(w->slanted && (c->slanted || c->any_slant) ? 1 : 0, axis->min_value, axis->max_value);
+    case HB_OT_TAG_VAR_AXIS_ITALIC:
+        return clamped(w->slanted && (c->slanted || c->any_slant) ? 1 : 0, axis->min_value,
+                       axis->max_value);
     case HB_OT_TAG_VAR_AXIS_SLANT:
         return axis->min_value < axis->max_value && (c->any_slant || c->slanted || c->upright)
-                   ? clamped(-clamped((float)w->angle, (float)c->slant.low, (float)c->slant.high), axis->min_value, axis->max_value) : axis->default_value;
-    case HB_OT_TAG_VAR_AXIS_OPTICAL_SIZE:   /* in CSS pixels */
-        return css_is(s, CSS_font_optical_sizing, KW_none) ? axis->default_value
-                                                            : clamped((float)size / LEN_PT * 96 / 72, axis->min_value, axis->max_value);
+                   ? clamped(-clamped((float)w->angle, (float)c->slant.low, (float)c->slant.high),
+                             axis->min_value, axis->max_value)
+                   : axis->default_value;
+    case HB_OT_TAG_VAR_AXIS_OPTICAL_SIZE: /* in CSS pixels */
+        return css_is(s, CSS_font_optical_sizing, KW_none)
+                   ? axis->default_value
+                   : clamped((float)size / LEN_PT * 96 / 72, axis->min_value, axis->max_value);
     default: return axis->default_value;
     }
 }
@@ -143,18 +164,21 @@ static void report_axis(struct text *t, const struct cut *cut, const char *tag, 
 }
 
 /* where NULL: an axis that the face has not is not reported. */
-static void set_variations(struct text *t, const struct cut *c, const struct css_list *list, float *coord, const struct loc *where)
+static void set_variations(struct text *t, const struct cut *c, const struct css_list *list,
+                           float *coord, const struct loc *where)
 {
     for (int i = 0; list && i < list->n; i++) {
         const hb_ot_var_axis_info_t *axis = cut_axis(c, hb_tag_from_string(list->item[i].a, 4));
         if (axis)
-            coord[axis - c->axis] = clamped((float)list->item[i].v.num / FIX_ONE, axis->min_value, axis->max_value);
+            coord[axis - c->axis] = clamped((float)list->item[i].v.num / FIX_ONE, axis->min_value,
+                                            axis->max_value);
         else if (where)
             report_axis(t, c, list->item[i].a, *where);
     }
 }
 
-static struct instance *instance_get(struct text *t, const struct cut *c, const struct css_style *s, len size, const struct loc *where)
+static struct instance *instance_get(struct text *t, const struct cut *c, const struct css_style *s,
+                                     len size, const struct loc *where)
 {
     struct buf key = {0};
     struct want want = fonts_want(s);
@@ -171,7 +195,8 @@ static struct instance *instance_get(struct text *t, const struct cut *c, const 
     buf_done(&key);
     if (*place)
         return *place;
-    struct instance *one = arena_new(&t->stock->arena, sizeof *one + sizeof *coord * (size_t)c->n_axes);
+    struct instance *one = arena_new(&t->stock->arena,
+                                     sizeof *one + sizeof *coord * (size_t)c->n_axes);
     *one = (struct instance){.cut = c, .number = t->stock->instance.n, .n = c->n_axes};
     memcpy(one->coord, coord, sizeof *coord * (size_t)c->n_axes);
     *vec_add(&t->stock->instance) = one;
@@ -201,14 +226,15 @@ void text_number_faces(struct text *t)
 {
     struct shared_fonts *stock = t->stock;
     if (stock->instance.n)
-        qsort(stock->instance.v, (size_t)stock->instance.n, sizeof *stock->instance.v, number_order);
+        qsort(stock->instance.v, (size_t)stock->instance.n, sizeof *stock->instance.v,
+              number_order);
     for (int i = 0; i < stock->instance.n; i++)
         stock->instance.v[i]->number = i;
     for (int i = 0; i < stock->font.n; i++)
         stock->font.v[i]->font.face = stock->font.v[i]->instance->number;
 }
 
-/* ---- sizes -------------------------------------------------------------------------------------------------------- */
+/* ---- sizes ----------------------------------------------------------------------------------- */
 
 static len metric(hb_font_t *font, hb_ot_metrics_tag_t tag)
 {
@@ -226,10 +252,12 @@ static void fill_metrics(struct font *f, hb_font_t *hb)
     f->cap_height = metric(hb, HB_OT_METRICS_TAG_CAP_HEIGHT);
     f->underline_pos = -metric(hb, HB_OT_METRICS_TAG_UNDERLINE_OFFSET);
     f->underline_thick = metric(hb, HB_OT_METRICS_TAG_UNDERLINE_SIZE);
-    f->space = hb_font_get_nominal_glyph(hb, ' ', &glyph) ? hb_font_get_glyph_h_advance(hb, glyph) : f->size / 4;
+    f->space = hb_font_get_nominal_glyph(hb, ' ', &glyph) ? hb_font_get_glyph_h_advance(hb, glyph)
+                                                          : f->size / 4;
 }
 
-static struct sized *size_new(struct text *t, struct instance *one, len size, const struct feature_set *features, int use)
+static struct sized *size_new(struct text *t, struct instance *one, len size,
+                              const struct feature_set *features, int use)
 {
     const struct cut *cut = one->cut;
     struct sized *z = arena_make(&t->stock->arena, struct sized);
@@ -245,16 +273,26 @@ static struct sized *size_new(struct text *t, struct instance *one, len size, co
     z->n_features = features->n;
     memcpy(z->feature, features->v, sizeof *z->feature * (size_t)features->n);
     struct font *f = &z->font;
-    *f = (struct font){.id = t->stock->font.n, .face = one->number, .path = cut->path, .index = cut->index, .family = cut->family[0],
-                       .ps_name = cut->ps_name, .size = size, .monospace = cut->monospace, .math = use >= 0 && cut->math, .code = use == USE_CODE, .color = cut->palette != NULL, .hb = hb};
+    *f = (struct font){.id = t->stock->font.n,
+                       .face = one->number,
+                       .path = cut->path,
+                       .index = cut->index,
+                       .family = cut->family[0],
+                       .ps_name = cut->ps_name,
+                       .size = size,
+                       .monospace = cut->monospace,
+                       .math = use >= 0 && cut->math,
+                       .code = use == USE_CODE,
+                       .color = cut->palette != NULL,
+                       .hb = hb};
     fill_metrics(f, hb);
     *vec_add(&t->stock->font) = z;
     return z;
 }
 
 /* use: a level of scripts of a formula, or one of these. */
-static const struct font *size_get(struct text *t, const struct cut *cut, const struct css_style *s, len size, int use,
-                                   const struct loc *where)
+static const struct font *size_get(struct text *t, const struct cut *cut, const struct css_style *s,
+                                   len size, int use, const struct loc *where)
 {
     struct feature_set f = {0};
     struct buf key = {0};
@@ -267,7 +305,10 @@ static const struct font *size_get(struct text *t, const struct cut *cut, const 
     else if (!math && use != USE_CODE)
         features_get(t, c, s, where, &f);
     size = len_fix(size, c->size_adjust);
-    buf_printf(&key, "%p %d%s", (const void *)one, size, math ? " math" : use == USE_CODE ? " code" : "");
+    buf_printf(&key, "%p %d%s", (const void *)one, size,
+               math              ? " math"
+               : use == USE_CODE ? " code"
+                                 : "");
     for (int i = 0; i < f.n; i++)
         buf_printf(&key, " %x=%u", f.v[i].tag, f.v[i].value);
     void **place = map_put(&t->stock->font_keys, key.s);
@@ -281,7 +322,8 @@ static const struct font *size_get(struct text *t, const struct cut *cut, const 
     return font;
 }
 
-const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, len size, const struct loc *where)
+const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s,
+                              len size, const struct loc *where)
 {
     return size_get(t, cut, s, size, USE_TEXT, where);
 }
@@ -291,7 +333,8 @@ const struct font *fonts_code_size(struct text *t, const struct cut *cut, const 
     return size_get(t, cut, s, css_font_size(s) * 2 / 5, USE_CODE, NULL);
 }
 
-const struct font *fonts_math_size(struct text *t, const struct cut *cut, const struct css_style *s, len size, int script)
+const struct font *fonts_math_size(struct text *t, const struct cut *cut, const struct css_style *s,
+                                   len size, int script)
 {
     return size_get(t, cut, s, size, script, NULL);
 }
@@ -310,7 +353,8 @@ bool font_covers(const struct font *f, const char *text, int n)
     const struct cut *c = ((const struct sized *)f)->cut;
     for (const char *s = text, *end = text + n; s < end;) {
         uint32_t ch = utf8_next(&s, end);
-        if (!is_ignorable(ch) && (!cut_is_for(c, ch) || !hb_font_get_nominal_glyph(f->hb, ch, &glyph)))
+        if (!is_ignorable(ch) &&
+            (!cut_is_for(c, ch) || !hb_font_get_nominal_glyph(f->hb, ch, &glyph)))
             return false;
     }
     return true;

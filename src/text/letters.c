@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Letters and words: what of a text is a word to hyphenate, and where German ligatures stop.
  *
- * A German ligature never spans the joint of a compound or of a prefix (Auf|lage, Schiff|fahrt) or an ending's (höf|lich). The
- * first level of the German dictionary knows the joints of some 69,000 compounds, its syllables tell others (Tief|flug); what
- * either gives for loan words (Of|fizier) are syllables. A publication's own exceptions go before all. */
+ * A German ligature never spans the joint of a compound or of a prefix (Auf|lage, Schiff|fahrt) or
+ * an ending's (höf|lich). The first level of the German dictionary knows the joints of some 69,000
+ * compounds, its syllables tell others (Tief|flug); what either gives for loan words (Of|fizier)
+ * are syllables. A publication's own exceptions go before all. */
 #include <string.h>
 
 #include <glib.h>
@@ -45,11 +46,11 @@ bool next_letters(const char *text, int n, int from, struct letters *run)
     return true;
 }
 
-/* ---- ligatures ------------------------------------------------------------------------------------------------- */
+/* ---- ligatures ------------------------------------------------------------------------------- */
 
 /* Beginnings of loan words that the dictionary parts before another f. */
-static const char *const loans[] = {"af", "buf", "büf", "chif", "dif", "ef", "kaf", "muf", "of", "raf", "sof", "souf",
-                                    "suf", "traf", "wif", "zif"};
+static const char *const loans[] = {"af", "buf", "büf", "chif", "dif", "ef",   "kaf", "muf",
+                                    "of", "raf", "sof", "souf", "suf", "traf", "wif", "zif"};
 
 static bool is_loan(const char *part, int n)
 {
@@ -65,7 +66,8 @@ static bool letters_begins(const char *s, int n, const char *with)
     return n >= m && !g_ascii_strncasecmp(s, with, (gsize)m);
 }
 
-/* Joints that no dictionary needs to tell: after the prefix auf-, before the endings -lich and -los. */
+/* Joints that no dictionary needs to tell: after the prefix auf-, before the endings -lich and
+ * -los. */
 static bool is_affix(const char *word, int at, int n)
 {
     const char *s = word + at;
@@ -74,11 +76,14 @@ static bool is_affix(const char *word, int at, int n)
         return true;
     if (at < 3 || (word[at - 1] | 0x20) != 'f')
         return false;
-    return (letters_begins(s, rest, "lich") && !(rest > 4 && s[4] == 't'))
-        || (letters_begins(s, rest, "los") && !(rest > 3 && strchr("skt", s[3])));
+    return (letters_begins(s, rest, "lich") && !(rest > 4 && s[4] == 't')) ||
+           (letters_begins(s, rest, "los") && !(rest > 3 && strchr("skt", s[3])));
 }
 
-static bool is_consonant(char c) { return (unsigned)(c | 0x20) - 'a' < 26u && !strchr("aeiouy", c | 0x20); }
+static bool is_consonant(char c)
+{
+    return (unsigned)(c | 0x20) - 'a' < 26u && !strchr("aeiouy", c | 0x20);
+}
 
 static void join_mute(char *point, const char *joint, int begin, int end, int n)
 {
@@ -113,9 +118,9 @@ void letters_drop_mute(const char *word, int n, char *point, const char *joint)
     }
 }
 
-/* Where the patterns part syllables, an l after f begins a morpheme (Kauf|leute), unless it ends a verb (zweifle); and of
- * two f the second does when a consonant is beside them (Brief|freund, Wolf|ferkel) or a diphthong before them (Lauf|feuer),
- * as only a short vowel doubles. */
+/* Where the patterns part syllables, an l after f begins a morpheme (Kauf|leute), unless it ends a
+ * verb (zweifle); and of two f the second does when a consonant is beside them (Brief|freund,
+ * Wolf|ferkel) or a diphthong before them (Lauf|feuer), as only a short vowel doubles. */
 static bool is_syllable_joint(const char *word, int i, int n)
 {
     if ((word[i - 1] | 0x20) != 'f')
@@ -125,8 +130,9 @@ static bool is_syllable_joint(const char *word, int i, int n)
     if ((word[i] | 0x20) != 'f' || i < 3)
         return false;
     char before[3] = {(char)(word[i - 3] | 0x20), (char)(word[i - 2] | 0x20), 0};
-    return (i + 1 < n && is_consonant(word[i + 1])) || is_consonant(word[i - 2]) || !strcmp(before, "au") || !strcmp(before, "eu")
-        || !strcmp(before, "ei") || !strcmp(before, "ie") || !strcmp(before, "\xa4u");
+    return (i + 1 < n && is_consonant(word[i + 1])) || is_consonant(word[i - 2]) ||
+           !strcmp(before, "au") || !strcmp(before, "eu") || !strcmp(before, "ei") ||
+           !strcmp(before, "ie") || !strcmp(before, "\xa4u");
 }
 
 static void mark_syllables(const struct hyphenator *h, const char *word, int n, char *mark)
@@ -158,7 +164,8 @@ static void mark_joints(const struct text_style *v, const char *word, int n, cha
 }
 
 /* Marks the characters of the text that do not begin a glyph's cluster; false: there is none. */
-static bool mark_inner(const char *text, int n, const struct glyph *glyph, int n_glyphs, char *inner)
+static bool mark_inner(const char *text, int n, const struct glyph *glyph, int n_glyphs,
+                       char *inner)
 {
     memset(inner, 1, (size_t)n);
     for (int i = 0; i < n_glyphs; i++)
@@ -169,8 +176,8 @@ static bool mark_inner(const char *text, int n, const struct glyph *glyph, int n
     return any;
 }
 
-bool part_ligatures(const struct text_style *v, const char *text, int n, const struct glyph *glyph, int n_glyphs,
-                    struct buf *parted)
+bool part_ligatures(const struct text_style *v, const char *text, int n, const struct glyph *glyph,
+                    int n_glyphs, struct buf *parted)
 {
     char inner[256], mark[256];
     struct letters run;

@@ -9,39 +9,44 @@ struct cutter {
     struct text *t;
     const struct text_span *span;
     int n_spans;
-    int *start;               /* byte at which span i begins; n_spans + 1 entries */
-    const char *s;            /* the whole text */
+    int *start;    /* byte at which span i begins; n_spans + 1 entries */
+    const char *s; /* the whole text */
     int n;
     const uint8_t *level;     /* by byte; NULL: all 0 */
     int at_span;              /* the span in hand */
-    struct text_style *voice;      /* and what its style asks */
+    struct text_style *voice; /* and what its style asks */
 };
 
 /* What a character means to the cutter. */
 enum kind {
-    K_PLAIN,                  /* letters, figures, most signs: no break beside them */
-    K_SPACE, K_TAB, K_NEWLINE,
-    K_HYPHEN,                 /* may break after: hyphen-minus, U+2010 */
+    K_PLAIN, /* letters, figures, most signs: no break beside them */
+    K_SPACE,
+    K_TAB,
+    K_NEWLINE,
+    K_HYPHEN, /* may break after: hyphen-minus, U+2010 */
     K_SLASH,
-    K_DASH,                   /* may break after, never before */
-    K_SOFT,                   /* soft hyphen */
-    K_ZERO,                   /* U+200B: may break */
-    K_FIXED,                  /* no-break spaces: U+00A0 may stretch, U+202F and U+2007 may not */
-    K_THIN,                   /* U+2000 … U+200A, U+3000: may break after */
+    K_DASH,  /* may break after, never before */
+    K_SOFT,  /* soft hyphen */
+    K_ZERO,  /* U+200B: may break */
+    K_FIXED, /* no-break spaces: U+00A0 may stretch, U+202F and U+2007 may not */
+    K_THIN,  /* U+2000 … U+200A, U+3000: may break after */
     K_OBJECT,
-    K_OTHER,                  /* breaks as UAX 14 says */
+    K_OTHER, /* breaks as UAX 14 says */
 };
 
-int char_kind(uint32_t c);                 /* enum kind */
+int char_kind(uint32_t c); /* enum kind */
 /* The character at a byte, and where the next one begins; the one before a byte, 0 at the start. */
 uint32_t char_at(const struct cutter *c, int at, int *next);
 uint32_t char_before(const struct cutter *c, int at);
 bool char_is_alnum(uint32_t c);
 static inline bool char_is_digit(uint32_t c) { return c - '0' < 10u; }
-/* Whether a token (bytes from … to) is not a word of prose but an address, a path, or a name in code: no hyphen is put into it. */
+/* Whether a token (bytes from … to) is not a word of prose but an address, a path, or a name in
+ * code: no hyphen is put into it. */
 bool token_is_address(const struct cutter *c, int from, int to);
-/* Whether a line may end before `next`, after the character of a kind at `at`; *weak: only at a price. */
-bool token_may_break(const struct cutter *c, int from, int at, int next, int to, int kind, bool address, bool *weak);
+/* Whether a line may end before `next`, after the character of a kind at `at`; *weak: only at a
+ * price. */
+bool token_may_break(const struct cutter *c, int from, int at, int next, int to, int kind,
+                     bool address, bool *weak);
 /* Whether what is at `at` may not begin a line, though a space is before it. */
 bool space_clings(const struct cutter *c, int at);
 

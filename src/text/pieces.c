@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /* A paragraph's text cut into words, spaces and break opportunities.
  *
- * Text is taken token by token: what is between two spaces. Most tokens are letters with punctuation around them and
- * cannot break inside; tokens in Latin and similar scripts with hyphens, slashes and dashes follow the few rules below; only
- * tokens with characters of other breaking habits (Chinese, Japanese, Thai, emoji, …) are handed to Pango for the whole of
- * Unicode line breaking (UAX 14). Bidirectional levels are asked for only when a paragraph has a character from right to left. */
+ * Text is taken token by token: what is between two spaces. Most tokens are letters with
+ * punctuation around them and cannot break inside; tokens in Latin and similar scripts with
+ * hyphens, slashes and dashes follow the few rules below; only tokens with characters of other
+ * breaking habits (Chinese, Japanese, Thai, emoji, …) are handed to Pango for the whole of Unicode
+ * line breaking (UAX 14). Bidirectional levels are asked for only when a paragraph has a character
+ * from right to left. */
 #include <string.h>
 
 #include <glib.h>
@@ -12,7 +14,7 @@
 
 #include "text/pieces-int.h"
 
-/* ---- spans and pieces ------------------------------------------------------------------------------------------ */
+/* ---- spans and pieces ------------------------------------------------------------------------ */
 
 static void enter_span(struct cutter *c, int at)
 {
@@ -67,7 +69,8 @@ static int cluster_end(const struct cutter *c, int at, int end)
     return at;
 }
 
-/* Text that the first font lacks a part of, or is not for: a piece for every run that one font has. */
+/* Text that the first font lacks a part of, or is not for: a piece for every run that one font has.
+ */
 static void add_fallback(struct cutter *c, int from, int to, bool rtl, bool hyphenate)
 {
     while (from < to) {
@@ -93,7 +96,8 @@ static void add_fallback(struct cutter *c, int from, int to, bool rtl, bool hyph
             from = end;
             continue;
         }
-        set_word(pieces_add(c, PIECE_WORD, from), word_shape(c->t, f, c->voice, rtl, hyphenate, c->s + from, end - from, &missing));
+        set_word(pieces_add(c, PIECE_WORD, from),
+                 word_shape(c->t, f, c->voice, rtl, hyphenate, c->s + from, end - from, &missing));
         from = end;
     }
 }
@@ -108,7 +112,8 @@ static void add_shaped(struct cutter *c, int from, int to, bool hyphenate)
         add_fallback(c, from, to, rtl, hyphenate);
         return;
     }
-    const struct word *w = word_shape(c->t, c->voice->font, c->voice, rtl, hyphenate, c->s + from, to - from, &missing);
+    const struct word *w = word_shape(c->t, c->voice->font, c->voice, rtl, hyphenate, c->s + from,
+                                      to - from, &missing);
     if (missing)
         add_fallback(c, from, to, rtl, true);
     else
@@ -122,9 +127,12 @@ static void add_word(struct cutter *c, int from, int to, bool hyphenate)
 {
     while (from < to) {
         enter_span(c, from);
-        int end = c->at_span + 1 < c->n_spans && c->start[c->at_span + 1] < to ? c->start[c->at_span + 1] : to;
+        int end = c->at_span + 1 < c->n_spans && c->start[c->at_span + 1] < to
+                      ? c->start[c->at_span + 1]
+                      : to;
         if (end - from > WORD_BYTES)
-            for (end = from + WORD_BYTES; ((unsigned char)c->s[end] & 0xc0) == 0x80 && end > from + 1;)
+            for (end = from + WORD_BYTES;
+                 ((unsigned char)c->s[end] & 0xc0) == 0x80 && end > from + 1;)
                 end--;
         for (int i = from + 1; c->level && i < end; i++)
             if (c->level[i] != c->level[from] && ((unsigned char)c->s[i] & 0xc0) != 0x80)
@@ -146,10 +154,12 @@ static void add_fixed(struct cutter *c, int at, int next, bool stretch)
     bool missing;
     struct piece *p = pieces_add(c, PIECE_FIXED, at);
     p->stretch = stretch;
-    set_word(p, word_shape(c->t, c->voice->font, c->voice, false, false, c->s + at, next - at, &missing));
+    set_word(p, word_shape(c->t, c->voice->font, c->voice, false, false, c->s + at, next - at,
+                           &missing));
     const struct font *other = missing ? fallback_font(c->t, c->voice, c->s + at, next - at) : NULL;
     if (other)
-        set_word(p, word_shape(c->t, other, c->voice, false, false, c->s + at, next - at, &missing));
+        set_word(p,
+                 word_shape(c->t, other, c->voice, false, false, c->s + at, next - at, &missing));
     if (stretch)
         p->width = c->voice->space;
 }
@@ -164,11 +174,12 @@ static void add_break(struct cutter *c, int at, bool hyphen, bool weak)
     p->weak = weak;
 }
 
-/* Chinese, Japanese, Thai, Lao, Myanmar and Khmer know no spaces between words: lines are filled by what is between any two
- * characters or words. */
+/* Chinese, Japanese, Thai, Lao, Myanmar and Khmer know no spaces between words: lines are filled by
+ * what is between any two characters or words. */
 static bool is_spaceless(uint32_t c)
 {
-    return g_unichar_iswide(c) || (c >= 0xe00 && c < 0xf00) || (c >= 0x1000 && c < 0x10a0) || (c >= 0x1780 && c < 0x1800);
+    return g_unichar_iswide(c) || (c >= 0xe00 && c < 0xf00) || (c >= 0x1000 && c < 0x10a0) ||
+           (c >= 0x1780 && c < 0x1800);
 }
 
 static bool fills_line(const struct cutter *c, int at)
@@ -184,27 +195,35 @@ static bool is_one_of(const uint32_t *list, uint32_t c)
     return *list;
 }
 
-/* What a line may begin with all the same, where the style is less strict than Pango, and is after a character of Chinese or Japanese
- * (CSS Text 3, 5.3): small kana in normal; marks of iteration, more of an ellipsis, hyphens and, in those languages, centred punctuation in loose. */
+/* What a line may begin with all the same, where the style is less strict than Pango, and is after
+ * a character of Chinese or Japanese (CSS Text 3, 5.3): small kana in normal; marks of iteration,
+ * more of an ellipsis, hyphens and, in those languages, centred punctuation in loose. */
 static bool is_lenient(const struct cutter *c, int at)
 {
     static const uint32_t iteration[] = {0x3005, 0x303b, 0x309d, 0x309e, 0x30fd, 0x30fe, 0};
     static const uint32_t hyphen[] = {0x2010, 0x2013, 0x301c, 0x30a0, 0};
-    static const uint32_t centred[] = {0x30fb, 0xff1a, 0xff1b, 0xff65, 0x203c, 0x2047, 0x2048, 0x2049, 0xff01, 0xff1f, 0xff05, 0x2030, 0x2032, 0x2033, 0x2103, 0xffe0, 0};
+    static const uint32_t centred[] = {0x30fb, 0xff1a, 0xff1b, 0xff65, 0x203c, 0x2047,
+                                       0x2048, 0x2049, 0xff01, 0xff1f, 0xff05, 0x2030,
+                                       0x2032, 0x2033, 0x2103, 0xffe0, 0};
     const char *lang = c->voice->style->lang;
-    bool loose = css_is(c->voice->style, CSS_line_break, KW_loose), cj = lang && (!strncasecmp(lang, "ja", 2) || !strncasecmp(lang, "zh", 2));
+    bool loose = css_is(c->voice->style, CSS_line_break, KW_loose),
+         cj = lang && (!strncasecmp(lang, "ja", 2) || !strncasecmp(lang, "zh", 2));
     int next;
     uint32_t before = char_before(c, at), ch = char_at(c, at, &next);
     GUnicodeBreakType type = g_unichar_break_type(before), own = g_unichar_break_type(ch);
-    if (type != G_UNICODE_BREAK_IDEOGRAPHIC && type != G_UNICODE_BREAK_CONDITIONAL_JAPANESE_STARTER && type != G_UNICODE_BREAK_NON_STARTER
-        && type != G_UNICODE_BREAK_CLOSE_PUNCTUATION && type != G_UNICODE_BREAK_INSEPARABLE)
+    if (type != G_UNICODE_BREAK_IDEOGRAPHIC &&
+        type != G_UNICODE_BREAK_CONDITIONAL_JAPANESE_STARTER &&
+        type != G_UNICODE_BREAK_NON_STARTER && type != G_UNICODE_BREAK_CLOSE_PUNCTUATION &&
+        type != G_UNICODE_BREAK_INSEPARABLE)
         return false;
     if (own == G_UNICODE_BREAK_CONDITIONAL_JAPANESE_STARTER)
         return true;
     if (is_one_of(hyphen + 2, ch))
         return cj;
-    return loose && (is_one_of(iteration, ch) || (own == G_UNICODE_BREAK_INSEPARABLE && type == own)
-                     || (is_one_of(hyphen, ch) && type == G_UNICODE_BREAK_IDEOGRAPHIC) || (cj && is_one_of(centred, ch)));
+    return loose &&
+           (is_one_of(iteration, ch) || (own == G_UNICODE_BREAK_INSEPARABLE && type == own) ||
+            (is_one_of(hyphen, ch) && type == G_UNICODE_BREAK_IDEOGRAPHIC) ||
+            (cj && is_one_of(centred, ch)));
 }
 
 /* Unicode line breaking for a token that needs it. Levels and spans are cut inside. */
@@ -214,12 +233,15 @@ static void cut_unicode(struct cutter *c, int from, int to)
     PangoLogAttr *attr = mem_new(sizeof *attr * (size_t)(chars + 1));
     enter_span(c, from);
     const char *lang = c->voice->style->lang;
-    pango_get_log_attrs(c->s + from, to - from, -1, pango_language_from_string(lang && *lang ? lang : "en"), attr, chars + 1);
-    bool lenient = css_is(c->voice->style, CSS_line_break, KW_normal) || css_is(c->voice->style, CSS_line_break, KW_loose);
+    pango_get_log_attrs(c->s + from, to - from, -1,
+                        pango_language_from_string(lang && *lang ? lang : "en"), attr, chars + 1);
+    bool lenient = css_is(c->voice->style, CSS_line_break, KW_normal) ||
+                   css_is(c->voice->style, CSS_line_break, KW_loose);
     int start = from;
     for (int at = from, i = 0, next; at < to; at = next, i++) {
         char_at(c, at, &next);
-        if (i && (attr[i].is_line_break || (lenient && attr[i].is_char_break && is_lenient(c, at)))) {
+        if (i &&
+            (attr[i].is_line_break || (lenient && attr[i].is_char_break && is_lenient(c, at)))) {
             add_word(c, start, at, false);
             add_break(c, at, false, false);
             c->t->piece.v[c->t->piece.n - 1].stretch = fills_line(c, at);
@@ -232,16 +254,18 @@ static void cut_unicode(struct cutter *c, int from, int to)
 
 struct token {
     int end;
-    bool plain;               /* a word without anything to break at */
-    bool mixed;               /* has what addresses and code have: marks between letters, a capital after another letter */
-    bool soft;                /* has soft hyphens: they alone say where it may break */
+    bool plain; /* a word without anything to break at */
+    bool mixed; /* has what addresses and code have: marks between letters, a capital after another
+                   letter */
+    bool soft;  /* has soft hyphens: they alone say where it may break */
     bool other;
 };
 
 /* A mark of addresses and code, or a capital, before another character of the token. */
 static bool is_mixing(uint32_t ch, unsigned char next)
 {
-    return next > ' ' && (ch - 'A' < 26u || ch == ':' || ch == '@' || ch == '.' || ch == '_' || ch == '#' || ch == '=' || ch == '\\');
+    return next > ' ' && (ch - 'A' < 26u || ch == ':' || ch == '@' || ch == '.' || ch == '_' ||
+                          ch == '#' || ch == '=' || ch == '\\');
 }
 
 static struct token next_token(const struct cutter *c, int from)
@@ -252,10 +276,12 @@ static struct token next_token(const struct cutter *c, int from)
         uint32_t ch = char_at(c, at, &next);
         int kind = char_kind(ch);
         if (kind == K_PLAIN) {
-            k.mixed |= ch < 0x80 && at > from && next < c->n && is_mixing(ch, (unsigned char)c->s[next]);
+            k.mixed |= ch < 0x80 && at > from && next < c->n &&
+                       is_mixing(ch, (unsigned char)c->s[next]);
             continue;
         }
-        if (kind == K_SPACE || kind == K_TAB || kind == K_NEWLINE || kind == K_FIXED || kind == K_THIN || kind == K_OBJECT)
+        if (kind == K_SPACE || kind == K_TAB || kind == K_NEWLINE || kind == K_FIXED ||
+            kind == K_THIN || kind == K_OBJECT)
             break;
         k.plain = false;
         k.soft |= kind == K_SOFT;
@@ -285,14 +311,15 @@ static void cut_token(struct cutter *c, int from, const struct token *k)
     add_word(c, start, k->end, !k->soft && !address);
 }
 
-/* ---- the paragraph --------------------------------------------------------------------------------------------- */
+/* ---- the paragraph --------------------------------------------------------------------------- */
 
 /* A line may break beside an inline object, except where a sign clings to it. */
 static void cut_object(struct cutter *c, int at, int next)
 {
     uint32_t before = char_before(c, at);
     int after;
-    if (at && char_kind(before) == K_PLAIN && (g_unichar_isalnum(before) || char_kind(before) == K_OBJECT))
+    if (at && char_kind(before) == K_PLAIN &&
+        (g_unichar_isalnum(before) || char_kind(before) == K_OBJECT))
         add_break(c, at, false, true);
     pieces_add(c, PIECE_OBJECT, at);
     if (next < c->n && g_unichar_isalnum(char_at(c, next, &after)))
@@ -325,7 +352,8 @@ static void cut_all(struct cutter *c)
 {
     for (int at = 0, next; at < c->n; at = next) {
         int kind = char_kind(char_at(c, at, &next));
-        if (kind == K_SPACE || kind == K_TAB || kind == K_NEWLINE || kind == K_FIXED || kind == K_THIN || kind == K_OBJECT) {
+        if (kind == K_SPACE || kind == K_TAB || kind == K_NEWLINE || kind == K_FIXED ||
+            kind == K_THIN || kind == K_OBJECT) {
             cut_single(c, at, next, kind);
             continue;
         }
@@ -341,7 +369,7 @@ static void cut_all(struct cutter *c)
     }
 }
 
-/* ---- direction ------------------------------------------------------------------------------------------------- */
+/* ---- direction ------------------------------------------------------------------------------- */
 
 static bool has_rtl(const char *s, int n)
 {
@@ -350,16 +378,18 @@ static bool has_rtl(const char *s, int n)
             continue;
         const char *q = (const char *)p;
         uint32_t c = utf8_next(&q, (const char *)end);
-        if ((c >= 0x590 && c < 0x900) || (c >= 0xfb1d && c < 0xfe00) || (c >= 0xfe70 && c < 0xff00)
-            || (c >= 0x10800 && c < 0x11000)
-            || (c >= 0x1e800 && c < 0x1f000) || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) || c == 0x200f)
+        if ((c >= 0x590 && c < 0x900) || (c >= 0xfb1d && c < 0xfe00) ||
+            (c >= 0xfe70 && c < 0xff00) || (c >= 0x10800 && c < 0x11000) ||
+            (c >= 0x1e800 && c < 0x1f000) || (c >= 0x202a && c <= 0x202e) ||
+            (c >= 0x2066 && c <= 0x2069) || c == 0x200f)
             return true;
         p = (const unsigned char *)q - 1;
     }
     return false;
 }
 
-/* After the next character that ends a paragraph of the bidirectional algorithm: a forced break in lines. */
+/* After the next character that ends a paragraph of the bidirectional algorithm: a forced break in
+ * lines. */
 static int paragraph_end(const struct cutter *c, int from)
 {
     for (int at = from, next; at < c->n; at = next) {
@@ -374,7 +404,8 @@ static void add_levels(struct cutter *c, int from, int to, bool rtl)
 {
     PangoDirection dir = rtl ? PANGO_DIRECTION_RTL : PANGO_DIRECTION_LTR;
     guint8 *by_char = pango_log2vis_get_embedding_levels(c->s + from, to - from, &dir);
-    glong chars = g_utf8_strlen(c->s + from, to - from);    /* fewer than ours where the text is no UTF-8 */
+    glong chars = g_utf8_strlen(c->s + from,
+                                to - from); /* fewer than ours where the text is no UTF-8 */
     for (int at = from, next, i = 0; at < to; at = next, i++) {
         char_at(c, at, &next);
         for (int k = at; k < next; k++)
@@ -417,7 +448,8 @@ static void join_spans(struct cutter *c)
     c->s = t->bytes.v;
 }
 
-struct pieces text_pieces(struct text *t, const struct text_span *span, int n, const struct css_style *para, struct arena *a)
+struct pieces text_pieces(struct text *t, const struct text_span *span, int n,
+                          const struct css_style *para, struct arena *a)
 {
     struct cutter c = {.t = t, .span = span, .n_spans = n};
     for (t->start.n = 0; t->start.n <= n;)

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Shaping a word at a time through a cache. Nine words in ten of running text have been met before, and kerning across a space is
- * all that is lost. Widths are HarfBuzz's at a scale of 1/1024 pt: nothing is rounded to pixels. */
+/* Shaping a word at a time through a cache. Nine words in ten of running text have been met before,
+ * and kerning across a space is all that is lost. Widths are HarfBuzz's at a scale of 1/1024 pt:
+ * nothing is rounded to pixels. */
 #include <string.h>
 
 #include "text/text-int.h"
 
-/* ---- the cache ------------------------------------------------------------------------------------------------- */
+/* ---- the cache ------------------------------------------------------------------------------- */
 
-static struct slot *cache_slot(struct text *t, uint64_t hash, const struct font *f, uint32_t key, const char *text, int n)
+static struct slot *cache_slot(struct text *t, uint64_t hash, const struct font *f, uint32_t key,
+                               const char *text, int n)
 {
     size_t mask = (size_t)t->word.n - 1, i = hash & mask;
     for (; t->word.v[i].word; i = (i + 1) & mask) {
         const struct cached *c = t->word.v[i].word;
-        if (t->word.v[i].hash == hash && c->word.font == f && c->key == key && c->word.n_text == n
-            && !memcmp(c->text, text, (size_t)n))
+        if (t->word.v[i].hash == hash && c->word.font == f && c->key == key &&
+            c->word.n_text == n && !memcmp(c->text, text, (size_t)n))
             break;
     }
     return &t->word.v[i];
@@ -36,7 +38,7 @@ static void cache_grow(struct text *t)
     mem_free(old);
 }
 
-/* ---- numbers --------------------------------------------------------------------------------------------------- */
+/* ---- numbers --------------------------------------------------------------------------------- */
 
 void word_number(struct text *t, struct word *w)
 {
@@ -58,12 +60,13 @@ const struct word *text_word_of(const struct text *t, uint32_t number)
     return t->stock->chunk[number >> CHUNK_BITS]->word[number & ((1u << CHUNK_BITS) - 1)];
 }
 
-/* ---- hyphenation points ---------------------------------------------------------------------------------------- */
+/* ---- hyphenation points ---------------------------------------------------------------------- */
 
 /* Abbreviations in capitals are not words. */
 enum { SHORT_CAPITALS = 6 };
 
-static bool find_points(const struct text_style *v, const char *word, int n, char *mark, char *joint)
+static bool find_points(const struct text_style *v, const char *word, int n, char *mark,
+                        char *joint)
 {
     if (!v->hyphenator || !hyphenate(v->hyphenator, word, n, v->left, v->right, mark))
         return false;
@@ -105,9 +108,12 @@ static void measure_hyphens(struct text *t, const struct word *w)
         len advance = w->glyph[i].advance;
         while (j < w->n_glyphs && w->glyph[j].cluster == w->glyph[i].cluster)
             advance += w->glyph[j++].advance;
-        int start = (int)w->glyph[i].cluster, end = j < w->n_glyphs ? (int)w->glyph[j].cluster : w->n_text;
+        int start = (int)w->glyph[i].cluster,
+            end = j < w->n_glyphs ? (int)w->glyph[j].cluster : w->n_text;
         for (; k < t->hyphen.n && t->hyphen.v[k].at < end; k++)
-            t->hyphen.v[k].before = x + (end > start ? len_scale(advance, t->hyphen.v[k].at - start, end - start) : 0);
+            t->hyphen.v[k].before = x + (end > start ? len_scale(advance, t->hyphen.v[k].at - start,
+                                                                 end - start)
+                                                     : 0);
         x += advance;
         i = j;
     }
@@ -127,9 +133,10 @@ static void add_hyphens(struct text *t, const struct text_style *v, struct word 
     w->hyphen = h;
 }
 
-/* ---- shaping --------------------------------------------------------------------------------------------------- */
+/* ---- shaping --------------------------------------------------------------------------------- */
 
-/* Digits and signs alone have no script of their own: Latin, so that the font's figure features reach them. */
+/* Digits and signs alone have no script of their own: Latin, so that the font's figure features
+ * reach them. */
 static hb_script_t script_of(const char *text, int n)
 {
     hb_unicode_funcs_t *u = hb_unicode_funcs_get_default();
@@ -142,21 +149,24 @@ static hb_script_t script_of(const char *text, int n)
             continue;
         }
         hb_script_t script = hb_unicode_script(u, utf8_next(&s, end));
-        if (script != HB_SCRIPT_COMMON && script != HB_SCRIPT_INHERITED && script != HB_SCRIPT_UNKNOWN)
+        if (script != HB_SCRIPT_COMMON && script != HB_SCRIPT_INHERITED &&
+            script != HB_SCRIPT_UNKNOWN)
             return script;
     }
     return HB_SCRIPT_LATIN;
 }
 
-static void run_harfbuzz(struct text *t, const struct font *f, const struct text_style *v, bool rtl, const char *text, int n)
+static void run_harfbuzz(struct text *t, const struct font *f, const struct text_style *v, bool rtl,
+                         const char *text, int n)
 {
     const struct sized *z = (const struct sized *)f;
     hb_buffer_clear_contents(t->buffer);
     hb_buffer_set_direction(t->buffer, rtl ? HB_DIRECTION_RTL : HB_DIRECTION_LTR);
     hb_buffer_set_script(t->buffer, f->math ? HB_SCRIPT_MATH : script_of(text, n));
     hb_buffer_set_language(t->buffer, v->lang);
-    bool soft = n == 2 && !memcmp(text, SOFT_HYPHEN, 2);   /* HarfBuzz would hide it */
-    hb_buffer_set_flags(t->buffer, soft ? HB_BUFFER_FLAG_PRESERVE_DEFAULT_IGNORABLES : HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES);
+    bool soft = n == 2 && !memcmp(text, SOFT_HYPHEN, 2); /* HarfBuzz would hide it */
+    hb_buffer_set_flags(t->buffer, soft ? HB_BUFFER_FLAG_PRESERVE_DEFAULT_IGNORABLES
+                                        : HB_BUFFER_FLAG_REMOVE_DEFAULT_IGNORABLES);
     hb_buffer_add_utf8(t->buffer, text, n, 0, n);
     hb_shape(f->hb, t->buffer, z->feature, (unsigned)z->n_features);
 }
@@ -196,14 +206,17 @@ static struct glyph *take_glyphs(struct text *t, int *n, bool *missing)
     struct glyph *g = arena_array(&t->arena, struct glyph, count + 1);
     *n = (int)count;
     for (unsigned i = 0; i < count; i++) {
-        g[i] = (struct glyph){(uint16_t)info[i].codepoint, (uint16_t)info[i].cluster, pos[i].x_advance};
+        g[i] = (struct glyph){(uint16_t)info[i].codepoint, (uint16_t)info[i].cluster,
+                              pos[i].x_advance};
         *missing |= !info[i].codepoint;
     }
     return g;
 }
 
-/* Shapes a German word again where a ligature spans a joint. The glyphs count from the word without the joiners. */
-static struct glyph *part_and_shape(struct text *t, const struct font *f, const struct text_style *v, const char *text, int n,
+/* Shapes a German word again where a ligature spans a joint. The glyphs count from the word without
+ * the joiners. */
+static struct glyph *part_and_shape(struct text *t, const struct font *f,
+                                    const struct text_style *v, const char *text, int n,
                                     struct glyph *g, int *n_glyphs)
 {
     bool missing = false;
@@ -221,7 +234,8 @@ static struct glyph *part_and_shape(struct text *t, const struct font *f, const 
     return g;
 }
 
-static struct cached *shape(struct text *t, const struct font *f, const struct text_style *v, bool rtl, const char *text, int n)
+static struct cached *shape(struct text *t, const struct font *f, const struct text_style *v,
+                            bool rtl, const char *text, int n)
 {
     struct cached *c = arena_new(&t->arena, sizeof *c + (size_t)n);
     memcpy(c->text, text, (size_t)n);
@@ -231,14 +245,20 @@ static struct cached *shape(struct text *t, const struct font *f, const struct t
     struct glyph *g = take_glyphs(t, &count, &c->missing);
     if ((v->joints || v->exceptions) && !rtl && !c->missing && count < n)
         g = part_and_shape(t, f, v, text, n, g, &count);
-    *w = (struct word){.text = c->text, .n_text = n, .font = f, .rtl = rtl, .n_glyphs = count,
-                       .glyph = g, .shift = take_shifts(t), .width = space_out(g, count, v->letter_spacing)};
+    *w = (struct word){.text = c->text,
+                       .n_text = n,
+                       .font = f,
+                       .rtl = rtl,
+                       .n_glyphs = count,
+                       .glyph = g,
+                       .shift = take_shifts(t),
+                       .width = space_out(g, count, v->letter_spacing)};
     word_number(t, w);
     return c;
 }
 
-const struct word *word_shape(struct text *t, const struct font *f, const struct text_style *v, bool rtl, bool hyphenate,
-                              const char *text, int n, bool *missing)
+const struct word *word_shape(struct text *t, const struct font *f, const struct text_style *v,
+                              bool rtl, bool hyphenate, const char *text, int n, bool *missing)
 {
     hyphenate &= v->hyphenator || v->exceptions;
     uint32_t key = v->key << 2 | (uint32_t)rtl << 1 | hyphenate;
@@ -257,8 +277,8 @@ const struct word *word_shape(struct text *t, const struct font *f, const struct
     return &slot->word->word;
 }
 
-const struct word *text_word(struct text *t, const struct font *f, const struct css_style *s, bool rtl, bool hyphenate,
-                             const char *text, int n)
+const struct word *text_word(struct text *t, const struct font *f, const struct css_style *s,
+                             bool rtl, bool hyphenate, const char *text, int n)
 {
     bool missing;
     return word_shape(t, f, text_style_get(t, s, LOC_NONE), rtl, hyphenate, text, n, &missing);
@@ -275,14 +295,17 @@ len text_depth(const struct word *w)
     return depth;
 }
 
-/* The glyph of U+00AD, by which a reader of the finished file can join the word again; fonts without one give their hyphen. */
+/* The glyph of U+00AD, by which a reader of the finished file can join the word again; fonts
+ * without one give their hyphen. */
 const struct word *text_hyphen(struct text *t, const struct font *f, const struct css_style *s)
 {
     struct text_style *v = text_style_get(t, s, LOC_NONE);
     if (v->hyphen && v->hyphen->font == f)
         return v->hyphen;
     const struct css_val *given = &s->v[CSS_hyphenate_character];
-    const char *sign = given->kind == CSS_STR ? given->str : font_covers(f, SOFT_HYPHEN, 2) ? SOFT_HYPHEN : "-";
+    const char *sign = given->kind == CSS_STR           ? given->str
+                       : font_covers(f, SOFT_HYPHEN, 2) ? SOFT_HYPHEN
+                                                        : "-";
     v->hyphen = text_word(t, f, s, false, false, sign, (int)strlen(sign));
     return v->hyphen;
 }

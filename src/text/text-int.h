@@ -10,69 +10,72 @@
 
 #define SOFT_HYPHEN "\xc2\xad"
 
-enum { AXES_MAX = 64 };        /* further ones of a variable face stay where they are */
+enum { AXES_MAX = 64 }; /* further ones of a variable face stay where they are */
 
 /* A face of the private set. */
 struct cut {
     const char *path, *ps_name, *full_name;
-    const char *family[4];     /* all its names, interned; NULL after the last */
-    const char *folded[4];     /* the same without regard to case, by which they are compared */
-    int index;                 /* face in a collection */
-    bool given;                /* by @font-face: hides installed ones of its name */
-    bool extra;                /* from a folder that the user named */
-    struct css_range weight, stretch; /* what it is for: 1…1000 as in CSS, [%]; of a variable face also how far its axes go */
-    struct css_range slant;    /* [degrees] clockwise: how far it can be slanted; {0, 0} when it cannot, or has one angle */
-    bool upright, slanted;     /* what it is for */
-    bool any_weight, any_stretch, any_slant; /* axes go as far as the file says, not as the range above */
+    const char *family[4]; /* all its names, interned; NULL after the last */
+    const char *folded[4]; /* the same without regard to case, by which they are compared */
+    int index;             /* face in a collection */
+    bool given;            /* by @font-face: hides installed ones of its name */
+    bool extra;            /* from a folder that the user named */
+    struct css_range weight, stretch; /* what it is for: 1…1000 as in CSS, [%]; of a variable face
+                                         also how far its axes go */
+    struct css_range slant; /* [degrees] clockwise: how far it can be slanted; {0, 0} when it
+                               cannot, or has one angle */
+    bool upright, slanted;  /* what it is for */
+    bool any_weight, any_stretch,
+        any_slant; /* axes go as far as the file says, not as the range above */
     bool monospace;
     const hb_ot_var_axis_info_t *axis; /* of a variable face; known from the beginning */
     int n_axes;
-    const struct css_list *variations;   /* its font-variation-settings; NULL: none */
-    const struct css_range *range;       /* characters that it is for; n_range 0: all */
+    const struct css_list *variations; /* its font-variation-settings; NULL: none */
+    const struct css_range *range;     /* characters that it is for; n_range 0: all */
     int n_range;
-    int32_t size_adjust;       /* [fix] */
-    hb_blob_t *blob;           /* its bytes; NULL: those of the file */
-    bool packed;               /* as the file has them packed */
-    hb_face_t *hb;             /* NULL: not opened yet */
-    bool math;                 /* can set formulas; known once it is open, as is: */
+    int32_t size_adjust;             /* [fix] */
+    hb_blob_t *blob;                 /* its bytes; NULL: those of the file */
+    bool packed;                     /* as the file has them packed */
+    hb_face_t *hb;                   /* NULL: not opened yet */
+    bool math;                       /* can set formulas; known once it is open, as is: */
     const struct css_color *palette; /* of glyphs in layers; NULL: there are none */
     int n_palette;
-    void *chars;               /* FcCharSet of what it has; NULL: unknown */
+    void *chars; /* FcCharSet of what it has; NULL: unknown */
 };
 /* A face with the place on each of its axes: what a file embeds. */
 struct instance {
     const struct cut *cut;
-    bool asked;                /* for by the document in hand */
-    int number;                /* font->face */
+    bool asked; /* for by the document in hand */
+    int number; /* font->face */
     int n;
-    float coord[];             /* n: by axis, in the font's own units */
+    float coord[]; /* n: by axis, in the font's own units */
 };
 /* A struct font with what only shaping needs. */
 struct sized {
-    struct font font;          /* first: a const struct font * is one of these */
+    struct font font; /* first: a const struct font * is one of these */
     const struct cut *cut;
     struct instance *instance;
     hb_feature_t *feature;
     int n_features;
-    bool asked;                /* for by the document in hand */
+    bool asked; /* for by the document in hand */
 };
 /* What a style asks of text, computed once for each style. */
 struct text_style {
     const struct css_style *style;
-    const struct font *font;   /* the first of the style's families that has a space */
-    VEC(const struct font *) fonts; /* of all its families, in order */
-    bool ranged;               /* some of them are for certain characters only */
-    const char *generic;       /* the first generic name among them; "serif": none */
-    VEC(int) reserve;          /* faces to ask for what they lack; */
-    bool reserved;             /* are filled in */
+    const struct font *font;           /* the first of the style's families that has a space */
+    VEC(const struct font *) fonts;    /* of all its families, in order */
+    bool ranged;                       /* some of them are for certain characters only */
+    const char *generic;               /* the first generic name among them; "serif": none */
+    VEC(int) reserve;                  /* faces to ask for what they lack; */
+    bool reserved;                     /* are filled in */
     int first_reserve, symbol_reserve; /* where those for symbols begin and end among them */
     len letter_spacing;
-    len space;                 /* a breakable space: the font's, word and letter spacing */
+    len space; /* a breakable space: the font's, word and letter spacing */
     bool auto_hyphens, manual_hyphens, wrap;
     const struct hyphenator *hyphenator;
-    const struct hyphenator *joints; /* German: whose compounds ligatures keep to */
+    const struct hyphenator *joints;     /* German: whose compounds ligatures keep to */
     const struct exceptions *exceptions; /* NULL: none */
-    int word_min, left, right; /* hyphenate-limit-chars */
+    int word_min, left, right;           /* hyphenate-limit-chars */
     hb_language_t lang;
     uint32_t key;              /* equal for voices that shape and hyphenate alike in one font */
     const struct word *blank;  /* a space */
@@ -80,55 +83,56 @@ struct text_style {
 };
 struct cached {
     struct word word;
-    uint32_t key;              /* voice, direction, hyphenate */
-    bool missing;              /* has a character that the font lacks */
+    uint32_t key; /* voice, direction, hyphenate */
+    bool missing; /* has a character that the font lacks */
     char text[];
 };
 struct slot {
     uint64_t hash;
-    struct cached *word;       /* NULL: free */
+    struct cached *word; /* NULL: free */
 };
 /* Words by number: a text takes numbers by the chunk, and only it writes there. */
 enum { CHUNK_BITS = 12, CHUNKS = 1 << (WORD_BITS - CHUNK_BITS) };
 struct word_chunk {
     const struct word *word[1 << CHUNK_BITS];
 };
-/* What the texts of a run share. Faces and generic names never change once text_add_faces is done; all else only under the lock. */
+/* What the texts of a run share. Faces and generic names never change once text_add_faces is done;
+ * all else only under the lock. */
 struct shared_fonts {
     pthread_mutex_t lock;
     struct arena arena;
-    void *config;              /* FcConfig */
-    VEC(int) unpacked;         /* files in memory of unpacked fonts, for images */
+    void *config;      /* FcConfig */
+    VEC(int) unpacked; /* files in memory of unpacked fonts, for images */
     VEC(struct cut) cut;
     VEC(struct instance *) instance;
-    struct map instance_keys;  /* face and places on its axes → struct instance */
+    struct map instance_keys; /* face and places on its axes → struct instance */
     VEC(struct sized *) font;
-    struct map font_keys;      /* face, size and features → struct sized */
-    struct map generic;        /* serif → struct names */
-    struct map dictionaries;   /* path → struct hyphenator */
-    struct map languages;      /* language → struct hyphenator */
-    struct map exceptions;     /* list of a style → struct exceptions */
+    struct map font_keys;    /* face, size and features → struct sized */
+    struct map generic;      /* serif → struct names */
+    struct map dictionaries; /* path → struct hyphenator */
+    struct map languages;    /* language → struct hyphenator */
+    struct map exceptions;   /* list of a style → struct exceptions */
     uint32_t chunks;
     struct word_chunk *chunk[CHUNKS];
 };
 struct text {
     struct shared_fonts *stock;
-    bool shares;               /* the stock is another's */
-    bool keeps;                /* those that have been given back are shared again, with what they know */
+    bool shares; /* the stock is another's */
+    bool keeps;  /* those that have been given back are shared again, with what they know */
     struct text *spare, *next; /* given back; one after the other */
     struct arena arena;
     VEC(struct text_style *) voice; /* by style id; NULL: not asked for yet */
     struct map text_style_keys;
-    struct map fallbacks;      /* style and character → struct font */
-    struct map codes;          /* style and character → struct word */
-    struct map reported;       /* faults told once */
+    struct map fallbacks; /* style and character → struct font */
+    struct map codes;     /* style and character → struct word */
+    struct map reported;  /* faults told once */
     hb_buffer_t *buffer;
-    struct buf parted;         /* a word with its ligatures parted */
-    uint32_t number;           /* of the next word; at the beginning of a chunk: it has none yet */
-    VEC(struct slot) word;     /* open hash table */
+    struct buf parted;     /* a word with its ligatures parted */
+    uint32_t number;       /* of the next word; at the beginning of a chunk: it has none yet */
+    VEC(struct slot) word; /* open hash table */
     int words;
-    VEC(int) start;            /* scratch of text_pieces, as are these: where each span begins; */
-    VEC(char) bytes;           /* a paragraph's text when it comes in several spans */
+    VEC(int) start;  /* scratch of text_pieces, as are these: where each span begins; */
+    VEC(char) bytes; /* a paragraph's text when it comes in several spans */
     VEC(struct piece) piece;
     VEC(uint8_t) level;
     VEC(struct hyphen) hyphen;
@@ -143,9 +147,10 @@ const struct font *fallback_font(struct text *t, struct text_style *v, const cha
 /* Gives a finished word its number. */
 void word_number(struct text *t, struct word *w);
 /* One word in one font; characters that the font lacks show as .notdef and set *missing. */
-const struct word *word_shape(struct text *t, const struct font *f, const struct text_style *v, bool rtl, bool hyphenate,
-                              const char *text, int n, bool *missing);
-/* True the first time for this message, which is for diag_once: what another text of the run tells again is dropped there. */
+const struct word *word_shape(struct text *t, const struct font *f, const struct text_style *v,
+                              bool rtl, bool hyphenate, const char *text, int n, bool *missing);
+/* True the first time for this message, which is for diag_once: what another text of the run tells
+ * again is dropped there. */
 bool text_first(struct text *t, const char *what, const char *name);
 
 /* Where the style sheets give a style this property; `otherwise` when they do not. */
@@ -153,7 +158,9 @@ struct loc style_where(const struct css_style *s, enum css_prop p, struct loc ot
 
 static inline int style_weight(const struct css_style *s)
 {
-    return s->v[CSS_font_weight].kind == CSS_NUM ? css_int(s, CSS_font_weight) : css_is(s, CSS_font_weight, KW_bold) ? 700 : 400;
+    return s->v[CSS_font_weight].kind == CSS_NUM ? css_int(s, CSS_font_weight)
+           : css_is(s, CSS_font_weight, KW_bold) ? 700
+                                                 : 400;
 }
 
 /* fonts.c: the set, and which of its faces a style asks for */
@@ -161,28 +168,30 @@ void fonts_load(struct text *t, const char *fonts_conf);
 void fonts_free(struct text *t);
 /* What a style asks of a face. */
 struct want {
-    int weight, stretch;       /* 1…1000, [%] */
+    int weight, stretch; /* 1…1000, [%] */
     bool slanted;
-    int angle;                 /* [degrees] clockwise */
+    int angle; /* [degrees] clockwise */
 };
 struct want fonts_want(const struct css_style *s);
-/* The nearest real face of a family, whose name is compared without regard to case; NULL: there is none of that name. *exact: it is what the
- * style asks for. */
-const struct cut *fonts_match(const struct text *t, const char *family, const struct css_style *s, bool *exact);
-const struct cut *fonts_nearest(const struct text *t, const char *family, const struct want *want, bool *exact);
-/* Whether a face of the same family is for the same as `best`, and for other characters perhaps: @font-face rules with unicode-range make one face
- * together, whose later rules go first. */
+/* The nearest real face of a family, whose name is compared without regard to case; NULL: there is
+ * none of that name. *exact: it is what the style asks for. */
+const struct cut *fonts_match(const struct text *t, const char *family, const struct css_style *s,
+                              bool *exact);
+const struct cut *fonts_nearest(const struct text *t, const char *family, const struct want *want,
+                                bool *exact);
+/* Whether a face of the same family is for the same as `best`, and for other characters perhaps:
+ * @font-face rules with unicode-range make one face together, whose later rules go first. */
 bool fonts_join(const struct cut *best, const struct cut *c, const struct want *want);
 /* The family that fonts.conf puts after a generic name at place i; NULL: no more. */
 const char *fonts_generic(const struct text *t, const char *name, int i);
 const char *fonts_fold(const char *family);
 bool cut_has_family(const struct cut *c, const char *folded);
-const char *cut_name(const struct cut *c);                /* for messages */
+const char *cut_name(const struct cut *c); /* for messages */
 /* The axis with a tag; NULL: the face has none. */
 const hb_ot_var_axis_info_t *cut_axis(const struct cut *c, hb_tag_t tag);
 void cut_read_axes(struct text *t, struct cut *c, hb_face_t *face);
-bool cut_is_for(const struct cut *c, uint32_t ch);   /* by its unicode-range */
-bool is_ignorable(uint32_t ch);                      /* shows nothing by itself: no font needs a glyph for it */
+bool cut_is_for(const struct cut *c, uint32_t ch); /* by its unicode-range */
+bool is_ignorable(uint32_t ch); /* shows nothing by itself: no font needs a glyph for it */
 /* False when the face surely lacks a character, or is not for it. */
 bool cut_may_cover(const struct cut *c, const char *text, int n);
 
@@ -197,16 +206,21 @@ struct feature_set {
 };
 void features_set(struct feature_set *f, const char *tag, uint32_t value);
 /* Those of a style; where NULL: one that the face lacks is not reported. */
-void features_get(struct text *t, const struct cut *cut, const struct css_style *s, const struct loc *where, struct feature_set *f);
+void features_get(struct text *t, const struct cut *cut, const struct css_style *s,
+                  const struct loc *where, struct feature_set *f);
 
 /* instance.c: faces at a size */
-/* The face at a size with the style's features and variations; where NULL: what the face lacks is not reported. */
-const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s, len size,
-                              const struct loc *where);
-/* Likewise for a formula: a face with a MATH table has the forms for a level of scripts and no other features. */
-const struct font *fonts_math_size(struct text *t, const struct cut *cut, const struct css_style *s, len size, int script);
+/* The face at a size with the style's features and variations; where NULL: what the face lacks is
+ * not reported. */
+const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s,
+                              len size, const struct loc *where);
+/* Likewise for a formula: a face with a MATH table has the forms for a level of scripts and no
+ * other features. */
+const struct font *fonts_math_size(struct text *t, const struct cut *cut, const struct css_style *s,
+                                   len size, int script);
 /* For the code of a character that no font has: two fifths of the style's size. */
-const struct font *fonts_code_size(struct text *t, const struct cut *cut, const struct css_style *s);
+const struct font *fonts_code_size(struct text *t, const struct cut *cut,
+                                   const struct css_style *s);
 bool fonts_has_math(struct text *t, const struct cut *cut);
 /* Whether the font has a glyph for every character, and is for it. */
 bool font_covers(const struct font *f, const char *text, int n);
@@ -214,15 +228,17 @@ bool font_covers(const struct font *f, const char *text, int n);
 /* code.c */
 /* The box with the code of a character that no font has; NULL: there are not even digits. */
 const struct word *code_word(struct text *t, struct text_style *v, bool rtl, const char *s, int n);
-const char *code_package(uint32_t ch);   /* the Debian package whose font has a character; NULL: none is known */
+const char *code_package(
+    uint32_t ch); /* the Debian package whose font has a character; NULL: none is known */
 
 /* hyphen.c */
-struct hyphenator *hyphenator_load(const char *path);    /* NULL: cannot be read */
+struct hyphenator *hyphenator_load(const char *path); /* NULL: cannot be read */
 void hyphenator_free(struct hyphenator *h);
 /* Marks out[i] = 1 where the dictionary's first level sees a joint of a compound before byte i. */
 void hyphen_joints(const struct hyphenator *h, const char *word, int n, char *out);
 
-/* Small letters, byte by byte as long as the original: letters whose small form is longer or shorter stay. */
+/* Small letters, byte by byte as long as the original: letters whose small form is longer or
+ * shorter stay. */
 void fold_letters(const char *word, int n, char *out);
 
 /* exceptions.c */
@@ -230,24 +246,28 @@ struct exceptions;
 enum { EXCEPTION_BREAK = 1, EXCEPTION_JOINT };
 const struct exceptions *exceptions_get(struct text *t, const struct css_list *list);
 void exceptions_done(struct text *t);
-/* Corrects where a word may break and where it has joints, both before each byte, by what the exceptions say of it; false: nothing. */
+/* Corrects where a word may break and where it has joints, both before each byte, by what the
+ * exceptions say of it; false: nothing. */
 bool exceptions_say(const struct exceptions *x, const char *word, int n, char *point, char *joint);
 
 /* letters.c */
-/* A run of letters: parts around a gender sign, a digit or a change to upper case inside ("BürgerInnen") are hyphenated by
- * themselves, and no point lies beside the sign, because a run's own edges never are points. */
+/* A run of letters: parts around a gender sign, a digit or a change to upper case inside
+ * ("BürgerInnen") are hyphenated by themselves, and no point lies beside the sign, because a run's
+ * own edges never are points. */
 struct letters {
     int at, n, chars;
-    bool capitals;            /* no small letter */
+    bool capitals; /* no small letter */
 };
-/* A part without a vowel is not a syllable, though the German dictionary makes some (Zwi-sche-n-ab-la-ge): of the points at both its ends only one
- * at a joint of a compound stays. What has no vowel at all (JJJJMMTTHHMMSS) is not a word and stays as it is. n bytes of UTF-8; point, joint: for each byte. */
+/* A part without a vowel is not a syllable, though the German dictionary makes some
+ * (Zwi-sche-n-ab-la-ge): of the points at both its ends only one at a joint of a compound stays.
+ * What has no vowel at all (JJJJMMTTHHMMSS) is not a word and stays as it is. n bytes of UTF-8;
+ * point, joint: for each byte. */
 void letters_drop_mute(const char *word, int n, char *point, const char *joint);
 bool next_letters(const char *text, int n, int from, struct letters *run);
-/* Puts a zero-width non-joiner at every joint of a German word at which letters of the shaped word hang together; false: nowhere.
- * glyph[i].cluster tells which do. */
-bool part_ligatures(const struct text_style *v, const char *text, int n, const struct glyph *glyph, int n_glyphs,
-                    struct buf *parted);
+/* Puts a zero-width non-joiner at every joint of a German word at which letters of the shaped word
+ * hang together; false: nowhere. glyph[i].cluster tells which do. */
+bool part_ligatures(const struct text_style *v, const char *text, int n, const struct glyph *glyph,
+                    int n_glyphs, struct buf *parted);
 #define ZERO_WIDTH_NON_JOINER "\xe2\x80\x8c"
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Voices: what a computed style asks of text, worked out once for each style and looked up by its dense id. */
+/* Voices: what a computed style asks of text, worked out once for each style and looked up by its
+ * dense id. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -19,7 +20,7 @@ bool text_first(struct text *t, const char *what, const char *name)
     return first;
 }
 
-/* ---- fonts ----------------------------------------------------------------------------------------------------- */
+/* ---- fonts ----------------------------------------------------------------------------------- */
 
 struct loc style_where(const struct css_style *s, enum css_prop p, struct loc otherwise)
 {
@@ -28,18 +29,20 @@ struct loc style_where(const struct css_style *s, enum css_prop p, struct loc ot
 }
 
 /* Told where the style sheet asks for what the family does not have. */
-static void report_cut(struct text *t, const char *family, const struct cut *cut, const struct css_style *s, struct loc where)
+static void report_cut(struct text *t, const char *family, const struct cut *cut,
+                       const struct css_style *s, struct loc where)
 {
     char want[200];
     struct want w = fonts_want(s);
     int weight = w.weight;
     bool italic = w.slanted;
-    enum css_prop asks = (italic ? !cut->slanted : !cut->upright) ? CSS_font_style
-                       : weight < cut->weight.low || weight > cut->weight.high ? CSS_font_weight : CSS_font_stretch;
+    enum css_prop asks = (italic ? !cut->slanted : !cut->upright)                ? CSS_font_style
+                         : weight < cut->weight.low || weight > cut->weight.high ? CSS_font_weight
+                                                                                 : CSS_font_stretch;
     snprintf(want, sizeof want, "%s %d%s", family, weight, italic ? " italic" : "");
     if (text_first(t, "cut", want))
-        diag_once(DIAG_font_weight, style_where(s, asks, style_where(s, CSS_font_family, where)), family, weight, italic ? _(" italic") : "",
-                  cut_name(cut));
+        diag_once(DIAG_font_weight, style_where(s, asks, style_where(s, CSS_font_family, where)),
+                  family, weight, italic ? _(" italic") : "", cut_name(cut));
 }
 
 static void add_font(struct text_style *v, const struct font *f)
@@ -50,7 +53,8 @@ static void add_font(struct text_style *v, const struct font *f)
     *vec_add(&v->fonts) = f;
 }
 
-static void add_cut(struct text *t, struct text_style *v, const struct cut *cut, const struct loc *where)
+static void add_cut(struct text *t, struct text_style *v, const struct cut *cut,
+                    const struct loc *where)
 {
     add_font(v, fonts_size(t, cut, v->style, css_font_size(v->style), where));
     v->ranged |= cut->n_range > 0;
@@ -58,7 +62,10 @@ static void add_cut(struct text *t, struct text_style *v, const struct cut *cut,
 
 static const char *generic_name(const struct css_val *v)
 {
-    return v->kw == KW_monospace ? "monospace" : v->kw == KW_sans_serif ? "sans-serif" : v->kw == KW_math ? "math" : "serif";
+    return v->kw == KW_monospace    ? "monospace"
+           : v->kw == KW_sans_serif ? "sans-serif"
+           : v->kw == KW_math       ? "math"
+                                    : "serif";
 }
 
 static const char *family_name(const struct text *t, const struct css_val *v)
@@ -66,7 +73,8 @@ static const char *family_name(const struct text *t, const struct css_val *v)
     return v->kind == CSS_STR ? v->str : fonts_generic(t, generic_name(v), 0);
 }
 
-/* Adds the nearest cut of a family; false: there is no such family. Only the first family's faults are reported. */
+/* Adds the nearest cut of a family; false: there is no such family. Only the first family's faults
+ * are reported. */
 static bool add_family(struct text *t, struct text_style *v, const char *name, struct loc where)
 {
     bool exact, first = !v->fonts.n;
@@ -94,7 +102,8 @@ static void add_own_fonts(struct text *t, struct text_style *v, struct loc where
         const char *name = family_name(t, &list->item[i].v);
         if (!v->generic && list->item[i].v.kind != CSS_STR)
             v->generic = generic_name(&list->item[i].v);
-        bool math = list->item[i].v.kind == CSS_KEYWORD && list->item[i].v.kw == KW_math;   /* whoever sets the formula tells */
+        bool math = list->item[i].v.kind == CSS_KEYWORD &&
+                    list->item[i].v.kw == KW_math; /* whoever sets the formula tells */
         if (!add_family(t, v, name, where) && !v->fonts.n && !missing && !math)
             missing = name;
     }
@@ -102,13 +111,14 @@ static void add_own_fonts(struct text *t, struct text_style *v, struct loc where
     if (!v->fonts.n && !add_family(t, v, fonts_generic(t, "serif", 0), where))
         add_font(v, fonts_size(t, &t->stock->cut.v[0], v->style, css_font_size(v->style), NULL));
     if (missing && text_first(t, "family", missing))
-        diag_once(DIAG_font_family, style_where(v->style, CSS_font_family, where), missing, v->fonts.v[0]->family);
+        diag_once(DIAG_font_family, style_where(v->style, CSS_font_family, where), missing,
+                  v->fonts.v[0]->family);
 }
 
-/* ---- hyphenation ----------------------------------------------------------------------------------------------- */
+/* ---- hyphenation ----------------------------------------------------------------------------- */
 
-/* The dictionary's file for a language: its own, that of its language alone, of its homeland (de_DE), or the first of the
- * language. */
+/* The dictionary's file for a language: its own, that of its language alone, of its homeland
+ * (de_DE), or the first of the language. */
 static char *dictionary_path(struct arena *a, const char *lang)
 {
     char name[16];
@@ -163,8 +173,8 @@ const struct hyphenator *text_hyphenator(struct text *t, const char *lang)
 /* Languages whose words are never divided by hyphens. */
 static bool never_divides(const char *lang)
 {
-    static const char *const list[] = {"ar", "bo", "dz", "fa", "he", "iw", "ja", "km", "ko", "lo", "my", "ps", "th", "ug",
-                                       "ur", "vi", "yi", "yue", "zh"};
+    static const char *const list[] = {"ar", "bo", "dz", "fa", "he", "iw", "ja", "km",  "ko", "lo",
+                                       "my", "ps", "th", "ug", "ur", "vi", "yi", "yue", "zh"};
     size_t n = strcspn(lang, "-_");
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
         if (strlen(list[i]) == n && !strncasecmp(list[i], lang, n))
@@ -189,7 +199,8 @@ static int limit_chars(const struct css_style *s, int which, int otherwise)
     return n < 1 ? 1 : n > 100 ? 100 : n;
 }
 
-/* Two letters before a break and three after it are what careful German setting asks for; the dictionary may ask for more. */
+/* Two letters before a break and three after it are what careful German setting asks for; the
+ * dictionary may ask for more. */
 static void text_style_hyphenation(struct text *t, struct text_style *v, struct loc where)
 {
     const struct css_style *s = v->style;
@@ -205,22 +216,26 @@ static void text_style_hyphenation(struct text *t, struct text_style *v, struct 
         v->joints = text_hyphenator(t, s->lang);
 }
 
-/* ---- voices ---------------------------------------------------------------------------------------------------- */
+/* ---- voices ---------------------------------------------------------------------------------- */
 
-/* word-spacing is a change of the space, or a list of optimum, minimum and maximum; percentages are of the font's space. */
+/* word-spacing is a change of the space, or a list of optimum, minimum and maximum; percentages are
+ * of the font's space. */
 static len word_space(const struct css_style *s, const struct font *f)
 {
     const struct css_list *list = css_list(s, CSS_word_spacing);
     const struct css_val *v = list && list->n ? &list->item[0].v : &s->v[CSS_word_spacing];
-    return v->kind == CSS_LEN ? v->len : v->kind == CSS_PCT ? len_fix(f->space, v->num)
-         : v->kind == CSS_CALC ? v->len + len_fix(f->space, v->num) : 0;
+    return v->kind == CSS_LEN    ? v->len
+           : v->kind == CSS_PCT  ? len_fix(f->space, v->num)
+           : v->kind == CSS_CALC ? v->len + len_fix(f->space, v->num)
+                                 : 0;
 }
 
 static uint32_t text_style_key(struct text *t, const struct text_style *v)
 {
     char name[200];
-    snprintf(name, sizeof name, "%s %d %p %p %d %d %d", v->style->lang ? v->style->lang : "", v->letter_spacing,
-             (const void *)v->hyphenator, (const void *)v->exceptions, v->word_min, v->left, v->right);
+    snprintf(name, sizeof name, "%s %d %p %p %d %d %d", v->style->lang ? v->style->lang : "",
+             v->letter_spacing, (const void *)v->hyphenator, (const void *)v->exceptions,
+             v->word_min, v->left, v->right);
     void **place = map_put(&t->text_style_keys, name);
     if (!*place)
         *place = (void *)(uintptr_t)t->text_style_keys.n;
@@ -236,7 +251,8 @@ static const struct font *first_available(const struct text_style *v)
     return v->fonts.v[0];
 }
 
-static struct text_style *text_style_new(struct text *t, const struct css_style *s, struct loc where)
+static struct text_style *text_style_new(struct text *t, const struct css_style *s,
+                                         struct loc where)
 {
     struct text_style *v = arena_make(&t->arena, struct text_style);
     v->style = s;
@@ -244,8 +260,8 @@ static struct text_style *text_style_new(struct text *t, const struct css_style 
     v->font = first_available(v);
     v->letter_spacing = css_len(s, CSS_letter_spacing, css_font_size(s));
     v->space = v->font->space + word_space(s, v->font) + v->letter_spacing;
-    v->wrap = !css_is(s, CSS_white_space, KW_nowrap) && !css_is(s, CSS_white_space, KW_pre)
-        && !css_is(s, CSS_text_wrap, KW_nowrap);
+    v->wrap = !css_is(s, CSS_white_space, KW_nowrap) && !css_is(s, CSS_white_space, KW_pre) &&
+              !css_is(s, CSS_text_wrap, KW_nowrap);
     v->lang = s->lang && *s->lang ? hb_language_from_string(s->lang, -1) : HB_LANGUAGE_INVALID;
     text_style_hyphenation(t, v, where);
     v->key = text_style_key(t, v);
@@ -267,15 +283,19 @@ struct text_style *text_style_get(struct text *t, const struct css_style *s, str
     return *v;
 }
 
-const struct font *text_font_at(struct text *t, const struct css_style *s, len size, struct loc where)
+const struct font *text_font_at(struct text *t, const struct css_style *s, len size,
+                                struct loc where)
 {
     const struct sized *z = (const struct sized *)text_style_get(t, s, where)->font;
     return fonts_size(t, z->cut, s, size, NULL);
 }
 
-const struct font *text_font(struct text *t, const struct css_style *s, struct loc where) { return text_style_get(t, s, where)->font; }
+const struct font *text_font(struct text *t, const struct css_style *s, struct loc where)
+{
+    return text_style_get(t, s, where)->font;
+}
 
-/* ---- the whole ------------------------------------------------------------------------------------------------- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 struct text *text_new(const char *fonts_conf)
 {

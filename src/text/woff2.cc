@@ -11,7 +11,8 @@
 
 #include <woff2/decode.h>
 
-namespace {
+namespace
+{
 
 // The library writes about faults to standard error, where koki's own messages go.
 struct Quiet {
@@ -33,7 +34,7 @@ struct Quiet {
     }
 };
 
-}  // namespace
+}   // namespace
 
 unsigned char *woff2_unpack(const unsigned char *s, size_t n, size_t limit, size_t *size)
 {

@@ -8,8 +8,9 @@
 #ifdef __cplusplus
 extern "C"
 #endif
-/* The OpenType font in a WOFF 2 file, malloc'ed; NULL: it is damaged or larger than the limit. Not thread-safe: it turns standard error
- * away meanwhile. */
-unsigned char *woff2_unpack(const unsigned char *s, size_t n, size_t limit, size_t *size);
+    /* The OpenType font in a WOFF 2 file, malloc'ed; NULL: it is damaged or larger than the limit.
+     * Not thread-safe: it turns standard error away meanwhile. */
+    unsigned char *
+    woff2_unpack(const unsigned char *s, size_t n, size_t limit, size_t *size);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Bytes that no XML may have, mended before anything reads them: libxml2 stops at a control character, and from the first byte that is not
- * UTF-8 on it takes the rest of the book for Latin-1. In a document that is UTF-8 such a byte is read as Windows-1252, which is what editors
+/* Bytes that no XML may have, mended before anything reads them: libxml2 stops at a control
+ * character, and from the first byte that is not UTF-8 on it takes the rest of the book for
+ * Latin-1. In a document that is UTF-8 such a byte is read as Windows-1252, which is what editors
  * mix in, and only that byte. */
 #include <string.h>
 #include <strings.h>
@@ -9,14 +10,16 @@
 
 /* 0x80 to 0x9f; 0: none. */
 static const uint16_t windows[32] = {
-    0x20ac, 0, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d, 0,
-    0, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
+    0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
+    0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
 };
 
 /* The encoding that the XML declaration names, "" none. */
 static void declared(const char *s, size_t n, char name[24])
 {
-    const char *end = n > 5 && !memcmp(s, "<?xml", 5) ? memmem(s, n < 200 ? n : 200, "?>", 2) : NULL;
+    const char *end = n > 5 && !memcmp(s, "<?xml", 5) ? memmem(s, n < 200 ? n : 200, "?>", 2)
+                                                      : NULL;
     const char *p = end ? memmem(s, (size_t)(end - s), "encoding", 8) : NULL;
     size_t k = 0;
     for (p = p ? p + 8 : NULL; p && p < end && strchr(" \t\r\n=", *p); p++)
@@ -33,7 +36,8 @@ bool xml_holds_ascii(const char *s, size_t n)
     bool wide = n < 4 || memchr(s, 0, 4) || !memcmp(s, "\xfe\xff", 2) || !memcmp(s, "\xff\xfe", 2);
     if (!wide)
         declared(s, n, encoding);
-    return !wide && strncasecmp(encoding, "iso-2022", 8) && strncasecmp(encoding, "utf-7", 5) && strncasecmp(encoding, "hz", 2);
+    return !wide && strncasecmp(encoding, "iso-2022", 8) && strncasecmp(encoding, "utf-7", 5) &&
+           strncasecmp(encoding, "hz", 2);
 }
 
 static bool is_control(unsigned char c) { return c < 0x20 && c != '\t' && c != '\n' && c != '\r'; }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /* For which media the people whom a book names agreed to be named.
  *
- * koki-authors leaves <?koki-consent media="print web" print="1" web="3"?> in the root and in each division with people of its making:
- * the media that they are cleared for, and how many people are kept back for each (unlisted="N" of them by no register: only the book had them). It is an instruction, so that it goes through any
- * tool that reads XML; in each division, so that what is taken out of a book or put together of books keeps it. A book is cleared for
- * what all its marks are; credits that koki-authors made and no mark covers are by an older one, and cleared for nothing. */
+ * koki-authors leaves <?koki-consent media="print web" print="1" web="3"?> in the root and in each
+ * division with people of its making: the media that they are cleared for, and how many people are
+ * kept back for each (unlisted="N" of them by no register: only the book had them). It is an
+ * instruction, so that it goes through any tool that reads XML; in each division, so that what is
+ * taken out of a book or put together of books keeps it. A book is cleared for what all its marks
+ * are; credits that koki-authors made and no mark covers are by an older one, and cleared for
+ * nothing. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,7 +84,9 @@ static bool is_made(const xmlNode *n)
     if (n->type == XML_PI_NODE)
         return xml_is_pi(n, "koki-made") || xml_is_pi(n, "koki-person");
     const char *role = xml_is(n, "variablelist") ? xml_attr(n, "role") : NULL;
-    const xmlNode *entry = role && !strcmp(role, "contributors") ? xml_child(n, "varlistentry") : NULL, *term = entry ? xml_child(entry, "term") : NULL;
+    const xmlNode *entry = role && !strcmp(role, "contributors") ? xml_child(n, "varlistentry")
+                                                                 : NULL,
+                  *term = entry ? xml_child(entry, "term") : NULL;
     return term && xml_child(term, "personname");
 }
 
@@ -134,6 +139,7 @@ void xml_clearance_write(xmlNode *element, const struct xml_clearance *c)
         buf_printf(&b, " %s=\"%d\"", names[m], c->kept_back[m]);
     if (c->unlisted)
         buf_printf(&b, " unlisted=\"%d\"", c->unlisted);
-    xml_add_first(element, xmlNewDocPI(element->doc, (const xmlChar *)"koki-consent", (const xmlChar *)b.s));
+    xml_add_first(element,
+                  xmlNewDocPI(element->doc, (const xmlChar *)"koki-consent", (const xmlChar *)b.s));
     buf_done(&b);
 }

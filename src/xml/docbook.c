@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The DocBook element table: names, classes and default PDF roles by enum db_elem, and back from a name by hash.
- * The table is docbook.def; the hash (open addressing, at most a third full) is filled at the first look-up. */
+/* The DocBook element table: names, classes and default PDF roles by enum db_elem, and back from a
+ * name by hash. The table is docbook.def; the hash (open addressing, at most a third full) is
+ * filled at the first look-up. */
 #include <string.h>
 #include <threads.h>
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Document type definitions, read once a run. A book of some hundred included files names DocBook's DTD in each, and reading it takes
- * longer than reading the file. What a typesetter needs of it is entities: they are declared in a document when it asks for one.
+/* Document type definitions, read once a run. A book of some hundred included files names DocBook's
+ * DTD in each, and reading it takes longer than reading the file. What a typesetter needs of it is
+ * entities: they are declared in a document when it asks for one.
  *
- * A DTD is kept under its public or absolute system identifier. A document whose internal subset declares one of its parameter
- * entities means another DTD, and reads it again. */
+ * A DTD is kept under its public or absolute system identifier. A document whose internal subset
+ * declares one of its parameter entities means another DTD, and reads it again. */
 #include <libxml/parserInternals.h>
 #include <libxml/SAX2.h>
 #include <string.h>
@@ -14,9 +15,12 @@ struct kept {
     const char *id, *system;
     xmlDtd *dtd;
 };
-static VEC(struct kept) kept;    /* for the run */
+static VEC(struct kept) kept; /* for the run */
 
-static bool dtd_same(const xmlChar *a, const char *b) { return a && b ? !strcmp((const char *)a, b) : !a && !b; }
+static bool dtd_same(const xmlChar *a, const char *b)
+{
+    return a && b ? !strcmp((const char *)a, b) : !a && !b;
+}
 
 static void look_up(void *payload, void *data, const xmlChar *name)
 {
@@ -40,7 +44,8 @@ const xmlDtd *dtd_known(const xmlDoc *doc, const xmlChar *id, const xmlChar *sys
 void dtd_keep(xmlDoc *doc)
 {
     xmlDtd *dtd = doc->extSubset;
-    bool absolute = dtd && (dtd->ExternalID || (dtd->SystemID && strstr((const char *)dtd->SystemID, "://")));
+    bool absolute = dtd && (dtd->ExternalID ||
+                            (dtd->SystemID && strstr((const char *)dtd->SystemID, "://")));
     if (!absolute || dtd == doc->intSubset || dtd_known(doc, dtd->ExternalID, dtd->SystemID))
         return;
     const xmlDtd *own = dtd;
@@ -49,7 +54,8 @@ void dtd_keep(xmlDoc *doc)
     if (!own)
         return;
     *vec_add(&kept) = (struct kept){dtd->ExternalID ? intern((const char *)dtd->ExternalID) : NULL,
-                                    dtd->SystemID ? intern((const char *)dtd->SystemID) : NULL, dtd};
+                                    dtd->SystemID ? intern((const char *)dtd->SystemID) : NULL,
+                                    dtd};
     doc->extSubset = NULL;
 }
 

@@ -1,25 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What entities come to.
  *
- * libxml2 2.9 copies the nodes of an entity at each reference, and joins its text with the one before it by measuring that: a paragraph of
- * 40,000 references costs quadratic time. So an entity that comes to text alone, through whatever entities it names, is flattened once and
- * handed over as a predefined one, which the parser takes in as characters. And it counts neither parameter entities nor these: that
- * is done here. */
+ * libxml2 2.9 copies the nodes of an entity at each reference, and joins its text with the one
+ * before it by measuring that: a paragraph of 40,000 references costs quadratic time. So an entity
+ * that comes to text alone, through whatever entities it names, is flattened once and handed over
+ * as a predefined one, which the parser takes in as characters. And it counts neither parameter
+ * entities nor these: that is done here. */
 #include <libxml/parserInternals.h>
 #include <string.h>
 
 #include "xml/xml-int.h"
 
-enum { MAX_NESTED = 40, MAX_REFERENCES = 50000000, MAX_INNER = 1000000, MAX_PARAMETERS = 100000 };   /* DocBook's DTD has some 5,000 of the last */
-static const size_t MAX_BYTES = (size_t)64 << 20;   /* of a document */
+enum {
+    MAX_NESTED = 40,
+    MAX_REFERENCES = 50000000,
+    MAX_INNER = 1000000,
+    MAX_PARAMETERS = 100000
+};                                                /* DocBook's DTD has some 5,000 of the last */
+static const size_t MAX_BYTES = (size_t)64 << 20; /* of a document */
 
 bool expansion_count(struct expansion *x, size_t bytes)
 {
     x->bytes += bytes;
-    return !x->stopped && ++x->count <= MAX_REFERENCES && x->inner <= MAX_INNER && x->bytes <= MAX_BYTES;
+    return !x->stopped && ++x->count <= MAX_REFERENCES && x->inner <= MAX_INNER &&
+           x->bytes <= MAX_BYTES;
 }
 
-bool expansion_count_parameter(struct expansion *x, size_t bytes) { return ++x->parameters <= MAX_PARAMETERS && expansion_count(x, bytes); }
+bool expansion_count_parameter(struct expansion *x, size_t bytes)
+{
+    return ++x->parameters <= MAX_PARAMETERS && expansion_count(x, bytes);
+}
 
 /* A flattening in hand. */
 struct flat {
@@ -47,8 +57,8 @@ static bool flatten(struct flat *f, const char *s);
 static bool flatten_entity(struct flat *f, const char *name)
 {
     const xmlEntity *e = f->depth < MAX_NESTED ? f->get(f->ctx, (const xmlChar *)name) : NULL;
-    if (!e || e->etype != XML_INTERNAL_GENERAL_ENTITY || e->_private || !e->content || ++f->x->inner > MAX_INNER ||
-        !expansion_count(f->x, (size_t)e->length))
+    if (!e || e->etype != XML_INTERNAL_GENERAL_ENTITY || e->_private || !e->content ||
+        ++f->x->inner > MAX_INNER || !expansion_count(f->x, (size_t)e->length))
         return false;
     f->depth++;
     bool ok = flatten(f, (const char *)e->content);
@@ -90,7 +100,8 @@ static bool flatten(struct flat *f, const char *s)
 static bool flatten_whole(struct flat *f, const xmlEntity *e)
 {
     if (e->etype == XML_INTERNAL_GENERAL_ENTITY)
-        return e->content && expansion_count(f->x, (size_t)e->length) && flatten(f, (const char *)e->content);
+        return e->content && expansion_count(f->x, (size_t)e->length) &&
+               flatten(f, (const char *)e->content);
     const xmlNode *only = e->etype == XML_EXTERNAL_GENERAL_PARSED_ENTITY ? e->children : NULL;
     bool text = only && only->type == XML_TEXT_NODE && !only->next && only->content;
     if (text)
@@ -130,7 +141,10 @@ xmlEntity *expansion_text(struct expansion *x, const xmlEntity *e, entity_get *g
 xmlEntity *expansion_nothing(void)
 {
     static xmlChar empty[1];
-    static xmlEntity nothing = {.type = XML_ENTITY_DECL, .etype = XML_INTERNAL_PREDEFINED_ENTITY, .name = empty, .content = empty};
+    static xmlEntity nothing = {.type = XML_ENTITY_DECL,
+                                .etype = XML_INTERNAL_PREDEFINED_ENTITY,
+                                .name = empty,
+                                .content = empty};
     return &nothing;
 }
 

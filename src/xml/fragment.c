@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Fragments of plain text, RFC 5147: line=FROM,TO and char=FROM,TO. Positions lie between lines or characters and count from 0, so that
- * line=1,3 is the second and the third line; either end may be left out, one position alone is an empty place, and what lies beyond
- * the end is the end (RFC 5147, 2.2 and 4.1). A line end is one character. ;length=N and ;md5=DIGEST after it say what the file was when that
- * was written (2.3): of another one nobody knows what is meant. */
+/* Fragments of plain text, RFC 5147: line=FROM,TO and char=FROM,TO. Positions lie between lines or
+ * characters and count from 0, so that line=1,3 is the second and the third line; either end may be
+ * left out, one position alone is an empty place, and what lies beyond the end is the end (RFC
+ * 5147, 2.2 and 4.1). A line end is one character. ;length=N and ;md5=DIGEST after it say what the
+ * file was when that was written (2.3): of another one nobody knows what is meant. */
 #include <glib.h>
 #include <string.h>
 
 #include "xml/xml-int.h"
 
-struct range { size_t from, to; };
+struct range {
+    size_t from, to;
+};
 
 /* A number at *s, passed over; beyond any file, it stays so. */
 static bool fragment_number(const char **s, size_t *n)
@@ -39,13 +42,18 @@ static size_t count_characters(const struct buf *text)
 }
 
 /* Bytes, as RFC 5147 has it, or characters, as others count. */
-static bool has_length(const struct buf *bytes, size_t n) { return n == bytes->n || n == count_characters(bytes); }
+static bool has_length(const struct buf *bytes, size_t n)
+{
+    return n == bytes->n || n == count_characters(bytes);
+}
 
 enum { MD5_DIGITS = 32 };
 
 static bool has_digest(const struct buf *bytes, const char *digits)
 {
-    char *digest = g_compute_checksum_for_data(G_CHECKSUM_MD5, (const guchar *)(bytes->s ? bytes->s : ""), bytes->n);
+    char *digest = g_compute_checksum_for_data(G_CHECKSUM_MD5,
+                                               (const guchar *)(bytes->s ? bytes->s : ""),
+                                               bytes->n);
     bool same = !g_ascii_strncasecmp(digest, digits, MD5_DIGITS);
     g_free(digest);
     return same;
@@ -62,13 +70,14 @@ enum xml_fragment xml_text_checks(const struct buf *bytes, const char *fragment)
             if (!fragment_number(&s, &n))
                 return XML_FRAGMENT_UNKNOWN;
             same = same && has_length(bytes, n);
-        } else if (!strncmp(s, ";md5=", 5) && strspn(s + 5, "0123456789abcdefABCDEF") == MD5_DIGITS) {
+        } else if (!strncmp(s, ";md5=", 5) &&
+                   strspn(s + 5, "0123456789abcdefABCDEF") == MD5_DIGITS) {
             same = same && has_digest(bytes, s + 5);
             s += 5 + MD5_DIGITS;
         } else {
             return XML_FRAGMENT_UNKNOWN;
         }
-        if (*s == ',')                     /* the encoding that was counted in */
+        if (*s == ',') /* the encoding that was counted in */
             s += strcspn(s, ";");
         else if (*s && *s != ';')
             return XML_FRAGMENT_UNKNOWN;
@@ -97,7 +106,8 @@ bool xml_text_fragment(struct buf *text, const char *fragment)
     bool lines = !strncmp(fragment, "line=", 5);
     const char *s = fragment + 5;
     struct range r;
-    if ((!lines && strncmp(fragment, "char=", 5)) || !read_range(&s, &r) || r.from > r.to || (*s && *s != ';'))
+    if ((!lines && strncmp(fragment, "char=", 5)) || !read_range(&s, &r) || r.from > r.to ||
+        (*s && *s != ';'))
         return false;
     size_t from = skip(text, 0, r.from, lines), to = skip(text, from, r.to - r.from, lines);
     if (text->s) {

@@ -1,28 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
-/* XInclude 1.1, own because libxml2's loses the included lines, reads text in quadratic time and leaves failed includes in
- * the tree. href with parse="xml" (whole documents, or what fragid or xpointer finds in them) and parse="text" (whole, or the lines or
- * characters that fragid names); set-xml-id and the copying of attributes (4.5.4, 4.5.5). The fallback when the resource cannot be had, or
- * when what fragid asks for is not in it or not understood: nobody gets a whole book for a paragraph. Cycles and depth are limited by the
- * chain of files, size by what the run has taken in. */
+/* XInclude 1.1, own because libxml2's loses the included lines, reads text in quadratic time and
+ * leaves failed includes in the tree. href with parse="xml" (whole documents, or what fragid or
+ * xpointer finds in them) and parse="text" (whole, or the lines or characters that fragid names);
+ * set-xml-id and the copying of attributes (4.5.4, 4.5.5). The fallback when the resource cannot be
+ * had, or when what fragid asks for is not in it or not understood: nobody gets a whole book for a
+ * paragraph. Cycles and depth are limited by the chain of files, size by what the run has taken in.
+ */
 #include <string.h>
 #include <unistd.h>
 
 #include "xml/xml-int.h"
 
-#define XI_NS "http://www.w3.org/2001/XInclude"
+#define XI_NS       "http://www.w3.org/2001/XInclude"
 #define XI_NS_DRAFT "http://www.w3.org/2003/XInclude"
 #define XI_LOCAL_NS XI_NS "/local-attributes"
 enum { MAX_CHAIN = 40, MAX_INCLUDES = 20000 };
 static const size_t MAX_TEXT = (size_t)128 << 20;
 
-/* Of the run: a set of small files, or one that is included again and again, must not make a huge one. */
+/* Of the run: a set of small files, or one that is included again and again, must not make a huge
+ * one. */
 static int includes;
 static size_t texts;
 
 static bool is_xi(const xmlNode *n, const char *name)
 {
     return n->type == XML_ELEMENT_NODE && n->ns && !strcmp((const char *)n->name, name) &&
-           (!strcmp((const char *)n->ns->href, XI_NS) || !strcmp((const char *)n->ns->href, XI_NS_DRAFT));
+           (!strcmp((const char *)n->ns->href, XI_NS) ||
+            !strcmp((const char *)n->ns->href, XI_NS_DRAFT));
 }
 
 static bool in_chain(const struct xml_chain *c, const char *path)
@@ -41,7 +45,7 @@ static void include_put(xmlNode *at, xmlDoc *from, const struct xml_nodes *what)
         xmlNode *n = what->v[i];
         xmlNs *ns = n->type == XML_ELEMENT_NODE ? n->ns : NULL;
         xml_unlink(n);
-        if (ns)                             /* declared on an ancestor that stays behind */
+        if (ns) /* declared on an ancestor that stays behind */
             xmlReconciliateNs(from, n);
         xmlSetTreeDoc(n, doc);
         xml_add_before(at, n);
@@ -51,7 +55,8 @@ static void include_put(xmlNode *at, xmlDoc *from, const struct xml_nodes *what)
     xml_data(doc)->adopted = from;
 }
 
-/* Its prefix may mean something else there: then it is left out, as nobody but other programs knows it. */
+/* Its prefix may mean something else there: then it is left out, as nobody but other programs knows
+ * it. */
 static void copy_attribute(xmlNode *to, const xmlAttr *a, const xmlChar *value)
 {
     xmlNs *ns = xmlSearchNsByHref(to->doc, to, a->ns->href);
@@ -61,7 +66,8 @@ static void copy_attribute(xmlNode *to, const xmlAttr *a, const xmlChar *value)
         xmlSetNsProp(to, ns, a->name, value);
 }
 
-/* What the attributes of the include say of the elements that take its place. Ids are unique, so that set-xml-id is for the first. */
+/* What the attributes of the include say of the elements that take its place. Ids are unique, so
+ * that set-xml-id is for the first. */
 static void dress(const xmlNode *at, const struct xml_nodes *what)
 {
     const char *id = xml_attr(at, "set-xml-id");
@@ -71,7 +77,9 @@ static void dress(const xmlNode *at, const struct xml_nodes *what)
             continue;
         for (const xmlAttr *a = at->properties; a; a = a->next) {
             const char *ns = a->ns ? (const char *)a->ns->href : NULL;
-            xmlChar *value = ns && strcmp(ns, (const char *)XML_XML_NAMESPACE) ? xmlNodeListGetString(at->doc, a->children, 1) : NULL;
+            xmlChar *value = ns && strcmp(ns, (const char *)XML_XML_NAMESPACE)
+                                 ? xmlNodeListGetString(at->doc, a->children, 1)
+                                 : NULL;
             if (value && !strcmp(ns, XI_LOCAL_NS))
                 xmlSetProp(n, a->name, value);
             else if (value)
@@ -79,7 +87,8 @@ static void dress(const xmlNode *at, const struct xml_nodes *what)
             xmlFree(value);
         }
         if (id && !*id)
-            xmlUnsetNsProp(n, xmlSearchNsByHref(n->doc, n, XML_XML_NAMESPACE), (const xmlChar *)"id");
+            xmlUnsetNsProp(n, xmlSearchNsByHref(n->doc, n, XML_XML_NAMESPACE),
+                           (const xmlChar *)"id");
         else if (id)
             xml_set_attr(n, "xml:id", id);
         id = id && *id ? NULL : id;
@@ -90,16 +99,18 @@ static void dress(const xmlNode *at, const struct xml_nodes *what)
 enum outcome {
     INCLUDED,
     NO_RESOURCE,
-    NO_FRAGMENT,   /* there is a resource, and not what was asked for of it */
-    ANOTHER_TEXT,  /* it is not the one that it was asked of */
+    NO_FRAGMENT,  /* there is a resource, and not what was asked for of it */
+    ANOTHER_TEXT, /* it is not the one that it was asked of */
 };
 
-static enum outcome include_xml(xmlNode *at, const char *path, const struct xml_load *how, const struct xml_chain *from)
+static enum outcome include_xml(xmlNode *at, const char *path, const struct xml_load *how,
+                                const struct xml_chain *from)
 {
     if (in_chain(from, path) || from->depth >= MAX_CHAIN || !file_readable(path))
         return NO_RESOURCE;
     xmlDoc *doc = xml_load_chain(path, how, from, xml_loc(at));
-    const char *fragment = xml_attr(at, "fragid"), *pointer = fragment ? fragment : xml_attr(at, "xpointer");
+    const char *fragment = xml_attr(at, "fragid"),
+               *pointer = fragment ? fragment : xml_attr(at, "xpointer");
     struct xml_nodes found = {0};
     if (doc && pointer)
         xml_point(doc, pointer, &found);
@@ -136,7 +147,7 @@ static void decode(struct buf *b)
         *b = u;
     }
     size_t k = 0;
-    for (size_t i = 0; i < b->n; i++)   /* no NUL, no CR in XML */
+    for (size_t i = 0; i < b->n; i++) /* no NUL, no CR in XML */
         if (b->s[i] != '\r')
             b->s[k++] = b->s[i] ? b->s[i] : ' ';
     if (b->s)
@@ -163,14 +174,16 @@ static enum outcome include_text(xmlNode *at, const char *path)
 {
     const char *fragment = xml_attr(at, "fragid");
     struct buf b = {0};
-    if (texts > MAX_TEXT)   /* that was reported: nothing further is even read */
+    if (texts > MAX_TEXT) /* that was reported: nothing further is even read */
         return NO_RESOURCE;
     enum outcome outcome = read_bytes(path, &b) ? INCLUDED : NO_RESOURCE;
-    enum xml_fragment found = outcome == INCLUDED && fragment ? xml_text_checks(&b, fragment) : XML_FRAGMENT_FOUND;
+    enum xml_fragment found = outcome == INCLUDED && fragment ? xml_text_checks(&b, fragment)
+                                                              : XML_FRAGMENT_FOUND;
     decode(&b);
     if (found == XML_FRAGMENT_CHANGED)
         outcome = ANOTHER_TEXT;
-    else if (found == XML_FRAGMENT_UNKNOWN || (outcome == INCLUDED && fragment && !xml_text_fragment(&b, fragment)))
+    else if (found == XML_FRAGMENT_UNKNOWN ||
+             (outcome == INCLUDED && fragment && !xml_text_fragment(&b, fragment)))
         outcome = NO_FRAGMENT;
     if (outcome == INCLUDED && !xml_count_text(at, b.n))
         outcome = NO_RESOURCE;
@@ -180,20 +193,24 @@ static enum outcome include_text(xmlNode *at, const char *path)
     return outcome;
 }
 
-/* parse is "xml", "text", or a media type of either (4.2 of XInclude 1.1); another is not a resource that can be had. */
+/* parse is "xml", "text", or a media type of either (4.2 of XInclude 1.1); another is not a
+ * resource that can be had. */
 static bool parses(const xmlNode *at, bool text)
 {
     const char *parse = xml_attr(at, "parse");
     size_t n = parse ? strcspn(parse, "; ") : 0;
-    bool xml = !parse || !strcmp(parse, "xml") || (n == 8 && !memcmp(parse, "text/xml", n)) || (n == 15 && !memcmp(parse, "application/xml", n)) ||
+    bool xml = !parse || !strcmp(parse, "xml") || (n == 8 && !memcmp(parse, "text/xml", n)) ||
+               (n == 15 && !memcmp(parse, "application/xml", n)) ||
                (n > 4 && !memcmp(parse + n - 4, "+xml", 4));
     return text ? !xml && (!strcmp(parse, "text") || !strncmp(parse, "text/", 5)) : xml;
 }
 
-bool xml_may_read(const char *path, const xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from)
+bool xml_may_read(const char *path, const xmlDoc *doc, const struct xml_load *how,
+                  const struct xml_chain *from)
 {
     const char *dir = xml_base_dir(doc);
-    return path_inside(path, &dir, 1) || path_inside(path, &from->dir, 1) || path_inside(path, how->allow, how->n_allow);
+    return path_inside(path, &dir, 1) || path_inside(path, &from->dir, 1) ||
+           path_inside(path, how->allow, how->n_allow);
 }
 
 static void include_gather(xmlNode *root, struct xml_nodes *waiting)
@@ -203,7 +220,8 @@ static void include_gather(xmlNode *root, struct xml_nodes *waiting)
             *vec_add(waiting) = n;
 }
 
-/* What the fallback holds takes the place of `at`; includes in it, which are often a second place to look at, join those to be done. */
+/* What the fallback holds takes the place of `at`; includes in it, which are often a second place
+ * to look at, join those to be done. */
 static void use_fallback(xmlNode *at, struct xml_nodes *waiting)
 {
     for (xmlNode *n = at->children; n; n = n->next) {
@@ -214,7 +232,7 @@ static void use_fallback(xmlNode *at, struct xml_nodes *waiting)
             bool element = child->type == XML_ELEMENT_NODE;
             xml_add_before(at, child);
             if (element) {
-                xmlReconciliateNs(at->doc, child);      /* declarations may go with `at` */
+                xmlReconciliateNs(at->doc, child); /* declarations may go with `at` */
                 include_gather(child, waiting);
             }
         }
@@ -234,7 +252,8 @@ static bool has_fallback(const xmlNode *at)
 /* Without a fallback: why there is nothing in the place of the include. */
 static void include_report(const xmlNode *at, const char *href, enum outcome outcome)
 {
-    const char *fragment = xml_attr(at, "fragid"), *pointer = fragment ? fragment : xml_attr(at, "xpointer");
+    const char *fragment = xml_attr(at, "fragid"),
+               *pointer = fragment ? fragment : xml_attr(at, "xpointer");
     if (outcome == NO_FRAGMENT)
         diag(DIAG_xml_fragment, xml_loc(at), pointer, href);
     else if (outcome == ANOTHER_TEXT)
@@ -243,11 +262,12 @@ static void include_report(const xmlNode *at, const char *href, enum outcome out
         diag(DIAG_xml_include, xml_loc(at), href);
 }
 
-static void include_one(xmlNode *at, const struct xml_load *how, const struct xml_chain *from, struct xml_nodes *waiting)
+static void include_one(xmlNode *at, const struct xml_load *how, const struct xml_chain *from,
+                        struct xml_nodes *waiting)
 {
     struct arena a = {0};
     const char *href = xml_attr(at, "href");
-    bool self = !href || !*href;                 /* XInclude 1.1, 3.1 */
+    bool self = !href || !*href; /* XInclude 1.1, 3.1 */
     char *path = path_normal(&a, path_join(&a, xml_base_dir(at->doc), href ? href : ""));
     enum outcome outcome = NO_RESOURCE;
     bool may = !self && !strstr(href, "://") && xml_may_read(path, at->doc, how, from);

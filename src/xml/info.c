@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 /* What elements are, their positions, and the white space around them.
  *
- * Elements that agree in all of that but the line share one struct xml_info, found by its contents, which lives as long as the run: a
- * book has far fewer of them than elements. The line is in the node, in the two shorts that libxml2 has there for lines and for XSLT.
+ * Elements that agree in all of that but the line share one struct xml_info, found by its contents,
+ * which lives as long as the run: a book has far fewer of them than elements. The line is in the
+ * node, in the two shorts that libxml2 has there for lines and for XSLT.
  *
- * White space between two tags would take a node of 120 bytes and be a fourth of a book's nodes, though hardly anyone looks at it. Where it
- * parts no words it is folded into what the element after it shares, or its parent when none is after it, and a node again before
- * anything is put in or taken out there. Trees are for one thread alone. */
+ * White space between two tags would take a node of 120 bytes and be a fourth of a book's nodes,
+ * though hardly anyone looks at it. Where it parts no words it is folded into what the element
+ * after it shares, or its parent when none is after it, and a node again before anything is put in
+ * or taken out there. Trees are for one thread alone. */
 #include <string.h>
 
 #include "xml/xml-int.h"
 
-/* ---- one of each ------------------------------------------------------------------------------------------- */
+/* ---- one of each ----------------------------------------------------------------------------- */
 
 static struct {
-    const struct xml_info **slot;   /* open addressing, a power of 2; NULL: free */
+    const struct xml_info **slot; /* open addressing, a power of 2; NULL: free */
     size_t n, slots;
     struct arena arena;
 } known;
@@ -26,7 +28,8 @@ static bool info_same(const struct xml_info *a, const struct xml_info *b)
 
 static const struct xml_info **info_find(const struct xml_info *info)
 {
-    uint64_t h = (uintptr_t)info->file * 3 + (uintptr_t)info->before * 5 + (uintptr_t)info->end * 7 + (uint64_t)info->elem;
+    uint64_t h = (uintptr_t)info->file * 3 + (uintptr_t)info->before * 5 +
+                 (uintptr_t)info->end * 7 + (uint64_t)info->elem;
     size_t mask = known.slots - 1, i = (size_t)(h * 0x9e3779b97f4a7c15u >> 32) & mask;
     while (known.slot[i] && !info_same(known.slot[i], info))
         i = (i + 1) & mask;
@@ -59,9 +62,12 @@ static void info_set(xmlNode *n, const struct xml_info *info)
     n->_private = (void *)*place;
 }
 
-static struct xml_info info_of(const xmlNode *n) { return n->_private ? *(const struct xml_info *)n->_private : (struct xml_info){0}; }
+static struct xml_info info_of(const xmlNode *n)
+{
+    return n->_private ? *(const struct xml_info *)n->_private : (struct xml_info){0};
+}
 
-/* ---- what and where ---------------------------------------------------------------------------------------- */
+/* ---- what and where -------------------------------------------------------------------------- */
 
 static void set_line(xmlNode *n, int line)
 {
@@ -71,7 +77,10 @@ static void set_line(xmlNode *n, int line)
 
 int xml_line(const xmlNode *n) { return (int)((unsigned)n->extra << 16 | n->line); }
 
-enum db_elem xml_elem_of(const char *uri, const char *name) { return !uri || !strcmp(uri, DOCBOOK_NS) ? db_lookup(name) : DB_NONE; }
+enum db_elem xml_elem_of(const char *uri, const char *name)
+{
+    return !uri || !strcmp(uri, DOCBOOK_NS) ? db_lookup(name) : DB_NONE;
+}
 
 void xml_info_new(xmlNode *n, enum db_elem e, struct loc where)
 {
@@ -116,7 +125,7 @@ struct loc xml_loc(const xmlNode *n)
     return LOC_NONE;
 }
 
-/* ---- white space ------------------------------------------------------------------------------------------- */
+/* ---- white space ----------------------------------------------------------------------------- */
 
 static bool is_blank(const xmlNode *n)
 {
@@ -134,11 +143,19 @@ static bool is_apart(const xmlNode *n)
 /* Whether white space between two children (NULL: one of the ends) only lays out the source. */
 static bool is_layout(const xmlNode *parent, const xmlNode *prev, const xmlNode *next)
 {
-    if ((!prev && !next) || (prev && prev->type != XML_ELEMENT_NODE) || (next && (next->type != XML_ELEMENT_NODE || !next->_private)))
+    if ((!prev && !next) || (prev && prev->type != XML_ELEMENT_NODE) ||
+        (next && (next->type != XML_ELEMENT_NODE || !next->_private)))
         return false;
     switch (db_class_of(xml_elem(parent))) {
-    case DB_ROOT: case DB_DIVISION: case DB_SECTION: case DB_LIST: case DB_EMPTY: return true;
-    case DB_BLOCK: case DB_ITEM: case DB_TABLE: case DB_MEDIA: return is_apart(prev) || is_apart(next);
+    case DB_ROOT:
+    case DB_DIVISION:
+    case DB_SECTION:
+    case DB_LIST:
+    case DB_EMPTY: return true;
+    case DB_BLOCK:
+    case DB_ITEM:
+    case DB_TABLE:
+    case DB_MEDIA: return is_apart(prev) || is_apart(next);
     default: return false;
     }
 }
@@ -158,7 +175,10 @@ void xml_fold(xmlNode *parent)
     }
 }
 
-static xmlNode *text_of(xmlNode *n, const char *space) { return xmlNewDocText(n->doc, (const xmlChar *)space); }
+static xmlNode *text_of(xmlNode *n, const char *space)
+{
+    return xmlNewDocText(n->doc, (const xmlChar *)space);
+}
 
 void xml_unfold(xmlNode *n)
 {

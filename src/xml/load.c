@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Loading: bytes → libxml2 tree, with the author's file and line on every element.
  *
- * libxml2's own line numbers stop at 65535 and name no file, so a SAX handler before its tree builder notes both. A
- * <?koki-line N FILE?> in the input (written by xml_save) means: what follows on this line comes from line N of FILE; the
- * handler takes the instruction in and it never reaches the tree.
+ * libxml2's own line numbers stop at 65535 and name no file, so a SAX handler before its tree
+ * builder notes both. A
+ * <?koki-line N FILE?> in the input (written by xml_save) means: what follows on this line comes
+ * from line N of FILE; the handler takes the instruction in and it never reaches the tree.
  *
- * Nothing is read but the document, what lies in its folder or an allowed one, what the machine's XML catalogs
- * resolve to (DTDs), and what lies beside that. The network is never asked. */
+ * Nothing is read but the document, what lies in its folder or an allowed one, what the machine's
+ * XML catalogs resolve to (DTDs), and what lies beside that. The network is never asked. */
 #include <errno.h>
 #include <libxml/catalog.h>
 #include <libxml/HTMLparser.h>
@@ -24,24 +25,25 @@ enum { MAX_MIB = 512, MAX_DEPTH = 240, MAX_PARSERS = 48, GIVE_BACK = 1 << 17 };
 struct loader {
     xmlParserCtxt *ctxt;
     const struct xml_load *how;
-    const char *name;          /* the document's name in messages */
-    const char *file;          /* file in force by <?koki-line?>, NULL: the parser's own */
-    int offset;                /* to be added to the parser's line */
-    const char *dir;           /* the document's own folder */
-    const char *root_dir;      /* that of the document by whose includes it is read */
+    const char *name;     /* the document's name in messages */
+    const char *file;     /* file in force by <?koki-line?>, NULL: the parser's own */
+    int offset;           /* to be added to the parser's line */
+    const char *dir;      /* the document's own folder */
+    const char *root_dir; /* that of the document by whose includes it is read */
     int depth, max_depth;
-    const char *last_file;     /* interned: that of the last entity */
-    const xmlDtd *dtd;         /* an earlier document's, which serves this one too */
-    bool cut;                  /* the parser gave up, or the file ends too early */
-    bool entities;             /* elements came by entities */
+    const char *last_file; /* interned: that of the last entity */
+    const xmlDtd *dtd;     /* an earlier document's, which serves this one too */
+    bool cut;              /* the parser gave up, or the file ends too early */
+    bool entities;         /* elements came by entities */
     struct expansion expansion;
-    xmlParserCtxt *parser[MAX_PARSERS]; /* the document's, and those of the entities in which the next one is read */
+    xmlParserCtxt *parser[MAX_PARSERS]; /* the document's, and those of the entities in which the
+                                           next one is read */
     int n_parsers;
 };
 
-/* ---- what may be read ------------------------------------------------------------------------------------ */
+/* ---- what may be read ------------------------------------------------------------------------ */
 
-static struct loader *loading;     /* the external entity loader of libxml2 has no context of its own */
+static struct loader *loading; /* the external entity loader of libxml2 has no context of its own */
 
 static const char *folder(const char *path)
 {
@@ -51,7 +53,8 @@ static const char *folder(const char *path)
     return dir;
 }
 
-/* Interned folders of the files that catalogs gave: a DTD names its parts by where they lie beside it. */
+/* Interned folders of the files that catalogs gave: a DTD names its parts by where they lie beside
+ * it. */
 static VEC(const char *) packaged;
 
 static void note_packaged(const char *path)
@@ -65,7 +68,8 @@ static void note_packaged(const char *path)
 
 static bool allowed(const struct loader *l, const char *path)
 {
-    return path_inside(path, &l->dir, 1) || path_inside(path, &l->root_dir, 1) || path_inside(path, l->how->allow, l->how->n_allow) ||
+    return path_inside(path, &l->dir, 1) || path_inside(path, &l->root_dir, 1) ||
+           path_inside(path, l->how->allow, l->how->n_allow) ||
            path_inside(path, packaged.v, packaged.n);
 }
 
@@ -74,23 +78,26 @@ static const char *local_path(const char *url)
     return strncmp(url, "file://", 7) ? url : url + 7;
 }
 
-/* The position of a parser: libxml2 reads each entity with a parser of its own, which names the entity's file. What has no file (an
- * entity declared in the document) is where the document's own parser does. */
+/* The position of a parser: libxml2 reads each entity with a parser of its own, which names the
+ * entity's file. What has no file (an entity declared in the document) is where the document's own
+ * parser does. */
 static struct loc loader_loc(struct loader *l, const xmlParserCtxt *ctxt)
 {
     const xmlParserInput *in = ctxt->input;
     bool entity = (ctxt != l->ctxt || ctxt->inputNr > 1) && in && in->filename;
     if (!entity)
-        return (struct loc){l->file ? l->file : l->name, l->ctxt->input ? l->ctxt->input->line + l->offset : 0, 0};
+        return (struct loc){l->file ? l->file : l->name,
+                            l->ctxt->input ? l->ctxt->input->line + l->offset : 0, 0};
     const char *file = local_path(in->filename);
     if (!l->last_file || strcmp(file, l->last_file))
         l->last_file = intern(file);
     return (struct loc){l->last_file, in->line, 0};
 }
 
-/* A file of ours as libxml2 wants it. It is opened here: libxml2 takes a name such as http:/host/x.dtd, a folder of that name beside the
- * document, for an address. And it drops the whole of an entity that is not well formed, and with it an author's chapter: one with faults
- * is mended first. */
+/* A file of ours as libxml2 wants it. It is opened here: libxml2 takes a name such as
+ * http:/host/x.dtd, a folder of that name beside the document, for an address. And it drops the
+ * whole of an entity that is not well formed, and with it an author's chapter: one with faults is
+ * mended first. */
 static xmlParserInput *open_entity(xmlParserCtxt *ctxt, const char *path, bool content)
 {
     struct buf b = {0}, mended = {0};
@@ -98,9 +105,13 @@ static xmlParserInput *open_entity(xmlParserCtxt *ctxt, const char *path, bool c
     bool ok = f && file_read_rest(&b, f, path, (size_t)MAX_MIB << 20) && b.n < INT32_MAX;
     if (f)
         fclose(f);
-    bool is_mended = ok && content && xml_mend(&mended, b.s, b.n, intern(path)) && mended.n < INT32_MAX;
+    bool is_mended = ok && content && xml_mend(&mended, b.s, b.n, intern(path)) &&
+                     mended.n < INT32_MAX;
     const struct buf *bytes = is_mended ? &mended : &b;
-    xmlParserInputBuffer *input = ok ? xmlParserInputBufferCreateMem(bytes->s ? bytes->s : "", (int)bytes->n, XML_CHAR_ENCODING_NONE) : NULL;
+    xmlParserInputBuffer *input = ok ? xmlParserInputBufferCreateMem(bytes->s ? bytes->s : "",
+                                                                     (int)bytes->n,
+                                                                     XML_CHAR_ENCODING_NONE)
+                                     : NULL;
     xmlParserInput *in = input ? xmlNewIOInputStream(ctxt, input, XML_CHAR_ENCODING_NONE) : NULL;
     if (in)
         in->filename = (const char *)xmlStrdup((const xmlChar *)path);
@@ -109,8 +120,9 @@ static xmlParserInput *open_entity(xmlParserCtxt *ctxt, const char *path, bool c
     return in;
 }
 
-/* libxml2 2.9 takes many references for an attack when they exceed what was read, but forgets what was read in entities of entities:
- * a book of a few lines that names its parts, which name their chapters. */
+/* libxml2 2.9 takes many references for an attack when they exceed what was read, but forgets what
+ * was read in entities of entities: a book of a few lines that names its parts, which name their
+ * chapters. */
 static void count_entity(struct loader *l, const char *path)
 {
     struct stat st;
@@ -118,14 +130,16 @@ static void count_entity(struct loader *l, const char *path)
         l->parser[i]->sizeentities += (unsigned long)st.st_size;
 }
 
-/* DTDs come from the catalogs by public or system id; anything else must lie in an allowed folder, or beside or below a DTD. */
+/* DTDs come from the catalogs by public or system id; anything else must lie in an allowed folder,
+ * or beside or below a DTD. */
 static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtxt *ctxt)
 {
     struct loader *l = loading;
     if (!l || ctxt->_private != l)
         return NULL;
-    bool content = ctxt != l->ctxt;                  /* not a part of the DTD */
-    xmlChar *found = id || url ? xmlCatalogResolve((const xmlChar *)id, (const xmlChar *)url) : NULL;
+    bool content = ctxt != l->ctxt; /* not a part of the DTD */
+    xmlChar *found = id || url ? xmlCatalogResolve((const xmlChar *)id, (const xmlChar *)url)
+                               : NULL;
     const char *path = local_path(found ? (const char *)found : url ? url : "");
     bool network = strstr(path, "://"), may = *path && !network && (found || allowed(l, path));
     xmlParserInput *in = NULL;
@@ -138,25 +152,26 @@ static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtx
         in = open_entity(ctxt, path, content && !found);
         if (!in)
             diag(DIAG_xml_include, loader_loc(l, ctxt), path);
-    } else if (url && (content || !id)) {            /* a DTD that is in no catalog is none that is missed */
+    } else if (url && (content || !id)) { /* a DTD that is in no catalog is none that is missed */
         diag(network ? DIAG_xml_network : DIAG_xml_forbidden, loader_loc(l, ctxt), url);
     }
     xmlFree(found);
     return in;
 }
 
-/* ---- SAX handlers before libxml2's tree builder ------------------------------------------------------- */
+/* ---- SAX handlers before libxml2's tree builder ---------------------------------------------- */
 
-/* Once libxml2 2.9 has found a fault, it passes over every reference, even &amp;. So it is made to forget at the next event, but for
- * the faults by which it bounds expansion. */
+/* Once libxml2 2.9 has found a fault, it passes over every reference, even &amp;. So it is made to
+ * forget at the next event, but for the faults by which it bounds expansion. */
 static void go_on(xmlParserCtxt *ctxt)
 {
     if (ctxt->lastError.code != XML_ERR_ENTITY_LOOP)
         ctxt->wellFormed = 1;
 }
 
-static void start_element(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_ns,
-                          const xmlChar **ns, int n_attr, int n_default, const xmlChar **attr)
+static void start_element(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
+                          int n_ns, const xmlChar **ns, int n_attr, int n_default,
+                          const xmlChar **attr)
 {
     xmlParserCtxt *ctxt = ctx;
     struct loader *l = ctxt->_private;
@@ -170,7 +185,8 @@ static void start_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
     xmlSAX2StartElementNs(ctx, name, prefix, uri, n_ns, ns, n_attr, n_default, attr);
     if (!ctxt->node)
         return;
-    xml_info_new(ctxt->node, xml_elem_of((const char *)uri, (const char *)name), loader_loc(l, ctxt));
+    xml_info_new(ctxt->node, xml_elem_of((const char *)uri, (const char *)name),
+                 loader_loc(l, ctxt));
 }
 
 static void end_element(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
@@ -188,7 +204,8 @@ static void end_element(void *ctx, const xmlChar *name, const xmlChar *prefix, c
     l->entities |= ctxt != l->ctxt;
 }
 
-/* What is before the first place that an earlier tool wrote has none: that tool made it, as a book around chapters. */
+/* What is before the first place that an earlier tool wrote has none: that tool made it, as a book
+ * around chapters. */
 static void forget_places(const xmlDoc *doc)
 {
     xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
@@ -235,30 +252,34 @@ static void instruction(void *ctx, const xmlChar *target, const xmlChar *data)
     l->offset = (int)line - ctxt->input->line;
 }
 
-/* ---- faults ------------------------------------------------------------------------------------------------ */
+/* ---- faults ---------------------------------------------------------------------------------- */
 
 static void on_error(void *ctx, xmlErrorPtr e)
 {
     xmlParserCtxt *ctxt = ctx;
     struct loader *l = ctxt->_private;
-    if (!l || l->depth > l->max_depth || l->expansion.stopped || e->domain == XML_FROM_IO || e->level == XML_ERR_WARNING || e->domain == XML_FROM_VALID)
+    if (!l || l->depth > l->max_depth || l->expansion.stopped || e->domain == XML_FROM_IO ||
+        e->level == XML_ERR_WARNING || e->domain == XML_FROM_VALID)
         return;
     char text[300];
     size_t n = e->message ? strcspn(e->message, "\n") : 0;
-    snprintf(text, sizeof text, "%.*s", (int)(n < 250 ? n : 250), e->message ? e->message : "malformed XML");
+    snprintf(text, sizeof text, "%.*s", (int)(n < 250 ? n : 250),
+             e->message ? e->message : "malformed XML");
     struct loc at = loader_loc(l, ctxt);
     at.col = e->int2 > 0 ? e->int2 : 0;
     diag(DIAG_xml_syntax, at, text);
     l->cut |= e->code == XML_ERR_TAG_NOT_FINISHED;
 }
 
-/* libxml2 takes a text of 10 MB for an attack, and drops what follows: one that grows so large grows here. */
+/* libxml2 takes a text of 10 MB for an attack, and drops what follows: one that grows so large
+ * grows here. */
 static void load_characters(void *ctx, const xmlChar *s, int n)
 {
     xmlParserCtxt *ctxt = ctx;
     xmlNode *last = ctxt->node ? ctxt->node->last : NULL;
     go_on(ctxt);
-    bool huge = last && last->type == XML_TEXT_NODE && ctxt->nodemem > 0 && ctxt->nodelen > 1 << 16 && ctxt->nodelen < INT32_MAX / 4;
+    bool huge = last && last->type == XML_TEXT_NODE && ctxt->nodemem > 0 &&
+                ctxt->nodelen > 1 << 16 && ctxt->nodelen < INT32_MAX / 4;
     if (!huge) {
         pool_texts(true);
         xmlSAX2Characters(ctx, s, n);
@@ -290,8 +311,9 @@ static void note_parser(struct loader *l, xmlParserCtxt *ctxt)
     }
 }
 
-/* An entity that nothing declares is read as HTML's of that name, or stays visible as it was written. It is declared so: libxml2 drops
- * the whole of an entity, such as a chapter, in which it misses one. Each place is reported, so ->_private says what was made up. */
+/* An entity that nothing declares is read as HTML's of that name, or stays visible as it was
+ * written. It is declared so: libxml2 drops the whole of an entity, such as a chapter, in which it
+ * misses one. Each place is reported, so ->_private says what was made up. */
 static xmlEntity *made_up(xmlParserCtxt *ctxt, const xmlChar *name)
 {
     xmlDoc *doc = ctxt->myDoc;
@@ -303,7 +325,8 @@ static xmlEntity *made_up(xmlParserCtxt *ctxt, const xmlChar *name)
         buf_utf8(&b, known->value);
     else
         buf_printf(&b, "&#38;%s;", (const char *)name);
-    xmlEntity *e = xmlAddDocEntity(doc, name, XML_INTERNAL_GENERAL_ENTITY, NULL, NULL, (const xmlChar *)b.s);
+    xmlEntity *e = xmlAddDocEntity(doc, name, XML_INTERNAL_GENERAL_ENTITY, NULL, NULL,
+                                   (const xmlChar *)b.s);
     buf_done(&b);
     if (e)
         e->_private = ctxt->_private;
@@ -319,8 +342,9 @@ static xmlEntity *declared(void *ctx, const xmlChar *name)
     return found ? found : dtd_entity(l->dtd, ctxt->myDoc, name);
 }
 
-/* Counts a reference. Once entities come to more than any book needs, nothing stands for any: what is left of them is soon read. libxml2
- * is not stopped, because among declarations that leads it round in circles, as does its own count. */
+/* Counts a reference. Once entities come to more than any book needs, nothing stands for any: what
+ * is left of them is soon read. libxml2 is not stopped, because among declarations that leads it
+ * round in circles, as does its own count. */
 static bool counts(struct loader *l, xmlParserCtxt *ctxt, bool within)
 {
     if (!within && !l->expansion.stopped)
@@ -356,13 +380,15 @@ static xmlEntity *get_entity(void *ctx, const xmlChar *name)
         else
             diag(DIAG_xml_no_entity, at, (const char *)name);
     }
-    xmlEntity *text = found && ctxt->instate == XML_PARSER_CONTENT ? expansion_text(&l->expansion, found, declared, ctxt) : NULL;
+    xmlEntity *text = found && ctxt->instate == XML_PARSER_CONTENT
+                          ? expansion_text(&l->expansion, found, declared, ctxt)
+                          : NULL;
     if (found && !counts(l, ctxt, expansion_count(&l->expansion, text ? (size_t)text->length : 0)))
         return expansion_nothing();
     return text ? text : found;
 }
 
-/* ---- a document ---------------------------------------------------------------------------------------------- */
+/* ---- a document ------------------------------------------------------------------------------ */
 
 xmlDict *xml_dict(void)
 {
@@ -370,7 +396,7 @@ xmlDict *xml_dict(void)
     if (!dict) {
         pool_use();
         xmlInitParser();
-        xmlCleanupInputCallbacks();      /* catalogs are files, and nothing is unpacked or fetched */
+        xmlCleanupInputCallbacks(); /* catalogs are files, and nothing is unpacked or fetched */
         xmlRegisterInputCallbacks(xmlFileMatch, xmlFileOpen, xmlFileRead, xmlFileClose);
         xmlInitializeCatalog();
         xmlSetExternalEntityLoader(load_entity);
@@ -381,14 +407,18 @@ xmlDict *xml_dict(void)
 
 void xml_ready(void) { xml_dict(); }
 
-/* Where an entity is used again, libxml2 copies its elements, without what is attached to them and without the upper half of the line: they get what
- * they lack from around them, and the place too, if theirs is before it, that is, where the entity was used first. */
+/* Where an entity is used again, libxml2 copies its elements, without what is attached to them and
+ * without the upper half of the line: they get what they lack from around them, and the place too,
+ * if theirs is before it, that is, where the entity was used first. */
 static void complete(xmlNode *root)
 {
     for (xmlNode *n = root; n; n = xml_walk(root, n)) {
         struct loc outer = n == root ? LOC_NONE : xml_loc(n->parent);
         if (!n->_private)
-            xml_info_new(n, xml_elem_of(n->ns ? (const char *)n->ns->href : NULL, (const char *)n->name), (struct loc){outer.file, xml_line(n), 0});
+            xml_info_new(n,
+                         xml_elem_of(n->ns ? (const char *)n->ns->href : NULL,
+                                     (const char *)n->name),
+                         (struct loc){outer.file, xml_line(n), 0});
         if (outer.file && xml_loc(n).file == outer.file && xml_line(n) < outer.line)
             xml_set_place(n, outer);
     }
@@ -396,7 +426,8 @@ static void complete(xmlNode *root)
         xml_fold(n);
 }
 
-static void external_subset(void *ctx, const xmlChar *name, const xmlChar *id, const xmlChar *system)
+static void external_subset(void *ctx, const xmlChar *name, const xmlChar *id,
+                            const xmlChar *system)
 {
     xmlParserCtxt *ctxt = ctx;
     struct loader *l = ctxt->_private;
@@ -425,11 +456,11 @@ static void set_handlers(xmlSAXHandler *sax)
     sax->getParameterEntity = get_parameter;
     sax->reference = NULL;
     sax->externalSubset = external_subset;
-    sax->elementDecl = NULL;           /* nothing is validated; defaults of attributes are the parser's own */
+    sax->elementDecl = NULL; /* nothing is validated; defaults of attributes are the parser's own */
     sax->attributeDecl = NULL;
     sax->processingInstruction = instruction;
     sax->comment = NULL;
-    sax->cdataBlock = NULL;            /* as plain text */
+    sax->cdataBlock = NULL; /* as plain text */
     sax->serror = on_error;
 }
 
@@ -437,7 +468,7 @@ static void set_handlers(xmlSAXHandler *sax)
 struct source {
     struct loader *l;
     const char *at, *end;
-    char *used;                /* what was read is given back from here on; NULL: the bytes are the caller's */
+    char *used; /* what was read is given back from here on; NULL: the bytes are the caller's */
 };
 
 static int give(void *ctx, char *to, int room)
@@ -468,8 +499,9 @@ static xmlDoc *parse(struct loader *l, const struct buf *bytes, bool keep, const
     struct loader *outer = loading;
     loading = l;
     xmlDoc *doc = xmlCtxtReadIO(ctxt, give, NULL, &source, url, NULL,
-                                XML_PARSE_NOENT | XML_PARSE_DTDLOAD | XML_PARSE_NONET | XML_PARSE_RECOVER | XML_PARSE_NOCDATA |
-                                XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
+                                XML_PARSE_NOENT | XML_PARSE_DTDLOAD | XML_PARSE_NONET |
+                                    XML_PARSE_RECOVER | XML_PARSE_NOCDATA | XML_PARSE_COMPACT |
+                                    XML_PARSE_BIG_LINES);
     loading = outer;
     l->cut |= ctxt->disableSAX != 0;
     l->ctxt = NULL;
@@ -478,7 +510,8 @@ static xmlDoc *parse(struct loader *l, const struct buf *bytes, bool keep, const
     return doc;
 }
 
-/* References are resolved, attributes defaulted: a book of 300 included files need not keep 300 DTDs. */
+/* References are resolved, attributes defaulted: a book of 300 included files need not keep 300
+ * DTDs. */
 static void drop_dtds(xmlDoc *doc)
 {
     xmlDtd *inner = doc->intSubset, *outer = doc->extSubset;
@@ -490,7 +523,8 @@ static void drop_dtds(xmlDoc *doc)
         xmlFreeDtd(outer);
 }
 
-static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from)
+static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how,
+                      const struct xml_chain *from)
 {
     if (!doc || !xmlDocGetRootElement(doc)) {
         if (doc)
@@ -523,14 +557,20 @@ static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how,
     return doc;
 }
 
-/* A DTD with faults can end libxml2 before the document begins: then the document is read without it. */
-static xmlDoc *parse_forgiving(struct loader *l, const struct buf *bytes, bool keep, const char *url)
+/* A DTD with faults can end libxml2 before the document begins: then the document is read without
+ * it. */
+static xmlDoc *parse_forgiving(struct loader *l, const struct buf *bytes, bool keep,
+                               const char *url)
 {
     xmlDoc *doc = parse(l, bytes, keep, url);
     struct buf bare;
     if ((!doc || !xmlDocGetRootElement(doc)) && xml_drop_doctype(&bare, bytes->s, bytes->n)) {
         xmlFreeDoc(doc);
-        *l = (struct loader){.how = l->how, .name = l->name, .dir = l->dir, .root_dir = l->root_dir, .max_depth = l->max_depth};
+        *l = (struct loader){.how = l->how,
+                             .name = l->name,
+                             .dir = l->dir,
+                             .root_dir = l->root_dir,
+                             .max_depth = l->max_depth};
         doc = parse(l, &bare, false, url);
         buf_done(&bare);
     }
@@ -538,7 +578,8 @@ static xmlDoc *parse_forgiving(struct loader *l, const struct buf *bytes, bool k
 }
 
 /* Unless they are to be kept, the bytes are lost when this returns. */
-static xmlDoc *load_bytes(struct buf bytes, bool keep, const char *path, const struct xml_load *how, const struct xml_chain *chain)
+static xmlDoc *load_bytes(struct buf bytes, bool keep, const char *path, const struct xml_load *how,
+                          const struct xml_chain *chain)
 {
     static const struct xml_load plain;
     struct loader l = {.how = how ? how : &plain, .name = intern(path), .root_dir = chain->dir};
@@ -558,10 +599,12 @@ static xmlDoc *load_bytes(struct buf bytes, bool keep, const char *path, const s
 
 xmlDoc *xml_load_memory(const char *bytes, size_t n, const char *name, const struct xml_load *how)
 {
-    return load_bytes((struct buf){(char *)bytes, n, 0}, true, name, how, &(struct xml_chain){name, folder(name), NULL, 0});
+    return load_bytes((struct buf){(char *)bytes, n, 0}, true, name, how,
+                      &(struct xml_chain){name, folder(name), NULL, 0});
 }
 
-xmlDoc *xml_load_chain(const char *path, const struct xml_load *how, const struct xml_chain *from, struct loc where)
+xmlDoc *xml_load_chain(const char *path, const struct xml_load *how, const struct xml_chain *from,
+                       struct loc where)
 {
     bool standard = !strcmp(path, "-");
     FILE *f = standard ? stdin : from ? file_open(path) : file_open_given(path);
@@ -574,7 +617,9 @@ xmlDoc *xml_load_chain(const char *path, const struct xml_load *how, const struc
     xmlDoc *doc = NULL;
     const char *name = standard ? "(stdin)" : path;
     if (ok)
-        doc = load_bytes(b, false, name, how, &(struct xml_chain){path, from ? from->dir : folder(name), from, from ? from->depth + 1 : 0});
+        doc = load_bytes(b, false, name, how,
+                         &(struct xml_chain){path, from ? from->dir : folder(name), from,
+                                             from ? from->depth + 1 : 0});
     else {
         buf_done(&b);
         if (error == EFBIG)
@@ -585,7 +630,10 @@ xmlDoc *xml_load_chain(const char *path, const struct xml_load *how, const struc
     return doc;
 }
 
-xmlDoc *xml_load(const char *path, const struct xml_load *how) { return xml_load_chain(path, how, NULL, LOC_NONE); }
+xmlDoc *xml_load(const char *path, const struct xml_load *how)
+{
+    return xml_load_chain(path, how, NULL, LOC_NONE);
+}
 
 void xml_free(xmlDoc *doc)
 {

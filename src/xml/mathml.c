@@ -4,7 +4,10 @@
 
 #include "xml/xml.h"
 
-static const struct { const char *name; enum math_elem elem; } elements[] = {
+static const struct {
+    const char *name;
+    enum math_elem elem;
+} elements[] = {
 #define M(id, name) {name, MATH_##id},
 #include "mathml.def"
 #undef M

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* XPointer: the schemes of the framework that documents use. A pointer is a bare id, or a row of parts of which the first that finds
- * something counts: element(id/1/2), xpointer(XPath), after xmlns(prefix=uri) for its names (XPointer Framework, 3.2-3.4). */
+/* XPointer: the schemes of the framework that documents use. A pointer is a bare id, or a row of
+ * parts of which the first that finds something counts: element(id/1/2), xpointer(XPath), after
+ * xmlns(prefix=uri) for its names (XPointer Framework, 3.2-3.4). */
 #include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
 #include <string.h>
 
 #include "xml/xml-int.h"
 
-enum { MAX_STEPS = 10000000 };   /* of XPath: seconds, not hours */
+enum { MAX_STEPS = 10000000 }; /* of XPath: seconds, not hours */
 
 static const char *id_of(const xmlNode *e)
 {
@@ -41,12 +42,13 @@ static xmlNode *child_sequence(xmlDoc *doc, const char *s, const char *end)
     return at == (xmlNode *)doc ? NULL : at;
 }
 
-/* ---- XPath --------------------------------------------------------------------------------------------------- */
+/* ---- XPath ----------------------------------------------------------------------------------- */
 
 static void add_ids(xmlXPathContext *path, const xmlChar *list, xmlNodeSet *found)
 {
     const struct map *ids = path->userData;
-    for (const char *s = (const char *)list; *(s += strspn(s, " \t\r\n")) && path->opCount++ < path->opLimit;) {
+    for (const char *s = (const char *)list;
+         *(s += strspn(s, " \t\r\n")) && path->opCount++ < path->opLimit;) {
         size_t n = strcspn(s, " \t\r\n");
         xmlNode *e = map_get_n(ids, s, n);
         if (e)
@@ -60,7 +62,8 @@ static void call_id(xmlXPathParserContext *ctxt, int nargs)
 {
     CHECK_ARITY(1);
     xmlXPathObject *o = valuePop(ctxt);
-    xmlNodeSet *found = xmlXPathNodeSetCreate(NULL), *of = o && o->type == XPATH_NODESET ? o->nodesetval : NULL;
+    xmlNodeSet *found = xmlXPathNodeSetCreate(NULL),
+               *of = o && o->type == XPATH_NODESET ? o->nodesetval : NULL;
     for (int i = 0; i < (of ? of->nodeNr : 1); i++) {
         xmlChar *list = of ? xmlXPathCastNodeToString(of->nodeTab[i]) : xmlXPathCastToString(o);
         add_ids(ctxt->context, list ? list : (const xmlChar *)"", found);
@@ -84,7 +87,8 @@ static void gather_ids(struct map *ids, xmlDoc *doc)
 /* Where a node is marked as found; texts have no room at ->psvi, where libxml2 keeps short ones. */
 static void **mark_of(xmlNode *n) { return n->type == XML_ELEMENT_NODE ? &n->psvi : &n->_private; }
 
-/* In the order of the document, which libxml2 would sort them by in quadratic time; what lies in another one comes with that. */
+/* In the order of the document, which libxml2 would sort them by in quadratic time; what lies in
+ * another one comes with that. */
 static void take_found(xmlDoc *doc, const xmlNodeSet *set, struct xml_nodes *found)
 {
     xmlNode *root = xmlDocGetRootElement(doc);
@@ -92,7 +96,8 @@ static void take_found(xmlDoc *doc, const xmlNodeSet *set, struct xml_nodes *fou
         if (set->nodeTab[i]->type == XML_ELEMENT_NODE || set->nodeTab[i]->type == XML_TEXT_NODE)
             *mark_of(set->nodeTab[i]) = found;
     for (xmlNode *n = root; n;) {
-        bool is_found = (n->type == XML_ELEMENT_NODE || n->type == XML_TEXT_NODE) && *mark_of(n) == found;
+        bool is_found = (n->type == XML_ELEMENT_NODE || n->type == XML_TEXT_NODE) &&
+                        *mark_of(n) == found;
         if (is_found)
             *vec_add(found) = n;
         n = is_found ? xml_walk_nodes_past(root, n) : xml_walk_nodes(root, n);
@@ -108,7 +113,7 @@ static void evaluate(xmlXPathContext *path, const char *expression, struct xml_n
     if (strstr(expression, "id"))
         gather_ids(&ids, path->doc);
     path->userData = &ids;
-    xmlXPathRegisterFunc(path, (const xmlChar *)"id", NULL);   /* one that is there is not replaced */
+    xmlXPathRegisterFunc(path, (const xmlChar *)"id", NULL); /* one that is there is not replaced */
     xmlXPathRegisterFunc(path, (const xmlChar *)"id", call_id);
     xmlXPathObject *o = xmlXPathEval((const xmlChar *)expression, path);
     if (o && o->type == XPATH_NODESET && o->nodesetval)
@@ -157,7 +162,8 @@ void xml_point(xmlDoc *doc, const char *pointer, struct xml_nodes *found)
     }
     xmlXPathContext *path = new_context(doc);
     struct arena a = {0};
-    for (const char *s = pointer, *open, *end; !found->n && (open = strchr(s, '(')) && (end = part_end(open + 1)); s = end + 1) {
+    for (const char *s = pointer, *open, *end;
+         !found->n && (open = strchr(s, '(')) && (end = part_end(open + 1)); s = end + 1) {
         s += strspn(s, " \t\r\n");
         size_t n = (size_t)(open - s);
         char *data = arena_dup(&a, open + 1, (size_t)(end - open - 1));

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* libxml2's memory: blocks of one size side by side in a page, without malloc's 8 to 23 bytes for each; most of a tree are nodes of 120 bytes.
+/* libxml2's memory: blocks of one size side by side in a page, without malloc's 8 to 23 bytes for
+ * each; most of a tree are nodes of 120 bytes.
  *
- * Pages are aligned, so that a block's address leads to the head of its page, which says how large the block is. What is freed is for the
- * next block of its size. Blocks larger than MOST have pages to themselves and give them back. Threads have lists of their own, and may free
- * what another one made. The texts of a document have pages of their own, which go back to the system when they have been dropped. */
+ * Pages are aligned, so that a block's address leads to the head of its page, which says how large
+ * the block is. What is freed is for the next block of its size. Blocks larger than MOST have pages
+ * to themselves and give them back. Threads have lists of their own, and may free what another one
+ * made. The texts of a document have pages of their own, which go back to the system when they have
+ * been dropped. */
 #include <libxml/xmlmemory.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,10 +17,10 @@ enum { PAGE = 64 << 10, PAGES = 16 /* got at a time */, MOST = 16 << 10, CLASSES
 
 enum kind { TREE, TEXTS, KINDS };
 struct page {
-    size_t size;            /* [bytes] of each block in it */
-    struct page *next;      /* of those for texts */
+    size_t size;       /* [bytes] of each block in it */
+    struct page *next; /* of those for texts */
     uint16_t kind;
-    uint16_t idle;          /* while pages are given back: its blocks that are free */
+    uint16_t idle; /* while pages are given back: its blocks that are free */
     _Alignas(16) char block[];
 };
 struct spare {
@@ -27,14 +30,17 @@ struct range {
     char *at, *end;
 };
 static _Thread_local struct {
-    enum kind kind;                /* what is being made */
+    enum kind kind; /* what is being made */
     struct spare *spare[KINDS][CLASSES];
     struct range fresh[KINDS][CLASSES]; /* of the class's last page, what was not a block yet */
-    struct range pages;            /* likewise of the pages got last */
+    struct range pages;                 /* likewise of the pages got last */
     struct page *texts;
 } pool;
 
-static struct page *page_of(const void *block) { return (struct page *)((uintptr_t)block & ~(uintptr_t)(PAGE - 1)); }
+static struct page *page_of(const void *block)
+{
+    return (struct page *)((uintptr_t)block & ~(uintptr_t)(PAGE - 1));
+}
 
 /* By steps of 8 bytes up to 128, then eight steps from each power of two to the next. */
 static int class_of(size_t n, size_t *size)
@@ -48,7 +54,8 @@ static int class_of(size_t n, size_t *size)
 static void *new_alone(size_t n)
 {
     size_t room = sizeof(struct page) + n;
-    struct page *page = n < SIZE_MAX / 2 ? aligned_alloc(PAGE, (room + PAGE - 1) / PAGE * PAGE) : NULL;
+    struct page *page = n < SIZE_MAX / 2 ? aligned_alloc(PAGE, (room + PAGE - 1) / PAGE * PAGE)
+                                         : NULL;
     if (!page)
         return NULL;
     page->size = n;
@@ -136,10 +143,7 @@ static char *pool_dup(const char *s)
     return copy ? memcpy(copy, s, n) : NULL;
 }
 
-void pool_texts(bool on)
-{
-    pool.kind = on ? TEXTS : TREE;
-}
+void pool_texts(bool on) { pool.kind = on ? TEXTS : TREE; }
 
 /* Each block that was made in it is free. */
 static bool is_idle(const struct page *page)

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Profiles: which elements are for an edition, by the values of DocBook's effectivity attributes.
  *
- * An element is kept when, for every attribute profiled, it lacks the attribute or one of its values is wanted and not
- * excluded. The values of an attribute are separated by semicolons, as DocBook's effectivity attributes have it. */
+ * An element is kept when, for every attribute profiled, it lacks the attribute or one of its
+ * values is wanted and not excluded. The values of an attribute are separated by semicolons, as
+ * DocBook's effectivity attributes have it. */
 #include <string.h>
 
 #include "xml/xml-int.h"
 
 static const char *const attributes[] = {
-    "arch", "audience", "condition", "conformance", "os", "outputformat", "revision", "security", "userlevel", "vendor",
-    "wordsize", "role", "revisionflag", "status", "xml:lang",
+    "arch",         "audience", "condition",    "conformance", "os",
+    "outputformat", "revision", "security",     "userlevel",   "vendor",
+    "wordsize",     "role",     "revisionflag", "status",      "xml:lang",
 };
 
 static const char *known_attribute(const char *s, size_t n)
@@ -53,7 +55,8 @@ static void profile_put(struct map *set, const char *s, size_t n)
 
 bool xml_profile_add(struct xml_profiles *all, const char *text)
 {
-    const char *equals = strchr(text, '='), *attr = equals ? known_attribute(text, (size_t)(equals - text)) : NULL;
+    const char *equals = strchr(text, '='),
+               *attr = equals ? known_attribute(text, (size_t)(equals - text)) : NULL;
     if (!attr)
         return false;
     struct xml_profile *p = profile_of(all, attr);
@@ -63,7 +66,7 @@ bool xml_profile_add(struct xml_profiles *all, const char *text)
         profile_put(exclude ? &p->exclude : &p->want, value + exclude, n - exclude);
     }
     if (!p->want.n && !p->exclude.n)
-        profile_put(&p->want, "", 0);        /* no element has this value: those that name others go */
+        profile_put(&p->want, "", 0); /* no element has this value: those that name others go */
     return true;
 }
 

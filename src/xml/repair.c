@@ -1,19 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Documents with faults in their markup, mended before they are parsed. libxml2 goes on after a fault, but believes each end tag:
- * one too many closes the chapter, a second one the book, and the rest is lost; so does one whose start tag it could not read. Here an end
- * tag closes what bears its name, or nothing; attributes are brought into form, and what is not a tag is text.
+/* Documents with faults in their markup, mended before they are parsed. libxml2 goes on after a
+ * fault, but believes each end tag: one too many closes the chapter, a second one the book, and the
+ * rest is lost; so does one whose start tag it could not read. Here an end tag closes what bears
+ * its name, or nothing; attributes are brought into form, and what is not a tag is text.
  *
- * One pass over the bytes; nothing is copied before the first fault, and no line is added, so that positions hold. What is not a fault of
- * tags or signs is left to libxml2, and so is all of a document in an encoding that does not contain ASCII. */
+ * One pass over the bytes; nothing is copied before the first fault, and no line is added, so that
+ * positions hold. What is not a fault of tags or signs is left to libxml2, and so is all of a
+ * document in an encoding that does not contain ASCII. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "xml/xml-int.h"
 
-/* How far is looked for an element's beginning, a value's end and a tag's, so that the pass stays linear: no document is as deep, no value as
- * long, and no tag that libxml2 would read. */
-enum { MAX_UP = 300, MAX_VALUE = 4096, MAX_OPEN = 300000, MAX_ATTRIBUTES = 300, MAX_TAG = 10000000, MAX_LINE_MARK = 5000 };
+/* How far is looked for an element's beginning, a value's end and a tag's, so that the pass stays
+ * linear: no document is as deep, no value as long, and no tag that libxml2 would read. */
+enum {
+    MAX_UP = 300,
+    MAX_VALUE = 4096,
+    MAX_OPEN = 300000,
+    MAX_ATTRIBUTES = 300,
+    MAX_TAG = 10000000,
+    MAX_LINE_MARK = 5000
+};
 
 struct open {
     const char *name;
@@ -22,15 +31,15 @@ struct open {
 struct mender {
     const char *end;
     struct buf out;
-    const char *copied;   /* up to here s is in out */
+    const char *copied; /* up to here s is in out */
     bool mended;
-    unsigned endless;     /* bit n: what past_other numbers so has no end any more */
+    unsigned endless; /* bit n: what past_other numbers so has no end any more */
     VEC(struct open) open;
-    struct loc at;        /* of `counted` */
+    struct loc at; /* of `counted` */
     const char *counted;
 };
 
-/* ---- places ------------------------------------------------------------------------------------------------ */
+/* ---- places ---------------------------------------------------------------------------------- */
 
 /* <?koki-line N FILE?>. sscanf would look for the end of the whole document each time. */
 static void take_line_mark(struct mender *m, const char *p)
@@ -61,7 +70,7 @@ static struct loc repair_place(struct mender *m, const char *p)
     return m->at;
 }
 
-/* ---- what is changed --------------------------------------------------------------------------------------- */
+/* ---- what is changed ------------------------------------------------------------------------- */
 
 /* Writes `text` in place of the bytes from p to `to`. */
 static void replace(struct mender *m, const char *p, const char *to, const char *text, size_t n)
@@ -79,12 +88,21 @@ static void write_end_tag(struct mender *m, const char *p, const struct open *o)
     replace(m, p, p, ">", 1);
 }
 
-static const char *name_of(struct arena *a, const char *name, int n) { return arena_dup(a, name, (size_t)(n < 60 ? n : 60)); }
+static const char *name_of(struct arena *a, const char *name, int n)
+{
+    return arena_dup(a, name, (size_t)(n < 60 ? n : 60));
+}
 
-/* ---- names and references --------------------------------------------------------------------------------- */
+/* ---- names and references -------------------------------------------------------------------- */
 
-static bool name_byte(unsigned char c) { return isalnum(c) || c == '_' || c == ':' || c == '-' || c == '.' || c >= 0x80; }
-static bool name_start(unsigned char c) { return name_byte(c) && !isdigit(c) && c != '-' && c != '.'; }
+static bool name_byte(unsigned char c)
+{
+    return isalnum(c) || c == '_' || c == ':' || c == '-' || c == '.' || c >= 0x80;
+}
+static bool name_start(unsigned char c)
+{
+    return name_byte(c) && !isdigit(c) && c != '-' && c != '.';
+}
 
 static bool is_reference(const char *p, const char *end)
 {
@@ -92,7 +110,8 @@ static bool is_reference(const char *p, const char *end)
     if (q < end && *q == '#') {
         bool hex = q + 1 < end && q[1] == 'x';
         q += hex ? 2 : 1;
-        for (p = q; q < end && (hex ? isxdigit((unsigned char)*q) : isdigit((unsigned char)*q)); q++)
+        for (p = q; q < end && (hex ? isxdigit((unsigned char)*q) : isdigit((unsigned char)*q));
+             q++)
             ;
     } else if (q < end && name_start((unsigned char)*q)) {
         while (q < end && name_byte((unsigned char)*q))
@@ -118,7 +137,7 @@ static void check_text(struct mender *m, const char *p, const char *to)
             escape(m, p + 2);
 }
 
-/* ---- inside a tag -------------------------------------------------------------------------------------- */
+/* ---- inside a tag ---------------------------------------------------------------------------- */
 
 /* The value goes on after the sign and ends before the next tag. */
 static bool in_value(const char *p, const char *end, char quote)
@@ -151,13 +170,15 @@ static void mend_attribute(struct tag *t, const char *p, size_t n, const char *t
         return;
     struct arena a = {0};
     if (!t->told)
-        diag(DIAG_xml_attribute, repair_place(t->m, p), name_of(&a, t->name, (int)(past_name(t->name, t->m->end) - t->name)));
+        diag(DIAG_xml_attribute, repair_place(t->m, p),
+             name_of(&a, t->name, (int)(past_name(t->name, t->m->end) - t->name)));
     t->told = true;
     replace(t->m, p, p + n, text, length);
     arena_done(&a);
 }
 
-/* After the value that begins with the quote at p. One that lacks its quote ends before the first '>'. NULL: it has no end. */
+/* After the value that begins with the quote at p. One that lacks its quote ends before the first
+ * '>'. NULL: it has no end. */
 static const char *past_value(struct tag *t, const char *p)
 {
     const char *end = t->m->end, *close = NULL;
@@ -198,7 +219,8 @@ static const char *past_attribute(struct tag *t, const char *p)
     if (p < end && (*p == '"' || *p == '\''))
         return past_value(t, p);
     mend_attribute(t, p, 0, "\"", 1);
-    while (p < end && !repair_blank(*p) && !strchr("<>\"'", *p) && !(*p == '/' && p + 1 < end && p[1] == '>'))
+    while (p < end && !repair_blank(*p) && !strchr("<>\"'", *p) &&
+           !(*p == '/' && p + 1 < end && p[1] == '>'))
         p++;
     mend_attribute(t, p, 0, "\"", 1);
     return p;
@@ -228,14 +250,18 @@ static const char *past_tag(struct tag *t)
     return NULL;
 }
 
-/* ---- tags -------------------------------------------------------------------------------------------------- */
+/* ---- tags ------------------------------------------------------------------------------------ */
 
-static bool repair_same(const struct open *o, const char *name, int n) { return o->n == n && !memcmp(o->name, name, (size_t)n); }
+static bool repair_same(const struct open *o, const char *name, int n)
+{
+    return o->n == n && !memcmp(o->name, name, (size_t)n);
+}
 
 /* </Para> or </parra> after <para>. */
 static bool meant(const struct open *o, const char *name, int n)
 {
-    return n > 0 && tolower((unsigned char)o->name[0]) == tolower((unsigned char)name[0]) && o->n - n <= 2 && n - o->n <= 2;
+    return n > 0 && tolower((unsigned char)o->name[0]) == tolower((unsigned char)name[0]) &&
+           o->n - n <= 2 && n - o->n <= 2;
 }
 
 static int find_open(const struct mender *m, const char *name, int n)
@@ -253,7 +279,8 @@ static void drop_attributes(struct mender *m, const char *name, const char *to)
     while (repair_blank(*p))
         p++;
     if (*p != '>')
-        mend_attribute(&(struct tag){.m = m, .name = name, .mend = true}, p, (size_t)(to - 1 - p), "", 0);
+        mend_attribute(&(struct tag){.m = m, .name = name, .mend = true}, p, (size_t)(to - 1 - p),
+                       "", 0);
 }
 
 static void end_tag(struct mender *m, const char *p, const char *to)
@@ -269,7 +296,8 @@ static void end_tag(struct mender *m, const char *p, const char *to)
     struct loc at = repair_place(m, p);
     int i = find_open(m, name, n);
     if (i < 0 && top >= 0 && meant(&m->open.v[top], name, n)) {
-        diag(DIAG_xml_end_tag_other, at, name_of(&a, name, n), name_of(&a, m->open.v[top].name, m->open.v[top].n));
+        diag(DIAG_xml_end_tag_other, at, name_of(&a, name, n),
+             name_of(&a, m->open.v[top].name, m->open.v[top].n));
         replace(m, p, to, "", 0);
         write_end_tag(m, to, &m->open.v[top]);
         m->open.n--;
@@ -296,7 +324,7 @@ static void start_tag(struct mender *m, const char *p, const char *to)
         *vec_add(&m->open) = (struct open){name, (int)(past_name(name, to) - name)};
 }
 
-/* ---- the pass ---------------------------------------------------------------------------------------------- */
+/* ---- the pass -------------------------------------------------------------------------------- */
 
 static const char *behind(const char *p, const char *end, const char *what)
 {
@@ -328,7 +356,8 @@ static const char *doctype_end(const char *p, const char *end)
     return NULL;
 }
 
-/* libxml2 takes a section of 10 MB for an attack, and drops what follows: a large one becomes several. */
+/* libxml2 takes a section of 10 MB for an attack, and drops what follows: a large one becomes
+ * several. */
 static void part_cdata(struct mender *m, const char *p, const char *to)
 {
     enum { MOST = 8000000 };
@@ -343,10 +372,13 @@ static void part_cdata(struct mender *m, const char *p, const char *to)
 /* After a comment, CDATA or processing instruction at p; NULL: it is none, or has no end. */
 static const char *past_other(struct mender *m, const char *p)
 {
-    static const struct { const char *open, *close; } others[] = {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}};
+    static const struct {
+        const char *open, *close;
+    } others[] = {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}};
     for (unsigned i = 0; i < sizeof others / sizeof *others; i++) {
         size_t n = strlen(others[i].open);
-        if ((size_t)(m->end - p) <= n || memcmp(p, others[i].open, n) || m->endless >> i & 1 || (i == 2 && !name_start((unsigned char)p[2])))
+        if ((size_t)(m->end - p) <= n || memcmp(p, others[i].open, n) || m->endless >> i & 1 ||
+            (i == 2 && !name_start((unsigned char)p[2])))
             continue;
         const char *to = behind(p + n, m->end, others[i].close);
         m->endless |= (unsigned)!to << i;
@@ -357,7 +389,8 @@ static const char *past_other(struct mender *m, const char *p)
     return NULL;
 }
 
-/* Takes in the markup at p; gives where it ends, NULL where nothing can be made of it. What is no markup, or has no end, is text. */
+/* Takes in the markup at p; gives where it ends, NULL where nothing can be made of it. What is no
+ * markup, or has no end, is text. */
 static const char *markup(struct mender *m, const char *p)
 {
     const char *end = m->end, *to = past_other(m, p);
@@ -421,7 +454,8 @@ bool xml_mend(struct buf *out, const char *s, size_t n, const char *file)
 bool xml_drop_doctype(struct buf *out, const char *s, size_t n)
 {
     *out = (struct buf){0};
-    const char *from = xml_holds_ascii(s, n) ? memmem(s, n, "<!DOCTYPE", 9) : NULL, *to = from ? doctype_end(from, s + n) : NULL;
+    const char *from = xml_holds_ascii(s, n) ? memmem(s, n, "<!DOCTYPE", 9) : NULL,
+               *to = from ? doctype_end(from, s + n) : NULL;
     if (!to)
         return false;
     buf_add(out, s, (size_t)(from - s));

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What editors have marked: revisionflag="deleted" is text that only drafts show. A book keeps it, so that one file gives both the draft and what is published.
+/* What editors have marked: revisionflag="deleted" is text that only drafts show. A book keeps it,
+ * so that one file gives both the draft and what is published.
  *
- * Where nothing is left around what is dropped, that goes too: a paragraph, an item, a list. A cell stays and is emptied, since the others would
- * move, unless all of its row are deleted. */
+ * Where nothing is left around what is dropped, that goes too: a paragraph, an item, a list. A cell
+ * stays and is emptied, since the others would move, unless all of its row are deleted. */
 #include <string.h>
 
 #include "xml/xml-int.h"
 
-static const char *flag_of(const xmlNode *n) { return n->type == XML_ELEMENT_NODE && n->properties ? xml_attr(n, "revisionflag") : NULL; }
+static const char *flag_of(const xmlNode *n)
+{
+    return n->type == XML_ELEMENT_NODE && n->properties ? xml_attr(n, "revisionflag") : NULL;
+}
 
 bool xml_has_revisions(const xmlDoc *doc)
 {
@@ -22,7 +26,8 @@ bool xml_has_revisions(const xmlDoc *doc)
 static bool is_alone(const xmlNode *n)
 {
     for (const xmlNode *c = n->parent->children; c; c = c->next)
-        if (c != n && !(c->type == XML_TEXT_NODE && !((const char *)c->content)[strspn((const char *)c->content, " \t\r\n")]))
+        if (c != n && !(c->type == XML_TEXT_NODE &&
+                        !((const char *)c->content)[strspn((const char *)c->content, " \t\r\n")]))
             return false;
     return true;
 }
@@ -51,7 +56,14 @@ static bool needs_content(const xmlNode *n)
     if (is_cell(n))
         return false;
     switch (db_class_of(e)) {
-    case DB_TITLE: case DB_BLOCK: case DB_LIST: case DB_ITEM: case DB_TABLE: case DB_MEDIA: case DB_VERBATIM: case DB_INLINE: return true;
+    case DB_TITLE:
+    case DB_BLOCK:
+    case DB_LIST:
+    case DB_ITEM:
+    case DB_TABLE:
+    case DB_MEDIA:
+    case DB_VERBATIM:
+    case DB_INLINE: return true;
     default: return false;
     }
 }

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Saving: UTF-8 on one stream, with <?koki-line N FILE?> wherever an element's own place is not where counting lines from
- * the last such instruction would put it. Start tags take one line, so lines inside text are all that counts. */
+/* Saving: UTF-8 on one stream, with <?koki-line N FILE?> wherever an element's own place is not
+ * where counting lines from the last such instruction would put it. Start tags take one line, so
+ * lines inside text are all that counts. */
 #include <string.h>
 
 #include "xml/xml-int.h"
 
 struct saver {
     FILE *f;
-    char out[1 << 16];       /* what is still to be written */
-    size_t n;                /* its bytes */
-    int line;                /* of the author's file, at the place we write, by the last instruction */
+    char out[1 << 16]; /* what is still to be written */
+    size_t n;          /* its bytes */
+    int line;          /* of the author's file, at the place we write, by the last instruction */
     const char *file;
 };
 
-/* ---- characters ------------------------------------------------------------------------------------------------ */
+/* ---- characters ------------------------------------------------------------------------------ */
 
 static void flush(struct saver *s)
 {
@@ -35,7 +36,8 @@ static void put_bytes(struct saver *s, const char *bytes, size_t n)
 
 static void save_put(struct saver *s, const char *bytes) { put_bytes(s, bytes, strlen(bytes)); }
 
-/* Text that may hold anything, a name of a file or a cell of a table: what XML has no place for is U+FFFD. */
+/* Text that may hold anything, a name of a file or a cell of a table: what XML has no place for is
+ * U+FFFD. */
 static void put_text(struct saver *s, const char *text, size_t n)
 {
     for (const char *end = text + n; text < end;) {
@@ -66,22 +68,21 @@ static void escape(struct saver *s, const char *text, bool attribute)
         case '"': save_put(s, "&quot;"); break;
         case '\r': save_put(s, "&#13;"); break;
         case '\t': save_put(s, "&#9;"); break;
-        default:
-            s->line += !attribute;
-            save_put(s, attribute ? "&#10;" : "\n");
+        default: s->line += !attribute; save_put(s, attribute ? "&#10;" : "\n");
         }
     }
 }
 
-/* A file's name in an instruction, where it comes back from as it is: bytes that could not be there are %XX, and so is a % that would be
- * taken for the beginning of one. */
+/* A file's name in an instruction, where it comes back from as it is: bytes that could not be there
+ * are %XX, and so is a % that would be taken for the beginning of one. */
 static void put_file(struct saver *s, const char *file)
 {
     static const char hex[] = "0123456789ABCDEF";
     for (const char *p = file, *end = file + strlen(file); p < end;) {
         const char *from = p;
         uint32_t c = utf8_next(&p, end);
-        bool plain = c >= ' ' && c != 0xfffd && c != 0xfffe && c != 0xffff && *from != 0x7f && !(*from == '?' && *p == '>') &&
+        bool plain = c >= ' ' && c != 0xfffd && c != 0xfffe && c != 0xffff && *from != 0x7f &&
+                     !(*from == '?' && *p == '>') &&
                      !(*from == '%' && xml_hex(p[0]) >= 0 && xml_hex(p[1]) >= 0);
         if (plain)
             put_bytes(s, from, (size_t)(p - from));
@@ -91,7 +92,7 @@ static void put_file(struct saver *s, const char *file)
     }
 }
 
-/* ---- names ----------------------------------------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------------------- */
 
 /* Declarations that an element needs and has not. */
 struct added {
@@ -99,12 +100,16 @@ struct added {
     int n;
 };
 
-/* A prefix can be bound to something, and not to nothing (Namespaces in XML 1.0, 2.2), and is a name without a colon. */
+/* A prefix can be bound to something, and not to nothing (Namespaces in XML 1.0, 2.2), and is a
+ * name without a colon. */
 static bool has_prefix(const xmlNs *ns)
 {
     return ns && ns->prefix && ns->href && *ns->href && !strchr((const char *)ns->prefix, ':');
 }
-static bool save_same(const xmlChar *a, const xmlChar *b) { return a == b || (a && b && !strcmp((const char *)a, (const char *)b)); }
+static bool save_same(const xmlChar *a, const xmlChar *b)
+{
+    return a == b || (a && b && !strcmp((const char *)a, (const char *)b));
+}
 
 static bool declares(const xmlNs *ns) { return !ns->prefix || has_prefix(ns); }
 
@@ -151,7 +156,7 @@ static void put_name(struct saver *s, const xmlNs *ns, const xmlChar *name)
     save_put(s, p);
 }
 
-/* ---- the tree -------------------------------------------------------------------------------------------------- */
+/* ---- the tree -------------------------------------------------------------------------------- */
 
 static void put_place(struct saver *s, const xmlNode *n)
 {
@@ -198,13 +203,16 @@ static bool same_written(const xmlChar *a, const xmlChar *b)
     return *a == *b;
 }
 
-/* Whether an attribute before it has the same name, as written or as meant. Elements have few: xml_mend sees to it. */
+/* Whether an attribute before it has the same name, as written or as meant. Elements have few:
+ * xml_mend sees to it. */
 static bool repeats(const xmlNode *n, const xmlAttr *a)
 {
-    const xmlChar *href = has_prefix(a->ns) ? a->ns->href : NULL, *prefix = href ? a->ns->prefix : NULL;
+    const xmlChar *href = has_prefix(a->ns) ? a->ns->href : NULL,
+                  *prefix = href ? a->ns->prefix : NULL;
     for (const xmlAttr *b = n->properties; b != a; b = b->next) {
         bool with = has_prefix(b->ns);
-        if (same_written(a->name, b->name) && (save_same(href, with ? b->ns->href : NULL) || save_same(prefix, with ? b->ns->prefix : NULL)))
+        if (same_written(a->name, b->name) && (save_same(href, with ? b->ns->href : NULL) ||
+                                               save_same(prefix, with ? b->ns->prefix : NULL)))
             return true;
     }
     return false;
@@ -217,8 +225,9 @@ static void put_attributes(struct saver *s, const xmlNode *n, struct added *adde
             put_attribute(s, a);
 }
 
-/* What koki writes, any parser reads, whatever came in or was made: prefixes are bound, names are of one prefix at most, no attribute occurs
- * twice. Of two, the first counts, as xml_attr has it. */
+/* What koki writes, any parser reads, whatever came in or was made: prefixes are bound, names are
+ * of one prefix at most, no attribute occurs twice. Of two, the first counts, as xml_attr has it.
+ */
 static void put_start(struct saver *s, const xmlNode *n)
 {
     struct added added = {.n = 0};

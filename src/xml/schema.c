@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* RELAX NG schemas: whether a tree is valid. libxml2 says that well and badly why not, so that its messages are not shown. */
+/* RELAX NG schemas: whether a tree is valid. libxml2 says that well and badly why not, so that its
+ * messages are not shown. */
 #include <libxml/relaxng.h>
 
 #include "xml/xml-int.h"
 
-enum { LARGEST = 16 << 20 };   /* [bytes] */
+enum { LARGEST = 16 << 20 }; /* [bytes] */
 
 struct xml_schema {
     xmlRelaxNGParserCtxt *parser;
@@ -18,7 +19,7 @@ static void be_quiet(void *ctx, const char *text, ...) { (void)ctx, (void)text; 
 /* The file is read here: libxml2 may open nothing but what documents include. */
 struct xml_schema *xml_schema_new(const char *path)
 {
-    xml_dict();   /* sets libxml2 up */
+    xml_dict(); /* sets libxml2 up */
     struct xml_schema *s = mem_new(sizeof *s);
     FILE *f = file_open_given(path);
     bool read = f && file_read_rest(&s->bytes, f, path, LARGEST);
@@ -35,8 +36,9 @@ struct xml_schema *xml_schema_new(const char *path)
     return s;
 }
 
-/* libxml2 notes ids and references at the document, and looks in the end whether each reference has its id. An attribute is noted as an id
- * once; the references of this trial are none of the next. */
+/* libxml2 notes ids and references at the document, and looks in the end whether each reference has
+ * its id. An attribute is noted as an id once; the references of this trial are none of the next.
+ */
 bool xml_schema_valid(struct xml_schema *s, xmlDoc *doc)
 {
     bool valid = xmlRelaxNGValidateDoc(s->validator, doc) == 0;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Formulas in TeX become MathML: DocBook has them as <mathphrase>, as Asciidoctor writes them, with the same in <alt>.
+/* Formulas in TeX become MathML: DocBook has them as <mathphrase>, as Asciidoctor writes them, with
+ * the same in <alt>.
  *
- * pandoc (texmath) knows the notation better than anything else except TeX; it is asked once for all formulas of a document, each a paragraph of its
- * native format, and answers with a paragraph for each. What it cannot read comes back as text, and stays as it was. */
+ * pandoc (texmath) knows the notation better than anything else except TeX; it is asked once for
+ * all formulas of a document, each a paragraph of its native format, and answers with a paragraph
+ * for each. What it cannot read comes back as text, and stays as it was. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,8 +15,8 @@
 enum { MAX_SECONDS = 60, MAX_BYTES = 64 << 20 };
 
 struct formula {
-    xmlNode *at;             /* the mathphrase */
-    char *tex;               /* without delimiters */
+    xmlNode *at; /* the mathphrase */
+    char *tex;   /* without delimiters */
     bool display;
 };
 struct formulas {
@@ -22,7 +24,7 @@ struct formulas {
     VEC(struct formula) v;
 };
 
-/* ---- finding ------------------------------------------------------------------------------------------------------- */
+/* ---- finding --------------------------------------------------------------------------------- */
 
 static void text_of(const xmlNode *n, struct buf *b)
 {
@@ -78,7 +80,7 @@ static void tex_find(struct formulas *f, xmlNode *root)
     }
 }
 
-/* ---- pandoc -------------------------------------------------------------------------------------------------------- */
+/* ---- pandoc ---------------------------------------------------------------------------------- */
 
 /* A string as Haskell reads it. */
 static void put_string(FILE *to, const char *s)
@@ -97,21 +99,29 @@ static void put_string(FILE *to, const char *s)
 
 static xmlDoc *tex_ask(const struct formulas *f, FILE *in, FILE *out, FILE *err)
 {
-    static const char *const argv[] = {"pandoc", "--sandbox", "--from=native", "--to=docbook5", "--mathml", NULL};
+    static const char *const argv[] = {"pandoc",        "--sandbox", "--from=native",
+                                       "--to=docbook5", "--mathml",  NULL};
     struct buf b = {0}, whole = {0};
     fputc('[', in);
     for (int i = 0; i < f->v.n; i++) {
-        fprintf(in, "%sPara [Math %s ", i ? "\n," : "", f->v.v[i].display ? "DisplayMath" : "InlineMath");
+        fprintf(in, "%sPara [Math %s ", i ? "\n," : "",
+                f->v.v[i].display ? "DisplayMath" : "InlineMath");
         put_string(in, f->v.v[i].tex);
         fputc(']', in);
     }
     fputs("]\n", in);
     rewind(in);
-    int status = program_run(&(struct program){.argv = argv, .in = in, .out = out, .err = err, .seconds = MAX_SECONDS, .bytes = MAX_BYTES});
+    int status = program_run(&(struct program){.argv = argv,
+                                               .in = in,
+                                               .out = out,
+                                               .err = err,
+                                               .seconds = MAX_SECONDS,
+                                               .bytes = MAX_BYTES});
     rewind(out);
     xmlDoc *doc = NULL;
     if (!status && buf_read(&b, out, MAX_BYTES)) {
-        buf_printf(&whole, "<article xmlns=\"%s\" xmlns:mml=\"%s\" version=\"5.0\">", DOCBOOK_NS, MATHML_NS);
+        buf_printf(&whole, "<article xmlns=\"%s\" xmlns:mml=\"%s\" version=\"5.0\">", DOCBOOK_NS,
+                   MATHML_NS);
         buf_add(&whole, b.s ? b.s : "", b.n);
         buf_puts(&whole, "</article>");
         doc = xml_load_memory(whole.s, whole.n, "-", NULL);
@@ -140,7 +150,7 @@ static void replace(struct formula *f, xmlNode *math)
     struct buf b = {0};
     text_of(f->at, &b);
     if (alt && same_text(alt, b.s ? b.s : ""))
-        xml_drop(alt);                       /* the formula says more to those who hear it */
+        xml_drop(alt); /* the formula says more to those who hear it */
     buf_done(&b);
     xmlNode *copy = xml_copy(math, f->at->doc, true);
     if (f->display)
@@ -158,7 +168,8 @@ static void tex_convert(struct formulas *f)
     int paras = 0;
     for (xmlNode *n = root ? xml_first(root) : NULL; n; n = xml_next(n))
         paras++;
-    xmlNode *para = paras == f->v.n ? xml_first(root) : NULL;      /* else no answer can be told from another */
+    xmlNode *para = paras == f->v.n ? xml_first(root)
+                                    : NULL; /* else no answer can be told from another */
     for (int i = 0; para; i++, para = xml_next(para)) {
         xmlNode *math = math_of(para);
         if (math)

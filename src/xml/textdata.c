@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Text kept in files of its own: <textdata fileref="…"/>, and DocBook 4's images with format="linespecific", which are none. In a listing
- * the text takes the place of all that was written around the reference; elsewhere it becomes the content of the textdata. */
+/* Text kept in files of its own: <textdata fileref="…"/>, and DocBook 4's images with
+ * format="linespecific", which are none. In a listing the text takes the place of all that was
+ * written around the reference; elsewhere it becomes the content of the textdata. */
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -12,8 +13,10 @@ static bool is_text(const xmlNode *n)
     enum db_elem e = xml_elem(n);
     const char *format = xml_attr(n, "format");
     bool lines = format && !strcasecmp(format, "linespecific");
-    return e == DB_textdata || (lines && (e == DB_imagedata || (n->name && (!strcmp((const char *)n->name, "inlinegraphic") ||
-                                                                            !strcmp((const char *)n->name, "graphic")))));
+    return e == DB_textdata ||
+           (lines &&
+            (e == DB_imagedata || (n->name && (!strcmp((const char *)n->name, "inlinegraphic") ||
+                                               !strcmp((const char *)n->name, "graphic")))));
 }
 
 /* The child of a listing that the reference is in; NULL when it is in none. */

@@ -91,7 +91,8 @@ static const char *attr_ns(const char **name)
 static xmlAttr *find_attr(const xmlNode *n, const char *name, const char *uri)
 {
     for (xmlAttr *a = n->properties; a; a = a->next)
-        if (!strcmp((const char *)a->name, name) && (a->ns ? uri && !strcmp((const char *)a->ns->href, uri) : !uri))
+        if (!strcmp((const char *)a->name, name) &&
+            (a->ns ? uri && !strcmp((const char *)a->ns->href, uri) : !uri))
             return a;
     return NULL;
 }
@@ -107,7 +108,8 @@ const char *xml_attr(const xmlNode *n, const char *name)
     return a->children && a->children->content ? (const char *)a->children->content : "";
 }
 
-/* The declaration of a namespace in force at n, or at the root where n is not in the tree yet; declared there when there is none. */
+/* The declaration of a namespace in force at n, or at the root where n is not in the tree yet;
+ * declared there when there is none. */
 static xmlNs *namespace(xmlNode *n, const char *uri, const char *prefix)
 {
     xmlNode *root = xmlDocGetRootElement(n->doc);
@@ -125,7 +127,8 @@ void xml_set_attr(xmlNode *n, const char *name, const char *value)
     if (!uri)
         xmlSetProp(n, (const xmlChar *)name, (const xmlChar *)value);
     else
-        xmlSetNsProp(n, namespace(n, uri, strcmp(uri, XLINK_NS) ? "xml" : "xlink"), (const xmlChar *)name, (const xmlChar *)value);
+        xmlSetNsProp(n, namespace(n, uri, strcmp(uri, XLINK_NS) ? "xml" : "xlink"),
+                     (const xmlChar *)name, (const xmlChar *)value);
 }
 
 const char *xml_id(const xmlNode *n) { return xml_attr(n, "xml:id"); }
@@ -235,11 +238,17 @@ void xml_drop(xmlNode *n)
     xmlFreeNode(n);
 }
 
-/* What is asked for in late stages: formulas, descriptions of images, dates and states of the document. */
+/* What is asked for in late stages: formulas, descriptions of images, dates and states of the
+ * document. */
 static bool keeps_text(const xmlNode *n)
 {
     switch (xml_elem(n)) {
-    case DB_alt: case DB_textobject: case DB_releaseinfo: case DB_edition: case DB_pubdate: case DB_date: return true;
+    case DB_alt:
+    case DB_textobject:
+    case DB_releaseinfo:
+    case DB_edition:
+    case DB_pubdate:
+    case DB_date: return true;
     default: return xml_is_math(n);
     }
 }
@@ -320,7 +329,8 @@ xmlNode *xml_copy(const xmlNode *n, xmlDoc *to, bool ids)
     return copy;
 }
 
-/* Moves a whole document's root into another document's tree, below parent (NULL: not yet placed). */
+/* Moves a whole document's root into another document's tree, below parent (NULL: not yet placed).
+ */
 xmlNode *xml_adopt(xmlDoc *to, xmlDoc *from)
 {
     xmlNode *root = xmlDocGetRootElement(from);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* DocBook 4 becomes DocBook 5 in place: every element without a namespace that DocBook knows enters DocBook's, id and
- * lang become xml:id and xml:lang, and what 5 renamed or dropped is rewritten as "DocBook V5.0: The Transition Guide"
- * (Kosek, Walsh, Hamilton, Smith; OASIS 2009) recommends. One pass in document order without recursion; a fix may only
- * touch the element in hand, its attributes and what is inside it, and may move titles to the front of their info.
- * What a fix makes is in the namespace already and so is passed by. */
+/* DocBook 4 becomes DocBook 5 in place: every element without a namespace that DocBook knows enters
+ * DocBook's, id and lang become xml:id and xml:lang, and what 5 renamed or dropped is rewritten as
+ * "DocBook V5.0: The Transition Guide" (Kosek, Walsh, Hamilton, Smith; OASIS 2009) recommends. One
+ * pass in document order without recursion; a fix may only touch the element in hand, its
+ * attributes and what is inside it, and may move titles to the front of their info. What a fix
+ * makes is in the namespace already and so is passed by. */
 #include <string.h>
 
 #include "xml/xml.h"
@@ -22,17 +23,15 @@ static void set_elem(struct upgrade *u, xmlNode *n, enum db_elem e)
 static void rename_attr(xmlNode *n, const char *from, const char *to, xmlNs *ns)
 {
     xmlAttr *a = xmlHasNsProp(n, (const xmlChar *)from, NULL);
-    if (!a || xmlHasNsProp(n, (const xmlChar *)to, ns ? ns->href : NULL))     /* DocBook 5 has its own beside it */
+    if (!a || xmlHasNsProp(n, (const xmlChar *)to,
+                           ns ? ns->href : NULL)) /* DocBook 5 has its own beside it */
         return;
     if (strcmp(from, to))
         xmlNodeSetName((xmlNode *)a, (const xmlChar *)to);
     a->ns = ns;
 }
 
-static void drop_attr(xmlNode *n, const char *name)
-{
-    xmlUnsetProp(n, (const xmlChar *)name);
-}
+static void drop_attr(xmlNode *n, const char *name) { xmlUnsetProp(n, (const xmlChar *)name); }
 
 /* A new element that takes n's place in its parent; n itself goes inside it. */
 static xmlNode *upgrade_wrap(struct upgrade *u, xmlNode *n, enum db_elem e)
@@ -52,7 +51,7 @@ static xmlNode *wrap_inside(struct upgrade *u, xmlNode *n, enum db_elem e)
     return w;
 }
 
-/* ---- fixes: called after the renaming ------------------------------------------------------------------------ */
+/* ---- fixes: called after the renaming -------------------------------------------------------- */
 
 /* The titles that followed their bookinfo are before its info in DocBook 5. */
 static void fix_info(struct upgrade *u, xmlNode *n)
@@ -87,7 +86,8 @@ static bool is_name_part(const xmlNode *n)
     return false;
 }
 
-/* The parts of a name that were bare in an author go into one personname at the place of the first. */
+/* The parts of a name that were bare in an author go into one personname at the place of the first.
+ */
 static void fix_person(struct upgrade *u, xmlNode *n)
 {
     xmlNode *name = NULL;
@@ -145,10 +145,12 @@ static void fix_entityref(struct upgrade *u, xmlNode *n)
     drop_attr(n, "srccredit");
 }
 
-/* <graphic/> → <mediaobject><imageobject><imagedata/></imageobject></mediaobject>; the outermost keeps id, lang and role. */
+/* <graphic/> → <mediaobject><imageobject><imagedata/></imageobject></mediaobject>; the outermost
+ * keeps id, lang and role. */
 static void fix_graphic(struct upgrade *u, xmlNode *n)
 {
-    xmlNode *object = xml_new_child(n, DB_imageobject, xml_loc(n)), *data = xml_new_child(object, DB_imagedata, xml_loc(n));
+    xmlNode *object = xml_new_child(n, DB_imageobject, xml_loc(n)),
+            *data = xml_new_child(object, DB_imagedata, xml_loc(n));
     if (xml_is(n->parent, "inlineequation"))
         set_elem(u, n, DB_inlinemediaobject);
     for (xmlAttr *a = n->properties, *next; a; a = next) {
@@ -165,8 +167,9 @@ static void fix_graphic(struct upgrade *u, xmlNode *n)
     fix_entityref(u, data);
 }
 
-/* graphicco(areaspec, graphic, calloutlist*) becomes an imageobjectco inside a mediaobject; its graphic, which the walk
- * still has to reach, would become a mediaobject, so it is turned into an imageobject here. */
+/* graphicco(areaspec, graphic, calloutlist*) becomes an imageobjectco inside a mediaobject; its
+ * graphic, which the walk still has to reach, would become a mediaobject, so it is turned into an
+ * imageobject here. */
 static void fix_graphicco(struct upgrade *u, xmlNode *n)
 {
     upgrade_wrap(u, n, DB_mediaobject);
@@ -180,29 +183,43 @@ static void fix_graphicco(struct upgrade *u, xmlNode *n)
     }
 }
 
-/* ---- the table -------------------------------------------------------------------------------------------------- */
+/* ---- the table ------------------------------------------------------------------------------- */
 
 /* An element that is not in the table stays what it is; DROP: it has no meaning any more. */
 enum { DROP = -1 };
 static const struct change {
-    int to;                                          /* enum db_elem, DROP */
-    const char *attr, *value;                        /* set when absent */
+    int to;                   /* enum db_elem, DROP */
+    const char *attr, *value; /* set when absent */
     void (*fix)(struct upgrade *, xmlNode *);
 } change[DB_COUNT] = {
-    [DB_appendixinfo] = {DB_info, .fix = fix_info},       [DB_articleinfo] = {DB_info, .fix = fix_info},
-    [DB_bibliographyinfo] = {DB_info, .fix = fix_info},   [DB_blockinfo] = {DB_info, .fix = fix_info},
-    [DB_bookinfo] = {DB_info, .fix = fix_info},           [DB_chapterinfo] = {DB_info, .fix = fix_info},
-    [DB_glossaryinfo] = {DB_info, .fix = fix_info},       [DB_indexinfo] = {DB_info, .fix = fix_info},
-    [DB_objectinfo] = {DB_info, .fix = fix_info},         [DB_partinfo] = {DB_info, .fix = fix_info},
-    [DB_prefaceinfo] = {DB_info, .fix = fix_info},        [DB_refentryinfo] = {DB_info, .fix = fix_info},
-    [DB_referenceinfo] = {DB_info, .fix = fix_info},      [DB_refsect1info] = {DB_info, .fix = fix_info},
-    [DB_refsect2info] = {DB_info, .fix = fix_info},       [DB_refsect3info] = {DB_info, .fix = fix_info},
-    [DB_refsectioninfo] = {DB_info, .fix = fix_info},     [DB_refsynopsisdivinfo] = {DB_info, .fix = fix_info},
-    [DB_sect1info] = {DB_info, .fix = fix_info},          [DB_sect2info] = {DB_info, .fix = fix_info},
-    [DB_sect3info] = {DB_info, .fix = fix_info},          [DB_sect4info] = {DB_info, .fix = fix_info},
-    [DB_sect5info] = {DB_info, .fix = fix_info},          [DB_sectioninfo] = {DB_info, .fix = fix_info},
-    [DB_setindexinfo] = {DB_info, .fix = fix_info},       [DB_setinfo] = {DB_info, .fix = fix_info},
-    [DB_sidebarinfo] = {DB_info, .fix = fix_info},        [DB_screeninfo] = {DB_info, .fix = fix_screeninfo},
+    [DB_appendixinfo] = {DB_info, .fix = fix_info},
+    [DB_articleinfo] = {DB_info, .fix = fix_info},
+    [DB_bibliographyinfo] = {DB_info, .fix = fix_info},
+    [DB_blockinfo] = {DB_info, .fix = fix_info},
+    [DB_bookinfo] = {DB_info, .fix = fix_info},
+    [DB_chapterinfo] = {DB_info, .fix = fix_info},
+    [DB_glossaryinfo] = {DB_info, .fix = fix_info},
+    [DB_indexinfo] = {DB_info, .fix = fix_info},
+    [DB_objectinfo] = {DB_info, .fix = fix_info},
+    [DB_partinfo] = {DB_info, .fix = fix_info},
+    [DB_prefaceinfo] = {DB_info, .fix = fix_info},
+    [DB_refentryinfo] = {DB_info, .fix = fix_info},
+    [DB_referenceinfo] = {DB_info, .fix = fix_info},
+    [DB_refsect1info] = {DB_info, .fix = fix_info},
+    [DB_refsect2info] = {DB_info, .fix = fix_info},
+    [DB_refsect3info] = {DB_info, .fix = fix_info},
+    [DB_refsectioninfo] = {DB_info, .fix = fix_info},
+    [DB_refsynopsisdivinfo] = {DB_info, .fix = fix_info},
+    [DB_sect1info] = {DB_info, .fix = fix_info},
+    [DB_sect2info] = {DB_info, .fix = fix_info},
+    [DB_sect3info] = {DB_info, .fix = fix_info},
+    [DB_sect4info] = {DB_info, .fix = fix_info},
+    [DB_sect5info] = {DB_info, .fix = fix_info},
+    [DB_sectioninfo] = {DB_info, .fix = fix_info},
+    [DB_setindexinfo] = {DB_info, .fix = fix_info},
+    [DB_setinfo] = {DB_info, .fix = fix_info},
+    [DB_sidebarinfo] = {DB_info, .fix = fix_info},
+    [DB_screeninfo] = {DB_info, .fix = fix_screeninfo},
     [DB_ackno] = {DB_acknowledgements, .fix = fix_ackno},
     [DB_action] = {DB_phrase, "remap", "action"},
     [DB_author] = {DB_author, .fix = fix_person},
@@ -237,8 +254,11 @@ static const struct change {
     [DB_tocback] = {DB_tocentry},
     [DB_tocchap] = {DB_tocdiv, "role", "chapter"},
     [DB_tocfront] = {DB_tocentry},
-    [DB_toclevel1] = {DB_tocdiv}, [DB_toclevel2] = {DB_tocdiv}, [DB_toclevel3] = {DB_tocdiv},
-    [DB_toclevel4] = {DB_tocdiv}, [DB_toclevel5] = {DB_tocdiv},
+    [DB_toclevel1] = {DB_tocdiv},
+    [DB_toclevel2] = {DB_tocdiv},
+    [DB_toclevel3] = {DB_tocdiv},
+    [DB_toclevel4] = {DB_tocdiv},
+    [DB_toclevel5] = {DB_tocdiv},
     [DB_tocpart] = {DB_tocdiv, "role", "part"},
     [DB_ulink] = {DB_link, .fix = fix_ulink},
 };
@@ -269,7 +289,7 @@ static xmlNode *upgrade_elem(struct upgrade *u, xmlNode *root, xmlNode *n, enum 
     rename_attr(n, "id", "id", u->xml);
     rename_attr(n, "lang", "lang", u->xml);
     fix_lang(n);
-    drop_attr(n, "moreinfo");      /* both say no more than the DTD's defaults */
+    drop_attr(n, "moreinfo"); /* both say no more than the DTD's defaults */
     if (db_class_of(e) == DB_VERBATIM)
         drop_attr(n, "format");
     if (c->attr && !xml_attr(n, c->attr))
@@ -299,8 +319,9 @@ static xmlNs *declare(xmlNode *root, const char *href, const char *prefix)
     return ns ? ns : xmlNewNs(root, (const xmlChar *)href, (const xmlChar *)prefix);
 }
 
-/* MathML that a book without its DTD or declarations holds: <math>, <mml:math> or <m:math>. It enters MathML's namespace with all in it that
- * has none, for some of its names are DocBook's too. */
+/* MathML that a book without its DTD or declarations holds: <math>, <mml:math> or <m:math>. It
+ * enters MathML's namespace with all in it that has none, for some of its names are DocBook's too.
+ */
 static bool is_bare_math(const xmlNode *n)
 {
     const char *name = (const char *)n->name, *colon = strchr(name, ':');

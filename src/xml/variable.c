@@ -1,23 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Variables: places of a text that get their words when an edition is made.
  *
- *   <?koki-var NAME DEFAULT?>, <phrase role="var">NAME</phrase>, <phrase role="var" remap="NAME">default</phrase>
- *                                      the value of NAME, else the default
+ *   <?koki-var NAME DEFAULT?>, <phrase role="var">NAME</phrase>, <phrase role="var"
+ * remap="NAME">default</phrase> the value of NAME, else the default
  *   attribute="… {NAME} …"             likewise in attributes, where the filler sees to them; "{{" is "{"
  *   <?koki-if NAME?>, <?koki-if NAME=VALUE?>, <?koki-unless …?>
- *                                      the element that holds it is for editions that have a value of NAME, or this one
+ *                                      the element that holds it is for editions that have a value
+ * of NAME, or this one
  *
  * NAME:FORMAT says how the value is written. What the filler gives is text, never markup. */
 #include <string.h>
 
 #include "xml/xml-int.h"
 
-/* ---- places ---------------------------------------------------------------------------------------------------------- */
+/* ---- places ---------------------------------------------------------------------------------- */
 
 static const char *const blanks = " \t\r\n";
 
 /* Instructions have no place of their own: the element's around them has to do. */
-static const xmlNode *element_of(const xmlNode *n) { return n->type == XML_ELEMENT_NODE || !n->parent ? n : n->parent; }
+static const xmlNode *element_of(const xmlNode *n)
+{
+    return n->type == XML_ELEMENT_NODE || !n->parent ? n : n->parent;
+}
 
 /* "NAME:FORMAT" into its parts, which are in the arena. */
 static struct xml_variable variable(struct arena *a, const char *s, size_t n, const xmlNode *at)
@@ -25,8 +29,10 @@ static struct xml_variable variable(struct arena *a, const char *s, size_t n, co
     const char *colon = memchr(s, ':', n);
     size_t name = colon ? (size_t)(colon - s) : n;
     const xmlNode *element = element_of(at);
-    return (struct xml_variable){
-        .name = arena_dup(a, s, name), .format = colon ? arena_dup(a, colon + 1, n - name - 1) : "", .where = xml_loc(element), .at = element};
+    return (struct xml_variable){.name = arena_dup(a, s, name),
+                                 .format = colon ? arena_dup(a, colon + 1, n - name - 1) : "",
+                                 .where = xml_loc(element),
+                                 .at = element};
 }
 
 static const char *variable_trimmed(struct arena *a, const char *s)
@@ -38,9 +44,10 @@ static const char *variable_trimmed(struct arena *a, const char *s)
     return arena_dup(a, s, n);
 }
 
-/* ---- text ------------------------------------------------------------------------------------------------------------ */
+/* ---- text ------------------------------------------------------------------------------------ */
 
-/* Puts text in the place of a node; text on both sides of it becomes one text with it. Gives the node that is left. */
+/* Puts text in the place of a node; text on both sides of it becomes one text with it. Gives the
+ * node that is left. */
 static xmlNode *replace_by_text(xmlNode *n, const char *text)
 {
     xmlNode *t = xmlNewDocText(n->doc, (const xmlChar *)text);
@@ -105,7 +112,7 @@ static bool is_variable(const xmlNode *n)
     return role && !strcmp(role, "var");
 }
 
-/* ---- attributes ------------------------------------------------------------------------------------------------------ */
+/* ---- attributes ------------------------------------------------------------------------------ */
 
 static bool is_name(const char *s, size_t n)
 {
@@ -116,7 +123,8 @@ static bool is_name(const char *s, size_t n)
 }
 
 /* Appends what the text is with its variables filled in. */
-static void fill_text(struct arena *a, const char *s, const xmlNode *at, const struct xml_filler *f, struct buf *to)
+static void fill_text(struct arena *a, const char *s, const xmlNode *at, const struct xml_filler *f,
+                      struct buf *to)
 {
     while (*s) {
         size_t n = strcspn(s, "{");
@@ -139,7 +147,9 @@ static void fill_text(struct arena *a, const char *s, const xmlNode *at, const s
 static void fill_attributes(struct arena *a, xmlNode *n, const struct xml_filler *f)
 {
     for (xmlAttr *attr = n->properties; attr; attr = attr->next) {
-        const char *text = attr->children && !attr->children->next ? (const char *)attr->children->content : NULL;
+        const char *text = attr->children && !attr->children->next
+                               ? (const char *)attr->children->content
+                               : NULL;
         if (!text || !strchr(text, '{'))
             continue;
         struct buf filled = {0};
@@ -150,12 +160,13 @@ static void fill_attributes(struct arena *a, xmlNode *n, const struct xml_filler
     }
 }
 
-/* ---- conditions ------------------------------------------------------------------------------------------------------ */
+/* ---- conditions ------------------------------------------------------------------------------ */
 
 enum verdict { KEPT, LEFT /* it cannot be known yet */, DROPPED };
 
 /* What <?koki-if NAME=VALUE?> says of the element that holds it. */
-static enum verdict judge(struct arena *a, const xmlNode *pi, bool wanted, const struct xml_filler *f)
+static enum verdict judge(struct arena *a, const xmlNode *pi, bool wanted,
+                          const struct xml_filler *f)
 {
     const char *text = variable_trimmed(a, (const char *)pi->content), *equals = strchr(text, '=');
     size_t n = equals ? (size_t)(equals - text) : strlen(text);
@@ -188,10 +199,11 @@ static enum verdict judge_all(struct arena *a, xmlNode *n, const struct xml_fill
     return all;
 }
 
-/* ---- all ------------------------------------------------------------------------------------------------------------- */
+/* ---- all ------------------------------------------------------------------------------------- */
 
 /* Whether the element stays; the root always does. */
-static bool stays(struct arena *a, xmlNode *root, xmlNode *n, const struct xml_profiles *profiles, const struct xml_filler *f)
+static bool stays(struct arena *a, xmlNode *root, xmlNode *n, const struct xml_profiles *profiles,
+                  const struct xml_filler *f)
 {
     return n == root || (xml_profile_keeps(profiles, n) && judge_all(a, n, f) != DROPPED);
 }
@@ -214,7 +226,7 @@ void xml_fill(xmlNode *root, const struct xml_profiles *profiles, const struct x
                 n = fill_phrase(&a, n, f);
                 next = xml_walk_nodes_past(root, n);
             } else {
-                next = xml_walk_nodes(root, n);   /* conditions in it have gone */
+                next = xml_walk_nodes(root, n); /* conditions in it have gone */
             }
         }
     }

@@ -10,9 +10,10 @@
 /* Attached to doc->_private. */
 struct xml_data {
     struct arena arena;
-    const char *dir;          /* the folder relative paths count from */
-    bool relayed;             /* came through another tool of the pipe: see xml_relayed */
-    xmlDoc *adopted;          /* documents whose trees were moved here, linked by ->next; their arenas must live on */
+    const char *dir; /* the folder relative paths count from */
+    bool relayed;    /* came through another tool of the pipe: see xml_relayed */
+    xmlDoc *adopted; /* documents whose trees were moved here, linked by ->next; their arenas must
+                        live on */
 };
 static inline struct xml_data *xml_data(const xmlDoc *doc) { return doc->_private; }
 
@@ -22,31 +23,40 @@ xmlDict *xml_dict(void);
 /* A file being read, and the files whose reading led here, to find cycles. */
 struct xml_chain {
     const char *path;
-    const char *dir;          /* interned: the folder of the first; what lies below it may be read by all */
+    const char *dir; /* interned: the folder of the first; what lies below it may be read by all */
     const struct xml_chain *from;
     int depth;
 };
-xmlDoc *xml_load_chain(const char *path, const struct xml_load *how, const struct xml_chain *from, struct loc where);
-/* The nodes that an XPointer finds, in the order of the document, none inside another; free with vec_done. */
-struct xml_nodes { xmlNode **v; int n, cap; };
+xmlDoc *xml_load_chain(const char *path, const struct xml_load *how, const struct xml_chain *from,
+                       struct loc where);
+/* The nodes that an XPointer finds, in the order of the document, none inside another; free with
+ * vec_done. */
+struct xml_nodes {
+    xmlNode **v;
+    int n, cap;
+};
 void xml_point(xmlDoc *doc, const char *pointer, struct xml_nodes *found);
-/* Replaces every XInclude below the root; faults are reported and the fallback or nothing takes the place. */
+/* Replaces every XInclude below the root; faults are reported and the fallback or nothing takes the
+ * place. */
 void xml_include(xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from);
 
 /* The value of a hexadecimal digit as xml_save writes them, in capitals; -1: it is none. */
 int xml_hex(char c);
 
-/* bytes.c: whether a document is in an encoding that contains ASCII; mends what are not characters, and bytes that are not UTF-8 in a document
- * that should be. True when `out` holds a mended text; else it is empty. */
+/* bytes.c: whether a document is in an encoding that contains ASCII; mends what are not characters,
+ * and bytes that are not UTF-8 in a document that should be. True when `out` holds a mended text;
+ * else it is empty. */
 bool xml_holds_ascii(const char *s, size_t n);
 bool xml_mend_bytes(struct buf *out, const char *s, size_t n, const char *file);
-/* Mends bytes, faulty tags and bare ampersands of a document or external entity, reported at their places in the file (interned). True when `out`
- * holds a mended text; else it is empty, and the bytes are as good as they get. */
+/* Mends bytes, faulty tags and bare ampersands of a document or external entity, reported at their
+ * places in the file (interned). True when `out` holds a mended text; else it is empty, and the
+ * bytes are as good as they get. */
 bool xml_mend(struct buf *out, const char *s, size_t n, const char *file);
 /* The document without its document type declaration, line for line; false when it has none. */
 bool xml_drop_doctype(struct buf *out, const char *s, size_t n);
 
-/* dtd.c: the DTD that an earlier document of the run had under these identifiers, NULL if none or if this one changes it … */
+/* dtd.c: the DTD that an earlier document of the run had under these identifiers, NULL if none or
+ * if this one changes it … */
 const xmlDtd *dtd_known(const xmlDoc *doc, const xmlChar *id, const xmlChar *system);
 /* … takes the document's for later ones … */
 void dtd_keep(xmlDoc *doc);
@@ -55,7 +65,7 @@ xmlEntity *dtd_entity(const xmlDtd *dtd, xmlDoc *doc, const xmlChar *name);
 
 /* expansion.c: what the entities of a document come to. */
 struct expansion {
-    struct map texts;         /* name of an entity → what stands for it while text is read */
+    struct map texts; /* name of an entity → what stands for it while text is read */
     struct arena arena;
     size_t count, bytes;      /* references, and what came of them */
     size_t inner, parameters; /* references in entities; to parameter entities */
@@ -63,7 +73,8 @@ struct expansion {
 };
 /* Looks an entity up by name, for the parser `ctx`. */
 typedef xmlEntity *entity_get(void *ctx, const xmlChar *name);
-/* An entity that holds the same as `e`, which libxml2 takes in as text without copying nodes; NULL: it is not text alone. */
+/* An entity that holds the same as `e`, which libxml2 takes in as text without copying nodes; NULL:
+ * it is not text alone. */
 xmlEntity *expansion_text(struct expansion *x, const xmlEntity *e, entity_get *get, void *ctx);
 /* What stands for an entity beyond that. */
 xmlEntity *expansion_nothing(void);
@@ -74,13 +85,17 @@ void expansion_done(struct expansion *x);
 
 /* Text files in the place of references to them. */
 void xml_textdata(xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from);
-/* Whether an inclusion of the document may read the file: it lies below its folder, the first document's, or an allowed one. */
-bool xml_may_read(const char *path, const xmlDoc *doc, const struct xml_load *how, const struct xml_chain *from);
-/* A text file as UTF-8 that XML may hold; what is not UTF-8 is read as Latin-1. False: unreadable or too large. */
+/* Whether an inclusion of the document may read the file: it lies below its folder, the first
+ * document's, or an allowed one. */
+bool xml_may_read(const char *path, const xmlDoc *doc, const struct xml_load *how,
+                  const struct xml_chain *from);
+/* A text file as UTF-8 that XML may hold; what is not UTF-8 is read as Latin-1. False: unreadable
+ * or too large. */
 bool xml_read_text(const char *path, struct buf *b);
 /* Counts text that documents take in from files, for the run. False: too much, reported. */
 bool xml_count_text(const xmlNode *at, size_t n);
-/* fragment.c: whether a file, its bytes as they are, is the one that an RFC 5147 fragment identifier was written for, by the checks of that. */
+/* fragment.c: whether a file, its bytes as they are, is the one that an RFC 5147 fragment
+ * identifier was written for, by the checks of that. */
 enum xml_fragment { XML_FRAGMENT_FOUND, XML_FRAGMENT_UNKNOWN, XML_FRAGMENT_CHANGED };
 enum xml_fragment xml_text_checks(const struct buf *bytes, const char *fragment);
 /* Leaves of the text what the identifier names, its checks aside. False: it is not understood. */
@@ -93,11 +108,11 @@ void pool_texts(bool on);
 /* Gives back the pages in which all texts have been freed, of this thread. */
 void pool_give_back(void);
 
-/* info.c: gives an element what is attached to it; or what is attached to another one, with a place of its own, and with the white space before it
- * if `whole`. */
+/* info.c: gives an element what is attached to it; or what is attached to another one, with a place
+ * of its own, and with the white space before it if `whole`. */
 void xml_info_new(xmlNode *n, enum db_elem e, struct loc where);
 void xml_info_copy(xmlNode *n, const xmlNode *from, struct loc where, bool whole);
-enum db_elem xml_elem_of(const char *uri, const char *name);    /* uri NULL: in no namespace */
+enum db_elem xml_elem_of(const char *uri, const char *name); /* uri NULL: in no namespace */
 /* Folds the white space right inside an element that is complete. */
 void xml_fold(xmlNode *parent);
 void xml_unfold_end(xmlNode *parent);

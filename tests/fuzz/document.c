@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A document through all stages up to pages and text dumps, with the default layout and the test font. */
+/* A document through all stages up to pages and text dumps, with the default layout and the test
+ * font. */
 #include "expand/expand.h"
 #include "out/out.h"
 

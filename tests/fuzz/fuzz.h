@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What fuzz targets share. A target is LLVMFuzzerTestOneInput: built with replay.c it runs the corpus as a test, with libFuzzer it looks
- * for more (tests/fuzz/explore, or CC=clang CXX=clang++ meson setup build-fuzz -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false;
- * ninja -C build-fuzz; build-fuzz/tests/fuzz/fuzz_document -max_total_time=60 tests/fuzz/corpus/document). */
+/* What fuzz targets share. A target is LLVMFuzzerTestOneInput: built with replay.c it runs the
+ * corpus as a test, with libFuzzer it looks for more (tests/fuzz/explore, or CC=clang CXX=clang++
+ * meson setup build-fuzz -Dfuzz=true -Db_sanitize=address,undefined -Db_lundef=false; ninja -C
+ * build-fuzz; build-fuzz/tests/fuzz/fuzz_document -max_total_time=60 tests/fuzz/corpus/document).
+ */
 #ifndef KOKI_FUZZ_H
 #define KOKI_FUZZ_H
 
@@ -14,7 +16,8 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
-/* libFuzzer's paths, before a target goes to a folder of its own: it reads corpora, and writes what it finds, from where it was started. */
+/* libFuzzer's paths, before a target goes to a folder of its own: it reads corpora, and writes what
+ * it finds, from where it was started. */
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 #ifdef KOKI_FUZZ_DRIVEN
 int LLVMFuzzerInitialize(int *argc, char ***argv)

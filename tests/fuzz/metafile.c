@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A metafile: what it is, whether it is whole and how large it is drawn. The program that draws it is another's. */
+/* A metafile: what it is, whether it is whole and how large it is drawn. The program that draws it
+ * is another's. */
 #include "fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)

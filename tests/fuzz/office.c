@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A manuscript of Word or OpenDocument, told by its first byte: the main part of one, put into a package that is else in order, or a whole package as it is. */
+/* A manuscript of Word or OpenDocument, told by its first byte: the main part of one, put into a
+ * package that is else in order, or a whole package as it is. */
 #include <zip.h>
 
 #include "office/office.h"
@@ -7,18 +8,37 @@
 #include "koki-config.h"
 #include "fuzz.h"
 
-static void add(zip_t *zip, const char *name, const void *bytes, size_t n) { zip_file_add(zip, name, zip_source_buffer(zip, bytes, n, 0), ZIP_FL_ENC_UTF_8 | ZIP_FL_OVERWRITE); }
-static void add_text(zip_t *zip, const char *name, const char *text) { add(zip, name, text, strlen(text)); }
+static void add(zip_t *zip, const char *name, const void *bytes, size_t n)
+{
+    zip_file_add(zip, name, zip_source_buffer(zip, bytes, n, 0),
+                 ZIP_FL_ENC_UTF_8 | ZIP_FL_OVERWRITE);
+}
+static void add_text(zip_t *zip, const char *name, const char *text)
+{
+    add(zip, name, text, strlen(text));
+}
 
-static const char types[] = "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'><Override PartName='/word/document.xml' "
-                            "ContentType='application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'/></Types>";
+static const char types[] =
+    "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'><Override PartName='/word/document.xml' "
+    "ContentType='application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'/></Types>";
 #define REL "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-static const char rels[] = "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='r1' Type='" REL "officeDocument' Target='word/document.xml'/></Relationships>";
-/* The main part is its own notes, styles and numbering too, so that each reader gets what the fuzzer finds. */
-static const char inner[] = "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='r1' Type='" REL "footnotes' Target='document.xml'/><Relationship Id='r2' Type='" REL
-                            "styles' Target='document.xml'/><Relationship Id='r3' Type='" REL "numbering' Target='document.xml'/><Relationship Id='r4' Type='" REL "comments' Target='document.xml'/><Relationship Id='r5' Type='" REL
-                            "header' Target='document.xml'/><Relationship Id='rC' Type='" REL "chart' Target='document.xml'/><Relationship Id='rD' Type='" REL "diagramData' Target='document.xml'/><Relationship Id='rA' Type='" REL
-                            "aFChunk' Target='chunk.html'/><Relationship Id='rP' Type='" REL "image' Target='../../../etc/passwd'/><Relationship Id='rH' Type='" REL "hyperlink' Target='http://x' TargetMode='External'/></Relationships>";
+static const char rels[] =
+    "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='r1' Type='" REL
+    "officeDocument' Target='word/document.xml'/></Relationships>";
+/* The main part is its own notes, styles and numbering too, so that each reader gets what the
+ * fuzzer finds. */
+static const char inner[] =
+    "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='r1' Type='" REL
+    "footnotes' Target='document.xml'/><Relationship Id='r2' Type='" REL
+    "styles' Target='document.xml'/><Relationship Id='r3' Type='" REL
+    "numbering' Target='document.xml'/><Relationship Id='r4' Type='" REL
+    "comments' Target='document.xml'/><Relationship Id='r5' Type='" REL
+    "header' Target='document.xml'/><Relationship Id='rC' Type='" REL
+    "chart' Target='document.xml'/><Relationship Id='rD' Type='" REL
+    "diagramData' Target='document.xml'/><Relationship Id='rA' Type='" REL
+    "aFChunk' Target='chunk.html'/><Relationship Id='rP' Type='" REL
+    "image' Target='../../../etc/passwd'/><Relationship Id='rH' Type='" REL
+    "hyperlink' Target='http://x' TargetMode='External'/></Relationships>";
 
 static const char *keep(void *ctx, const char *name, const struct buf *bytes)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A contributor file, told by its first byte to be a table, vCards or XML, credited in a small book. */
+/* A contributor file, told by its first byte to be a table, vCards or XML, credited in a small
+ * book. */
 #include "authors/authors.h"
 
 #include "koki-config.h"
@@ -21,7 +22,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     xmlDoc *book = xml_load_memory(document, sizeof document - 1, "book.xml", NULL);
     struct authors_counts counts;
     if (book)
-        authors_credit(book, &(struct authors_options){.file = &file, .n_file = 1, .show = AUTHORS_SHOW_USUAL}, &counts);
+        authors_credit(book,
+                       &(struct authors_options){.file = &file,
+                                                 .n_file = 1,
+                                                 .show = AUTHORS_SHOW_USUAL},
+                       &counts);
     xml_free(book);
     diag_flush();
     return 0;

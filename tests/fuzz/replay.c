@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Runs a fuzz target on files: what fuzzing found once stays found. A crash ends the program, which counts as failed. */
+/* Runs a fuzz target on files: what fuzzing found once stays found. A crash ends the program, which
+ * counts as failed. */
 #include <limits.h>
 
 #include "koki-config.h"
@@ -20,7 +21,7 @@ static int replay(const char *path)
 
 int main(int argc, char **argv)
 {
-    char real[PATH_MAX];   /* a target works in a folder of its own */
+    char real[PATH_MAX]; /* a target works in a folder of its own */
     char **path = mem_new(sizeof *path * (size_t)argc);
     int passed = 0;
     for (int i = 1; i < argc; i++)

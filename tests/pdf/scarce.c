@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Preloaded by tests/pdf/scarce: the allocation of number KOKI_NTH finds no memory. KOKI_COUNT is a file for how many there were. The programs ask
- * glibc for memory by these names (src/base/heap.c), and all libraries ask the programs. */
+/* Preloaded by tests/pdf/scarce: the allocation of number KOKI_NTH finds no memory. KOKI_COUNT is a
+ * file for how many there were. The programs ask glibc for memory by these names (src/base/heap.c),
+ * and all libraries ask the programs. */
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>

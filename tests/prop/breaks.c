@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The total-fit breaker against brute force: on random short paragraphs, a third of them with a first line of its own, its breaks cost
- * no more than the best of all ways to break, and on any items it ends, breaks at legal places only, at every forced one, and in order. */
+/* The total-fit breaker against brute force: on random short paragraphs, a third of them with a
+ * first line of its own, its breaks cost no more than the best of all ways to break, and on any
+ * items it ends, breaks at legal places only, at every forced one, and in order. */
 #include <stdlib.h>
 
 #include "../unit/test.h"
@@ -15,7 +16,9 @@ static int rnd(int n)
     return (int)((seed >> 8) % (uint32_t)n);
 }
 
-struct lines { len first, other; };
+struct lines {
+    len first, other;
+};
 static len measure(void *ctx, int line)
 {
     const struct lines *l = ctx;
@@ -32,12 +35,19 @@ static int add(struct item *v, int n, struct item it)
 
 static int random_word(struct item *v, int n)
 {
-    struct item box = {.kind = ITEM_BOX, .width = 1000 + rnd(6000), .stretch = rnd(100), .shrink = rnd(100)};
+    struct item box = {.kind = ITEM_BOX,
+                       .width = 1000 + rnd(6000),
+                       .stretch = rnd(100),
+                       .shrink = rnd(100)};
     box.protrude_left = rnd(3) ? 0 : rnd(200);
     box.protrude_right = rnd(3) ? 0 : rnd(400);
     n = add(v, n, box);
     if (!rnd(3)) {
-        n = add(v, n, (struct item){.kind = ITEM_DISC, .width = 500, .flagged = true, .protrude_right = rnd(300)});
+        n = add(v, n,
+                (struct item){.kind = ITEM_DISC,
+                              .width = 500,
+                              .flagged = true,
+                              .protrude_right = rnd(300)});
         box.width = 1000 + rnd(4000);
         n = add(v, n, box);
     }
@@ -49,9 +59,12 @@ static int random_items(struct item *v, int words)
     int n = 0;
     for (int i = 0; i < words; i++) {
         if (i && rnd(12))
-            n = add(v, n, (struct item){.kind = ITEM_GLUE, .width = 1000, .stretch = 400, .shrink = 300});
+            n = add(v, n,
+                    (struct item){.kind = ITEM_GLUE, .width = 1000, .stretch = 400, .shrink = 300});
         else if (i)
-            n = add(v, n, (struct item){.kind = ITEM_PENALTY, .penalty = rnd(8) ? rnd(200) - 50 : -BREAK_FORCE});
+            n = add(v, n,
+                    (struct item){.kind = ITEM_PENALTY,
+                                  .penalty = rnd(8) ? rnd(200) - 50 : -BREAK_FORCE});
         n = random_word(v, n);
     }
     n = add(v, n, (struct item){.kind = ITEM_PENALTY, .penalty = BREAK_NEVER});
@@ -59,8 +72,10 @@ static int random_items(struct item *v, int words)
     return add(v, n, (struct item){.kind = ITEM_PENALTY, .penalty = -BREAK_FORCE});
 }
 
-/* The same paragraph in the look of a first line: other widths, some words without their hyphens. */
-static void random_first(const struct item *item, int n, struct item *v, int *at, struct first_items *first)
+/* The same paragraph in the look of a first line: other widths, some words without their hyphens.
+ */
+static void random_first(const struct item *item, int n, struct item *v, int *at,
+                         struct first_items *first)
 {
     int32_t scale = FIX_ONE / 2 + rnd(FIX_ONE);
     *first = (struct first_items){.item = v, .at = at};
@@ -79,17 +94,33 @@ static struct break_rules random_rules(struct lines *l)
 {
     l->other = 12000 + rnd(12000);
     l->first = rnd(2) ? l->other : l->other - 2000;
-    return (struct break_rules){.measure = measure, .ctx = l, .special = l->first != l->other, .tolerance = 100 + rnd(2000),
-                                .hyphen_penalty = rnd(100), .consecutive_hyphens = rnd(10000), .fitness_demerits = rnd(4000),
-                                .last_hyphen = rnd(8000), .runt = rnd(100000), .max_consecutive = rnd(4), .last_min = rnd(4000),
-                                .zone = rnd(4) ? 0 : rnd(4000), .reserve = rnd(2) ? 0 : rnd(FIX_ONE), .ragged = !rnd(3)};
+    return (struct break_rules){.measure = measure,
+                                .ctx = l,
+                                .special = l->first != l->other,
+                                .tolerance = 100 + rnd(2000),
+                                .hyphen_penalty = rnd(100),
+                                .consecutive_hyphens = rnd(10000),
+                                .fitness_demerits = rnd(4000),
+                                .last_hyphen = rnd(8000),
+                                .runt = rnd(100000),
+                                .max_consecutive = rnd(4),
+                                .last_min = rnd(4000),
+                                .zone = rnd(4) ? 0 : rnd(4000),
+                                .reserve = rnd(2) ? 0 : rnd(FIX_ONE),
+                                .ragged = !rnd(3)};
 }
 
 /* ---- brute force ----------------------------------------------------------------------------------------------- */
 
-struct state { int from, line, fitness, hyphens; int64_t demerits; };
+struct state {
+    int from, line, fitness, hyphens;
+    int64_t demerits;
+};
 
-static bool is_forced(const struct item *it) { return it->kind == ITEM_PENALTY && it->penalty <= -BREAK_FORCE; }
+static bool is_forced(const struct item *it)
+{
+    return it->kind == ITEM_PENALTY && it->penalty <= -BREAK_FORCE;
+}
 
 static bool step(const struct breaker *b, struct state *s, int to)
 {
@@ -99,7 +130,8 @@ static bool step(const struct breaker *b, struct state *s, int to)
     int hyphens = flagged ? s->hyphens + 1 : 0;
     if (!f.possible || (rules->max_consecutive && hyphens > rules->max_consecutive))
         return false;
-    s->demerits += f.demerits + breaker_join(rules, s->fitness, f.fitness, s->hyphens > 0, flagged, to == b->n - 1);
+    s->demerits += f.demerits + breaker_join(rules, s->fitness, f.fitness, s->hyphens > 0, flagged,
+                                             to == b->n - 1);
     *s = (struct state){to, s->line + 1, f.fitness, hyphens, s->demerits};
     return true;
 }
@@ -153,7 +185,7 @@ static void check_best(struct breaker *b, const struct broken *v, int lines)
         b->last_pass = last = pass == BREAK_PASSES - 1;
         best = best_from(b, (struct state){-1, 0, -1, 0, 0});
     }
-    if (best == INT64_MAX)   /* something is overfull or hyphenated too often in a row */
+    if (best == INT64_MAX) /* something is overfull or hyphenated too often in a row */
         return;
     b->last_pass = last;
     int64_t got = cost_of(b, v, lines);
@@ -164,8 +196,10 @@ static void check_best(struct breaker *b, const struct broken *v, int lines)
 
 static int varied;
 
-/* A line more or less than are best: the best of all ways into so many within the tolerance, where there is one. */
-static void check_lines(const struct item *item, int n, struct break_rules rules, int best_lines, struct broken *out)
+/* A line more or less than are best: the best of all ways into so many within the tolerance, where
+ * there is one. */
+static void check_lines(const struct item *item, int n, struct break_rules rules, int best_lines,
+                        struct broken *out)
 {
     rules.special = n;
     for (int by = -1; by <= 1; by += 2) {
@@ -185,7 +219,8 @@ static void check_lines(const struct item *item, int n, struct break_rules rules
     }
 }
 
-/* What letters and spaces share costs no more than any other share near it, and neither gives more than it can. */
+/* What letters and spaces share costs no more than any other share near it, and neither gives more
+ * than it can. */
 static double share_cost(double part, double room, double letters, double spaces)
 {
     double l = part / letters, r = (room - part) / spaces;
@@ -194,29 +229,44 @@ static double share_cost(double part, double room, double letters, double spaces
 
 static void check_shares(void)
 {
-    PROPERTY for (int i = 0; i < TRIES; i++) {
+    PROPERTY for (int i = 0; i < TRIES; i++)
+    {
         seed = (uint32_t)i * 2654435761u + 7;
         int64_t letters = 1 + rnd(20000), spaces = 1 + rnd(20000), room = rnd(40000) - 20000;
         int64_t part = break_letters(room, letters, spaces, 0), step = letters / 100 + 8;
         double got = share_cost((double)part, (double)room, (double)letters, (double)spaces);
-        CHECK(part <= letters && part >= -letters && part * room >= 0 && llabs(part) <= llabs(room));
+        CHECK(part <= letters && part >= -letters && part * room >= 0 &&
+              llabs(part) <= llabs(room));
         if (llabs(part) + step <= letters && llabs(part) + step <= llabs(room))
-            CHECK(got <= share_cost((double)(part + (room < 0 ? -step : step)), (double)room, (double)letters, (double)spaces) * 1.001 + 0.01);
-        CHECK(llabs(part) < step || got <= share_cost((double)(part - (room < 0 ? -step : step)), (double)room, (double)letters, (double)spaces) * 1.001 + 0.01);
+            CHECK(got <= share_cost((double)(part + (room < 0 ? -step : step)), (double)room,
+                                    (double)letters, (double)spaces) *
+                                 1.001 +
+                             0.01);
+        CHECK(llabs(part) < step ||
+              got <= share_cost((double)(part - (room < 0 ? -step : step)), (double)room,
+                                (double)letters, (double)spaces) *
+                             1.001 +
+                         0.01);
     }
-    CHECK(break_letters(500, 100, 0, 0) == 100 && break_letters(50, 100, 0, 0) == 50 && break_letters(50, 0, 10, 0) == 0);
+    CHECK(break_letters(500, 100, 0, 0) == 100 && break_letters(50, 100, 0, 0) == 50 &&
+          break_letters(50, 0, 10, 0) == 0);
 }
 
-/* In need letters give more, up to their reserve and no more than keeps spaces at 5/4 of their stretch or 7/8 of their shrink. */
+/* In need letters give more, up to their reserve and no more than keeps spaces at 5/4 of their
+ * stretch or 7/8 of their shrink. */
 static void check_reserve(void)
 {
-    PROPERTY for (int i = 0; i < TRIES; i++) {
+    PROPERTY for (int i = 0; i < TRIES; i++)
+    {
         seed = (uint32_t)i * 2654435761u + 11;
         int64_t letters = 1 + rnd(20000), spaces = rnd(20000), room = rnd(80000) - 40000;
         int32_t reserve = rnd(2 * FIX_ONE);
-        int64_t plain = break_letters(room, letters, spaces, 0), part = break_letters(room, letters, spaces, reserve);
-        int64_t most = letters + letters * reserve / FIX_ONE, kept = llabs(room - part), need = spaces * (room < 0 ? 7 : 10) / 8;
-        CHECK(part * room >= 0 && llabs(part) >= llabs(plain) && llabs(part) <= most && llabs(part) <= llabs(room));
+        int64_t plain = break_letters(room, letters, spaces, 0),
+                part = break_letters(room, letters, spaces, reserve);
+        int64_t most = letters + letters * reserve / FIX_ONE, kept = llabs(room - part),
+                need = spaces * (room < 0 ? 7 : 10) / 8;
+        CHECK(part * room >= 0 && llabs(part) >= llabs(plain) && llabs(part) <= most &&
+              llabs(part) <= llabs(room));
         CHECK(part == plain || kept + 1 >= need);
         CHECK(!reserve || llabs(part) + 1 >= most || kept <= need + 1);
     }
@@ -231,7 +281,8 @@ int main(void)
     int at[ITEMS_MAX * 6];
     struct first_items first;
     struct broken out[ITEMS_MAX * 6 + 1];
-    PROPERTY for (int i = 0; i < TRIES; i++) {
+    PROPERTY for (int i = 0; i < TRIES; i++)
+    {
         seed = (uint32_t)i * 2654435761u + 1;
         struct lines l;
         struct break_rules rules = random_rules(&l);

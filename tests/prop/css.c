@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Style sheets from cut-up and mangled rules, none of which may crash, hang or leave anything uncomputed: every
- * element has a style, no value in it is of a kind that only specified values have, and the same sheet gives the same
- * styles again. */
+/* Style sheets from cut-up and mangled rules, none of which may crash, hang or leave anything
+ * uncomputed: every element has a style, no value in it is of a kind that only specified values
+ * have, and the same sheet gives the same styles again. */
 #include <stdlib.h>
 
 #include "../unit/test.h"
@@ -24,7 +24,8 @@ static const char document[] =
 /* What the sheets are made of: whole rules, and bits that open, close and break things. */
 static const char *const rules[] = {
     "@page { size: A5; margin: 10mm; @top-left { content: counter(page) } @footnote { margin-top: 3pt } }",
-    "@page x:left { margin-inside: 2cm; bleed: 3mm }", "para { font: italic 10pt/1.3 'A B', serif; margin: 1em auto 2% }",
+    "@page x:left { margin-inside: 2cm; bleed: 3mm }",
+    "para { font: italic 10pt/1.3 'A B', serif; margin: 1em auto 2% }",
     ":root { --a: 3pt; --b: var(--a) calc(var(--a) * 2) } para { padding: var(--b) }",
     "chapter > title + para.x::before { content: '§ ' counter(a, upper-roman) leader('.') target-counter(attr(linkend), page) }",
     "@counter-style q { system: additive; additive-symbols: 10 X, 1 I; range: 1 20 } listitem::marker { content: counter(l, q) }",
@@ -36,10 +37,51 @@ static const char *const rules[] = {
     "emphasis { float: footnote; string-set: s content(); position: running(r); quotes: '„' '“'; line-height: max(1.2em, 14pt) }",
 };
 static const char *const bits[] = {
-    "{", "}", "(", ")", "[", "]", ";", ":", "!important", "var(--a)", "--a:", "calc(", "1pt", "50%", "\"", "'", "/*", "*/",
-    "@page ", "@media ", "@import 'x';", "url(", "::before", ":not(", ":has(", ":nth-child(",
-    "inherit", "\\", "#a", ".x", ",", ">", "~", "e9999",
-    "-", "\xff", "attr(", "counter(", "-koki-spot('a', 50%, red)", "symbols(cyclic a)", "font:", "border:", "*", "<!--", "U+1-2",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    ";",
+    ":",
+    "!important",
+    "var(--a)",
+    "--a:",
+    "calc(",
+    "1pt",
+    "50%",
+    "\"",
+    "'",
+    "/*",
+    "*/",
+    "@page ",
+    "@media ",
+    "@import 'x';",
+    "url(",
+    "::before",
+    ":not(",
+    ":has(",
+    ":nth-child(",
+    "inherit",
+    "\\",
+    "#a",
+    ".x",
+    ",",
+    ">",
+    "~",
+    "e9999",
+    "-",
+    "\xff",
+    "attr(",
+    "counter(",
+    "-koki-spot('a', 50%, red)",
+    "symbols(cyclic a)",
+    "font:",
+    "border:",
+    "*",
+    "<!--",
+    "U+1-2",
 };
 
 static void mangle(struct buf *b)
@@ -56,7 +98,8 @@ static void make_sheet(struct buf *b)
 {
     b->n = 0;
     for (int k = 1 + rnd(20); k-- && b->n < LONGEST;) {
-        buf_puts(b, rnd(3) ? rules[rnd(sizeof rules / sizeof *rules)] : bits[rnd(sizeof bits / sizeof *bits)]);
+        buf_puts(b, rnd(3) ? rules[rnd(sizeof rules / sizeof *rules)]
+                           : bits[rnd(sizeof bits / sizeof *bits)]);
         if (!rnd(3))
             mangle(b);
     }
@@ -100,9 +143,11 @@ static bool style_all(const struct buf *sheet, xmlDoc *doc, struct buf *out)
 int main(void)
 {
     diag_init("test_css");
-    xmlDoc *doc = xml_load_memory(document, sizeof document - 1, "random.xml", &(struct xml_load){0});
+    xmlDoc *doc = xml_load_memory(document, sizeof document - 1, "random.xml",
+                                  &(struct xml_load){0});
     struct buf sheet = {0}, one = {0}, two = {0};
-    PROPERTY for (seed = 1; seed <= TRIES;) {
+    PROPERTY for (seed = 1; seed <= TRIES;)
+    {
         uint32_t try = seed;
         make_sheet(&sheet);
         one.n = two.n = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Page breaks chosen together, on random galleys of a few pages: never dearer than first fit, worth what was promised, and against every
- * row of pages that the search could have taken (it follows only a few of them). */
+/* Page breaks chosen together, on random galleys of a few pages: never dearer than first fit, worth
+ * what was promised, and against every row of pages that the search could have taken (it follows
+ * only a few of them). */
 #include <stdlib.h>
 
 #include "page/page-int.h"
@@ -32,7 +33,8 @@ static void random_galley(struct fake *f, struct galley *g)
         if (!rnd(8))
             fake_call(f, g, v, 0, fake_note(f, 1 + rnd(3)));
         if (!rnd(10))
-            fake_item(g, V_FLOAT, NULL, 0)->u.floating = fake_float(f, rnd(2) ? FLOAT_TOP : FLOAT_BOTTOM, 1 + rnd(4));
+            fake_item(g, V_FLOAT, NULL, 0)->u.floating =
+                fake_float(f, rnd(2) ? FLOAT_TOP : FLOAT_BOTTOM, 1 + rnd(4));
         if (!rnd(3))
             fake_item(g, V_SPACE, NULL, rnd(2 * LINE));
     }
@@ -45,8 +47,8 @@ struct trial {
     struct galley *galley;
     struct page page[PAGES_MAX];
     struct row_page row[PAGES_MAX];
-    int64_t best;            /* of all rows */
-    int varied;              /* pages tried with another number of lines */
+    int64_t best; /* of all rows */
+    int varied;   /* pages tried with another number of lines */
 };
 
 static bool fill(struct trial *t, int n, struct cursor *c, const struct way *way)
@@ -58,7 +60,8 @@ static bool fill(struct trial *t, int n, struct cursor *c, const struct way *way
     return !a.last;
 }
 
-/* The cost of the row that the ways make, first fit after them; -1: too long. Gives how many pages it has. */
+/* The cost of the row that the ways make, first fit after them; -1: too long. Gives how many pages
+ * it has. */
 static int64_t row_cost(struct trial *t, const struct ways *ways, int *pages)
 {
     static const struct way first_fit = {.cap = LEN_MAX};
@@ -84,7 +87,8 @@ static void go_on(struct trial *t, int n, bool more, struct cursor c)
     t->best = t->best < 0 || cost < t->best ? cost : t->best;
 }
 
-/* Every row: each page as it comes, or ended at one of the next places above, or with a paragraph a line longer or shorter. */
+/* Every row: each page as it comes, or ended at one of the next places above, or with a paragraph a
+ * line longer or shorter. */
 static void all_rows(struct trial *t, int n, struct cursor from)
 {
     struct way way = {.cap = LEN_MAX};
@@ -160,11 +164,12 @@ int main(void)
     struct fake f;
     fake_init(&f, "@page { size: 120pt 140pt; margin: 10pt }");
     diag_configure(DIAG_SYSTEM, DIAG_TEXT);
-    PROPERTY for (int i = 0; i < CASES; i++)
-        try_one(&f, (uint32_t)i * 7919u);
+    PROPERTY for (int i = 0; i < CASES; i++) try_one(&f, (uint32_t)i * 7919u);
     fake_done(&f);
-    fprintf(stderr, "%d rows better than first fit, %d of them the best there is; of what could be gained %.2f %% was not\n", found, exact,
-            100.0 * (double)lost / (double)(gained + lost));
+    fprintf(
+        stderr,
+        "%d rows better than first fit, %d of them the best there is; of what could be gained %.2f %% was not\n",
+        found, exact, 100.0 * (double)lost / (double)(gained + lost));
     fprintf(stderr, "%d pages tried with another number of lines, %d taken so\n", tried, used);
     CHECK(found > CASES / 10);
     CHECK(used > 10);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Page filling on random galleys: every line of text, notes and floats is set once and in order, whatever the keeps, and every page but a
- * space one holds something; so filling ends. */
+/* Page filling on random galleys: every line of text, notes and floats is set once and in order,
+ * whatever the keeps, and every page but a space one holds something; so filling ends. */
 #include <stdlib.h>
 
 #include "../unit/test.h"
@@ -36,14 +36,21 @@ static void random_para(struct fake *f, struct galley *g, bool notes)
 static void random_row(struct fake *f, struct galley *g, int depth)
 {
     struct row *row = arena_make(&f->flow.arena, struct row);
-    *row = (struct row){.box = fake_box(f, BOX_ROW, f->plain), .width = g->measure, .n = 1 + rnd(3)};
+    *row = (struct row){.box = fake_box(f, BOX_ROW, f->plain),
+                        .width = g->measure,
+                        .n = 1 + rnd(3)};
     row->cell = arena_array(&f->flow.arena, struct cell, row->n);
     int notes = 0;
     for (int i = 0; i < row->n; i++) {
         struct galley *body = fake_galley(f, false);
         random_items(f, body, depth + 1, 1 + rnd(2));
-        row->cell[i] = (struct cell){.box = fake_box(f, BOX_CELL, f->plain), .body = body, .width = LEN_PT, .row_span = 1, .top = rnd(LINE),
-                                     .bottom = rnd(LINE), .edges = EDGE_ALL};
+        row->cell[i] = (struct cell){.box = fake_box(f, BOX_CELL, f->plain),
+                                     .body = body,
+                                     .width = LEN_PT,
+                                     .row_span = 1,
+                                     .top = rnd(LINE),
+                                     .bottom = rnd(LINE),
+                                     .edges = EDGE_ALL};
         row->height = len_max(row->height, row->cell[i].top + body->height + row->cell[i].bottom);
         notes += body->notes;
     }
@@ -59,7 +66,8 @@ static void random_row(struct fake *f, struct galley *g, int depth)
 
 enum { ROWS = 6, COLS = 3 };
 
-/* Heights as flow settles them: of each row by its own cells, then the last row of a cell that spans several. */
+/* Heights as flow settles them: of each row by its own cells, then the last row of a cell that
+ * spans several. */
 static void settle_heights(struct row **row, int n, int rows)
 {
     for (int i = 0; i < rows; i++)
@@ -88,7 +96,9 @@ static void random_table(struct fake *f, struct galley *g, int depth)
     int rows = 1 + rnd(ROWS), cols = 1 + rnd(COLS), heads = rows > 1 && !rnd(3), busy[COLS] = {0};
     for (int i = 0; i < rows; i++) {
         row[i] = arena_make(&f->flow.arena, struct row);
-        *row[i] = (struct row){.box = fake_box(f, BOX_ROW, f->plain), .width = g->measure, .cell = arena_array(&f->flow.arena, struct cell, COLS)};
+        *row[i] = (struct row){.box = fake_box(f, BOX_ROW, f->plain),
+                               .width = g->measure,
+                               .cell = arena_array(&f->flow.arena, struct cell, COLS)};
         row[i]->head = i < heads;
         for (int j = 0; j < cols; j++) {
             if (busy[j] > i)
@@ -97,8 +107,13 @@ static void random_table(struct fake *f, struct galley *g, int depth)
             random_para(f, body, rnd(2));
             random_items(f, body, depth + 1, i < heads ? 0 : rnd(2));
             struct cell *c = &row[i]->cell[row[i]->n++];
-            *c = (struct cell){.box = fake_box(f, BOX_CELL, f->plain), .body = body, .width = LEN_PT, .row_span = i < heads || rnd(2) ? 1 : 1 + rnd(rows - i),
-                               .top = rnd(LINE), .bottom = rnd(LINE), .edges = EDGE_ALL};
+            *c = (struct cell){.box = fake_box(f, BOX_CELL, f->plain),
+                               .body = body,
+                               .width = LEN_PT,
+                               .row_span = i < heads || rnd(2) ? 1 : 1 + rnd(rows - i),
+                               .top = rnd(LINE),
+                               .bottom = rnd(LINE),
+                               .edges = EDGE_ALL};
             busy[j] = i + c->row_span;
             if (c->row_span == 1)
                 row[i]->height = len_max(row[i]->height, c->top + body->height + c->bottom);
@@ -158,7 +173,8 @@ static void random_item(struct fake *f, struct galley *g, int depth)
     else if (kind < 9)
         fake_item(g, V_SPACE, NULL, rnd(2 * LINE));
     else if (kind == 9)
-        fake_item(g, V_FLOAT, NULL, 0)->u.floating = fake_float(f, (enum float_kind)rnd(4), 1 + rnd(rnd(5) ? 5 : 14));
+        fake_item(g, V_FLOAT, NULL, 0)->u.floating = fake_float(f, (enum float_kind)rnd(4),
+                                                                1 + rnd(rnd(5) ? 5 : 14));
     else if (kind < 11)
         random_row(f, g, depth);
     else if (kind < 12)
@@ -219,7 +235,8 @@ static bool in_order(const struct galley *g)
 static bool no_empty_page(const struct book *b)
 {
     for (int i = 0; i < b->pages.n; i++)
-        if (b->pages.v[i]->frag.n == 0 && b->pages.v[i]->fill == 0 && !(b->pages.v[i]->flags & CSS_PAGE_BLANK))
+        if (b->pages.v[i]->frag.n == 0 && b->pages.v[i]->fill == 0 &&
+            !(b->pages.v[i]->flags & CSS_PAGE_BLANK))
             return false;
     return true;
 }
@@ -259,9 +276,8 @@ int main(int argc, char **argv)
     struct fake f;
     fake_init(&f, "@page { size: 120pt 120pt; margin: 10pt } title { border: 1pt solid black }");
     diag_configure(DIAG_SYSTEM, DIAG_TEXT);
-    PROPERTY for (int i = 0; i < TRIES; i++)
-        if (one < 0 || i == one)
-            try_one(&f, (uint32_t)i * 7919u);
+    PROPERTY for (int i = 0; i < TRIES; i++) if (one < 0 || i == one)
+        try_one(&f, (uint32_t)i * 7919u);
     fake_done(&f);
     return test_end();
 }

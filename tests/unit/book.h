@@ -20,9 +20,14 @@ struct test_book {
 };
 
 static const struct css_color test_black = {.space = CSS_GRAY, .alpha = 65535};
-static const struct css_color test_petrol = {.space = CSS_CMYK, .c = {58982, 22937, 29491, 13107}, .alpha = 65535};
-static const struct css_color test_spot = {
-    .space = CSS_SPOT, .c = {65535}, .alpha = 65535, .spot = "HKS 43 K", .alternative = &test_petrol};
+static const struct css_color test_petrol = {.space = CSS_CMYK,
+                                             .c = {58982, 22937, 29491, 13107},
+                                             .alpha = 65535};
+static const struct css_color test_spot = {.space = CSS_SPOT,
+                                           .c = {65535},
+                                           .alpha = 65535,
+                                           .spot = "HKS 43 K",
+                                           .alternative = &test_petrol};
 static const struct css_color test_none = {.space = CSS_NO_COLOR};
 
 static inline struct css_val test_color_val(const struct css_color *c)
@@ -88,7 +93,8 @@ static inline struct page *test_page(struct test_book *b, const char *label)
     return p;
 }
 
-static inline struct frag *test_frag(struct test_book *b, struct page *p, enum frag_kind kind, const struct tag *tag)
+static inline struct frag *test_frag(struct test_book *b, struct page *p, enum frag_kind kind,
+                                     const struct tag *tag)
 {
     struct frag *f = vec_add(&p->frag);
     f->kind = (uint8_t)kind;
@@ -99,7 +105,8 @@ static inline struct frag *test_frag(struct test_book *b, struct page *p, enum f
 }
 
 /* A run of text with its own tag; gives its width. */
-static inline len test_seg(struct test_book *b, struct seg *s, const char *text, const struct tag *tag, len x)
+static inline len test_seg(struct test_book *b, struct seg *s, const char *text,
+                           const struct tag *tag, len x)
 {
     hb_buffer_t *buf = hb_buffer_create();
     unsigned n;
@@ -110,9 +117,20 @@ static inline len test_seg(struct test_book *b, struct seg *s, const char *text,
     hb_glyph_position_t *pos = hb_buffer_get_glyph_positions(buf, NULL);
     struct glyph *g = arena_array(&b->arena, struct glyph, n + 1);
     struct glyphs *own = arena_make(&b->arena, struct glyphs);
-    *own = (struct glyphs){.font = &b->font, .expansion = FIX_ONE, .n = (int)n, .glyph = g, .text = arena_dup(&b->arena, text, strlen(text)),
+    *own = (struct glyphs){.font = &b->font,
+                           .expansion = FIX_ONE,
+                           .n = (int)n,
+                           .glyph = g,
+                           .text = arena_dup(&b->arena, text, strlen(text)),
                            .n_text = (int)strlen(text)};
-    *s = (struct seg){.kind = SEG_GLYPHS, .formula = true, .x = x, .style = &b->style, .tag = tag, .font = &b->font, .own = own, .expansion = FIX_ONE};
+    *s = (struct seg){.kind = SEG_GLYPHS,
+                      .formula = true,
+                      .x = x,
+                      .style = &b->style,
+                      .tag = tag,
+                      .font = &b->font,
+                      .own = own,
+                      .expansion = FIX_ONE};
     for (unsigned i = 0; i < n; i++) {
         g[i] = (struct glyph){info[i].codepoint, info[i].cluster, pos[i].x_advance};
         s->width += g[i].advance;
@@ -122,8 +140,9 @@ static inline len test_seg(struct test_book *b, struct seg *s, const char *text,
 }
 
 /* A line of up to three runs, text NULL ends; y is the baseline [pt]. */
-static inline void test_line(struct test_book *b, struct page *p, int y, const struct tag *tag, const char *text,
-                             const struct tag *inner, const char *inside, const char *after)
+static inline void test_line(struct test_book *b, struct page *p, int y, const struct tag *tag,
+                             const char *text, const struct tag *inner, const char *inside,
+                             const char *after)
 {
     struct line *l = arena_make(&b->arena, struct line);
     struct seg *s = arena_array(&b->arena, struct seg, 3);
@@ -137,7 +156,8 @@ static inline void test_line(struct test_book *b, struct page *p, int y, const s
     f->line = l;
 }
 
-static inline struct mark *test_mark(struct test_book *b, enum mark_kind kind, int level, const char *value)
+static inline struct mark *test_mark(struct test_book *b, enum mark_kind kind, int level,
+                                     const char *value)
 {
     struct mark *m = arena_make(&b->arena, struct mark);
     m->kind = kind;
@@ -154,7 +174,10 @@ static inline void test_book_init(struct test_book *b, const char *font)
     *b = (struct test_book){0};
     test_book_style(&b->style, &test_black);
     test_book_style(&b->page_style, &test_black);
-    b->css = (struct css_page){.name = "", .style = &b->page_style, .width = 300 * LEN_PT, .height = 400 * LEN_PT};
+    b->css = (struct css_page){.name = "",
+                               .style = &b->page_style,
+                               .width = 300 * LEN_PT,
+                               .height = 400 * LEN_PT};
     test_book_font(b, font);
     b->flow.doc = &b->doc;
     b->book.flow = &b->flow;
@@ -169,7 +192,8 @@ static inline void test_book_place(struct test_book *b)
 {
     b->book.place = arena_array(&b->arena, struct place, b->doc.marks.n + 1);
     for (int i = 0; i < b->doc.marks.n; i++)
-        b->book.place[i] = (struct place){b->book.pages.v[i % b->book.pages.n], 50 * LEN_PT, 40 * LEN_PT};
+        b->book.place[i] = (struct place){b->book.pages.v[i % b->book.pages.n], 50 * LEN_PT,
+                                          40 * LEN_PT};
 }
 
 static inline void test_book_done(struct test_book *b)

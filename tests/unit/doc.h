@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The interface of the tests of doc: a document from strings, its dumps, and what must hold for every tree of boxes and tags. */
+/* The interface of the tests of doc: a document from strings, its dumps, and what must hold for
+ * every tree of boxes and tags. */
 #ifndef KOKI_TEST_DOC_H
 #define KOKI_TEST_DOC_H
 
@@ -26,7 +27,8 @@ static inline struct made make(const char *inside, const char *css)
 {
     struct made m;
     struct buf text = {0};
-    buf_printf(&text, "<book xmlns='%s' xmlns:xlink='%s' version='5.2' xml:lang='de'>%s</book>", DOCBOOK_NS, XLINK_NS, inside);
+    buf_printf(&text, "<book xmlns='%s' xmlns:xlink='%s' version='5.2' xml:lang='de'>%s</book>",
+               DOCBOOK_NS, XLINK_NS, inside);
     m.xml = xml_load_memory(text.s, text.n, "test.xml", &(struct xml_load){0});
     m.css = css_new();
     css_parse(m.css, test_css, sizeof test_css - 1, "test.css");
@@ -43,7 +45,8 @@ static inline void unmake(struct made m)
     xml_free(m.xml);
 }
 
-/* A dump as one line, depth as brackets and quotes single, so that tests are short: "book(para(text 'a'))". */
+/* A dump as one line, depth as brackets and quotes single, so that tests are short: "book(para(text
+ * 'a'))". */
 static inline char *flat_dump(const struct doc *doc, void (*dump)(const struct doc *, FILE *))
 {
     char *text = NULL;
@@ -76,16 +79,25 @@ static inline char *flat_dump(const struct doc *doc, void (*dump)(const struct d
 
 static bool block_level(const struct box *b)
 {
-    return b->kind <= BOX_TABLE || b->kind == BOX_FLEX || b->kind == BOX_MARK || b->kind == BOX_FLOAT;
+    return b->kind <= BOX_TABLE || b->kind == BOX_FLEX || b->kind == BOX_MARK ||
+           b->kind == BOX_FLOAT;
 }
 
-static bool inline_level(const struct box *b) { return b->kind >= BOX_INLINE || b->kind == BOX_IMAGE; }
+static bool inline_level(const struct box *b)
+{
+    return b->kind >= BOX_INLINE || b->kind == BOX_IMAGE;
+}
 
 static bool child_fits(const struct box *b, const struct box *c)
 {
     switch (b->kind) {
-    case BOX_BLOCK: case BOX_CELL: case BOX_FLEX: case BOX_INLINE_BLOCK: return block_level(c);
-    case BOX_PARA: case BOX_INLINE: case BOX_NOTE: return inline_level(c);
+    case BOX_BLOCK:
+    case BOX_CELL:
+    case BOX_FLEX:
+    case BOX_INLINE_BLOCK: return block_level(c);
+    case BOX_PARA:
+    case BOX_INLINE:
+    case BOX_NOTE: return inline_level(c);
     case BOX_TABLE: return c->kind == BOX_COLUMN || c->kind == BOX_ROWS;
     case BOX_ROWS: return c->kind == BOX_ROW;
     case BOX_ROW: return c->kind == BOX_CELL;
@@ -120,14 +132,27 @@ static bool one_of(const char *role, const char *list)
     return false;
 }
 
-/* The nesting rules of PDF 1.7, 14.8.4, as far as PDF/UA asks for them, and ids in logical order. */
+/* The nesting rules of PDF 1.7, 14.8.4, as far as PDF/UA asks for them, and ids in logical order.
+ */
 static inline int tag_faults(const struct doc *doc)
 {
-    static const struct { const char *role, *parents, *kids; } rules[] = {
-        {"Table", NULL, "THead TBody TFoot TR Caption"}, {"THead", "Table", "TR"}, {"TBody", "Table", "TR"}, {"TFoot", "Table", "TR"},
-        {"TR", "THead TBody TFoot Table", "TH TD"}, {"TH", "TR", NULL}, {"TD", "TR", NULL}, {"L", NULL, "L LI Caption"},
-        {"LI", "L", "Lbl LBody"}, {"LBody", "LI", NULL}, {"TOC", NULL, "TOC TOCI Caption"}, {"TOCI", "TOC", NULL},
-        {"P", "Document Part Art Sect Aside Div BlockQuote Index LBody TD TH Note TOCI Caption", NULL}};
+    static const struct {
+        const char *role, *parents, *kids;
+    } rules[] = {{"Table", NULL, "THead TBody TFoot TR Caption"},
+                 {"THead", "Table", "TR"},
+                 {"TBody", "Table", "TR"},
+                 {"TFoot", "Table", "TR"},
+                 {"TR", "THead TBody TFoot Table", "TH TD"},
+                 {"TH", "TR", NULL},
+                 {"TD", "TR", NULL},
+                 {"L", NULL, "L LI Caption"},
+                 {"LI", "L", "Lbl LBody"},
+                 {"LBody", "LI", NULL},
+                 {"TOC", NULL, "TOC TOCI Caption"},
+                 {"TOCI", "TOC", NULL},
+                 {"P",
+                  "Document Part Art Sect Aside Div BlockQuote Index LBody TD TH Note TOCI Caption",
+                  NULL}};
     int faults = 0, id = 0, heading = 0;
     for (const struct tag *t = doc->tags; t; id++) {
         faults += t->id != id;
@@ -158,7 +183,8 @@ static inline int text_faults(const struct box *b)
 {
     int faults = 0;
     if (b->kind == BOX_TEXT && b->tag)
-        faults += one_of(b->tag->role, "Document Part Art Sect Div BlockQuote L LI TOC Table TBody THead TR");
+        faults += one_of(b->tag->role,
+                         "Document Part Art Sect Div BlockQuote L LI TOC Table TBody THead TR");
     for (const struct box *c = b->first; c; c = c->next)
         faults += text_faults(c);
     if (b->kind == BOX_NOTE || b->kind == BOX_FLOAT)
@@ -166,12 +192,29 @@ static inline int text_faults(const struct box *b)
     return faults;
 }
 
-#define CHECK_DOC(d) do { CHECK_INT(box_faults((d)->root), 0); CHECK_INT(tag_faults(d), 0); CHECK_INT(text_faults((d)->root), 0); } while (0)
-#define CHECK_BOXES(inside, css, want) do { \
-    struct made m_ = make(inside, css); char *s_ = flat_dump(m_.doc, dump_boxes); \
-    CHECK_STR(s_, want); CHECK_DOC(m_.doc); mem_free(s_); unmake(m_); } while (0)
-#define CHECK_TAGS(inside, css, want) do { \
-    struct made m_ = make(inside, css); char *s_ = flat_dump(m_.doc, dump_tags); \
-    CHECK_STR(s_, want); CHECK_DOC(m_.doc); mem_free(s_); unmake(m_); } while (0)
+#define CHECK_DOC(d)                                                                               \
+    do {                                                                                           \
+        CHECK_INT(box_faults((d)->root), 0);                                                       \
+        CHECK_INT(tag_faults(d), 0);                                                               \
+        CHECK_INT(text_faults((d)->root), 0);                                                      \
+    } while (0)
+#define CHECK_BOXES(inside, css, want)                                                             \
+    do {                                                                                           \
+        struct made m_ = make(inside, css);                                                        \
+        char *s_ = flat_dump(m_.doc, dump_boxes);                                                  \
+        CHECK_STR(s_, want);                                                                       \
+        CHECK_DOC(m_.doc);                                                                         \
+        mem_free(s_);                                                                              \
+        unmake(m_);                                                                                \
+    } while (0)
+#define CHECK_TAGS(inside, css, want)                                                              \
+    do {                                                                                           \
+        struct made m_ = make(inside, css);                                                        \
+        char *s_ = flat_dump(m_.doc, dump_tags);                                                   \
+        CHECK_STR(s_, want);                                                                       \
+        CHECK_DOC(m_.doc);                                                                         \
+        mem_free(s_);                                                                              \
+        unmake(m_);                                                                                \
+    } while (0)
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Galleys made by hand, for tests of page filling: lines of 10 pt on pages whose size the style sheet gives. */
+/* Galleys made by hand, for tests of page filling: lines of 10 pt on pages whose size the style
+ * sheet gives. */
 #ifndef KOKI_TEST_GALLEY_H
 #define KOKI_TEST_GALLEY_H
 
@@ -12,17 +13,19 @@ struct fake {
     struct css *css;
     struct doc doc;
     struct flow flow;
-    const struct css_style *plain, *boxed;   /* of the root, of its first child */
-    VEC(struct galley *) galleys;            /* all, for freeing */
-    int lines, notes;                        /* made so far */
+    const struct css_style *plain, *boxed; /* of the root, of its first child */
+    VEC(struct galley *) galleys;          /* all, for freeing */
+    int lines, notes;                      /* made so far */
 };
 
 static inline void fake_init(struct fake *f, const char *sheet)
 {
-    static const char book[] = "<book xmlns='http://docbook.org/ns/docbook' version='5.0'><title>T</title></book>";
+    static const char book[] =
+        "<book xmlns='http://docbook.org/ns/docbook' version='5.0'><title>T</title></book>";
     static const struct xml_load how;
     diag_init("test");
-    *f = (struct fake){.xml = xml_load_memory(book, sizeof book - 1, "test.xml", &how), .css = css_new()};
+    *f = (struct fake){.xml = xml_load_memory(book, sizeof book - 1, "test.xml", &how),
+                       .css = css_new()};
     css_parse(f->css, sheet, strlen(sheet), "test.css");
     f->plain = css_match(f->css, xmlDocGetRootElement(f->xml), NULL);
     f->boxed = css_match(f->css, xml_first(xmlDocGetRootElement(f->xml)), f->plain);
@@ -48,7 +51,8 @@ static inline void fake_done(struct fake *f)
     xml_free(f->xml);
 }
 
-static inline struct box *fake_box(struct fake *f, enum box_kind kind, const struct css_style *style)
+static inline struct box *fake_box(struct fake *f, enum box_kind kind,
+                                   const struct css_style *style)
 {
     struct box *b = arena_make(&f->flow.arena, struct box);
     b->kind = (uint8_t)kind;
@@ -70,7 +74,8 @@ static inline struct galley *fake_galley(struct fake *f, bool main)
     return g;
 }
 
-static inline struct vitem *fake_item(struct galley *g, enum vkind kind, const struct box *box, len height)
+static inline struct vitem *fake_item(struct galley *g, enum vkind kind, const struct box *box,
+                                      len height)
 {
     struct vitem *v = vec_add(&g->item);
     *v = (struct vitem){.kind = (uint8_t)kind, .box = box, .width = g->measure, .height = height};
@@ -79,10 +84,14 @@ static inline struct vitem *fake_item(struct galley *g, enum vkind kind, const s
 }
 
 /* A paragraph of n lines; each line's text is its number. */
-static inline struct vitem *fake_para(struct fake *f, struct galley *g, int n, int orphans, int widows)
+static inline struct vitem *fake_para(struct fake *f, struct galley *g, int n, int orphans,
+                                      int widows)
 {
     struct para *p = arena_make(&f->flow.arena, struct para);
-    *p = (struct para){.box = fake_box(f, BOX_PARA, f->plain), .n = n, .orphans = orphans, .widows = widows};
+    *p = (struct para){.box = fake_box(f, BOX_PARA, f->plain),
+                       .n = n,
+                       .orphans = orphans,
+                       .widows = widows};
     p->line = arena_array(&f->flow.arena, struct line, n);
     for (int i = 0; i < n; i++) {
         struct seg *s = arena_make(&f->flow.arena, struct seg);
@@ -109,11 +118,13 @@ static inline struct note *fake_note(struct fake *f, int lines)
 }
 
 /* The line calls the note, and only it. */
-static inline void fake_call(struct fake *f, struct galley *g, struct vitem *para, int line, struct note *note)
+static inline void fake_call(struct fake *f, struct galley *g, struct vitem *para, int line,
+                             struct note *note)
 {
     struct note **call = arena_make(&f->flow.arena, struct note *);
     *call = note;
-    struct hangers *h = para->u.para->line[line].hangers = arena_make(&f->flow.arena, struct hangers);
+    struct hangers *h = para->u.para->line[line].hangers = arena_make(&f->flow.arena,
+                                                                      struct hangers);
     h->note = call;
     h->n_notes = 1;
     para->notes++;
@@ -124,7 +135,10 @@ static inline struct floating *fake_float(struct fake *f, enum float_kind kind, 
 {
     struct floating *fl = arena_make(&f->flow.arena, struct floating);
     struct box *box = fake_box(f, BOX_FLOAT, NULL);
-    *fl = (struct floating){.kind = (uint8_t)kind, .side = KW_right, .box = box, .body = fake_galley(f, false)};
+    *fl = (struct floating){.kind = (uint8_t)kind,
+                            .side = KW_right,
+                            .box = box,
+                            .body = fake_galley(f, false)};
     fake_para(f, fl->body, lines, 1, 1);
     box->u.out.body = fake_box(f, BOX_BLOCK, f->plain);
     fl->height = fl->body->height;
@@ -137,7 +151,9 @@ static inline struct vitem *fake_defer(struct fake *f, struct galley *g, int lin
 {
     static const char *const names[] = {"figure", "table", "example"};
     struct floating *fl = arena_make(&f->flow.arena, struct floating);
-    *fl = (struct floating){.kind = FLOAT_TOP, .series = intern(names[series % 3]), .box = fake_box(f, BOX_BLOCK, f->plain),
+    *fl = (struct floating){.kind = FLOAT_TOP,
+                            .series = intern(names[series % 3]),
+                            .box = fake_box(f, BOX_BLOCK, f->plain),
                             .body = arena_make(&f->flow.arena, struct galley)};
     struct vitem *v = fake_item(g, V_DEFER, fl->box, 0);
     v->keep = KEEP_NEVER;
@@ -177,7 +193,8 @@ static inline const char *fake_text(const struct page *p)
         const struct frag *g = &p->frag.v[i];
         if (g->kind != FRAG_LINE)
             continue;
-        buf_printf(&b, g->artifact ? "%s(%.*s)" : "%s%.*s", b.n ? " " : "", g->line->seg[0].own->n_text, g->line->seg[0].own->text);
+        buf_printf(&b, g->artifact ? "%s(%.*s)" : "%s%.*s", b.n ? " " : "",
+                   g->line->seg[0].own->n_text, g->line->seg[0].own->text);
     }
     return b.n ? b.s : "";
 }

@@ -16,7 +16,8 @@ static inline struct buf zip_of(const char *const *part)
     zip_source_keep(to);
     zip_t *zip = zip_open_from_source(to, ZIP_TRUNCATE, &error);
     for (; *part; part += 2)
-        zip_file_add(zip, part[0], zip_source_buffer(zip, part[1], strlen(part[1]), 0), ZIP_FL_ENC_UTF_8);
+        zip_file_add(zip, part[0], zip_source_buffer(zip, part[1], strlen(part[1]), 0),
+                     ZIP_FL_ENC_UTF_8);
     zip_close(zip);
     zip_stat_t st;
     zip_source_stat(to, &st);
@@ -35,9 +36,10 @@ static inline struct package *package_of(const char *const *part)
     return package_open_bytes(&b, "test.zip");
 }
 
-#define TYPES(main) \
-    "<?xml version='1.0'?><Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'>" \
-    "<Default Extension='xml' ContentType='application/xml'/><Override PartName='/main.xml' ContentType='" main "+xml'/></Types>"
+#define TYPES(main)                                                                                             \
+    "<?xml version='1.0'?><Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'>"         \
+    "<Default Extension='xml' ContentType='application/xml'/><Override PartName='/main.xml' ContentType='" main \
+    "+xml'/></Types>"
 #define RELATIONS "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
 #endif

@@ -25,11 +25,11 @@ static void check_short(void)
     check("Organisation [Pflichtfeld]", FIELD_affiliation);
     check("Pronomen", FIELD_gender);
     check("Zeitstempel", FIELD_consent_date);
-    check("Anzeigename", FIELD_name);          /* Thunderbird's address book */
-    check("Attendee name", FIELD_name);        /* ticket systems */
+    check("Anzeigename", FIELD_name);   /* Thunderbird's address book */
+    check("Attendee name", FIELD_name); /* ticket systems */
     check("Attendee name: Title", FIELD_title);
     check("Teilnehmername", FIELD_name);
-    check("name-particle", FIELD_particle);    /* CITATION.cff */
+    check("name-particle", FIELD_particle); /* CITATION.cff */
     check("Middle Name", FIELD_middle);
     check("Schuhgröße", FIELD_COUNT);
     check("", FIELD_COUNT);
@@ -61,15 +61,19 @@ static void check_questions(void)
 
 static void check_consents(void)
 {
-    check("Ich bin mit der Nennung meines Namens in der gedruckten Publikation einverstanden", FIELD_consent_print);
-    check("D02. Ich bin mit der Nennung meines Namens im Internet einverstanden.", FIELD_consent_web);
-    check("Ich stimme ausdrücklich der Nennung meines Namens auf der Website zu", FIELD_consent_web);
+    check("Ich bin mit der Nennung meines Namens in der gedruckten Publikation einverstanden",
+          FIELD_consent_print);
+    check("D02. Ich bin mit der Nennung meines Namens im Internet einverstanden.",
+          FIELD_consent_web);
+    check("Ich stimme ausdrücklich der Nennung meines Namens auf der Website zu",
+          FIELD_consent_web);
     check("Darf Ihr Name in der gedruckten Publikation erscheinen?", FIELD_consent_print);
     check("Darf Ihr Name in der Online-Ausgabe erscheinen?", FIELD_consent_web);
     check("May we print your name?", FIELD_consent_print);
     check("Do you agree to the publication of your name online?", FIELD_consent_web);
     check("Stimmen Sie der Veröffentlichung Ihres Porträtfotos zu?", FIELD_consent_photo);
-    check("Ich bin mit der Nennung meines Namens in Druck und Internet einverstanden", FIELD_consent);
+    check("Ich bin mit der Nennung meines Namens in Druck und Internet einverstanden",
+          FIELD_consent);
     check("Ich bin mit der Nennung meines Namens einverstanden", FIELD_consent);
     check("Einwilligung erteilt am (Datum)", FIELD_consent_date);
     /* Not a consent to be named. */
@@ -86,26 +90,64 @@ static void check_asked(void)
         enum field field;
         enum turn turn;
     } cases[] = {
-        {"Nennung im Druck ausschließen", FIELD_consent_print, TURN_OPPOSITE}, {"Nennung im Internet ausschließen", FIELD_consent_web, TURN_OPPOSITE},
-        {"Auf die Nennung verzichten", FIELD_consent, TURN_OPPOSITE}, {"Namen im Web weglassen", FIELD_consent_web, TURN_OPPOSITE},
-        {"Ich widerspreche der Nennung im Internet", FIELD_consent_web, TURN_OPPOSITE}, {"Widerspruch gegen Veröffentlichung im Druck", FIELD_consent_print, TURN_OPPOSITE},
-        {"Ich möchte im Druck nicht genannt werden", FIELD_consent_print, TURN_NO}, {"Bitte nicht nennen", FIELD_consent, TURN_NO}, {"Ohne Namensnennung online", FIELD_consent_web, TURN_NO},
-        {"Anonym im Web", FIELD_consent_web, TURN_NO}, {"Anonym bleiben", FIELD_consent, TURN_NO}, {"Weder im Druck noch im Web nennen", FIELD_consent, TURN_NO},
-        {"Widerruf", FIELD_consent, TURN_NO}, {"Einwilligung widerrufen am", FIELD_consent, TURN_NO}, {"Zusage zurückgezogen (Web)", FIELD_consent_web, TURN_NO},
-        {"Consent withdrawn on", FIELD_consent, TURN_NO}, {"Sperrvermerk", FIELD_consent, TURN_NO}, {"Widerruf Foto", FIELD_consent_photo, TURN_NO}, {"Opt out of print", FIELD_consent_print, TURN_OPPOSITE}, {"Opt-out (online)", FIELD_consent_web, TURN_OPPOSITE}, {"Do not name me online", FIELD_consent_web, TURN_NO},
-        {"Leave my name off the website", FIELD_consent_web, TURN_OPPOSITE}, {"Keep me out of print", FIELD_consent_print, TURN_OPPOSITE}, {"Print without name", FIELD_consent_print, TURN_NO},
-        {"Don't publish my name online", FIELD_consent_web, TURN_NO}, {"do_not_name_me", FIELD_consent, TURN_NO}, {"Exclude from web edition", FIELD_consent_web, TURN_OPPOSITE},
-        {"Wo dürfen wir Sie nennen? [Im Web]", FIELD_consent_web, TURN_NONE}, {"Wo dürfen wir Sie nennen? [Gar nicht]", FIELD_consent, TURN_NO},
-        {"Druckausgabe", FIELD_consent_print, TURN_NONE}, {"Print OK?", FIELD_consent_print, TURN_NONE}, {"im Web (ja/nein)", FIELD_consent_web, TURN_NONE}, {"Print yes/no", FIELD_consent_print, TURN_NONE},
-        {"Namensnennung Internet", FIELD_consent_web, TURN_NONE}, {"Auf der Website nennen?", FIELD_consent_web, TURN_NONE}, {"Printeinwilligung", FIELD_consent_print, TURN_NONE},
-        {"Einwilligung Web am", FIELD_consent_date, TURN_NONE}, {"Datenschutz: Ich stimme der Nennung im Web zu", FIELD_consent_web, TURN_NONE},
-        {"Einverständnis Foto", FIELD_consent_photo, TURN_NONE}, {"Kein Foto veröffentlichen", FIELD_consent_photo, TURN_NO},
+        {"Nennung im Druck ausschließen", FIELD_consent_print, TURN_OPPOSITE},
+        {"Nennung im Internet ausschließen", FIELD_consent_web, TURN_OPPOSITE},
+        {"Auf die Nennung verzichten", FIELD_consent, TURN_OPPOSITE},
+        {"Namen im Web weglassen", FIELD_consent_web, TURN_OPPOSITE},
+        {"Ich widerspreche der Nennung im Internet", FIELD_consent_web, TURN_OPPOSITE},
+        {"Widerspruch gegen Veröffentlichung im Druck", FIELD_consent_print, TURN_OPPOSITE},
+        {"Ich möchte im Druck nicht genannt werden", FIELD_consent_print, TURN_NO},
+        {"Bitte nicht nennen", FIELD_consent, TURN_NO},
+        {"Ohne Namensnennung online", FIELD_consent_web, TURN_NO},
+        {"Anonym im Web", FIELD_consent_web, TURN_NO},
+        {"Anonym bleiben", FIELD_consent, TURN_NO},
+        {"Weder im Druck noch im Web nennen", FIELD_consent, TURN_NO},
+        {"Widerruf", FIELD_consent, TURN_NO},
+        {"Einwilligung widerrufen am", FIELD_consent, TURN_NO},
+        {"Zusage zurückgezogen (Web)", FIELD_consent_web, TURN_NO},
+        {"Consent withdrawn on", FIELD_consent, TURN_NO},
+        {"Sperrvermerk", FIELD_consent, TURN_NO},
+        {"Widerruf Foto", FIELD_consent_photo, TURN_NO},
+        {"Opt out of print", FIELD_consent_print, TURN_OPPOSITE},
+        {"Opt-out (online)", FIELD_consent_web, TURN_OPPOSITE},
+        {"Do not name me online", FIELD_consent_web, TURN_NO},
+        {"Leave my name off the website", FIELD_consent_web, TURN_OPPOSITE},
+        {"Keep me out of print", FIELD_consent_print, TURN_OPPOSITE},
+        {"Print without name", FIELD_consent_print, TURN_NO},
+        {"Don't publish my name online", FIELD_consent_web, TURN_NO},
+        {"do_not_name_me", FIELD_consent, TURN_NO},
+        {"Exclude from web edition", FIELD_consent_web, TURN_OPPOSITE},
+        {"Wo dürfen wir Sie nennen? [Im Web]", FIELD_consent_web, TURN_NONE},
+        {"Wo dürfen wir Sie nennen? [Gar nicht]", FIELD_consent, TURN_NO},
+        {"Druckausgabe", FIELD_consent_print, TURN_NONE},
+        {"Print OK?", FIELD_consent_print, TURN_NONE},
+        {"im Web (ja/nein)", FIELD_consent_web, TURN_NONE},
+        {"Print yes/no", FIELD_consent_print, TURN_NONE},
+        {"Namensnennung Internet", FIELD_consent_web, TURN_NONE},
+        {"Auf der Website nennen?", FIELD_consent_web, TURN_NONE},
+        {"Printeinwilligung", FIELD_consent_print, TURN_NONE},
+        {"Einwilligung Web am", FIELD_consent_date, TURN_NONE},
+        {"Datenschutz: Ich stimme der Nennung im Web zu", FIELD_consent_web, TURN_NONE},
+        {"Einverständnis Foto", FIELD_consent_photo, TURN_NONE},
+        {"Kein Foto veröffentlichen", FIELD_consent_photo, TURN_NO},
         /* not understood: the run ends */
-        {"Nur im Druck nennen", NOT, TURN_NONE}, {"Print only", NOT, TURN_NONE}, {"Im Druck, aber nicht im Web nennen", NOT, TURN_NONE}, {"Keine Einwände gegen Nennung im Druck, nicht im Web", NOT, TURN_NONE},
-        {"Nicht auf die Nennung verzichten", NOT, TURN_NONE}, {"Name im Druck", NOT, TURN_NONE}, {"Im gedruckten Exemplar?", NOT, TURN_NONE}, {"Im Print-Exemplar gewünscht?", NOT, TURN_NONE},
-        {"Druckausgabe gewünscht?", NOT, TURN_NONE}, {"Kein Name im Print-Exemplar", FIELD_consent_print, TURN_NO}, {"In the printed copy", NOT, TURN_NONE}, {"Nur im Print-Exemplar", NOT, TURN_NONE},
+        {"Nur im Druck nennen", NOT, TURN_NONE},
+        {"Print only", NOT, TURN_NONE},
+        {"Im Druck, aber nicht im Web nennen", NOT, TURN_NONE},
+        {"Keine Einwände gegen Nennung im Druck, nicht im Web", NOT, TURN_NONE},
+        {"Nicht auf die Nennung verzichten", NOT, TURN_NONE},
+        {"Name im Druck", NOT, TURN_NONE},
+        {"Im gedruckten Exemplar?", NOT, TURN_NONE},
+        {"Im Print-Exemplar gewünscht?", NOT, TURN_NONE},
+        {"Druckausgabe gewünscht?", NOT, TURN_NONE},
+        {"Kein Name im Print-Exemplar", FIELD_consent_print, TURN_NO},
+        {"In the printed copy", NOT, TURN_NONE},
+        {"Nur im Print-Exemplar", NOT, TURN_NONE},
         {"Dürfen wir Ihre Organisation nennen?", NOT, TURN_NONE},
-        {"Dürfen wir Ihre E-Mail-Adresse veröffentlichen?", NOT, TURN_NONE}, {"Nennung von Name und Foto", NOT, TURN_NONE}, {"Wie möchten Sie genannt werden?", NOT, TURN_NONE}, {"Online", FIELD_consent_web, TURN_NONE},
+        {"Dürfen wir Ihre E-Mail-Adresse veröffentlichen?", NOT, TURN_NONE},
+        {"Nennung von Name und Foto", NOT, TURN_NONE},
+        {"Wie möchten Sie genannt werden?", NOT, TURN_NONE},
+        {"Online", FIELD_consent_web, TURN_NONE},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         check(cases[i].heading, cases[i].field);
@@ -114,8 +156,31 @@ static void check_asked(void)
             printf("%s: turns by %d\n", cases[i].heading, asked.turn);
         CHECK(cases[i].field == NOT ? asked.names : asked.turn == cases[i].turn);
     }
-    static const char *const others[] = {"Print-Exemplar gewünscht?", "Printexemplar", "Belegexemplar (Druck)", "Anzahl gedruckter Exemplare", "Would you like a printed copy?", "Printed copies", "Gedruckten Bericht zusenden?",
-        "Druckausgabe per Post", "Print edition: quantity", "Wie viele Exemplare im Druck?", "Widerrufsbelehrung", "Schuhgröße", "Ihr Eindruck", "Sprint", "Publikationen", "Veröffentlichungen", "Netzwerk", "Webinar", "Druckerei", "Essen", "Buchung", "Verlag", "Ich stimme zu", "Datenschutz", "Bitte nennen Sie Ihre Themen"};
+    static const char *const others[] = {"Print-Exemplar gewünscht?",
+                                         "Printexemplar",
+                                         "Belegexemplar (Druck)",
+                                         "Anzahl gedruckter Exemplare",
+                                         "Would you like a printed copy?",
+                                         "Printed copies",
+                                         "Gedruckten Bericht zusenden?",
+                                         "Druckausgabe per Post",
+                                         "Print edition: quantity",
+                                         "Wie viele Exemplare im Druck?",
+                                         "Widerrufsbelehrung",
+                                         "Schuhgröße",
+                                         "Ihr Eindruck",
+                                         "Sprint",
+                                         "Publikationen",
+                                         "Veröffentlichungen",
+                                         "Netzwerk",
+                                         "Webinar",
+                                         "Druckerei",
+                                         "Essen",
+                                         "Buchung",
+                                         "Verlag",
+                                         "Ich stimme zu",
+                                         "Datenschutz",
+                                         "Bitte nennen Sie Ihre Themen"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         if (asked_of(others[i]).names)
             printf("%s: seems to speak of naming\n", others[i]);
@@ -136,7 +201,7 @@ static void check_dates(void)
     CHECK_STR(field_date(&arena, "46082,5"), "2026-03-01");
     CHECK_STR(field_date(&arena, "29.2.2028"), "2028-02-29");
     CHECK(!field_date(&arena, "29.2.2026"));
-    CHECK(!field_date(&arena, "3/1/26"));      /* January or March */
+    CHECK(!field_date(&arena, "3/1/26")); /* January or March */
     CHECK(!field_date(&arena, "12345"));
     CHECK(!field_date(&arena, "30. Brumaire 2026"));
 }

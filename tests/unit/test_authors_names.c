@@ -5,7 +5,8 @@
 
 static struct arena arena;
 
-static void check(const char *text, const char *title, const char *given, const char *particle, const char *family, const char *suffix)
+static void check(const char *text, const char *title, const char *given, const char *particle,
+                  const char *family, const char *suffix)
 {
     struct name n = name_parse(&arena, text);
     int before = test_failed;
@@ -24,7 +25,8 @@ static void check_whole(void)
     check("  Anna   Müller ", "", "Anna", "", "Müller", "");
     check("Dr. Anna Müller", "Dr.", "Anna", "", "Müller", "");
     check("Dr Anna Müller", "Dr", "Anna", "", "Müller", "");
-    check("Prof. Dr. Dr. h. c. mult. Anna Müller", "Prof. Dr. Dr. h. c. mult.", "Anna", "", "Müller", "");
+    check("Prof. Dr. Dr. h. c. mult. Anna Müller", "Prof. Dr. Dr. h. c. mult.", "Anna", "",
+          "Müller", "");
     check("Prof.Dr.Anna Müller", "Prof. Dr.", "Anna", "", "Müller", "");
     check("Dr.-Ing. Bert Lang", "Dr.-Ing.", "Bert", "", "Lang", "");
     check("Dipl.-Ing. (FH) Bert Lang", "Dipl.-Ing. (FH)", "Bert", "", "Lang", "");
@@ -89,7 +91,7 @@ static void check_folding(void)
 {
     CHECK_STR(key_fold(&arena, "Weiß-Kröger"), "weisskroeger");
     CHECK_STR(key_fold(&arena, "WEISS KROEGER"), "weisskroeger");
-    CHECK_STR(key_fold(&arena, "O\u0308zgu\u0308n"), "oezguen");   /* decomposed, as macOS writes */
+    CHECK_STR(key_fold(&arena, "O\u0308zgu\u0308n"), "oezguen"); /* decomposed, as macOS writes */
     CHECK_STR(key_fold(&arena, "Émile Žarnow"), "emilezarnow");
     CHECK_STR(key_fold(&arena, "Søren Łukasz Đorđević"), "soerenlukaszdordevic");
     CHECK_STR(key_fold(&arena, "ẞ"), "ss");
@@ -137,7 +139,10 @@ static void check_values(void)
 static struct name undone(const char *s, int page)
 {
     struct buf b = {0};
-    struct name name = {"", "", "", mojibake_undo(&b, s, strlen(s), page) ? arena_dup(&arena, b.s, b.n) : "(not)", ""};
+    struct name name = {"", "", "",
+                        mojibake_undo(&b, s, strlen(s), page) ? arena_dup(&arena, b.s, b.n)
+                                                              : "(not)",
+                        ""};
     buf_done(&b);
     return name;
 }
@@ -169,24 +174,51 @@ static void check_mending(void)
     CHECK_STR(mend_invisible(&arena, "Eva\u200b Lotz\u00admoor\u202c"), "Eva Lotzmoor");
     CHECK_STR(mend_invisible(&arena, "Ida\u2060Maybek"), "Ida Maybek");
     CHECK_STR(mend_invisible(&arena, "علی\u200cرضا"), "علی\u200cرضا");
-    CHECK(mend_is_lost("M?ller") && mend_is_lost("?nne") && mend_is_lost("Gro\ufffdk") && !mend_is_lost("Müller?") && !mend_is_lost("Anna ?"));
+    CHECK(mend_is_lost("M?ller") && mend_is_lost("?nne") && mend_is_lost("Gro\ufffdk") &&
+          !mend_is_lost("Müller?") && !mend_is_lost("Anna ?"));
     CHECK(case_is("MARIA", "VON DER", "KLEINMOOR-RIED", "Maria von der Kleinmoor-Ried"));
     CHECK(case_is("peter", "", "lustigmoor", "Peter Lustigmoor"));
-    CHECK(case_is("JP", "", "Morgan", "JP Morgan") && case_is("A. M.", "", "Lang", "A. M. Lang") && case_is("Anna", "van", "d'Arc", "Anna van d'Arc"));
+    CHECK(case_is("JP", "", "Morgan", "JP Morgan") && case_is("A. M.", "", "Lang", "A. M. Lang") &&
+          case_is("Anna", "van", "d'Arc", "Anna van d'Arc"));
 }
 
 static void check_nobody_and_organisations(void)
 {
-    static const char *const nobodies[] = {"N.N.", "N. N.", "n.n.", "NN", "NN 1", "Prof. N. N.", "Nomen nominandum", "noch offen", "TBA", "k. A.", "?", "---", "unbekannt"};
-    static const char *const organisations[] = {"Arbeitskreis „Moordaten“ e. V.", "KI-Konsortium Nordmoor", "IG Kommunal e.V.", "Stadtwerke Ried GmbH", "Riedwerke AöR", "Stadt Moorstetten",
-        "Bürgerstiftung Ried", "Moor & Ried GmbH & Co. KG", "Verband der Moore", "Landkreis Torfeld", "Moor Research Consortium", "Sportverein Ried 1902", "Deutsches Moorinstitut", "Torf AG"};
-    static const char *const people[] = {"Peter Kreis", "Anna Stadt", "Eva Bund", "Ali Agha", "Karl Ev", "Nora Feldmoor", "Dr. Anna von der Heide", "Jan Amthor", "Ines Agricola", "Land, Eva", "Nina Neumann"};
+    static const char *const nobodies[] =
+        {"N.N.",       "N. N.", "n.n.",  "NN", "NN 1", "Prof. N. N.", "Nomen nominandum",
+         "noch offen", "TBA",   "k. A.", "?",  "---",  "unbekannt"};
+    static const char *const organisations[] = {"Arbeitskreis „Moordaten“ e. V.",
+                                                "KI-Konsortium Nordmoor",
+                                                "IG Kommunal e.V.",
+                                                "Stadtwerke Ried GmbH",
+                                                "Riedwerke AöR",
+                                                "Stadt Moorstetten",
+                                                "Bürgerstiftung Ried",
+                                                "Moor & Ried GmbH & Co. KG",
+                                                "Verband der Moore",
+                                                "Landkreis Torfeld",
+                                                "Moor Research Consortium",
+                                                "Sportverein Ried 1902",
+                                                "Deutsches Moorinstitut",
+                                                "Torf AG"};
+    static const char *const people[] = {"Peter Kreis",
+                                         "Anna Stadt",
+                                         "Eva Bund",
+                                         "Ali Agha",
+                                         "Karl Ev",
+                                         "Nora Feldmoor",
+                                         "Dr. Anna von der Heide",
+                                         "Jan Amthor",
+                                         "Ines Agricola",
+                                         "Land, Eva",
+                                         "Nina Neumann"};
     for (size_t i = 0; i < sizeof nobodies / sizeof *nobodies; i++)
         CHECK(is_nobody(nobodies[i]) || !fprintf(stderr, "%s\n", nobodies[i]));
     for (size_t i = 0; i < sizeof organisations / sizeof *organisations; i++)
         CHECK(name_is_organisation(organisations[i]) || !fprintf(stderr, "%s\n", organisations[i]));
     for (size_t i = 0; i < sizeof people / sizeof *people; i++)
-        CHECK((!name_is_organisation(people[i]) && !is_nobody(people[i])) || !fprintf(stderr, "%s\n", people[i]));
+        CHECK((!name_is_organisation(people[i]) && !is_nobody(people[i])) ||
+              !fprintf(stderr, "%s\n", people[i]));
 }
 
 int main(void)

@@ -1,24 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The order of people by DIN 5007 variant 2, against published rules and lists.
  *
- * Each rule has names in their right order. All names are put together, shuffled and ordered; then those of each rule must be one after
- * the other. Where rules and examples come from:
- *   [W] Wikipedia, "Alphabetische Sortierung": oe and ö are one, as in Goethe and Göthe
- *   [B] AFZ Bremen, "Listen alphabetisch sortieren": Hacker to Hafermann, Assemann to Astmann
- *   [F] federwerk.de, "Alphabetisches Sortieren von Namenslisten": Abs, Strassburg; umlauts after ad, od, ud; e before é
- *   [H] helpster.de, "DIN 5007 - so sortieren Sie alphabetisch richtig": Maier, Maier-Huber, Mayer; no titles, no "van"
- *   [L] Amtliches Linzer Adressbuch 1940: of names equal otherwise those with ae, oe, ue first, as Jaeger Franz, Jäger Franz
- *   [R] German social insurance, the first letter of a name by DIN 5007: Müller M, von Below B, Meier-Weber M, Ölmann O
- *   [C] CLDR, de-u-co-phonebk: ä is ae but for accents, ß is ss but for case
- * Phone books in Austria differ (CLDR, de-AT-u-co-phonebk: ä is a letter after az) and are not followed. */
+ * Each rule has names in their right order. All names are put together, shuffled and ordered; then
+ * those of each rule must be one after the other. Where rules and examples come from: [W]
+ * Wikipedia, "Alphabetische Sortierung": oe and ö are one, as in Goethe and Göthe [B] AFZ Bremen,
+ * "Listen alphabetisch sortieren": Hacker to Hafermann, Assemann to Astmann [F] federwerk.de,
+ * "Alphabetisches Sortieren von Namenslisten": Abs, Strassburg; umlauts after ad, od, ud; e before
+ * é [H] helpster.de, "DIN 5007 - so sortieren Sie alphabetisch richtig": Maier, Maier-Huber, Mayer;
+ * no titles, no "van" [L] Amtliches Linzer Adressbuch 1940: of names equal otherwise those with ae,
+ * oe, ue first, as Jaeger Franz, Jäger Franz [R] German social insurance, the first letter of a
+ * name by DIN 5007: Müller M, von Below B, Meier-Weber M, Ölmann O [C] CLDR, de-u-co-phonebk: ä is
+ * ae but for accents, ß is ss but for case Phone books in Austria differ (CLDR, de-AT-u-co-phonebk:
+ * ä is a letter after az) and are not followed. */
 #include "authors/authors-int.h"
 #include "test.h"
 
 static const char *const rules[][10] = {
-    /* [W] oe is sorted as ö: by variant 1 Goldmann would be before Göthe, in Austria before Göbel */
+    /* [W] oe is sorted as ö: by variant 1 Goldmann would be before Göthe, in Austria before Göbel
+     */
     {"Göbel, Anna", "Goebel, Bert", "Goethe, Cora", "Göthe, Dirk", "Götz, Eva", "Goldmann, Fritz"},
     /* [B] given names decide between ä and ae, not the spelling */
-    {"Hacker, Simon", "Hackmann, Gustav", "Häcker, Emil", "Haecker, Manfred", "Häcker, Xaver", "Hafermann, Ulrich"},
+    {"Hacker, Simon", "Hackmann, Gustav", "Häcker, Emil", "Haecker, Manfred", "Häcker, Xaver",
+     "Hafermann, Ulrich"},
     /* [B] ß is ss, and given names decide */
     {"Assemann, Simon", "Aßmann, Erika", "Assmann, Frank", "Astmann, Manfred"},
     /* [F] of one family name the given names decide */
@@ -35,8 +38,10 @@ static const char *const rules[][10] = {
     /* [F] ch, ck and st are two letters each */
     {"Ochs, Ida", "Ockert, Udo", "Ostermann, Jan"},
     /* [H] [R] prefixes, titles and titles of nobility do not sort */
-    {"Below, Otto von", "Berg, Karl", "Berg, Ludwig van den", "Berger, Anna", "Bergmann, Cora Gräfin"},
-    {"Müller, Dr. Anna", "Mueller, Bert", "Müller, Prof. Dr. Cora", "Müllner, Dora", "Muffel, Emil"},
+    {"Below, Otto von", "Berg, Karl", "Berg, Ludwig van den", "Berger, Anna",
+     "Bergmann, Cora Gräfin"},
+    {"Müller, Dr. Anna", "Mueller, Bert", "Müller, Prof. Dr. Cora", "Müllner, Dora",
+     "Muffel, Emil"},
     /* the prefix decides last, where all else is equal */
     {"Heide, Anna", "Heide, Anna von der"},
     /* [H] hyphens do not count: a double name is one word */
@@ -100,9 +105,11 @@ static void check_order(unsigned seed)
     for (int rule = 0; rule < RULES; rule++)
         for (int i = 1; i < MOST && rules[rule][i]; i++) {
             int before = test_failed;
-            CHECK(place_of(&job.people, rules[rule][i - 1]) < place_of(&job.people, rules[rule][i]));
+            CHECK(place_of(&job.people, rules[rule][i - 1]) <
+                  place_of(&job.people, rules[rule][i]));
             if (test_failed > before)
-                fprintf(stderr, "  '%s' must stand before '%s'\n", rules[rule][i - 1], rules[rule][i]);
+                fprintf(stderr, "  '%s' must stand before '%s'\n", rules[rule][i - 1],
+                        rules[rule][i]);
         }
     for (int i = 0; i < job.people.n; i++)
         vec_done(&job.people.v[i]->records);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Who is who, over a list of pairs: no sure match may be wrong, whatever order the mentions come in; precision and recall are
- * printed for the matches that are sure and for all that are found. */
+/* Who is who, over a list of pairs: no sure match may be wrong, whatever order the mentions come
+ * in; precision and recall are printed for the matches that are sure and for all that are found. */
 #include <stdlib.h>
 
 #include "authors/authors-int.h"
@@ -42,7 +42,9 @@ static enum verdict judge(const char *x, const char *y)
     add(&job, y);
     job.rows = job.records.n;
     match_records(&job);
-    enum verdict v = match_root(&job, 0) == match_root(&job, 1) ? SURE : job.pairs.n ? LIKELY : NOTHING;
+    enum verdict v = match_root(&job, 0) == match_root(&job, 1) ? SURE
+                     : job.pairs.n                              ? LIKELY
+                                                                : NOTHING;
     vec_done(&job.records);
     vec_done(&job.pairs);
     map_done(&job.pairs_seen);
@@ -61,7 +63,8 @@ static void count(struct tally *t, bool found, bool same)
 static void print(const char *what, const struct tally *t)
 {
     int found = t->right + t->wrong, all = t->right + t->missed;
-    printf("%s: precision %.3f (%d of %d), recall %.3f (%d of %d)\n", what, found ? (double)t->right / found : 1.0, t->right, found,
+    printf("%s: precision %.3f (%d of %d), recall %.3f (%d of %d)\n", what,
+           found ? (double)t->right / found : 1.0, t->right, found,
            all ? (double)t->right / all : 1.0, t->right, all);
 }
 
@@ -88,8 +91,13 @@ int main(void)
         CHECK(v == judge(y, x));
         count(&sure, v == SURE, same);
         count(&found, v >= LIKELY, same);
-        if (getenv("SHOW") && ((v == SURE && !same) || (v == NOTHING && same) || (v == LIKELY && !same)))
-            printf("%s %s: %s / %s\n", v == SURE ? "joined" : v == LIKELY ? "doubted" : "missed", line, x, y);
+        if (getenv("SHOW") &&
+            ((v == SURE && !same) || (v == NOTHING && same) || (v == LIKELY && !same)))
+            printf("%s %s: %s / %s\n",
+                   v == SURE     ? "joined"
+                   : v == LIKELY ? "doubted"
+                                 : "missed",
+                   line, x, y);
         pairs++;
     }
     if (f)

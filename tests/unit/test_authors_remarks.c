@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What remarks in other columns say, over a list of phrases: none that asks not to be named, or takes a consent back, is passed over, and none
- * on other things holds anybody back. */
+/* What remarks in other columns say, over a list of phrases: none that asks not to be named, or
+ * takes a consent back, is passed over, and none on other things holds anybody back. */
 #include <stdlib.h>
 
 #include "authors/authors-int.h"
@@ -14,14 +14,18 @@ static const char *meaning(struct remark r)
 {
     if (r.withdrawn)
         return "withdrawn";
-    return !r.doubted ? "none" : r.doubted == (print | web) ? "doubt" : r.doubted == print ? "print" : "web";
+    return !r.doubted                   ? "none"
+           : r.doubted == (print | web) ? "doubt"
+           : r.doubted == print         ? "print"
+                                        : "web";
 }
 
 static int check_phrase(const char *expected, const char *text)
 {
     const char *bar = strstr(text, " :: ");
     char heading[MOST];
-    snprintf(heading, sizeof heading, "%.*s", bar ? (int)(bar - text) : 9, bar ? text : "Bemerkung");
+    snprintf(heading, sizeof heading, "%.*s", bar ? (int)(bar - text) : 9,
+             bar ? text : "Bemerkung");
     bool fact = bar && !strncmp(heading, "Fachexpertise", 13);
     const char *found = meaning(remark_of(heading, bar ? bar + 4 : text, fact));
     if (strcmp(found, expected))
@@ -33,7 +37,8 @@ static int check_phrase(const char *expected, const char *text)
 /* Whatever is before or after it in a sentence of its own, a remark says what it says. */
 static void check_around(const char *expected, const char *text)
 {
-    static const char *const others[] = {"Rückruf am Montag.", "Isst kein Fleisch.", "Kapitel 3 ist fertig!", "Thanks for all;"};
+    static const char *const others[] = {"Rückruf am Montag.", "Isst kein Fleisch.",
+                                         "Kapitel 3 ist fertig!", "Thanks for all;"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         char longer[3 * MOST];
         snprintf(longer, sizeof longer, "%s %s", others[i], text);

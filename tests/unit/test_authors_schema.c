@@ -18,7 +18,10 @@ static bool is_valid(xmlDoc *doc)
     return valid;
 }
 
-static bool is_valid_text(const char *text) { return is_valid(xmlReadMemory(text, (int)strlen(text), "test", NULL, XML_PARSE_NOERROR)); }
+static bool is_valid_text(const char *text)
+{
+    return is_valid(xmlReadMemory(text, (int)strlen(text), "test", NULL, XML_PARSE_NOERROR));
+}
 
 int main(void)
 {
@@ -33,11 +36,15 @@ int main(void)
     xmlRelaxNGSetValidErrors(validator, be_quiet, be_quiet, NULL);
     CHECK(is_valid(xmlReadFile(people.s, NULL, 0)));
     CHECK(is_valid_text("<contributors/>"));
-    CHECK(is_valid_text("<contributors><person><name>Anna Lang</name><email>a@b.example</email></person></contributors>"));
+    CHECK(is_valid_text(
+        "<contributors><person><name>Anna Lang</name><email>a@b.example</email></person></contributors>"));
     CHECK(!is_valid_text("<contributors><person><given>Anna</given></person></contributors>"));
-    CHECK(!is_valid_text("<contributors><person><name>A</name><farbe>rot</farbe></person></contributors>"));
-    CHECK(!is_valid_text("<contributors><person><name>A</name><consent_print>vielleicht</consent_print></person></contributors>"));
-    CHECK(!is_valid_text("<contributors><person><name>A</name><orcid>1234</orcid></person></contributors>"));
+    CHECK(!is_valid_text(
+        "<contributors><person><name>A</name><farbe>rot</farbe></person></contributors>"));
+    CHECK(!is_valid_text(
+        "<contributors><person><name>A</name><consent_print>vielleicht</consent_print></person></contributors>"));
+    CHECK(!is_valid_text(
+        "<contributors><person><name>A</name><orcid>1234</orcid></person></contributors>"));
     xmlRelaxNGFreeValidCtxt(validator);
     xmlRelaxNGFree(grammar);
     xmlRelaxNGFreeParserCtxt(parser);

@@ -68,7 +68,7 @@ static void test_crew(void)
         s[i] = (struct square){.task.run = square, .n = i};
         thread_pool_give(c, &s[i].task);
     }
-    thread_pool_free(c);                       /* what was given is done all the same */
+    thread_pool_free(c); /* what was given is done all the same */
     CHECK_INT(s[TASKS - 1].result, (TASKS - 1) * (TASKS - 1));
     mem_free(s);
     CHECK(thread_pool_processors() > 0);
@@ -145,14 +145,16 @@ static void test_relative_elsewhere(void)
     char dir[] = "koki-test-XXXXXX";
     CHECK(mkdtemp(dir) != NULL);
     char *real = realpath(dir, NULL);
-    const char *in = path_join(&a, dir, "in"), *out = path_join(&a, dir, "out"), *file = path_join(&a, in, "p.png");
+    const char *in = path_join(&a, dir, "in"), *out = path_join(&a, dir, "out"),
+               *file = path_join(&a, in, "p.png");
     CHECK(!mkdir(in, 0700) && !mkdir(out, 0700));
     CHECK_STR(path_relative(&a, path_join(&a, real, "out"), file), "../in/p.png");
     fclose(fopen(file, "w"));
     CHECK_STR(path_relative(&a, path_join(&a, real, "out"), file), "../in/p.png");
     const char *nowhere = path_join(&a, dir, "no such folder/p.png");
     CHECK_STR(path_relative(&a, path_join(&a, real, "out"), nowhere), "../no such folder/p.png");
-    CHECK(path_inside(nowhere, (const char *const[]){dir}, 1) && !path_inside(path_join(&a, dir, "none/../../p.png"), (const char *const[]){dir}, 1));
+    CHECK(path_inside(nowhere, (const char *const[]){dir}, 1) &&
+          !path_inside(path_join(&a, dir, "none/../../p.png"), (const char *const[]){dir}, 1));
     CHECK_STR(path_relative(&a, out, "/etc/p.png"), "/etc/p.png");
     CHECK_STR(path_relative(&a, "../no such folder", file), file);
     CHECK(!chdir(in));
@@ -200,12 +202,15 @@ static void test_options(void)
     int n = 0;
     struct strings list = {0};
     const struct opt table[] = {
-        {"flag", 'f', OPT_FLAG, NULL, &flag, "a flag"},      {"string", 's', OPT_STRING, "S", &s, "a string"},
-        {"number", 'n', OPT_INT, "N", &n, "a number"},       {"list", 'l', OPT_LIST, "L", &list, "a list"},
+        {"flag", 'f', OPT_FLAG, NULL, &flag, "a flag"},
+        {"string", 's', OPT_STRING, "S", &s, "a string"},
+        {"number", 'n', OPT_INT, "N", &n, "a number"},
+        {"list", 'l', OPT_LIST, "L", &list, "a list"},
         {0},
     };
     struct opts o = {.program = "test", .usage = "", .summary = "", .opt = table};
-    const char *argv[] = {"test", "-fn12", "--str=x", "in", "-l", "a", "--list", "b", "-q", "-", "--", "-z", NULL};
+    const char *argv[] = {"test", "-fn12", "--str=x", "in", "-l", "a", "--list",
+                          "b",    "-q",    "-",       "--", "-z", NULL};
     opts_parse(&o, 12, (char **)argv);
     CHECK(flag && o.quiet && !o.verbose);
     CHECK_INT(n, 12);
@@ -247,8 +252,10 @@ static void parse(const char *word)
 {
     bool flag;
     const char *s;
-    const struct opt table[] = {{"flag", 0, OPT_FLAG, NULL, &flag, ""}, {"flags", 0, OPT_STRING, "S", &s, ""},
-                                {"flats", 0, OPT_STRING, "S", &s, ""}, {0}};
+    const struct opt table[] = {{"flag", 0, OPT_FLAG, NULL, &flag, ""},
+                                {"flags", 0, OPT_STRING, "S", &s, ""},
+                                {"flats", 0, OPT_STRING, "S", &s, ""},
+                                {0}};
     struct opts o = {.program = "test", .usage = "", .summary = "", .opt = table};
     const char *argv[] = {"test", word, NULL};
     opts_parse(&o, 2, (char **)argv);
@@ -273,15 +280,22 @@ static void test_deaths(void)
     CHECK_INT(child(parse_unknown, words, sizeof words), DIAG_USAGE);
     CHECK_STR(words, "test: usage: unknown option '-z'\n");
     CHECK_INT(child(parse_level, words, sizeof words), DIAG_USAGE);
-    CHECK_STR(words, "test: usage: invalid value 'loud' for option '--level'; valid: all, style, warning, error, unsupported, usage, system\n");
+    CHECK_STR(
+        words,
+        "test: usage: invalid value 'loud' for option '--level'; valid: all, style, warning, error, unsupported, usage, system\n");
 }
 
-/* What a document or a file's name holds must not steer a terminal, forge a line or turn one round. */
+/* What a document or a file's name holds must not steer a terminal, forge a line or turn one round.
+ */
 static void test_shown(void)
 {
     struct buf b = {0};
-    buf_shown(&b, "a\tb\nc\x1b[31m\x7f\xc2\x9b" "2J\xe2\x80\xae" "fdp.\xe2\x81\xa7\xe2\x80\xa8\xff\xc3\xbc\xd8\x9c");
-    CHECK_STR(b.s, "a b c\xef\xbf\xbd[31m\xef\xbf\xbd\xef\xbf\xbd" "2J\xef\xbf\xbd" "fdp.\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xc3\xbc\xef\xbf\xbd");
+    buf_shown(&b, "a\tb\nc\x1b[31m\x7f\xc2\x9b"
+                  "2J\xe2\x80\xae"
+                  "fdp.\xe2\x81\xa7\xe2\x80\xa8\xff\xc3\xbc\xd8\x9c");
+    CHECK_STR(b.s, "a b c\xef\xbf\xbd[31m\xef\xbf\xbd\xef\xbf\xbd"
+                   "2J\xef\xbf\xbd"
+                   "fdp.\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\xc3\xbc\xef\xbf\xbd");
     b.n = 0;
     buf_json(&b, "\x1b\xc2\x9b\xe2\x80\xae\xc3\xbc");
     CHECK_STR(b.s, "\"\\u001b\\u009b\\u202e\xc3\xbc\"");

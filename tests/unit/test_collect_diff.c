@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Matching of sequences: matches are equal and in order, nothing that could be matched at the ends or alone is left, and
- * small ranges without anchors get a longest common subsequence. */
+/* Matching of sequences: matches are equal and in order, nothing that could be matched at the ends
+ * or alone is left, and small ranges without anchors get a longest common subsequence. */
 #include "collect/collect-int.h"
 #include "test.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the tests of css share: a document with xml:ids, styles by id, and the diagnostics that a sheet gave. */
+/* What the tests of css share: a document with xml:ids, styles by id, and the diagnostics that a
+ * sheet gave. */
 #ifndef KOKI_TEST_CSS_H
 #define KOKI_TEST_CSS_H
 
@@ -12,7 +13,7 @@ static struct buf test_out;
 
 #define DB "xmlns='http://docbook.org/ns/docbook' version='5.0'"
 
-static char css_file[32];   /* a name of its own for each sheet, to tell its diagnostics */
+static char css_file[32]; /* a name of its own for each sheet, to tell its diagnostics */
 
 static inline void css_start(const char *sheet, const char *xml)
 {
@@ -62,7 +63,8 @@ static inline const char *dump_style(const struct css_style *s)
 
 static inline const char *dump(const char *id) { return dump_style(style(id)); }
 
-static inline void add_report(void *b, enum diag_level level, const char *id, struct loc where, const char *text, int count)
+static inline void add_report(void *b, enum diag_level level, const char *id, struct loc where,
+                              const char *text, int count)
 {
     (void)level, (void)text, (void)count;
     if (!strncmp(id, "css-", 4) && where.file && !strcmp(where.file, css_file))

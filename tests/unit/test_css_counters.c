@@ -38,15 +38,16 @@ static void built_in(void)
 
 static void own(void)
 {
-    css_start("@counter-style ordinal { system: extends decimal; suffix: ' ' ; prefix: '§ ' }"
-              "@counter-style words { system: fixed; symbols: 'erstens' 'zweitens' 'drittens' ; fallback: upper-roman }"
-              "@counter-style notes { system: symbolic; symbols: '*' † ‡ }"
-              "@counter-style binary { system: numeric; symbols: '0' '1'; pad: 4 '0'; negative: '(' ')' }"
-              "@counter-style dice { system: additive; additive-symbols: 6 '⚅', 5 '⚄', 1 '⚀' ; range: 1 20 }"
-              "@counter-style round { system: cyclic; symbols: a b }"
-              "@counter-style ring1 { system: fixed; symbols: x; fallback: ring2 }"
-              "@counter-style ring2 { system: fixed; symbols: y; fallback: ring1 }",
-              NULL);
+    css_start(
+        "@counter-style ordinal { system: extends decimal; suffix: ' ' ; prefix: '§ ' }"
+        "@counter-style words { system: fixed; symbols: 'erstens' 'zweitens' 'drittens' ; fallback: upper-roman }"
+        "@counter-style notes { system: symbolic; symbols: '*' † ‡ }"
+        "@counter-style binary { system: numeric; symbols: '0' '1'; pad: 4 '0'; negative: '(' ')' }"
+        "@counter-style dice { system: additive; additive-symbols: 6 '⚅', 5 '⚄', 1 '⚀' ; range: 1 20 }"
+        "@counter-style round { system: cyclic; symbols: a b }"
+        "@counter-style ring1 { system: fixed; symbols: x; fallback: ring2 }"
+        "@counter-style ring2 { system: fixed; symbols: y; fallback: ring1 }",
+        NULL);
     CHECK_STR(text("ordinal", 3), "3");
     CHECK_STR(css_counter_suffix(css_counter_style(css, "ordinal", LOC_NONE)), " ");
     CHECK_STR(css_counter_prefix(css_counter_style(css, "ordinal", LOC_NONE)), "§ ");
@@ -69,15 +70,17 @@ static void own(void)
 /* Use before the definition; never defined; wrong. */
 static void faulty(void)
 {
-    css_start("title::before { content: counter(a, later) counter(a, lower-romn) counter(a, nowhere) }\n"
-              "@counter-style later { system: cyclic; symbols: '!' }\n@counter-style bad { system: numeric; symbols: '0' }\n"
-              "@counter-style none { symbols: x }\n@counter-style odd { system: cyclic; symbols: x; colour: red; range: 3 1 }",
-              "<title " DB " xml:id='t'/>");
+    css_start(
+        "title::before { content: counter(a, later) counter(a, lower-romn) counter(a, nowhere) }\n"
+        "@counter-style later { system: cyclic; symbols: '!' }\n@counter-style bad { system: numeric; symbols: '0' }\n"
+        "@counter-style none { symbols: x }\n@counter-style odd { system: cyclic; symbols: x; colour: red; range: 3 1 }",
+        "<title " DB " xml:id='t'/>");
     CHECK_STR(text("later", 1), "!");
     CHECK_STR(text("bad", 12), "12");
     CHECK_STR(text("odd", 1), "x");
     style("t");
-    CHECK_STR(reports(), "3:1 css-counter-symbols 4:1 css-prelude 5:50 css-descriptor 5:63 css-descriptor "
+    CHECK_STR(reports(),
+              "3:1 css-counter-symbols 4:1 css-prelude 5:50 css-descriptor 5:63 css-descriptor "
               "1:26 css-counter-style-near 1:26 css-counter-style");
     css_end();
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Faulty and hostile sheets: every fault is told once with its place, and what is around it holds. */
+/* Faulty and hostile sheets: every fault is told once with its place, and what is around it holds.
+ */
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -59,10 +60,12 @@ static void rules(void)
     CHECK_STR(told("@import 7;"), "1:9 css-prelude");
     CHECK_STR(told("@page;"), "1:1 css-prelude");
     CHECK_STR(told("@namespace 7;"), "1:12 css-prelude");
-    CHECK_STR(told("@color-profile 'HKS' { src: url(x.icc); shape: round }"), "1:41 css-descriptor");
+    CHECK_STR(told("@color-profile 'HKS' { src: url(x.icc); shape: round }"),
+              "1:41 css-descriptor");
     CHECK_STR(told("<!-- a { color: red } -->"), "");
     CHECK_STR(told("a { color: red"), "(lost) 1:3 css-unclosed 1:10 css-selector");
-    CHECK_STR(told("a { width: calc(3pt; } b { color: red }"), "1:12 css-unclosed 1:12 css-bad-value");
+    CHECK_STR(told("a { width: calc(3pt; } b { color: red }"),
+              "1:12 css-unclosed 1:12 css-bad-value");
     CHECK_STR(told("a { content: 'x\n; color: red }"), "1:14 css-bad-value");
     CHECK_STR(told("/* never closed"), "(lost) ");
 }
@@ -77,7 +80,7 @@ static void hostile(void)
     CHECK(style("p"));
     css_end();
     b.n = 0;
-    for (int i = 0; i < 20000; i++)   /* many faults: told up to a number */
+    for (int i = 0; i < 20000; i++) /* many faults: told up to a number */
         buf_printf(&b, "a{x%d:1}", i);
     css_start(b.s, tree);
     CHECK(strstr(reports(), "css-many-faults"));
@@ -107,7 +110,8 @@ struct count {
     int n;
 };
 
-static void count_id(void *ctx, enum diag_level level, const char *id, struct loc where, const char *text, int count)
+static void count_id(void *ctx, enum diag_level level, const char *id, struct loc where,
+                     const char *text, int count)
 {
     struct count *c = ctx;
     (void)level, (void)where, (void)text;

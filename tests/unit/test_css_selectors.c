@@ -3,7 +3,8 @@
 #include "test_css.h"
 
 static const char tree[] =
-    "<book " DB " xmlns:xlink='http://www.w3.org/1999/xlink' xmlns:m='http://www.w3.org/1998/Math/MathML' "
+    "<book " DB
+    " xmlns:xlink='http://www.w3.org/1999/xlink' xmlns:m='http://www.w3.org/1998/Math/MathML' "
     "xml:id='b' xml:lang='de'>"
     "<chapter xml:id='c1' role='first one'><title xml:id='t1'/><para xml:id='p1' condition='web print'>x</para>"
     "<section xml:id='s1'><title xml:id='t2'/><para xml:id='p2' role='one'/><para xml:id='p3' xml:lang='de-CH'>"
@@ -14,7 +15,8 @@ static const char tree[] =
 static const xmlNode *walk_and_match(const char *selector, struct buf *out)
 {
     struct buf sheet = {0};
-    buf_printf(&sheet, "@namespace m url(http://www.w3.org/1998/Math/MathML); @namespace d '%s';\n", DOCBOOK_NS);
+    buf_printf(&sheet, "@namespace m url(http://www.w3.org/1998/Math/MathML); @namespace d '%s';\n",
+               DOCBOOK_NS);
     buf_printf(&sheet, "%s { z-index: 7 }", selector);
     css_start(sheet.s, tree);
     buf_done(&sheet);
@@ -179,9 +181,11 @@ static void cost(void)
     for (int i = 0; i < MANY; i++)
         buf_puts(&xml, i % 2 ? "<para/>" : "<note/>");
     buf_puts(&xml, "</book>");
-    css_start("figure ~ para { z-index: 1 } para:nth-child(3n) { z-index: 2 } para:nth-last-of-type(2n) { z-index: 3 }"
-              "note:nth-last-child(8) { z-index: 4 } book:has(table) para { z-index: 5 }"
-              ":is(:is(:is(:is(:is(x *) *) *) *) *) { z-index: 6 }", xml.s);
+    css_start(
+        "figure ~ para { z-index: 1 } para:nth-child(3n) { z-index: 2 } para:nth-last-of-type(2n) { z-index: 3 }"
+        "note:nth-last-child(8) { z-index: 4 } book:has(table) para { z-index: 5 }"
+        ":is(:is(:is(:is(:is(x *) *) *) *) *) { z-index: 6 }",
+        xml.s);
     buf_done(&xml);
     const xmlNode *root = xmlDocGetRootElement(doc);
     const struct css_style *top = css_match(css, root, NULL);

@@ -12,7 +12,7 @@ static const char *value(const char *prop, const char *text)
     size_t n = strlen(prop);
     const char *s = dump("p");
     out.n = 0;
-    const char *told = reports();   /* that a property is for pages does not matter here */
+    const char *told = reports(); /* that a property is for pages does not matter here */
     buf_puts(&out, *told && strcmp(told + strcspn(told, " "), " css-place") ? "!" : "-");
     for (; *out.s == '-' && s && *s; s = strchr(s, '\n') + 1)
         if (!strncmp(s, prop, n) && s[n] == ':') {
@@ -68,7 +68,8 @@ static void layers(void)
     CHECK_STR(value("background-image", "conic-gradient(red 2pt, blue)"), "!");
     /* && wants all that is not optional, in any order */
     CHECK_STR(value("box-shadow", "red 1pt 2pt inset"), "rgb(100% 0% 0%) 1pt 2pt inset");
-    CHECK_STR(value("box-shadow", "1pt 2pt, inset red 3pt 4pt"), "1pt 2pt, inset rgb(100% 0% 0%) 3pt 4pt");
+    CHECK_STR(value("box-shadow", "1pt 2pt, inset red 3pt 4pt"),
+              "1pt 2pt, inset rgb(100% 0% 0%) 3pt 4pt");
     CHECK_STR(value("box-shadow", "red inset"), "!");
     CHECK_STR(value("text-shadow", "red"), "!");
     CHECK_STR(value("text-shadow", "red 1pt 1pt red"), "!");
@@ -104,11 +105,14 @@ static void fonts(void)
     CHECK_STR(value("font-stretch", "condensed"), "75%");
     CHECK_STR(value("line-height", "1.5"), "15pt");
     CHECK_STR(value("line-height", "150%"), "15pt");
-    CHECK_STR(value("font-family", "Linux Libertine O, \"Other One\", serif"), "\"Linux Libertine O\", \"Other One\", serif");
+    CHECK_STR(value("font-family", "Linux Libertine O, \"Other One\", serif"),
+              "\"Linux Libertine O\", \"Other One\", serif");
     CHECK_STR(value("font-family", "a, , b"), "!");
-    CHECK_STR(value("font-feature-settings", "'onum', 'calt' off, 'ss01' 2"), "onum 1, calt 0, ss01 2");
+    CHECK_STR(value("font-feature-settings", "'onum', 'calt' off, 'ss01' 2"),
+              "onum 1, calt 0, ss01 2");
     CHECK_STR(value("font-feature-settings", "'toolong'"), "!");
-    CHECK_STR(value("font-variant-numeric", "oldstyle-nums tabular-nums"), "oldstyle-nums tabular-nums");
+    CHECK_STR(value("font-variant-numeric", "oldstyle-nums tabular-nums"),
+              "oldstyle-nums tabular-nums");
     CHECK_STR(value("font-variant-numeric", "oldstyle-nums lining-nums"), "!");
     CHECK_STR(value("letter-spacing", "4%"), "0.4pt");
     CHECK_STR(value("word-spacing", "100% 80% 130%"), "100% 80% 130%");
@@ -133,9 +137,11 @@ static void colors(void)
     CHECK_STR(value("background-color", "hsl(0 0% 50%)"), "gray(50%)");
     CHECK_STR(value("background-color", "hwb(120 20% 30%)"), "rgb(20% 70% 20%)");
     CHECK_STR(value("background-color", "hwb(none 60% 60% / 50%)"), "gray(50% / 0.5)");
-    CHECK_STR(value("background-color", "lab(54.2917 80.8125 69.8851)"), "rgb(100% 0.02% 0.04%)");   /* sRGB's red */
+    CHECK_STR(value("background-color", "lab(54.2917 80.8125 69.8851)"),
+              "rgb(100% 0.02% 0.04%)"); /* sRGB's red */
     CHECK_STR(value("background-color", "lch(50% 0 20deg)"), "gray(46.63%)");
-    CHECK_STR(value("background-color", "oklab(59.69% 0.1007 0.1191)"), "rgb(77.57% 36.38% 2.77%)");  /* CSS Color 4's example: 198 93 7 */
+    CHECK_STR(value("background-color", "oklab(59.69% 0.1007 0.1191)"),
+              "rgb(77.57% 36.38% 2.77%)"); /* CSS Color 4's example: 198 93 7 */
     CHECK_STR(value("background-color", "oklch(0.627955 0.257683 29.2338)"), "rgb(100% 0.01% 0%)");
     CHECK_STR(value("background-color", "oklch(100% 0.4 120)"), "gray(100%)");
     CHECK_STR(value("background-color", "color(srgb 1 50% 0)"), "rgb(100% 50% 0%)");
@@ -143,7 +149,8 @@ static void colors(void)
     CHECK_STR(value("background-color", "color(display-p3 .5 .5 .5)"), "gray(50%)");
     CHECK_STR(value("background-color", "color(prophoto-rgb 1 0 0)"), "!");
     CHECK_STR(value("background-color", "lab(50% 1)"), "!");
-    CHECK_STR(value("background-color", "device-cmyk(90% 35% 45% 20%)"), "device-cmyk(90% 35% 45% 20%)");
+    CHECK_STR(value("background-color", "device-cmyk(90% 35% 45% 20%)"),
+              "device-cmyk(90% 35% 45% 20%)");
     CHECK_STR(value("background-color", "device-cmyk(0, .6, .9, 0)"), "device-cmyk(0% 60% 90% 0%)");
     CHECK_STR(value("background-color", "-koki-spot('HKS 43 K', 20%, device-cmyk(1 .6 0 0))"),
               "-koki-spot(\"HKS 43 K\", 20%, device-cmyk(100% 60% 0% 0%))");
@@ -164,14 +171,16 @@ static void content(void)
     CHECK_STR(value("content", "leader('.') target-counter(attr(linkend), page, lower-roman)"),
               "leader(\".\") target-counter(attr(linkend), page, lower-roman)");
     CHECK_STR(value("content", "leader(dotted)"), "leader(\".\")");
-    CHECK_STR(value("content", "string(head, first-except) element(top)"), "string(head, first-except) element(top, first)");
+    CHECK_STR(value("content", "string(head, first-except) element(top)"),
+              "string(head, first-except) element(top, first)");
     CHECK_STR(value("content", "target-text(attr(linkend), before) open-quote no-close-quote"),
               "target-text(attr(linkend), before) open-quote no-close-quote");
     CHECK_STR(value("content", "counter(n, symbols('*' '†'))"), "counter(n, symbols())");
     CHECK_STR(value("content", "'a' 3"), "!");
     CHECK_STR(value("content", "counter()"), "!");
     CHECK_STR(value("content", "string(a, sometimes)"), "!");
-    CHECK_STR(value("string-set", "head content(), foot 'x' attr(role)"), "head content(text), foot \"x\" attr(role)");
+    CHECK_STR(value("string-set", "head content(), foot 'x' attr(role)"),
+              "head content(text), foot \"x\" attr(role)");
     CHECK_STR(value("counter-reset", "a b 3 c -1"), "a 0 b 3 c -1");
     CHECK_STR(value("counter-increment", "a b 2"), "a 1 b 2");
     CHECK_STR(value("quotes", "'„' '“' '‚' '‘'"), "\"„\" \"“\" \"‚\" \"‘\"");
@@ -193,7 +202,8 @@ static void the_rest(void)
     CHECK_STR(value("background-position", "bottom"), "50% 100%");
     CHECK_STR(value("background-size", "50%"), "50%");
     CHECK_STR(value("border-spacing", "2pt"), "2pt 2pt");
-    CHECK_STR(value("transform", "rotate(90deg) translate(1em, 50%)"), "rotate(90) translate(10pt, 50%)");
+    CHECK_STR(value("transform", "rotate(90deg) translate(1em, 50%)"),
+              "rotate(90) translate(10pt, 50%)");
     CHECK_STR(value("transform", "rotate(.25turn)"), "rotate(90)");
     CHECK_STR(value("transform", "rotate(1pt)"), "!");
     CHECK_STR(value("image-resolution", "300dpi"), "300");
@@ -201,13 +211,13 @@ static void the_rest(void)
     CHECK_STR(value("-koki-pdf-tag", "Note"), "\"Note\"");
     CHECK_STR(value("page", "chapter"), "\"chapter\"");
     CHECK_STR(value("initial-letter", "3 2"), "3 2");
-    CHECK_STR(value("border-top-width", "3pt"), "-");   /* no style: no width, like the initial one */
+    CHECK_STR(value("border-top-width", "3pt"), "-"); /* no style: no width, like the initial one */
 }
 
 /* Keywords, any case, and the words for every property. */
 static void wide(void)
 {
-    CHECK_STR(value("display", "Inline-BLOCK"), "block");   /* the root is a block */
+    CHECK_STR(value("display", "Inline-BLOCK"), "block"); /* the root is a block */
     CHECK_STR(value("text-align", "CENTER"), "center");
     CHECK_STR(value("text-align", "inherit"), "-");
     CHECK_STR(value("text-align", "initial"), "-");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What must hold for boxes and tags, on the books of tests/corpus, and the large ones in $KOKI_CORPUS (FOLDER/BOOK/BOOK.xml). */
+/* What must hold for boxes and tags, on the books of tests/corpus, and the large ones in
+ * $KOKI_CORPUS (FOLDER/BOOK/BOOK.xml). */
 #include "doc.h"
 #include "expand/expand.h"
 

@@ -16,8 +16,10 @@ static struct image head(const void *bytes, size_t n, const char **why)
 }
 
 #define BYTES(s) s, sizeof s - 1
-#define PNG "\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x64\0\0\0\x32\x08\x06\0\0\0crc_"
-#define PHYS "\0\0\0\x09pHYs\0\0\x2e\x23\0\0\x2e\x23\x01" "crc_"   /* 11811 a metre: 300 dpi */
+#define PNG      "\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x64\0\0\0\x32\x08\x06\0\0\0crc_"
+#define PHYS                                                                                       \
+    "\0\0\0\x09pHYs\0\0\x2e\x23\0\0\x2e\x23\x01"                                                   \
+    "crc_" /* 11811 a metre: 300 dpi */
 #define IDAT "\0\0\0\x01IDATxcrc_"
 #define IEND "\0\0\0\0IENDcrc_"
 
@@ -45,14 +47,31 @@ static void test_png(void)
 }
 
 #define SOF(n) "\xff\xc0\0\x0b\x08\0\x32\0\x64" n "\0\0\0"
-#define SOS "\xff\xda\0\2"
-#define JFIF "\xff\xe0\0\x10JFIF\0\1\1\1\0\x96\0\x96\0\0"   /* 150 dpi */
-#define EXIF "\xff\xe1\0\x3a" "Exif\0\0II*\0\x08\0\0\0\2\0" "\x1a\1\5\0\1\0\0\0\x26\0\0\0" "\x28\1\3\0\1\0\0\0\2\0\0\0" "\0\0\0\0" \
-             "\x2c\1\0\0\1\0\0\0" "\0\0\0\0"
-#define TURNED "\xff\xe1\0\x22" "Exif\0\0MM\0*\0\0\0\x08\0\1" "\1\x12\0\3\0\0\0\1\0\6\0\0" "\0\0\0\0"
-#define TIFF "II*\0\x08\0\0\0\3\0" "\0\1\3\0\1\0\0\0\x64\0\0\0" "\1\1\3\0\1\0\0\0\x32\0\0\0" "\x12\1\3\0\1\0\0\0\x08\0\0\0" "\0\0\0\0"
+#define SOS    "\xff\xda\0\2"
+#define JFIF   "\xff\xe0\0\x10JFIF\0\1\1\1\0\x96\0\x96\0\0" /* 150 dpi */
+#define EXIF                                                                                       \
+    "\xff\xe1\0\x3a"                                                                               \
+    "Exif\0\0II*\0\x08\0\0\0\2\0"                                                                  \
+    "\x1a\1\5\0\1\0\0\0\x26\0\0\0"                                                                 \
+    "\x28\1\3\0\1\0\0\0\2\0\0\0"                                                                   \
+    "\0\0\0\0"                                                                                     \
+    "\x2c\1\0\0\1\0\0\0"                                                                           \
+    "\0\0\0\0"
+#define TURNED                                                                                     \
+    "\xff\xe1\0\x22"                                                                               \
+    "Exif\0\0MM\0*\0\0\0\x08\0\1"                                                                  \
+    "\1\x12\0\3\0\0\0\1\0\6\0\0"                                                                   \
+    "\0\0\0\0"
+#define TIFF                                                                                       \
+    "II*\0\x08\0\0\0\3\0"                                                                          \
+    "\0\1\3\0\1\0\0\0\x64\0\0\0"                                                                   \
+    "\1\1\3\0\1\0\0\0\x32\0\0\0"                                                                   \
+    "\x12\1\3\0\1\0\0\0\x08\0\0\0"                                                                 \
+    "\0\0\0\0"
 #define WEBP "RIFF\x1a\0\0\0WEBPVP8X\x0a\0\0\0\x10\0\0\0\x63\0\0\x31\0\0"
-#define ADOBE "\xff\xee\0\x0e" "Adobe\0\x64\0\0\0\0\2"
+#define ADOBE                                                                                      \
+    "\xff\xee\0\x0e"                                                                               \
+    "Adobe\0\x64\0\0\0\0\2"
 
 static void test_jpeg(void)
 {
@@ -84,10 +103,14 @@ static void test_others(void)
     struct image i = head(BYTES("GIF89a\x64\0\x32\0\0\0"), &why);
     CHECK(!why && i.format == IMAGE_GIF && i.px_width == 100);
     i = head(BYTES(TIFF), &why);
-    CHECK(!why && i.format == IMAGE_TIFF && i.orientation == 8 && i.px_width == 50 && i.px_height == 100 && !i.alpha);
+    CHECK(!why && i.format == IMAGE_TIFF && i.orientation == 8 && i.px_width == 50 &&
+          i.px_height == 100 && !i.alpha);
     i = head(BYTES(WEBP), &why);
     CHECK(!why && i.format == IMAGE_WEBP && i.alpha && i.px_width == 100 && i.px_height == 50);
-    i = head(BYTES("<?xml version='1.0'?><!-- c --><svg xmlns='http://www.w3.org/2000/svg' width='2in' viewBox='0 0 200,100'/>"), &why);
+    i = head(
+        BYTES(
+            "<?xml version='1.0'?><!-- c --><svg xmlns='http://www.w3.org/2000/svg' width='2in' viewBox='0 0 200,100'/>"),
+        &why);
     CHECK(!why);
     CHECK_INT(i.format, IMAGE_SVG);
     CHECK_INT(i.width / LEN_PT, 144);
@@ -107,11 +130,16 @@ static void test_others(void)
     CHECK(!why && i.format == IMAGE_OTHER);
 }
 
-/* Every beginning of a good file, and every byte of it changed: no read outside, an answer each time. */
+/* Every beginning of a good file, and every byte of it changed: no read outside, an answer each
+ * time. */
 static void test_damage(void)
 {
-    static const char jpeg[] = "\xff\xd8" JFIF EXIF ADOBE SOF("\4") SOS, png[] = PNG PHYS IDAT IEND, turned[] = "\xff\xd8" TURNED SOF("\3") SOS, tiff[] = TIFF, webp[] = WEBP;
-    static const struct { const char *s; size_t n; } files[] = {{BYTES(jpeg)}, {BYTES(png)}, {BYTES(turned)}, {BYTES(tiff)}, {BYTES(webp)}};
+    static const char jpeg[] = "\xff\xd8" JFIF EXIF ADOBE SOF("\4") SOS, png[] = PNG PHYS IDAT IEND,
+                      turned[] = "\xff\xd8" TURNED SOF("\3") SOS, tiff[] = TIFF, webp[] = WEBP;
+    static const struct {
+        const char *s;
+        size_t n;
+    } files[] = {{BYTES(jpeg)}, {BYTES(png)}, {BYTES(turned)}, {BYTES(tiff)}, {BYTES(webp)}};
     int answers = 0;
     for (size_t k = 0; k < sizeof files / sizeof *files; k++)
         for (size_t at = 0; at < files[k].n; at++) {
@@ -125,7 +153,8 @@ static void test_damage(void)
                 answers += why || i.format == IMAGE_OTHER || (i.width > 0 && i.height > 0);
             }
         }
-    CHECK_INT(answers, (int)(sizeof jpeg + sizeof png + sizeof turned + sizeof tiff + sizeof webp - 5) * 6);
+    CHECK_INT(answers,
+              (int)(sizeof jpeg + sizeof png + sizeof turned + sizeof tiff + sizeof webp - 5) * 6);
 }
 
 static void check_length(const char *s, int kind, int value)
@@ -155,12 +184,16 @@ static void test_lengths(void)
         check_length(bad[i], i == 4 ? CSS_LEN : -1, 2304);
 }
 
-/* The image of 200 × 100 pt that `attr` is set on, with `css`, at a measure of 300 pt and a height of 400 pt. */
+/* The image of 200 × 100 pt that `attr` is set on, with `css`, at a measure of 300 pt and a height
+ * of 400 pt. */
 static void check_fit(const char *attr, const char *css, int width, int height, int x, int w, int h)
 {
     struct buf b = {0}, c = {0};
-    buf_printf(&b, "<mediaobject><imageobject><imagedata %s><svg xmlns='http://www.w3.org/2000/svg' width='200pt' height='100pt'/>"
-                   "</imagedata></imageobject></mediaobject>", attr);
+    buf_printf(
+        &b,
+        "<mediaobject><imageobject><imagedata %s><svg xmlns='http://www.w3.org/2000/svg' width='200pt' height='100pt'/>"
+        "</imagedata></imageobject></mediaobject>",
+        attr);
     buf_printf(&c, "imageobject, imagedata { display: block } imagedata { %s }", css);
     struct made m = make(b.s, c.s);
     const struct box *box = m.doc->root;
@@ -171,7 +204,9 @@ static void check_fit(const char *attr, const char *css, int width, int height, 
     int got[] = {f.width, f.height, f.x, f.w, f.h}, want[] = {width, height, x, w, h};
     for (int i = 0; i < 5; i++)
         if (abs(got[i] - want[i] * LEN_PT) > 2)
-            fprintf(stderr, "%s | %s: value %d is %d pt, not %d\n", attr, css, i, got[i] / LEN_PT, want[i]), test_failed++;
+            fprintf(stderr, "%s | %s: value %d is %d pt, not %d\n", attr, css, i, got[i] / LEN_PT,
+                    want[i]),
+                test_failed++;
         else
             test_passed++;
     unmake(m);
@@ -199,7 +234,8 @@ static void test_fits(void)
     check_fit("width='bogus'", "", 200, 100, 0, 200, 100);
 }
 
-#define SVG(w) "<imagedata><svg xmlns='http://www.w3.org/2000/svg' width='" w "' height='10'/></imagedata>"
+#define SVG(w)                                                                                     \
+    "<imagedata><svg xmlns='http://www.w3.org/2000/svg' width='" w "' height='10'/></imagedata>"
 static void check_choice(const char *objects, int width)
 {
     struct buf b = {0};
@@ -213,15 +249,29 @@ static void check_choice(const char *objects, int width)
     buf_done(&b);
 }
 
-/* Of several images: what there is, then what is meant for print, then vector before raster, then the first. */
+/* Of several images: what there is, then what is meant for print, then vector before raster, then
+ * the first. */
 static void test_choice(void)
 {
-    check_choice("<imageobject>" SVG("4pt") "</imageobject><imageobject>" SVG("8pt") "</imageobject>", 4);
-    check_choice("<imageobject role='html'>" SVG("4pt") "</imageobject><imageobject>" SVG("8pt") "</imageobject>", 8);
-    check_choice("<imageobject>" SVG("4pt") "</imageobject><imageobject role='fo'>" SVG("8pt") "</imageobject>", 8);
-    check_choice("<imageobject role='print'><imagedata fileref='none.pdf'/></imageobject><imageobject role='html'>" SVG("8pt") "</imageobject>", 8);
-    check_choice("<videoobject><videodata fileref='v.mp4'/></videoobject><imageobject>" SVG("8pt") "</imageobject>", 8);
-    check_choice("<imageobjectco><areaspec/><imageobject>" SVG("8pt") "</imageobject></imageobjectco>", 8);
+    check_choice("<imageobject>" SVG("4pt") "</imageobject><imageobject>" SVG(
+                     "8pt") "</imageobject>",
+                 4);
+    check_choice("<imageobject role='html'>" SVG("4pt") "</imageobject><imageobject>" SVG(
+                     "8pt") "</imageobject>",
+                 8);
+    check_choice("<imageobject>" SVG("4pt") "</imageobject><imageobject role='fo'>" SVG(
+                     "8pt") "</imageobject>",
+                 8);
+    check_choice(
+        "<imageobject role='print'><imagedata fileref='none.pdf'/></imageobject><imageobject role='html'>" SVG(
+            "8pt") "</imageobject>",
+        8);
+    check_choice("<videoobject><videodata fileref='v.mp4'/></videoobject><imageobject>" SVG(
+                     "8pt") "</imageobject>",
+                 8);
+    check_choice("<imageobjectco><areaspec/><imageobject>" SVG(
+                     "8pt") "</imageobject></imageobjectco>",
+                 8);
     check_choice("<textobject><phrase>x</phrase></textobject>", 0);
 }
 

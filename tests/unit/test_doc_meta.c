@@ -4,10 +4,12 @@
 
 static void test_meta(void)
 {
-    struct made m = make("<info><title>Das <quote>neue</quote>\n Buch<footnote><para>n</para></footnote></title><subtitle>Unter</subtitle>"
-                         "<authorgroup><author><personname><honorific>Dr.</honorific><firstname>Anna</firstname><surname>Maier</surname>"
-                         "</personname></author><author><orgname>Amt</orgname></author></authorgroup><pubdate>2024</pubdate>"
-                         "<keywordset><keyword>KI</keyword><keyword>Kommune</keyword></keywordset></info>", "");
+    struct made m = make(
+        "<info><title>Das <quote>neue</quote>\n Buch<footnote><para>n</para></footnote></title><subtitle>Unter</subtitle>"
+        "<authorgroup><author><personname><honorific>Dr.</honorific><firstname>Anna</firstname><surname>Maier</surname>"
+        "</personname></author><author><orgname>Amt</orgname></author></authorgroup><pubdate>2024</pubdate>"
+        "<keywordset><keyword>KI</keyword><keyword>Kommune</keyword></keywordset></info>",
+        "");
     CHECK_STR(m.doc->title, "Das „neue“ Buch");
     CHECK_STR(m.doc->authors, "Dr. Anna Maier, Amt");
     CHECK_STR(m.doc->subject, "Unter");
@@ -18,7 +20,9 @@ static void test_meta(void)
     m = make("<para/>", "");
     CHECK_STR(m.doc->title, "");
     unmake(m);
-    m = make("<para>x</para><section><title/><para/></section><section><title>Erster</title><para/></section>", "");
+    m = make(
+        "<para>x</para><section><title/><para/></section><section><title>Erster</title><para/></section>",
+        "");
     CHECK_STR(m.doc->title, "Erster");
     CHECK(!m.doc->authors && !m.doc->date);
     unmake(m);
@@ -45,12 +49,14 @@ static const struct box *element_of(void *ctx, const char *name, enum css_kw whi
 static void check_margin(const char *content, const char *want)
 {
     struct buf css = {0};
-    buf_printf(&css, "title { position: running(t) } para { content: %s; white-space: pre }", content);
+    buf_printf(&css, "title { position: running(t) } para { content: %s; white-space: pre }",
+               content);
     struct made m = make("<chapter><title>T</title></chapter>", css.s);
     struct made like = make("<para role='r'/>", css.s);
     struct arena a = {0};
     const struct box *para = like.doc->root->first;
-    struct box *box = doc_margin_box(m.doc, &a, para->style, para->node, string_of, element_of, 7, 90, m.doc);
+    struct box *box = doc_margin_box(m.doc, &a, para->style, para->node, string_of, element_of, 7,
+                                     90, m.doc);
     struct doc shown = {.root = box};
     char *s = box ? flat_dump(&shown, dump_boxes) : NULL;
     CHECK_STR(s ? s : "", want);
@@ -65,11 +71,13 @@ static void check_margin(const char *content, const char *want)
 
 static void test_margins(void)
 {
-    check_margin("counter(page) ' / ' counter(pages, upper-roman)", "para para(text '7' text ' / ' text 'XC')");
+    check_margin("counter(page) ' / ' counter(pages, upper-roman)",
+                 "para para(text '7' text ' / ' text 'XC')");
     check_margin("string(head, first-except) string(none)", "para para(text 'Kapitel')");
     check_margin("string(none)", "");
     check_margin("element(t)", "block para(para title(text 'T'))");
-    check_margin("'a' element(t) attr(role)", "block para(para -(text 'a') para title(text 'T') para -(text 'r'))");
+    check_margin("'a' element(t) attr(role)",
+                 "block para(para -(text 'a') para title(text 'T') para -(text 'r'))");
     check_margin("none", "");
 }
 
@@ -87,19 +95,25 @@ static void gather(const struct box *b, struct buf *out)
         gather(c, out);
 }
 
-static unsigned next_random(unsigned *seed) { return (*seed = *seed * 1664525u + 1013904223u) >> 16; }
+static unsigned next_random(unsigned *seed)
+{
+    return (*seed = *seed * 1664525u + 1013904223u) >> 16;
+}
 
 /* A random tree of phrases whose role chooses the display; text is numbered. */
 static void grow(struct buf *out, struct buf *text, unsigned *seed, int depth, int *count)
 {
-    static const char *const roles[] = {"b", "i", "ib", "f", "n", "t", "r", "c", "g", "x", "l", "m"};
+    static const char *const roles[] = {"b", "i", "ib", "f", "n", "t",
+                                        "r", "c", "g",  "x", "l", "m"};
     for (int n = (int)(next_random(seed) % 4); n >= 0; n--) {
         if (next_random(seed) % 2 || depth > 6) {
-            buf_printf(out, "%sw%d%s", next_random(seed) % 2 ? " " : "", *count, next_random(seed) % 2 ? "\n " : "");
+            buf_printf(out, "%sw%d%s", next_random(seed) % 2 ? " " : "", *count,
+                       next_random(seed) % 2 ? "\n " : "");
             buf_printf(text, "w%d", (*count)++);
         }
         if (depth <= 6) {
-            buf_printf(out, "<phrase role='%s' xml:id='p%d'>", roles[next_random(seed) % 12], (*count)++);
+            buf_printf(out, "<phrase role='%s' xml:id='p%d'>", roles[next_random(seed) % 12],
+                       (*count)++);
             grow(out, text, seed, depth + 1, count);
             buf_puts(out, "</phrase>");
         }

@@ -5,13 +5,17 @@
 
 static struct arena arena;
 
-static const char *written(const char *text, const char *format, const char *lang, enum decimal mark)
+static const char *written(const char *text, const char *format, const char *lang,
+                           enum decimal mark)
 {
     const char *s = format_value(&arena, text, mark, format, lang);
     return s ? s : "(none)";
 }
 
-static const char *number(const char *text) { return written(text, "number", "en", DECIMAL_UNKNOWN); }
+static const char *number(const char *text)
+{
+    return written(text, "number", "en", DECIMAL_UNKNOWN);
+}
 
 static void check_reading(void)
 {
@@ -41,7 +45,10 @@ static void check_doubt(void)
     CHECK_STR(written("4.812", "number", "de", DECIMAL_COMMA), "4.812");
     CHECK_STR(written("4.812", "number", "de", DECIMAL_POINT), "4,812");
     CHECK_STR(written("4,812", "number", "en", DECIMAL_POINT), "4,812");
-    static const char *const none[] = {"", "viele", "12 Mio.", "1.2.3", "1,2,3", "1.23.456", "1.234,567,8", "12.", "--3", "0x1f", "1e5", "5-6", "4.812.", "1.234.56", "12.03.2026"};
+    static const char *const none[] = {"",       "viele",    "12 Mio.",     "1.2.3",
+                                       "1,2,3",  "1.23.456", "1.234,567,8", "12.",
+                                       "--3",    "0x1f",     "1e5",         "5-6",
+                                       "4.812.", "1.234.56", "12.03.2026"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         CHECK_STR(number(none[i]), "(none)");
     CHECK_INT((int)format_evidence("4.812"), DECIMAL_UNKNOWN);
@@ -64,10 +71,18 @@ static void check_writing(void)
     CHECK_STR(written("1.3.2026", "date-short", "de", DECIMAL_UNKNOWN), "01.03.2026");
     CHECK_STR(written("2026-03-01 14:30:00", "date", "en", DECIMAL_UNKNOWN), "March 1, 2026");
     CHECK_STR(written("29.02.2024", "date", "de", DECIMAL_UNKNOWN), "29. Februar 2024");
-    static const char *const none[] = {"29.02.2026", "31.04.2026", "2026-13-01", "1.3.26", "bald", "2026-03-01x", "01.03.2026 oder später"};
+    static const char *const none[] = {"29.02.2026",
+                                       "31.04.2026",
+                                       "2026-13-01",
+                                       "1.3.26",
+                                       "bald",
+                                       "2026-03-01x",
+                                       "01.03.2026 oder später"};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
         CHECK_STR(written(none[i], "date", "de", DECIMAL_UNKNOWN), "(none)");
-    static const char *const unknown[] = {"zahl", "number-", "number-12", "numbers", "currency", "currency-", "currency-eur", "currency-EURO", "date-long", ""};
+    static const char *const unknown[] = {"zahl",      "number-",   "number-12",    "numbers",
+                                          "currency",  "currency-", "currency-eur", "currency-EURO",
+                                          "date-long", ""};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
         CHECK(!format_known(unknown[i]));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Paragraphs down to their segments, with the square test font: letters are 1 em wide, spaces and hyphens ½ em. */
+/* Paragraphs down to their segments, with the square test font: letters are 1 em wide, spaces and
+ * hyphens ½ em. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +17,7 @@ static void forget(void)
 {
     flow_free(flow);
     doc_free(doc);
-    text_free(text);   /* knows styles by their ids: one for each css */
+    text_free(text); /* knows styles by their ids: one for each css */
     css_free(css);
     xml_free(xml);
     flow = NULL;
@@ -36,12 +37,15 @@ static const struct para *set(const char *content, const char *declarations)
     struct buf source = {0}, sheet = {0};
     if (flow)
         forget();
-    buf_printf(&source, "<article xmlns='http://docbook.org/ns/docbook' version='5.0' xml:lang='de'><para>%s</para></article>",
-               content);
-    buf_printf(&sheet,
-               "@page { size: 100pt 200pt; margin: 0 } :root { display: block; font: 10pt/12pt 'Koki Square'; hyphens: manual }"
-                       " para { display: block; margin: 0; %s } .b { background: #ccc; padding: 0 2pt; margin: 0 1pt }",
-                           declarations);
+    buf_printf(
+        &source,
+        "<article xmlns='http://docbook.org/ns/docbook' version='5.0' xml:lang='de'><para>%s</para></article>",
+        content);
+    buf_printf(
+        &sheet,
+        "@page { size: 100pt 200pt; margin: 0 } :root { display: block; font: 10pt/12pt 'Koki Square'; hyphens: manual }"
+        " para { display: block; margin: 0; %s } .b { background: #ccc; padding: 0 2pt; margin: 0 1pt }",
+        declarations);
     struct xml_load how = {0};
     xml = xml_load_memory(source.s, source.n, "test.xml", &how);
     css = css_new();
@@ -76,9 +80,10 @@ static len sum(const struct seg *s, int n)
     return x;
 }
 
-#define PT(x) ((len)((x) * LEN_PT))
+#define PT(x) ((len)((x)*LEN_PT))
 
-/* Justified lines end exactly at the measure, by their spaces alone; the space at the end is there without room. */
+/* Justified lines end exactly at the measure, by their spaces alone; the space at the end is there
+ * without room. */
 static void check_justified(void)
 {
     const struct para *p = set("aa bb cc dd ee", "text-align: justify");
@@ -87,7 +92,7 @@ static void check_justified(void)
     CHECK_INT(p->line[0].n, 1);
     struct glyphs g = shown(s);
     CHECK_INT(g.n, 12);
-    CHECK_INT(s->n, 8);          /* words and spaces */
+    CHECK_INT(s->n, 8); /* words and spaces */
     CHECK_INT(sum(s, 11), PT(100));
     CHECK_INT(s->width, PT(100));
     g = shown(s);
@@ -100,7 +105,8 @@ static void check_justified(void)
     CHECK_INT(p->shape.measure, PT(100));
 }
 
-/* Letters take 5 / (1 + 0.2 (6 / 2.8)²) = 2.61 of the 5 that are missing: each 0.326, 4/7 of it by scaling, in steps of 0.25
+/* Letters take 5 / (1 + 0.2 (6 / 2.8)²) = 2.61 of the 5 that are missing: each 0.326, 4/7 of it by
+ * scaling, in steps of 0.25
  * %. */
 static void check_expansion(void)
 {
@@ -165,7 +171,8 @@ static void check_reading_order(void)
     l = &p->line[0];
     CHECK_INT(l->x + l->width, PT(100));
     g = shown(glyphs(l, 0));
-    CHECK(g.n_text == 4 && !memcmp(g.text, "\xd7\x90\xd7\x91", 4));       /* read first, and at the right */
+    CHECK(g.n_text == 4 &&
+          !memcmp(g.text, "\xd7\x90\xd7\x91", 4)); /* read first, and at the right */
     g = shown(glyphs(l, 2));
     CHECK(g.n_text == 2 && !memcmp(g.text, "\xd7\x92", 2));
     CHECK(glyphs(l, 0)->x > glyphs(l, 2)->x);
@@ -202,7 +209,7 @@ static void check_long(void)
     for (int i = 0; i < 200000; i++)
         buf_putc(&b, 'x');
     const struct para *p = set(b.s, "");
-    CHECK(p->n > 1 && p->n < 100);   /* no line is longer than lengths can count */
+    CHECK(p->n > 1 && p->n < 100); /* no line is longer than lengths can count */
     p = set(b.s, "overflow-wrap: anywhere");
     CHECK_INT(p->n, 20000);
     b.n = 0;
@@ -213,13 +220,16 @@ static void check_long(void)
     buf_done(&b);
 }
 
-/* The least width of the longest line when words of these lengths go into `lines` lines, by trying every way. */
+/* The least width of the longest line when words of these lengths go into `lines` lines, by trying
+ * every way. */
 static int narrowest(const int *word, int n, int lines)
 {
     int best = INT32_MAX, width = 0;
     for (int i = 0; i < n; i++) {
         width += 10 * word[i] + (i ? 5 : 0);
-        int rest = i + 1 == n ? 0 : lines > 1 ? narrowest(word + i + 1, n - i - 1, lines - 1) : INT32_MAX;
+        int rest = i + 1 == n  ? 0
+                   : lines > 1 ? narrowest(word + i + 1, n - i - 1, lines - 1)
+                               : INT32_MAX;
         int longest = width > rest ? width : rest;
         best = longest < best ? longest : best;
     }
@@ -236,7 +246,8 @@ static void check_balance(void)
         for (int k = 0; k < n; k++) {
             seed = seed * 1664525u + 1013904223u;
             word[k] = 1 + (int)(seed >> 8) % 6;
-            snprintf(content + strlen(content), sizeof content - strlen(content), "%s%.*s", k ? " " : "", word[k], "aaaaaa");
+            snprintf(content + strlen(content), sizeof content - strlen(content), "%s%.*s",
+                     k ? " " : "", word[k], "aaaaaa");
         }
         int lines = set(content, "text-align: left")->n;
         const struct para *p = set(content, "text-align: left; text-wrap: balance");

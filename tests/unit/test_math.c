@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The operator dictionary against MathML Core's table and what TeX adds; formulas where no font can set mathematics. */
+/* The operator dictionary against MathML Core's table and what TeX adds; formulas where no font can
+ * set mathematics. */
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -32,13 +33,15 @@ static void test_properties(void)
     CHECK(find("\u2211", MATH_PREFIX).flags == (OP_SYMMETRIC | OP_LARGE | OP_MOVABLE));
     CHECK(find("\u222b", MATH_PREFIX).flags == (OP_SYMMETRIC | OP_LARGE));
     CHECK(find("\u2192", MATH_INFIX).flags & OP_HORIZONTAL);
-    CHECK(!(find("\u2191", MATH_INFIX).flags & OP_HORIZONTAL) && find("\u2191", MATH_INFIX).flags & OP_STRETCHY);
+    CHECK(!(find("\u2191", MATH_INFIX).flags & OP_HORIZONTAL) &&
+          find("\u2191", MATH_INFIX).flags & OP_STRETCHY);
     CHECK(find(";", MATH_INFIX).flags & OP_SEPARATOR);
     CHECK(find("\u23de", MATH_POSTFIX).flags & OP_ACCENT);
     CHECK(find("lim", MATH_PREFIX).flags & OP_MOVABLE);
 }
 
-/* What has no entry in the form of its place has that of another one, or the space of a relation. */
+/* What has no entry in the form of its place has that of another one, or the space of a relation.
+ */
 static void test_fall_back(void)
 {
     enum math_form form = MATH_INFIX;
@@ -64,13 +67,15 @@ static bool has_ink(const struct formula *f, const char *text)
 {
     for (int i = 0; i < f->part[0].n; i++) {
         const struct math_ink *ink = &f->part[0].ink[i];
-        if (ink->kind == MATH_GLYPHS && ink->n_text == (int)strlen(text) && !memcmp(ink->text, text, strlen(text)) && ink->glyph[0].id)
+        if (ink->kind == MATH_GLYPHS && ink->n_text == (int)strlen(text) &&
+            !memcmp(ink->text, text, strlen(text)) && ink->glyph[0].id)
             return true;
     }
     return false;
 }
 
-static void count_message(void *ctx, enum diag_level level, const char *id, struct loc where, const char *text, int count)
+static void count_message(void *ctx, enum diag_level level, const char *id, struct loc where,
+                          const char *text, int count)
 {
     (void)level, (void)where, (void)text, (void)count;
     *(int *)ctx += !strcmp(id, "math-font");
@@ -91,8 +96,10 @@ static void test_no_font(void)
         "mathvariant='fraktur'>y</mi></msqrt></mfrac><mo>(</mo><munderover><mo>\u2211</mo><mn>0</mn><mi>n</mi></munderover><mo>)</mo></math></para>";
     char conf[] = "/tmp/koki-test-XXXXXX";
     FILE *f = fdopen(mkstemp(conf), "w");
-    fputs("<fontconfig><dir>/usr/share/fonts/opentype/linux-libertine</dir><cachedir prefix=\"xdg\">fontconfig</cachedir><alias><family>serif</family><accept><family>Linux Libertine O</family>"
-          "</accept></alias></fontconfig>", f);
+    fputs(
+        "<fontconfig><dir>/usr/share/fonts/opentype/linux-libertine</dir><cachedir prefix=\"xdg\">fontconfig</cachedir><alias><family>serif</family><accept><family>Linux Libertine O</family>"
+        "</accept></alias></fontconfig>",
+        f);
     fclose(f);
     struct css *css = css_new();
     css_parse(css, "para { font: 10pt/12pt math }", 29, "test.css");
@@ -104,8 +111,10 @@ static void test_no_font(void)
     const struct formula *formula = math_set(maths, &a, find_formula(doc->root));
     CHECK_INT(formula->n, 1);
     CHECK_INT(count_messages(), 1);
-    CHECK(formula->part[0].width > 20 * LEN_PT && formula->part[0].ascent > 5 * LEN_PT && formula->part[0].descent > 2 * LEN_PT);
-    CHECK(has_ink(formula, "x") && has_ink(formula, "y") && has_ink(formula, "(") && has_ink(formula, "\u2211") && has_ink(formula, "n"));
+    CHECK(formula->part[0].width > 20 * LEN_PT && formula->part[0].ascent > 5 * LEN_PT &&
+          formula->part[0].descent > 2 * LEN_PT);
+    CHECK(has_ink(formula, "x") && has_ink(formula, "y") && has_ink(formula, "(") &&
+          has_ink(formula, "\u2211") && has_ink(formula, "n"));
     math_set(maths, &a, find_formula(doc->root));
     CHECK_INT(count_messages(), 1);
     arena_done(&a);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The check of completeness: what it must find, what it must let pass, and that it finds faults of our own reader. */
+/* The check of completeness: what it must find, what it must let pass, and that it finds faults of
+ * our own reader. */
 #include <stdlib.h>
 #include <unistd.h>
 #include <zip.h>
@@ -7,8 +8,8 @@
 #include "office/office.h"
 #include "test.h"
 
-#define TREE_BEGIN "<article xmlns='" DOCBOOK_NS "' version='5.0'><para>"
-#define TREE_END "</para></article>"
+#define TREE_BEGIN    "<article xmlns='" DOCBOOK_NS "' version='5.0'><para>"
+#define TREE_END      "</para></article>"
 #define TREE(content) "<article xmlns='" DOCBOOK_NS "' version='5.0'>" content "</article>"
 
 static int compare(const char *const *source, const char *left, const char *tree)
@@ -31,24 +32,64 @@ static void test_compare(void)
     static const char *const two[] = {"Torf brennt langsam.", "Das Moor ist tief.", NULL};
     static const char *const twice[] = {"Torf", "Torf", NULL};
     static const char *const ref[] = {"Siehe Abbildung 7 auf Seite 12.", NULL};
-    CHECK_INT(compare(two, NULL, TREE("<para>Torf brennt langsam.</para><para>Das Moor ist tief.</para>")), 0);
-    CHECK_INT(compare(two, NULL, TREE("<para>Das Moor ist tief.</para><para>Torf <emphasis>brennt</emphasis>\n langsam.</para>")), 0);
-    CHECK_INT(compare(two, NULL, TREE("<para>Torf brennt<footnote><para>Das Moor ist tief.</para></footnote> langsam.</para>")), 0);
-    CHECK_INT(compare(two, NULL, TREE("<programlisting>Torf brennt langsam.\nDas Moor ist tief.</programlisting>")), 0);
+    CHECK_INT(compare(two, NULL,
+                      TREE("<para>Torf brennt langsam.</para><para>Das Moor ist tief.</para>")),
+              0);
+    CHECK_INT(
+        compare(
+            two, NULL,
+            TREE(
+                "<para>Das Moor ist tief.</para><para>Torf <emphasis>brennt</emphasis>\n langsam.</para>")),
+        0);
+    CHECK_INT(
+        compare(
+            two, NULL,
+            TREE(
+                "<para>Torf brennt<footnote><para>Das Moor ist tief.</para></footnote> langsam.</para>")),
+        0);
+    CHECK_INT(
+        compare(two, NULL,
+                TREE("<programlisting>Torf brennt langsam.\nDas Moor ist tief.</programlisting>")),
+        0);
     CHECK_INT(compare(two, NULL, TREE("<para>Torf brennt langsam.</para>")), 1);
     CHECK_INT(compare(two, "Das Moor ist tief.", TREE("<para>Torf brennt langsam.</para>")), 0);
-    CHECK_INT(compare(two, NULL, TREE("<para>Torf langsam.</para><para>Das Moor ist tief.</para>")), 1);
-    CHECK_INT(compare(two, NULL, TREE("<para>Torf brennt langsam</para><para>Das Moor ist tief.</para>")), 1);      /* a full stop */
-    CHECK_INT(compare(two, NULL, TREE("<para>Torf brennt langsam.</para><para><alt>Das Moor ist tief.</alt></para>")), 1);
-    CHECK_INT(compare(twice, NULL, TREE("<para>Torf</para>")), 1);                /* what counts twice is there twice */
+    CHECK_INT(compare(two, NULL, TREE("<para>Torf langsam.</para><para>Das Moor ist tief.</para>")),
+              1);
+    CHECK_INT(compare(two, NULL,
+                      TREE("<para>Torf brennt langsam</para><para>Das Moor ist tief.</para>")),
+              1); /* a full stop */
+    CHECK_INT(
+        compare(two, NULL,
+                TREE(
+                    "<para>Torf brennt langsam.</para><para><alt>Das Moor ist tief.</alt></para>")),
+        1);
+    CHECK_INT(compare(twice, NULL, TREE("<para>Torf</para>")),
+              1); /* what counts twice is there twice */
     CHECK_INT(compare(twice, NULL, TREE("<para>Torf</para><para>Torf</para>")), 0);
-    CHECK_INT(compare(ref, NULL, TREE("<para>Siehe <xref linkend='a'/> auf Seite <xref linkend='a'/>.</para>")), 2);
-    CHECK_INT(compare(ref, "Abbildung 712", TREE("<para>Siehe <xref linkend='a'/> auf Seite <xref linkend='a'/>.</para>")), 0);
+    CHECK_INT(compare(ref, NULL,
+                      TREE(
+                          "<para>Siehe <xref linkend='a'/> auf Seite <xref linkend='a'/>.</para>")),
+              2);
+    CHECK_INT(compare(ref, "Abbildung 712",
+                      TREE(
+                          "<para>Siehe <xref linkend='a'/> auf Seite <xref linkend='a'/>.</para>")),
+              0);
     CHECK_INT(compare(two, NULL, TREE("<para/>")), 2);
-    /* An image in a line does not part it; equal numbers elsewhere do not take each other's place. */
+    /* An image in a line does not part it; equal numbers elsewhere do not take each other's place.
+     */
     static const char *const image[] = {"OO", "O", "7", "Mehr 7", NULL};
-    CHECK_INT(compare(image, NULL, TREE("<para>O<inlinemediaobject><imageobject><imagedata fileref='x'/></imageobject></inlinemediaobject>O</para><para>O</para><para>7</para><para>Mehr 7</para>")), 0);
-    CHECK_INT(compare(image, NULL, TREE("<para>O<inlinemediaobject><imageobject><imagedata fileref='x'/></imageobject></inlinemediaobject>O</para><para>7</para><para>Mehr 7</para>")), 1);
+    CHECK_INT(
+        compare(
+            image, NULL,
+            TREE(
+                "<para>O<inlinemediaobject><imageobject><imagedata fileref='x'/></imageobject></inlinemediaobject>O</para><para>O</para><para>7</para><para>Mehr 7</para>")),
+        0);
+    CHECK_INT(
+        compare(
+            image, NULL,
+            TREE(
+                "<para>O<inlinemediaobject><imageobject><imagedata fileref='x'/></imageobject></inlinemediaobject>O</para><para>7</para><para>Mehr 7</para>")),
+        1);
 }
 
 /* What differs without end is given up with a message, not with false losses. */
@@ -67,7 +108,7 @@ static void test_limit(void)
     letters_source(l, 2, "nach dem Ende", 13);
     letters_result(l, xmlDocGetRootElement(doc));
     letters_compare(l);
-    CHECK(diag_count(DIAG_ERROR) > before);      /* office-uncompared */
+    CHECK(diag_count(DIAG_ERROR) > before); /* office-uncompared */
     letters_free(l);
     xml_free(doc);
     buf_done(&result), buf_done(&piece);
@@ -83,7 +124,8 @@ static void test_work(void)
         int n = snprintf(text, sizeof text, "Absatz %d vom Stechen und Trocknen.", i * 7919);
         letters_source(l, i + 1, text, (size_t)n);
     }
-    xmlDoc *doc = xml_load_memory(TREE("<para>nichts</para>"), sizeof(TREE("<para>nichts</para>")) - 1, "lang.docx", NULL);
+    xmlDoc *doc = xml_load_memory(TREE("<para>nichts</para>"),
+                                  sizeof(TREE("<para>nichts</para>")) - 1, "lang.docx", NULL);
     letters_result(l, xmlDocGetRootElement(doc));
     CHECK(letters_compare(l) >= N);
     letters_free(l);
@@ -92,12 +134,17 @@ static void test_work(void)
 
 /* ---- our own reader, crippled ---------------------------------------------------------------------------------- */
 
-static void add(zip_t *zip, const char *name, const char *text) { zip_file_add(zip, name, zip_source_buffer(zip, text, strlen(text), 0), ZIP_FL_ENC_UTF_8); }
+static void add(zip_t *zip, const char *name, const char *text)
+{
+    zip_file_add(zip, name, zip_source_buffer(zip, text, strlen(text), 0), ZIP_FL_ENC_UTF_8);
+}
 
-static const char types[] = "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'><Override PartName='/word/document.xml' "
-                            "ContentType='application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'/></Types>";
-static const char rels[] = "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='r1' "
-                           "Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument' Target='word/document.xml'/></Relationships>";
+static const char types[] =
+    "<Types xmlns='http://schemas.openxmlformats.org/package/2006/content-types'><Override PartName='/word/document.xml' "
+    "ContentType='application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'/></Types>";
+static const char rels[] =
+    "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='r1' "
+    "Type='http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument' Target='word/document.xml'/></Relationships>";
 static const char document[] =
     "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body><w:p><w:r><w:t>Torf brennt langsam.</w:t></w:r></w:p>"
     "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Zelle eins</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>Zelle zwei</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"

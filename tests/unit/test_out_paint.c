@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Painting, looked at pixel by pixel: at 72 dpi one is a point, and a letter of the test font is a square of its size. */
+/* Painting, looked at pixel by pixel: at 72 dpi one is a point, and a letter of the test font is a
+ * square of its size. */
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <unistd.h>
 
@@ -12,7 +13,9 @@
 enum { WHITE = 0xffffff, RED = 0xff0000, GREEN = 0x00ff00, BLUE = 0x0000ff, BLACK = 0 };
 
 static const struct css_color red = {.space = CSS_RGB, .c = {65535, 0, 0}, .alpha = 65535};
-static const struct css_color green = {.space = CSS_CMYK, .c = {65535, 0, 65535, 0}, .alpha = 65535};
+static const struct css_color green = {.space = CSS_CMYK,
+                                       .c = {65535, 0, 65535, 0},
+                                       .alpha = 65535};
 static const struct css_color blue = {.space = CSS_RGB, .c = {0, 0, 65535}, .alpha = 65535};
 
 struct view {
@@ -26,10 +29,7 @@ struct view {
     GdkPixbuf *pixels;
 };
 
-static struct css_val points(int v)
-{
-    return (struct css_val){.kind = CSS_LEN, .len = v * LEN_PT};
-}
+static struct css_val points(int v) { return (struct css_val){.kind = CSS_LEN, .len = v * LEN_PT}; }
 static struct css_val keyword(enum css_kw kw)
 {
     return (struct css_val){.kind = CSS_KEYWORD, .kw = kw};
@@ -53,20 +53,22 @@ static struct css_style *box(struct view *v, int x, int y, int w, int h)
     return s;
 }
 
-static void set_border(struct css_style *s, int side, int width, enum css_kw style, const struct css_color *color)
+static void set_border(struct css_style *s, int side, int width, enum css_kw style,
+                       const struct css_color *color)
 {
-    static const enum css_prop w[] = {CSS_border_top_width, CSS_border_right_width, CSS_border_bottom_width,
-                                      CSS_border_left_width};
-    static const enum css_prop k[] = {CSS_border_top_style, CSS_border_right_style, CSS_border_bottom_style,
-                                      CSS_border_left_style};
-    static const enum css_prop c[] = {CSS_border_top_color, CSS_border_right_color, CSS_border_bottom_color,
-                                      CSS_border_left_color};
+    static const enum css_prop w[] = {CSS_border_top_width, CSS_border_right_width,
+                                      CSS_border_bottom_width, CSS_border_left_width};
+    static const enum css_prop k[] = {CSS_border_top_style, CSS_border_right_style,
+                                      CSS_border_bottom_style, CSS_border_left_style};
+    static const enum css_prop c[] = {CSS_border_top_color, CSS_border_right_color,
+                                      CSS_border_bottom_color, CSS_border_left_color};
     s->v[w[side]] = points(width);
     s->v[k[side]] = keyword(style);
     s->v[c[side]] = test_color_val(color);
 }
 
-static void set_borders(struct css_style *s, int width, enum css_kw style, const struct css_color *color)
+static void set_borders(struct css_style *s, int width, enum css_kw style,
+                        const struct css_color *color)
 {
     for (int i = 0; i < 4; i++)
         set_border(s, i, width, style, color);
@@ -104,8 +106,8 @@ static void end(struct view *v)
 
 static int pixel(const struct view *v, int x, int y)
 {
-    const guchar *p =
-        gdk_pixbuf_read_pixels(v->pixels) + y * gdk_pixbuf_get_rowstride(v->pixels) + x * gdk_pixbuf_get_n_channels(v->pixels);
+    const guchar *p = gdk_pixbuf_read_pixels(v->pixels) + y * gdk_pixbuf_get_rowstride(v->pixels) +
+                      x * gdk_pixbuf_get_n_channels(v->pixels);
     return p[0] << 16 | p[1] << 8 | p[2];
 }
 
@@ -114,7 +116,8 @@ static int changes(const struct view *v, int x, int y, int dx, int dy, int n)
 {
     int count = 0;
     for (int i = 1; i < n; i++)
-        count += (pixel(v, x + i * dx, y + i * dy) == WHITE) != (pixel(v, x + (i - 1) * dx, y + (i - 1) * dy) == WHITE);
+        count += (pixel(v, x + i * dx, y + i * dy) == WHITE) !=
+                 (pixel(v, x + (i - 1) * dx, y + (i - 1) * dy) == WHITE);
     return count;
 }
 
@@ -127,7 +130,9 @@ static void test_background(void)
     box(&v, 20, 20, 40, 30)->v[CSS_background_color] = test_color_val(&red);
     struct css_style *round = box(&v, 100, 20, 40, 40);
     round->v[CSS_background_color] = test_color_val(&green);
-    round->v[CSS_border_top_left_radius] = (struct css_val){.kind = CSS_LIST, .list = list_of(&v, points(20), points(20))};
+    round->v[CSS_border_top_left_radius] = (struct css_val){.kind = CSS_LIST,
+                                                            .list = list_of(&v, points(20),
+                                                                            points(20))};
     box(&v, 200, 20, 40, 40)->v[CSS_background_color] = test_color_val(&blue);
     v.page->frag.v[2].hollow = true;
     v.b.page_style.v[CSS_background_color] = test_color_val(&test_none);
@@ -156,18 +161,21 @@ static void set_layer(struct view *v, struct css_style *s)
     s->v[CSS_background_image] = layer(v, (struct css_val){.kind = CSS_STR, .str = "drawing"});
     s->v[CSS_background_repeat] = layer(v, keyword(KW_repeat));
     s->v[CSS_background_attachment] = layer(v, keyword(KW_scroll));
-    s->v[CSS_background_position] = (struct css_val){.kind = CSS_LIST, .list = list_of(v, points(0), points(0))};
+    s->v[CSS_background_position] = (struct css_val){.kind = CSS_LIST,
+                                                     .list = list_of(v, points(0), points(0))};
     s->v[CSS_background_size] = layer(v, keyword(KW_auto));
     s->v[CSS_background_origin] = layer(v, keyword(KW_padding_box));
     s->v[CSS_background_clip] = layer(v, keyword(KW_border_box));
 }
 
-/* CSS Backgrounds 3, 3.7: the background is painted within the border, padding or content box; a cut side has neither. */
+/* CSS Backgrounds 3, 3.7: the background is painted within the border, padding or content box; a
+ * cut side has neither. */
 static void test_background_clip(void)
 {
     struct view v;
     begin(&v);
-    static const enum css_kw clip[] = {KW_border_box, KW_padding_box, KW_content_box, KW_content_box};
+    static const enum css_kw clip[] = {KW_border_box, KW_padding_box, KW_content_box,
+                                       KW_content_box};
     for (int i = 0; i < 4; i++) {
         struct css_style *s = box(&v, i < 3 ? 20 + 90 * i : 20, i < 3 ? 20 : 120, 60, 60);
         set_borders(s, 6, KW_double, &blue);
@@ -245,7 +253,8 @@ static void test_transform(void)
     turn->n = 1;
     turn->item[0].kind = CSS_I_FUNCTION;
     turn->item[0].v = keyword(KW_rotate);
-    struct css_list *angle = list_of(&v, (struct css_val){.kind = CSS_NUM, .num = 90 * FIX_ONE}, keyword(KW_none));
+    struct css_list *angle = list_of(&v, (struct css_val){.kind = CSS_NUM, .num = 90 * FIX_ONE},
+                                     keyword(KW_none));
     angle->n = 1;
     turn->item[0].list = angle;
     struct frag *push = test_frag(&v.b, v.page, FRAG_PUSH, NULL);
@@ -267,8 +276,9 @@ static void test_transform(void)
 /* ---- images ---------------------------------------------------------------------------------------------------- */
 
 /* Red above, blue below, twice as wide as high. */
-static const char drawing[] = "<svg xmlns='http://www.w3.org/2000/svg' width='40pt' height='20pt' viewBox='0 0 40 20'>"
-                              "<rect width='40' height='10' fill='#f00'/><rect y='10' width='40' height='10' fill='#00f'/></svg>";
+static const char drawing[] =
+    "<svg xmlns='http://www.w3.org/2000/svg' width='40pt' height='20pt' viewBox='0 0 40 20'>"
+    "<rect width='40' height='10' fill='#f00'/><rect y='10' width='40' height='10' fill='#00f'/></svg>";
 
 static void picture(struct view *v, int x, enum css_kw fit, int left)
 {
@@ -284,7 +294,8 @@ static void picture(struct view *v, int x, enum css_kw fit, int left)
     holder->u.image = image;
     struct css_style *s = box(v, x, 20, 40, 40);
     s->v[CSS_object_fit] = keyword(fit);
-    s->v[CSS_object_position] = (struct css_val){.kind = CSS_LIST, .list = list_of(v, points(left), points(0))};
+    s->v[CSS_object_position] = (struct css_val){.kind = CSS_LIST,
+                                                 .list = list_of(v, points(left), points(0))};
     struct frag *f = &v->page->frag.v[v->page->frag.n - 1];
     f->kind = FRAG_IMAGE;
     f->box = holder;
@@ -341,7 +352,8 @@ static void test_background_picture(void)
         set_layer(&v, s);
         s->v[CSS_background_repeat] = layer(&v, keyword(i == 0 ? KW_repeat : KW_no_repeat));
         s->v[CSS_background_position] =
-            (struct css_val){.kind = CSS_LIST, .list = list_of(&v, points(i == 1 ? 40 : 0), points(0))};
+            (struct css_val){.kind = CSS_LIST,
+                             .list = list_of(&v, points(i == 1 ? 40 : 0), points(0))};
         s->v[CSS_background_size] = layer(&v, keyword(i == 2 ? KW_cover : KW_auto));
     }
     look(&v);
@@ -356,7 +368,8 @@ static void test_background_picture(void)
     end_drawing(&v);
 }
 
-/* CSS Backgrounds 3, 3.4: space leaves gaps between whole tiles, round makes whole tiles fit; 3.8: both count from the origin box. */
+/* CSS Backgrounds 3, 3.4: space leaves gaps between whole tiles, round makes whole tiles fit; 3.8:
+ * both count from the origin box. */
 static void test_background_fit(void)
 {
     struct view v;
@@ -366,7 +379,9 @@ static void test_background_fit(void)
     for (int i = 0; i < 3; i++) {
         struct css_style *s = box(&v, i < 2 ? 20 + 120 * i : 20, i < 2 ? 20 : 120, 100, 50);
         set_layer(&v, s);
-        s->v[CSS_background_repeat] = layer(&v, keyword(i == 0 ? KW_space : i == 1 ? KW_round : KW_no_repeat));
+        s->v[CSS_background_repeat] = layer(&v, keyword(i == 0   ? KW_space
+                                                        : i == 1 ? KW_round
+                                                                 : KW_no_repeat));
         s->v[CSS_background_origin] = layer(&v, keyword(KW_content_box));
         if (i == 2)
             s->v[CSS_padding_top] = s->v[CSS_padding_left] = points(10);
@@ -377,7 +392,8 @@ static void test_background_fit(void)
     CHECK_INT(pixel(&v, 81, 25), RED);
     CHECK_INT(pixel(&v, 25, 45), WHITE);
     CHECK_INT(pixel(&v, 25, 55), RED);
-    CHECK_INT(pixel(&v, 190, 26), RED); /* three tiles of 16.7 in height: red and blue in turn, each 8.3 */
+    CHECK_INT(pixel(&v, 190, 26),
+              RED); /* three tiles of 16.7 in height: red and blue in turn, each 8.3 */
     CHECK_INT(pixel(&v, 190, 34), BLUE);
     CHECK_INT(pixel(&v, 25, 135), WHITE);
     CHECK_INT(pixel(&v, 31, 131), RED);
@@ -404,7 +420,8 @@ static void test_text(void)
     leader->x = 3 * LEN_PT;
     leader->width = 40 * LEN_PT;
     look(&v);
-    CHECK_INT(pixel(&v, 55, 56), BLACK); /* letters of 10 pt from x = 50, 2 pt of it below the baseline */
+    CHECK_INT(pixel(&v, 55, 56),
+              BLACK); /* letters of 10 pt from x = 50, 2 pt of it below the baseline */
     CHECK_INT(pixel(&v, 65, 56), BLACK);
     CHECK_INT(pixel(&v, 72, 56), WHITE); /* the space of 5 pt */
     CHECK_INT(pixel(&v, 80, 56), BLACK);
@@ -424,7 +441,10 @@ static void test_decoration(void)
     begin(&v);
     test_line(&v.b, v.page, 60, NULL, "  ", NULL, NULL, NULL);
     v.style[0].s = v.b.style;
-    v.style[0].s.lines = &(struct css_lines){.underline = true, .color = &red, .thickness = points(2), .offset = points(5)};
+    v.style[0].s.lines = &(struct css_lines){.underline = true,
+                                             .color = &red,
+                                             .thickness = points(2),
+                                             .offset = points(5)};
     ((struct seg *)v.page->frag.v[0].line->seg)->style = &v.style[0].s;
     look(&v);
     CHECK_INT(pixel(&v, 55, 64), RED);

@@ -41,7 +41,8 @@ static void test_widows(void)
     fake_done(&f);
 }
 
-/* Facing pages end alike: where the second page had to end two lines early, the first one, which faces none, does so for it. */
+/* Facing pages end alike: where the second page had to end two lines early, the first one, which
+ * faces none, does so for it. */
 static void test_facing(void)
 {
     struct fake f;
@@ -120,7 +121,8 @@ static void test_decoration(void)
     fake_done(&f);
 }
 
-/* The line with the call and at least the note's beginning share a page; the rest of the note comes first on the next. */
+/* The line with the call and at least the note's beginning share a page; the rest of the note comes
+ * first on the next. */
 static void test_notes(void)
 {
     struct fake f;
@@ -205,8 +207,12 @@ static struct row *make_row(struct fake *f, int left, int right)
     for (int i = 0; i < 2; i++) {
         struct galley *body = fake_galley(f, false);
         fake_para(f, body, i ? right : left, 1, 1);
-        row->cell[i] = (struct cell){.box = fake_box(f, BOX_CELL, f->plain), .body = body, .x = i * 50 * LEN_PT, .width = 50 * LEN_PT,
-                                     .row_span = 1, .edges = EDGE_ALL};
+        row->cell[i] = (struct cell){.box = fake_box(f, BOX_CELL, f->plain),
+                                     .body = body,
+                                     .x = i * 50 * LEN_PT,
+                                     .width = 50 * LEN_PT,
+                                     .row_span = 1,
+                                     .edges = EDGE_ALL};
         row->height = len_max(row->height, body->height);
     }
     row->cell[0].height = row->cell[1].height = row->height;

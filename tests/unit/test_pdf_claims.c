@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Claims: each thing that a document may lack costs what it should, is reported, and the file is written all the same. */
+/* Claims: each thing that a document may lack costs what it should, is reported, and the file is
+ * written all the same. */
 #include <unistd.h>
 
 #include "pdf/pdf-int.h"
@@ -15,7 +16,8 @@ struct count {
     int n;
 };
 
-static void count_id(void *ctx, enum diag_level level, const char *id, struct loc where, const char *text, int n)
+static void count_id(void *ctx, enum diag_level level, const char *id, struct loc where,
+                     const char *text, int n)
 {
     struct count *c = ctx;
     (void)level, (void)where, (void)text;
@@ -83,7 +85,8 @@ static void cell(struct sample *s, struct tag *row, const char *role, int span)
     test_line(&s->b, s->page, 80 + 10 * t->id, t, "Zelle", NULL, NULL, NULL);
 }
 
-static struct image *add_picture(struct sample *s, enum image_format format, const char *bytes, size_t n, const char *alt)
+static struct image *add_picture(struct sample *s, enum image_format format, const char *bytes,
+                                 size_t n, const char *alt)
 {
     struct image *image = arena_make(&s->b.arena, struct image);
     struct box *box = arena_make(&s->b.arena, struct box);
@@ -132,11 +135,13 @@ static void test_tables(void)
         cell(&s, one, irregular ? "TH" : "TD", 1);
         cell(&s, one, "TD", 2);
         cell(&s, two, "TD", irregular ? 2 : 3);
-        finish(&s, EDITION_SCREEN, irregular ? DIAG_pdf_table : DIAG_pdf_no_headers, irregular ? "a" : "au");
+        finish(&s, EDITION_SCREEN, irregular ? DIAG_pdf_table : DIAG_pdf_no_headers,
+               irregular ? "a" : "au");
     }
 }
 
-/* A PDF with one page and one font: Helvetica, not embedded, or a Type 3 font without Unicode values. */
+/* A PDF with one page and one font: Helvetica, not embedded, or a Type 3 font without Unicode
+ * values. */
 static void test_fonts_of_pictures(void)
 {
     static const char head[] =
@@ -146,7 +151,8 @@ static void test_fonts_of_pictures(void)
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 5 0 R>>",
         "<</Type/Font/Subtype/Type3/FontMatrix[1 0 0 1 0 0]/FontBBox[0 0 1 1]/CharProcs<<>>/Encoding<<>>/FirstChar 0"
         "/LastChar 0/Widths[1]>>"};
-    static const char tail[] = "endobj\n5 0 obj<</Length 9>>stream\n0 0 1 1 re\nendstream endobj\ntrailer<</Root 1 0 R>>\n";
+    static const char tail[] =
+        "endobj\n5 0 obj<</Length 9>>stream\n0 0 1 1 re\nendstream endobj\ntrailer<</Root 1 0 R>>\n";
     for (int mute = 0; mute < 2; mute++) {
         struct sample s;
         struct buf pdf = {0};
@@ -155,7 +161,8 @@ static void test_fonts_of_pictures(void)
         buf_puts(&pdf, fonts[mute]);
         buf_puts(&pdf, tail);
         add_picture(&s, IMAGE_PDF, pdf.s, pdf.n, "Logo");
-        finish(&s, EDITION_PRESS, mute ? DIAG_pdf_mute_fonts : DIAG_pdf_bare_fonts, mute ? "x" : "");
+        finish(&s, EDITION_PRESS, mute ? DIAG_pdf_mute_fonts : DIAG_pdf_bare_fonts,
+               mute ? "x" : "");
         buf_done(&pdf);
     }
 }
@@ -188,7 +195,9 @@ static void test_pictures(void)
 
 static void test_print(void)
 {
-    static const struct css_color heavy = {.space = CSS_CMYK, .c = {65535, 65535, 65535, 65535}, .alpha = 65535};
+    static const struct css_color heavy = {.space = CSS_CMYK,
+                                           .c = {65535, 65535, 65535, 65535},
+                                           .alpha = 65535};
     struct sample s;
     begin(&s);
     struct frag *box = test_frag(&s.b, s.page, FRAG_BOX, NULL);
@@ -198,11 +207,14 @@ static void test_print(void)
     box->w = box->h = 9 * LEN_PT;
     finish(&s, EDITION_PRESS, DIAG_pdf_ink, "aux");
     begin(&s);
-    s.b.page_style.v[CSS_koki_page_multiple] = (struct css_val){.kind = CSS_NUM, .num = 4 * FIX_ONE};
+    s.b.page_style.v[CSS_koki_page_multiple] = (struct css_val){.kind = CSS_NUM,
+                                                                .num = 4 * FIX_ONE};
     finish(&s, EDITION_PRESS, DIAG_pdf_padded, "aux");
     begin(&s);
     test_book_place(&s.b);
-    struct edition e = {.kind = EDITION_PRESS, .path = path, .inking.profile = KOKI_SOURCE_DIR "/meson.build"};
+    struct edition e = {.kind = EDITION_PRESS,
+                        .path = path,
+                        .inking.profile = KOKI_SOURCE_DIR "/meson.build"};
     CHECK(pdf_write(&s.b.book, &e));
     CHECK_STR(claims(), "u");
     CHECK(reported(DIAG_pdf_profile));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Images of every kind in both editions: embedded once however often used, and the file's own bytes where they will do. */
+/* Images of every kind in both editions: embedded once however often used, and the file's own bytes
+ * where they will do. */
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <qpdf/qpdf-c.h>
 #include <unistd.h>
@@ -18,7 +19,8 @@ static struct image *make_image(struct test_book *b, const char *type, int chann
     GdkPixbuf *buf = gdk_pixbuf_new(GDK_COLORSPACE_RGB, channels == 4, 8, SIDE, SIDE);
     for (int y = 0; y < SIDE; y++)
         for (int x = 0; x < SIDE; x++) {
-            guchar *p = gdk_pixbuf_get_pixels(buf) + y * gdk_pixbuf_get_rowstride(buf) + x * channels;
+            guchar *p = gdk_pixbuf_get_pixels(buf) + y * gdk_pixbuf_get_rowstride(buf) +
+                        x * channels;
             for (int i = 0; i < 3; i++)
                 p[i] = (guchar)(gray ? 10 * x : 10 * (i == 0 ? x : i == 1 ? y : SIDE - x));
             if (channels == 4)
@@ -69,7 +71,8 @@ static struct image *make_pdf(struct test_book *b)
     test_book_init(&logo, KOKI_SOURCE_DIR "/tests/fonts/KokiSquare-Regular.ttf");
     test_book_style(&logo.style, &test_petrol);
     logo.css.width = logo.css.height = 100 * LEN_PT;
-    test_line(&logo, test_page(&logo, ""), 60, test_tag(&logo, NULL, "Document"), "Logo", NULL, NULL, NULL);
+    test_line(&logo, test_page(&logo, ""), 60, test_tag(&logo, NULL, "Document"), "Logo", NULL,
+              NULL, NULL);
     test_book_place(&logo);
     struct edition e = {.kind = EDITION_PRESS, .path = path};
     CHECK(pdf_write(&logo.book, &e));
@@ -131,7 +134,8 @@ static void sample(struct test_book *b)
     test_book_place(b);
 }
 
-/* How many image XObjects the file has, soft masks counted too; and of which filter the first of a space is. */
+/* How many image XObjects the file has, soft masks counted too; and of which filter the first of a
+ * space is. */
 static int count_images(const char *path, const char *filter)
 {
     qpdf_data q = qpdf_init();
@@ -141,15 +145,18 @@ static int count_images(const char *path, const char *filter)
         qpdf_oh o = qpdf_get_object_by_id(q, id, 0);
         if (qpdf_oh_is_stream(q, o)) {
             qpdf_oh dict = qpdf_oh_get_dict(q, o);
-            found += qpdf_oh_is_name_and_equals(q, qpdf_oh_get_key(q, dict, "/Subtype"), "/Image") &&
-                     (!filter || qpdf_oh_is_name_and_equals(q, qpdf_oh_get_key(q, dict, "/Filter"), filter));
+            found += qpdf_oh_is_name_and_equals(q, qpdf_oh_get_key(q, dict, "/Subtype"),
+                                                "/Image") &&
+                     (!filter ||
+                      qpdf_oh_is_name_and_equals(q, qpdf_oh_get_key(q, dict, "/Filter"), filter));
         }
     }
     qpdf_cleanup(&q);
     return found;
 }
 
-static void test_edition(const struct test_book *b, enum edition_kind kind, const char *path, int images, int jpegs)
+static void test_edition(const struct test_book *b, enum edition_kind kind, const char *path,
+                         int images, int jpegs)
 {
     struct edition e = {.kind = kind, .path = path};
     CHECK(pdf_write(&b->book, &e));
@@ -165,7 +172,8 @@ int main(int argc, char **argv)
     setenv("SOURCE_DATE_EPOCH", "1767225600", 1);
     sample(&b);
     for (int press = 0; press < 2; press++) {
-        snprintf(path, sizeof path, "%s-%s.pdf", argc > 1 ? argv[1] : "test_pdf_pictures", press ? "press" : "screen");
+        snprintf(path, sizeof path, "%s-%s.pdf", argc > 1 ? argv[1] : "test_pdf_pictures",
+                 press ? "press" : "screen");
         test_edition(&b, press ? EDITION_PRESS : EDITION_SCREEN, path, 5, press ? 0 : 1);
         if (argc < 2)
             unlink(path);

@@ -22,7 +22,8 @@ static bool is_png(const char *path)
 
 int main(void)
 {
-    static const char *const names[] = {"page-001.png", "page-002.png", "page-003.png", "contact-1.png"};
+    static const char *const names[] = {"page-001.png", "page-002.png", "page-003.png",
+                                        "contact-1.png"};
     struct test_book b;
     char dir[64], path[128];
     diag_init("test_pdf_preview");
@@ -32,7 +33,7 @@ int main(void)
     snprintf(dir, sizeof dir, "test_pdf_preview-%d", (int)getpid());
     mkdir(dir, 0777);
     snprintf(path, sizeof path, "%s/page-004.png", dir);
-    fclose(fopen(path, "w"));                  /* of a longer run: it goes */
+    fclose(fopen(path, "w")); /* of a longer run: it goes */
     CHECK(paint_preview(&b.book, dir, 50));
     for (int i = 0; i < 4; i++) {
         snprintf(path, sizeof path, "%s/%s", dir, names[i]);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Subsets of fonts: what FreeType draws of a subset is what it draws of the face; the same bytes again; no damaged font breaks it. */
+/* Subsets of fonts: what FreeType draws of a subset is what it draws of the face; the same bytes
+ * again; no damaged font breaks it. */
 #include <dirent.h>
 #include <ft2build.h>
 #include FT_FREETYPE_H
@@ -19,8 +20,8 @@
 
 static FT_Library ft;
 
-/* A face at some size, as text/ gives it, with some place on each axis: a share of the way to its end, or to its
- * beginning below 0. */
+/* A face at some size, as text/ gives it, with some place on each axis: a share of the way to its
+ * end, or to its beginning below 0. */
 struct face {
     struct font font;
     hb_blob_t *blob;
@@ -39,8 +40,9 @@ static void face_open_blob(struct face *f, hb_blob_t *blob, int index, float sha
     f->axes = 16;
     hb_ot_var_get_axis_infos(face, 0, &f->axes, axis);
     for (unsigned i = 0; i < f->axes; i++)
-        f->coords[i] = axis[i].default_value + (share < 0 ? share * (axis[i].default_value - axis[i].min_value)
-                                                          : share * (axis[i].max_value - axis[i].default_value));
+        f->coords[i] = axis[i].default_value +
+                       (share < 0 ? share * (axis[i].default_value - axis[i].min_value)
+                                  : share * (axis[i].max_value - axis[i].default_value));
     hb_font_set_var_coords_design(hb, f->coords, f->axes);
     f->font = (struct font){.ps_name = "A (strange) name/", .size = 10 * LEN_PT, .hb = hb};
     hb_face_destroy(face);
@@ -132,33 +134,34 @@ static int shape_quadratic(const FT_Vector *c, const FT_Vector *d, void *ctx)
     struct shape *s = ctx, from = *s;
     for (int k = 1; k <= 16; k++) {
         double t = k / 16., u = 1 - t;
-        shape_to(s, u * u * from.x + 2 * u * t * (double)c->x + t * t * (double)d->x, u * u * from.y + 2 * u * t * (double)c->y + t * t * (double)d->y);
+        shape_to(s, u * u * from.x + 2 * u * t * (double)c->x + t * t * (double)d->x,
+                 u * u * from.y + 2 * u * t * (double)c->y + t * t * (double)d->y);
     }
     return 0;
 }
 
 static struct shape shape_of(FT_Face face)
 {
-    static const FT_Outline_Funcs funcs = {shape_move, shape_line, shape_quadratic, shape_cubic, 0, 0};
+    static const FT_Outline_Funcs funcs = {shape_move,  shape_line, shape_quadratic,
+                                           shape_cubic, 0,          0};
     struct shape s = {.box = {1e9, 1e9, -1e9, -1e9}};
     FT_Outline_Decompose(&face->glyph->outline, &funcs, &s);
     return s;
 }
 
-static bool near(double a, double b, double within)
-{
-    return a - b <= within && b - a <= within;
-}
+static bool near(double a, double b, double within) { return a - b <= within && b - a <= within; }
 
 enum same { SAME_POINTS, SAME_SHAPE };
 
-/* Point for point; or else, after a change of the kind of curve, what is covered, but for the rounding to units. */
+/* Point for point; or else, after a change of the kind of curve, what is covered, but for the
+ * rounding to units. */
 static bool same_glyph(FT_Face a, FT_Face b, enum same same)
 {
     const FT_Outline *x = &a->glyph->outline, *y = &b->glyph->outline;
     if (same == SAME_SHAPE) {
         struct shape s = shape_of(a), t = shape_of(b);
-        bool ok = near(s.area, t.area, 8 * UNIT * UNIT + 2 * UNIT * (s.box[2] - s.box[0] + s.box[3] - s.box[1]));
+        bool ok = near(s.area, t.area,
+                       8 * UNIT * UNIT + 2 * UNIT * (s.box[2] - s.box[0] + s.box[3] - s.box[1]));
         for (int i = 0; i < 4; i++)
             ok = ok && near(s.box[i], t.box[i], UNIT);
         return ok || (!x->n_points && !y->n_points);
@@ -166,34 +169,46 @@ static bool same_glyph(FT_Face a, FT_Face b, enum same same)
     if (x->n_points != y->n_points || x->n_contours != y->n_contours)
         return false;
     for (int i = 0; i < x->n_points; i++)
-        if (x->points[i].x != y->points[i].x || x->points[i].y != y->points[i].y || x->tags[i] != y->tags[i])
+        if (x->points[i].x != y->points[i].x || x->points[i].y != y->points[i].y ||
+            x->tags[i] != y->tags[i])
             return false;
     return true;
 }
 
 /* How many glyphs of the set are wrong in the subset. */
-static int count_wrong(const struct face *f, const hb_set_t *set, const struct subset *s, enum same same)
+static int count_wrong(const struct face *f, const hb_set_t *set, const struct subset *s,
+                       enum same same)
 {
     FT_Face sub;
     int wrong = 0;
-    if (FT_New_Memory_Face(ft, s->data, (FT_Long)s->size, 0, &sub) || FT_Set_Pixel_Sizes(sub, (FT_UInt)s->upem, (FT_UInt)s->upem)
-        || FT_Set_Pixel_Sizes(f->ft, (FT_UInt)s->upem, (FT_UInt)s->upem))
+    if (FT_New_Memory_Face(ft, s->data, (FT_Long)s->size, 0, &sub) ||
+        FT_Set_Pixel_Sizes(sub, (FT_UInt)s->upem, (FT_UInt)s->upem) ||
+        FT_Set_Pixel_Sizes(f->ft, (FT_UInt)s->upem, (FT_UInt)s->upem))
         return -1;
     for (hb_codepoint_t g = HB_SET_VALUE_INVALID; hb_set_next(set, &g);) {
         FT_UInt id = s->kind == SUBSET_CFF ? g : s->gid[g];
-        bool ok = !FT_Load_Glyph(f->ft, g, FT_LOAD_NO_HINTING) && !FT_Load_Glyph(sub, id, FT_LOAD_NO_HINTING)
-                  && same_glyph(f->ft, sub, same) && (f->axes || near(subset_advance(&f->font, g), 1000. * (double)f->ft->glyph->metrics.horiAdvance / UNIT / s->upem, 1000. / s->upem))
-                  && near((double)sub->glyph->metrics.horiAdvance, subset_advance(&f->font, g) * s->upem / 1000 * UNIT, 1);
+        bool ok = !FT_Load_Glyph(f->ft, g, FT_LOAD_NO_HINTING) &&
+                  !FT_Load_Glyph(sub, id, FT_LOAD_NO_HINTING) && same_glyph(f->ft, sub, same) &&
+                  (f->axes ||
+                   near(subset_advance(&f->font, g),
+                        1000. * (double)f->ft->glyph->metrics.horiAdvance / UNIT / s->upem,
+                        1000. / s->upem)) &&
+                  near((double)sub->glyph->metrics.horiAdvance,
+                       subset_advance(&f->font, g) * s->upem / 1000 * UNIT, 1);
         if (!ok && wrong < 3)
-            fprintf(stderr, "  glyph %u (%u of the subset): %d points for %d, advance %ld for %ld\n", g, id, sub->glyph->outline.n_points,
-                    f->ft->glyph->outline.n_points, sub->glyph->metrics.horiAdvance / UNIT, f->ft->glyph->metrics.horiAdvance / UNIT);
+            fprintf(stderr,
+                    "  glyph %u (%u of the subset): %d points for %d, advance %ld for %ld\n", g, id,
+                    sub->glyph->outline.n_points, f->ft->glyph->outline.n_points,
+                    sub->glyph->metrics.horiAdvance / UNIT,
+                    f->ft->glyph->metrics.horiAdvance / UNIT);
         wrong += !ok;
     }
     FT_Done_Face(sub);
     return wrong;
 }
 
-static void try_face(const char *path, int index, float share, enum subset_kind kind, enum same same, unsigned step)
+static void try_face(const char *path, int index, float share, enum subset_kind kind,
+                     enum same same, unsigned step)
 {
     struct face f;
     if (!face_open(&f, path, index, share)) {
@@ -227,7 +242,8 @@ static void try_face(const char *path, int index, float share, enum subset_kind 
 
 /* ---- damage ------------------------------------------------------------------------------------------------------ */
 
-/* Bytes changed at random, most of them in the directory and in tables that say where things are. */
+/* Bytes changed at random, most of them in the directory and in tables that say where things are.
+ */
 static void try_damaged(const char *path, int rounds)
 {
     unsigned n;
@@ -270,19 +286,27 @@ static void try_damaged(const char *path, int rounds)
 
 int main(void)
 {
-    static const char square[] = FONTS "KokiSquare-Regular.ttf", variable[] = KINDS "KokiVariable.ttf", variable2[] = KINDS "KokiVariable2.otf",
-                      composed[] = KINDS "KokiComposed.otf", mono[] = "/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf",
-                      serif[] = "/usr/share/fonts/opentype/linux-libertine/LinLibertine_R.otf", inter[] = "/usr/share/fonts/truetype/inter-vf/Inter.var.ttf";
+    static const char square[] = FONTS "KokiSquare-Regular.ttf",
+                      variable[] = KINDS "KokiVariable.ttf",
+                      variable2[] = KINDS "KokiVariable2.otf",
+                      composed[] = KINDS "KokiComposed.otf",
+                      mono[] = "/usr/share/fonts/truetype/jetbrains-mono/JetBrainsMono-Regular.ttf",
+                      serif[] = "/usr/share/fonts/opentype/linux-libertine/LinLibertine_R.otf",
+                      inter[] = "/usr/share/fonts/truetype/inter-vf/Inter.var.ttf";
     diag_init("test");
     if (FT_Init_FreeType(&ft))
         return 1;
     try_face(square, 0, 0, SUBSET_TRUETYPE, SAME_POINTS, 1);
     try_face(serif, 0, 0, SUBSET_CFF, SAME_POINTS, 3);
-    try_face("/usr/share/fonts/opentype/linux-libertine/LinBiolinum_RB.otf", 0, 0, SUBSET_CFF, SAME_POINTS, 11);
+    try_face("/usr/share/fonts/opentype/linux-libertine/LinBiolinum_RB.otf", 0, 0, SUBSET_CFF,
+             SAME_POINTS, 11);
     try_face(mono, 0, 0, SUBSET_TRUETYPE, SAME_POINTS, 3);
-    try_face("/usr/share/texmf/fonts/opentype/public/tex-gyre-math/texgyretermes-math.otf", 0, 0, SUBSET_CFF, SAME_POINTS, 17);
-    try_face("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2, 0, SUBSET_CFF, SAME_POINTS, 29);
-    try_face("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", 0, 0, SUBSET_TRUETYPE, SAME_POINTS, 31);
+    try_face("/usr/share/texmf/fonts/opentype/public/tex-gyre-math/texgyretermes-math.otf", 0, 0,
+             SUBSET_CFF, SAME_POINTS, 17);
+    try_face("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", 2, 0, SUBSET_CFF,
+             SAME_POINTS, 29);
+    try_face("/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc", 0, 0, SUBSET_TRUETYPE, SAME_POINTS,
+             31);
     try_face(composed, 0, 0, SUBSET_CFF, SAME_SHAPE, 1);
     for (float share = -1; share <= 1; share += .5f) {
         try_face(variable, 0, share, SUBSET_CFF, SAME_SHAPE, 1);

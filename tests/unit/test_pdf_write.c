@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A finished file: written whole, the same twice, with outline, labels, metadata. With a name as argument the screen and press
- * editions of the sample book are left beside it for other people's tools (tests/pdf). */
+/* A finished file: written whole, the same twice, with outline, labels, metadata. With a name as
+ * argument the screen and press editions of the sample book are left beside it for other people's
+ * tools (tests/pdf). */
 #include "pdf/pdf-int.h"
 
 #include <math.h>
@@ -18,7 +19,8 @@ static void sample(struct test_book *b)
     for (int i = 0; i < 3; i++) {
         static const char *const labels[] = {"i", "ii", "1"};
         struct page *p = test_page(b, labels[i]);
-        struct tag *sect = test_tag(b, root, "Sect"), *h = test_tag(b, sect, "H1"), *para = test_tag(b, sect, "P");
+        struct tag *sect = test_tag(b, root, "Sect"), *h = test_tag(b, sect, "H1"),
+                   *para = test_tag(b, sect, "P");
         struct tag *link = test_tag(b, para, "Link");
         struct tag_more *more = tag_more(&b->arena, link);
         more->href = i == 1 ? "https://example.org/?a=(b)" : NULL;
@@ -42,7 +44,9 @@ static void sample(struct test_book *b)
 
 static bool write_edition(const struct test_book *b, enum edition_kind kind, const char *path)
 {
-    struct edition e = {.kind = kind, .path = path, .bleed = kind == EDITION_PRESS ? 3 * LEN_PT * 72 / 25 : 0};
+    struct edition e = {.kind = kind,
+                        .path = path,
+                        .bleed = kind == EDITION_PRESS ? 3 * LEN_PT * 72 / 25 : 0};
     return pdf_write(&b->book, &e);
 }
 
@@ -82,8 +86,18 @@ static void leave(const struct test_book *b, const char *prefix)
 /* Numbers are never such as no reader takes, whatever an image says. */
 static void test_numbers(void)
 {
-    static const struct { double v; const char *text; } cases[] = {
-        {0, "0"}, {-0.00001, "0"}, {0.5, "0.5"}, {-12.3456, "-12.3456"}, {100, "100"}, {1e300, "1000000000000"}, {-INFINITY, "-1000000000000"}, {NAN, "0"},
+    static const struct {
+        double v;
+        const char *text;
+    } cases[] = {
+        {0, "0"},
+        {-0.00001, "0"},
+        {0.5, "0.5"},
+        {-12.3456, "-12.3456"},
+        {100, "100"},
+        {1e300, "1000000000000"},
+        {-INFINITY, "-1000000000000"},
+        {NAN, "0"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct buf b = {0};
@@ -92,7 +106,8 @@ static void test_numbers(void)
         buf_done(&b);
     }
     static const char content[] = "-nan +inf 0.25 rg";
-    struct lexer l = {.p = (const unsigned char *)content, .end = (const unsigned char *)content + sizeof content - 1};
+    struct lexer l = {.p = (const unsigned char *)content,
+                      .end = (const unsigned char *)content + sizeof content - 1};
     size_t n;
     const unsigned char *op = lex_operator(&l, &n);
     CHECK(op && n == 2 && !memcmp(op, "rg", 2));
@@ -102,9 +117,21 @@ static void test_numbers(void)
 /* Cairo breaks its lines within strings, even between the digits of one code. */
 static void test_strings(void)
 {
-    static const struct { const char *string, *bytes; int n; } cases[] = {
-        {"<0153>", "\x01\x53", 2}, {"<015\n3>", "\x01\x53", 2}, {"<01\n53>", "\x01\x53", 2}, {"<0153\n>", "\x01\x53", 2}, {"<015>", "\x01\x50", 2},
-        {"(a\\\nb)", "ab", 2}, {"(\\(\\)\\\\)", "()\\", 3}, {"(\\0015\\n)", "\1" "5\n", 3},
+    static const struct {
+        const char *string, *bytes;
+        int n;
+    } cases[] = {
+        {"<0153>", "\x01\x53", 2},
+        {"<015\n3>", "\x01\x53", 2},
+        {"<01\n53>", "\x01\x53", 2},
+        {"<0153\n>", "\x01\x53", 2},
+        {"<015>", "\x01\x50", 2},
+        {"(a\\\nb)", "ab", 2},
+        {"(\\(\\)\\\\)", "()\\", 3},
+        {"(\\0015\\n)",
+         "\1"
+         "5\n",
+         3},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         unsigned char out[32];

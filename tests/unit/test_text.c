@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Fonts, shaping and the cutting of text: with the square test font, whose letters are 1 em and spaces ½ em wide, and the real
- * ones. */
+/* Fonts, shaping and the cutting of text: with the square test font, whose letters are 1 em and
+ * spaces ½ em wide, and the real ones. */
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,9 +18,13 @@ static const struct css_style *style(const char *lang, const char *declarations)
     static int n;
     char sheet[600], xml[200];
     int at = n++;
-    int len_sheet = snprintf(sheet, sizeof sheet, "#p%d { display: block; font: 10pt/12pt 'Koki Square'; %s }", at, declarations);
-    int len_xml = snprintf(xml, sizeof xml,
-                           "<para xmlns='http://docbook.org/ns/docbook' version='5.0' xml:lang='%s' xml:id='p%d'/>", lang, at);
+    int len_sheet = snprintf(sheet, sizeof sheet,
+                             "#p%d { display: block; font: 10pt/12pt 'Koki Square'; %s }", at,
+                             declarations);
+    int len_xml = snprintf(
+        xml, sizeof xml,
+        "<para xmlns='http://docbook.org/ns/docbook' version='5.0' xml:lang='%s' xml:id='p%d'/>",
+        lang, at);
     css_parse(css, sheet, (size_t)len_sheet, "test.css");
     struct xml_load how = {0};
     if (doc)
@@ -31,7 +35,8 @@ static const struct css_style *style(const char *lang, const char *declarations)
 
 static void add_piece(struct buf *b, const struct piece *p)
 {
-    static const char *const sign[] = {[PIECE_SPACE] = "_", [PIECE_NEWLINE] = "$", [PIECE_TAB] = ">", [PIECE_OBJECT] = "@"};
+    static const char *const sign[] =
+        {[PIECE_SPACE] = "_", [PIECE_NEWLINE] = "$", [PIECE_TAB] = ">", [PIECE_OBJECT] = "@"};
     if (p->kind == PIECE_BREAK) {
         buf_puts(b, p->hyphen ? "~" : p->weak ? "'" : "|");
     } else if (p->kind == PIECE_FIXED) {
@@ -51,8 +56,8 @@ static void add_piece(struct buf *b, const struct piece *p)
     }
 }
 
-/* Pieces as text: words end in ".", "-" marks hyphenation points, "_" a space, "=" and "#" unbreakable ones, "|" and "'"
- * breaks. */
+/* Pieces as text: words end in ".", "-" marks hyphenation points, "_" a space, "=" and "#"
+ * unbreakable ones, "|" and "'" breaks. */
 static const char *cut(const struct css_style *s, const char *words)
 {
     static struct buf out;
@@ -70,13 +75,26 @@ static void check_spaces(void)
     const struct css_style *s = style("de", "");
     CHECK_STR(cut(s, ""), "");
     CHECK_STR(cut(s, "ein Wort"), "ein._Wort.");
-    CHECK_STR(cut(s, "z.\xe2\x80\xaf" "B. §\xc2\xa0" "12"), "z..#B.._§.=12.");
+    CHECK_STR(cut(s, "z.\xe2\x80\xaf"
+                     "B. §\xc2\xa0"
+                     "12"),
+              "z..#B.._§.=12.");
     CHECK_STR(cut(s, "a\nb\tc"), "a.$b.>c.");
-    CHECK_STR(cut(s, "ab\xe2\x80\x8b" "cd"), "ab.|cd.");
-    CHECK_STR(cut(s, "Zu\xc2\xad" "cker"), "Zu.~cker.");
-    CHECK_STR(cut(s, "non\xe2\x80\x91" "stop"), "non\xe2\x80\x91stop.");
-    CHECK_STR(cut(style("de", "hyphens: none;"), "Zu\xc2\xad" "cker"), "Zu.cker.");
-    CHECK_STR(cut(style("de", "white-space: nowrap;"), "ab\xe2\x80\x8b" "cd"), "ab.cd.");
+    CHECK_STR(cut(s, "ab\xe2\x80\x8b"
+                     "cd"),
+              "ab.|cd.");
+    CHECK_STR(cut(s, "Zu\xc2\xad"
+                     "cker"),
+              "Zu.~cker.");
+    CHECK_STR(cut(s, "non\xe2\x80\x91"
+                     "stop"),
+              "non\xe2\x80\x91stop.");
+    CHECK_STR(cut(style("de", "hyphens: none;"), "Zu\xc2\xad"
+                                                 "cker"),
+              "Zu.cker.");
+    CHECK_STR(cut(style("de", "white-space: nowrap;"), "ab\xe2\x80\x8b"
+                                                       "cd"),
+              "ab.cd.");
 }
 
 static void check_breaks(void)
@@ -98,7 +116,8 @@ static void check_breaks(void)
     CHECK_STR(cut(s, "Aktiva:Bank 12:30"), "Aktiva:.'Bank._12:30.");
     CHECK_STR(cut(s, "Edu / Skolelinux"), "Edu.=/._Skolelinux.");
     CHECK_STR(cut(s, "~/.kde4/share"), "~/.kde4/.'share.");
-    CHECK_STR(cut(s, "https://www.example.org/a-path/file.html"), "https://.'www..'example..'org/.'a-.'path/.'file..'html.");
+    CHECK_STR(cut(s, "https://www.example.org/a-path/file.html"),
+              "https://.'www..'example..'org/.'a-.'path/.'file..'html.");
 }
 
 static void check_hyphens(void)
@@ -116,16 +135,24 @@ static void check_hyphens(void)
     CHECK_STR(cut(s, "Configuration_Locations#GTK"), "Configuration_.'Locations#.'GTK.");
     CHECK_STR(cut(s, "getElementById"), "get.'Element.'ById.");
     CHECK_STR(cut(s, "cups-queue-autoreenable-hosts"), "cups-.|queue-.|autoreenable-.|hosts.");
-    CHECK_STR(cut(s, "verwaltung@gemeinde-moor.example"), "verwaltung@.'gemeinde-.|moor..'example.");
+    CHECK_STR(cut(s, "verwaltung@gemeinde-moor.example"),
+              "verwaltung@.'gemeinde-.|moor..'example.");
     CHECK_STR(cut(s, "Verwaltung.Danach"), "Ver-wal-tung.Da-nach.");
     CHECK_STR(cut(s, "Mund-zu-Mund-Verfahren"), "Mund-.|zu-.|Mund-.|Ver-fah-ren.");
     CHECK_STR(cut(s, "DStGB NASA"), "DStGB._NASA.");
-    CHECK_STR(cut(s, "Verwal\xc2\xad" "tung"), "Verwal.~tung.");
+    CHECK_STR(cut(s, "Verwal\xc2\xad"
+                     "tung"),
+              "Verwal.~tung.");
     CHECK_STR(cut(s, "Daten-Strategie"), "Da-ten-.|Stra-te-gie.");
     CHECK_STR(cut(style("en", "hyphens: auto;"), "typography"), "ty-pog-ra-phy.");
-    CHECK_STR(cut(style("de", "hyphens: auto; hyphenate-limit-chars: 20;"), "Verwaltung"), "Verwaltung.");
-    CHECK_STR(cut(style("de", "hyphens: auto; hyphenate-limit-chars: 6 4 4; -koki-hyphenation-exceptions: \"Fach-auf-ga-be Ur-in-stinkt\""),
-                  "Fachaufgabe Urinstinkt"), "Fach-auf-gabe._Urin-stinkt.");
+    CHECK_STR(cut(style("de", "hyphens: auto; hyphenate-limit-chars: 20;"), "Verwaltung"),
+              "Verwaltung.");
+    CHECK_STR(
+        cut(style(
+                "de",
+                "hyphens: auto; hyphenate-limit-chars: 6 4 4; -koki-hyphenation-exceptions: \"Fach-auf-ga-be Ur-in-stinkt\""),
+            "Fachaufgabe Urinstinkt"),
+        "Fach-auf-gabe._Urin-stinkt.");
 }
 
 /* Scripts with habits of their own go through Pango. */
@@ -133,11 +160,13 @@ static void check_scripts(void)
 {
     const struct css_style *s = style("ja", "");
     const char *ideographs = cut(s, "日本人々");
-    CHECK(!strcmp(ideographs, "日.|本.|人々.") || !strcmp(ideographs, "日.|本.|人.々."));   /* where no font has them, each is a box of its own */
+    CHECK(!strcmp(ideographs, "日.|本.|人々.") ||
+          !strcmp(ideographs,
+                  "日.|本.|人.々.")); /* where no font has them, each is a box of its own */
     struct text_span wide = {"日本 ก", (int)strlen("日本 ก"), s, LOC_NONE};
     struct pieces w = text_pieces(text, &wide, 1, s, NULL);
     CHECK_INT(w.v[1].kind, PIECE_BREAK);
-    CHECK(w.v[1].stretch);       /* room between ideographs fills the line */
+    CHECK(w.v[1].stretch); /* room between ideographs fills the line */
     const struct css_style *he = style("he", "");
     struct text_span span = {"abc שלום def", (int)strlen("abc שלום def"), he, LOC_NONE};
     struct pieces p = text_pieces(text, &span, 1, he, NULL);
@@ -162,7 +191,9 @@ static void check_square(void)
     CHECK(text_word(text, f, s, false, false, "abc", 3) == w);
     CHECK_INT(text_hyphen(text, f, s)->width, 5 * LEN_PT);
     const struct css_style *spaced = style("de", "letter-spacing: 1pt; word-spacing: 2pt;");
-    CHECK_INT(text_word(text, text_font(text, spaced, LOC_NONE), spaced, false, false, "abc", 3)->width, 33 * LEN_PT);
+    CHECK_INT(text_word(text, text_font(text, spaced, LOC_NONE), spaced, false, false, "abc", 3)
+                  ->width,
+              33 * LEN_PT);
     struct text_span span = {"a b", 3, spaced, LOC_NONE};
     CHECK_INT(text_pieces(text, &span, 1, spaced, NULL).v[1].width, 8 * LEN_PT);
     CHECK(text_font(text, style("de", "font-size: 12pt"), LOC_NONE) != f);
@@ -172,25 +203,30 @@ static void check_square(void)
 static void check_real_fonts(void)
 {
     const struct css_style *s = style("de", "font-family: 'Linux Libertine O';");
-    const struct css_style *caps = style("de", "font-family: 'Linux Libertine O'; font-variant-caps: small-caps;");
-    const struct css_style *bold = style("de", "font-family: serif; font-weight: bold; font-style: italic;");
+    const struct css_style *caps =
+        style("de", "font-family: 'Linux Libertine O'; font-variant-caps: small-caps;");
+    const struct css_style *bold =
+        style("de", "font-family: serif; font-weight: bold; font-style: italic;");
     const struct font *f = text_font(text, s, LOC_NONE), *g = text_font(text, caps, LOC_NONE);
     CHECK_STR(f->ps_name, "LinLibertineO");
     CHECK_STR(text_font(text, bold, LOC_NONE)->ps_name, "LinLibertineOBI");
     CHECK(f != g && f->face == g->face);
-    CHECK(text_word(text, f, s, false, false, "abc", 3)->glyph[0].id != text_word(text, g, caps, false, false, "abc",
-                                                                                  3)->glyph[0].id);
+    CHECK(text_word(text, f, s, false, false, "abc", 3)->glyph[0].id !=
+          text_word(text, g, caps, false, false, "abc", 3)->glyph[0].id);
     CHECK_INT(text_word(text, f, s, false, false, "fi", 2)->n_glyphs, 1);
-    CHECK(f->ascent > 8 * LEN_PT && f->descent > LEN_PT && f->x_height > 3 * LEN_PT && f->cap_height > 6 * LEN_PT);
+    CHECK(f->ascent > 8 * LEN_PT && f->descent > LEN_PT && f->x_height > 3 * LEN_PT &&
+          f->cap_height > 6 * LEN_PT);
 }
 
 /* How many glyphs a German word has in Linux Libertine: a ligature saves one. */
 static int count_glyphs(const char *word)
 {
     const struct css_style *s = style("de", "font-family: 'Linux Libertine O';");
-    const struct word *w = text_word(text, text_font(text, s, LOC_NONE), s, false, false, word, (int)strlen(word));
+    const struct word *w = text_word(text, text_font(text, s, LOC_NONE), s, false, false, word,
+                                     (int)strlen(word));
     for (int i = 1; i < w->n_glyphs; i++)
-        CHECK(w->glyph[i].cluster > w->glyph[i - 1].cluster && (int)w->glyph[i].cluster < w->n_text);
+        CHECK(w->glyph[i].cluster > w->glyph[i - 1].cluster &&
+              (int)w->glyph[i].cluster < w->n_text);
     return w->n_glyphs;
 }
 
@@ -199,20 +235,20 @@ static void check_joints(void)
     CHECK_INT(count_glyphs("flach"), 4);
     CHECK_INT(count_glyphs("Auflage"), 7);
     CHECK_INT(count_glyphs("aufliegen"), 9);
-    CHECK_INT(count_glyphs("Schifffahrt"), 10);  /* ff in Schiff */
+    CHECK_INT(count_glyphs("Schifffahrt"), 10); /* ff in Schiff */
     CHECK_INT(count_glyphs("höflich"), 7);
-    CHECK_INT(count_glyphs("Pflicht"), 6);       /* fl */
+    CHECK_INT(count_glyphs("Pflicht"), 6); /* fl */
     CHECK_INT(count_glyphs("Kopflosigkeit"), 13);
-    CHECK_INT(count_glyphs("Offizier"), 6);      /* ffi */
+    CHECK_INT(count_glyphs("Offizier"), 6); /* ffi */
     CHECK_INT(count_glyphs("(Auflage)"), 9);
-    CHECK_INT(count_glyphs("Kaufleute"), 9);     /* by the syllables */
-    CHECK_INT(count_glyphs("Tiefflug"), 7);      /* fl */
+    CHECK_INT(count_glyphs("Kaufleute"), 9); /* by the syllables */
+    CHECK_INT(count_glyphs("Tiefflug"), 7);  /* fl */
     CHECK_INT(count_glyphs("Brieffreund"), 11);
     CHECK_INT(count_glyphs("elffach"), 7);
     CHECK_INT(count_glyphs("Lauffeuer"), 9);
-    CHECK_INT(count_glyphs("treffen"), 6);       /* ff */
+    CHECK_INT(count_glyphs("treffen"), 6); /* ff */
     CHECK_INT(count_glyphs("Chiffre"), 6);
-    CHECK_INT(count_glyphs("Souffleur"), 7);     /* ffl */
+    CHECK_INT(count_glyphs("Souffleur"), 7); /* ffl */
     CHECK_INT(count_glyphs("Schil\u200cfinsel"), 10);
     CHECK_INT(count_glyphs("Schilf\u200cinsel"), 11);
     CHECK_INT(count_glyphs("Schilfinsel"), 10);
@@ -224,19 +260,23 @@ static void check_faults(void)
     const struct font *f = text_font(text, style("de", "font-family: 'No Such Family';"), LOC_NONE);
     CHECK(f && f->size == 10 * LEN_PT);
     CHECK_INT(diag_count(DIAG_ERROR), before + 1);
-    f = text_font(text, style("de", "font-family: 'Linux Biolinum O'; font-weight: bold; font-style: italic;"), LOC_NONE);
+    f = text_font(text,
+                  style("de",
+                        "font-family: 'Linux Biolinum O'; font-weight: bold; font-style: italic;"),
+                  LOC_NONE);
     CHECK_STR(f->family, "Linux Biolinum O");
     CHECK_INT(diag_count(DIAG_ERROR), before + 1);
     CHECK_INT(diag_count(DIAG_WARNING), warned + 1);
-    cut(style("de", ""), "a\xef\xb8\x8f");      /* a variation selector shows nothing */
+    cut(style("de", ""), "a\xef\xb8\x8f"); /* a variation selector shows nothing */
     CHECK_INT(diag_count(DIAG_ERROR), before + 1);
-    cut(style("de", ""), "\xf3\xb0\x80\x80");   /* a private character that no font has */
+    cut(style("de", ""), "\xf3\xb0\x80\x80"); /* a private character that no font has */
     CHECK_INT(diag_count(DIAG_ERROR), before + 2);
     before = diag_count(DIAG_ERROR) - 3;
-    cut(style("de", ""), "\xe1\x8a\xa0");      /* DIAG_no_glyph_package: an Ethiopic letter, where fonts-noto-core is not installed */
+    cut(style("de", ""), "\xe1\x8a\xa0"); /* DIAG_no_glyph_package: an Ethiopic letter, where
+                                             fonts-noto-core is not installed */
     CHECK(diag_count(DIAG_ERROR) <= before + 4);
     before = diag_count(DIAG_ERROR) - 3;
-    for (int i = 0; i < 100; i++) {             /* DIAG_no_glyphs: the rest in one message */
+    for (int i = 0; i < 100; i++) { /* DIAG_no_glyphs: the rest in one message */
         char sign[5] = "\xf3\xb0\x81";
         sign[3] = (char)(0x80 + i % 64);
         cut(style("de", i < 64 ? "" : "color: red"), sign);
@@ -244,30 +284,35 @@ static void check_faults(void)
     CHECK(diag_count(DIAG_ERROR) > before + 3 && diag_count(DIAG_ERROR) <= before + 43);
     cut(style("xx", "hyphens: auto"), "wort");
     CHECK_INT(diag_count(DIAG_WARNING), warned + 2);
-    cut(style("de", ""), "\xff\xc3 \xe2\x82");  /* broken UTF-8 */
+    cut(style("de", ""), "\xff\xc3 \xe2\x82"); /* broken UTF-8 */
 }
 
-/* A set of its own: what Koki Square lacks comes from the families after the style's generic name, in order, before others
- * of the set. */
+/* A set of its own: what Koki Square lacks comes from the families after the style's generic name,
+ * in order, before others of the set. */
 static void check_fallback(const char *folder)
 {
     char path[] = "/tmp/koki-fonts-XXXXXX";
     int fd = mkstemp(path);
     char *real = realpath(folder, NULL);
     FILE *f = fdopen(fd, "w");
-    fprintf(f, "<fontconfig><cachedir prefix='xdg'>fontconfig</cachedir><dir>%s</dir><dir>/usr/share/fonts/opentype/linux-libertine</dir>"
-            "<alias binding='same'><family>serif</family><accept><family>Koki Square</family><family>Linux Libertine O</family></accept></alias>"
-            "<alias binding='same'><family>sans-serif</family><accept><family>Koki Square</family><family>Linux Biolinum O</family></accept></alias>"
-            "</fontconfig>", real ? real : folder);
+    fprintf(
+        f,
+        "<fontconfig><cachedir prefix='xdg'>fontconfig</cachedir><dir>%s</dir><dir>/usr/share/fonts/opentype/linux-libertine</dir>"
+        "<alias binding='same'><family>serif</family><accept><family>Koki Square</family><family>Linux Libertine O</family></accept></alias>"
+        "<alias binding='same'><family>sans-serif</family><accept><family>Koki Square</family><family>Linux Biolinum O</family></accept></alias>"
+        "</fontconfig>",
+        real ? real : folder);
     free(real);
     fclose(f);
     struct text *own = text_new(path), *kept = text;
     unlink(path);
     text = own;
-    static const char *const style_of[] = {"", "font-family: 'Koki Square', sans-serif", "font-family: 'Koki Square', serif; font-style: italic"};
+    static const char *const style_of[] = {"", "font-family: 'Koki Square', sans-serif",
+                                           "font-family: 'Koki Square', serif; font-style: italic"};
     static const char *const font_of[] = {"LinLibertineO", "LinBiolinumO", "LinLibertineOI"};
     for (int i = 0; i < 3; i++)
-        for (int again = 0; again < 2; again++) {    /* an opened font is found again by another style */
+        for (int again = 0; again < 2;
+             again++) { /* an opened font is found again by another style */
             const struct css_style *s = style("ru", style_of[i]);
             struct text_span span = {"aЖ", 3, s, LOC_NONE};
             struct pieces p = text_pieces(own, &span, 1, s, NULL);

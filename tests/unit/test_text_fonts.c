@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Fonts that layouts bring along: packed, variable, for some characters only, faulty. The test fonts are those of tests/golden/fonts/make-kinds.py: a letter
- * is a bar as many units thick as the face's weight, in an em of 1000. */
+/* Fonts that layouts bring along: packed, variable, for some characters only, faulty. The test
+ * fonts are those of tests/golden/fonts/make-kinds.py: a letter is a bar as many units thick as the
+ * face's weight, in an em of 1000. */
 #include <hb.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -10,7 +11,8 @@
 
 static char folder[600];
 
-/* A layout in memory that lies in the folder, and a paragraph for each of its rules #p0, #p1 …; the fonts that they get. */
+/* A layout in memory that lies in the folder, and a paragraph for each of its rules #p0, #p1 …; the
+ * fonts that they get. */
 struct trial {
     struct css *css;
     struct text *text;
@@ -19,7 +21,8 @@ struct trial {
     int n;
 };
 
-static void trial_begin(struct trial *t, const char *dir, const char *faces, const char *const *rules, int n)
+static void trial_begin(struct trial *t, const char *dir, const char *faces,
+                        const char *const *rules, int n)
 {
     struct buf sheet = {0}, xml = {0};
     char file[700];
@@ -52,10 +55,16 @@ static void trial_end(struct trial *t)
     xml_free(t->doc);
 }
 
-static const struct font *font_of(const struct trial *t, int i) { return text_font(t->text, t->style[i], LOC_NONE); }
+static const struct font *font_of(const struct trial *t, int i)
+{
+    return text_font(t->text, t->style[i], LOC_NONE);
+}
 
 /* [1/1000 em of 10pt] */
-static int thousandths(len v) { return (int)((int64_t)v * 1000 / (10 * LEN_PT) + (v >= 0 ? 1 : 0)) / 5 * 5; }
+static int thousandths(len v)
+{
+    return (int)((int64_t)v * 1000 / (10 * LEN_PT) + (v >= 0 ? 1 : 0)) / 5 * 5;
+}
 
 static hb_glyph_extents_t extents_of(const struct font *f, uint32_t ch, int *advance)
 {
@@ -81,26 +90,33 @@ static int advance(const struct trial *t, int i)
     return v;
 }
 
-#define RULES(...) (const char *const[]){__VA_ARGS__}, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)
+#define RULES(...)                                                                                 \
+    (const char *const[]){__VA_ARGS__},                                                            \
+        sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)
 
 /* CSS Fonts 4, 4.4 and 7: ranges of a rule choose the place on the axes, and limit it. */
 static void check_axes(void)
 {
     struct trial t;
     int before = diag_count(DIAG_ERROR), warned = diag_count(DIAG_WARNING);
-    trial_begin(&t, folder,
-                "@font-face { font-family: V; src: url(KokiVariable.ttf); font-weight: 200 800; font-stretch: 50% 150%; font-style: oblique 0deg 12deg }"
-                "@font-face { font-family: Two; src: url(KokiVariable.ttf); font-weight: 300 }"
-                "@font-face { font-family: Two; src: url(KokiVariable.ttf); font-weight: 700 }"
-                "@font-face { font-family: Free; src: url(KokiVariable.ttf) }"
-                "@font-face { font-family: Set; src: url(KokiVariable.ttf); font-variation-settings: 'wght' 250, 'wdth' 60 }"
-                "@font-face { font-family: C2; src: url(KokiVariable2.otf); font-weight: 100 900 }",
-                RULES("font-family: V; font-weight: 200", "font-family: V; font-weight: 650", "font-family: V; font-weight: 900",
-                      "font-family: V; font-stretch: 50%", "font-family: V; font-stretch: 200%", "font-family: V; font-style: oblique 12deg",
-                      "font-family: V; font-style: oblique 6deg", "font-family: Two; font-weight: 300", "font-family: Two; font-weight: bold",
-                      "font-family: Free; font-weight: 900", "font-family: Free; font-weight: 900; font-variation-settings: 'wght' 333.5",
-                      "font-family: Set", "font-family: C2; font-weight: 100", "font-family: C2; font-weight: 900", "font-family: V; font-weight: 200; font-size: 20pt",
-                      "font-family: V; font-variation-settings: 'XXXX' 1"));
+    trial_begin(
+        &t, folder,
+        "@font-face { font-family: V; src: url(KokiVariable.ttf); font-weight: 200 800; font-stretch: 50% 150%; font-style: oblique 0deg 12deg }"
+        "@font-face { font-family: Two; src: url(KokiVariable.ttf); font-weight: 300 }"
+        "@font-face { font-family: Two; src: url(KokiVariable.ttf); font-weight: 700 }"
+        "@font-face { font-family: Free; src: url(KokiVariable.ttf) }"
+        "@font-face { font-family: Set; src: url(KokiVariable.ttf); font-variation-settings: 'wght' 250, 'wdth' 60 }"
+        "@font-face { font-family: C2; src: url(KokiVariable2.otf); font-weight: 100 900 }",
+        RULES("font-family: V; font-weight: 200", "font-family: V; font-weight: 650",
+              "font-family: V; font-weight: 900", "font-family: V; font-stretch: 50%",
+              "font-family: V; font-stretch: 200%", "font-family: V; font-style: oblique 12deg",
+              "font-family: V; font-style: oblique 6deg", "font-family: Two; font-weight: 300",
+              "font-family: Two; font-weight: bold", "font-family: Free; font-weight: 900",
+              "font-family: Free; font-weight: 900; font-variation-settings: 'wght' 333.5",
+              "font-family: Set", "font-family: C2; font-weight: 100",
+              "font-family: C2; font-weight: 900",
+              "font-family: V; font-weight: 200; font-size: 20pt",
+              "font-family: V; font-variation-settings: 'XXXX' 1"));
     static const int thick[] = {200, 650, 800, 400, 400, -1, -1, 300, 700, 900, 330, 250, 100, 900};
     for (int i = 0; i < (int)(sizeof thick / sizeof *thick); i++)
         if (thick[i] >= 0)
@@ -109,16 +125,20 @@ static void check_axes(void)
     CHECK_INT(advance(&t, 3), 500);
     CHECK_INT(advance(&t, 4), 1500);
     CHECK_INT(advance(&t, 11), 600);
-    CHECK_INT(bar(&t, 5), 500);   /* the top is moved by 100 */
+    CHECK_INT(bar(&t, 5), 500); /* the top is moved by 100 */
     CHECK_INT(bar(&t, 6), 450);
-    CHECK_INT(diag_count(DIAG_WARNING) - warned, 2);   /* the weight 900 of V is 800 at most; its stretch of 200 % … */
+    CHECK_INT(diag_count(DIAG_WARNING) - warned,
+              2); /* the weight 900 of V is 800 at most; its stretch of 200 % … */
     (void)font_of(&t, 15);
-    CHECK_INT(diag_count(DIAG_ERROR) - before, 1);   /* there is no axis XXXX */
-    CHECK(font_of(&t, 0)->face == font_of(&t, 14)->face && font_of(&t, 0)->face != font_of(&t, 1)->face);
+    CHECK_INT(diag_count(DIAG_ERROR) - before, 1); /* there is no axis XXXX */
+    CHECK(font_of(&t, 0)->face == font_of(&t, 14)->face &&
+          font_of(&t, 0)->face != font_of(&t, 1)->face);
     int face = font_of(&t, 0)->face;
     text_number_faces(t.text);
-    CHECK(font_of(&t, 0)->face == font_of(&t, 14)->face && font_of(&t, 0)->face != font_of(&t, 1)->face && face >= 0);
-    CHECK(font_of(&t, 0)->face < font_of(&t, 1)->face && font_of(&t, 1)->face < font_of(&t, 2)->face);
+    CHECK(font_of(&t, 0)->face == font_of(&t, 14)->face &&
+          font_of(&t, 0)->face != font_of(&t, 1)->face && face >= 0);
+    CHECK(font_of(&t, 0)->face < font_of(&t, 1)->face &&
+          font_of(&t, 1)->face < font_of(&t, 2)->face);
     trial_end(&t);
 }
 
@@ -142,19 +162,24 @@ static void check_unicode_range(void)
 {
     struct trial t;
     int before = diag_count(DIAG_WARNING);
-    trial_begin(&t, folder,
-                "@font-face { font-family: M; src: local('koki square') }"
-                "@font-face { font-family: M; src: url(KokiVariable.ttf); unicode-range: U+41-42, U+2E }"
-                "@font-face { font-family: M; src: url(KokiWoff.woff); unicode-range: u+0042 , U+5? }"
-                "@font-face { font-family: Amp; src: url(KokiVariable.ttf); unicode-range: U+41 }"
-                "@font-face { font-family: Bad; src: url(KokiVariable.ttf); unicode-range: U+41x }",
-                RULES("font-family: M", "font-family: Amp, 'Koki Square'", "font-family: Amp, 'Koki Square'; font-weight: 400"));
-    CHECK_STR(families(&t, 0, "CABP."), "C=KokiSquare-Regular A=KokiVariable-Regular BP=KokiWoff-Regular .=KokiVariable-Regular ");
-    CHECK_STR(families(&t, 1, "BAB"), "B=KokiSquare-Regular A=KokiVariable-Regular B=KokiSquare-Regular ");
-    CHECK_STR(font_of(&t, 0)->ps_name, "KokiSquare-Regular");   /* the first that is for the space */
+    trial_begin(
+        &t, folder,
+        "@font-face { font-family: M; src: local('koki square') }"
+        "@font-face { font-family: M; src: url(KokiVariable.ttf); unicode-range: U+41-42, U+2E }"
+        "@font-face { font-family: M; src: url(KokiWoff.woff); unicode-range: u+0042 , U+5? }"
+        "@font-face { font-family: Amp; src: url(KokiVariable.ttf); unicode-range: U+41 }"
+        "@font-face { font-family: Bad; src: url(KokiVariable.ttf); unicode-range: U+41x }",
+        RULES("font-family: M", "font-family: Amp, 'Koki Square'",
+              "font-family: Amp, 'Koki Square'; font-weight: 400"));
+    CHECK_STR(
+        families(&t, 0, "CABP."),
+        "C=KokiSquare-Regular A=KokiVariable-Regular BP=KokiWoff-Regular .=KokiVariable-Regular ");
+    CHECK_STR(families(&t, 1, "BAB"),
+              "B=KokiSquare-Regular A=KokiVariable-Regular B=KokiSquare-Regular ");
+    CHECK_STR(font_of(&t, 0)->ps_name, "KokiSquare-Regular"); /* the first that is for the space */
     CHECK_STR(font_of(&t, 1)->ps_name, "KokiSquare-Regular");
     CHECK(text_has_family(t.text, "amp") && !text_has_family(t.text, "amp "));
-    CHECK_INT(diag_count(DIAG_WARNING) - before, 1);   /* U+41x */
+    CHECK_INT(diag_count(DIAG_WARNING) - before, 1); /* U+41x */
     trial_end(&t);
 }
 
@@ -162,26 +187,30 @@ static void check_names_and_sizes(void)
 {
     struct trial t;
     int before = diag_count(DIAG_ERROR);
-    trial_begin(&t, folder,
-                "@font-face { font-family: 'Große Schrift'; src: url(none.woff2), url(KokiWoff.woff2) format('woff2'); size-adjust: 50% }"
-                "@font-face { font-family: One; src: url(KokiWoff.woff) }"
-                "@font-face { font-family: Local; src: local('kokifeature-regular') }"
-                "@font-face { font-family: 'Koki Square'; src: url(KokiVariable.ttf) }",
-                RULES("font-family: 'GROSSE SCHRIFT'", "font-family: one", "font-family: local", "font-family: 'KOKI square'", "font-family: 'koki FEATURE'"));
+    trial_begin(
+        &t, folder,
+        "@font-face { font-family: 'Große Schrift'; src: url(none.woff2), url(KokiWoff.woff2) format('woff2'); size-adjust: 50% }"
+        "@font-face { font-family: One; src: url(KokiWoff.woff) }"
+        "@font-face { font-family: Local; src: local('kokifeature-regular') }"
+        "@font-face { font-family: 'Koki Square'; src: url(KokiVariable.ttf) }",
+        RULES("font-family: 'GROSSE SCHRIFT'", "font-family: one", "font-family: local",
+              "font-family: 'KOKI square'", "font-family: 'koki FEATURE'"));
     CHECK_INT(font_of(&t, 0)->size, 5 * LEN_PT);
     CHECK_INT(advance(&t, 0), 500);
     CHECK_INT(advance(&t, 1), 1000);
     CHECK_STR(font_of(&t, 2)->ps_name, "KokiFeature-Regular");
-    CHECK_STR(font_of(&t, 3)->ps_name, "KokiVariable-Regular");   /* hides the one that is there */
+    CHECK_STR(font_of(&t, 3)->ps_name, "KokiVariable-Regular"); /* hides the one that is there */
     CHECK_STR(font_of(&t, 4)->ps_name, "KokiFeature-Regular");
     CHECK_INT(diag_count(DIAG_ERROR), before);
     trial_end(&t);
 }
 
-/* Any byte may be any other: such a font is used as far as it goes, or reported, and others are taken. */
+/* Any byte may be any other: such a font is used as far as it goes, or reported, and others are
+ * taken. */
 static void check_damage(void)
 {
-    static const char *const files[] = {"KokiVariable.ttf", "KokiVariable2.otf", "KokiComposed.otf", "KokiColor.ttf", "KokiWoff.woff", "KokiWoff.woff2"};
+    static const char *const files[] = {"KokiVariable.ttf", "KokiVariable2.otf", "KokiComposed.otf",
+                                        "KokiColor.ttf",    "KokiWoff.woff",     "KokiWoff.woff2"};
     char dir[] = "/tmp/koki-damage-XXXXXX", path[800];
     uint32_t dice = 7;
     CHECK(mkdtemp(dir));
@@ -207,8 +236,10 @@ static void check_damage(void)
             buf_printf(&faces, "@font-face { font-family: F%zu; src: url(%zu) }", k, k);
         }
         struct trial t;
-        trial_begin(&t, dir, faces.s, RULES("font-family: F0; font-weight: 700", "font-family: F1; font-weight: 200", "font-family: F2", "font-family: F3",
-                                            "font-family: F4", "font-family: F5", "font-family: F0; font-style: oblique"));
+        trial_begin(&t, dir, faces.s,
+                    RULES("font-family: F0; font-weight: 700", "font-family: F1; font-weight: 200",
+                          "font-family: F2", "font-family: F3", "font-family: F4",
+                          "font-family: F5", "font-family: F0; font-style: oblique"));
         for (int i = 0; i < t.n; i++) {
             CHECK(font_of(&t, i));
             CHECK(*families(&t, i, "AB\xc3\x84x. fi"));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Hyphenation: word for word what libhyphen says, where that is installed, on compounds built from German stems and on English
- * words; and some words whose points are known. */
+/* Hyphenation: word for word what libhyphen says, where that is installed, on compounds built from
+ * German stems and on English words; and some words whose points are known. */
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -11,47 +11,51 @@
 #include "test.h"
 #include "text/text-int.h"
 
-#define GERMAN "/usr/share/hyphen/hyph_de_DE.dic"
+#define GERMAN  "/usr/share/hyphen/hyph_de_DE.dic"
 #define ENGLISH "/usr/share/hyphen/hyph_en_US.dic"
 
 static const char *const first[] = {
-    "abfall", "abend", "alten", "amts", "anwendungs", "arbeits", "archiv", "aufsichts", "ausbildungs", "auto", "bau", "beamten",
-        "behörden",
-    "beratungs", "bezirks", "bildungs", "brücken", "bürger", "bundes", "computer", "daten", "digital", "dorf", "energie",
-        "entwicklungs",
-    "fahrrad", "familien", "feuerwehr", "finanz", "förder", "forschungs", "gebäude", "gemeinde", "geschäfts", "gesundheits",
-        "haushalts",
-    "hochschul", "jugend", "kinder", "kommunal", "kultur", "künstler", "landes", "lebens", "leistungs", "markt", "müll",
-        "nachbarschafts",
-    "natur", "öffentlichkeits", "park", "personal", "planungs", "rats", "rechts", "schul", "sicherheits", "sozial", "sprach",
-        "stadt",
-    "straßen", "technik", "umwelt", "verkehrs", "vertrauens", "verwaltungs", "wasser", "werks", "wirtschafts", "wohnungs",
-        "zukunfts",
+    "abfall",       "abend",           "alten",       "amts",      "anwendungs",  "arbeits",
+    "archiv",       "aufsichts",       "ausbildungs", "auto",      "bau",         "beamten",
+    "behörden",     "beratungs",       "bezirks",     "bildungs",  "brücken",     "bürger",
+    "bundes",       "computer",        "daten",       "digital",   "dorf",        "energie",
+    "entwicklungs", "fahrrad",         "familien",    "feuerwehr", "finanz",      "förder",
+    "forschungs",   "gebäude",         "gemeinde",    "geschäfts", "gesundheits", "haushalts",
+    "hochschul",    "jugend",          "kinder",      "kommunal",  "kultur",      "künstler",
+    "landes",       "lebens",          "leistungs",   "markt",     "müll",        "nachbarschafts",
+    "natur",        "öffentlichkeits", "park",        "personal",  "planungs",    "rats",
+    "rechts",       "schul",           "sicherheits", "sozial",    "sprach",      "stadt",
+    "straßen",      "technik",         "umwelt",      "verkehrs",  "vertrauens",  "verwaltungs",
+    "wasser",       "werks",           "wirtschafts", "wohnungs",  "zukunfts",
 };
 static const char *const second[] = {
-    "abteilung", "angebot", "anlage", "ansprechpartnerin", "antrag", "aufgabe", "aufsicht", "ausschuss", "auswertung",
-        "beauftragte",
-    "beratung", "bericht", "budget", "dienst", "dienstleistung", "einrichtung", "entscheidung", "erfassung", "erhebung",
-        "ermächtigung",
-    "führung", "gesetz", "haus", "initiative", "konzept", "leitung", "maßnahme", "modell", "netzwerk", "ordnung", "plattform",
-        "politik",
-    "projekt", "qualität", "rahmen", "richtlinie", "satzung", "schnittstelle", "strategie", "system", "träger", "überwachung",
-    "unterstützung", "verantwortung", "verfahren", "verordnung", "verzeichnis", "vorlage", "wesen", "zentrum", "zuständigkeit",
+    "abteilung",    "angebot",       "anlage",         "ansprechpartnerin",
+    "antrag",       "aufgabe",       "aufsicht",       "ausschuss",
+    "auswertung",   "beauftragte",   "beratung",       "bericht",
+    "budget",       "dienst",        "dienstleistung", "einrichtung",
+    "entscheidung", "erfassung",     "erhebung",       "ermächtigung",
+    "führung",      "gesetz",        "haus",           "initiative",
+    "konzept",      "leitung",       "maßnahme",       "modell",
+    "netzwerk",     "ordnung",       "plattform",      "politik",
+    "projekt",      "qualität",      "rahmen",         "richtlinie",
+    "satzung",      "schnittstelle", "strategie",      "system",
+    "träger",       "überwachung",   "unterstützung",  "verantwortung",
+    "verfahren",    "verordnung",    "verzeichnis",    "vorlage",
+    "wesen",        "zentrum",       "zuständigkeit",
 };
 static const char *const stem[] = {
-    "act", "accept", "account", "administer", "affect", "agree", "analyse", "apply", "argue", "arrange", "associate", "attend",
-        "calculate",
-    "change", "circulate", "classify", "collect", "combine", "communicate", "compare", "complete", "compute", "concern",
-        "conclude", "connect",
-    "consider", "consist", "construct", "continue", "convert", "create", "declare", "define", "deliver", "demonstrate", "depend",
-        "describe",
-    "design", "determine", "develop", "discover", "discuss", "distribute", "document", "educate", "employ", "establish",
-        "estimate", "evaluate",
-    "examine", "experience", "explain", "express", "generate", "govern", "identify", "imagine", "improve", "include", "indicate",
-        "inform",
+    "act",        "accept",     "account",  "administer", "affect",      "agree",     "analyse",
+    "apply",      "argue",      "arrange",  "associate",  "attend",      "calculate", "change",
+    "circulate",  "classify",   "collect",  "combine",    "communicate", "compare",   "complete",
+    "compute",    "concern",    "conclude", "connect",    "consider",    "consist",   "construct",
+    "continue",   "convert",    "create",   "declare",    "define",      "deliver",   "demonstrate",
+    "depend",     "describe",   "design",   "determine",  "develop",     "discover",  "discuss",
+    "distribute", "document",   "educate",  "employ",     "establish",   "estimate",  "evaluate",
+    "examine",    "experience", "explain",  "express",    "generate",    "govern",    "identify",
+    "imagine",    "improve",    "include",  "indicate",   "inform",
 };
-static const char *const ending[] = {"", "able", "ation", "ed", "ing", "ment", "ments", "ly", "ness", "ization", "ational",
-                                     "ively"};
+static const char *const ending[] = {"",      "able", "ation", "ed",      "ing",     "ment",
+                                     "ments", "ly",   "ness",  "ization", "ational", "ively"};
 
 static void show(const char *word, const char *mark, char *out)
 {
@@ -110,20 +114,22 @@ static void compare_all(void)
     char word[200];
     struct hyphenator *h = hyphenator_load(GERMAN);
     HyphenDict *d = hnj_hyphen_load(GERMAN);
-    PROPERTY for (size_t i = 0; i < sizeof first / sizeof *first; i++)
-        for (size_t k = 0; k < sizeof second / sizeof *second; k++) {
-            snprintf(word, sizeof word, "%s%s", first[i], second[k]);
-            compare(h, d, false, word);
-        }
+    PROPERTY for (size_t i = 0; i < sizeof first / sizeof *first;
+                  i++) for (size_t k = 0; k < sizeof second / sizeof *second; k++)
+    {
+        snprintf(word, sizeof word, "%s%s", first[i], second[k]);
+        compare(h, d, false, word);
+    }
     hyphenator_free(h);
     hnj_hyphen_free(d);
     h = hyphenator_load(ENGLISH);
     d = hnj_hyphen_load(ENGLISH);
-    PROPERTY for (size_t i = 0; i < sizeof stem / sizeof *stem; i++)
-        for (size_t k = 0; k < sizeof ending / sizeof *ending; k++) {
-            snprintf(word, sizeof word, "%s%s", stem[i], ending[k]);
-            compare(h, d, true, word);
-        }
+    PROPERTY for (size_t i = 0; i < sizeof stem / sizeof *stem;
+                  i++) for (size_t k = 0; k < sizeof ending / sizeof *ending; k++)
+    {
+        snprintf(word, sizeof word, "%s%s", stem[i], ending[k]);
+        compare(h, d, true, word);
+    }
     hyphenator_free(h);
     hnj_hyphen_free(d);
 }
@@ -147,7 +153,8 @@ static struct hyphenator *load_text(const char *text)
 
 static void check_patterns(void)
 {
-    struct hyphenator *h = load_text("UTF-8\nLEFTHYPHENMIN 1\nRIGHTHYPHENMIN 1\na1b\n% a comment 1\nb2c\nä1ö\n.x1y\n");
+    struct hyphenator *h = load_text(
+        "UTF-8\nLEFTHYPHENMIN 1\nRIGHTHYPHENMIN 1\na1b\n% a comment 1\nb2c\nä1ö\n.x1y\n");
     CHECK_STR(points(h, "aabb", 1, 1), "aa-bb");
     CHECK_STR(points(h, "AaBb", 1, 1), "Aa-Bb");
     CHECK_STR(points(h, "äö", 1, 1), "ä-ö");
@@ -165,7 +172,8 @@ static void check_patterns(void)
     h = load_text("");
     CHECK_STR(points(h, "wort", 1, 1), "wort");
     hyphenator_free(h);
-    h = load_text("KOI8-R\n\xc1" "1\xc2\n");
+    h = load_text("KOI8-R\n\xc1"
+                  "1\xc2\n");
     CHECK_STR(points(h, "аабб", 1, 1), "аа-бб");
     hyphenator_free(h);
     CHECK(!load_text("no such charset\n"));

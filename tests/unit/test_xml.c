@@ -12,7 +12,10 @@
 
 static const struct xml_load raw = {.no_upgrade = true};
 
-static xmlDoc *load(const char *text) { return xml_load_memory(text, strlen(text), "test.xml", &raw); }
+static xmlDoc *load(const char *text)
+{
+    return xml_load_memory(text, strlen(text), "test.xml", &raw);
+}
 
 static xmlNode *by_id(xmlDoc *doc, const char *id)
 {
@@ -43,7 +46,9 @@ static void write_file(const char *path, const char *text)
 
 static void test_positions(void)
 {
-    xmlDoc *doc = load("<book " DB ">\n<chapter\n  xml:id='c'>\n\n<para xml:id='p'>a\nb <emphasis xml:id='e'>c</emphasis></para></chapter></book>");
+    xmlDoc *doc = load(
+        "<book " DB
+        ">\n<chapter\n  xml:id='c'>\n\n<para xml:id='p'>a\nb <emphasis xml:id='e'>c</emphasis></para></chapter></book>");
     CHECK_INT(xml_loc(by_id(doc, "p")).line, 5);
     CHECK_INT(xml_loc(by_id(doc, "e")).line, 6);
     CHECK_STR(xml_loc(by_id(doc, "e")).file, "test.xml");
@@ -63,7 +68,9 @@ static void test_positions(void)
 
 static void test_text(void)
 {
-    xmlDoc *doc = load("<para " DB "> a <emphasis>b</emphasis>\n c<footnote><para>no</para></footnote> <!-- x --> d &amp; &#228; </para>");
+    xmlDoc *doc = load(
+        "<para " DB
+        "> a <emphasis>b</emphasis>\n c<footnote><para>no</para></footnote> <!-- x --> d &amp; &#228; </para>");
     struct buf b = {0};
     xml_text(xmlDocGetRootElement(doc), &b);
     CHECK_STR(b.s, "a b c d & \xc3\xa4");
@@ -77,7 +84,8 @@ static void test_text(void)
 static void test_building(void)
 {
     xmlDoc *doc = load("<d:book xmlns:d='http://docbook.org/ns/docbook' xml:lang='de'/>");
-    xmlNode *root = xmlDocGetRootElement(doc), *para = xml_new_child(root, DB_para, (struct loc){intern("x.xml"), 9, 0});
+    xmlNode *root = xmlDocGetRootElement(doc),
+            *para = xml_new_child(root, DB_para, (struct loc){intern("x.xml"), 9, 0});
     xml_add_text(para, "a<b");
     xml_set_attr(para, "xml:id", "new");
     xml_set_attr(para, "xlink:href", "http://a/?b&c\"");
@@ -89,7 +97,11 @@ static void test_building(void)
     CHECK(!xml_id(copy));
     CHECK_INT(xml_loc(copy).line, 9);
     char *s = saved(doc);
-    CHECK(strstr(s, "<?koki-line 9 x.xml?><d:para xml:id=\"new\" xlink:href=\"http://a/?b&amp;c&quot;\">a&lt;b</d:para>") != NULL);
+    CHECK(
+        strstr(
+            s,
+            "<?koki-line 9 x.xml?><d:para xml:id=\"new\" xlink:href=\"http://a/?b&amp;c&quot;\">a&lt;b</d:para>") !=
+        NULL);
     free(s);
     xml_free(doc);
 }
@@ -108,7 +120,8 @@ static char *plain(xmlDoc *doc)
     static char out[4000];
     char *all = saved(doc), *to = out;
     const char *mark;
-    for (const char *from = strchr(all, '\n') + 1; from; from = mark ? strstr(mark, "?>") + 2 : NULL) {
+    for (const char *from = strchr(all, '\n') + 1; from;
+         from = mark ? strstr(mark, "?>") + 2 : NULL) {
         mark = strstr(from, "<?koki-line");
         size_t n = mark ? (size_t)(mark - from) : strlen(from);
         to = (char *)memcpy(to, from, n) + n;
@@ -148,20 +161,21 @@ static void test_white_space_edited(void)
 #define A "<para xml:id=\"a\"/>"
 #define B "<para xml:id=\"b\"/>"
     static const char *const saved_as[] = {
-        " <title/>  " A "   <note/>" B "    ",      /* put before b */
-        " <title/>  " A "<note/>   " B "    ",      /* after a */
+        " <title/>  " A "   <note/>" B "    ", /* put before b */
+        " <title/>  " A "<note/>   " B "    ", /* after a */
         "<note/> <title/>  " A "   " B "    ",
         " <title/>  " A "   " B "    <note/>",
-        " <title/>     " B "    ",                  /* a dropped */
-        " <title/>  <note/>   " B "    ",           /* replaced */
-        " <title/>     " B "    " A,                /* moved to the end */
-        "          ",                               /* everything dropped */
+        " <title/>     " B "    ",        /* a dropped */
+        " <title/>  <note/>   " B "    ", /* replaced */
+        " <title/>     " B "    " A,      /* moved to the end */
+        "          ",                     /* everything dropped */
         "<note> <title/>  " A "   " B "    </note>",
-        " <title/>  " A "   " B "    ",             /* unfolded */
+        " <title/>  " A "   " B "    ", /* unfolded */
     };
     for (int i = 0; i < (int)(sizeof saved_as / sizeof *saved_as); i++) {
         xmlDoc *doc = load("<section " DB "> <title/>  " A "   " B "    </section>");
-        xmlNode *root = xmlDocGetRootElement(doc), *a = by_id(doc, "a"), *b = by_id(doc, "b"), *note = xml_new_elem(doc, DB_note, LOC_NONE);
+        xmlNode *root = xmlDocGetRootElement(doc), *a = by_id(doc, "a"), *b = by_id(doc, "b"),
+                *note = xml_new_elem(doc, DB_note, LOC_NONE);
         CHECK_INT(texts(root), 0);
         switch (i) {
         case 0: xml_add_before(b, note); break;
@@ -173,7 +187,10 @@ static void test_white_space_edited(void)
         case 6: xml_add_last(root, a); break;
         case 7: xml_drop(a), xml_drop(xml_child(root, "title")), xml_drop(b); break;
         case 8: xml_move_inside(root, note), xml_add_last(root, note); break;
-        case 9: xml_unfold_inside(root); CHECK_INT(texts(root), 4); break;
+        case 9:
+            xml_unfold_inside(root);
+            CHECK_INT(texts(root), 4);
+            break;
         }
         if (!note->parent)
             xmlFreeNode(note);
@@ -189,19 +206,27 @@ static void test_white_space_edited(void)
 /* An entity that is used again has all that it had at first. */
 static void test_white_space_of_entities(void)
 {
-    xmlDoc *doc = load("<!DOCTYPE book [<!ENTITY e '<section>\n <title/>\n  <para xml:id=\"x\"/>\n </section>'>]>\n<book>\n<chapter>&e;</chapter>\n\n<chapter>&e;</chapter>\n</book>");
-    CHECK_STR(plain(doc), "<book>\n<chapter><section>\n <title/>\n  <para xml:id=\"x\"/>\n </section></chapter>\n\n"
-                          "<chapter><section>\n <title/>\n  <para xml:id=\"x\"/>\n </section></chapter>\n</book>\n");
-    const xmlNode *root = xmlDocGetRootElement(doc), *first = xml_first(root), *second = xml_next(first);
+    xmlDoc *doc = load(
+        "<!DOCTYPE book [<!ENTITY e '<section>\n <title/>\n  <para xml:id=\"x\"/>\n </section>'>]>\n<book>\n<chapter>&e;</chapter>\n\n<chapter>&e;</chapter>\n</book>");
+    CHECK_STR(
+        plain(doc),
+        "<book>\n<chapter><section>\n <title/>\n  <para xml:id=\"x\"/>\n </section></chapter>\n\n"
+        "<chapter><section>\n <title/>\n  <para xml:id=\"x\"/>\n </section></chapter>\n</book>\n");
+    const xmlNode *root = xmlDocGetRootElement(doc), *first = xml_first(root),
+                  *second = xml_next(first);
     CHECK_INT(texts(root), 0);
     CHECK_INT(xml_loc(xml_child(xml_first(first), "para")).line, xml_loc(first).line);
     CHECK_INT(xml_loc(xml_child(xml_first(second), "para")).line, xml_loc(second).line);
     xml_free(doc);
 }
 
-/* libxml2's memory keeps what is written to it, whatever is grown, shrunk and freed beside it, and by whichever thread. */
+/* libxml2's memory keeps what is written to it, whatever is grown, shrunk and freed beside it, and
+ * by whichever thread. */
 enum { BLOCKS = 500 };
-static struct { unsigned char *p; size_t n; } block[BLOCKS];
+static struct {
+    unsigned char *p;
+    size_t n;
+} block[BLOCKS];
 
 static bool is_whole(int i)
 {
@@ -239,7 +264,8 @@ static void test_memory(void)
             block[i].p = NULL;
             n = 0;
         } else {
-            block[i].p = rand() % 2 || !block[i].p ? xmlFree(block[i].p), xmlMalloc(n) : xmlRealloc(block[i].p, n);
+            block[i].p = rand() % 2 || !block[i].p ? xmlFree(block[i].p),
+            xmlMalloc(n)                           : xmlRealloc(block[i].p, n);
         }
         block[i].n = n;
         for (size_t k = 0; k < n; k++)
@@ -260,14 +286,17 @@ static void test_memory(void)
     CHECK_STR(copy, "abc");
     xmlFree(copy);
     pthread_t other;
-    CHECK(!pthread_create(&other, NULL, free_blocks, &whole) && !pthread_join(other, NULL) && whole);
+    CHECK(!pthread_create(&other, NULL, free_blocks, &whole) && !pthread_join(other, NULL) &&
+          whole);
 }
 
 /* Texts go, but for what late stages ask for; elements, attributes and places stay. */
 static void test_drop_texts(void)
 {
-    xmlDoc *doc = load("<book " DB " xmlns:m='http://www.w3.org/1998/Math/MathML'>\n<info><date>today</date></info>\n<para xml:id='p' role='r'>a <emphasis>b"
-                       "</emphasis> c<inlineequation><alt>x</alt><m:math xml:id='m'><m:mi>y</m:mi></m:math></inlineequation>d</para>\n<para xml:id='q'/>z</book>");
+    xmlDoc *doc = load(
+        "<book " DB
+        " xmlns:m='http://www.w3.org/1998/Math/MathML'>\n<info><date>today</date></info>\n<para xml:id='p' role='r'>a <emphasis>b"
+        "</emphasis> c<inlineequation><alt>x</alt><m:math xml:id='m'><m:mi>y</m:mi></m:math></inlineequation>d</para>\n<para xml:id='q'/>z</book>");
     xml_drop_texts(doc);
     struct buf b = {0};
     xml_text(xmlDocGetRootElement(doc), &b);
@@ -287,19 +316,23 @@ static void test_drop_texts(void)
 static void test_includes(void)
 {
     write_file("in/c1.xml", "<chapter " DB " xml:id='c1'>\n<para xml:id='p1'/>\n</chapter>");
-    write_file("in/loop.xml", "<chapter " DB " xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='loop.xml'/></chapter>");
+    write_file(
+        "in/loop.xml",
+        "<chapter " DB
+        " xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='loop.xml'/></chapter>");
     write_file("in/code.txt", "a < b\r\n\xe4");
-    write_file("in/book.xml",
-               "<book " DB " xmlns:xi='http://www.w3.org/2001/XInclude'>\n"
-               "<xi:include href='c1.xml'/>\n"
-               "<xi:include href='none.xml'><xi:fallback><para xml:id='fb'/></xi:fallback></xi:include>\n"
-               "<xi:include href='../secret.xml'/><xi:include href='http://x/y.xml'/>\n"
-               "<para xml:id='t'><xi:include href='code.txt' parse='text'/></para>\n"
-               "<xi:include href='loop.xml'/>\n"
-               "<xi:include href='c1.xml' xpointer='p1'/>\n"
-               "<i:include xmlns:i='http://www.w3.org/2001/XInclude' href='none.xml'><i:fallback><chapter><i:include href='none.xml'><i:fallback>"
-               "text <i:include href='c2.xml'/></i:fallback></i:include></chapter></i:fallback></i:include>\n"
-               "</book>");
+    write_file(
+        "in/book.xml",
+        "<book " DB " xmlns:xi='http://www.w3.org/2001/XInclude'>\n"
+        "<xi:include href='c1.xml'/>\n"
+        "<xi:include href='none.xml'><xi:fallback><para xml:id='fb'/></xi:fallback></xi:include>\n"
+        "<xi:include href='../secret.xml'/><xi:include href='http://x/y.xml'/>\n"
+        "<para xml:id='t'><xi:include href='code.txt' parse='text'/></para>\n"
+        "<xi:include href='loop.xml'/>\n"
+        "<xi:include href='c1.xml' xpointer='p1'/>\n"
+        "<i:include xmlns:i='http://www.w3.org/2001/XInclude' href='none.xml'><i:fallback><chapter><i:include href='none.xml'><i:fallback>"
+        "text <i:include href='c2.xml'/></i:fallback></i:include></chapter></i:fallback></i:include>\n"
+        "</book>");
     write_file("in/c2.xml", "<section " DB " xml:id='second'/>");
     write_file("secret.xml", "<para " DB " xml:id='secret'/>");
     xmlDoc *doc = xml_load("in/book.xml", &raw);
@@ -320,7 +353,8 @@ static void check_fragment(const char *fragment, const char *expected)
 {
     struct buf b = {0};
     buf_puts(&b, "eins\nzwei \xc3\xa4\ndrei");
-    bool found = xml_text_checks(&b, fragment) == XML_FRAGMENT_FOUND && xml_text_fragment(&b, fragment);
+    bool found = xml_text_checks(&b, fragment) == XML_FRAGMENT_FOUND &&
+                 xml_text_fragment(&b, fragment);
     CHECK_STR(found ? b.s : "(not understood)", expected);
     buf_done(&b);
 }
@@ -359,21 +393,25 @@ static void test_text_fragments(void)
 static void test_include_parts(void)
 {
     write_file("in/lines.txt", "one\ntwo\nthree\n");
-    write_file("in/parts.xml", "<chapter " DB "><para xml:id='p1'>a</para><para xml:id='p2'>b</para></chapter>");
-    write_file("in/book11.xml",
-               "<book " DB " xmlns:xi='http://www.w3.org/2001/XInclude' xmlns:l='http://www.w3.org/2001/XInclude/local-attributes' xmlns:o='urn:o'>\n"
-               "<xi:include href='parts.xml' fragid='p2' set-xml-id='new' l:role='r' o:mark='m' accept='x'/>\n"
-               "<xi:include href='parts.xml' fragid=\"xpointer(id('p1'))\" parse='application/xml' set-xml-id=''/>\n"
-               "<note xml:id='t'><xi:include href='lines.txt' parse='text' fragid='line=1,2'/></note>\n"
-               "<tip><xi:include href='lines.txt' parse='text' fragid='md5=x'><xi:fallback><para xml:id='f1'/></xi:fallback></xi:include>\n"
-               "<xi:include href='parts.xml' fragid='search(x)'><xi:fallback><para xml:id='f2'/></xi:fallback></xi:include>\n"
-               "<xi:include href='parts.xml' parse='application/json'><xi:fallback><para xml:id='f3'/></xi:fallback></xi:include>\n"
-               "<xi:include href='parts.xml' fragid='none'/><xi:include href='parts.xml' xpointer='p2'/></tip></book>");
+    write_file("in/parts.xml",
+               "<chapter " DB "><para xml:id='p1'>a</para><para xml:id='p2'>b</para></chapter>");
+    write_file(
+        "in/book11.xml",
+        "<book " DB
+        " xmlns:xi='http://www.w3.org/2001/XInclude' xmlns:l='http://www.w3.org/2001/XInclude/local-attributes' xmlns:o='urn:o'>\n"
+        "<xi:include href='parts.xml' fragid='p2' set-xml-id='new' l:role='r' o:mark='m' accept='x'/>\n"
+        "<xi:include href='parts.xml' fragid=\"xpointer(id('p1'))\" parse='application/xml' set-xml-id=''/>\n"
+        "<note xml:id='t'><xi:include href='lines.txt' parse='text' fragid='line=1,2'/></note>\n"
+        "<tip><xi:include href='lines.txt' parse='text' fragid='md5=x'><xi:fallback><para xml:id='f1'/></xi:fallback></xi:include>\n"
+        "<xi:include href='parts.xml' fragid='search(x)'><xi:fallback><para xml:id='f2'/></xi:fallback></xi:include>\n"
+        "<xi:include href='parts.xml' parse='application/json'><xi:fallback><para xml:id='f3'/></xi:fallback></xi:include>\n"
+        "<xi:include href='parts.xml' fragid='none'/><xi:include href='parts.xml' xpointer='p2'/></tip></book>");
     int before = diag_count(DIAG_ERROR);
     xmlDoc *doc = xml_load("in/book11.xml", &raw);
     CHECK(by_id(doc, "new") && xml_is(by_id(doc, "new"), "para"));
     CHECK_STR(xml_attr(by_id(doc, "new"), "role"), "r");
-    CHECK(xmlHasNsProp(by_id(doc, "new"), (const xmlChar *)"mark", (const xmlChar *)"urn:o") != NULL);
+    CHECK(xmlHasNsProp(by_id(doc, "new"), (const xmlChar *)"mark", (const xmlChar *)"urn:o") !=
+          NULL);
     CHECK(!xmlHasProp(by_id(doc, "new"), (const xmlChar *)"accept"));
     CHECK(by_id(doc, "p1") == NULL);
     CHECK(by_id(doc, "p2") && xml_is(by_id(doc, "p2")->parent, "tip"));
@@ -381,13 +419,15 @@ static void test_include_parts(void)
     xmlChar *text = xmlNodeGetContent(by_id(doc, "t"));
     CHECK_STR((const char *)text, "two\n");
     xmlFree(text);
-    CHECK_INT(diag_count(DIAG_ERROR) - before, 1);     /* 'none' alone */
+    CHECK_INT(diag_count(DIAG_ERROR) - before, 1); /* 'none' alone */
     xml_free(doc);
     write_file("in/latin.txt", "Ma\xdf\r\nZahl\r\n");
-    write_file("in/checked.xml", "<book " DB " xmlns:xi='http://www.w3.org/2001/XInclude'>\n"
-               "<note xml:id='t1'><xi:include href='latin.txt' parse='text' fragid='line=,1;md5=b0d98918b71b39a9f5731e808163cb2e'/></note>\n"
-               "<note xml:id='t2'><xi:include href='latin.txt' parse='text' fragid='line=1,2;length=11'/></note>\n"
-               "<note xml:id='t3'><xi:include href='latin.txt' parse='text' fragid='line=1,2;md5=9DD4E461268C8034F5C8564E155C67A6'/></note></book>");
+    write_file(
+        "in/checked.xml",
+        "<book " DB " xmlns:xi='http://www.w3.org/2001/XInclude'>\n"
+        "<note xml:id='t1'><xi:include href='latin.txt' parse='text' fragid='line=,1;md5=b0d98918b71b39a9f5731e808163cb2e'/></note>\n"
+        "<note xml:id='t2'><xi:include href='latin.txt' parse='text' fragid='line=1,2;length=11'/></note>\n"
+        "<note xml:id='t3'><xi:include href='latin.txt' parse='text' fragid='line=1,2;md5=9DD4E461268C8034F5C8564E155C67A6'/></note></book>");
     before = diag_count(DIAG_ERROR);
     doc = xml_load("in/checked.xml", &raw);
     const char *const ids[] = {"t1", "t2", "t3"}, *const texts[] = {"Ma\xc3\x9f\n", "Zahl\n", ""};
@@ -396,13 +436,14 @@ static void test_include_parts(void)
         CHECK_STR((const char *)text, texts[i]);
         xmlFree(text);
     }
-    CHECK_INT(diag_count(DIAG_ERROR) - before, 1);     /* xml-fragment-changed */
+    CHECK_INT(diag_count(DIAG_ERROR) - before, 1); /* xml-fragment-changed */
     xml_free(doc);
 }
 
 static int seen;
 static const char *sought;
-static void see(void *ctx, enum diag_level level, const char *id, struct loc where, const char *text, int count)
+static void see(void *ctx, enum diag_level level, const char *id, struct loc where,
+                const char *text, int count)
 {
     (void)ctx, (void)level, (void)where, (void)text, (void)count;
     seen += !strcmp(id, sought);
@@ -440,7 +481,8 @@ static void test_well_formed(void)
     static const char *const faulty[] = {
         "<chapter id='a'><sect1 id='b' xml:id='c' lang='de' xml:lang='en'/></chapter>",
         "<chapter " DB "><para role='1' role='2'/></chapter>",
-        "<chapter " DB "><para foo:role='1' foo_role='2'>x</para><bar:x>y</bar:x><para xmlns:q='' q:a='b'>z</para></chapter>",
+        "<chapter " DB
+        "><para foo:role='1' foo_role='2'>x</para><bar:x>y</bar:x><para xmlns:q='' q:a='b'>z</para></chapter>",
         "<chapter " DB "><para http:='1' :a='2' a:b:c='3'>x</para><:x/><x:/></chapter>",
         "<chapter " DB "><?p\x01 q\x02?><para role='\x03\xff'>\xff\x04</para></chapter>",
         "<chapter " DB " xmlns:a='urn:1' xmlns:b='urn:1'><para a:x='1' b:x='2'/></chapter>",
@@ -456,7 +498,8 @@ static void test_well_formed(void)
         xml_free(doc);
     }
 
-    /* names that no XML can hold, made inside, and a node that was taken from where its prefix is declared */
+    /* names that no XML can hold, made inside, and a node that was taken from where its prefix is
+     * declared */
     xmlDoc *doc = load("<chapter " DB " xmlns:o='urn:o'><para xml:id='p' o:x='1'/></chapter>");
     xmlNode *root = xmlDocGetRootElement(doc), *para = by_id(doc, "p");
     xml_set_attr(para, "role", "\xc3\x28 \x1b \xef\xbf\xbf");
@@ -477,8 +520,9 @@ static void test_well_formed(void)
 /* A file's name comes through the pipe as it is. */
 static void test_file_names(void)
 {
-    static const char *const names[] = {"n\xfc\x1b[31m.xml", "a?>b.xml", "100%.xml", "a%41%.xml", "new\nline.xml", "\xe2\x80\xae.xml", "%%%25.xml",
-                                        "trailing "};
+    static const char *const names[] = {"n\xfc\x1b[31m.xml", "a?>b.xml",      "100%.xml",
+                                        "a%41%.xml",         "new\nline.xml", "\xe2\x80\xae.xml",
+                                        "%%%25.xml",         "trailing "};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const char *text = "<chapter " DB ">\n<para xml:id='p'/></chapter>";
         xmlDoc *doc = xml_load_memory(text, strlen(text), names[i], &raw);
@@ -529,11 +573,13 @@ static void test_address_folder(void)
     xml_free(doc);
 }
 
-/* What entities come to: text in linear time, bombs of every kind soon over, the document kept; and long texts are not bombs. */
+/* What entities come to: text in linear time, bombs of every kind soon over, the document kept; and
+ * long texts are not bombs. */
 static void test_expansion(void)
 {
     struct buf b = {0};
-    buf_puts(&b, "<!DOCTYPE article [<!ENTITY x 'Moor '><!ENTITY y 'a&x;&lt;&#65;'>]><article " DB "><para xml:id='p' role='&y;'>");
+    buf_puts(&b, "<!DOCTYPE article [<!ENTITY x 'Moor '><!ENTITY y 'a&x;&lt;&#65;'>]><article " DB
+                 "><para xml:id='p' role='&y;'>");
     for (int i = 0; i < 100000; i++)
         buf_puts(&b, "&y;");
     buf_puts(&b, "</para></article>");
@@ -545,16 +591,20 @@ static void test_expansion(void)
     xmlFree(text);
     xml_free(doc);
 
-    for (int kind = 0; kind < 3; kind++) {             /* of nothing, of text, of parameter entities */
+    for (int kind = 0; kind < 3; kind++) { /* of nothing, of text, of parameter entities */
         b.n = 0;
-        buf_printf(&b, "<!DOCTYPE article [<!ENTITY %se0 \"%s\">", kind == 2 ? "% " : "", kind == 1 ? "ha" : kind == 2 ? "<!ENTITY x 'y'>" : "");
+        buf_printf(&b, "<!DOCTYPE article [<!ENTITY %se0 \"%s\">", kind == 2 ? "% " : "",
+                   kind == 1   ? "ha"
+                   : kind == 2 ? "<!ENTITY x 'y'>"
+                               : "");
         for (int i = 1; i < 12; i++) {
             buf_printf(&b, "<!ENTITY %se%d \"", kind == 2 ? "% " : "", i);
             for (int k = 0; k < 10; k++)
                 buf_printf(&b, "%s%d;", kind == 2 ? "&#37;e" : "&e", i - 1);
             buf_puts(&b, "\">");
         }
-        buf_printf(&b, "%s]><article " DB "><para>%s</para><para xml:id='end'/></article>", kind == 2 ? "%e11;" : "", kind == 2 ? "" : "&e11;");
+        buf_printf(&b, "%s]><article " DB "><para>%s</para><para xml:id='end'/></article>",
+                   kind == 2 ? "%e11;" : "", kind == 2 ? "" : "&e11;");
         int before = diag_count(DIAG_ERROR);
         doc = load(b.s);
         CHECK(by_id(doc, "end") != NULL);
@@ -583,20 +633,26 @@ static void test_expansion(void)
 /* An entity that nothing declares costs nothing but itself, wherever it is. */
 static void test_undeclared(void)
 {
-    write_file("in/part.xml", "<chapter xml:id='part'><para role='&nix;'>a &nix;</para><para>&uuml;</para></chapter>");
-    write_file("in/book.xml", "<!DOCTYPE book [<!ENTITY part SYSTEM 'part.xml'><!ENTITY own '<para xml:id=\"own\">b &nix;</para>'>]>\n"
-               "<book " DB ">&part;<chapter>&own;</chapter></book>");
+    write_file(
+        "in/part.xml",
+        "<chapter xml:id='part'><para role='&nix;'>a &nix;</para><para>&uuml;</para></chapter>");
+    write_file(
+        "in/book.xml",
+        "<!DOCTYPE book [<!ENTITY part SYSTEM 'part.xml'><!ENTITY own '<para xml:id=\"own\">b &nix;</para>'>]>\n"
+        "<book " DB ">&part;<chapter>&own;</chapter></book>");
     xmlDoc *doc = xml_load("in/book.xml", &raw);
     struct buf b = {0};
     xml_text(xmlDocGetRootElement(doc), &b);
-    CHECK_STR(b.s, "a &nix;\xc3\xbc" "b &nix;");
+    CHECK_STR(b.s, "a &nix;\xc3\xbc"
+                   "b &nix;");
     CHECK_STR(xml_attr(xml_first(by_id(doc, "part")), "role"), "&nix;");
     CHECK(by_id(doc, "own") != NULL);
     buf_done(&b);
     xml_free(doc);
 }
 
-/* A DTD that a catalog gives may name its parts by where they lie beside it; nothing else there is opened to the document's folder. */
+/* A DTD that a catalog gives may name its parts by where they lie beside it; nothing else there is
+ * opened to the document's folder. */
 static void test_packaged_dtd(void)
 {
     mkdir("in/dtd", 0777);
@@ -604,10 +660,14 @@ static void test_packaged_dtd(void)
     mkdir("in/deep", 0777);
     write_file("in/dtd/own.dtd", "<!ENTITY % words SYSTEM 'words/en.ent'>%words;");
     write_file("in/dtd/words/en.ent", "<!ENTITY app 'Kate'>");
-    write_file("in/catalog.xml", "<catalog xmlns='urn:oasis:names:tc:entity:xmlns:xml:catalog'><public publicId='-//KOKI//DTD test//EN' "
-               "uri='dtd/own.dtd'/></catalog>");
-    write_file("in/deep/book.xml", "<!DOCTYPE book PUBLIC '-//KOKI//DTD test//EN' 'own.dtd' [<!ENTITY secret SYSTEM '../../secret.xml'>]>\n"
-               "<book " DB "><para xml:id='p'>&app;&secret;</para></book>");
+    write_file(
+        "in/catalog.xml",
+        "<catalog xmlns='urn:oasis:names:tc:entity:xmlns:xml:catalog'><public publicId='-//KOKI//DTD test//EN' "
+        "uri='dtd/own.dtd'/></catalog>");
+    write_file(
+        "in/deep/book.xml",
+        "<!DOCTYPE book PUBLIC '-//KOKI//DTD test//EN' 'own.dtd' [<!ENTITY secret SYSTEM '../../secret.xml'>]>\n"
+        "<book " DB "><para xml:id='p'>&app;&secret;</para></book>");
     xmlLoadCatalog("in/catalog.xml");
     xmlDoc *doc = xml_load("in/deep/book.xml", &raw);
     struct buf b = {0};
@@ -624,13 +684,15 @@ static void test_hostile(void)
         buf_puts(&b, "<a>");
     xml_free(xml_load_memory(b.s, b.n, "deep.xml", NULL));
     buf_done(&b);
-    xmlDoc *doc = load("<!DOCTYPE book [<!ENTITY a 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'>"
-                       "<!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'>"
-                       "<!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;'><!ENTITY e '&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;'>"
-                       "<!ENTITY f '&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;'><!ENTITY g '&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;'>"
-                       "<!ENTITY h '&g;&g;&g;&g;&g;&g;&g;&g;&g;&g;'>]><book " DB "><para>&h;</para></book>");
+    xmlDoc *doc = load(
+        "<!DOCTYPE book [<!ENTITY a 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'>"
+        "<!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'>"
+        "<!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;'><!ENTITY e '&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;'>"
+        "<!ENTITY f '&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;'><!ENTITY g '&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;'>"
+        "<!ENTITY h '&g;&g;&g;&g;&g;&g;&g;&g;&g;&g;'>]><book " DB "><para>&h;</para></book>");
     xml_free(doc);
-    doc = load("<!DOCTYPE book [<!ENTITY x SYSTEM '/etc/hostname'>]><book " DB "><para xml:id='p'>&x;</para></book>");
+    doc = load("<!DOCTYPE book [<!ENTITY x SYSTEM '/etc/hostname'>]><book " DB
+               "><para xml:id='p'>&x;</para></book>");
     struct buf t = {0};
     if (doc)
         xml_text(xmlDocGetRootElement(doc), &t);
@@ -642,13 +704,15 @@ static void test_hostile(void)
     xml_free(doc);
     CHECK(load("") == NULL);
     write_file("large.xml", "<book " DB "><para>too large for its limit</para></book>");
-    CHECK(xml_load("large.xml", &(struct xml_load){.max_bytes = 20}) == NULL);   /* DIAG_xml_too_large */
+    CHECK(xml_load("large.xml", &(struct xml_load){.max_bytes = 20}) ==
+          NULL); /* DIAG_xml_too_large */
     CHECK_INT(diag_status(), DIAG_SYSTEM);
     CHECK(load("no xml") == NULL);
     CHECK(xml_load("absent.xml", NULL) == NULL);
 }
 
-/* Mending stays linear: many open elements and end tags that close none of them, many signs in a value that never ends. */
+/* Mending stays linear: many open elements and end tags that close none of them, many signs in a
+ * value that never ends. */
 static void test_mending_floods(void)
 {
     struct buf b = {0};
@@ -668,20 +732,30 @@ static void test_mending_floods(void)
 /* XPath's id() finds xml:id, and the id of DocBook 4 without any DTD. */
 static void test_pointers(void)
 {
-    write_file("in/ids.xml", "<chapter><para id='old'/><para xml:id='new'>old  none</para><para id='old' role='second'/></chapter>");
-    write_file("in/point.xml", "<book xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='ids.xml' xpointer=\"xpointer(id('none new\told'))\"/>"
-                               "<note><xi:include href='ids.xml' xpointer='xpointer(id(//para))'/></note>"
-                               "<tip><xi:include href='ids.xml' xpointer=\"xpointer(id('none'))\"><xi:fallback><para/></xi:fallback></xi:include></tip></book>");
+    write_file(
+        "in/ids.xml",
+        "<chapter><para id='old'/><para xml:id='new'>old  none</para><para id='old' role='second'/></chapter>");
+    write_file(
+        "in/point.xml",
+        "<book xmlns:xi='http://www.w3.org/2001/XInclude'><xi:include href='ids.xml' xpointer=\"xpointer(id('none new\told'))\"/>"
+        "<note><xi:include href='ids.xml' xpointer='xpointer(id(//para))'/></note>"
+        "<tip><xi:include href='ids.xml' xpointer=\"xpointer(id('none'))\"><xi:fallback><para/></xi:fallback></xi:include></tip></book>");
     xmlDoc *doc = xml_load("in/point.xml", &raw);
-    CHECK_STR(plain(doc), "<book xmlns:xi=\"http://www.w3.org/2001/XInclude\"><para id=\"old\"/><para xml:id=\"new\">old  none</para>"
-                          "<note><para id=\"old\"/></note><tip><para/></tip></book>\n");
+    CHECK_STR(
+        plain(doc),
+        "<book xmlns:xi=\"http://www.w3.org/2001/XInclude\"><para id=\"old\"/><para xml:id=\"new\">old  none</para>"
+        "<note><para id=\"old\"/></note><tip><para/></tip></book>\n");
     xml_free(doc);
 }
 
 static void test_entity_positions(void)
 {
-    write_file("in/ch.xml", "<?xml version='1.0' encoding='UTF-8'?>\n<chapter>\n<title/>\n<para xml:id='far'/></b></chapter>");
-    xmlDoc *doc = load("<!DOCTYPE book [<!ENTITY ch SYSTEM 'in/ch.xml'><!ENTITY p \"<para xml:id='near'/>\">]>\n<book " DB ">&ch;\n\n&p;</book>");
+    write_file(
+        "in/ch.xml",
+        "<?xml version='1.0' encoding='UTF-8'?>\n<chapter>\n<title/>\n<para xml:id='far'/></b></chapter>");
+    xmlDoc *doc = load(
+        "<!DOCTYPE book [<!ENTITY ch SYSTEM 'in/ch.xml'><!ENTITY p \"<para xml:id='near'/>\">]>\n<book " DB
+        ">&ch;\n\n&p;</book>");
     CHECK(doc && by_id(doc, "far") && by_id(doc, "near"));
     if (doc) {
         CHECK_STR(xml_loc(by_id(doc, "far")).file, "in/ch.xml");
@@ -703,19 +777,21 @@ static void test_nested_entities(void)
     write_file("in/ch.xml", b.s);
     buf_done(&b);
     write_file("in/part.xml", "&ch;");
-    xmlDoc *doc = load("<!DOCTYPE book [<!ENTITY part SYSTEM 'in/part.xml'><!ENTITY ch SYSTEM 'in/ch.xml'><!ENTITY q '&#8222;'>]>"
-                       "<book " DB ">&part;</book>");
+    xmlDoc *doc = load(
+        "<!DOCTYPE book [<!ENTITY part SYSTEM 'in/part.xml'><!ENTITY ch SYSTEM 'in/ch.xml'><!ENTITY q '&#8222;'>]>"
+        "<book " DB ">&part;</book>");
     CHECK(doc && by_id(doc, "last"));
     xml_free(doc);
 }
 
 #if defined(__SANITIZE_ADDRESS__)
-enum { PEAK_COUNTS = 0 };    /* what is freed is kept for a while */
+enum { PEAK_COUNTS = 0 }; /* what is freed is kept for a while */
 #else
 enum { PEAK_COUNTS = 1 };
 #endif
 
-/* A large file is not held beside its tree: what was read of it is given back. First of all tests, as it looks at the peak of memory. */
+/* A large file is not held beside its tree: what was read of it is given back. First of all tests,
+ * as it looks at the peak of memory. */
 static void test_large(void)
 {
     enum { PARAS = 200, WORDS = 20000 };
@@ -733,7 +809,8 @@ static void test_large(void)
     getrusage(RUSAGE_SELF, &before);
     xmlDoc *doc = xml_load("in/large.xml", NULL);
     getrusage(RUSAGE_SELF, &after);
-    CHECK(!PEAK_COUNTS || after.ru_maxrss - before.ru_maxrss < (long)PARAS * WORDS * 5 / 1024 * 3 / 2);
+    CHECK(!PEAK_COUNTS ||
+          after.ru_maxrss - before.ru_maxrss < (long)PARAS * WORDS * 5 / 1024 * 3 / 2);
     struct buf b = {0};
     for (int i = 0; i < PARAS; i += 33) {
         char id[20];
