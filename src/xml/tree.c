@@ -304,7 +304,8 @@ xmlNode *xml_new_child(xmlNode *parent, enum db_elem e, struct loc where)
 
 void xml_add_text(xmlNode *parent, const char *text)
 {
-    xml_add_last(parent, xmlNewDocText(parent->doc, (const xmlChar *)text));
+    if (*text)
+        xml_add_last(parent, xmlNewDocText(parent->doc, (const xmlChar *)text));
 }
 
 static void copy_infos(const xmlNode *from, xmlNode *to, bool ids)
