@@ -209,6 +209,9 @@ void buf_json(struct buf *b, const char *s); /* as a JSON string with its quotes
                                                 UTF-8 as U+FFFD; null for NULL */
 void json_put(FILE *f, const char *s);       /* likewise, to a stream */
 void buf_base64(struct buf *b, const void *bytes, size_t n); /* RFC 4648, 4 */
+/* Appends the character of the escape "\uXXXX" of JSON that begins at s, at most up to end (RFC
+ * 8259, 7: beyond the first plane two of them); U+FFFD for a damaged one. Returns what follows. */
+const char *buf_json_escape(struct buf *b, const char *s, const char *end);
 /* The beginning of a text for a message: at most that many bytes, whole characters, white space
  * collapsed, "…" when there is more. */
 const char *text_excerpt(struct arena *a, const char *s, size_t n, size_t most);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Strings: growing buffers, insertion-ordered maps, interning, UTF-8; and the arithmetic of
  * lengths. */
+#include <ctype.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -377,4 +378,30 @@ const char *text_excerpt(struct arena *a, const char *s, size_t n, size_t most)
     const char *text = arena_dup(a, b.s ? b.s : "", b.n);
     buf_done(&b);
     return text;
+}
+
+/* The code unit of four hexadecimal digits; -1: they are none. Not by sscanf, which measures all
+ * the rest of the string first. */
+static int hex4(const char *s, const char *end)
+{
+    static const char digits[] = "0123456789abcdef";
+    int c = 0;
+    for (int i = 0; i < 4; i++) {
+        const char *d = s + i < end && s[i] ? strchr(digits, tolower((unsigned char)s[i])) : NULL;
+        if (!d)
+            return -1;
+        c = c * 16 + (int)(d - digits);
+    }
+    return c;
+}
+
+const char *buf_json_escape(struct buf *b, const char *s, const char *end)
+{
+    int c = hex4(s + 2, end), low = -1;
+    if (c >= 0xd800 && c < 0xdc00 && end - s > 8 && s[6] == '\\' && s[7] == 'u')
+        low = hex4(s + 8, end);
+    bool pair = low >= 0xdc00 && low < 0xe000;
+    uint32_t one = c <= 0 || (c >= 0xd800 && c < 0xe000) ? 0xfffd : (uint32_t)c;
+    buf_utf8(b, pair ? 0x10000 + (((uint32_t)c - 0xd800) << 10) + ((uint32_t)low - 0xdc00) : one);
+    return s + (pair ? 12 : c < 0 ? 2 : 6);
 }

@@ -30,18 +30,11 @@ static void string(struct notebook *n, struct buf *to)
 {
     struct buf none = {0}, *b = to ? to : &none;
     for (n->p++; n->p < n->end && *n->p != '"'; n->p++) {
-        unsigned u, low;
         n->line += *n->p == '\n';
         if (*n->p != '\\' || n->p + 1 == n->end) {
             buf_putc(b, *n->p);
-        } else if (*++n->p == 'u' && n->end - n->p > 4 && sscanf(n->p + 1, "%4x", &u) == 1) {
-            n->p += 4;
-            if (u >= 0xd800 && u < 0xdc00 && n->end - n->p > 6 &&
-                sscanf(n->p + 1, "\\u%4x", &low) == 1) {
-                u = 0x10000 + ((u & 0x3ff) << 10) + (low & 0x3ff);
-                n->p += 6;
-            }
-            buf_utf8(b, u ? u : 0xfffd);
+        } else if (*++n->p == 'u') {
+            n->p = buf_json_escape(b, n->p - 1, n->end) - 1;
         } else {
             buf_putc(b, *n->p == 'n' ? '\n' : strchr("tbfr", *n->p) ? ' ' : *n->p);
         }

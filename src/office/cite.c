@@ -29,10 +29,8 @@ static const char *json_value(struct arena *a, const char *s, const char *end, c
     at += strspn(at, " \t\r\n:[{"); /* numbers may be in lists: "date-parts":[[2024]] */
     bool text = at < end && *at == '"';
     for (at += text; at < end && *at && (text ? *at != '"' : isalnum((unsigned char)*at)); at++) {
-        unsigned u;
-        if (*at == '\\' && at[1] == 'u' && sscanf(at + 2, "%4x", &u) == 1) {
-            buf_utf8(&b, u ? u : 0xfffd);
-            at += strlen(at) > 5 ? 5 : strlen(at) - 1;
+        if (*at == '\\' && at[1] == 'u') {
+            at = buf_json_escape(&b, at, end) - 1;
         } else if (*at == '\\' && at[1]) {
             at++;
             buf_putc(&b, strchr("nrtbf", *at) ? ' ' : *at);
@@ -205,10 +203,12 @@ static int fits(const char *text, const struct work *w)
     return titled && (name || year) ? 3 : titled && !w->name ? 2 : name && year && !*title ? 1 : 0;
 }
 
-int cite_find(const struct strings *entries, const struct work *w)
+int cite_find(const struct strings *entries, const struct work *w, size_t *left)
 {
     int best = 0, found = -1;
-    for (int i = 0; i < entries->n && best < 3; i++) {
+    for (int i = 0; i < entries->n && best < 3 && *left; i++) {
+        size_t n = strlen(entries->v[i]);
+        *left -= n < *left ? n : *left;
         int k = fits(entries->v[i], w);
         if (k > best)
             best = k, found = i;

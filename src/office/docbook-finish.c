@@ -304,7 +304,7 @@ static const char *style_of_caption(struct office_reader *r, const xmlNode *to, 
 
 /* A citation leads to the entry of the first of its works that the bibliography has. */
 static void resolve_citation(struct office_reader *r, const struct pending *p,
-                             const struct strings *entries, struct map *known)
+                             const struct strings *entries, struct map *known, size_t *left)
 {
     int at = -1;
     for (int i = 0; i < p->works->n && at < 0; i++) {
@@ -314,7 +314,7 @@ static void resolve_citation(struct office_reader *r, const struct pending *p,
         uintptr_t *place = (uintptr_t *)map_put(known,
                                                 key); /* 1: looked for in vain; else 2 + which */
         if (!*place)
-            *place = (uintptr_t)(cite_find(entries, w) + 2);
+            *place = (uintptr_t)(cite_find(entries, w, left) + 2);
         at = (int)*place - 2;
         if (at >= 0)
             xml_set_attr(p->node, "linkend",
@@ -333,15 +333,19 @@ static void resolve_citation(struct office_reader *r, const struct pending *p,
     unwrap(p->node);
 }
 
+/* [bytes] of entries that are searched for all works of a file: a thousand of each take a tenth */
+#define MOST_SEARCHED ((size_t)1 << 28)
+
 static void resolve_citations(struct office_reader *r)
 {
     struct strings entries = {0};
     struct map known = {0};
+    size_t left = MOST_SEARCHED;
     for (int i = 0; i < r->bibliography.n; i++)
         *vec_add(&entries) = text_of(r, r->bibliography.v[i]);
     for (int i = 0; i < r->pending.n; i++)
         if (r->pending.v[i].node && r->pending.v[i].kind == REFERENCE_WORK)
-            resolve_citation(r, &r->pending.v[i], &entries, &known);
+            resolve_citation(r, &r->pending.v[i], &entries, &known, &left);
     map_done(&known);
     vec_done(&entries);
 }

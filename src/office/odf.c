@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* OpenDocument text → events (OpenDocument 1.2, part 1). The reader looks through every element it
  * does not know, so that what is in it is not lost. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -124,11 +125,11 @@ static const char *decoded(struct arena *a, const char *name)
 {
     char *s = arena_dup(a, name, strlen(name)), *to = s;
     for (const char *p = s; *p; to++) {
-        unsigned c;
-        int n = 0;
-        if (*p == '_' && sscanf(p, "_%2x_%n", &c, &n) == 1 && n == 4) {
-            *to = (char)c;
-            p += n;
+        bool coded = *p == '_' && isxdigit((unsigned char)p[1]) && isxdigit((unsigned char)p[2]) &&
+                     p[3] == '_';
+        if (coded) {
+            *to = (char)strtol((char[]){p[1], p[2], 0}, NULL, 16);
+            p += 4;
         } else {
             *to = *p++;
         }

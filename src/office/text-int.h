@@ -207,11 +207,11 @@ void letters_check(struct office_reader *r);
 
 /* cite.c: the works that the code of a reference manager's field cites (strings in the arena);
  * those that Word keeps in the package (tag → struct work); which of the entries of a bibliography
- * is a work, -1: none. */
+ * is a work, -1: none, or `left` bytes of them have been searched. */
 void cite_works(struct arena *a, const char *code, struct works *to);
 struct works cite_keep(struct arena *a, struct works *w); /* moves them into the arena */
 void cite_sources(struct office_reader *r, struct map *to);
-int cite_find(const struct strings *entries, const struct work *w);
+int cite_find(const struct strings *entries, const struct work *w, size_t *left);
 
 /* omml.c: a formula of Word as MathML, in the arena; its letters are those of the original. */
 const struct node *omml_math(struct arena *a, const struct node *omath);

@@ -256,7 +256,7 @@ void xml_move_inside(xmlNode *from, xmlNode *to);
  * the tree. */
 xmlNode *xml_new_elem(xmlDoc *doc, enum db_elem e, struct loc where);
 xmlNode *xml_new_child(xmlNode *parent, enum db_elem e, struct loc where);
-void xml_add_text(xmlNode *parent, const char *text);
+void xml_add_text(xmlNode *parent, const char *text); /* "" is no node */
 /* A deep copy for the same or another document, positions kept, xml:ids dropped when !ids. */
 xmlNode *xml_copy(const xmlNode *n, xmlDoc *to, bool ids);
 

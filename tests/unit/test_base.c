@@ -302,9 +302,29 @@ static void test_shown(void)
     buf_done(&b);
 }
 
+static void check_escape(const char *json, const char *text, size_t read)
+{
+    struct buf b = {0};
+    CHECK_INT((int)(buf_json_escape(&b, json, json + strlen(json)) - json), (int)read);
+    CHECK_STR(b.s, text);
+    buf_done(&b);
+}
+
+static void test_json_escape(void)
+{
+    check_escape("\\u00e4x", "\xc3\xa4", 6);
+    check_escape("\\ud83d\\uDE00", "\xf0\x9f\x98\x80", 12);
+    check_escape("\\ud83d\\u0041", "\xef\xbf\xbd", 6); /* half a pair */
+    check_escape("\\ude00", "\xef\xbf\xbd", 6);
+    check_escape("\\u0000", "\xef\xbf\xbd", 6);
+    check_escape("\\u12", "\xef\xbf\xbd", 2);
+    check_escape("\\u", "\xef\xbf\xbd", 2);
+}
+
 int main(void)
 {
     diag_init("test");
+    test_json_escape();
     test_lengths();
     test_arena();
     test_crew();
