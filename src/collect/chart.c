@@ -6,6 +6,7 @@
  * alternative text says them. Whatever cannot be drawn stays the table that it was, and is
  * reported: no number is lost. A figure that has a drawing already, of an earlier run, is left as
  * it is. */
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -26,34 +27,107 @@ struct row {
     int n;
     struct loc where;
 };
+struct named {
+    const char *name; /* of a column, or of a span: the column that it begins with */
+    int column;
+};
 struct table {
     struct arena *a;
-    struct row *row;  /* of the body */
-    int n, all;       /* how many were read, how many there are */
-    struct row *head; /* NULL: none */
+    struct row *row;        /* of the body */
+    int n, all;             /* how many were read, how many there are */
+    struct row *head;       /* NULL: none */
+    const xmlNode *section; /* whose rows are read: cells span none of another */
+    struct cover {
+        int rows; /* from the one at hand on, that a cell above spans */
+        const char *text;
+    } cover[CELLS];
+    VEC(struct named) named;
+    int columns; /* of the group, that have been told */
 };
 
 static bool is_row(const xmlNode *n) { return xml_elem(n) == DB_row || xml_elem(n) == DB_tr; }
 static bool is_cell(const xmlNode *n)
 {
-    return xml_elem(n) == DB_entry || xml_elem(n) == DB_td || xml_elem(n) == DB_th;
+    enum db_elem e = xml_elem(n);
+    return e == DB_entry || e == DB_entrytbl || e == DB_td || e == DB_th;
 }
 static bool is_table(const xmlNode *n)
 {
     return xml_elem(n) == DB_table || xml_elem(n) == DB_informaltable;
 }
 
+static int whole(const xmlNode *n, const char *attr, int otherwise)
+{
+    const char *value = xml_attr(n, attr);
+    long v = value ? strtol(value, NULL, 10) : otherwise;
+    return v < 0 ? 0 : v > 1 << 20 ? 1 << 20 : (int)v;
+}
+
+/* The column that a name means; -1: none. */
+static int column_named(const struct table *t, const char *name)
+{
+    for (int i = t->named.n - 1; name && i >= 0; i--)
+        if (!strcmp(t->named.v[i].name, name))
+            return t->named.v[i].column;
+    return -1;
+}
+
+static void read_spec(struct table *t, const xmlNode *n)
+{
+    bool span = xml_elem(n) == DB_spanspec;
+    const char *name = xml_attr(n, span ? "spanname" : "colname");
+    int column = span ? column_named(t, xml_attr(n, "namest"))
+                      : whole(n, "colnum", t->columns + 1) - 1;
+    t->columns = span ? t->columns : column + 1;
+    if (name && column >= 0 && t->named.n < 2 * CELLS)
+        *vec_add(&t->named) = (struct named){name, column};
+}
+
+/* The column of a cell: as it says, else the next one that no cell above spans. */
+static int column_of(const struct table *t, const xmlNode *cell, int next)
+{
+    static const char *const names[] = {"spanname", "namest", "colname"};
+    int column = -1;
+    for (size_t i = 0; i < sizeof names / sizeof *names && column < 0; i++)
+        column = column_named(t, xml_attr(cell, names[i]));
+    for (column = column < 0 ? next : column; column < CELLS && t->cover[column].rows; column++)
+        ;
+    return column;
+}
+
+/* How many columns a cell spans. */
+static int width_of(const struct table *t, const xmlNode *cell, int from)
+{
+    int to = column_named(t, xml_attr(cell, "nameend"));
+    return to > from ? to - from + 1 : whole(cell, "colspan", 1);
+}
+
+/* A label that spans rows is the label of each; a number that does counts once. */
 static void read_cells(struct table *t, const xmlNode *n, struct row *to)
 {
+    int next = 0;
     to->where = xml_loc(n);
-    for (const xmlNode *c = xml_first(n); c && to->n < CELLS; c = xml_next(c)) {
-        struct buf text = {0};
-        if (!is_cell(c))
+    if (t->section != n->parent)
+        memset(t->cover, 0, sizeof t->cover);
+    t->section = n->parent;
+    for (int i = 0; i < CELLS; i++)
+        to->cell[i] = !i && t->cover[i].rows ? t->cover[i].text : "";
+    for (const xmlNode *c = xml_first(n); c; c = xml_next(c)) {
+        int column = is_cell(c) ? column_of(t, c, next) : CELLS;
+        if (column >= CELLS)
             continue;
+        struct buf text = {0};
+        int rows = whole(c, "rowspan", whole(c, "morerows", 0) + 1);
         xml_text(c, &text);
-        to->cell[to->n++] = arena_dup(t->a, text.s ? text.s : "", text.n);
+        to->cell[column] = arena_dup(t->a, text.s ? text.s : "", text.n);
         buf_done(&text);
+        next = column + width_of(t, c, column);
+        to->n = to->n > column + 1 ? to->n : column + 1;
+        for (int i = column; i < next && i < CELLS; i++)
+            t->cover[i] = (struct cover){rows ? rows : 1 << 20, to->cell[column]};
     }
+    for (int i = 0; i < CELLS; i++)
+        t->cover[i].rows -= t->cover[i].rows > 0;
 }
 
 /* Rows of the foot are sums, which would dwarf what they sum up. */
@@ -62,6 +136,8 @@ static void read_table(struct table *t, const xmlNode *table, int most)
     t->row = arena_array(t->a, struct row, most);
     for (const xmlNode *n = table; n;
          n = is_row(n) || xml_elem(n) == DB_tfoot ? xml_walk_past(table, n) : xml_walk(table, n)) {
+        if (xml_elem(n) == DB_colspec || xml_elem(n) == DB_spanspec)
+            read_spec(t, n);
         if (!is_row(n))
             continue;
         if (xml_elem(n->parent) == DB_thead) {
@@ -203,6 +279,7 @@ static bool read_chart(struct arena *a, const xmlNode *table, struct chart *c, s
     struct table t = {.a = a};
     int column[CHART_SERIES], n = 0, most = chart_rows_most(c->kind);
     read_table(&t, table, most + 1);
+    vec_done(&t.named);
     find_head(&t, c->lang);
     if (t.all > most) {
         diag(DIAG_collect_chart_rows, where, t.all, most);
@@ -244,7 +321,7 @@ static void add_row(struct csv *v, xmlNode *to, const struct table_row *row)
 {
     struct loc where = {v->file, row->line, 0};
     xmlNode *tr = xml_new_child(to, DB_row, where);
-    for (int i = 0; i < row->n && i < CELLS; i++)
+    for (int i = 0; i < row->n; i++)
         xml_add_text(xml_new_child(tr, DB_entry, where), row->field[i]);
 }
 

@@ -43,7 +43,7 @@ SOURCES = ('<b:Sources xmlns:b="http://schemas.openxmlformats.org/officeDocument
            '<b:Title>Torf brennt</b:Title><b:Year>2024</b:Year></b:Source></b:Sources>')
 ENDNOTE = 'ADDIN EN.CITE &lt;EndNote&gt;&lt;Cite&gt;&lt;Author&gt;Wasser&lt;/Author&gt;&lt;Year&gt;2019&lt;/Year&gt;&lt;record&gt;&lt;titles&gt;&lt;title&gt;&lt;style&gt;Der Stau&lt;/style&gt;&lt;/title&gt;&lt;/titles&gt;&lt;/record&gt;&lt;/Cite&gt;&lt;/EndNote&gt;'
 CITAVI = 'ADDIN CitaviPlaceholder{' + base64.b64encode('{"Entries":[{"Reference":{"Authors":[{"LastName":"Eide"}],"Title":"Moorkunde","Year":"2018"}}]}'.encode()).decode() + '}'
-ENTRIES = ('Eide, E. (2018). Moorkunde. Aue.', 'Moor, T. (2024). Torf brennt. Torfeld.', 'Spaten, S. 2021. Das große Stechen. Aue.', 'Spaten, S. 2021. Noch ein Stechen. Aue.', 'Wasser, W. (2019): Der Stau. Aue.')
+ENTRIES = ('Eide, E. (2018). Moorkunde. Aue.', 'Moor, T. (2024). Torf brennt. Torfeld.', 'Spaten, S. 2021. Das große Stechen. Aue.', 'Spaten, S. 2021. Noch 𝒮 ein Stechen. Aue.', 'Wasser, W. (2019): Der Stau. Aue.')
 BRANCH = '<w:r><mc:AlternateContent><mc:Choice Requires="von-morgen"><w:t>Morgen.</w:t></mc:Choice><mc:Fallback><w:t>Heute.</w:t></mc:Fallback></mc:AlternateContent></w:r>'
 
 
@@ -99,7 +99,7 @@ WORD = {
     'chapter': (docx(p('Wem gehört der Torf?', 'Titel') + p('Torf', 'Kurztitel') + p('Tjarko Moormann (t.moormann@moor.example), Imke von der Soden &lt;imke@moor.example&gt; (Amt für Moore)', 'Autor') + p('Kurz gesagt', 'Kastentitel') + p('Torf brennt.', 'Kernaussage', BULLET) + p('Moor nicht.', 'Kernaussage', BULLET)
                       + p('Eins', 'berschrift1') + p('49 von 63', 'Kastentitel') + p('Soden waren nass.', 'Zahlkasten') + p('Allein', 'Kastentitel') + p('Text.') + p('Torf ist geduldig.', 'Zitat') + p('— Jo Ostmoor, Torfeld', 'Zitat') + p('Mehr.') + p('Er sagte:', 'Zitat') + p('– ein Strich, kein Name', 'Zitat')
                       + p(r('O') + picture() + r('O')) + p(f'<m:oMath><m:r><w:ins {CHANGE}><m:t>2</m:t></w:ins></m:r><w:del {CHANGE}><m:r><m:t>7</m:t></m:r></w:del><m:r><m:t>r</m:t></m:r></m:oMath>'), **PIC), []),
-    'citations': (docx(H + p(r('Word ') + field('CITATION Moo24 \\p 3 \\l 1031', '(Moor, 2024, S. 3)') + r(' und ') + field('CITATION Nix99', '(Nix, 1999)') + r('.')) + p(r('Zotero ') + field(cited((8, 'Spaten', 2021, 'Noch ein Stechen')), '(Spaten 2021b)'))
+    'citations': (docx(H + p(r('Word ') + field('CITATION Moo24 \\p 3 \\l 1031', '(Moor, 2024, S. 3)') + r(' und ') + field('CITATION Nix99', '(Nix, 1999)') + r('.')) + p(r('Zotero ') + field(cited((8, 'Spaten', 2021, 'Noch \\ud835\\udcae ein Stechen')), '(Spaten 2021b)'))
                        + p(r('EndNote ') + field(ENDNOTE, '(Wasser 2019)') + r(', Citavi ') + field(CITAVI, '(Eide 2018)')) + p('Literatur', 'berschrift2')
                        + p('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>BIBLIOGRAPHY</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>' + r(ENTRIES[0])) + ''.join(p(e) for e in ENTRIES[1:-1])
                        + p(r(ENTRIES[-1]) + '<w:r><w:fldChar w:fldCharType="end"/></w:r>') + p('Danach.'), parts={'customXml/item1.xml': SOURCES}), []),
@@ -160,7 +160,7 @@ ODT = {
                    '<office:annotation><dc:creator>Jo</dc:creator><dc:date>2026-11-03T10:00:00</dc:date>' + t('Quelle?') + '</office:annotation>')), []),
     'properties': (odt(t('Ein Absatz.'), meta='<dc:title>Vom Stechen</dc:title><meta:initial-creator>Imke von der Soden</meta:initial-creator><meta:keyword>Torf</meta:keyword><meta:keyword>Moor</meta:keyword><dc:language>de-AT</dc:language>'), []),
     'citations': (odt(h('Torf') + t('Siehe <text:bibliography-mark text:bibliography-type="book" text:identifier="Moor24" text:author="Moor, T." text:title="Torf brennt" text:year="2024">[Moor24]</text:bibliography-mark> und '
-                                    '<text:reference-mark-start text:name="' + cited((8, 'Spaten', 2021, 'Noch ein Stechen')).replace('ADDIN ', '').replace('"', '&quot;') + ' RNDx"/>(Spaten)<text:reference-mark-end text:name="ZOTERO_ITEM x"/>.')
+                                    '<text:reference-mark-start text:name="' + cited((8, 'Spaten', 2021, 'Noch \\ud835\\udcae ein Stechen')).replace('ADDIN ', '').replace('"', '&quot;') + ' RNDx"/>(Spaten)<text:reference-mark-end text:name="ZOTERO_ITEM x"/>.')
                       + '<text:bibliography text:name="L"><text:bibliography-source/><text:index-body><text:index-title text:name="T">' + t('Literatur') + '</text:index-title>' + t(ENTRIES[1]) + '</text:index-body></text:bibliography>'
                       + '<text:section text:name="ZOTERO_BIBL {} RNDy">' + t(ENTRIES[3]) + '</text:section>'), []),
     'sections': (odt(h('Torf') + '<text:section text:name="A" text:condition="ooow:1 eq 1" text:display="condition" text:is-hidden="true">' + t('Verborgen.<draw:frame draw:name="K"><draw:text-box>' + t('Im Kasten.') + '</draw:text-box></draw:frame>') + '</text:section>'
