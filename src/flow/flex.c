@@ -348,10 +348,6 @@ static struct galley *item_galley(struct flow *flow, const struct box *box, cons
     return block_galley(flow, box, &own, false);
 }
 
-/* What is set twice to be stretched would double the work at each level: those deep inside are not.
- */
-enum { STRETCHED = 5 };
-
 static bool relative(const struct css_style *s, enum css_prop p)
 {
     return s->v[p].kind == CSS_PCT || s->v[p].kind == CSS_CALC;

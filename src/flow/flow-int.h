@@ -28,6 +28,10 @@ void intrinsic_cover(struct intrinsic *w, struct intrinsic other);
 struct intrinsic frame_widths(struct flow *flow, const struct box *box);
 /* Likewise, as if its width were auto. */
 struct intrinsic frame_content_widths(struct flow *flow, const struct box *box);
+/* Both, asked for once (boxes in boxes would ask twice as often at each depth); a box with a width
+ * of its own need not be asked for the second, which is 0 then. */
+struct intrinsic frame_both_widths(struct flow *flow, const struct box *box,
+                                   struct intrinsic *content);
 /* Within the box's min-width and max-width, where they are lengths (CSS Sizing 3, 5.1). */
 struct intrinsic frame_clamped(const struct css_style *s, struct intrinsic w);
 /* [len] the widest that an image is taken to be where it is to get smaller with the column that it

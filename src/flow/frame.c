@@ -447,8 +447,10 @@ struct intrinsic frame_content_widths(struct flow *flow, const struct box *box)
     return with_edges(box->style, w);
 }
 
-struct intrinsic frame_widths(struct flow *flow, const struct box *box)
+struct intrinsic frame_both_widths(struct flow *flow, const struct box *box,
+                                   struct intrinsic *content)
 {
+    *content = (struct intrinsic){0};
     const struct css_style *s = box->style;
     if (box->kind == BOX_MARK)
         return (struct intrinsic){0};
@@ -456,16 +458,16 @@ struct intrinsic frame_widths(struct flow *flow, const struct box *box)
         return is_side(box->u.out.body->style) ? frame_widths(flow, box->u.out.body)
                                                : (struct intrinsic){0};
     if (box->kind == BOX_IMAGE)
-        return frame_content_widths(flow, box);
+        return *content = frame_content_widths(flow, box);
     if (s->v[CSS_width].kind != CSS_LEN) {
         len edges = frame_edge(s, CSS_border_top_width, CSS_padding_top, 0) +
                     frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, 0);
         len own = frame_edge(s, CSS_border_left_width, CSS_padding_left, 0) +
                   frame_edge(s, CSS_border_right_width, CSS_padding_right, 0);
         if (!css_is(s, CSS_width, KW_auto) || !frame_has_ratio(s))
-            return frame_clamped(s, frame_content_widths(flow, box));
+            return frame_clamped(s, *content = frame_content_widths(flow, box));
         if (s->v[CSS_height].kind != CSS_LEN) {
-            struct intrinsic w = frame_content_widths(flow, box);
+            struct intrinsic w = *content = frame_content_widths(flow, box);
             struct frame f = {.left = own, .top = edges};
             len margins = frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0) +
                           own;
@@ -473,6 +475,7 @@ struct intrinsic frame_widths(struct flow *flow, const struct box *box)
             w.min = transferred(box, &f, w.min - margins, -1) + margins;
             return frame_clamped(s, w);
         }
+        *content = frame_content_widths(flow, box);
         len tall = s->v[CSS_height].len + (css_is(s, CSS_box_sizing, KW_border_box) ? 0 : edges);
         len by = len_max(0, frame_by_ratio(s, false, tall, edges, own) - own);
         return frame_clamped(s, with_edges(s, (struct intrinsic){by, by, by}));
@@ -480,6 +483,12 @@ struct intrinsic frame_widths(struct flow *flow, const struct box *box)
     len w = s->v[CSS_width].len;
     return frame_clamped(s, with_edges(s, (struct intrinsic){inside(s, w), inside(s, w),
                                                              inside(s, w)}));
+}
+
+struct intrinsic frame_widths(struct flow *flow, const struct box *box)
+{
+    struct intrinsic content;
+    return frame_both_widths(flow, box, &content);
 }
 
 /* ---- images ---------------------------------------------------------------------------------- */

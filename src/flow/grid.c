@@ -112,11 +112,21 @@ static len least_of(const struct axis *a, const struct grid_item *it, int which,
 static void ask_widths(struct flow *flow, const struct axis *a, struct grid_item *it)
 {
     const struct css_style *s = it->box->style;
-    struct intrinsic w = frame_widths(flow, it->box);
+    struct intrinsic content, w = frame_both_widths(flow, it->box, &content);
     len margins = margins_of(s, CSS_margin_left, CSS_margin_right, 0);
     it->ask[COLUMNS] = (struct contribution){.min = w.min, .max = w.max};
-    it->ask[COLUMNS].least = least_of(a, it, COLUMNS, frame_content_widths(flow, it->box).min,
-                                      margins, 0);
+    it->ask[COLUMNS].least = least_of(a, it, COLUMNS, content.min, margins, 0);
+}
+
+bool block_sets_again(const struct box *box, int now, int most)
+{
+    enum { NESTED = 6 };
+    int depth = 0;
+    for (const struct box *b = box->parent; b && depth < NESTED; b = b->parent)
+        depth += css_is(b->style, CSS_display, KW_grid) || css_is(b->style, CSS_display, KW_flex) ||
+                 css_is(b->style, CSS_display, KW_inline_grid) ||
+                 css_is(b->style, CSS_display, KW_inline_flex);
+    return now < most && depth < NESTED;
 }
 
 /* ---- items in their areas -------------------------------------------------------------------- */
@@ -306,11 +316,19 @@ static struct cell cell_of(struct stack *st, const struct box *grid, const struc
         tall = most >= 0 ? len_min(tall, most) : tall;
         tall = len_max(len_max(tall, least), edges_of(s, ROWS, width));
         struct room own = {.width = width, .height = height, .base = width};
+        int *stretching = &st->flow->state->stretching, kept = *stretching;
+        if (!block_sets_again(it->box, kept, STRETCHED))
+            *stretching = STRETCHED; /* only its edges are moved */
         block_stretch(st->flow, &c, &own, tall);
+        *stretching = kept;
     } else if (relative(s, CSS_height) || relative(s, CSS_min_height) ||
                relative(s, CSS_max_height)) {
-        if (st->flow->state->measuring == 0)
+        struct flow_state *state = st->flow->state;
+        if (state->measuring == 0 && block_sets_again(it->box, state->stretching, STRETCHED)) {
+            state->stretching++;
             c.body = body_in(st->flow, it, width, height, -1);
+            state->stretching--;
+        }
     }
     len x = axis[COLUMNS].track.v[it->start[COLUMNS]].at;
     x = rtl ? room->width - x - width : x;
@@ -433,19 +451,18 @@ static void put_bands(struct stack *st, const struct box *grid, const struct roo
 
 static bool stretches(const struct css_style *s, enum css_prop p) { return fills(css_kw(s, p)); }
 
-static void size_columns(struct flow *flow, const struct css_style *s, struct axis axis[2],
-                         struct grid_items *items, enum constraint to)
+static void ask_all(struct flow *flow, const struct axis *columns, struct grid_items *items)
 {
     for (int i = 0; i < items->n; i++)
-        ask_widths(flow, &axis[COLUMNS], &items->v[i]);
-    tracks_size(&axis[COLUMNS], COLUMNS, items, to,
-                to == TO_ROOM && stretches(s, CSS_justify_content));
+        ask_widths(flow, columns, &items->v[i]);
 }
 
+/* Items are asked once for both: grids in grids would ask twice as often at each depth. */
 struct intrinsic block_grid_widths(struct flow *flow, const struct box *grid)
 {
     const struct css_style *s = grid->style;
     struct intrinsic w = {0};
+    struct grid_items asked = {0};
     for (int pass = 0; pass < 2; pass++) {
         struct axis axis[2] = {{.gap = frame_len(s, CSS_column_gap, 0)},
                                {.gap = frame_len(s, CSS_row_gap, 0)}};
@@ -457,12 +474,19 @@ struct intrinsic block_grid_widths(struct flow *flow, const struct box *grid)
         lines_read(&axis[ROWS], s, ROWS,
                    s->v[CSS_height].kind == CSS_LEN ? s->v[CSS_height].len : -1);
         lines_place(axis, s, &items);
-        size_columns(flow, s, axis, &items, pass ? TO_MAX_CONTENT : TO_MIN_CONTENT);
+        if (!pass)
+            ask_all(flow, &axis[COLUMNS], &items);
+        else
+            for (int i = 0; i < items.n; i++)
+                items.v[i].ask[COLUMNS] = asked.v[i].ask[COLUMNS];
+        tracks_size(&axis[COLUMNS], COLUMNS, &items, pass ? TO_MAX_CONTENT : TO_MIN_CONTENT, false);
         *(pass ? &w.max : &w.min) = tracks_sum(&axis[COLUMNS]);
         lines_done(&axis[COLUMNS]);
         lines_done(&axis[ROWS]);
-        vec_done(&items);
+        vec_done(&asked);
+        asked = items;
     }
+    vec_done(&asked);
     w.max = len_max(w.max, w.min);
     w.word = w.min;
     return w;
@@ -577,7 +601,8 @@ void block_grid(struct stack *st, const struct box *grid, const struct room *roo
     lines_read(&axis[COLUMNS], s, COLUMNS, room->width);
     lines_read(&axis[ROWS], s, ROWS, room->height);
     lines_place(axis, s, &items);
-    size_columns(st->flow, s, axis, &items, TO_ROOM);
+    ask_all(st->flow, &axis[COLUMNS], &items);
+    tracks_size(&axis[COLUMNS], COLUMNS, &items, TO_ROOM, stretches(s, CSS_justify_content));
     enum css_kw across = frame_alignment(s, CSS_justify_content,
                                          room->width - tracks_sum(&axis[COLUMNS]));
     align_tracks(&axis[COLUMNS],

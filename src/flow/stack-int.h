@@ -388,6 +388,9 @@ struct alike {
     int n, cap;
     struct intrinsic *w; /* by column */
 };
+/* How often what is in a box may be set again, to be stretched or for a height in percent, one in
+ * the other. */
+enum { STRETCHED = 5 };
 struct flow_state {
     struct page_area area;
     struct asking *asking; /* NULL: no cell is asked */
@@ -395,7 +398,7 @@ struct flow_state {
     len begin;      /* by which the first line of the next paragraph gives way: a note goes on after
                        another */
     int measuring;  /* what is set is only measured, for a flex column */
-    int stretching; /* flex items set again to be stretched, one in the other */
+    int stretching; /* flex and grid items set again, one in the other */
     int columns;    /* multi-column blocks being built, one in the other */
     struct containing *containing; /* the innermost block against which absolute ones are
                                       positioned; NULL: the page area */
@@ -408,6 +411,9 @@ struct flow_state {
     struct laters *laters;
     VEC(struct galley *) galleys; /* all, for freeing */
 };
+/* Whether an item of a grid is set again. That doubles the work at each depth:
+ * not within `most` others that are, of which there are `now`, and not deep in containers. */
+bool block_sets_again(const struct box *box, int now, int most);
 void made_done(struct flow_state *s);
 void again_done(struct flow_state *s);
 
