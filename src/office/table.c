@@ -39,6 +39,8 @@ static void add_field(void *s, size_t n, void *ctx)
     struct table *t = ctx;
     if (t->fields.n < MAX_FIELDS)
         *vec_add(&t->fields) = arena_dup(t->arena, s ? s : "", n);
+    else if (n)
+        diag(DIAG_office_wide, (struct loc){t->file, t->line, 0}, MAX_FIELDS);
 }
 
 static void end_row(int c, void *ctx)
