@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "css/css-int.h"
+#include "css/value-int.h"
 
 static void multiply(const double m[9], const double v[3], double out[3])
 {

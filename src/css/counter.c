@@ -108,9 +108,9 @@ void counters_check(struct css *css)
 {
     for (int i = 0; i < css->counters.n; i++) {
         struct css_counter *c = css->counters.entry[i].value;
-        if (c->defined || c->told)
+        if (c->defined || c->reported)
             continue;
-        c->told = true;
+        c->reported = true;
         struct near n = near_to(css, c->name);
         for (int k = 0; k < css->counters.n; k++)
             if (((struct css_counter *)css->counters.entry[k].value)->defined)

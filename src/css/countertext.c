@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Numbers in a counter style (CSS Counter Styles 3, sections 2 and 3). What a style cannot show
  * goes to its fallback, in the end to decimal. */
-#include "css/css-int.h"
+#include "css/counter-int.h"
 
 static bool in_range(const struct css_counter *c, int v)
 {

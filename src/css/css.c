@@ -141,9 +141,9 @@ static const struct css_style *compute_matched(struct css *css, const struct css
                                                const struct mset *set, const char *lang)
 {
     if (css->n_styles >= CSS_MAX_STYLES && parent) {
-        if (!css->styles_told)
+        if (!css->styles_reported)
             diag(DIAG_css_many_styles, LOC_NONE, CSS_MAX_STYLES);
-        css->styles_told = true;
+        css->styles_reported = true;
         return parent;
     }
     const struct decls **block = mem_new(sizeof *block * (size_t)(set->n + 1));

@@ -295,10 +295,10 @@ static void check_place(struct css_sheet *sheet, const struct decl *d, const cha
 {
     const uint16_t *props;
     int n = longhands(prop, sh, &props), k = 0;
-    while (k < n && !css_applies(sheet->place, props[k]))
+    while (k < n && !css_applies(sheet->context, props[k]))
         k++;
     if (k == n)
-        css_report(sheet->css, DIAG_css_place, d->where, name, css_place_name(sheet->place));
+        css_report(sheet->css, DIAG_css_place, d->where, name, css_context_name(sheet->context));
 }
 
 bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cur value,
@@ -464,7 +464,7 @@ void css_parse_decls(struct css_sheet *sheet, struct cur c, struct decls *out, c
                 at(ctx, name->s, prelude, value, css_loc(sheet, name));
             else
                 css_report(sheet->css, DIAG_css_unknown_at, css_loc(sheet, name), name->s);
-        } else if (at && at_rule_in_rule(&c) && sheet->place != IN_PAGE) {
+        } else if (at && at_rule_in_rule(&c) && sheet->context != IN_PAGE) {
             prelude = c;
             while (!cur_is(&c, TOK_BRACE))
                 cur_skip(&c);

@@ -5,7 +5,7 @@
  * CSS_I_FUNCTION (minmax, fit-content), the name of a line a CSS_I_SET with a, and repeat() a
  * CSS_I_FUNCTION with n times (-1 auto-fill, -2 auto-fit) the list. A line is a CSS_I_SET: a its
  * name, n its number (0: none), v.kw span. */
-#include "css/css-int.h"
+#include "css/value-int.h"
 
 static bool read_flex(struct vparse *p)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Gradients (CSS Images 3, 3; conic ones Images 4, 3.3) and basic shapes (CSS Shapes 1, 3), each a
  * function with its arguments as a list. */
-#include "css/css-int.h"
+#include "css/value-int.h"
 
 /* "to top left" as the angle it has in a square, its n saying that it is a corner's, which the box
  * decides (CSS Images 3, 3.1.1); else an angle, downwards by default. */

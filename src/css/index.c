@@ -135,7 +135,7 @@ void matcher_reset(struct matcher *m)
 {
     m->depth = 0;
     m->steps = CSS_STEPS;
-    m->steps_told = false;
+    m->steps_reported = false;
     if (m->seen)
         memset(m->seen, 0, sizeof(struct seen) * SEEN_SLOTS);
 }

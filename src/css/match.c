@@ -286,9 +286,9 @@ static bool too_costly(struct css *css, const xmlNode *n)
 {
     if (css->match.steps-- > 0)
         return false;
-    if (!css->match.steps_told)
+    if (!css->match.steps_reported)
         diag(DIAG_css_match_limit, xml_loc(n));
-    css->match.steps_told = true;
+    css->match.steps_reported = true;
     return true;
 }
 

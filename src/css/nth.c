@@ -2,7 +2,7 @@
 /* An+B (CSS Syntax 3, section 6): of :nth-child() and its kin, and of the page selector :nth(). The
  * tokenizer takes "2n-1" for a dimension with the unit "n-1", so that the sign and the number may
  * be glued to the n or be apart. */
-#include "css/css-int.h"
+#include "css/select-int.h"
 
 static bool small_int(const struct token *t, int *n)
 {

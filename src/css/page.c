@@ -35,10 +35,10 @@ static void read_inside(void *ctx, const char *name, struct cur prelude, struct 
     else if (!cur_done(&prelude))
         css_report(in->sheet->css, DIAG_css_prelude, where, name);
     else {
-        in->sheet->place = k == FOOTNOTE ? IN_FOOTNOTE : IN_MARGIN_BOX;
+        in->sheet->context = k == FOOTNOTE ? IN_FOOTNOTE : IN_MARGIN_BOX;
         css_parse_decls(in->sheet, block, k == FOOTNOTE ? &in->body->footnote : &in->body->box[k],
                         NULL, NULL);
-        in->sheet->place = IN_PAGE;
+        in->sheet->context = IN_PAGE;
     }
 }
 
@@ -120,7 +120,7 @@ void css_parse_page(struct css_sheet *sheet, struct cur prelude, struct cur bloc
     struct css *css = sheet->css;
     struct inside in = {sheet, arena_make(&css->arena, struct page_body)};
     bool first = true;
-    sheet->place = IN_PAGE;
+    sheet->context = IN_PAGE;
     css_parse_decls(sheet, block, &in.body->decls, read_inside, &in);
     check_resets(css, &in.body->decls);
     css_set_layer(&in.body->decls, layer);
@@ -274,7 +274,7 @@ static const struct css_style *compute(struct css *css, const struct css_style *
     return s;
 }
 
-/* How a margin box aligns its content unless told (CSS Paged Media 3, section 6.3). */
+/* How a margin box aligns its content by default (CSS Paged Media 3, section 6.3). */
 static struct decls *usual_alignment(int box, struct decl decl[2], struct decls *d)
 {
     static const uint16_t kw[CSS_MARGIN_BOXES][2] = {

@@ -273,7 +273,7 @@ static void add_rule(struct place *p, struct selector *list, struct cur block)
     struct css *css = p->sheet->css;
     struct inners inners = {0};
     struct rule *rule = arena_make(&css->arena, struct rule);
-    p->sheet->place = speaks_of(list, CSS_FIRST_LINE) ? IN_FIRST_LINE : IN_ELEMENTS;
+    p->sheet->context = speaks_of(list, CSS_FIRST_LINE) ? IN_FIRST_LINE : IN_ELEMENTS;
     css_parse_decls(p->sheet, block, &rule->decls, keep_inner, &inners);
     css_set_layer(&rule->decls, p->layer);
     *vec_add(&css->rules) = rule;

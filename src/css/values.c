@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The named types of value definition syntax: <length>, <color>, <page-size> and their kin. Each
  * reads tokens from the front and adds items; on failure the matcher takes both back. */
-#include "css/css-int.h"
+#include "css/page-int.h"
 
 static bool values_number(struct vparse *p, unsigned want)
 {

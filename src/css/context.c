@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Which properties have an effect where: what a style sheet says in vain is reported. */
-#include "css/css-int.h"
+#include "css/decl-int.h"
 
 /* The whole page's own (CSS Paged Media 3, 4 and 7). */
 static bool of_pages(enum css_prop p) { return p <= CSS_koki_baseline_grid && p != CSS_page; }
@@ -21,11 +21,11 @@ static bool of_first_line(enum css_prop p)
            (p >= CSS_background_color && p <= CSS_background_clip) || p == CSS_koki_overprint;
 }
 
-bool css_applies(enum css_place place, enum css_prop p)
+bool css_applies(enum css_context context, enum css_prop p)
 {
     bool text = css_prop_inherits(p) ||
                 (p >= CSS_text_decoration_line && p <= CSS_text_decoration_thickness);
-    switch (place) {
+    switch (context) {
     case IN_FIRST_LINE: return of_first_line(p);
     case IN_PAGE:
         return of_pages(p) || of_boxes(p) || css_prop_inherits(p) || p == CSS_counter_reset;
@@ -38,9 +38,9 @@ bool css_applies(enum css_place place, enum css_prop p)
     }
 }
 
-const char *css_place_name(enum css_place place)
+const char *css_context_name(enum css_context context)
 {
-    switch (place) {
+    switch (context) {
     case IN_FIRST_LINE: return "::first-line";
     case IN_PAGE: return "@page";
     case IN_MARGIN_BOX: return _("margin boxes");
