@@ -97,6 +97,33 @@ static void strip_separator(struct office_reader *r, xmlNode *caption)
     finish_cut_text(t, (size_t)(s - (const char *)t->content));
 }
 
+/* ---- text that the layout makes again -------------------------------------------------------- */
+
+static bool is_no_text(const xmlNode *n)
+{
+    switch (xml_elem(n)) {
+    case DB_footnote:
+    case DB_indexterm:
+    case DB_inlinemediaobject:
+    case DB_inlineequation:
+    case DB_remark: return true;
+    default: return false;
+    }
+}
+
+/* The words of a label or a reference, which go, and what else is in it, which stays: after a node
+ * beside it. */
+static void shown_text(const xmlNode *of, struct buf *b) { xml_text_but(of, is_no_text, true, b); }
+
+static void keep_rest(xmlNode *of, xmlNode *after)
+{
+    for (xmlNode *n = xml_first(of), *next; n; n = next) {
+        bool keep = is_no_text(n);
+        next = keep ? xml_walk_past(of, n) : xml_walk(of, n);
+        after = keep ? xml_add_after(after, n) : after;
+    }
+}
+
 static void address(char key[24], const void *p) { snprintf(key, 24, "%p", p); }
 
 /* The program's label goes: the layout counts for itself. */
@@ -107,10 +134,11 @@ static void take_label(struct office_reader *r, xmlNode *caption)
     char key[24];
     if (!label)
         return;
-    xml_text(label, &b);
+    shown_text(label, &b);
     const char *text = arena_dup(&r->arena, b.s ? b.s : "", b.n);
     buf_done(&b);
-    xml_drop(label);
+    keep_rest(label, caption->last);
+    writer_drop(r, label);
     reader_left_at(r, LEFT_LABEL, xml_loc(caption).line, text);
     strip_separator(r, caption);
     if (!finish_has_content(caption)) { /* nothing but a label: a title is needed */
@@ -121,11 +149,11 @@ static void take_label(struct office_reader *r, xmlNode *caption)
     *map_put(&r->labels, key) = (void *)text;
 }
 
-static void unwrap(xmlNode *n)
+static void unwrap(struct office_reader *r, xmlNode *n)
 {
     while (n->children)
         xml_add_before(n, n->children);
-    xml_drop(n);
+    writer_drop(r, n);
 }
 
 static void make_title(struct office_reader *r, xmlNode *caption, xmlNode *of)
@@ -151,11 +179,12 @@ static void make_title(struct office_reader *r, xmlNode *caption, xmlNode *of)
 static void pair_captions(struct office_reader *r)
 {
     for (int i = 0; i < r->captions.n; i++) {
-        xmlNode *caption = r->captions.v[i], *of = caption->parent ? partner(caption) : NULL;
+        xmlNode *caption = r->captions.v[i],
+                *of = caption->parent && !is_gone(caption) ? partner(caption) : NULL;
         if (of)
             make_title(r, caption, of);
-        else if (label_of(caption))
-            unwrap(label_of(caption));
+        else if (!is_gone(caption) && label_of(caption))
+            unwrap(r, label_of(caption));
     }
 }
 
@@ -257,7 +286,7 @@ static const char *id_of(struct office_reader *r, xmlNode *n, const char *name)
 static char *text_of(struct office_reader *r, const xmlNode *n)
 {
     struct buf b = {0};
-    xml_text_but(n, finish_is_nothing, true, &b);
+    shown_text(n, &b);
     char *s = arena_dup(&r->arena, b.s ? b.s : "", b.n);
     buf_done(&b);
     return s;
@@ -268,8 +297,9 @@ static char *text_of(struct office_reader *r, const xmlNode *n)
 static void make_xref(struct office_reader *r, const struct pending *p, const char *id,
                       const char *shown, enum db_elem elem, const char *style)
 {
-    for (xmlNode *n = p->node->children; n; n = p->node->children)
-        xml_drop(n);
+    keep_rest(p->node, p->node);
+    for (xmlNode *n; (n = p->node->children);)
+        n->type == XML_ELEMENT_NODE ? writer_drop(r, n) : xml_drop(n);
     xml_set_elem(p->node, elem);
     xml_set_attr(p->node, "linkend", id);
     if (style)
@@ -302,6 +332,9 @@ static const char *style_of_caption(struct office_reader *r, const xmlNode *to, 
     return !strncmp(shown, label, n) ? "select: label quotedtitle" : NULL;
 }
 
+/* Whether it is in the tree, and not yet in an element that another reference has replaced. */
+static bool is_waiting(const struct pending *p) { return p->node && !is_gone(p->node); }
+
 /* A citation leads to the entry of the first of its works that the bibliography has. */
 static void resolve_citation(struct office_reader *r, const struct pending *p,
                              const struct strings *entries, struct map *known, size_t *left)
@@ -330,7 +363,7 @@ static void resolve_citation(struct office_reader *r, const struct pending *p,
     const char *shown = text_of(r, p->node);
     if (*shown)
         diag(DIAG_office_citation, (struct loc){r->file, p->para, 0}, shown);
-    unwrap(p->node);
+    unwrap(r, p->node);
 }
 
 /* [bytes] of entries that are searched for all works of a file: a thousand of each take a tenth */
@@ -342,9 +375,9 @@ static void resolve_citations(struct office_reader *r)
     struct map known = {0};
     size_t left = MOST_SEARCHED;
     for (int i = 0; i < r->bibliography.n; i++)
-        *vec_add(&entries) = text_of(r, r->bibliography.v[i]);
+        *vec_add(&entries) = is_gone(r->bibliography.v[i]) ? "" : text_of(r, r->bibliography.v[i]);
     for (int i = 0; i < r->pending.n; i++)
-        if (r->pending.v[i].node && r->pending.v[i].kind == REFERENCE_WORK)
+        if (is_waiting(&r->pending.v[i]) && r->pending.v[i].kind == REFERENCE_WORK)
             resolve_citation(r, &r->pending.v[i], &entries, &known, &left);
     map_done(&known);
     vec_done(&entries);
@@ -353,18 +386,19 @@ static void resolve_citations(struct office_reader *r)
 static void docbook_finish_resolve(struct office_reader *r, const struct pending *p)
 {
     const struct mark *m = map_get(&r->marks, p->target);
-    xmlNode *to = m && m->at ? owner(m->at) : NULL;
+    xmlNode *to = m && m->at && !is_gone(m->at) ? owner(m->at) : NULL;
+    xmlNode *note = to && m->note && !is_gone(m->note) ? m->note : NULL;
     struct loc where = {r->file, p->para, 0};
     const char *shown = text_of(r, p->node), *style = to ? style_of_caption(r, to, shown) : NULL;
     if (!to || to->type != XML_ELEMENT_NODE) {
         if (*shown)
             diag(p->kind == REFERENCE_PAGE ? DIAG_office_page_reference : DIAG_office_reference,
                  where, p->target, shown);
-        unwrap(p->node);
+        unwrap(r, p->node);
     } else if (p->kind == REFERENCE_PAGE) {
         make_xref(r, p, id_of(r, to, p->target), shown, DB_xref, "select: pagenumber");
-    } else if (p->kind == REFERENCE_NOTE && (m->note || xml_elem(to) == DB_footnote)) {
-        make_xref(r, p, id_of(r, m->note ? m->note : to, p->target), shown, DB_footnoteref, NULL);
+    } else if (p->kind == REFERENCE_NOTE && (note || xml_elem(to) == DB_footnote)) {
+        make_xref(r, p, id_of(r, note ? note : to, p->target), shown, DB_footnoteref, NULL);
     } else if (style) {
         make_xref(r, p, id_of(r, to, p->target), shown, DB_xref, style);
     } else if (p->kind == REFERENCE_NUMBER && is_numbered(to)) {
@@ -383,7 +417,8 @@ static void keep_bookmarks(struct office_reader *r)
     for (int i = 0; i < r->marks.n; i++) {
         const char *name = r->marks.entry[i].key;
         const struct mark *m = r->marks.entry[i].value;
-        xmlNode *to = m->at && *name != '_' && !strchr(name, '|') ? owner(m->at) : NULL;
+        xmlNode *to = m->at && !is_gone(m->at) && *name != '_' && !strchr(name, '|') ? owner(m->at)
+                                                                                     : NULL;
         if (to && to->type == XML_ELEMENT_NODE)
             id_of(r, to, name);
     }
@@ -659,7 +694,7 @@ void finish_tree(struct office_reader *r)
     attribute_quotations(r);
     find_pending(r);
     for (int i = 0; i < r->pending.n; i++)
-        if (r->pending.v[i].node && r->pending.v[i].kind != REFERENCE_WORK)
+        if (is_waiting(&r->pending.v[i]) && r->pending.v[i].kind != REFERENCE_WORK)
             docbook_finish_resolve(r, &r->pending.v[i]);
     resolve_citations(r);
     keep_bookmarks(r);

@@ -83,6 +83,15 @@ static xmlNode *new_node(struct office_reader *r, enum db_elem e)
     return xml_new_elem(r->doc, e, (struct loc){r->file, r->para, 0});
 }
 
+void writer_drop(struct office_reader *r, xmlNode *n)
+{
+    if (!r->gone)
+        r->gone = new_node(r, DB_NONE);
+    for (xmlNode *e = n; e; e = xml_walk(n, e))
+        xml_set_elem(e, DB_NONE);
+    xml_add_last(r->gone, n);
+}
+
 /* ---- flows ----------------------------------------------------------------------------------- */
 
 static struct flow *flow_push(struct office_reader *r, enum flow_kind kind, xmlNode *at)
@@ -392,7 +401,7 @@ static void save_marks(struct office_reader *r, xmlNode *para)
 static void drop_para(struct office_reader *r, xmlNode *para)
 {
     save_marks(r, para);
-    xmlFreeNode(para);
+    writer_drop(r, para);
 }
 
 static void put_after(struct office_reader *r, xmlNode *parent)
@@ -453,7 +462,8 @@ static bool put_meta(struct office_reader *r, xmlNode *n, enum meaning m)
         if (title) {
             xml_add_text(title, " ");
             xml_move_inside(n, title);
-            xmlFreeNode(n);
+            move_marks(r, r->flow->first_mark, n, title);
+            writer_drop(r, n);
         } else {
             xml_set_elem(n, DB_title);
             xml_add_first(r->info, n);
@@ -522,7 +532,7 @@ static void put_code(struct office_reader *r, xmlNode *n, const char *style)
         xml_add_text(listing, "\n");
     xml_move_inside(n, listing);
     move_marks(r, f->first_mark, n, listing);
-    xmlFreeNode(n);
+    writer_drop(r, n);
 }
 
 /* Images or formulas alone in their paragraph are by themselves. False: it is a paragraph. */
@@ -802,7 +812,7 @@ static void note_end(struct office_reader *r)
         m->at = m->at == note ? NULL : m->at;
         m->note = m->note == note ? NULL : m->note;
     }
-    xml_drop(note);
+    writer_drop(r, note);
 }
 
 static void box_begin(struct office_reader *r, const struct event *e)
@@ -856,14 +866,14 @@ static void box_end(struct office_reader *r)
     flow_pop(r);
     struct flow *f = flow_of_blocks(r->flow);
     if (!xml_first(box)) {
-        xmlFreeNode(box);
+        writer_drop(r, box);
     } else if (is_mere_frame(box) || holds_caption(r, box)) {
         for (xmlNode *n = xml_first(box), *next; n; n = next) {
             next = xml_next(n);
             xml_unlink(n);
             *vec_add(&f->after) = n;
         }
-        xmlFreeNode(box);
+        writer_drop(r, box);
     } else {
         *vec_add(&f->after) = box;
     }
@@ -1000,7 +1010,7 @@ static void cell_end(struct office_reader *r)
         xml_set_attr(entry, "xml:lang", lang);
     move_marks(r, first_mark, para, entry);
     xml_move_inside(para, entry);
-    xml_drop(para);
+    writer_drop(r, para);
 }
 
 static void add_columns(struct office_reader *r, const struct open_table *t, xmlNode *group)
@@ -1194,6 +1204,8 @@ void writer_end(struct office_reader *r)
     if (r->lang)
         xml_set_attr(r->root, "xml:lang", r->lang);
     finish_tree(r);
+    if (r->gone)
+        xmlFreeNode(r->gone);
     vec_done(&r->waiting), vec_done(&r->pending), vec_done(&r->captions),
         vec_done(&r->bibliography);
     map_done(&r->marks), map_done(&r->labels), map_done(&r->ids);

@@ -111,6 +111,7 @@ struct office_reader {
     /* the writer */
     xmlDoc *doc;
     xmlNode *root, *info;
+    xmlNode *gone;    /* what writer_drop took out of the tree */
     const char *lang; /* the document's; NULL: none known */
     struct flow *flow;
     struct open_table *table;
@@ -144,6 +145,10 @@ bool odf_read(struct office_reader *r);
 /* docbook.c: begins and ends the tree. */
 void writer_begin(struct office_reader *r);
 void writer_end(struct office_reader *r);
+/* Takes an element out of the tree. Marks, references and captions may go on pointing to it and to
+ * what is in it: it is freed when the tree is complete, and is gone until then. */
+void writer_drop(struct office_reader *r, xmlNode *n);
+static inline bool is_gone(const xmlNode *n) { return xml_elem(n) == DB_NONE; }
 /* meta: what the properties say, where the text does not say it itself. */
 struct properties {
     const char *title, *subtitle, *authors, *keywords, *description, *lang;

@@ -35,6 +35,7 @@ struct loader {
     const xmlDtd *dtd;     /* an earlier document's, which serves this one too */
     bool cut;              /* the parser gave up, or the file ends too early */
     bool entities;         /* elements came by entities */
+    bool strayed;          /* bytes that are no characters have been reported */
     struct expansion expansion;
     xmlParserCtxt *parser[MAX_PARSERS]; /* the document's, and those of the entities in which the
                                            next one is read */
@@ -43,7 +44,7 @@ struct loader {
 
 /* ---- what may be read ------------------------------------------------------------------------ */
 
-static struct loader *loading; /* the external entity loader of libxml2 has no context of its own */
+static struct loader *loading; /* for what libxml2 calls without a context of its own */
 
 static const char *folder(const char *path)
 {
@@ -254,6 +255,15 @@ static void instruction(void *ctx, const xmlChar *target, const xmlChar *data)
 
 /* ---- faults ---------------------------------------------------------------------------------- */
 
+static void syntax_error(struct loc at, const xmlError *e)
+{
+    char text[300];
+    size_t n = e->message ? strcspn(e->message, "\n") : 0;
+    snprintf(text, sizeof text, "%.*s", (int)(n < 250 ? n : 250),
+             e->message ? e->message : "malformed XML");
+    diag(DIAG_xml_syntax, at, text);
+}
+
 static void on_error(void *ctx, xmlErrorPtr e)
 {
     xmlParserCtxt *ctxt = ctx;
@@ -261,14 +271,22 @@ static void on_error(void *ctx, xmlErrorPtr e)
     if (!l || l->depth > l->max_depth || l->expansion.stopped || e->domain == XML_FROM_IO ||
         e->level == XML_ERR_WARNING || e->domain == XML_FROM_VALID)
         return;
-    char text[300];
-    size_t n = e->message ? strcspn(e->message, "\n") : 0;
-    snprintf(text, sizeof text, "%.*s", (int)(n < 250 ? n : 250),
-             e->message ? e->message : "malformed XML");
     struct loc at = loader_loc(l, ctxt);
     at.col = e->int2 > 0 ? e->int2 : 0;
-    diag(DIAG_xml_syntax, at, text);
+    syntax_error(at, e);
     l->cut |= e->code == XML_ERR_TAG_NOT_FINISHED;
+}
+
+/* What libxml2 would print by itself: bytes that are no characters of the encoding. They are met
+ * while the bytes are converted, ahead of the parser, so that no line is known. */
+static void on_stray_error(void *ctx, xmlErrorPtr e)
+{
+    (void)ctx;
+    struct loader *l = loading;
+    if (!l || !l->ctxt || e->domain != XML_FROM_I18N || l->strayed)
+        return;
+    l->strayed = true;
+    syntax_error((struct loc){l->name, 0, 0}, e);
 }
 
 /* libxml2 takes a text of 10 MB for an attack, and drops what follows: one that grows so large
@@ -400,6 +418,8 @@ xmlDict *xml_dict(void)
         xmlRegisterInputCallbacks(xmlFileMatch, xmlFileOpen, xmlFileRead, xmlFileClose);
         xmlInitializeCatalog();
         xmlSetExternalEntityLoader(load_entity);
+        xmlSetStructuredErrorFunc(NULL, on_stray_error);
+        xmlThrDefSetStructuredErrorFunc(NULL, on_stray_error);
         dict = xmlDictCreate();
     }
     return dict;

@@ -83,6 +83,13 @@ WORD = {
     'contents': (docx(p('Torf', 'Titel') + '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/></w:docPartObj></w:sdtPr><w:sdtContent>' + p('Inhalt') + p(r('Stechen')) + '</w:sdtContent></w:sdt>'
                       + p('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>TOC \\c "Abbildung"</w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>' + r('Bild 1')) + p(r('Bild 2') + '<w:r><w:fldChar w:fldCharType="end"/></w:r>')
                       + p('Von Hand 3', 'Verzeichnis1') + p('Stechen', 'berschrift1') + p('Ein Absatz.')), []),
+    'references-gone': (docx(p('Torf', 'Titel') + p(mark('Zweiter', r(' im Moor')), 'Titel') + H + p(picture())
+                             + p(mark('_RefA', r('Abbildung ') + '<w:r><w:footnoteReference w:id="2"/></w:r>' + field('SEQ Abbildung', '7')) + r(': Spaten'), 'Beschriftung')
+                             + p(r('Seite ') + '<w:fldSimple w:instr=" PAGEREF _RefA \\h "><w:hyperlink w:anchor="_RefA">' + r('12') + field('REF _RefA \\h', '12') + '</w:hyperlink></w:fldSimple>' + r(', ')
+                                 + field('REF _RefA \\h', r('Abbildung 7') + '<w:r><w:footnoteReference w:id="3"/></w:r>') + r(', ') + field('REF Zweiter \\h', 'im Moor') + r(', ')
+                                 + field('REF Fort \\h', 'dort') + r(', ') + field('REF _N4 \\h', '4') + r('.'))
+                             + p(r('Nur für uns.') + '<w:r><w:footnoteReference w:id="4"/></w:r>', 'Intern') + p('Danach.'),
+                             notes=note(2, p('In der Beschriftung.')) + note(3, p('Im Verweis.')) + note(4, p(mark('Fort', r('Weg')), 'Beschriftung') + p(mark('_N4', r('Weg auch.')))), **PIC), ['--styles', 'given.styles']),
     'formulas': (docx(H + p(r('Der Anteil ist ') + f'<m:oMath>{MATH}</m:oMath>' + r('.')) + p(f'<m:oMathPara><m:oMath>{SUM}</m:oMath></m:oMathPara>')), []),
     'styles': (docx(H + p('Erster.', 'Kasten') + p('Zweiter.', 'Kasten') + p('Grau.', 'KastenGrau') + p('Merke wohl.', 'Merksatz') + p('Gesagt ist gesagt.', 'Zitat') + p(r('Es sind ') + r('4711', '<w:rStyle w:val="Zahl"/>') + r(' ') + r('Soden', '<w:rStyle w:val="Fremdwort"/>') + r('.'))
                     + p('Eigen.', 'Eigenart') + p('Im Kreis.', 'Kreis1') + p('Nur für uns.', 'Intern')), []),
