@@ -43,7 +43,7 @@ static struct filled fill_columns(struct run *r, const struct vitem *v, const st
                          .artifact = r->artifact,
                          .must = must,
                          .fresh = resumed || i > 0,
-                         .alone = r->free || r->alone,
+                         .extent = r->extent == EXTENT_PAGE ? EXTENT_PAGE : EXTENT_CAP,
                          .snap = r->snap};
         int frag = r->f->page->frag.n, mark = r->f->mark.n, gap = r->f->gap.n;
         r->f->column = in.x;
@@ -75,8 +75,8 @@ static struct filled settle_columns(struct run *r, const struct vitem *v, const 
 {
     sheet_restore(r->f, start);
     struct filled out = fill_columns(r, v, from, *cap, must);
-    for (int i = 1; i < TRIES && out.bottom > run_limit(r) && *cap > run_limit(r) && !r->free;
-         i++) {
+    for (int i = 1;
+         i < TRIES && out.bottom > run_limit(r) && *cap > run_limit(r) && !run_is_whole(r); i++) {
         *cap = run_limit(r);
         sheet_restore(r->f, start);
         out = fill_columns(r, v, from, *cap, must);
@@ -90,7 +90,7 @@ static struct filled try_columns(struct run *r, const struct vitem *v, const str
 {
     len settled = cap;
     struct filled out = settle_columns(r, v, from, &settled, must, start);
-    bool empty = settled < cap && !out.done && !r->free && run_limit(r) > settled &&
+    bool empty = settled < cap && !out.done && !run_is_whole(r) && run_limit(r) > settled &&
                  r->f->now.top + r->f->now.bottom == start->top + start->bottom;
     if (empty && !r->f->floats_wait) {
         r->f->floats_wait = true;
@@ -129,7 +129,7 @@ static void stretch_columns(struct run *r, const struct filled *out, len limit)
         bool last = i + 1 == out->used || i + 1 == COLUMNS_MAX;
         int frag_end = last ? f->page->frag.n : out->column[i + 1].frag,
             mark_end = last ? f->mark.n : out->column[i + 1].mark;
-        if (!out->done && out->column[i].more && !r->free)
+        if (!out->done && out->column[i].more && !run_is_whole(r))
             sheet_stretch(f, out->column[i].gap, frag_end, mark_end, limit - out->column[i].end);
         first = out->column[i].gap;
         f->gap.n = first < f->gap.n ? first : f->gap.n;
@@ -166,11 +166,11 @@ static struct filled set_columns(struct run *r, const struct vitem *v, const str
         r->f->columns--;
         return out;
     }
-    if (nested && r->free)
+    if (nested && run_is_whole(r))
         out = try_columns(r, v, from, usual, must, start);
     if (!out.done)
         out = try_columns(r, v, from, cap, must, start);
-    if (out.done && !nested && (v->u.columns.balance || r->free))
+    if (out.done && !nested && (v->u.columns.balance || run_is_whole(r)))
         out = balance(r, v, from, cap, out, start);
     r->f->columns--;
     return out;
@@ -180,7 +180,7 @@ enum step columns_set(struct run *r, const struct vitem *v)
 {
     struct sheet start = sheet_save(r->f);
     struct spot from = r->at.spill ? r->at.spill->at[0] : (struct spot){0};
-    len cap = r->free ? r->y + LEN_MAX / 2 : run_limit(r);
+    len cap = run_is_whole(r) ? r->y + LEN_MAX / 2 : run_limit(r);
     if (cap <= r->y && !run_forced(r))
         return STEP_FULL;
     struct filled out = set_columns(r, v, &from, cap, &start);

@@ -129,7 +129,7 @@ enum step defer_set(struct run *r, const struct vitem *v)
         run_next(r);
         return STEP_NEXT;
     }
-    bool text = !r->free && r->snap && f->columns == 0, waits = floats_series_waits(f, fl);
+    bool text = !run_is_whole(r) && r->snap && f->columns == 0, waits = floats_series_waits(f, fl);
     len height = height_of(r->galley, first, n), limit = sheet_room(f) - run_below(r);
     bool moves = text && !v->u.defer.fixed && !r->sides && !r->at.floats &&
                  height <= f->page->height && !only_one_headed(r->galley, first - 1, n);
@@ -155,7 +155,8 @@ enum step defer_set(struct run *r, const struct vitem *v)
 
 enum step defer_barrier(struct run *r, const struct vitem *v)
 {
-    if (!r->free && r->f->mode == FILL_TEXT && r->f->now.floats_waiting && r->f->columns == 0) {
+    if (!run_is_whole(r) && r->f->mode == FILL_TEXT && r->f->now.floats_waiting &&
+        r->f->columns == 0) {
         run_consider(r, v->kind == V_DEFER && r->last.any ? r->last.cost : 0,
                      v->kind == V_DEFER && r->last.any ? r->last.reason : UNMET_NONE);
         return STEP_FULL;

@@ -186,7 +186,7 @@ static void part_side(struct run *r, const struct floating *fl, const struct spo
                      .y = top + (begun(from) ? 0 : fl->inset_y),
                      .cap = limit,
                      .below = run_below(r),
-                     .alone = r->alone,
+                     .extent = r->extent == EXTENT_CAP ? EXTENT_CAP : EXTENT_PAGE,
                      .must = must,
                      .fresh = begun(from),
                      .artifact = r->artifact};
@@ -209,7 +209,7 @@ static void part_side(struct run *r, const struct floating *fl, const struct spo
                           .y = in.top,
                           .top = in.top,
                           .cap = LEN_MAX,
-                          .free = true,
+                          .extent = EXTENT_WHOLE,
                           .must = true,
                           .fresh = begun(from),
                           .artifact = r->artifact};
@@ -253,8 +253,8 @@ static void report_side(struct filler *f, const struct floating *fl)
 bool floats_beside(struct run *r, const struct floating *fl, len y)
 {
     struct filler *f = r->f;
-    len x = beside_x(r, fl), top = y + fl->down, limit = r->free ? LEN_MAX : run_limit(r);
-    if (r->free || top + fl->height <= limit) {
+    len x = beside_x(r, fl), top = y + fl->down, limit = run_is_whole(r) ? LEN_MAX : run_limit(r);
+    if (run_is_whole(r) || top + fl->height <= limit) {
         note_side(r, fl, x, top, top + fl->height);
         r->beside = len_max(r->beside, top + fl->height);
         report_side(f, fl);
@@ -318,8 +318,8 @@ void floats_go_on(struct run *r)
         len x = beside_x(r, q->floating), y = top + q->top,
             push = floats_push(r, x, q->floating->width, y, 1);
         bool must = run_forced(r); /* each region takes something of what waits, so that it ends */
-        if (r->free || y + push < limit)
-            part_side(r, q->floating, &q->at, x, y + push, r->free ? LEN_MAX : limit, must);
+        if (run_is_whole(r) || y + push < limit)
+            part_side(r, q->floating, &q->at, x, y + push, run_is_whole(r) ? LEN_MAX : limit, must);
         else if (must)
             part_side(r, q->floating, &q->at, x, top, limit, true);
         else
@@ -495,7 +495,7 @@ static bool part_absolute(struct filler *f, const struct floating *fl, struct sp
                      .y = y,
                      .top = y,
                      .cap = limit,
-                     .alone = true,
+                     .extent = EXTENT_CAP,
                      .must = must,
                      .fresh = begun(&at),
                      .artifact = artifact};

@@ -263,7 +263,7 @@ bool notes_call(struct run *r, const struct line *l, len bottom)
         len room = len_min(sheet_room(f) - len_max(bottom, r->notes_below) - run_below(r),
                            area_max(f) - f->now.foot);
         bool waits = f->now.notes_waiting != NULL;
-        if (!waits && (r->free || r->alone)) {
+        if (!waits && r->extent != EXTENT_PAGE) {
             add_whole(f, note);
         } else if (waits || !notes_place(f, note, (struct spot){0}, room, false)) {
             if (!waits && !run_forced(r)) {
@@ -273,7 +273,7 @@ bool notes_call(struct run *r, const struct line *l, len bottom)
             wait(f, note, (struct spot){0});
         }
     }
-    r->full = r->full || (!r->free && !r->alone && f->now.notes_waiting);
+    r->full = r->full || (r->extent == EXTENT_PAGE && f->now.notes_waiting);
     return true;
 }
 

@@ -265,6 +265,9 @@ struct side {
     bool left;
     len x, y, width, bottom;
 };
+/* How far down a region reaches: to `cap`, and no further than the page has room; to `cap` alone
+ * (columns in what is set whole); to the end of its galley (rows, floats, notes that fit). */
+enum extent { EXTENT_PAGE, EXTENT_CAP, EXTENT_WHOLE };
 /* A galley being set into a region. Coordinates count from the page area's corner, before top
  * floats push it all down. */
 struct run {
@@ -276,14 +279,15 @@ struct run {
     len cap;   /* lowest y of the region; LEN_MAX: the page's own */
     len below; /* [len] of the page's room that must stay free under it: closing of what lies around
                 */
-    bool free; /* no limit at all: everything is set (rows, floats, notes that fit as a whole) */
-    bool alone; /* only `cap` counts, not what the page has room for: columns in what is set free */
-    bool must;  /* sets something even where nothing fits */
-    bool set;   /* something was set */
-    bool fresh; /* at the top after an unforced break: spaces vanish */
-    bool full;  /* a note had to be split: nothing more goes on this page */
-    bool artifact;
-    bool snap;                /* lines may be moved down to the page's baseline grid */
+    /* How it is set, by whoever begins it. */
+    uint8_t extent; /* enum extent */
+    bool must;      /* sets something even where nothing fits */
+    bool artifact;  /* what is set has no place in the reading order: repeated heads, rules */
+    bool snap;      /* lines may be moved down to the page's baseline grid */
+    /* What has come of it so far. */
+    bool set;                 /* something was set */
+    bool fresh;               /* at the top after an unforced break: spaces vanish */
+    bool full;                /* a note had to be split: nothing more goes on this page */
     const struct side *sides; /* side floats of this region */
     len notes_below; /* y above which no note may come: what is beside reaches as far; 0 none */
     len beside;      /* y down to which they keep the lines together that are beside them */
@@ -307,9 +311,10 @@ enum ended run_fill(struct run *r);
 len run_place(struct filler *f, const struct galley *g, len x, len y, bool artifact);
 /* [len] the lowest y that the run may reach, closing included. */
 len run_limit(const struct run *r);
+static inline bool run_is_whole(const struct run *r) { return r->extent == EXTENT_WHOLE; }
 static inline bool run_fits(const struct run *r, len height)
 {
-    return r->free || r->y + height <= run_limit(r);
+    return run_is_whole(r) || r->y + height <= run_limit(r);
 }
 /* True when the run has to set its next thing whether it fits or not. */
 static inline bool run_forced(const struct run *r) { return r->must && !r->set; }

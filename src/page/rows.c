@@ -386,7 +386,7 @@ enum ended row_fill_cell(struct run *r, const struct cell *c, struct run *in, le
                        .y = y,
                        .cap = cap - end,
                        .below = run_below(r) + end,
-                       .alone = r->alone,
+                       .extent = r->extent == EXTENT_CAP ? EXTENT_CAP : EXTENT_PAGE,
                        .must = in->must,
                        .fresh = begun,
                        .artifact = r->artifact,
@@ -553,7 +553,7 @@ enum step row_set(struct run *r, const struct vitem *v)
     struct row_above above = {0};
     if (set_whole(r, row, &above)) {
         pass_row(r, v, true, len_add(r->y, row->height), above);
-        r->full = r->set && !r->free && !r->alone && v->notes && r->f->mode < FILL_MEASURE &&
+        r->full = r->set && r->extent == EXTENT_PAGE && v->notes && r->f->mode < FILL_MEASURE &&
                   r->f->now.notes_waiting;
         return r->full && r->at.item < r->galley->item.n ? STEP_FULL : STEP_NEXT;
     }

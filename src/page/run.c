@@ -28,7 +28,7 @@ enum { SEEN = 112 }; /* the cost of an empty rest that is seen: some three lines
 
 len run_limit(const struct run *r)
 {
-    len limit = r->alone ? r->cap : len_min(r->cap, sheet_room(r->f) - r->below);
+    len limit = r->extent == EXTENT_CAP ? r->cap : len_min(r->cap, sheet_room(r->f) - r->below);
     return r->at.open ? limit - r->at.open->below : limit;
 }
 
@@ -140,14 +140,15 @@ static int avoid_cost(struct run *r, int i, int level)
 int run_keep(struct run *r, int i)
 {
     const struct vitem *v = &r->galley->item.v[i];
-    return v->keep >= KEEP_AVOID && v->keep < KEEP_NEVER && !r->free ? avoid_cost(r, i, v->level)
-                                                                     : v->keep;
+    return v->keep >= KEEP_AVOID && v->keep < KEEP_NEVER && !run_is_whole(r)
+               ? avoid_cost(r, i, v->level)
+               : v->keep;
 }
 
 int run_keep_inside(struct run *r, int i)
 {
     const struct vitem *v = &r->galley->item.v[i];
-    return v->keep_inside >= KEEP_AVOID && v->keep_inside < KEEP_NEVER && !r->free
+    return v->keep_inside >= KEEP_AVOID && v->keep_inside < KEEP_NEVER && !run_is_whole(r)
                ? avoid_cost(r, i, v->level_inside)
                : v->keep_inside;
 }
@@ -156,7 +157,7 @@ void run_consider(struct run *r, int penalty, enum reason reason)
 {
     bool unkept = r->unkept;
     r->unkept = false;
-    if (r->free)
+    if (run_is_whole(r))
         return;
     r->last = (struct penalty){.any = true, .cost = penalty, .reason = reason};
     if (r->y < r->beside)
@@ -482,7 +483,7 @@ static enum step set_strut(struct run *r, const struct vitem *v)
 {
     len close = r->at.item + 1 < r->galley->item.n && v[1].kind == V_CLOSE ? v[1].height : 0,
         left = v->height - r->at.gone;
-    len room = r->free ? left : run_limit(r) - close - r->y;
+    len room = run_is_whole(r) ? left : run_limit(r) - close - r->y;
     bool parts = left > room + LEN_PT / 4 && !(run_forced(r) && room <= 0);
     if (parts && room <= 0)
         return STEP_FULL;
@@ -550,7 +551,7 @@ static void set_page_float(struct run *r, const struct vitem *v)
 static enum step set_break(struct run *r, const struct vitem *v)
 {
     run_next(r);
-    if (r->free || !r->set)
+    if (run_is_whole(r) || !r->set)
         return STEP_NEXT;
     r->brk = v->u.brk.where;
     return STEP_BREAK;
@@ -560,7 +561,7 @@ static enum step set_break(struct run *r, const struct vitem *v)
  * region first. */
 static enum step set_clear(struct run *r, const struct vitem *v)
 {
-    if (r->at.floats && !r->free) {
+    if (r->at.floats && !run_is_whole(r)) {
         run_consider(r, 0, UNMET_NONE);
         r->beside = 0;
         run_consider(r, 0, UNMET_NONE);
@@ -701,7 +702,7 @@ len run_place(struct filler *f, const struct galley *g, len x, len y, bool artif
                     .y = y,
                     .top = y,
                     .cap = LEN_MAX,
-                    .free = true,
+                    .extent = EXTENT_WHOLE,
                     .artifact = artifact};
     run_fill(&r);
     return r.y - y;
