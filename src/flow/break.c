@@ -22,11 +22,16 @@
 enum {
     RATIO_ONE = 4096,
     RATIO_MAX = 64 * RATIO_ONE,
-    LINE_DEMERITS = 100,
-    TOO_MANY_HYPHENS = 3000000
+    LINE_DEMERITS = 100,       /* each line, so that of equal ways the shorter wins: the square of
+                                  TeX's \linepenalty */
+    TOO_MANY_HYPHENS = 3000000 /* more than all that the lines of a paragraph cost otherwise: a
+                                  limit on hyphens in a row gives way only where nothing else is */
 };
 /* What spaces and letters cost that give all they can: squares make many small deviations cheaper
- * than few large ones; the fourth power keeps spaces off the extremes. */
+ * than few large ones; the fourth power keeps spaces off the extremes. Together spaces cost some
+ * 8000 there, as TeX's lines of badness 100 cost 10000. Letters cost a fifth of spaces: readers see
+ * them less, as long as they give no more than the layout allows; what goes beyond (need) costs as
+ * much as spaces at their limit. */
 enum { SPACE_DEMERITS = 5000, WIDE_DEMERITS = 3000, LETTER_DEMERITS = 1000, NEED_DEMERITS = 8000 };
 /* Need begins where spaces give so much of their stretch or shrink. */
 enum { NEED_WIDE = RATIO_ONE * 5 / 4, NEED_TIGHT = RATIO_ONE * 7 / 8 };

@@ -146,6 +146,8 @@ static struct math_part make_part(struct setter *s, struct math_box *slab)
 
 /* ---- parts ----------------------------------------------------------------------------------- */
 
+/* After a relation, after an operator, and for each pair of brackets around it: in this order, as
+ * TeX's \relpenalty and \binoppenalty, and all dearer than a hyphenated word. */
 enum { RELATION_PENALTY = 150, BINARY_PENALTY = 350, INNER_PENALTY = 600, PARTS_DEPTH = 20 };
 
 /* The row that a formula is broken in: below elements that only hold one. */

@@ -16,8 +16,15 @@
 
 /* A page ends at most an eighth of its height above where first fit would end it. */
 enum { FOLLOWED = 4, FOLLOWED_FEW = 8, TRIES = 3, AWAY = 8 };
-/* In the measure of run.c: an empty page costs 1500. */
-enum { COST_PAGE = 1500, COST_FEW = 200, COST_TURN_UP = 300, COST_DIVIDED = 500, WORTH = 20 };
+/* In the measure of run.c, where an empty page costs 1500. */
+enum {
+    COST_PAGE = 1500, /* every page: as much as if it were empty, so that no page is won by gaps */
+    COST_FEW = 200,   /* a last page of a few lines: five lines elsewhere are better empty */
+    COST_TURN_UP = 300, /* … and up to eight more, the fewer its lines are */
+    COST_DIVIDED = 500, /* a paragraph that breaks off above a seen empty rest: a third of a page,
+                           five times that of first fit, since here there is a choice */
+    WORTH = 20          /* what must be saved before first fit is left: half a line */
+};
 /* [1/1000] of a page's height above which what it leaves empty is seen: some three lines of forty.
  */
 enum { SEEN = 75 };

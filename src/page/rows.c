@@ -10,6 +10,8 @@
  * (spans.c). */
 #include "page/page-int.h"
 
+/* In the measure of run.c: a row that is split costs four lines, less than to end a page early by a
+ * row of common height. Notes of later cells are few: each try is for one more of them. */
 enum { COST_SPLIT_ROW = 150, TRIES = 6 };
 
 /* Cells that show no box: empty ones where empty-cells says so, and flex items, whose bodies have

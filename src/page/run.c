@@ -15,14 +15,17 @@
  * galley's end. */
 #include "page/page-int.h"
 
+/* All costs are in the measure of an empty page; of forty lines, each is worth COST_EMPTY / 40
+ * = 37. What a break leaves empty is added to what it does, so each figure says how much of a page
+ * may stay empty to avoid it. */
 enum {
     COST_EMPTY = 1500,
-    COST_STRAY = 700,
-    COST_HYPHEN = 40,
-    COST_LAST_HYPHEN = 300,
-    COST_BESIDE = 5000,
-    COST_SPLIT_NOTE = 200,
-    COST_DIVIDED = 100
+    COST_STRAY = 700, /* an orphan or widow: nearly half a page, as for no other small fault */
+    COST_HYPHEN = 40, /* a hyphenated word at the turn of a page: one line */
+    COST_LAST_HYPHEN = 300, /* likewise where the layout asks for none: eight lines */
+    COST_BESIDE = 5000,    /* through the lines beside a float: more than any page, a last resort */
+    COST_SPLIT_NOTE = 200, /* a note that goes on on the next page: five lines */
+    COST_DIVIDED = 100     /* a paragraph that breaks off above a seen empty rest: three lines */
 };
 enum { SEEN = 112 }; /* the cost of an empty rest that is seen: some three lines of forty */
 

@@ -6,9 +6,13 @@
  * floats, and moved to its place when the page is settled. */
 #include "page/page-int.h"
 
-/* In the measure of run.c: of a page's height that is stretched; of a float that does not come on
- * the page after its own; of a paragraph that is not set as it is best, beside its strain. */
-enum { COST_STRETCH = 500, COST_WAIT = 150, COST_VARY = 60 };
+/* In the measure of run.c. */
+enum {
+    COST_STRETCH = 500, /* of a page's height that is stretched: a third of what it costs empty */
+    COST_WAIT = 150,    /* a float that does not come on the page after its own: four lines */
+    COST_VARY = 60      /* a paragraph that is not set as it is best, beside its strain: two lines,
+                           so that it is done only for more than that */
+};
 
 struct sheet sheet_save(const struct filler *f)
 {
