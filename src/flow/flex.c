@@ -707,6 +707,33 @@ static struct room across(struct flow *flow, const struct css_style *flex, const
     return own;
 }
 
+static struct size_key size_key(const struct flow *flow, const struct box *box,
+                                enum size_asked asked)
+{
+    return (struct size_key){.box = box,
+                             .measure = flow->state->area.measure,
+                             .measuring = flow->state->measuring,
+                             .asked = asked};
+}
+
+/* [len] how high an item is that is as high as its content. */
+static len content_height(struct flow *flow, const struct box *box, const struct room *room)
+{
+    struct size_key key = size_key(flow, box, ASKED_HEIGHT);
+    key.width = room->width;
+    key.base = room->base;
+    key.height = room->height;
+    key.outer = room->outer;
+    const len *kept = sizes_get(&flow->state->sizes, &key);
+    if (kept)
+        return *kept;
+    flow->state->measuring++;
+    len height = block_galley(flow, box, room, false)->height;
+    flow->state->measuring--;
+    sizes_put(&flow->state->sizes, &key, height);
+    return height;
+}
+
 /* 9.2 in a column: sizes are heights. Measuring sets the items once for this alone, as high as
  * their content; columns in them need not be measured for that. */
 static void ask_height(struct flow *flow, const struct box *flex, struct flex_item *i,
@@ -714,9 +741,7 @@ static void ask_height(struct flow *flow, const struct box *flex, struct flex_it
 {
     struct room own = across(flow, flex->style, i->box, room);
     own.unsized = own.fence = true;
-    flow->state->measuring++;
-    len content = block_galley(flow, i->box, &own, false)->height;
-    flow->state->measuring--;
+    len content = content_height(flow, i->box, &own);
     settle_sizes(i, true, room->height,
                  size_edges(i->box, true, room->base ? room->base : room->width), content, content,
                  by_ratio(flex->style, i, true, room));
@@ -894,13 +919,10 @@ static void build_column(struct stack *st, const struct box *flex, const struct 
     vec_done(&all);
 }
 
-len block_flex_lines_width(struct flow *flow, const struct box *flex)
+static len lines_width(struct flow *flow, const struct box *flex)
 {
     const struct css_style *s = flex->style;
     bool given = s->v[CSS_height].kind == CSS_LEN;
-    if (!wraps(s) || (!given && s->v[CSS_max_height].kind != CSS_LEN) ||
-        flow->state->measuring >= MEASURED)
-        return -1;
     len edges = css_is(s, CSS_box_sizing, KW_border_box) ? size_edges(flex, true, 0) : 0;
     struct room room = {.width = flow->state->area.measure,
                         .height = given ? len_max(0, frame_len(s, CSS_height, 0) - edges) : -1,
@@ -922,6 +944,22 @@ len block_flex_lines_width(struct flow *flow, const struct box *flex)
         width = len_add(width, widest_of(&(struct line_of){.v = &all.v[first], .n = count[i]}));
     mem_free(count);
     vec_done(&all);
+    return width;
+}
+
+/* Asked again and again by the containers around it, each of which would ask twice: kept. */
+len block_flex_lines_width(struct flow *flow, const struct box *flex)
+{
+    const struct css_style *s = flex->style;
+    if (!wraps(s) || (s->v[CSS_height].kind != CSS_LEN && s->v[CSS_max_height].kind != CSS_LEN) ||
+        flow->state->measuring >= MEASURED)
+        return -1;
+    struct size_key key = size_key(flow, flex, ASKED_LINES);
+    const len *kept = sizes_get(&flow->state->sizes, &key);
+    if (kept)
+        return *kept;
+    len width = lines_width(flow, flex);
+    sizes_put(&flow->state->sizes, &key, width);
     return width;
 }
 

@@ -41,6 +41,7 @@ void flow_free(struct flow *flow)
     later_done(flow);
     again_done(flow->state);
     made_done(flow->state);
+    sizes_done(&flow->state->sizes);
     vec_done(&flow->state->galleys);
     vec_done(&flow->galley);
     vec_done(&flow->notes);

@@ -18,20 +18,40 @@ enum { NEAR = LEN_PT / 64 };
 
 static int64_t max64(int64_t a, int64_t b) { return a > b ? a : b; }
 
+static void note_reach(struct stack *st, int i)
+{
+    struct beside *s = &st->beside.v[i];
+    s->reach[0] = s->reach[1] = INT64_MIN;
+    if (i > st->context.first)
+        s->reach[0] = s[-1].reach[0], s->reach[1] = s[-1].reach[1];
+    s->reach[s->left] = max64(s->reach[s->left], s->bottom);
+    s->any = i ? max64(s[-1].any, s->bottom) : s->bottom;
+}
+
+static int64_t reach_of(const struct beside *s) { return max64(s->reach[0], s->reach[1]); }
+
+/* The first float, if any, that reaches below y: those before it do not count. */
+static int first_below(const struct stack *st, int64_t y)
+{
+    int low = st->context.first, high = st->beside.n;
+    while (low < high) {
+        int mid = low + (high - low) / 2;
+        if (reach_of(&st->beside.v[mid]) > y)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return low;
+}
+
 bool side_reaches(const struct stack *st, int64_t y)
 {
-    for (int i = st->context.first; i < st->beside.n; i++)
-        if (st->beside.v[i].bottom > y)
-            return true;
-    return false;
+    return side_any(st) && reach_of(&st->beside.v[st->beside.n - 1]) > y;
 }
 
 bool side_counts(const struct stack *st, int64_t y)
 {
-    for (int i = 0; i < st->beside.n; i++)
-        if (st->beside.v[i].bottom > y)
-            return true;
-    return false;
+    return st->beside.n > 0 && st->beside.v[st->beside.n - 1].any > y;
 }
 
 bool side_waits(const struct stack *st)
@@ -42,35 +62,47 @@ bool side_waits(const struct stack *st)
     return false;
 }
 
-static bool counts(const struct beside *s, enum css_kw kw)
-{
-    if (kw == KW_both || kw == KW_NONE_GIVEN)
-        return kw == KW_both;
-    return s->left ? kw == KW_left || kw == KW_inside : kw == KW_right || kw == KW_outside;
-}
-
 int64_t side_below(const struct stack *st, enum css_kw kw, int64_t y)
 {
-    for (int i = st->context.first; i < st->beside.n; i++)
-        if (counts(&st->beside.v[i], kw))
-            y = max64(y, st->beside.v[i].bottom);
+    if (!side_any(st))
+        return y;
+    const struct beside *last = &st->beside.v[st->beside.n - 1];
+    if (kw == KW_both || kw == KW_left || kw == KW_inside)
+        y = max64(y, last->reach[true]);
+    if (kw == KW_both || kw == KW_right || kw == KW_outside)
+        y = max64(y, last->reach[false]);
     return y;
 }
 
 int64_t side_next(const struct stack *st, int64_t y)
 {
     int64_t next = y;
-    for (int i = st->context.first; i < st->beside.n; i++) {
+    for (int i = first_below(st, y); i < st->beside.n && st->beside.v[i].top <= y; i++) {
         const struct beside *s = &st->beside.v[i];
-        if (s->bottom > y && s->top <= y && (next == y || s->bottom < next))
+        if (s->bottom > y && (next == y || s->bottom < next))
             next = s->bottom;
     }
     return next;
 }
 
-static bool is_level(const struct beside *s, int64_t y, int64_t bottom)
+static bool begins_above(const struct beside *s, int64_t y, int64_t bottom)
 {
-    return s->bottom > y + NEAR && (s->top < bottom - NEAR || s->top <= y);
+    return s->top < bottom - NEAR || s->top <= y;
+}
+
+/* The next float from i on that is level with what is between y and bottom; the number of floats:
+ * none is. No float begins above an earlier one (9.5.1, rule 5). */
+static int next_level(const struct stack *st, int i, int64_t y, int64_t bottom)
+{
+    for (; i < st->beside.n && begins_above(&st->beside.v[i], y, bottom); i++)
+        if (st->beside.v[i].bottom > y + NEAR)
+            return i;
+    return st->beside.n;
+}
+
+static int first_level(const struct stack *st, int64_t y, int64_t bottom)
+{
+    return next_level(st, first_below(st, y + NEAR), y, bottom);
 }
 
 static bool is_logical(const struct floating *fl)
@@ -81,9 +113,8 @@ static bool is_logical(const struct floating *fl)
 /* The floats there cannot change sides from page to page. */
 static void hold_sides(const struct stack *st, int64_t y, int64_t bottom)
 {
-    for (int i = st->context.first; i < st->beside.n; i++)
-        if (is_level(&st->beside.v[i], y, bottom))
-            st->beside.v[i].floating->stays = true;
+    for (int i = first_level(st, y, bottom); i < st->beside.n; i = next_level(st, i + 1, y, bottom))
+        st->beside.v[i].floating->stays = true;
 }
 
 /* What is beside floats to the inside or outside alone, in their own containing block, is mirrored
@@ -93,10 +124,9 @@ static const struct floating *mirror_of(const struct stack *st, const struct roo
 {
     const struct floating *mirror = NULL;
     bool logical = false, other = false;
-    for (int i = st->context.first; i < st->beside.n; i++) {
+    for (int i = first_level(st, y, bottom); i < st->beside.n;
+         i = next_level(st, i + 1, y, bottom)) {
         const struct beside *s = &st->beside.v[i];
-        if (!is_level(s, y, bottom))
-            continue;
         logical = logical || is_logical(s->floating);
         other = other || !is_logical(s->floating) || s->in_x != room->x ||
                 s->in_width != room->width;
@@ -111,10 +141,9 @@ struct line_room side_room(const struct stack *st, const struct room *room, int6
                            int64_t bottom)
 {
     struct line_room r = {.mirror = mirror_of(st, room, y, bottom)};
-    for (int i = st->context.first; i < st->beside.n; i++) {
+    for (int i = first_level(st, y, bottom); i < st->beside.n;
+         i = next_level(st, i + 1, y, bottom)) {
         const struct beside *s = &st->beside.v[i];
-        if (!is_level(s, y, bottom))
-            continue;
         len *side = s->left ? &r.left : &r.right;
         *side = len_max(*side, s->left ? len_add(s->x + s->width, -room->x)
                                        : room->x + room->width - s->x);
@@ -128,8 +157,10 @@ static void drop_passed(struct stack *st, int64_t y)
 {
     int kept = st->context.first;
     for (int i = kept; i < st->beside.n; i++)
-        if (st->beside.v[i].bottom > y)
-            st->beside.v[kept++] = st->beside.v[i];
+        if (st->beside.v[i].bottom > y) {
+            st->beside.v[kept] = st->beside.v[i];
+            note_reach(st, kept++);
+        }
     st->beside.n = kept;
 }
 
@@ -170,6 +201,7 @@ void side_place(struct stack *st, struct floating *fl, const struct room *room, 
                                             .floating = fl,
                                             .in_x = room->x,
                                             .in_width = room->width};
+    note_reach(st, st->beside.n - 1);
 }
 
 void side_place_waiting(struct stack *st, int64_t y)

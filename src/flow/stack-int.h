@@ -124,6 +124,9 @@ struct beside {          /* a side float that intrudes into the measure */
     bool left;
     struct floating *floating;
     len in_x, in_width; /* its containing block */
+    int64_t reach[2];   /* the lowest bottom of those to the right, and to the left, up to this one
+                           in its formatting context */
+    int64_t any;        /* likewise of all, in any context */
 };
 /* A block formatting context in the galley: floats are held by it, and only its own concern what is
  * in it. */
@@ -391,6 +394,26 @@ struct alike {
 /* How often what is in a box may be set again, to be stretched or for a height in percent, one in
  * the other. */
 enum { STRETCHED = 5 };
+/* Sizes by what was asked: see sizes.c. */
+struct size_key {
+    const struct box *box;
+    len measure, width, base, height, outer; /* of the page, and of the room */
+    len unused;                              /* no padding: keys are compared as bytes */
+    int measuring;
+    enum size_asked { ASKED_LINES = 1, ASKED_HEIGHT } asked;
+};
+struct kept_sizes {
+    struct kept_size {
+        struct size_key key;
+        len size;
+    } * v;
+    int n, cap;
+    int *slot, slots;
+};
+const len *sizes_get(struct kept_sizes *s, const struct size_key *key); /* NULL: not yet */
+void sizes_put(struct kept_sizes *s, const struct size_key *key, len size);
+void sizes_done(struct kept_sizes *s);
+
 struct flow_state {
     struct page_area area;
     struct asking *asking; /* NULL: no cell is asked */
@@ -402,6 +425,7 @@ struct flow_state {
     int columns;    /* multi-column blocks being built, one in the other */
     struct containing *containing; /* the innermost block against which absolute ones are
                                       positioned; NULL: the page area */
+    struct kept_sizes sizes;
     VEC(struct dynamic) dynamic;
     VEC(struct made {
         const struct box *box;

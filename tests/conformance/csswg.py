@@ -7,8 +7,8 @@ attributes of HTML. Needs python3-lxml and python3-pil.
 
 Two pictures are alike when each pixel of either lies within what the other shows there or a pixel beside it: browsers, for which the tests were written,
 move edges to whole pixels, and paper has none, so that an edge at 10.3 px is drawn softly."""
-import concurrent.futures, hashlib, json, os, pathlib, re, subprocess, tempfile
-import lxml.etree, lxml.html
+import concurrent.futures, hashlib, html.entities, json, os, pathlib, re, subprocess, tempfile, urllib.parse, warnings
+import html5lib, lxml.etree
 import PIL.Image, PIL.ImageChops, PIL.ImageFilter
 
 # HTML's own style sheet, as far as the tests count on it.
@@ -23,14 +23,17 @@ thead { display: table-header-group; vertical-align: middle } tfoot { display: t
 u, ins { text-decoration: underline } s, del { text-decoration: line-through } sub { vertical-align: sub; font-size: smaller } sup { vertical-align: super; font-size: smaller } small { font-size: smaller } big { font-size: larger } center { text-align: center }
 hr { border: .75pt solid; margin: .5em auto } head, title, style, link, meta, script { display: none } [dir="rtl"] { direction: rtl } [dir="ltr"] { direction: ltr }
 '''
-ELEMENTS = {'script', 'img', 'object', 'iframe', 'input', 'button', 'select', 'textarea', 'svg', 'math', 'canvas', 'video', 'audio', 'embed', 'applet', 'frameset', 'map', 'marquee', 'ruby',
+# What HTML, a pointer, a screen or a script makes of them.
+ELEMENTS = {'script', 'object', 'iframe', 'input', 'button', 'select', 'textarea', 'svg', 'math', 'canvas', 'video', 'audio', 'embed', 'applet', 'frameset', 'map', 'marquee', 'ruby',
             'bdo', 'fieldset', 'legend', 'progress', 'meter', 'details'}
-ATTRIBUTES = {'onload', 'align', 'valign', 'width', 'height', 'border', 'bgcolor', 'cellpadding', 'cellspacing', 'color', 'size', 'rowspan', 'colspan', 'span', 'tabindex', 'hidden', 'contenteditable', 'nowrap',
-              'text', 'type', 'start', 'value'}
-FLAGS = {'interact', 'animated', 'script', 'scroll', 'dom', 'userstyle', 'http', 'speech', 'image', 'history', 'font', 'svg', 'nonHTML', 'HTMLonly', 'may', 'paged', 'reset'}
-CSS = re.compile(r'''url\(|@import|:(hover|focus|active|target|visited|link|checked|enabled|disabled|indeterminate|default|placeholder)|counter-style|writing-mode|vertical-(rl|lr)|sideways|animation|transition|@media
-                 |cursor|text-orientation|overflow(-[xy])?:\s*(auto|scroll)|scrollbar|-webkit-|-moz-|resize|system-ui|Window|ButtonFace|InfoBackground|caret|will-change|sticky|perspective|3d|rotate[XY]|translateZ|run-in
-                 |will-change|font:\s*(caption|icon|menu)|@charset|expression''', re.X)
+ATTRIBUTES = {'onload', 'border', 'cellpadding', 'color', 'size', 'tabindex', 'hidden', 'contenteditable', 'text', 'type', 'start', 'value'}
+FLAGS = {'interact', 'animated', 'script', 'scroll', 'dom', 'userstyle', 'http', 'speech', 'history'}
+CSS = re.compile(r"""::?(hover|focus|active|target|visited|link|any-link|checked|enabled|disabled|indeterminate|default|placeholder|selection)\b|writing-mode:(?!\s*horizontal)|vertical-(rl|lr)|sideways
+                 |animation|text-orientation|overflow(-[xy])?:\s*scroll|scrollbar|system-ui|Window|ButtonFace|InfoBackground|sticky|run-in|font:\s*(caption|icon|menu)|@charset|expression
+                 |@media[^{;]*\b(screen|handheld|projection|tv)\b""", re.X)
+URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)\s"']*))\s*\)""", re.I)
+IMPORT = re.compile(r"""(@import\s+)(?:"([^"]*)"|'([^']*)')""", re.I)
+SPACES = {'align': 'text-align', 'valign': 'vertical-align', 'bgcolor': 'background-color', 'width': 'width', 'height': 'height', 'nowrap': 'white-space', 'cellspacing': 'border-spacing', 'dir': 'direction'}
 
 
 class Unfit(Exception):
@@ -40,8 +43,11 @@ class Unfit(Exception):
 def read_page(path):
     data = path.read_bytes()
     if path.suffix in ('.xht', '.xhtml', '.xml'):
+        data = re.sub(rb'&(\w+);', lambda m: m[0] if m[1] in (b'amp', b'lt', b'gt', b'quot', b'apos') else html.entities.html5.get(m[1].decode() + ';', m[0].decode()).encode('ascii', 'xmlcharrefreplace'), data)
         return lxml.etree.fromstring(data, lxml.etree.XMLParser(recover=True, load_dtd=False, no_network=True, resolve_entities=False))
-    return lxml.html.document_fromstring(data)
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')
+        return html5lib.parse(data, treebuilder='lxml').getroot()
 
 
 def local(e):
@@ -53,58 +59,111 @@ def escaped(s):
 
 
 class Converter:
-    """A page as (document, style sheet): classes become roles, style attributes rules."""
+    """A page as a document and style sheets: classes become roles; style attributes, and those of HTML that say how something looks, become rules."""
 
-    def __init__(self, path):
-        self.path, self.css, self.ids, self.n, self.out = path, [], set(), 0, []
+    def __init__(self, path, checkout):
+        self.path, self.checkout, self.ids, self.n, self.out, self.own, self.hints = path, checkout, set(), 0, [], [], []
+        self.files, self.sheets = {}, []        # name → contents; what the page's sheet imports
         root = read_page(path)
         if root is None:
             raise Unfit
         for e in root.iter():
             self.read_style(e)
         self.walk(root)
-        css = '\n'.join(self.css)
-        if CSS.search(css):
+        self.files['docbook.css'] = '\n'.join([HTML, *self.hints]).encode()     # the user agent's by its name
+        self.files['style.css'] = self.sheet('\n'.join(self.own), path.parent)
+        # Imports that come before imports of the page's own style sheets keep their order.
+        self.files['a.css'] = '\n'.join(f'@import "{name}" {media};' for name, media in [('docbook.css', ''), *self.sheets, ('style.css', '')]).encode() + \
+            b'\n@font-face { font-family: Ahem; src: url("ahem.ttf") }\n'
+        self.files['a.xml'] = ('<?xml version="1.0"?>\n' + ''.join(self.out).replace('<html', '<html xmlns="http://www.w3.org/1999/xhtml"', 1)).encode()
+
+    def fetched(self, url, folder):
+        """The name of a copy of what a sheet or an image refers to; the url where there is no such file."""
+        url = url.strip()
+        plain = urllib.parse.unquote(url.split('#')[0].split('?')[0])
+        if not plain or ':' in plain:
+            return url
+        path = self.checkout / plain.lstrip('/') if plain.startswith('/') else folder / plain
+        if not path.is_file():
+            return plain
+        name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12] + path.suffix
+        if name not in self.files:
+            self.files[name] = b''
+            self.files[name] = self.sheet(path.read_text('utf-8', 'replace'), path.parent) if path.suffix == '.css' else path.read_bytes()
+        return name + url[len(url.split('#')[0]):]
+
+    def sheet(self, css, folder):
+        if CSS.search(re.sub(r'/\*.*?\*/', ' ', css, flags=re.S)):
             raise Unfit
         css = re.sub(r'\[\s*class\b', '[role', css)
-        self.sheet = '@font-face { font-family: Ahem; src: url("ahem.ttf") }\n' + HTML + css + '\n'
-        self.xml = '<?xml version="1.0"?>\n' + ''.join(self.out).replace('<html', '<html xmlns="http://www.w3.org/1999/xhtml"', 1)
+        css = URL.sub(lambda m: 'url("' + self.fetched(m[1] or m[2] or m[3] or '', folder) + '")', css)
+        return IMPORT.sub(lambda m: m[1] + '"' + self.fetched(m[2] or m[3] or '', folder) + '"', css).encode()
 
     def read_style(self, e):
-        name = local(e)
-        if name == 'style' or (name == 'link' and 'stylesheet' in e.get('rel', '')):
-            if e.get('media', 'all').strip() not in ('all', 'print', '') or 'alternate' in e.get('rel', ''):
+        if not isinstance(e.tag, str):
+            return
+        name, media = local(e), e.get('media', '').strip()
+        rel = e.get('rel', '').lower().split()
+        if name == 'style' or (name == 'link' and 'stylesheet' in rel):
+            if 'alternate' in rel or re.search(r'\b(screen|handheld|projection|tv)\b', media):
                 raise Unfit
         if name == 'style':
-            self.css.append(''.join(e.itertext()))
-        elif name == 'link' and 'stylesheet' in e.get('rel', ''):
-            href = self.path.parent / e.get('href', '').split('#')[0]
-            if 'ahem' in href.name.lower():
-                return
-            if not href.is_file():
-                raise Unfit
-            self.css.append(href.read_text('utf-8', 'replace'))
+            self.files[f'own{len(self.sheets)}.css'] = self.sheet(re.sub(r'^\s*<!--|-->\s*$', '', ''.join(e.itertext())), self.path.parent)
+            self.sheets.append((f'own{len(self.sheets)}.css', media))
+        elif name == 'link' and 'stylesheet' in rel:
+            if 'ahem' not in e.get('href', '').lower():
+                self.sheets.append((self.fetched(e.get('href', ''), self.path.parent), media))
         elif name == 'meta' and e.get('name') == 'flags' and FLAGS & set((e.get('content') or '').split()):
             raise Unfit
 
-    def attributes(self, e):
+    def hint(self, e, name, k, v):
+        """An attribute of HTML as a declaration of the user agent's; '' where it has no such meaning there."""
+        length = re.fullmatch(r'\s*(\d+(?:\.\d+)?)(?:px)?\s*(%?)\s*', v)
+        length = length and length[1] + (length[2] or 'px')
+        if k in ('width', 'height') and length and name in ('img', 'table', 'td', 'th', 'col', 'colgroup', 'tr', 'hr'):
+            return f'{k}: {length}'
+        if k == 'cellspacing' and length and name == 'table':
+            return f'border-spacing: {length}'
+        if k == 'bgcolor':
+            return f'background-color: {v}'
+        if k == 'valign' and v in ('top', 'middle', 'bottom', 'baseline'):
+            return f'vertical-align: {v}'
+        if k == 'align' and v in ('left', 'right', 'center') and name in ('p', 'div', 'td', 'th', 'tr', 'h1', 'h2', 'tbody'):
+            return f'text-align: {v}'
+        if k == 'nowrap' and name in ('td', 'th'):
+            return 'white-space: nowrap'
+        if k in SPACES and k != 'dir':
+            raise Unfit
+        return ''
+
+    def attributes(self, e, name):
+        hints, own = [], ''
         for k, v in e.attrib.items():
             k = k.rsplit('}', 1)[-1]
-            if k in ATTRIBUTES or k.startswith('on'):
+            if k in ATTRIBUTES or k.startswith('on') or (k == 'span' and name in ('col', 'colgroup')):
                 raise Unfit
+            hints.append(self.hint(e, name, k, v))
             if k == 'class':
                 yield 'role', v
             elif k == 'id' and re.fullmatch(r'[A-Za-z_][\w.-]*', v) and v not in self.ids:
                 self.ids.add(v)
                 yield 'xml:id', v
             elif k == 'style':
-                self.n += 1
-                self.css.append(f':is(#_#_#_#_#_, [koki-n="{self.n}"]) {{ {v} }}')
-                yield 'koki-n', str(self.n)
+                own = v
             elif k == 'lang':
                 yield 'xml:lang', v
             elif re.fullmatch(r'[a-z][a-z-]*', k):
                 yield k, v
+        if name == 'img':
+            hints.append('content: url("' + self.fetched(e.get('src', ''), self.path.parent) + '")')
+        hints = '; '.join(h for h in hints if h)
+        if hints or own:
+            self.n += 1
+            if hints:
+                self.hints.append(f'[koki-n="{self.n}"] {{ {hints} }}')
+            if own:
+                self.own.append(f':is(#_#_#_#_#_, [koki-n="{self.n}"]) {{ {own} }}')
+            yield 'koki-n', str(self.n)
 
     def walk(self, e):
         name = local(e)
@@ -112,7 +171,7 @@ class Converter:
             raise Unfit
         if not name or name in ('head', 'title', 'meta', 'link', 'style', 'base', 'wbr', 'noscript'):
             return
-        self.out.append(f'<{name}' + ''.join(' {}="{}"'.format(k, escaped(v).replace('"', '&quot;')) for k, v in dict(self.attributes(e)).items()) + '>')
+        self.out.append(f'<{name}' + ''.join(' {}="{}"'.format(k, escaped(v).replace('"', '&quot;').replace('\n', '&#10;')) for k, v in dict(self.attributes(e, name)).items()) + '>')
         self.out.append(escaped(e.text))
         for c in e:
             self.walk(c)
@@ -130,21 +189,21 @@ def references(page):
 
 
 class Pair:
-    def __init__(self, page):
-        self.page, self.own = page, Converter(page)
-        self.refs = [(r, Converter(r), match) for r, match in references(page)]
+    def __init__(self, page, checkout):
+        self.page, self.own = page, Converter(page, checkout)
+        self.refs = [(r, Converter(r, checkout), match) for r, match in references(page)]
         if not self.refs:
             raise Unfit
 
 
 class Runner:
     def __init__(self, binary, env, keep, checkout):
-        self.binary, self.env, self.keep, self.seen = binary, env, keep, {}
+        self.binary, self.env, self.keep, self.seen, self.checkout = binary, env, keep, {}, pathlib.Path(checkout).resolve()
         self.font = next(pathlib.Path(checkout).glob('fonts/[aA]hem/[aA]hem.ttf'), None)
 
     def look(self, c):
         """(pictures of the pages, what was said); None where the run died. Equal pages are painted once."""
-        key = hashlib.sha256((c.xml + '\0' + c.sheet).encode()).hexdigest()
+        key = hashlib.sha256(repr(sorted(c.files.items())).encode()).hexdigest()
         if key not in self.seen:
             self.seen[key] = self.paint(c)
         return self.seen[key]
@@ -153,8 +212,8 @@ class Runner:
         with tempfile.TemporaryDirectory() as tmp:
             folder = pathlib.Path(tmp)
             (folder / 'p').mkdir()
-            (folder / 'a.xml').write_text(c.xml, encoding='utf-8')
-            (folder / 'a.css').write_text(c.sheet, encoding='utf-8')
+            for name, data in c.files.items():
+                (folder / name).write_bytes(data)
             if self.font:
                 (folder / 'ahem.ttf').symlink_to(self.font.resolve())
             p = subprocess.run([self.binary, '-q', '-W', 'all', '--diagnostics=json', '-l', './a.css', '--allow', str(self.font.parent.resolve() if self.font else folder), '--preview=p', 'a.xml'], cwd=folder, env=self.env,
@@ -173,8 +232,8 @@ class Runner:
             if self.keep:
                 to = pathlib.Path(self.keep) / c.path.stem
                 to.mkdir(parents=True, exist_ok=True)
-                (to / 'a.xml').write_text(c.xml, encoding='utf-8')
-                (to / 'a.css').write_text(c.sheet, encoding='utf-8')
+                for name, data in c.files.items():
+                    (to / name).write_bytes(data)
                 for i, data in enumerate(pages, 1):
                     (to / f'page-{i}.png').write_bytes(data)
             return pages, said
@@ -221,29 +280,30 @@ def beyond(a, b):
 
 
 def folders_of(checkout):
-    css21 = pathlib.Path(checkout) / 'css21'
-    if not css21.is_dir():
+    base = pathlib.Path(checkout)
+    if not (base / 'css21').is_dir():
         return []
-    named = [d for d in sorted(css21.iterdir()) if d.is_dir() and d.name not in ('reference', 'support', 'fonts')]
-    return named + [d for p in ('css-*-[0-9]', 'selectors-[0-9]') for d in sorted(pathlib.Path(checkout).glob(p)) if d.is_dir()]
+    named = [d for d in sorted((base / 'css21').iterdir()) if d.is_dir() and d.name not in ('reference', 'support', 'fonts')]
+    patterns = ('css-*-[0-9]', 'selectors-[0-9]', 'compositing-[0-9]', 'filters-[0-9]', 'mediaqueries-[0-9]', 'vendor-imports/mozilla/mozilla-central-reftests/*')
+    return named + [d for p in patterns for d in sorted(base.glob(p)) if d.is_dir()]
 
 
-def pairs_of(folder, only, sample):
+def pairs_of(folder, checkout, only, sample):
     """Sampled evenly from those that apply."""
     pages = [p for p in sorted(folder.rglob('*')) if p.suffix in ('.xht', '.xhtml', '.html', '.htm') and 'reference' not in p.parts and not re.search(r'-ref|notref', p.stem)
              and only in p.name and b'match' in p.read_bytes()]
     fit = []
     for p in pages:
         try:
-            fit.append(Pair(p))
-        except (Unfit, lxml.etree.LxmlError, OSError, RecursionError):
+            fit.append(Pair(p, checkout))
+        except (Unfit, lxml.etree.LxmlError, OSError, RecursionError, ValueError):
             continue
     step = max(1, -(-len(fit) // sample))
     return fit[::step], len(fit)
 
 
 def run_pages(runner, folder, o):
-    pairs, n = pairs_of(folder, o.only, o.sample)
+    pairs, _ = pairs_of(folder, runner.checkout, o.only, o.sample)
     count = {'right': 0, 'told': 0, 'wrong': 0}
 
     def judge(pair):
@@ -256,5 +316,5 @@ def run_pages(runner, folder, o):
         for pair, (verdict, why) in zip(pairs, pool.map(judge, pairs)):
             count[verdict] += 1
             if o.list and verdict in o.list:
-                print(f'  {verdict} {pair.page.relative_to(folder)}: {why}')
+                print(f'  {verdict} {pair.page.relative_to(folder)}: {why}', flush=True)
     return count
