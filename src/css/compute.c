@@ -462,6 +462,13 @@ static void blockify(struct css_style *s, bool root)
     bool out = !css_is(s, CSS_float, KW_none) || css_is(s, CSS_position, KW_absolute) ||
                css_is(s, CSS_position, KW_fixed) || s->v[CSS_position].kind == CSS_LIST;
     enum css_kw d = css_kw(s, CSS_display);
+    if (d == KW_contents && !root) { /* no box, which could float (CSS Display 3, 2.5) */
+        s->v[CSS_float] = css_val_kw(KW_none);
+        s->v[CSS_position] = css_val_kw(KW_static);
+        return;
+    }
+    if (root && d == KW_contents)
+        s->v[CSS_display] = css_val_kw(KW_block);
     if ((out || root) && (d == KW_inline || d == KW_inline_block))
         s->v[CSS_display] = css_val_kw(KW_block);
     if ((out || root) && (d == KW_inline_flex || d == KW_inline_grid))

@@ -102,7 +102,10 @@ static void build_pseudo(struct build *b, const xmlNode *n, const struct css_sty
     if (!out_of_flow(s) &&
         (css_is(s, CSS_display, KW_inline) || css_is(s, CSS_display, KW_contents))) {
         struct frame f;
-        frame_open(b, &f, s, n, (uint8_t)which);
+        frame_open(b, &f,
+                   css_is(s, CSS_display, KW_contents) ? css_anonymous(b->doc->css, s, KW_inline)
+                                                       : s,
+                   n, (uint8_t)which);
         call_part(b, n, s);
         pseudo_content(b, n, self, s, content, which);
         frame_close(b);
@@ -408,7 +411,7 @@ static void build_placed(struct build *b, xmlNode *n, const struct css_style *st
     else if (css_is(style, CSS_position, KW_absolute) || css_is(style, CSS_position, KW_fixed) ||
              (to != KW_none && to != KW_NONE_GIVEN))
         build_float(b, n, style);
-    else if (item)
+    else if (item && !css_is(style, CSS_display, KW_contents))
         build_display(b, n, style, blockified(css_kw(style, CSS_display)));
     else
         build_display(b, n, style, css_kw(style, CSS_display));
