@@ -256,7 +256,8 @@ static bool add_custom(struct css *css, struct decls *out, struct decl *d, const
     d->prop = CSS_PROPS;
     d->name = name;
     d->value = value;
-    d->has_var = has_var(value) | asks_for_attributes(css, CSS_PROPS, -1, value, out);
+    bool attr = asks_for_attributes(css, CSS_PROPS, -1, value, out);
+    d->has_var = attr || has_var(value);
     *(struct decl *)vec_add(out) = *d;
     return true;
 }
@@ -278,7 +279,8 @@ static bool add_deferred(struct css *css, struct decls *out, struct decl *d, int
 {
     enum css_kw kw = wide_keyword(value);
     const uint16_t *props;
-    d->has_var = has_var(value) | asks_for_attributes(css, prop, sh, value, out);
+    bool attr = asks_for_attributes(css, prop, sh, value, out);
+    d->has_var = attr || has_var(value);
     if (kw == KW_NONE_GIVEN && !d->has_var)
         return false;
     d->shorthand = (int16_t)sh;
