@@ -13,7 +13,8 @@ bool media_replaced(const xmlNode *n) { return xml_elem(n) == DB_imagedata; }
 static bool object(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
-    return e == DB_mediaobject || e == DB_inlinemediaobject || e == DB_imageobjectco;
+    return e == DB_mediaobject || e == DB_inlinemediaobject || e == DB_mediaobjectco ||
+           e == DB_imageobjectco;
 }
 
 /* ---- paths ----------------------------------------------------------------------------------- */
@@ -159,9 +160,10 @@ static xmlNode *choose(struct build *b, const xmlNode *n)
 static const xmlNode *object_around(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
-    while (e != DB_mediaobject && e != DB_inlinemediaobject && db_class_of(e) == DB_MEDIA)
+    while (e != DB_mediaobject && e != DB_inlinemediaobject && e != DB_mediaobjectco &&
+           db_class_of(e) == DB_MEDIA)
         e = xml_elem(n = n->parent);
-    return e == DB_mediaobject || e == DB_inlinemediaobject ? n : NULL;
+    return e == DB_mediaobject || e == DB_inlinemediaobject || e == DB_mediaobjectco ? n : NULL;
 }
 
 bool media_alt(const xmlNode *n, struct buf *out)
@@ -244,8 +246,7 @@ bool media_build(struct build *b, xmlNode *n, const struct css_style *style)
     else
         build_text_object(b, n, style);
     for (xmlNode *c = xml_first(n); c; c = xml_next(c))
-        if (xml_elem(c) == DB_caption || xml_elem(c) == DB_calloutlist ||
-            xml_elem(c) == DB_areaspec)
+        if (xml_elem(c) == DB_caption || xml_elem(c) == DB_calloutlist)
             build_child(b, c, style);
     return true;
 }

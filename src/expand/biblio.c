@@ -89,6 +89,21 @@ static void call_numbers(xmlNode *n)
     buf_done(&words);
 }
 
+void expand_unbracket(xmlNode *label)
+{
+    xmlNode *entry = label->parent, *first = label->children, *last = label->last;
+    struct buf text = {0};
+    expand_trim(label);
+    xml_text(label, &text);
+    bool ours = xml_elem(entry) != DB_bibliomixed || label == xml_first(entry);
+    if (ours && text.n > 2 && first && first == last && text.s[0] == '[' &&
+        text.s[text.n - 1] == ']') {
+        text.s[text.n - 1] = '\0';
+        xmlNodeSetContent(first, BAD_CAST(text.s + 1));
+    }
+    buf_done(&text);
+}
+
 void expand_biblio_label(xmlNode *entry, const char *label)
 {
     xmlNode *abbrev = xml_new_elem(entry->doc, DB_abbrev, xml_loc(entry));

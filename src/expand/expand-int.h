@@ -51,6 +51,8 @@ struct expand {
     struct nodes annotations; /* annotation */
     struct nodes annotated;   /* what has @annotations */
     struct nodes recaps;      /* productionrecap */
+    struct nodes callouts;    /* the numbers of callouts that a callout explains */
+    struct nodes areaspecs;   /* areaspec of images */
     struct nodes listings;    /* programlisting, screen, synopsis, … */
     int list_end[LIST_DEPTH]; /* last number of the latest orderedlist, by how deep it was */
     struct counted counted[LIST_DEPTH];
@@ -62,6 +64,10 @@ struct expand {
 };
 
 /* biblio.c */
+/* Brackets around an abbrev or citation that the layout sets in brackets go. */
+void expand_unbracket(xmlNode *label);
+/* Callouts have the labels of their areas; areas of images are put into these. */
+void expand_callouts(struct expand *x);
 void expand_biblio_label(xmlNode *entry,
                          const char *label); /* shows a label before an entry that has none */
 /* language.c */

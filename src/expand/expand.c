@@ -122,8 +122,11 @@ static void do_biblioentry(struct expand *x, xmlNode *n)
 {
     const char *name[] = {xml_attr(n, "xreflabel"), xml_id(n)};
     xmlNode *abbrev = xml_child(n, "abbrev");
-    if (abbrev)
+    if (abbrev) {
         expand_put(&x->bibliography, abbrev, n);
+        expand_unbracket(abbrev);
+        expand_put(&x->bibliography, abbrev, n);
+    }
     for (int i = 0; i < 2; i++) {
         void **place = name[i] ? map_put(&x->bibliography, name[i]) : NULL;
         if (place && !*place)
@@ -331,6 +334,8 @@ static void done(struct expand *x)
     vec_done(&x->annotations);
     vec_done(&x->annotated);
     vec_done(&x->recaps);
+    vec_done(&x->callouts);
+    vec_done(&x->areaspecs);
     vec_done(&x->listings);
     map_done(&x->glossary);
     map_done(&x->bibliography);
@@ -353,6 +358,7 @@ void expand(xmlDoc *doc)
     expand_annotations(&x);
     expand_links(&x);
     expand_recaps(&x);
+    expand_callouts(&x);
     expand_contents(&x);
     expand_index(&x);
     done(&x);

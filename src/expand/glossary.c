@@ -56,6 +56,7 @@ static void see_other(struct expand *x, xmlNode *n, enum gen_key key)
     if (entry)
         xml_set_attr(n, "linkend", expand_id(x, entry));
     expand_trim(n);
+    expand_drop_space(n->parent); /* the layout says what is between them */
     label = xml_new_elem(n->doc, DB_phrase, xml_loc(n));
     xml_set_attr(label, "role", "see-label");
     add_capitalized(label, expand_gen(n, key));
@@ -88,6 +89,7 @@ void expand_citations(struct expand *x)
             expand_key(n, &b);
             entry = map_get(&x->bibliography, b.s);
         }
+        expand_unbracket(n);
         if (entry && !xml_attr(n, "linkend"))
             link_to(x, n, entry);
         if (!entry && b.n && !xml_attr(n, "linkend"))

@@ -335,6 +335,24 @@ static const char *callout_of(struct expand *x, const char *id)
     return area ? area : id;
 }
 
+/* Whether the phrase has the number of that callout already: areas of one set share it. */
+static bool has_number(const xmlNode *numbers, const char *id)
+{
+    for (const xmlNode *c = xml_first(numbers); c; c = xml_next(c))
+        if (expand_attr_is(c, "linkend", id))
+            return true;
+    return false;
+}
+
+static void put_number(struct expand *x, xmlNode *numbers, const char *id)
+{
+    if (xml_first(numbers))
+        xml_add_text(numbers, " ");
+    xmlNode *number = expand_phrase(numbers, "callout-number", NULL, xml_loc(numbers));
+    xml_set_attr(number, "linkend", id);
+    *vec_add(&x->callouts) = number;
+}
+
 /* The numbers of the callouts that a callout explains are before its first paragraph. */
 void expand_callout(struct expand *x, xmlNode *n)
 {
@@ -352,11 +370,11 @@ void expand_callout(struct expand *x, xmlNode *n)
         size_t length = strcspn(s, " \t\r\n");
         id.n = 0;
         buf_add(&id, s, length);
-        if (areas++)
-            xml_add_text(numbers, " ");
-        xml_set_attr(expand_phrase(numbers, "callout-number", NULL, xml_loc(n)), "linkend",
-                     callout_of(x, id.s));
         s += length;
+        if (has_number(numbers, callout_of(x, id.s)))
+            continue;
+        put_number(x, numbers, callout_of(x, id.s));
+        areas++;
     }
     note_column(xml_elem(n->parent) == DB_calloutlist ? n->parent : NULL, areas);
     xml_add_first(into, numbers);
@@ -428,6 +446,7 @@ struct marker {
     xmlNode *listing;
     const struct areas *areas;
     int next, line;
+    bool ended; /* the listing's text so far ends with a line */
 };
 
 /* What is before a line end goes before the node with the line's callouts; the node keeps the rest.
@@ -435,6 +454,8 @@ struct marker {
 static void mark_text(struct marker *m, xmlNode *t)
 {
     char *s = mem_dup((const char *)t->content), *from = s;
+    size_t n = strlen(s);
+    m->ended = n ? s[n - 1] == '\n' : m->ended;
     for (char *end = s; (end = strchr(end, '\n')) && m->next < m->areas->n; end++, m->line++)
         while (m->next < m->areas->n && m->areas->v[m->next].line <= m->line) {
             lists_place(&m->areas->v[m->next++], m->listing, t, from, (size_t)(end - from));
@@ -445,32 +466,123 @@ static void mark_text(struct marker *m, xmlNode *t)
     mem_free(s);
 }
 
+/* An area with that id in a set: the id of the first of the set, NULL for that one itself. */
+static const char *join_set(struct expand *x, const xmlNode *area, const char *id)
+{
+    const char *set = xml_elem(area->parent) == DB_areaset ? xml_id(area->parent) : NULL;
+    void **first = set && id ? map_put(&x->areasets, set) : NULL;
+    if (!first)
+        return NULL;
+    if (!*first) {
+        *first = (void *)intern(id);
+        return NULL;
+    }
+    const char *same = *first;
+    if (strcmp(id, set))
+        *map_put(&x->areasets, id) = (void *)same;
+    return same;
+}
+
+/* ---- areas of images ------------------------------------------------------------------------- */
+
+enum { CALS = 10000, CALS_DIGITS = 100 };
+
+/* The middle of an area: of two points, in hundredths of a percent of the image, from its lower
+ * left corner. */
+static bool read_calspair(const char *s, int *x, int *y)
+{
+    int v[4];
+    for (int i = 0; i < 4; i++) {
+        char *end;
+        s += strspn(s, " \t\r\n,");
+        long n = strtol(s, &end, 10);
+        if (end == s || n < 0 || n > CALS)
+            return false;
+        v[i] = (int)n;
+        s = end;
+    }
+    *x = (v[0] + v[2]) / 2;
+    *y = CALS - (v[1] + v[3]) / 2;
+    return !s[strspn(s, " \t\r\n")];
+}
+
+static void set_percent(xmlNode *n, const char *name, int value)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%d.%02d%%", value / CALS_DIGITS, value % CALS_DIGITS);
+    xml_set_attr(n, name, text);
+}
+
+/* An area of an image gets its place in it: @koki-left and @koki-top. */
+static bool set_place(xmlNode *n, const char *units)
+{
+    const char *own = xml_attr(n, "units"), *coords = xml_attr(n, "coords");
+    int x, y;
+    own = own ? own : units;
+    if ((own && strcmp(own, "calspair")) || !coords || !read_calspair(coords, &x, &y)) {
+        diag(DIAG_area_coords, xml_loc(n), coords ? coords : "");
+        return false;
+    }
+    set_percent(n, "koki-left", x);
+    set_percent(n, "koki-top", y);
+    return true;
+}
+
+/* Areas stand in the image that they are of, so that the layout can place their numbers. Those
+ * whose place is unknown keep their numbers. */
+static void place_in_image(xmlNode *spec)
+{
+    xmlNode *image = xml_child(spec->parent, "imageobject");
+    const char *units = xml_attr(spec, "units");
+    for (xmlNode *n = xml_first(spec); n; n = xml_walk(spec, n))
+        if (xml_elem(n) == DB_area)
+            set_place(n, units);
+    if (image)
+        xml_add_last(image, spec);
+}
+
+void expand_callouts(struct expand *x)
+{
+    for (int i = 0; i < x->areaspecs.n; i++)
+        place_in_image(x->areaspecs.v[i]);
+    for (int i = 0; i < x->callouts.n; i++) {
+        const xmlNode *to = xml_ids_get(x->ids, xml_attr(x->callouts.v[i], "linkend"));
+        const char *label = to ? xml_attr(to, "label") : NULL;
+        if (label && *label)
+            xml_set_attr(x->callouts.v[i], "label", label);
+    }
+}
+
+/* ---- areas of listings ----------------------------------------------------------------------- */
+
 /* The areas of a listing become callouts at the ends of their lines. */
 void expand_areaspec(struct expand *x, xmlNode *n)
 {
     struct areas areas = {0};
     xmlNode *listing = xml_next(n);
+    if (xml_elem(n->parent) == DB_imageobjectco) {
+        *vec_add(&x->areaspecs) = n;
+        for (const xmlNode *a = xml_first(n); a; a = xml_walk(n, (xmlNode *)a))
+            if (xml_elem(a) == DB_area && xml_id(a))
+                join_set(x, a, xml_id(a));
+        return;
+    }
     while (listing && db_class_of(xml_elem(listing)) != DB_VERBATIM)
         listing = xml_next(listing);
     if (!listing)
         return;
     read_areas(n, &areas);
-    for (int i = 0; i < areas.n; i++) {
-        struct area *a = &areas.v[i];
-        const char *set = xml_elem(a->node->parent) == DB_areaset ? xml_id(a->node->parent) : NULL;
-        void **first = set && a->id ? map_put(&x->areasets, set) : NULL;
-        if (first && !*first)
-            *first = (void *)intern(a->id);
-        else if (first)
-            a->same = *first;
-        if (a->same && strcmp(a->id, set))
-            *map_put(&x->areasets, a->id) = (void *)a->same;
-    }
-    struct marker m = {listing, &areas, 0, 1};
+    for (int i = 0; i < areas.n; i++)
+        areas.v[i].same = join_set(x, areas.v[i].node, areas.v[i].id);
+    struct marker m = {listing, &areas, 0, 1, true};
     for (xmlNode *t = xml_walk_nodes(listing, listing); t; t = xml_walk_nodes(listing, t))
         if (t->type == XML_TEXT_NODE && m.next < areas.n)
             mark_text(&m, t);
-    while (m.next < areas.n)
-        lists_place(&areas.v[m.next++], listing, NULL, "", 0);
+    for (int lines = m.ended ? m.line - 1 : m.line; m.next < areas.n; m.next++) {
+        const struct area *a = &areas.v[m.next];
+        if (a->line > lines)
+            diag(DIAG_area_line, xml_loc(a->node), a->line, lines);
+        lists_place(a, listing, NULL, "", 0);
+    }
     vec_done(&areas);
 }

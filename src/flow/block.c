@@ -235,8 +235,10 @@ void block_para(struct stack *st, const struct box *para, const struct frame *f)
 
 void block_children(struct stack *st, const struct box *box, const struct room *room)
 {
+    struct room in = *room;
+    in.push = marker_column(st->flow, box, room);
     for (const struct box *c = box->first; c; c = c->next)
-        block_build(st, c, room);
+        block_build(st, c, &in);
 }
 
 /* Columns in columns are filled again for each try at those around; beyond this depth they are
@@ -290,8 +292,11 @@ static void build_block(struct stack *st, const struct box *box, const struct ro
     if (f.fence)
         outer = side_enter(st);
     bool marker = (box->kind == BOX_BLOCK || box->kind == BOX_PARA) && box->u.block.marker;
-    if (marker)
+    if (marker) {
+        f.inner.x += css_is(box->style, CSS_direction, KW_rtl) ? 0 : room->push;
+        f.inner.width -= room->push;
         marker_add(st, box->u.block.marker, &f, room);
+    }
     if (box_is_flex(box))
         block_flex(st, box, &f.inner);
     else if (box_is_grid(box))

@@ -3,9 +3,13 @@
  *
  * An outside marker is set at its natural width and becomes part of the first line of its item's
  * first paragraph, however deep that lies: so both share a baseline, and lines need no other kind
- * of thing. A marker that is wider than its room pushes the text of that line. An item that begins
- * with something else (a table, an image) gets a line of no height for its marker. */
+ * of thing. Where a marker of a list is wider than its room all items of the list begin further in,
+ * so that their texts stay below each other; beyond a quarter of the measure it pushes its own
+ * line. An item that begins with something else (a table, an image) gets a line of no height for
+ * its marker. */
 #include "flow/stack-int.h"
+
+enum { COLUMN_MOST = 4 };
 
 void marker_add(struct stack *st, const struct box *marker, const struct frame *item,
                 const struct room *room)
@@ -37,6 +41,22 @@ static len natural_width(struct flow *flow, const struct box *marker)
 static len push_of(const struct marker *m, len width)
 {
     return m->room > 0 ? len_max(0, width - m->room) : 0;
+}
+
+len marker_column(struct flow *flow, const struct box *list, const struct room *room)
+{
+    len most = 0;
+    for (const struct box *c = list->first; c; c = c->next) {
+        if ((c->kind != BOX_BLOCK && c->kind != BOX_PARA) || !c->u.block.marker)
+            continue;
+        struct frame f = frame_of(flow, c, room);
+        bool right = css_is(c->style, CSS_direction, KW_rtl);
+        len has = right ? room->x + room->width - f.inner.x - f.inner.width
+                        : f.inner.x - room->outer;
+        if (has > 0)
+            most = len_max(most, natural_width(flow, c->u.block.marker) - has);
+    }
+    return most <= room->width / COLUMN_MOST ? most : 0;
 }
 
 void marker_push(const struct stack *st, struct para_shape *shape)

@@ -34,6 +34,7 @@ struct room {
                         than `most`, -1: there is no limit */
     len fill, most;
     len outer;       /* x of the block around that gives list markers their room */
+    len push;        /* by which its list items begin further in, for their widest marker */
     bool bare;       /* the block in it has no margins: they are its float's or cell's affair */
     len base;        /* what percentages of a bare block's style count from; 0: width */
     bool tall_given; /* the block's border box is `tall` high, whatever its style says */
@@ -288,6 +289,9 @@ struct para *side_para(struct stack *st, const struct box *box, const struct fra
 
 void marker_add(struct stack *st, const struct box *marker, const struct frame *item,
                 const struct room *room);
+/* [len] what the widest marker of a block's list items takes beyond its room, up to a quarter of
+ * the measure: all items of the list begin further in by it. */
+len marker_column(struct flow *flow, const struct box *list, const struct room *room);
 /* Makes room in the first line for markers that are wider than theirs. */
 void marker_push(const struct stack *st, struct para_shape *shape);
 /* Sets the markers into the paragraph's first line; `x` is its content edge. */

@@ -152,6 +152,23 @@ static void drop_row(struct book *book, struct row_of_pages *row, int faults)
     row->n = 0;
 }
 
+/* Pages beyond those that the layout has for what stands between two forced breaks: told where the
+ * first of them begins. */
+static void note_limit(struct book *book, const struct row_of_pages *row)
+{
+    const struct css_val *limit = &row->v[0].page->css->style->v[CSS_koki_page_limit];
+    int n = limit->kind == CSS_KEYWORD ? 0 : limit->num / FIX_ONE;
+    if (n <= 0 || row->n <= n)
+        return;
+    const struct page *p = row->v[n].page;
+    const struct box *box = NULL;
+    for (int i = 0; i < p->frag.n && !box; i++)
+        if (p->frag.v[i].kind == FRAG_LINE && p->frag.v[i].line->n && p->frag.v[i].line->seg->tag)
+            box = p->frag.v[i].box;
+    *vec_add(&book->faults) =
+        (struct page_fault){.id = DIAG_page_limit, .box = box, .count = row->n, .limit = n};
+}
+
 /* First fit, and where that leaves something to wish for, the best row of pages instead. */
 static bool fill_best(struct book *book, struct cursor *c, bool first)
 {
@@ -170,6 +187,7 @@ static bool fill_best(struct book *book, struct cursor *c, bool first)
         *c = from;
         more = fill_row(book, c, first, &ways, &row);
     }
+    note_limit(book, &row);
     vec_done(&ways);
     vec_done(&row);
     return more;
@@ -283,7 +301,8 @@ void page_report(const struct book *book)
     overlap_report(book);
     for (int i = 0; i < book->faults.n; i++) {
         const struct box *box = book->faults.v[i].box;
-        diag(book->faults.v[i].id, box ? doc_loc(box) : LOC_NONE);
+        diag(book->faults.v[i].id, box ? doc_loc(box) : LOC_NONE, book->faults.v[i].count,
+             book->faults.v[i].limit);
     }
 }
 

@@ -9,6 +9,7 @@
 #include "page/page-int.h"
 
 enum { TRIES = 6 };
+enum { COST_UNEVEN = 1500 }; /* of an empty page, as in run.c */
 
 enum { COLUMNS_MAX = 32 }; /* as flow has it */
 struct filled {
@@ -136,6 +137,17 @@ static void stretch_columns(struct run *r, const struct filled *out, len limit)
     }
 }
 
+/* What columns that end above the longest of them leave empty costs as much as the foot of a page
+ * would. */
+static int cost_uneven(const struct run *r, const struct vitem *v, const struct filled *out)
+{
+    int64_t empty = 0;
+    int n = v->u.columns.count < COLUMNS_MAX ? v->u.columns.count : COLUMNS_MAX;
+    for (int i = 0; i < n; i++)
+        empty += out->bottom - (i < out->used ? out->column[i].end : r->y);
+    return r->f->page->height > 0 ? (int)(COST_UNEVEN * empty / n / r->f->page->height) : 0;
+}
+
 static void paint_rules(struct run *r, const struct vitem *v, const struct filled *out)
 {
     const struct css_style *s = v->box->style;
@@ -193,6 +205,7 @@ enum step columns_set(struct run *r, const struct vitem *v)
     if (!r->at.spill && v->u.columns.height)
         out.bottom = len_max(out.bottom, len_min(cap, len_add(r->y, v->u.columns.height)));
     paint_rules(r, v, &out);
+    int uneven = cost_uneven(r, v, &out);
     r->y = out.bottom;
     r->set = true;
     r->fresh = false;
@@ -206,7 +219,7 @@ enum step columns_set(struct run *r, const struct vitem *v)
     rest->n = 1;
     rest->at[0] = out.rest;
     r->at.spill = rest;
-    run_consider(r, run_keep_inside(r, r->at.item) + out.penalty,
+    run_consider(r, run_keep_inside(r, r->at.item) + out.penalty + uneven,
                  v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
     return STEP_FULL;
 }

@@ -66,10 +66,10 @@ static int64_t cost_facing(int a, int b)
     return (d < 100 ? d : 100) * 336 / 100;
 }
 
-/* A last page of a few lines. */
-static bool is_few(const struct page *p)
+/* A last page of a few lines and nothing else. */
+static bool is_few(const struct page *p, const struct attempt *a)
 {
-    return p->height > 300 * LEN_PT && p->fill < p->height / 10;
+    return p->height > 300 * LEN_PT && p->fill < p->height / 10 && !a->floats;
 }
 
 static int64_t page_cost(const struct page *p, const struct attempt *a, const int *facing,
@@ -85,7 +85,7 @@ static int64_t page_cost(const struct page *p, const struct attempt *a, const in
     if (a->waits) /* another page for nothing else */
         cost += COST_PAGE;
     return cost +
-           (!only && is_few(p) ? COST_FEW + (int64_t)COST_TURN_UP * (few - p->fill) / few : 0);
+           (!only && is_few(p, a) ? COST_FEW + (int64_t)COST_TURN_UP * (few - p->fill) / few : 0);
 }
 
 int64_t optimum_cost(const struct row_page *pages, int n)
@@ -259,7 +259,7 @@ bool optimum_find(struct book *book, struct galley *g, const struct cursor *from
                         .first = first,
                         .best_cost = -1,
                         .pages = n,
-                        .few = n > 1 && is_few(row[n - 1].page)};
+                        .few = n > 1 && is_few(row[n - 1].page, &row[n - 1].attempt)};
     int64_t cost = optimum_cost(row, n);
     *vec_add(&plan.all) = (struct state){.at = *from, .from = -1};
     int now = 0;

@@ -185,6 +185,7 @@ struct attempt {
     bool divided;     /* out: the page ends inside a paragraph */
     bool last;        /* out: the galley or a forced break ends it … */
     bool waits;       /* out: … and page floats still wait for a page */
+    bool floats;      /* out: page floats are on it */
 };
 /* One page from the cursor on; moves the cursor. True: something is left of this galley. */
 bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct attempt *a);

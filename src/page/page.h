@@ -69,6 +69,7 @@ struct place {
 struct page_fault {
     enum diag_id id;
     const struct box *box; /* where; NULL unknown */
+    int count, limit;      /* page_limit: of pages */
 };
 /* What a galley of the main flow came to: its pages, with the blank ones before them. */
 struct stretch {

@@ -276,6 +276,7 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
         more = fill_text(&f, c, g, a);
     a->penalty += COST_WAIT * waiting + cost_vary(&f);
     a->waits = f.now.floats_waiting;
+    a->floats = f.now.tops || f.now.bottoms;
     sheet_settle(&f);
     floats_paint(&f);
     floats_paint_parts(&f, parts);
