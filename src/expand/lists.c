@@ -528,7 +528,7 @@ static bool set_place(xmlNode *n, const char *units)
     return true;
 }
 
-/* Areas stand in the image that they are of, so that the layout can place their numbers. Those
+/* Areas come into the image that they are of, so that the layout can place their numbers. Those
  * whose place is unknown keep their numbers. */
 static void place_in_image(xmlNode *spec)
 {

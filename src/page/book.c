@@ -152,7 +152,7 @@ static void drop_row(struct book *book, struct row_of_pages *row, int faults)
     row->n = 0;
 }
 
-/* Pages beyond those that the layout has for what stands between two forced breaks: told where the
+/* Pages beyond those that the layout has for the text between two forced breaks: told where the
  * first of them begins. */
 static void note_limit(struct book *book, const struct row_of_pages *row)
 {
