@@ -9,7 +9,7 @@ static const char tree[] =
     "<chapter xml:id='c1' role='first one'><title xml:id='t1'/><para xml:id='p1' condition='web print'>x</para>"
     "<section xml:id='s1'><title xml:id='t2'/><para xml:id='p2' role='one'/><para xml:id='p3' xml:lang='de-CH'>"
     "<link xml:id='l1' xlink:href='http://x.org/'/></para><figure xml:id='f1'/><para xml:id='p4'> </para></section></chapter>"
-    "<chapter xml:id='c2' xml:lang='en'><para xml:id='p5'>y</para><m:math xml:id='m1'><m:mi xml:id='m2'/></m:math></chapter>"
+    "<chapter xml:id='c2' xml:lang='en'><para xml:id='p5'>y</para><m:math xml:id='m1' xml:lang=''><m:mi xml:id='m2'/></m:math></chapter>"
     "</book>";
 
 static const xmlNode *walk_and_match(const char *selector, struct buf *out)
@@ -117,6 +117,10 @@ static void pseudo_classes(void)
     CHECK_STR(matches("para:not(section > *)"), "p1 p5");
     CHECK_STR(matches("para:lang(de)"), "p1 p2 p3 p4");
     CHECK_STR(matches("para:lang(en, 'de-CH')"), "p3 p5");
+    CHECK_STR(matches("para:lang('*-CH')"), "p3");
+    CHECK_STR(matches("para:lang('*')"), "p1 p2 p3 p4 p5");
+    CHECK_STR(matches("m|*:lang('*', en)"), ""); /* no language */
+    CHECK_STR(matches("para:lang('')"), "");
     CHECK_STR(matches("chapter:has(figure)"), "c1");
     CHECK_STR(matches("chapter:has(> figure)"), "");
     CHECK_STR(matches("section:has(> figure)"), "s1");

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "flow/break-int.h"
 #include "flow/flow-int.h"
 #include "test.h"
 
@@ -260,8 +261,27 @@ static void check_balance(void)
     }
 }
 
+/* What two lines cost for following each other: nothing up to one class of fitness apart. */
+static void join_demerits(void)
+{
+    const struct break_rules rules = {.fitness_demerits = 1500,
+                                      .consecutive_hyphens = 10000,
+                                      .last_hyphen = 8000};
+    CHECK_INT(breaker_join(&rules, -1, 5, false, false, false), 0);
+    CHECK_INT(breaker_join(&rules, 2, 2, false, false, false), 0);
+    CHECK_INT(breaker_join(&rules, 2, 3, false, false, false), 0);
+    CHECK_INT(breaker_join(&rules, 2, 4, false, false, false), 1500);
+    CHECK_INT(breaker_join(&rules, 4, 2, false, false, false), 1500);
+    CHECK_INT(breaker_join(&rules, 0, 5, false, false, false), 4 * 1500);
+    CHECK_INT(breaker_join(&rules, 2, 2, true, true, false), 10000);
+    CHECK_INT(breaker_join(&rules, 2, 2, false, true, false), 0);
+    CHECK_INT(breaker_join(&rules, 2, 2, true, false, true), 8000);
+    CHECK_INT(breaker_join(&rules, 2, 2, false, false, true), 0);
+}
+
 int main(void)
 {
+    join_demerits();
     char folder[600];
     const char *data = getenv("KOKI_DATA");
     diag_init("test");

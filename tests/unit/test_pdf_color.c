@@ -71,7 +71,8 @@ static void test_overprint(void)
 {
     struct sheet s;
     begin(&s, EDITION_PRESS);
-    struct css_color black = cmyk(0, 0, 0, 100), dark = cmyk(0, 0, 0, 99), rich = cmyk(1, 0, 0, 100);
+    struct css_color black = cmyk(0, 0, 0, 100), dark = cmyk(0, 0, 0, 99),
+                     rich = cmyk(1, 0, 0, 100);
     CHECK(overprints(&s, &black, PAINT_TEXT));
     CHECK(overprints(&s, &black, PAINT_STROKE));
     CHECK(!overprints(&s, &black, PAINT_FILL));
@@ -82,7 +83,8 @@ static void test_overprint(void)
     thin.alpha = FULL / 2;
     CHECK(!overprints(&s, &knockout, PAINT_TEXT));
     CHECK(!overprints(&s, &thin, PAINT_TEXT));
-    struct css_color asked = cmyk(0, 100, 0, 0), white = cmyk(0, 0, 0, 0), paper = rgb(255, 255, 255);
+    struct css_color asked = cmyk(0, 100, 0, 0), white = cmyk(0, 0, 0, 0),
+                     paper = rgb(255, 255, 255);
     asked.overprint = white.overprint = paper.overprint = true;
     CHECK(overprints(&s, &asked, PAINT_FILL));
     CHECK(!overprints(&s, &white, PAINT_FILL));

@@ -164,6 +164,46 @@ static void test_edition(const struct test_book *b, enum edition_kind kind, cons
     CHECK_INT(count_images(path, "/DCTDecode"), jpegs);
 }
 
+static struct image *kind_of(struct test_book *b, int kind)
+{
+    switch (kind) {
+    case 0: return make_image(b, "png", 3, false);
+    case 1: return make_image(b, "jpeg", 3, false);
+    case 2: return make_image(b, "png", 4, false);
+    case 3: return make_svg(b);
+    default: return make_pdf(b);
+    }
+}
+
+/* Whether the page of a file that shows one image alone blends: it then names the space to do so
+ * in. Opaque ones must not make a page a group, which print shops take for transparency. */
+static bool blends(int kind)
+{
+    static const char path[] = "test_pdf_pictures-one.pdf";
+    struct test_book b;
+    test_book_init(&b, KOKI_SOURCE_DIR "/tests/fonts/KokiSquare-Regular.ttf");
+    struct tag *root = test_tag(&b, NULL, "Document");
+    add(&b, test_page(&b, "1"), root, kind_of(&b, kind), 0);
+    test_book_place(&b);
+    CHECK(pdf_write(&b.book, &(struct edition){.kind = EDITION_SCREEN, .path = path}));
+    qpdf_data q = qpdf_init();
+    CHECK(!(qpdf_read(q, path, NULL) & QPDF_ERRORS));
+    bool found = qpdf_oh_has_key(q, qpdf_get_page_n(q, 0), "/Group");
+    qpdf_cleanup(&q);
+    unlink(path);
+    test_book_done(&b);
+    return found;
+}
+
+static void test_see_through(void)
+{
+    CHECK(!blends(0));
+    CHECK(!blends(1));
+    CHECK(blends(2));
+    CHECK(blends(3));
+    CHECK(blends(4));
+}
+
 int main(int argc, char **argv)
 {
     struct test_book b;
@@ -179,5 +219,6 @@ int main(int argc, char **argv)
             unlink(path);
     }
     test_book_done(&b);
+    test_see_through();
     return test_end();
 }
