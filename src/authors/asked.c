@@ -101,6 +101,22 @@ static bool is_parted(const char *key)
     return false;
 }
 
+static bool ends_with(const char *key, const char *end, const char *word)
+{
+    size_t n = strlen(word);
+    return (size_t)(end - key) >= n && !strncmp(end - n, word, n);
+}
+
+/* "yes/no": the no offers an answer and denies nothing, as that of "No naming online (yes/no)". */
+static bool is_answer(const char *key, const char *word, size_t n)
+{
+    if (!is_word(word, n, "no"))
+        return false;
+    const char *next = word + n;
+    return ends_with(key, word, " yes ") || ends_with(key, word, " yes or ") ||
+           !strncmp(next, " yes ", 5) || !strncmp(next, " or yes ", 8);
+}
+
 static struct sum sum_up(const char *key)
 {
     struct sum s = {.only_neutral = true};
@@ -111,8 +127,7 @@ static struct sum sum_up(const char *key)
         s.all |= kinds;
         in |= is_word(p, n, "im") || is_word(p, n, "in") || is_word(p, n, "ins");
         s.in_copy |= in && kinds >> COPY & 1;
-        s.denials += (kinds & (1u << DENY | 1u << REFUSE)) &&
-                     !(is_word(p, n, "no") && strstr(key, " yes"));
+        s.denials += (kinds & (1u << DENY | 1u << REFUSE)) && !is_answer(key, p, n);
         s.only_neutral &= (kinds & (1u << PRINT | 1u << WEB | 1u << NEUTRAL)) != 0;
         p += n;
     }
