@@ -321,6 +321,25 @@ static void test_json_escape(void)
     check_escape("\\u", "\xef\xbf\xbd", 2);
 }
 
+/* Metafiles are known by their heads, however short the rest; nothing else is taken for one. */
+static void test_metafiles(void)
+{
+    static const char wmf[88] = "\1\0\11\0\0\3", disk[88] = "\1\0\11\0\0\1",
+                      placeable[88] = "\xd7\xcd\xc6\x9a", svm[88] = "VCLMTF", other[88] = "GIF89a";
+    char emf[88] = "\1\0\0";
+    memcpy(emf + 40, " EMF", 4);
+    CHECK_STR(metafile_kind(wmf, 18), "WMF");
+    CHECK_STR(metafile_kind(disk, 18), "WMF");
+    CHECK_STR(metafile_kind(placeable, 40), "WMF");
+    CHECK_STR(metafile_kind(emf, 88), "EMF");
+    CHECK_STR(metafile_kind(svm, 61), "SVM");
+    CHECK(!metafile_kind(wmf, 17) && !metafile_kind(placeable, 39) && !metafile_kind(emf, 87) &&
+          !metafile_kind(svm, 60));
+    CHECK(!metafile_kind(other, 88) && !metafile_kind("", 0));
+    emf[0] = 2;
+    CHECK(!metafile_kind(emf, 88));
+}
+
 int main(void)
 {
     diag_init("test");
@@ -336,5 +355,6 @@ int main(void)
     test_options();
     test_deaths();
     test_output();
+    test_metafiles();
     return test_end();
 }
