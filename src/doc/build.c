@@ -35,6 +35,12 @@ static bool out_of_flow(const struct css_style *s)
              css_is(s, CSS_float, KW_endnote));
 }
 
+/* Of a flex or grid container, whose children are blocks each by itself. */
+static bool holds_items(const struct box *block)
+{
+    return box_is_flex(block) || box_is_grid(block);
+}
+
 /* What is generated, with the named strings and bookmarks that the pseudo-element gives; content()
  * is its own text. */
 static void pseudo_content(struct build *b, const xmlNode *n, const struct css_style *self,
@@ -74,9 +80,10 @@ static void pseudo_block(struct build *b, const xmlNode *n, const struct css_sty
         b->lead = NULL;
         context_open(b, &c, box);
     } else {
-        box = block_open(b, &c,
-                         is_inline_level(css_kw(s, CSS_display)) ? BOX_INLINE_BLOCK : BOX_BLOCK, s,
-                         n);
+        enum css_kw display = css_kw(s, CSS_display);
+        if (holds_items(b->context->block))
+            display = blockified(display);
+        box = block_open(b, &c, is_inline_level(display) ? BOX_INLINE_BLOCK : BOX_BLOCK, s, n);
     }
     box->pseudo = (uint8_t)which;
     pseudo_content(b, n, self, s, content, which);
@@ -99,7 +106,7 @@ static void build_pseudo(struct build *b, const xmlNode *n, const struct css_sty
     b->depth++;
     b->endnotes_after = notes;
     counters_apply(b, n, s, (uint8_t)which);
-    if (!out_of_flow(s) &&
+    if (!out_of_flow(s) && !holds_items(b->context->block) &&
         (css_is(s, CSS_display, KW_inline) || css_is(s, CSS_display, KW_contents))) {
         struct frame f;
         frame_open(b, &f,
@@ -159,7 +166,8 @@ void build_children(struct build *b, const xmlNode *n, const struct css_style *s
             if (!beside_table)
                 build_text(b, n, style, xml_space_before(c), !c->prev);
             const struct css_style *s = css_match(b->doc->css, c, style);
-            beside_table = table_part(s) && !media_replaced(c);
+            beside_table = table_part(s) && !media_replaced(c) && !media_replacing(s) &&
+                           !holds_items(b->context->block);
             if (beside_table) {
                 c = table_around(b, c, style);
                 continue;
@@ -242,6 +250,8 @@ static void build_display(struct build *b, xmlNode *n, const struct css_style *s
         media_image(b, n, style, display);
         return;
     }
+    if (media_replacing(style) && media_replace(b, n, style, display))
+        return;
     switch (display) {
     case KW_contents: build_inside(b, n, style); break;
     case KW_table:
@@ -397,7 +407,7 @@ static const char *running_name(const struct css_style *style)
 static void build_placed(struct build *b, xmlNode *n, const struct css_style *style)
 {
     const char *running = running_name(style);
-    bool item = box_is_flex(b->context->block) || box_is_grid(b->context->block);
+    bool item = holds_items(b->context->block);
     enum css_kw to = css_kw(style, CSS_float);
     call_begin(b, n, style);
     if (item && (to == KW_left || to == KW_right || to == KW_inside || to == KW_outside))

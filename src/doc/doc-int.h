@@ -329,6 +329,10 @@ bool media_build(struct build *b, xmlNode *n, const struct css_style *style);
 /* An element that is replaced by an image (imagedata); media_image puts it here, or its alternative
  * text. */
 bool media_replaced(const xmlNode *n);
+/* The image that an element's style puts in its place: its content is a url() and nothing else (CSS
+ * Content 3, 1.1); NULL: none. media_replace: false where it cannot be had. */
+const char *media_replacing(const struct css_style *style);
+bool media_replace(struct build *b, xmlNode *n, const struct css_style *style, enum css_kw display);
 void media_image(struct build *b, xmlNode *n, const struct css_style *style, enum css_kw display);
 /* Appends the alternative text of the object around; false: none is given. Given and empty: the
  * image is decoration. */

@@ -327,4 +327,8 @@ void doc_image_natural(const struct image *image, const struct css_style *s, len
  * image-resolution. Never wider than the measure nor, when max_height is not 0, higher than
  * max_height, unless CSS says so: the image keeps its proportions. */
 struct image_fit doc_image_fit(const struct box *image, len measure, len max_height);
+/* Likewise where what is around gives one side of the content box or both, whatever the style says;
+ * 0: not this one. */
+struct image_fit doc_image_fit_given(const struct box *box, len w, len h, len measure,
+                                     len max_height);
 #endif

@@ -240,6 +240,17 @@ static struct size within_share(const struct box *box, struct size natural, len 
     return natural.w > most ? resized(natural, most, 0) : natural;
 }
 
+struct image_fit doc_image_fit_given(const struct box *box, len w, len h, len measure,
+                                     len max_height)
+{
+    const struct css_style *s = box->style;
+    struct size natural = natural_size(box);
+    return in_room(box, natural,
+                   resized(natural, w ? w : fit_given(s, CSS_width, measure),
+                           h ? h : fit_given(s, CSS_height, max_height)),
+                   false);
+}
+
 struct image_fit doc_image_fit(const struct box *box, len measure, len max_height)
 {
     const struct css_style *s = box->style;

@@ -312,6 +312,22 @@ static bool is_table_part(enum css_kw display)
     }
 }
 
+static void place_image(struct build *b, const xmlNode *n, const struct css_style *style,
+                        enum css_kw display, const struct image *image,
+                        const struct image_wish *wish)
+{
+    bool in_line = display == KW_inline || display == KW_inline_block ||
+                   display == KW_inline_table || display == KW_inline_flex ||
+                   display == KW_inline_grid || is_table_part(display);
+    struct box *parent = in_line ? place_inline(b) : place_block(b);
+    struct box *box = box_new(b, BOX_IMAGE, style, n);
+    box_add(parent, box);
+    box->u.image = doc_image_oriented(b->doc, image, style);
+    box->u.wish = wish;
+    if (in_line)
+        place_solid(b);
+}
+
 void media_image(struct build *b, xmlNode *n, const struct css_style *style, enum css_kw display)
 {
     if (formula(n)) {
@@ -325,15 +341,30 @@ void media_image(struct build *b, xmlNode *n, const struct css_style *style, enu
         stand_in(b, n, style, display);
         return;
     }
-    bool in_line = display == KW_inline || display == KW_inline_block ||
-                   display == KW_inline_table || is_table_part(display);
-    struct box *parent = in_line ? place_inline(b) : place_block(b);
-    struct box *box = box_new(b, BOX_IMAGE, style, n);
-    box_add(parent, box);
-    box->u.image = doc_image_oriented(b->doc, image, style);
-    box->u.wish = read_wish(b, n, style);
-    if (in_line)
-        place_solid(b);
+    place_image(b, n, style, display, image, read_wish(b, n, style));
+}
+
+const char *media_replacing(const struct css_style *style)
+{
+    const struct css_list *l = css_list(style, CSS_content);
+    bool alone = l && (l->n == 1 || (l->n == 2 && l->item[1].kind == CSS_I_ALT));
+    return alone && l->item[0].kind == CSS_I_URL && !css_is(style, CSS_display, KW_list_item)
+               ? l->item[0].a
+               : NULL;
+}
+
+bool media_replace(struct build *b, xmlNode *n, const struct css_style *style, enum css_kw display)
+{
+    const char *path = media_replacing(style);
+    const struct image *image = path ? image_load(b, path, css_where(style, CSS_content)) : NULL;
+    if (!image)
+        return false;
+    mark_anchor(b, n, style);
+    struct mark_values marks = mark_open(b, n, style);
+    if (marks.n)
+        mark_fill(b, n, style, marks);
+    place_image(b, n, style, display, image, &no_wish);
+    return true;
 }
 
 void media_inline(struct build *b, const struct image *image, const struct css_style *style,

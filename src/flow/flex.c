@@ -343,6 +343,7 @@ static struct galley *item_galley(struct flow *flow, const struct box *box, cons
                        .base = room->width,
                        .height = room->height,
                        .bare = true,
+                       .wide_given = box->kind == BOX_IMAGE,
                        .tall_given = tall >= 0,
                        .tall = tall};
     return block_galley(flow, box, &own, false);

@@ -524,6 +524,8 @@ static len edges_around(const struct box *box)
     return sum;
 }
 
+static bool differs(len a, len b) { return a - b > LEN_PT / 64 || b - a > LEN_PT / 64; }
+
 struct image_fit frame_image(struct flow *flow, const struct box *box, const struct room *room)
 {
     const struct css_style *s = box->style;
@@ -536,6 +538,10 @@ struct image_fit frame_image(struct flow *flow, const struct box *box, const str
     len max_height = len_max(0, flow->state->area.height - edges.top - edges.bottom -
                                     edges_around(box));
     struct image_fit fit = doc_image_fit(box, measure, max_height);
+    len w = room->wide_given ? room->width - edges.left - edges.right : 0,
+        h = room->tall_given ? room->tall - edges.top - edges.bottom : 0;
+    if ((w > 0 && differs(w, fit.width)) || (h > 0 && differs(h, fit.height)))
+        return doc_image_fit_given(box, len_max(0, w), len_max(0, h), measure, max_height);
     report_shrunk(box, &fit, max_height);
     return fit;
 }

@@ -36,6 +36,7 @@ struct room {
     len outer;       /* x of the block around that gives list markers their room */
     len push;        /* by which its list items begin further in, for their widest marker */
     bool bare;       /* the block in it has no margins: they are its float's or cell's affair */
+    bool wide_given; /* an image's border box is as wide as the room: a flex item */
     len base;        /* what percentages of a bare block's style count from; 0: width */
     bool tall_given; /* the block's border box is `tall` high, whatever its style says */
     len tall;

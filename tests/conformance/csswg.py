@@ -12,7 +12,7 @@ import html5lib, lxml.etree
 import PIL.Image, PIL.ImageChops, PIL.ImageFilter
 
 # HTML's own style sheet, as far as the tests count on it.
-HTML = '''@page { size: 600pt 900pt; margin: 0 } html { font: 12pt/1.2 "Linux Libertine O"; hyphens: none; orphans: 1; widows: 1 }
+HTML = '''@page { size: 600pt 900pt; margin: 0 } html { font: 12pt/1.2 "Linux Libertine O"; image-resolution: 96dpi; hyphens: none; orphans: 1; widows: 1 }
 html, body, div, p, h1, h2, h3, h4, h5, h6, ul, ol, dl, dt, dd, blockquote, pre, hr, address, center, section, article, header, footer, nav, main, aside, figure, figcaption { display: block }
 body { margin: 6pt } p, blockquote, ul, ol, dl, pre { margin: 1em 0 } h1 { font-size: 2em; font-weight: bold; margin: .67em 0 } h2 { font-size: 1.5em; font-weight: bold; margin: .83em 0 }
 h3 { font-size: 1.17em; font-weight: bold; margin: 1em 0 } h4 { font-weight: bold; margin: 1.33em 0 } h5 { font-size: .83em; font-weight: bold; margin: 1.67em 0 } h6 { font-size: .67em; font-weight: bold; margin: 2.33em 0 }
@@ -70,6 +70,7 @@ class Converter:
         for e in root.iter():
             self.read_style(e)
         self.walk(root)
+        self.hints.append(self.canvas())
         self.files['docbook.css'] = '\n'.join([HTML, *self.hints]).encode()     # the user agent's by its name
         self.files['style.css'] = self.sheet('\n'.join(self.own), path.parent)
         # Imports that come before imports of the page's own style sheets keep their order.
@@ -98,6 +99,16 @@ class Converter:
         css = re.sub(r'\[\s*class\b', '[role', css)
         css = URL.sub(lambda m: 'url("' + self.fetched(m[1] or m[2] or m[3] or '', folder) + '")', css)
         return IMPORT.sub(lambda m: m[1] + '"' + self.fetched(m[2] or m[3] or '', folder) + '"', css).encode()
+
+    def canvas(self):
+        """The background of body is that of the canvas, unless html has one (CSS Backgrounds 3, 2.11.2): in HTML alone."""
+        css = re.sub(r'/\*.*?\*/', ' ', '\n'.join([d.decode() for n, d in self.files.items() if n.endswith('.css')] + self.own), flags=re.S)
+        rules = re.findall(r'([^{};]+)\{([^{}]*)\}', css)
+        grounds = {n: '; '.join(d for s, body in rules if any(p.strip() == n for p in s.split(',')) for d in body.split(';') if d.strip().startswith('background')) for n in ('html', ':root', 'body')}
+        if grounds['body'] and not grounds['html'] and not grounds[':root']:
+            self.own.append('body { background: none !important }')
+            return 'html { ' + grounds['body'] + ' }'
+        return ''
 
     def read_style(self, e):
         if not isinstance(e.tag, str):
