@@ -188,10 +188,20 @@ static struct filled set_columns(struct run *r, const struct vitem *v, const str
     return out;
 }
 
-enum step columns_set(struct run *r, const struct vitem *v)
+/* [len] the space before the first column's content is above all columns, so that they begin at one
+ * height. */
+static len take_lead(const struct run *r, const struct vitem *v, struct spot *from)
+{
+    const struct galley *body = v->u.columns.body;
+    if (r->at.spill || !body->item.n || body->item.v[0].kind != V_SPACE)
+        return 0;
+    from->item = 1;
+    return r->fresh ? body->item.v[0].u.space.kept : len_max(0, body->item.v[0].height);
+}
+
+static enum step set_below(struct run *r, const struct vitem *v, struct spot from)
 {
     struct sheet start = sheet_save(r->f);
-    struct spot from = r->at.spill ? r->at.spill->at[0] : (struct spot){0};
     len cap = run_is_whole(r) ? r->y + LEN_MAX / 2 : run_limit(r);
     if (cap <= r->y && !run_forced(r))
         return STEP_FULL;
@@ -222,4 +232,15 @@ enum step columns_set(struct run *r, const struct vitem *v)
     run_consider(r, run_keep_inside(r, r->at.item) + out.penalty + uneven,
                  v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
     return STEP_FULL;
+}
+
+enum step columns_set(struct run *r, const struct vitem *v)
+{
+    struct spot from = r->at.spill ? r->at.spill->at[0] : (struct spot){0};
+    len above = r->y;
+    r->y = len_add(r->y, take_lead(r, v, &from));
+    enum step step = set_below(r, v, from);
+    if (step == STEP_FULL && !r->at.spill)
+        r->y = above;
+    return step;
 }

@@ -286,10 +286,12 @@ struct run {
     bool artifact;  /* what is set has no place in the reading order: repeated heads, rules */
     bool snap;      /* lines may be moved down to the page's baseline grid */
     /* What has come of it so far. */
-    bool set;                 /* something was set */
-    bool fresh;               /* at the top after an unforced break: spaces vanish */
-    bool full;                /* a note had to be split: nothing more goes on this page */
-    const struct side *sides; /* side floats of this region */
+    bool set;                     /* something was set */
+    bool fresh;                   /* at the top after an unforced break: spaces vanish */
+    const struct floating *under; /* the float that its top is right below; NULL none: spaces vanish
+                                     there up to that one's margin */
+    bool full;                    /* a note had to be split: nothing more goes on this page */
+    const struct side *sides;     /* side floats of this region */
     len notes_below; /* y above which no note may come: what is beside reaches as far; 0 none */
     len beside;      /* y down to which they keep the lines together that are beside them */
     struct since since;

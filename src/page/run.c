@@ -470,7 +470,8 @@ static enum step set_space(struct run *r, const struct vitem *v)
 {
     len height = r->deferred && v->u.space.after_defer ? r->resume + v->u.space.without - r->y
                                                        : v->height;
-    r->y = len_add(r->y, r->fresh ? v->u.space.kept : height);
+    len below = r->under ? height - r->under->margin_bottom : 0;
+    r->y = len_add(r->y, r->fresh ? len_max(v->u.space.kept, below) : height);
     r->since.space = r->since.space || (height > 0 && r->since.frag == r->f->page->frag.n);
     if (!r->fresh && r->snap && !r->at.open && height > 0)
         *vec_add(&r->f->gap) = (struct gap){.frag = r->f->page->frag.n,

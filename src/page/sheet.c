@@ -208,6 +208,7 @@ static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g
                     .must = true,
                     .snap = true,
                     .fresh = begun(&c->at) && c->start == KW_auto,
+                    .under = f->now.tops ? f->now.tops->floating : NULL,
                     .last.any = true};
     c->start = KW_auto;
     enum ended ended = run_fill(&r);
