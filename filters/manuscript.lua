@@ -292,6 +292,17 @@ local function box_content(blocks)
   return without_sections(pandoc.Div(content)).content
 end
 
+-- Likewise with the title that an attribute gives it.
+local function titled_content(el)
+  local content, title = box_content(el.content), el.attributes.title or ''
+  if title ~= '' and content[1] and content[1].t == 'RawBlock' and content[1].text:match('^<title>') then
+    say('title', title)
+  elseif title ~= '' then
+    content:insert(1, xml('<title>' .. escape(title) .. '</title>'))
+  end
+  return content
+end
+
 local function wrap(element, el, classes, content)
   local all = List { xml('<' .. element .. attributes(el.identifier, classes, el.attributes) .. '>') }
   all:extend(content)
@@ -318,8 +329,9 @@ local function div(el)
   local classes = classes_of(el)
   for _, c in ipairs(classes) do
     if is_chart(c) then return chart(el, classes) end
-    if boxes[fold(c)] then return wrap('sidebar', el, classes, box_content(el.content)) end
+    if boxes[fold(c)] then return wrap('sidebar', el, classes, titled_content(el)) end
   end
+  if (el.attributes.title or '') ~= '' then say('title', el.attributes.title) end
   if has_header(el.content) then
     for _, c in ipairs(classes) do say('class', c) end
     local all = List()
@@ -499,6 +511,11 @@ local function metadata(meta)
   meta['koki-keywords'] = meta.keywords and pandoc.MetaBlocks { xml(lists_of_words(meta.keywords)) } or nil
   if meta.language and not meta.lang then meta.lang = meta.language end
   meta.titleabbrev = meta.titleabbrev or meta['short-title'] or meta.shorttitle
+  for _, key in ipairs { 'affiliations', 'affiliation', 'institute' } do      -- what no author can refer to
+    local told = false
+    each(meta[key], function(v) told = told or (kind_of(v) == 'text' and text_of(v) ~= '') end)
+    if told then say('key', key) end
+  end
   for key in pairs(meta) do
     if not used[key] and key:sub(1, 5) ~= 'koki-' then say('key', key) end
   end
@@ -517,6 +534,11 @@ local function cite(el)
   for _, c in ipairs(el.citations) do say('cite', c.id) end
 end
 
+-- A mark that no note was found for stays what it is: text.
+local function unfound(el)
+  for key in el.text:gmatch('%[%^([^%[%]]+)%]') do say('note', key) end
+end
+
 -- A title of a link or an image is what a browser shows beside the pointer; MediaWiki's links have this one of pandoc's.
 local function titled(el)
   local title = el.title:gsub('^fig:', '')
@@ -529,7 +551,7 @@ local closed = { BlockQuote = quote, BulletList = without_sections, OrderedList 
 return {
   { RawInline = raw_inline, RawBlock = raw_block },
   { Inlines = html_inlines, Blocks = html_blocks },
-  { Math = math, Cite = cite, Meta = metadata, Link = titled, Image = titled },
+  { Math = math, Cite = cite, Meta = metadata, Link = titled, Image = titled, Str = unfound },
   { Span = span, Para = image_para, Figure = figure_block },
   { Image = image_inline, LineBreak = function() return tag('<?linebreak?>') end },
   { Note = function(el) return pandoc.Note(without_sections(pandoc.Div(el.content)).content) end },

@@ -243,6 +243,7 @@ static void take_note(struct conversion *c, char *note, struct map *seen)
     *text++ = 0;
     const char *what = !strcmp(note, "cite")   ? arena_printf(a, "@%s", text)
                        : !strcmp(note, "html") ? arena_printf(a, "<%s", text)
+                       : !strcmp(note, "note") ? arena_printf(a, "[^%s]", text)
                                                : text;
     size_t **from = (size_t **)map_put(seen, what);
     if (!*from)
@@ -267,11 +268,9 @@ static void take_note(struct conversion *c, char *note, struct map *seen)
         static const struct {
             const char *note;
             enum diag_id id;
-        } notes[] = {{"html", DIAG_collect_html},
-                     {"raw", DIAG_collect_raw},
-                     {"key", DIAG_collect_key},
-                     {"author", DIAG_collect_key},
-                     {"title", DIAG_collect_tooltip}};
+        } notes[] = {{"html", DIAG_collect_html},     {"raw", DIAG_collect_raw},
+                     {"key", DIAG_collect_key},       {"author", DIAG_collect_key},
+                     {"title", DIAG_collect_tooltip}, {"note", DIAG_office_no_note}};
         for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
             if (!strcmp(note, notes[i].note))
                 diag(notes[i].id, where, text);
@@ -450,7 +449,7 @@ static xmlDoc *read_converted(struct conversion *c)
     return doc;
 }
 
-/* Reads the source, which may come from a pipe. */
+/* Reads the source, which may come from a pipe; text as UTF-8, whatever it is in. */
 static bool read_source(struct conversion *c)
 {
     FILE *f = file_open_given(c->path);
@@ -459,6 +458,8 @@ static bool read_source(struct conversion *c)
         diag(DIAG_cannot_read, LOC_NONE, c->path, strerror(f && !errno ? EFBIG : errno));
     if (f)
         fclose(f);
+    if (ok && !is_package(c->format))
+        decode_utf8(&c->source, c->path);
     return ok;
 }
 

@@ -532,42 +532,94 @@ static void add_author(const struct people *to, const char *s, size_t n)
     order_author(author);
 }
 
-static int count_parts(const char *names, bool *short_ones)
+/* "Prof. Dr. von der Soden": after titles and words in small letters one word with a capital. */
+static bool is_family(const char *s, size_t n)
 {
-    int parts = 1;
-    *short_ones = true;
-    const char *from = names;
-    for (const char *p = names;; p++) {
-        if (*p && *p != ',' && *p != ';' && !joins(p))
-            continue;
-        *short_ones &= is_one_word(from, (size_t)(p - from));
-        if (!*p)
-            return parts;
-        *short_ones &= *p == ',';
-        parts++;
-        from = p + 1;
+    int capitals = 0;
+    bool last = false;
+    for (size_t i = 0; i < n;) {
+        size_t from = i;
+        while (i < n && s[i] != ' ')
+            i++;
+        bool word = i > from && s[i - 1] != '.';
+        last = word && !(s[from] >= 'a' && s[from] <= 'z');
+        capitals += last;
+        while (i < n && s[i] == ' ')
+            i++;
     }
+    return capitals == 1 && last;
 }
 
+/* "Moormann, Tjarko" is one person; `few`: with one given name alone. */
+static bool is_inverted(const char *s, size_t n, bool few)
+{
+    size_t end = bracket(s, n);
+    const char *comma = memchr(s, ',', end);
+    size_t rest = comma ? end - (size_t)(comma + 1 - s) : 0;
+    return comma && !memchr(comma + 1, ',', rest) && !is_suffix(comma + 1, rest) &&
+           is_family(s, (size_t)(comma - s)) && rest && (!few || is_one_word(comma + 1, rest));
+}
+
+/* The length of what is between two marks that always part names: semicolons and words that join.
+ */
+static size_t piece(const char *s)
+{
+    int depth = 0;
+    size_t n = 0;
+    for (; s[n] && (depth || (s[n] != ';' && !joins(s + n))); n++) {
+        depth += s[n] == '(';
+        depth -= s[n] == ')' && depth;
+    }
+    return n;
+}
+
+static void add_piece(const struct people *to, const char *s, size_t n)
+{
+    size_t from = 0;
+    int depth = 0;
+    for (size_t i = 0; i < n; i++) {
+        depth += s[i] == '(';
+        depth -= s[i] == ')' && depth;
+        size_t rest = 0;
+        while (i + 1 + rest < n && !strchr(",(", s[i + 1 + rest]))
+            rest++;
+        if (depth || s[i] != ',' || is_suffix(s + i + 1, rest))
+            continue;
+        add_author(to, s + from, i - from);
+        part_names(to, ",");
+        from = i + 1;
+    }
+    add_author(to, s + from, n - from);
+}
+
+/* Of pieces that are all "Family, Given", and of those between semicolons that are, none is two
+ * people. */
 static void add_people(const struct people *to, const char *names)
 {
-    bool inverted;
-    inverted = count_parts(names, &inverted) == 2 && inverted; /* "Moormann, Tjarko" is one */
-    const char *from = names;
-    int depth = 0;
-    for (const char *p = names; *p; p++) {
-        depth += *p == '(';
-        depth -= *p == ')' && depth;
-        size_t word = depth ? 0 : joins(p);
-        bool comma = !depth && !inverted && *p == ',' && !is_suffix(p + 1, strcspn(p + 1, ",;("));
-        if (!word && !comma && (depth || *p != ';'))
-            continue;
-        add_author(to, from, (size_t)(p - from));
-        part_names(to, arena_dup(to->a, p, word ? word : 1));
-        p += word ? word - 1 : 0;
-        from = p + 1;
+    bool all = true, semicolons = false;
+    int pieces = 0;
+    for (const char *p = names;; p += *p == ';' ? 1 : joins(p)) {
+        size_t n = piece(p);
+        all &= !n || is_inverted(p, n, false);
+        pieces += n > 0;
+        p += n;
+        semicolons |= *p == ';';
+        if (!*p)
+            break;
     }
-    add_author(to, from, strlen(from));
+    for (const char *p = names;;) {
+        size_t n = piece(p);
+        if ((semicolons || all) && is_inverted(p, n, pieces == 1))
+            add_author(to, p, n);
+        else
+            add_piece(to, p, n);
+        p += n;
+        size_t between = *p == ';' ? 1 : joins(p);
+        if (!between)
+            break;
+        part_names(to, arena_dup(to->a, p, between));
+        p += between;
+    }
 }
 
 void office_people(struct arena *a, xmlNode *group, const char *names, struct loc where)

@@ -42,11 +42,12 @@ struct odf_item { /* an open list */
 struct odf {
     struct office_reader *r;
     struct arena *arena;
-    struct node *whole; /* of a flat document: all that there is */
-    struct map styles;  /* "family name" → struct odf_style */
-    struct map lists;   /* name → struct odf_list */
-    struct map fonts;   /* name → family */
-    struct map changes; /* id → struct node: changed-region */
+    struct node *whole;  /* of a flat document: all that there is */
+    struct map styles;   /* "family name" → struct odf_style */
+    struct map lists;    /* name → struct odf_list */
+    struct map fonts;    /* name → family */
+    struct map changes;  /* id → struct node: changed-region */
+    struct map controls; /* id → struct node: of a form */
     struct odf_item item[LEVELS];
     int level; /* open lists */
     int skip;
@@ -636,6 +637,55 @@ static void index_mark(struct odf *o, const struct node *n)
         writer_event(o->r, &e);
 }
 
+/* ---- forms ----------------------------------------------------------------------------------- */
+
+static void gather_controls(struct odf *o, const struct node *forms)
+{
+    for (const struct node *n = forms; n; n = markup_walk(forms, n))
+        if (n->local && markup_attr(n, "id"))
+            *map_put(&o->controls, markup_attr(n, "id")) = (void *)n;
+}
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+    while (*names && strcmp(name, *names))
+        names++;
+    return *names != NULL;
+}
+
+/* What a form control shows (OpenDocument 1.2, part 1, 13.5); NULL: it is no text. */
+static const char *shown_by(struct odf *o, const struct node *c)
+{
+    static const char *const fields[] = {"text", "textarea", "formatted-text", "date",
+                                         "time", "number",   "combobox",       NULL},
+                             *const boxes[] = {"checkbox", "radio", NULL};
+    const char *label = markup_get(c, "label", "");
+    if (is_one_of(c->local, fields))
+        return markup_get(c, "current-value", markup_get(c, "value", ""));
+    if (!strcmp(c->local, "fixed-text"))
+        return label;
+    if (is_one_of(c->local, boxes)) {
+        const char *state = markup_get(c, "current-state", markup_get(c, "state", ""));
+        bool on = !strcmp(state, "checked") || is_true(c, "current-selected");
+        return arena_printf(o->arena, "%s%s%s", on ? "☒" : "☐", *label ? " " : "", label);
+    }
+    for (const struct node *n = c->first; n && !strcmp(c->local, "listbox"); n = n->next)
+        if (is_true(n, "current-selected"))
+            return markup_get(n, "label", "");
+    return NULL;
+}
+
+static void form_control(struct odf *o, const struct node *n, const struct odf_style *style)
+{
+    const struct node *c = map_get(&o->controls, markup_get(n, "control", ""));
+    const char *shown = c ? shown_by(o, c) : NULL;
+    if (shown)
+        span_text(o, shown, style);
+    else if (!o->skip)
+        diag(DIAG_office_object, reader_loc(o->r),
+             markup_get(c, "label", markup_get(c, "name", markup_get(n, "name", ""))));
+}
+
 /* ---- inline content -------------------------------------------------------------------------- */
 
 static void ruby(struct odf *o, const struct node *n, const struct odf_style *style)
@@ -721,8 +771,11 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
     case text_h:
     case text_list:
     case table_table: odf_block(o, n); break; /* in a line, as no program should write it */
+    case draw_control: form_control(o, n, style); break;
     default:
-        if (!drawing(o, n))
+        if (!strcmp(markup_get(n, "display", ""), "none")) /* a field that is not shown (19.183) */
+            leave(o, n, LEFT_HIDDEN, style);
+        else if (!drawing(o, n))
             odf_inlines(o, n, style);
     }
 }
@@ -1014,12 +1067,21 @@ static bool drawing(struct odf *o, const struct node *n)
     case draw_line:
     case draw_connector:
     case draw_caption:
+    case draw_regularPolygon:
+    case draw_measure:
+    case dr3d_scene:
         if (has_letters_below(n))
             box_of(o, n, NULL);
         else
             o->shapes += !o->skip;
         return true;
-    case draw_control:
+    case draw_control: { /* on its own, at a page */
+        struct event e = {.kind = EVENT_PARA, .style = ""};
+        writer_event(o->r, &e);
+        form_control(o, n, NULL);
+        emit(o, EVENT_PARA_END);
+        return true;
+    }
     case draw_enhancedGeometry: return true;
     default: return false;
     }
@@ -1066,7 +1128,7 @@ static const char *set_item(struct odf *o, struct event *e)
         return NULL;
     const struct odf_level *l = &at->list->level[level];
     if (at->header || !at->fresh) {
-        if (!l->none)
+        if (!l->none && at->list->used[level]) /* what comes before the first item is in none */
             e->item = (struct item){.list = at->id,
                                     .level = level,
                                     .numbering = l->numbering,
@@ -1459,6 +1521,7 @@ bool odf_read(struct office_reader *r)
     if (p.lang && *p.lang)
         r->lang = intern(p.lang);
     r->page = markup_find(root, text_softPageBreak) != NULL;
+    gather_controls(&o, markup_find(text, office_forms));
     writer_begin(r);
     blocks(&o, text ? text : markup_child(root, office_body));
     read_headers(&o);
@@ -1468,5 +1531,6 @@ bool odf_read(struct office_reader *r)
     writer_properties(r, &p);
     finish_info(r);
     map_done(&o.styles), map_done(&o.lists), map_done(&o.fonts), map_done(&o.changes);
+    map_done(&o.controls);
     return true;
 }

@@ -79,9 +79,9 @@ enum {
 };
 struct said {
     int is[LOOKS];
-    const char *lang, *bidi_lang, *font;
+    const char *lang, *bidi_lang, *east_lang, *font;
 };
-static const struct said nothing_said = {{-1, -1, -1, -1, -1, -1, -1, -1}, NULL, NULL, NULL};
+static const struct said nothing_said = {{-1, -1, -1, -1, -1, -1, -1, -1}, NULL, NULL, NULL, NULL};
 
 struct mark { /* a place that references may name */
     xmlNode *at;
@@ -220,5 +220,7 @@ int cite_find(const struct strings *entries, const struct work *w, size_t *left)
 
 /* omml.c: a formula of Word as MathML, in the arena; its letters are those of the original. */
 const struct node *omml_math(struct arena *a, const struct node *omath);
+/* Likewise the code of an EQ field; NULL: it has something that is not known. */
+const struct node *omml_of_field(struct arena *a, const char *code);
 
 #endif

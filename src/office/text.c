@@ -242,6 +242,7 @@ void said_over(struct said *to, const struct said *from)
         to->is[i] = from->is[i] >= 0 ? from->is[i] : to->is[i];
     to->lang = from->lang ? from->lang : to->lang;
     to->bidi_lang = from->bidi_lang ? from->bidi_lang : to->bidi_lang;
+    to->east_lang = from->east_lang ? from->east_lang : to->east_lang;
     to->font = from->font ? from->font : to->font;
 }
 

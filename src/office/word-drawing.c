@@ -124,7 +124,8 @@ static void drawn_picture(struct word *w, const struct node *pic, const struct f
 
 static void box(struct word *w, const struct node *content)
 {
-    bool join = w->join, code = w->para_code, caption = w->caption;
+    bool join = w->join, code = w->para_code, caption = w->caption, said = w->said,
+         page_ends = w->page_ends;
     const char *lang = w->para_lang;
     w->join = false;
     w->paras++;
@@ -133,6 +134,7 @@ static void box(struct word *w, const struct node *content)
     word_emit(w, EVENT_BOX_END);
     w->paras--;
     w->join = join, w->para_code = code, w->caption = caption, w->para_lang = lang;
+    w->said = said, w->page_ends = page_ends;
 }
 
 /* Words that are drawn (WordArt), or that an object keeps as plain text. */
@@ -362,6 +364,9 @@ void drawing_read(struct word *w, const struct node *n)
     f.height = hundredths(emu(extent, "cy"));
     alternative(&f, properties);
     parts(w, n, &f, &any);
+    const struct node *data = markup_find(n, a_graphicData);
+    if (!any && data && data->first)
+        say(w, DIAG_office_object, f.name ? f.name : "");
     if (any || n->name != w_pict)
         return;
     for (const struct node *s = n->first; s; s = s->next)
@@ -371,14 +376,15 @@ void drawing_read(struct word *w, const struct node *n)
 /* An object of another program: what it looked like is beside it as a picture. */
 void object_read(struct word *w, const struct node *n)
 {
-    const struct node *ole = markup_find(n, o_OLEObject);
-    const char *program = markup_get(ole, "ProgID", "");
+    const struct node *ole = markup_find(n, o_OLEObject),
+                      *button = n->name == w_control ? n : markup_find(n, w_control);
+    const char *program = markup_get(ole, "ProgID", markup_get(button, "name", ""));
     struct frame f = {.name = program};
     bool any = false;
     parts(w, n, &f, &any);
     if (!any)
         say(w, DIAG_office_object, program);
-    else if (ole)
+    else if (ole || button)
         say(w, DIAG_office_object_image, program);
 }
 

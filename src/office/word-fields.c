@@ -167,17 +167,45 @@ static void add_button(struct word *w, const char *code)
     buf_done(&word);
 }
 
-/* Fields without a stored result, whose shown text Word makes from the code or by counting: nobody
- * here can. */
+/* Fields without a stored result, whose shown text Word makes from the code or by counting. */
 static bool is_computed(const char *code)
 {
-    return word_fields_named(code, "EQ") || word_fields_named(code, "LISTNUM") ||
-           word_fields_named(code, "AUTONUM") || word_fields_named(code, "AUTONUMLGL") ||
-           word_fields_named(code, "AUTONUMOUT");
+    static const char *const names[] = {"EQ",         "LISTNUM", "AUTONUM",        "AUTONUMLGL",
+                                        "AUTONUMOUT", "BARCODE", "DISPLAYBARCODE", "MERGEBARCODE",
+                                        "QUOTE"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (word_fields_named(code, names[i]))
+            return true;
+    return false;
 }
 
-static void report_lost(struct word *w, const char *code)
+/* LISTNUM [list] [\l level] [\s start] (ECMA-376-1, 17.16.5.34). False: it cannot be counted. */
+static bool add_list_number(struct word *w, const char *code)
 {
+    const char *name = argument(w, code, 0), *level = argument(w, code, 'l'),
+               *start = argument(w, code, 's');
+    struct look plain = {0};
+    const char *shown = list_number(w, name && *name ? name : "NumberDefault",
+                                    level ? atoi(level) - 1 : 0, start ? atoi(start) : -1);
+    if (shown)
+        word_text(w, shown, &plain, false, NULL);
+    return shown != NULL;
+}
+
+static bool add_equation(struct word *w, const char *code)
+{
+    const struct node *math = omml_of_field(w->arena, code);
+    if (math)
+        writer_event(w->r, &(struct event){.kind = EVENT_FORMULA, .formula = math});
+    return math != NULL;
+}
+
+/* What nobody here can compute is lost. */
+static void compute(struct word *w, const char *code)
+{
+    if ((word_fields_named(code, "EQ") && add_equation(w, code)) ||
+        (word_fields_named(code, "LISTNUM") && add_list_number(w, code)))
+        return;
     code += strspn(code, " \t\n\r");
     size_t n = strlen(code);
     while (n && strchr(" \t\n\r", code[n - 1]))
@@ -302,7 +330,8 @@ static void begin_result(struct word *w, struct field *f)
              word_fields_named(code, "SECTIONPAGES") || word_fields_named(code, "SECTION"))
         skip_from_here(w, f, LEFT_PAGE_NUMBER);
     else if (word_fields_named(code, "XE") || word_fields_named(code, "TC") ||
-             word_fields_named(code, "FORMCHECKBOX") || word_fields_named(code, "FORMDROPDOWN"))
+             word_fields_named(code, "FORMCHECKBOX") || word_fields_named(code, "FORMDROPDOWN") ||
+             (word_fields_named(code, "EQ") && omml_of_field(w->arena, code)))
         skip_from_here(w, f, LEFT_ASIDE);
     else if (word_fields_named(code, "SYMBOL"))
         f->kind = FIELD_NOTHING;
@@ -355,8 +384,8 @@ static void end_result(struct word *w, struct field *f)
         else if (!f->result &&
                  (word_fields_named(code, "MACROBUTTON") || word_fields_named(code, "GOTOBUTTON")))
             add_button(w, code);
-        else if (!f->result && is_computed(code))
-            report_lost(w, code);
+        else if ((!f->result || f->kind == FIELD_LEFT) && is_computed(code))
+            compute(w, code);
         else if (word_fields_named(code, "FORMCHECKBOX") || word_fields_named(code, "FORMDROPDOWN"))
             add_form(w, f);
         if (f->kind == FIELD_SEQUENCE && w->caption)

@@ -29,8 +29,8 @@ struct word_level {
     const char *text; /* "%1.%2" */
     const char *style; /* the paragraph style that it numbers */
 };
-struct word_list { /* an abstract numbering definition */
-    const char *id;
+struct word_list {         /* an abstract numbering definition */
+    const char *id, *name; /* name: of a list that fields count in; NULL: none */
     struct word_level level[LEVELS];
     int value[LEVELS];
     bool used[LEVELS];
@@ -87,8 +87,10 @@ struct word {
     int paras;             /* paragraphs that are not counted, as they are in boxes and notes */
     const char *para_lang; /* what the open paragraph is in */
     bool para_code, caption;
-    int shapes; /* drawn shapes without text */
-    int depth;  /* of tables in tables */
+    bool said,
+        page_ends; /* the paragraph has words; a page or column ended since the last of them */
+    int shapes;    /* drawn shapes without text */
+    int depth;     /* of tables in tables */
 };
 
 /* word-styles.c */
@@ -104,6 +106,9 @@ void lists_read(struct word *w);
 /* Counts the item. False: the paragraph is none; *label: what it shows before its text, where that
  * is more than a number (arena). */
 bool list_count(struct word *w, int num, int level, struct item *item, const char **label);
+/* Counts in a list by its name, or one of Word's own; gives the number as it is shown. start: what
+ * it is instead, -1: none. NULL: there is no such list or level. */
+const char *list_number(struct word *w, const char *name, int level, int start);
 int list_level_of_style(const struct word *w, int num, const char *style);
 
 /* word-fields.c */

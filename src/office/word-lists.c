@@ -2,6 +2,7 @@
 /* The numbering of WordprocessingML, counted as Word counts it (ECMA-376-1, 17.9): all uses of one
  * definition share its counters; a use with a start of its own begins there. */
 #include <string.h>
+#include <strings.h>
 
 #include "office/word-int.h"
 
@@ -51,6 +52,7 @@ static void add_list(struct word *w, const struct node *n)
         if (c->name == w_lvl)
             l->level[level_of(c)] = read_level(c);
     l->linked = markup_val(n, w_numStyleLink);
+    l->name = markup_val(n, w_name);
     *map_put(&w->lists, l->id) = l;
 }
 
@@ -229,4 +231,75 @@ bool list_count(struct word *w, int id, int level, struct item *item, const char
     for (const char *p = l->text; (p = strchr(p, '%')); p++)
         item->outer |= p[1] >= '1' && p[1] - '1' < level;
     return true;
+}
+
+/* ---- numbers in a line ----------------------------------------------------------------------- */
+
+/* The lists that Word has without a definition (ECMA-376-1, 17.16.5.34). */
+static struct word_list *list_of_word(struct word *w, const char *name)
+{
+    enum { A = NUMBERING_ARABIC, L = NUMBERING_LOWERALPHA, R = NUMBERING_LOWERROMAN };
+    enum { UA = NUMBERING_UPPERALPHA, UR = NUMBERING_UPPERROMAN };
+    static const struct {
+        const char *name, *text[LEVELS];
+        char numbering[LEVELS];
+    } own[] = {{"NumberDefault",
+                {"%1)", "%2)", "%3)", "(%4)", "(%5)", "(%6)", "%7.", "%8.", "%9."},
+                {A, L, R, A, L, R, A, L, R}},
+               {"OutlineDefault",
+                {"%1.", "%2.", "%3.", "%4)", "(%5)", "(%6)", "(%7)", "(%8)", "(%9)"},
+                {UR, UA, A, L, A, L, R, L, R}},
+               {"LegalDefault",
+                {"%1.", "%1.%2.", "%1.%2.%3.", "%1.%2.%3.%4.", "%1.%2.%3.%4.%5.",
+                 "%1.%2.%3.%4.%5.%6.", "%1.%2.%3.%4.%5.%6.%7.", "%1.%2.%3.%4.%5.%6.%7.%8.",
+                 "%1.%2.%3.%4.%5.%6.%7.%8.%9."},
+                {A, A, A, A, A, A, A, A, A}}};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        if (strcasecmp(own[i].name, name))
+            continue;
+        struct word_list *l = arena_make(w->arena, struct word_list);
+        l->id = l->name = own[i].name;
+        for (int k = 0; k < LEVELS; k++)
+            l->level[k] = (struct word_level){.numbering = (enum numbering)own[i].numbering[k],
+                                              .start = 1,
+                                              .restart = -1,
+                                              .text = own[i].text[k]};
+        return l;
+    }
+    return NULL;
+}
+
+static struct word_num *num_by_name(struct word *w, const char *name)
+{
+    for (int i = 0; i < w->nums.n; i++) {
+        struct word_num *num = w->nums.entry[i].value;
+        if (num->list && num->list->name && !strcasecmp(num->list->name, name))
+            return num;
+    }
+    struct word_list *l = NULL;
+    for (int i = 0; i < w->lists.n && !l; i++) {
+        struct word_list *known = w->lists.entry[i].value;
+        l = known->name && !strcasecmp(known->name, name) ? known : NULL;
+    }
+    l = l ? l : list_of_word(w, name);
+    if (!l)
+        return NULL;
+    struct word_num *num = arena_make(w->arena, struct word_num);
+    num->list = l;
+    for (int i = 0; i < LEVELS; i++)
+        num->start[i] = -1;
+    *map_put(&w->nums, l->name) = num;
+    return num;
+}
+
+const char *list_number(struct word *w, const char *name, int level, int start)
+{
+    struct word_num *num = num_by_name(w, name);
+    if (!num || level < 0 || level >= LEVELS)
+        return NULL;
+    count(num, level);
+    if (start >= 0)
+        num->list->value[level] = start;
+    const struct word_level *l = level_at(num, level);
+    return l->numbering == NUMBERING_BULLET ? "•" : label_of(w, num, l->text);
 }

@@ -32,6 +32,8 @@ void look_add(struct said *to, const struct node *rpr)
         to->lang = v;
     if ((v = markup_attr(lang, "bidi")) && *v)
         to->bidi_lang = v;
+    if ((v = markup_attr(lang, "eastAsia")) && *v)
+        to->east_lang = v;
     if ((v = markup_attr(fonts, "ascii")) || (v = markup_attr(fonts, "hAnsi")))
         to->font = v;
 }
@@ -139,6 +141,27 @@ const struct word_style *style_of_para(const struct word *w, const struct node *
     return s && !s->character ? s : w->normal;
 }
 
+/* Whether a run's first letter is of a script that Word has a language of its own for
+ * (ECMA-376-1, 17.3.2.20); a Western one there is only what Word sets by itself. */
+static bool is_east_asian(const struct said *l, const struct node *run)
+{
+    if (strncasecmp(l->east_lang, "zh", 2) && strncasecmp(l->east_lang, "ja", 2) &&
+        strncasecmp(l->east_lang, "ko", 2))
+        return false;
+    for (const struct node *t = run->first; t; t = t->next) {
+        const char *s = t->name == w_t && t->first && t->first->text ? t->first->text : "",
+                   *end = s + strlen(s);
+        while (s < end) {
+            uint32_t c = utf8_next(&s, end);
+            if (c < 0x2000 && c > ' ')
+                return c >= 0x1100 && c < 0x1200;
+            if (c >= 0x2e80)
+                return c < 0xd7b0 || (c >= 0xf900 && c < 0xfb00) || c >= 0xff00;
+        }
+    }
+    return false;
+}
+
 /* Character styles go over the paragraph's, and the run's own properties over both. What a
  * paragraph style does to all of its text is the layout's affair, but for language, font and
  * hiding. */
@@ -153,6 +176,7 @@ struct said look_of_run(const struct word *w, const struct word_style *para, con
         const struct said *p = &para->look;
         look.lang = p->lang ? p->lang : look.lang;
         look.bidi_lang = p->bidi_lang ? p->bidi_lang : look.bidi_lang;
+        look.east_lang = p->east_lang ? p->east_lang : look.east_lang;
         look.font = p->font ? p->font : look.font;
         look.is[LOOK_HIDDEN] = p->is[LOOK_HIDDEN] >= 0 ? p->is[LOOK_HIDDEN] : look.is[LOOK_HIDDEN];
     }
@@ -164,5 +188,7 @@ struct said look_of_run(const struct word *w, const struct word_style *para, con
     look_add(&look, rpr);
     if (markup_switch(rpr, w_rtl) > 0 && look.bidi_lang)
         look.lang = look.bidi_lang;
+    if (look.east_lang && is_east_asian(&look, run))
+        look.lang = look.east_lang;
     return look;
 }

@@ -74,6 +74,10 @@ void word_text(struct word *w, const char *s, const struct look *look, bool hidd
         return;
     }
     struct buf b = {0};
+    if (w->page_ends && w->said)
+        word_emit(w, EVENT_BREAK);
+    w->page_ends = false;
+    w->said |= s[strspn(s, " \n\r\t")] != 0;
     if (symbol_font(font))
         text_symbols(w->r, &b, s, font);
     else
@@ -123,7 +127,7 @@ static void word_note(struct word *w, const char *id, bool end)
     }
     struct relations *outer = w->relations;
     const char *part = w->part, *lang = w->para_lang;
-    bool code = w->para_code, caption = w->caption;
+    bool code = w->para_code, caption = w->caption, said = w->said, page_ends = w->page_ends;
     w->relations = end ? &w->end_relations : &w->foot_relations;
     w->part = end ? w->end_part : w->foot_part;
     w->depth_notes++, w->paras++;
@@ -134,6 +138,7 @@ static void word_note(struct word *w, const char *id, bool end)
     w->depth_notes--, w->paras--;
     w->relations = outer, w->part = part;
     w->para_lang = lang, w->para_code = code, w->caption = caption;
+    w->said = said, w->page_ends = page_ends;
 }
 
 static void reviewer(struct word *w, const struct node *n)
@@ -213,12 +218,15 @@ static void page(struct word *w)
         w->r->page++;
 }
 
+/* Where a page or a column ends within a text, a line does. */
 static void line_break(struct word *w, const struct node *n, const struct run *run)
 {
     const char *type = markup_get(n, "type", "");
-    if (!strcmp(type, "page") || !strcmp(type, "column"))
+    if (w->skip || run->hidden || field_in_code(w))
         return;
-    if (!w->skip && !run->hidden && !field_in_code(w))
+    if (!strcmp(type, "page") || !strcmp(type, "column"))
+        w->page_ends = true;
+    else
         word_emit(w, EVENT_BREAK);
 }
 
@@ -266,10 +274,11 @@ static bool run_part(struct word *w, const struct node *n, const struct run *run
     case w_drawing:
     case w_pict:
     case w_object:
+    case w_control:
         if (w->skip || run->hidden)
             leave_words(w, n, w->skip ? w->skip_kind : LEFT_HIDDEN);
         else
-            (n->name == w_object ? object_read : drawing_read)(w, n);
+            (n->name == w_object || n->name == w_control ? object_read : drawing_read)(w, n);
         break;
     case w_ruby: ruby(w, n, run); break;
     case mc_AlternateContent: run_parts(w, word_alternative(w, n), run); break;
@@ -358,11 +367,25 @@ static void hyperlink(struct word *w, const struct node *n)
         word_emit(w, EVENT_LINK_END);
 }
 
+/* The marks in an array of equations that are not shown. */
+static void leave_alignment(struct word *w, const struct node *t)
+{
+    const struct node *argument = t->parent ? t->parent->parent : NULL;
+    if (!argument || !argument->parent || argument->parent->name != m_eqArr)
+        return;
+    for (const char *s = t->first && t->first->text ? t->first->text : ""; *s; s++)
+        if (*s == '&' || *s == '#')
+            left(w, LEFT_ASIDE, *s == '&' ? "&" : "#");
+}
+
 static void formula(struct word *w, const struct node *n, bool display)
 {
     if (w->skip)
         return;
     const struct node *math = omml_math(w->arena, n);
+    for (const struct node *c = n; c; c = markup_walk(n, c))
+        if (c->name == m_t)
+            leave_alignment(w, c);
     for (const struct node *c = n; c;
          c = markup_walk(n, c)) /* what is deleted in a formula is left out even where changes are
                                    kept: MathML has no revisions */
@@ -596,6 +619,7 @@ static void begin_paragraph(struct word *w, const struct node *p)
     if (m.meaning == MEANING_CONTENTS && !w->skip++)
         w->skip_kind = LEFT_CONTENTS;
     writer_event(w->r, &e);
+    w->said = w->page_ends = false;
     if (label) {
         struct look plain = {0};
         word_text(w, arena_printf(w->arena, "%s ", label), &plain, false, NULL);
@@ -636,6 +660,7 @@ struct cell {
     const struct node *node;
     int column, columns, rows;
     bool goes_on; /* of the cell above */
+    bool covered; /* by the cell before it */
 };
 struct row {
     const struct node *node;
@@ -678,24 +703,26 @@ static void gather_rows(struct word *w, const struct node *parent, struct rows *
 static int place_cells(struct row *row)
 {
     const char *before = markup_val(markup_child(row->node, w_trPr), w_gridBefore);
-    int column = before ? atoi(before) : 0, n = 0;
+    int column = before ? atoi(before) : 0;
+    struct cell *merged = NULL; /* what the next cells may be part of */
     column = column < 0 || column > 1000 ? 0 : column;
     for (int i = 0; i < row->cells.n; i++) {
-        struct cell c = row->cells.v[i];
-        const struct node *pr = markup_child(c.node, w_tcPr), *merge = markup_child(pr, w_vMerge),
+        struct cell *c = &row->cells.v[i];
+        const struct node *pr = markup_child(c->node, w_tcPr), *merge = markup_child(pr, w_vMerge),
                           *across = markup_child(pr, w_hMerge);
         const char *span = markup_val(pr, w_gridSpan);
-        c.column = column;
-        c.columns = span && atoi(span) > 0 && atoi(span) <= 1000 ? atoi(span) : 1;
-        c.rows = 1;
-        c.goes_on = merge && strcmp(markup_get(merge, "val", "continue"), "restart");
-        column += c.columns;
-        if (across && n && strcmp(markup_get(across, "val", "continue"), "restart"))
-            row->cells.v[n - 1].columns += c.columns;
+        c->column = column;
+        c->columns = span && atoi(span) > 0 && atoi(span) <= 1000 ? atoi(span) : 1;
+        c->rows = 1;
+        c->covered = merged && across && strcmp(markup_get(across, "val", "continue"), "restart");
+        c->goes_on = !c->covered && merge &&
+                     strcmp(markup_get(merge, "val", "continue"), "restart");
+        column += c->columns;
+        if (c->covered)
+            merged->columns += c->columns;
         else
-            row->cells.v[n++] = c;
+            merged = c;
     }
-    row->cells.n = n;
     return column;
 }
 
@@ -710,7 +737,7 @@ static void span_rows(struct rows *rows, int columns)
             struct cell *c = &row->cells.v[k];
             if (c->goes_on)
                 next[c->column] = below[c->column] + 1;
-            else
+            else if (!c->covered)
                 c->rows = 1 + below[c->column];
         }
         mem_free(below);
@@ -737,7 +764,8 @@ static enum align cell_align(const struct word *w, const struct node *cell)
 
 static void read_cell(struct word *w, const struct cell *c)
 {
-    if (c->goes_on && !has_text(c->node)) {
+    bool part = c->goes_on || c->covered;
+    if (part && !has_text(c->node)) {
         for (const struct node *n = c->node->first; n; n = n->next)
             w->r->para += n->name == w_p && !w->paras;
         return;
@@ -745,7 +773,7 @@ static void read_cell(struct word *w, const struct cell *c)
     struct event e = {.kind = EVENT_CELL,
                       .cell = {c->column, c->columns, c->rows},
                       .align = cell_align(w, c->node)};
-    if (c->goes_on) { /* Word does not show what is in it */
+    if (part) { /* Word does not show what is in it */
         if (!w->skip++)
             w->skip_kind = LEFT_HIDDEN;
         word_blocks(w, c->node);

@@ -28,6 +28,7 @@ CHANGE = 'w:id="9" w:author="Lektorat Moor" w:date="2026-11-03T10:00:00Z"'
 MATH = '<m:f><m:num><m:r><m:t>a+1</m:t></m:r></m:num><m:den><m:sSup><m:e><m:r><m:t>b</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:den></m:f>'
 SUM = ('<m:nary><m:naryPr><m:chr m:val="∑"/><m:limLoc m:val="undOvr"/></m:naryPr><m:sub><m:r><m:t>i=1</m:t></m:r></m:sub><m:sup><m:r><m:t>n</m:t></m:r></m:sup><m:e><m:r><m:t>x</m:t></m:r></m:e></m:nary>'
        '<m:d><m:e><m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/><m:e><m:r><m:t>3,5</m:t></m:r></m:e></m:rad></m:e></m:d>')
+PAGE = '<w:r><w:br w:type="page"/></w:r>'
 
 
 def form(code, data, shown=None):
@@ -130,6 +131,17 @@ WORD = {
     'drawn': (docx(H + p('<w:r><w:drawing><wp:inline><wp:docPr id="9" name="Skizze"/><a:graphic><a:graphicData uri="c"><lc:lockedCanvas xmlns:lc="http://schemas.openxmlformats.org/drawingml/2006/lockedCanvas"><a:sp><a:txSp><a:txBody><a:p><a:r><a:t>In der </a:t></a:r><a:r><a:t>Skizze</a:t></a:r></a:p>'
                          '<a:p><a:r><a:t>Darunter</a:t></a:r></a:p></a:txBody></a:txSp></a:sp></lc:lockedCanvas></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>') + p('Danach.')), []),
     'cells': (docx(H + tbl(tr(tc('bleibt'), tc('geht', f'<w:cellDel {CHANGE}/>'), tc('kommt', f'<w:cellIns {CHANGE}/>')), tr(tc('a'), tc('b'), tc('c')), widths=(1000, 1000, 1000))), []),
+    'computed': (docx(H + ''.join(p(r('Es ist ') + field('EQ ' + code) + r(' hier.')) for code in ('\\f(1;2)', '\\r(3;x)', 'x\\s\\up8(2)\\do4(i)', '\\b\\bc\\{(\\a\\co2(1;2;3;4))', '\\i\\su(i=1;n;x)', '\\x\\to\\bo(Torf)', '\\o\\ad(\\s\\up9(lies);Wort)',
+                      '\\l(a;b)', 'f(x)=2,5', '\\q(1)')) + p(field('LISTNUM') + r(' eins')) + p(field('LISTNUM') + r(' zwei ') + field('LISTNUM \\l 2') + r(' sub ') + field('LISTNUM LegalDefault \\l 2 \\s 5')) + p(field('LISTNUM Fremd'))
+                      + p(field('QUOTE "Torf"')) + p(field('DISPLAYBARCODE "moor" QR')) + p(field('EQ \\f(3;4)', ''))), []),
+    'objects-other': (docx(H + p('<w:r><w:drawing><wp:inline><wp:docPr id="4" name="Modell 4"/><a:graphic><a:graphicData uri="m"><am3d:model3d xmlns:am3d="m"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>') + p('<w:r><w:control w:name="Knopf 1"/></w:r>')
+                           + p('<w:r><w:object><v:shape><v:imagedata r:id="rP"/></v:shape><w:control w:name="Knopf 2"/></w:object></w:r>'), **PIC), []),
+    'breaks': (docx(H + p(PAGE) + p(PAGE + r('Neue Seite.')) + p(r('Zwei') + PAGE + PAGE + r('Seiten.') + PAGE) + p(PAGE + r('Trocknen'), 'berschrift1') + p(r('Spalte') + PAGE.replace('page', 'column') + r('daneben.'))), []),
+    'east': (docx(H + p('<w:r><w:rPr><w:lang w:val="de-DE" w:eastAsia="ja-JP"/></w:rPr><w:t>泥炭</w:t></w:r>' + r(' heißt Torf.', '<w:lang w:val="de-DE" w:eastAsia="ja-JP"/>')) + p('<w:r><w:rPr><w:lang w:val="de-DE" w:eastAsia="en-US"/></w:rPr><w:t>泥炭</w:t></w:r>' + r('.'))), []),
+    'merged': (docx(H + tbl(tr(tc('breit', '<w:hMerge w:val="restart"/>'), tc('verdeckt', '<w:hMerge/>')), tr(tc('hoch', '<w:vMerge w:val="restart"/>'), tc('rechts')), tr(tc('darunter', '<w:vMerge/>'), tc('unten')))), []),
+    'equations': (docx(H + p('<m:oMathPara><m:oMath><m:eqArr>' + ''.join(f'<m:e><m:r><m:t>{s}</m:t></m:r></m:e>' for s in ('x&amp;=1#(7)', 'yz&amp;=2')) + '</m:eqArr></m:oMath></m:oMathPara>')), []),
+    'people': (docx(p('Ein Absatz.'), core='<dc:creator>Moormann, Tjarko; Prof. Dr. von der Soden, Imke; Jo Ostmoor</dc:creator>'), []),
+    'people-line': (docx(p('Torf', 'Titel') + p('Moormann, Tjarko und von der Soden, Imke', 'Autor') + p('Moor, Soden und Ostmoor', 'Autor') + p('Tjarko Moormann, M.A.; Imke von der Soden, Jo Ostmoor (Amt A, Amt B)', 'Autor')), []),
     'macros': (docx(H + p('Mit Makros.'), kind='x', parts={'[Content_Types].xml': '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" '
                     'ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>', 'word/vbaProject.bin': b'\xd0\xcf\x11\xe0'}), []),
 }
@@ -172,6 +184,10 @@ ODT = {
                       + '<text:section text:name="ZOTERO_BIBL {} RNDy">' + t(ENTRIES[3]) + '</text:section>'), []),
     'sections': (odt(h('Torf') + '<text:section text:name="A" text:condition="ooow:1 eq 1" text:display="condition" text:is-hidden="true">' + t('Verborgen.<draw:frame draw:name="K"><draw:text-box>' + t('Im Kasten.') + '</draw:text-box></draw:frame>') + '</text:section>'
                      + '<text:section text:name="B" text:condition="ooow:1 eq 2" text:display="condition">' + t('Sichtbar.') + '</text:section>' + t('Schluss.')), []),
+    'controls': (odt('<office:forms><form:form xmlns:form="urn:oasis:names:tc:opendocument:xmlns:form:1.0"><form:text form:id="c1" form:current-value="Imke"/><form:checkbox form:id="c2" form:label="gestochen" form:current-state="checked"/><form:checkbox form:id="c3" form:label="getrocknet"/>'
+                     '<form:listbox form:id="c4"><form:option form:label="Torf"/><form:option form:label="Moor" form:current-selected="true"/></form:listbox><form:button form:id="c5" form:label="Absenden"/></form:form></office:forms>'
+                     + h('Torf') + t(' '.join(f'<draw:control draw:control="c{i}"/>' for i in range(1, 6))) + t('Wert <text:user-field-get text:display="none">4711</text:user-field-get>hier.') + '<draw:control text:anchor-type="page" draw:control="c1"/>'), []),
+    'list-heads': (odt(h('Torf') + UL('L1', '<text:list-header>' + t('Was zu tun ist') + '</text:list-header>', LI('stechen'), LI('trocknen')) + t('<draw:regular-polygon/><dr3d:scene xmlns:dr3d="urn:oasis:names:tc:opendocument:xmlns:dr3d:1.0"/>Danach.')), []),
     'formulas-old': (odt(h('Torf') + t('Der Anteil ist <draw:frame draw:name="F"><draw:object xlink:href="./Object 1"/></draw:frame>.'), parts={'Object 1/content.xml':
                      '<?xml version="1.0"?><!DOCTYPE math:math PUBLIC "-//OpenOffice.org//DTD Modified W3C MathML 1.01//EN" "math.dtd"><math:math xmlns:math="http://www.w3.org/1998/Math/MathML"><math:mi>a</math:mi></math:math>'}), []),
     'formulas-hostile': (odt(h('Torf') + t('Der Anteil ist <draw:frame draw:name="F"><draw:object xlink:href="./Object 1"/></draw:frame>.'), parts={'Object 1/content.xml':
