@@ -7,6 +7,7 @@
 #ifndef KOKI_FUZZ_H
 #define KOKI_FUZZ_H
 
+#include <ftw.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,14 +59,26 @@ static inline void fuzz_file(const char *name, const uint8_t *data, size_t n)
     fclose(f);
 }
 
-/* A folder of the process's own to work in. */
+static char fuzz_dir[] = "/tmp/koki-fuzz-XXXXXX";
+static pid_t fuzz_owner; /* 0: there is no folder yet */
+
+static int fuzz_forget(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+    (void)st, (void)type, (void)at;
+    return remove(path);
+}
+static void fuzz_leave(void)
+{
+    if (fuzz_owner == getpid()) /* children end, too */
+        nftw(fuzz_dir, fuzz_forget, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* A folder of the process's own to work in, which goes with it. */
 static inline void fuzz_folder(void)
 {
-    static char dir[] = "/tmp/koki-fuzz-XXXXXX";
-    static bool done;
-    if (!done && (!mkdtemp(dir) || chdir(dir)))
+    if (!fuzz_owner && (!mkdtemp(fuzz_dir) || chdir(fuzz_dir) || atexit(fuzz_leave)))
         abort();
-    done = true;
+    fuzz_owner = fuzz_owner ? fuzz_owner : getpid();
 }
 
 #endif
