@@ -130,7 +130,7 @@ static struct column_range named_range(const struct columns *c, const struct col
 
 void cell_read(const struct columns *c, const struct columns *local, struct box *cell)
 {
-    const xmlNode *n = cell->node;
+    const xmlNode *n = origin_node(cell->origin);
     struct column_range r = {-1, -1};
     int rows = 1, columns = 1;
     enum db_elem e = xml_elem(n);
@@ -139,7 +139,8 @@ void cell_read(const struct columns *c, const struct columns *local, struct box 
         r = named_range(c, local, n);
         columns = r.last - r.first + 1;
         rows = whole(n, "morerows", 0) + 1;
-        cell->u.cell.align_char = align && !strcmp(align, "char") ? (mark ? mark : "") : NULL;
+        cell->u.cell.align_char = align && !strcmp(align, "char") ? (mark ? intern(mark) : "")
+                                                                  : NULL;
     } else if (!cell->anonymous) {
         columns = whole(n, "colspan", 1);
         rows = whole(n, "rowspan", 1);

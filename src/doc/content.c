@@ -36,10 +36,10 @@ static struct xref *xref_new(struct build *b, const struct css_item *i, const xm
 {
     struct xref *x = arena_make(b->a, struct xref);
     x->id = b->doc->xrefs.n;
-    x->target = target;
+    x->target = target ? intern(target) : NULL;
     x->counter = i->a;
     x->style = decimal_or(b, i, n);
-    x->node = n;
+    x->origin = origin_of(b->doc, n);
     x->answer = "";
     *vec_add(&b->doc->xrefs) = x;
     return x;
@@ -561,7 +561,7 @@ static void call_by_page(struct build *b, const struct deferred *d, const struct
     struct buf text = {0};
     b->at = t->counters;
     for (int i = 0; l && i < l->n; i++) {
-        struct box *box = box_new(b, BOX_TEXT, d->box->style, d->box->node);
+        struct box *box = box_new(b, BOX_TEXT, d->box->style, origin_node(d->box->origin));
         box_insert(d->box->parent, d->box, box);
         text.n = 0;
         if (l->item[i].kind == CSS_I_COUNTER && of_notes(&l->item[i]))

@@ -9,11 +9,11 @@ static struct box *continued_make(struct build *b, const struct box *from,
                                   const struct css_list *list, const struct css_style *style)
 {
     struct context c;
-    struct box *hold = box_new(b, BOX_BLOCK, style, from->node), *lead = b->lead;
+    struct box *hold = box_new(b, BOX_BLOCK, style, origin_node(from->origin)), *lead = b->lead;
     b->lead = NULL;
     b->continuing = true;
     context_open(b, &c, hold);
-    content_build(b, list, from->node, from->style);
+    content_build(b, list, origin_node(from->origin), from->style);
     lead_flush(b);
     context_close(b);
     b->continuing = false;
@@ -32,13 +32,13 @@ struct box *continued_table(struct build *b, const struct box *title)
 /* The first child speaks for its block; that of a table is a matter of the table. */
 void continued_place(struct build *b, const xmlNode *n, struct box *block)
 {
-    if (block->node != n || block->kind != BOX_BLOCK)
+    if (origin_node(block->origin) != n || block->kind != BOX_BLOCK)
         return;
     const struct box *first = block->first;
     while (first && first->kind == BOX_MARK)
         first = first->next;
-    const struct css_list *l = first && first->style && first->node && !first->pseudo &&
-                                       first->node != n
+    const struct css_list *l = first && first->style && origin_node(first->origin) &&
+                                       !first->pseudo && origin_node(first->origin) != n
                                    ? css_list(first->style, CSS_koki_continued)
                                    : NULL;
     for (const struct box *c = block->first; c && l; c = c->next)

@@ -122,6 +122,10 @@ struct build {
     bool margin_counters; /* some margin box prints a counter of the document */
 };
 
+/* origin.c: of the element that a node is or lies in; NULL: none. */
+const struct origin *origin_of(struct doc *doc, const xmlNode *n);
+void origins_forget(struct doc *doc); /* before the doc goes */
+
 struct box *box_new(struct build *b, enum box_kind kind, const struct css_style *style,
                     const xmlNode *node);
 void box_insert(struct box *parent, struct box *before,
@@ -172,7 +176,7 @@ void case_done(struct casing *casing);
 
 /* Takes away all boxes but those of the element with that id and what they lie in (only.c). Gives
  * the element; NULL: there is none. */
-const xmlNode *only_keep(struct doc *doc, const char *id);
+const struct origin *only_keep(struct doc *doc, const char *id);
 void build_start(struct build *b, struct doc *doc, struct arena *a, const struct doc_options *o);
 void build_end(struct build *b);
 

@@ -71,6 +71,7 @@ void doc_free(struct doc *doc)
 {
     if (!doc)
         return;
+    origins_forget(doc);
     vec_done(&doc->twins);
     vec_done(&doc->raws);
     vec_done(&doc->marks);

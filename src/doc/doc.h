@@ -6,6 +6,36 @@
 
 #include "css/css.h"
 
+/* ---- origins: what late stages ask of elements ------------------------------------------------ */
+
+/* An element that something was made from. Its node is given back once a document is styled
+ * (doc_give_back): whatever a later stage asks has to be here. */
+struct origin {
+    const xmlNode *node;            /* NULL once it has been given back: the root and MathML stay */
+    const struct origin *parent;    /* of the element around; NULL: none */
+    const struct origin_more *more; /* never NULL */
+    const char *file;               /* of the nearest element that an author wrote; NULL: none */
+    int line;
+    uint16_t elem; /* enum db_elem */
+};
+/* What few of them have; NULL: they do not. */
+struct origin_more {
+    const char *name; /* of an element outside DocBook */
+    const char *id, *role, *revisionflag;
+    bool aligned; /* it has an align attribute */
+};
+/* Of NULL too, which is not an element. */
+static inline const xmlNode *origin_node(const struct origin *o) { return o ? o->node : NULL; }
+static inline enum db_elem origin_elem(const struct origin *o)
+{
+    return o ? (enum db_elem)o->elem : DB_NONE;
+}
+static inline struct loc origin_loc(const struct origin *o)
+{
+    return o ? (struct loc){o->file, o->line, 0} : LOC_NONE;
+}
+const char *origin_name(const struct origin *o); /* never NULL's */
+
 /* ---- tags: the logical structure, made before layout ----------------------------------------- */
 
 /* What few structure elements have. */
@@ -20,13 +50,16 @@ struct tag_more {
     const char *numbering;  /* L: "Decimal", "Disc", "None", …: the ListNumbering attribute */
     int row_span, col_span; /* TD, TH: 0 or 1: none */
     bool endnote;           /* Note: not at the page's foot */
+    const char *file;       /* Figure: its image's fileref; NULL: none */
+    const char *words;      /* Link: the texts for images in it; NULL: it has no image */
+    const xmlNode *math;    /* Formula: its MathML; NULL: it is words */
 };
 /* One structure element of the PDF. Every fragment on a page points back to its tag; NULL means
  * artifact. */
 struct tag {
     const char *role; /* structure type: of PDF 1.7 ("P", "H1", "L", "Figure", "Link", "Note", …),
                          or "Em", "Strong", "Title", "Aside" of 2.0 */
-    const xmlNode *node;
+    const struct origin *origin;
     const struct tag_more *more; /* never NULL */
     struct tag *parent, *first, *next;
     int id; /* dense, in logical order, root 0 */
@@ -56,7 +89,7 @@ struct mark {
     int level;
     bool open;
     struct box *box;
-    const xmlNode *node;
+    const struct origin *origin;
     const struct tag *tag;
     int id; /* dense, in document order */
 };
@@ -72,7 +105,7 @@ struct xref {
     const struct mark *note; /* MARK_NOTE; NULL: of a page */
     const struct mark *at;   /* where it is; NULL: it does not matter */
     const struct css_counter *style;
-    const xmlNode *node;
+    const struct origin *origin;
     const char *answer; /* text in force; page_answer() sets it; "" until known */
     len widest;         /* [len] width reserved from pass 4 on */
 };
@@ -177,7 +210,7 @@ struct box {
     uint32_t twin;    /* doc_twin: place among the doc's twins, counted from 1; 0: none */
     const struct css_style *style; /* TEXT, LEADER, REF: that of the box around; only its inherited
                                       properties count there */
-    const xmlNode *node;           /* what it is made from; see doc_loc */
+    const struct origin *origin;   /* what it is made from; see doc_loc */
     struct tag *tag;               /* NULL: artifact */
     struct box *parent, *first, *next;
     struct box *prev; /* of the first child the last one: see box_prev, box_last */
@@ -241,8 +274,7 @@ void box_add(struct box *parent, struct box *child);
 static inline bool box_is_call(const struct box *b)
 {
     return b->kind == BOX_NOTE ||
-           (b->kind == BOX_INLINE &&
-            (b->endnote || (b->node && xml_elem(b->node) == DB_footnoteref)));
+           (b->kind == BOX_INLINE && (b->endnote || origin_elem(b->origin) == DB_footnoteref));
 }
 /* Whether a box lays its children out as a flex or grid container; in a line it is a
  * BOX_INLINE_BLOCK. */
@@ -266,11 +298,12 @@ struct doc {
     xmlDoc *xml;
     struct css *css;
     struct box *root;
-    VEC(struct box *) twins; /* see doc_twin */
-    VEC(const char *) raws;  /* texts before text-transform, each ends in 0 */
-    const xmlNode *part; /* the part of the document that alone is shown, as the options asked for;
-                            NULL: all of it is */
-    struct tag *tags;    /* root "Document" */
+    VEC(struct box *) twins;   /* see doc_twin */
+    VEC(const char *) raws;    /* texts before text-transform, each ends in 0 */
+    const struct origin *part; /* the part of the document that alone is shown, as the options asked
+                                  for; NULL: all of it is */
+    VEC(struct origin *) origins; /* in the order in which they were met */
+    struct tag *tags;             /* root "Document" */
     int n_tags;
     VEC(struct mark *) marks; /* in document order */
     VEC(struct xref *) xrefs;
@@ -301,6 +334,8 @@ int doc_folded(const char *text, int n);
  * css stay the caller's and must live longer. */
 struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o);
 void doc_free(struct doc *doc);
+/* Frees the elements of the tree but the root, its info and MathML: no later stage may ask them. */
+void doc_give_back(struct doc *doc);
 
 /* A margin box's content list as boxes in `a`, untagged: a BOX_PARA, or a BOX_BLOCK when an
  * element() is in it; NULL: nothing to show. root is the node that attr() and positions count from.

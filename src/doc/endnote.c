@@ -27,7 +27,7 @@ void endnotes_left(struct build *b)
 {
     if (!b->endnotes.n)
         return;
-    diag(DIAG_doc_endnotes_left, xml_loc(b->endnotes.v[0]->node), b->endnotes.n);
+    diag(DIAG_doc_endnotes_left, xml_loc(origin_node(b->endnotes.v[0]->origin)), b->endnotes.n);
     endnotes_place(b);
 }
 

@@ -25,7 +25,8 @@ static const struct css_style *line_style(struct css *css, const struct chain *c
     if (!c)
         return para;
     const struct css_style *outer = line_style(css, c->around, para);
-    const struct css_style *s = css_match_pseudo(css, c->block->node, outer, CSS_FIRST_LINE);
+    const struct css_style *s = css_match_pseudo(css, origin_node(c->block->origin), outer,
+                                                 CSS_FIRST_LINE);
     return s ? s : outer;
 }
 
@@ -87,9 +88,9 @@ static void twin_children(struct twins *t, struct box *box, const struct css_sty
     for (struct box *c = box->first; c; c = c->next) {
         const struct css_style *s = style;
         if (c->kind == BOX_INLINE || c->kind == BOX_NOTE)
-            s = element_style(css, c->node, box->node, style);
+            s = element_style(css, origin_node(c->origin), origin_node(box->origin), style);
         if (c->kind == BOX_INLINE && c->pseudo != CSS_SELF)
-            s = css_match_pseudo(css, c->node, s, c->pseudo);
+            s = css_match_pseudo(css, origin_node(c->origin), s, c->pseudo);
         s = s ? s : c->style;
         if (c->kind == BOX_TEXT)
             twin_text(t, c, s);
@@ -147,7 +148,7 @@ static bool visit_children(struct build *b, struct box *box, const struct chain 
 
 static bool visit(struct build *b, struct box *box, const struct chain *c)
 {
-    bool element = box->pseudo == CSS_SELF && !box->anonymous && box->node;
+    bool element = box->pseudo == CSS_SELF && !box->anonymous && origin_node(box->origin);
     struct chain own = {box, c};
     switch (box->kind) {
     case BOX_MARK:

@@ -87,7 +87,7 @@ static void add_text(struct build *b, struct box *parent, const char *s, size_t 
     if (text.n && text.s[text.n - 1] == ' ')
         text.n--;
     if (text.n) {
-        struct box *box = box_new(b, BOX_TEXT, parent->style, parent->node);
+        struct box *box = box_new(b, BOX_TEXT, parent->style, origin_node(parent->origin));
         box->u.t.text = arena_dup(b->a, text.s, text.n);
         box->u.t.n = (int)text.n;
         box_add(parent, box);

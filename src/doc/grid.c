@@ -31,7 +31,7 @@ static int next_free(const struct grid *g, int row, int from)
 static void join_last(struct box *cell)
 {
     struct box *last = box_prev(cell), *next;
-    diag(DIAG_table_too_wide, xml_loc(cell->node), COLUMNS_MAX);
+    diag(DIAG_table_too_wide, xml_loc(origin_node(cell->origin)), COLUMNS_MAX);
     for (struct box *c = cell->first; c && last; c = next) {
         next = c->next;
         box_remove(c);
@@ -58,9 +58,9 @@ static int fitting_span(struct grid *g, const struct box *cell, int row, int at)
                                                               : want;
     int span = free_run(g, row, at, want < room ? want : room);
     if (span < want && (at < g->declared || !g->declared))
-        diag(DIAG_table_span, xml_loc(cell->node));
+        diag(DIAG_table_span, xml_loc(origin_node(cell->origin)));
     if (g->declared && at >= g->declared && !g->wide_told) {
-        diag(DIAG_table_wide, xml_loc(cell->node), g->declared);
+        diag(DIAG_table_wide, xml_loc(origin_node(cell->origin)), g->declared);
         g->wide_told = true;
     }
     return span;
@@ -74,11 +74,11 @@ static int place_cell(struct grid *g, struct box *cell, int row, int rows, int c
         return cursor;
     }
     if (wanted >= 0 && at != wanted)
-        diag(DIAG_table_overlap, xml_loc(cell->node), at + 1);
+        diag(DIAG_table_overlap, xml_loc(origin_node(cell->origin)), at + 1);
     int span = fitting_span(g, cell, row, at);
     if (cell->u.cell.row_span > rows - row) {
         if (cell->u.cell.row_span < 1000000)
-            diag(DIAG_table_span, xml_loc(cell->node));
+            diag(DIAG_table_span, xml_loc(origin_node(cell->origin)));
         cell->u.cell.row_span = rows - row;
     }
     cell->u.cell.col = (int16_t)at;
@@ -111,7 +111,7 @@ static void grid_fill(struct grid *g, struct box *row, int index, int from, int 
         int span = free_run(g, index, from, to - from);
         struct box *cell = box_new(g->b, BOX_CELL,
                                    css_anonymous(g->b->doc->css, row->style, KW_table_cell),
-                                   row->node);
+                                   origin_node(row->origin));
         cell->anonymous = true;
         cell->u.cell.col = (int16_t)from;
         cell->u.cell.col_span = (int16_t)span;

@@ -5,7 +5,7 @@
 struct loc doc_loc(const struct box *box)
 {
     struct loc where = box->margin ? css_where(box->style, CSS_content) : LOC_NONE;
-    return where.file ? where : xml_loc(box->node);
+    return where.file ? where : origin_loc(box->origin);
 }
 
 struct box *doc_margin_box(

@@ -6,7 +6,7 @@ struct mark *mark_new(struct build *b, enum mark_kind kind, const xmlNode *n, co
 {
     struct mark *m = arena_make(b->a, struct mark);
     m->kind = kind;
-    m->node = n;
+    m->origin = origin_of(b->doc, n);
     m->name = name;
     m->id = b->doc->marks.n;
     *vec_add(&b->doc->marks) = m;
@@ -25,9 +25,9 @@ void mark_anchor(struct build *b, const xmlNode *n, const struct css_style *styl
     t->node = n;
     t->style = style;
     t->counters = counters_snapshot(b);
-    t->note = b->last_note && b->last_note->node == n ? b->last_note : NULL;
+    t->note = b->last_note && origin_node(b->last_note->origin) == n ? b->last_note : NULL;
     *map_put(&b->targets, id) = t;
-    *map_put(&b->doc->ids, id) = mark_new(b, MARK_ANCHOR, n, id);
+    *map_put(&b->doc->ids, id) = mark_new(b, MARK_ANCHOR, n, intern(id));
 }
 
 static void mark_remark(struct build *b, const xmlNode *n)

@@ -4,12 +4,12 @@
  * book has for it. */
 #include "doc/doc-int.h"
 
-static struct box *only_find(struct box *in, const xmlNode *node)
+static struct box *only_find(struct box *in, const struct origin *origin)
 {
-    struct box *found = in->node == node && !in->anonymous ? in : NULL;
+    struct box *found = in->origin == origin && !in->anonymous ? in : NULL;
     for (struct box *b = in->first; b && !found; b = b->next)
-        found = only_find(b, node);
-    return found || in->kind != BOX_FLOAT ? found : only_find(in->u.out.body, node);
+        found = only_find(b, origin);
+    return found || in->kind != BOX_FLOAT ? found : only_find(in->u.out.body, origin);
 }
 
 /* What can be typeset by itself: a block, not a cell, a row or a part of a line. */
@@ -30,10 +30,10 @@ static void leave_alone(struct box *box)
         box_remove(box_last(up));
 }
 
-const xmlNode *only_keep(struct doc *doc, const char *id)
+const struct origin *only_keep(struct doc *doc, const char *id)
 {
     const struct mark *mark = map_get(&doc->ids, id);
-    struct box *box = mark && mark->node ? only_find(doc->root, mark->node) : NULL;
+    struct box *box = mark && mark->origin ? only_find(doc->root, mark->origin) : NULL;
     if (!box)
         return NULL;
     struct box *kept = box = whole(box), *up = box->parent;
@@ -42,5 +42,5 @@ const xmlNode *only_keep(struct doc *doc, const char *id)
             leave_alone(box);
     if (up && up->kind != BOX_FLOAT)
         endnotes_follow(kept, kept, up);
-    return mark->node;
+    return mark->origin;
 }

@@ -13,7 +13,7 @@ struct box *box_new(struct build *b, enum box_kind kind, const struct css_style 
     struct box *box = arena_make(b->a, struct box);
     box->kind = (uint8_t)kind;
     box->style = style;
-    box->node = node;
+    box->origin = origin_of(b->doc, node);
     box->margin = b->margin;
     return box;
 }
@@ -159,7 +159,7 @@ void context_close(struct build *b)
 static void para_open(struct build *b)
 {
     struct context *c = b->context;
-    c->para = box_new(b, BOX_PARA, NULL, c->block->node);
+    c->para = box_new(b, BOX_PARA, NULL, origin_node(c->block->origin));
     c->para->anonymous = true;
     box_add(c->block, c->para);
     struct box *next;

@@ -40,7 +40,7 @@ static struct box *anonymous_part(struct table *t, struct box *parent, enum box_
                                   enum css_kw display)
 {
     struct box *box = part(t, parent, kind, css_anonymous(t->b->doc->css, parent->style, display),
-                           parent->node);
+                           origin_node(parent->origin));
     box->anonymous = true;
     return box;
 }
@@ -279,7 +279,7 @@ static void set_captions(struct table *t)
 {
     struct box *around = box_new(t->b, BOX_BLOCK,
                                  css_anonymous(t->b->doc->css, t->box->style, KW_block),
-                                 t->box->node);
+                                 origin_node(t->box->origin));
     struct box *parent = t->box->parent;
     around->anonymous = true;
     box_insert(parent, t->box, around);
@@ -356,7 +356,8 @@ static bool around_groups(const xmlNode *n)
 static void continue_groups(struct build *b, const struct box *block)
 {
     const struct box *title = block->first;
-    while (title && (!title->node || xml_elem(title->node) != DB_title))
+    while (title &&
+           (!origin_node(title->origin) || xml_elem(origin_node(title->origin)) != DB_title))
         title = title->next;
     for (struct box *t = block->first; t && title; t = t->next)
         if (t->kind == BOX_TABLE)
@@ -368,7 +369,7 @@ void table_place_title(struct build *b, const xmlNode *n, struct box *block)
     if (around_groups(n))
         continue_groups(b, block);
     struct box *title = around_groups(n) ? block->first : NULL;
-    while (title && xml_elem(title->node) != DB_title)
+    while (title && xml_elem(origin_node(title->origin)) != DB_title)
         title = title->next;
     if (title && title->style && css_is(title->style, CSS_caption_side, KW_bottom)) {
         box_remove(title);

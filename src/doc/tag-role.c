@@ -48,7 +48,7 @@ struct tag *tag_new(struct tagger *t, struct tag *parent, const char *role, cons
 {
     struct tag *tag = arena_make(&t->doc->arena, struct tag);
     tag->role = role;
-    tag->node = node;
+    tag->origin = origin_of(t->doc, node);
     tag->parent = parent;
     tag->more = &tag_plain;
     if (!strcmp(role, "L"))
@@ -204,7 +204,8 @@ const struct box *tag_only_table(const struct box *block)
     for (const struct box *c = block->first; c; c = c->next) {
         if (c->kind == BOX_MARK)
             continue;
-        bool label = xml_elem(c->node) == DB_title || xml_elem(c->node) == DB_caption;
+        bool label = xml_elem(origin_node(c->origin)) == DB_title ||
+                     xml_elem(origin_node(c->origin)) == DB_caption;
         if (c->kind == BOX_TABLE ? table != NULL : !label || caption)
             return NULL;
         table = c->kind == BOX_TABLE ? c : table;
@@ -222,7 +223,7 @@ static const char *given_role(const struct box *box)
 
 static const char *element_role(const struct box *box)
 {
-    const xmlNode *n = box->node;
+    const xmlNode *n = origin_node(box->origin);
     switch (xml_elem(n)) {
     case DB_title: return title_role(n);
     case DB_bridgehead: return tag_heading(bridge_level(n));
@@ -269,18 +270,18 @@ static bool is_strong(const xmlNode *n)
 const char *tag_inline_role(const struct box *box)
 {
     if (box->pseudo == CSS_FOOTNOTE_CALL)
-        return xml_elem(box->node) == DB_footnoteref ? "" : "Reference";
+        return xml_elem(origin_node(box->origin)) == DB_footnoteref ? "" : "Reference";
     const char *role = given_role(box);
     if (box->pseudo != CSS_SELF)
         return role && tag_class_of(role) == TAG_INLINE ? role : "";
-    if (!role && xml_elem(box->node) == DB_mathphrase)
-        role = xml_elem(box->node->parent) == DB_inlineequation ? "" : "Formula";
-    if (!role && xml_elem(box->node) == DB_emphasis)
-        role = is_strong(box->node) ? "Strong" : "Em";
+    if (!role && xml_elem(origin_node(box->origin)) == DB_mathphrase)
+        role = xml_elem(origin_node(box->origin)->parent) == DB_inlineequation ? "" : "Formula";
+    if (!role && xml_elem(origin_node(box->origin)) == DB_emphasis)
+        role = is_strong(origin_node(box->origin)) ? "Strong" : "Em";
     if (!role)
-        role = xml_elem(box->node) == DB_inlinemediaobject && !has_picture(box)
+        role = xml_elem(origin_node(box->origin)) == DB_inlinemediaobject && !has_picture(box)
                    ? ""
-                   : db_role(xml_elem(box->node));
+                   : db_role(xml_elem(origin_node(box->origin)));
     enum tag_class c = tag_class_of(role);
     return c == TAG_INLINE || c == TAG_PICTURE ? role : "";
 }

@@ -5,7 +5,7 @@
 
 static bool head_cell(const struct box *cell, const struct box *group, bool *column)
 {
-    const xmlNode *n = cell->node, *table = n;
+    const xmlNode *n = origin_node(cell->origin), *table = n;
     *column = group->u.rows.group == KW_table_header_group;
     if (cell->anonymous)
         return false;
@@ -23,7 +23,7 @@ static void tag_cell(struct tagger *t, struct box *cell, const struct box *group
 {
     bool column;
     bool head = head_cell(cell, group, &column);
-    struct tag *tag = tag_new(t, at.tag, head ? "TH" : "TD", cell->node);
+    struct tag *tag = tag_new(t, at.tag, head ? "TH" : "TD", origin_node(cell->origin));
     struct arena *a = &t->doc->arena;
     if (head)
         tag_more(a, tag)->scope = column ? "Column" : "Row";
@@ -41,7 +41,7 @@ static void tag_rows(struct tagger *t, struct box *group, struct tag_place at)
 {
     for (struct box *r = group->first; r; r = r->next) {
         struct tag_place row = at;
-        r->tag = row.tag = tag_new(t, at.tag, "TR", r->node);
+        r->tag = row.tag = tag_new(t, at.tag, "TR", origin_node(r->origin));
         for (struct box *c = r->first; c; c = c->next)
             tag_cell(t, c, group, row);
     }
@@ -60,13 +60,20 @@ static void tag_groups(struct tagger *t, struct box *table, struct tag_place at)
         bool is_foot = body && !foot && c->u.rows.group == KW_table_footer_group;
         foot |= is_foot;
         bool is_head = body && c->u.rows.group == KW_table_header_group;
-        inside.tag = tag_new(t, at.tag, is_foot ? "TFoot" : is_head ? "THead" : "TBody", c->node);
+        inside.tag = tag_new(t, at.tag,
+                             is_foot   ? "TFoot"
+                             : is_head ? "THead"
+                                       : "TBody",
+                             origin_node(c->origin));
         c->tag = inside.tag;
         tag_rows(t, c, inside);
     }
 }
 
-static bool of_table(const struct box *box) { return db_class_of(xml_elem(box->node)) == DB_TABLE; }
+static bool of_table(const struct box *box)
+{
+    return db_class_of(xml_elem(origin_node(box->origin))) == DB_TABLE;
+}
 
 /* A table of the source; a list that is only set as one stays a list: its rows are items, its cells
  * labels and bodies. */
@@ -86,7 +93,7 @@ static bool data_table(const struct box *table)
 static void order_columns(struct tagger *t, const struct box *table)
 {
     struct tag *list = table->tag, *item = list->first;
-    const char *type = xml_attr(table->node, "type");
+    const char *type = xml_attr(origin_node(table->origin), "type");
     VEC(struct tag *) tags = {0};
     int rows = 0, n = 0, columns = 0;
     if (strcmp(list->role, "L") || (type && !strcmp(type, "horiz")))
@@ -120,7 +127,7 @@ void tag_table(struct tagger *t, struct box *table, struct tag_place at)
 {
     if (!data_table(table)) {
         tag_block(t, table, at);
-        if (xml_elem(table->node) == DB_simplelist && table->tag)
+        if (xml_elem(origin_node(table->origin)) == DB_simplelist && table->tag)
             order_columns(t, table);
         return;
     }

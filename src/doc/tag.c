@@ -20,7 +20,8 @@ static bool artifact(const struct box *box)
 struct tag *tag_open(struct tagger *t, struct tag_place *at, const char *role,
                      const struct box *box)
 {
-    struct tag *tag = tag_new(t, tag_fit(t, at->tag, role, box->node), role, box->node);
+    struct tag *tag = tag_new(t, tag_fit(t, at->tag, role, origin_node(box->origin)), role,
+                              origin_node(box->origin));
     const char *lang = box->style ? box->style->lang : at->lang;
     if (*lang && strcmp(lang, at->lang)) {
         tag_more(&t->doc->arena, tag)->lang = lang;
@@ -70,12 +71,27 @@ static bool link_target(const struct tagger *t, const xmlNode *n, const char **d
     if (!id && url && *url == '#')
         id = url + 1;
     if (id)
-        *dest = map_get(&t->doc->ids, id) ? id : NULL;
+        *dest = map_get(&t->doc->ids, id) ? intern(id) : NULL;
     else if (url && *url && is_harmless(url))
-        *href = url;
+        *href = intern(url);
     else if (url && *url)
         diag(DIAG_link_refused, xml_loc(n), url);
     return *dest || *href;
+}
+
+/* What says in words what the images in a link show; NULL: nothing does. */
+static const char *image_words(struct tagger *t, const xmlNode *link)
+{
+    struct buf words = {0};
+    for (const xmlNode *n = link, *next; n; n = next) {
+        bool says = xml_elem(n) == DB_alt || xml_elem(n) == DB_textobject;
+        next = says ? xml_walk_past(link, n) : xml_walk(link, n);
+        if (says && words.n)
+            buf_putc(&words, ' ');
+        if (says)
+            xml_text(n, &words);
+    }
+    return kept(t, &words);
 }
 
 /* Opens the Link around what an element holds, when it points anywhere and no other link is open.
@@ -84,12 +100,13 @@ static void open_link(struct tagger *t, struct tag_place *at, const struct box *
 {
     const char *dest, *href;
     if (at->link || box->pseudo != CSS_SELF || box->anonymous ||
-        !link_target(t, box->node, &dest, &href))
+        !link_target(t, origin_node(box->origin), &dest, &href))
         return;
     struct tag *tag = tag_open(t, at, "Link", box);
     struct tag_more *more = tag_more(&t->doc->arena, tag);
     more->dest = dest;
     more->href = href;
+    more->words = image_words(t, origin_node(box->origin));
     at->link = true;
 }
 
@@ -131,6 +148,11 @@ static bool has_scripts(const xmlNode *n)
     return false;
 }
 
+static bool is_formula(const xmlNode *n)
+{
+    return xml_is_math(n) && !strcmp((const char *)n->name, "math");
+}
+
 static void set_formula_alt(struct tagger *t, struct tag *tag, const xmlNode *n)
 {
     const xmlNode *alt = xml_child(n, "alt") ? xml_child(n, "alt") : xml_child(n->parent, "alt");
@@ -139,7 +161,10 @@ static void set_formula_alt(struct tagger *t, struct tag *tag, const xmlNode *n)
         phrase_text(n, &text);
     else
         content_text(alt ? alt : n, &text);
-    tag_more(&t->doc->arena, tag)->alt = kept(t, &text);
+    struct tag_more *more = tag_more(&t->doc->arena, tag);
+    more->alt = kept(t, &text);
+    for (more->math = n; more->math && !is_formula(more->math);)
+        more->math = xml_walk(n, more->math);
 }
 
 /* A formula, unless one around it says what it is. */
@@ -149,14 +174,14 @@ static void tag_formula(struct tagger *t, struct box *box, struct tag_place at)
     while (around && strcmp(around->role, "Formula"))
         around = tag_class_of(around->role) == TAG_INLINE ? around->parent : NULL;
     struct buf reading = {0};
-    content_text(box->node, &reading);
+    content_text(origin_node(box->origin), &reading);
     bool says = reading.n > 0;
     buf_done(&reading);
     if (!says) /* of nothing but room and rules */
         return;
     if (!around) {
         struct tag *tag = tag_open(t, &at, "Formula", box);
-        set_formula_alt(t, tag, box->node);
+        set_formula_alt(t, tag, origin_node(box->origin));
     }
     box->tag = at.tag;
     t->note.v[at.tag->id].content = true;
@@ -189,7 +214,7 @@ static void tag_label(struct tagger *t, struct box *box, struct tag_place at, co
     while (up->parent && strcmp(up->role, owner))
         up = up->parent;
     if (!strcmp(up->role, owner)) {
-        at.tag = tag_new(t, NULL, "Lbl", box->node);
+        at.tag = tag_new(t, NULL, "Lbl", origin_node(box->origin));
         tag_insert_first(t, up, at.tag);
         number_list(t, up, box->style);
         link_back(t, &at, box);
@@ -210,9 +235,12 @@ static const char *expansion_of(struct tagger *t, const xmlNode *n)
 static void set_figure_alt(struct tagger *t, struct tag *tag, const xmlNode *n)
 {
     struct buf text = {0};
+    struct tag_more *more = tag_more(&t->doc->arena, tag);
     media_alt(n, &text);
     if (text.n)
-        tag_more(&t->doc->arena, tag)->alt = kept(t, &text);
+        more->alt = kept(t, &text);
+    for (const xmlNode *c = n; c && !more->file; c = xml_walk(n, c))
+        more->file = xml_attr(c, "fileref") ? intern(xml_attr(c, "fileref")) : NULL;
     buf_done(&text);
 }
 
@@ -227,8 +255,9 @@ static bool alternative(struct tagger *t, const struct box *box, const char **te
                                      : NULL;
     struct buf b = {0};
     for (int i = 0; alt && i < alt->n; i++) {
-        const char *s = alt->item[i].kind == CSS_I_ATTR ? xml_attr(box->node, alt->item[i].a)
-                                                        : alt->item[i].a;
+        const char *s = alt->item[i].kind == CSS_I_ATTR
+                            ? xml_attr(origin_node(box->origin), alt->item[i].a)
+                            : alt->item[i].a;
         buf_puts(&b, s ? s : alt->item[i].b ? alt->item[i].b : "");
     }
     *text = alt ? kept(t, &b) : NULL;
@@ -241,7 +270,7 @@ static void tag_alternative(struct tagger *t, struct box *box, struct tag_place 
 {
     if (!*text)
         return;
-    at.tag = tag_for_text(t, at.tag, box->node);
+    at.tag = tag_for_text(t, at.tag, origin_node(box->origin));
     tag_more(&t->doc->arena, tag_open(t, &at, "Span", box))->actual = text;
     box->tag = at.tag;
     tag_children(t, box, at);
@@ -261,7 +290,7 @@ static void tag_inline(struct tagger *t, struct box *box, struct tag_place at)
     }
     bool span = !strcmp(role, "Span"),
          lang = *box->style->lang && strcmp(box->style->lang, at.lang);
-    const char *expansion = span ? expansion_of(t, box->node) : NULL;
+    const char *expansion = span ? expansion_of(t, origin_node(box->origin)) : NULL;
     if (!strcmp(role, "Link"))
         role = "";
     if (expansion || lang || (*role && !span)) {
@@ -269,9 +298,9 @@ static void tag_inline(struct tagger *t, struct box *box, struct tag_place at)
         if (expansion)
             tag_more(&t->doc->arena, tag)->expansion = expansion;
         if (!strcmp(role, "Figure"))
-            set_figure_alt(t, tag, box->node);
+            set_figure_alt(t, tag, origin_node(box->origin));
         if (!strcmp(role, "Formula"))
-            set_formula_alt(t, tag, box->node);
+            set_formula_alt(t, tag, origin_node(box->origin));
     }
     open_link(t, &at, box);
     if (box->pseudo == CSS_FOOTNOTE_CALL && *role && !at.link) {
@@ -295,14 +324,14 @@ static bool decoration(const xmlNode *n)
 /* Generated images and those whose alternative text is given and empty are decoration. */
 static void tag_image(struct tagger *t, struct box *box, struct tag_place at)
 {
-    if (decoration(box->node))
+    if (decoration(origin_node(box->origin)))
         return;
     struct tag *figure = at.tag;
     while (figure && strcmp(figure->role, "Figure"))
         figure = tag_class_of(figure->role) == TAG_INLINE ? figure->parent : NULL;
     if (!figure) {
         figure = tag_open(t, &at, "Figure", box);
-        set_figure_alt(t, figure, box->node);
+        set_figure_alt(t, figure, origin_node(box->origin));
     }
     box->tag = at.tag;
     t->note.v[at.tag->id].content = true;
@@ -333,13 +362,13 @@ static void tag_float(struct tagger *t, struct box *box, struct tag_place at)
     struct box *body = box->u.out.body;
     if (body->pseudo != CSS_SELF &&
         body->kind == BOX_PARA) { /* a number or a letter, part of what its element says */
-        at.tag = tag_for_text(t, at.tag, box->node);
+        at.tag = tag_for_text(t, at.tag, origin_node(box->origin));
         tag_open(t, &at, "Span", box);
         box->tag = body->tag = at.tag;
         tag_children(t, body, at);
         return;
     }
-    at.tag = tag_fit(t, at.tag, "Div", box->node);
+    at.tag = tag_fit(t, at.tag, "Div", origin_node(box->origin));
     box->tag = at.tag;
     tag_box(t, body, at);
 }
@@ -381,12 +410,12 @@ static void open_block(struct tagger *t, struct box *box, const char *role, stru
 {
     enum tag_class c = tag_class_of(role);
     if (c == TAG_INLINE || !strcmp(role, "Formula"))
-        at->tag = tag_for_text(t, at->tag, box->node);
+        at->tag = tag_for_text(t, at->tag, origin_node(box->origin));
     struct tag *tag = tag_open(t, at, role, box);
     if (!strcmp(role, "Figure"))
-        set_figure_alt(t, tag, box->node);
+        set_figure_alt(t, tag, origin_node(box->origin));
     if (!strcmp(role, "Formula"))
-        set_formula_alt(t, tag, box->node);
+        set_formula_alt(t, tag, origin_node(box->origin));
 }
 
 static void tag_marker(struct tagger *t, const struct box *item, struct tag_place at)
@@ -395,8 +424,8 @@ static void tag_marker(struct tagger *t, const struct box *item, struct tag_plac
     if (!marker)
         return;
     number_list(t, at.tag, item->style);
-    at.tag = strcmp(at.tag->role, "LI") ? tag_for_text(t, at.tag, item->node)
-                                        : tag_new(t, at.tag, "Lbl", item->node);
+    at.tag = strcmp(at.tag->role, "LI") ? tag_for_text(t, at.tag, origin_node(item->origin))
+                                        : tag_new(t, at.tag, "Lbl", origin_node(item->origin));
     marker->tag = at.tag;
     tag_children(t, marker, at);
 }
@@ -407,12 +436,12 @@ static void tag_run_in_contents(struct tagger *t, struct box *box, struct tag_pl
 {
     for (struct box *c = box->first; c; c = c->next) {
         struct tag_place entry = at;
-        if (c->kind == BOX_INLINE && xml_elem(c->node) == DB_tocentry) {
+        if (c->kind == BOX_INLINE && xml_elem(origin_node(c->origin)) == DB_tocentry) {
             tag_open(t, &entry, "TOCI", c);
             tag_open(t, &entry, "Reference", c);
             tag_inline(t, c, entry);
         } else if (c->kind != BOX_TEXT || strspn(c->u.t.text, " ") < (size_t)c->u.t.n) {
-            entry.tag = tag_for_text(t, at.tag, box->node);
+            entry.tag = tag_for_text(t, at.tag, origin_node(box->origin));
             tag_box(t, c, entry);
         }
     }
@@ -447,8 +476,8 @@ void tag_block(struct tagger *t, struct box *box, struct tag_place at)
     if (box->kind == BOX_BLOCK || box->kind == BOX_PARA)
         tag_marker(t, box, at);
     if (box->kind == BOX_PARA && box->first) {
-        at.tag = tag_for_text(t, at.tag, box->node);
-        if (xml_elem(box->node) == DB_tocentry && !box->anonymous)
+        at.tag = tag_for_text(t, at.tag, origin_node(box->origin));
+        if (xml_elem(origin_node(box->origin)) == DB_tocentry && !box->anonymous)
             tag_open(t, &at, "Reference", box);
         open_link(t, &at, box);
         box->tag = at.tag;

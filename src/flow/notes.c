@@ -227,7 +227,7 @@ static void make_absolute(struct flow *flow, struct floating *fl, const struct b
 
 const char *flow_series(const struct box *body)
 {
-    return body->node ? intern((const char *)body->node->name) : NULL;
+    return body->origin ? intern(origin_name(body->origin)) : NULL;
 }
 
 struct floating *flow_float(struct flow *flow, const struct box *box, len measure)

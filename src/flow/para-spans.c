@@ -278,7 +278,7 @@ static void add_math(struct setter *s, const struct box *box, int inl)
         width += b->part->width + b->part->space;
     }
     if (css_is(box->style, CSS_display, KW_block) && f->n > 1 && width > s->shape.measure)
-        hang_formula(s, text_font(s->text, box->style, xml_loc(box->node))->size);
+        hang_formula(s, text_font(s->text, box->style, doc_loc(box))->size);
 }
 
 static void add_leader(struct setter *s, const struct box *box, int inl)
@@ -337,14 +337,14 @@ struct index_run {
 
 static const char *index_role(const struct box *box)
 {
-    const char *role = box->kind == BOX_INLINE && box->node ? xml_attr(box->node, "role") : NULL;
+    const char *role = box->kind == BOX_INLINE && box->origin ? box->origin->more->role : NULL;
     return role && !strncmp(role, "index-page", 10) ? role : NULL;
 }
 
 static bool is_index_range(const struct box *box)
 {
-    const char *role = box && box->kind == BOX_INLINE && box->node ? xml_attr(box->node, "role")
-                                                                   : NULL;
+    const char *role = box && box->kind == BOX_INLINE && box->origin ? box->origin->more->role
+                                                                     : NULL;
     return role && !strcmp(role, "index-range");
 }
 

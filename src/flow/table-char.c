@@ -101,12 +101,18 @@ static void place_line(struct line *l, const struct place *at, struct reach *e)
 
 /* ---- columns that turn out to be of numbers -------------------------------------------------- */
 
+/* Whether a cell has an alignment of its own. */
+static bool is_aligned(const struct box *cell)
+{
+    return cell->origin && !cell->anonymous && cell->origin->more->aligned;
+}
+
 /* The only line of a cell that says where its text begins and nothing else; NULL: it has more, or
  * an alignment of its own. */
 static struct line *plain_line(const struct cell *c)
 {
     struct line *only = NULL;
-    if (c->turn || (c->box->node && !c->box->anonymous && xml_attr(c->box->node, "align")))
+    if (c->turn || is_aligned(c->box))
         return NULL;
     for (int i = 0; i < c->body->item.n; i++) {
         const struct vitem *v = &c->body->item.v[i];
@@ -313,8 +319,7 @@ static void set_right(const struct text *t, const struct cell *c, const struct f
     len measure = c->body->measure, before;
     for (int i = 0; i < c->body->item.n; i++) {
         const struct vitem *v = &c->body->item.v[i];
-        if (v->kind != V_PARA ||
-            (c->box->node && !c->box->anonymous && xml_attr(c->box->node, "align")) ||
+        if (v->kind != V_PARA || is_aligned(c->box) ||
             !css_is(v->box->style, CSS_text_align, KW_start))
             continue;
         for (int j = 0; j < v->u.para->n; j++) {

@@ -10,8 +10,8 @@ enum { CELLS_MAX = 400, WIDER = 5 /* halves of its own width, at most */ };
 static const struct box *holder(const struct box *table)
 {
     const struct box *up = table->parent;
-    bool around = up && up->kind == BOX_BLOCK && up->node && table->node &&
-                  table->node->parent == up->node && xml_elem(table->node) == DB_tgroup;
+    bool around = up && up->kind == BOX_BLOCK && up->origin && table->origin &&
+                  table->origin->parent == up->origin && table->origin->elem == DB_tgroup;
     return around ? up : table;
 }
 

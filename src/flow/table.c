@@ -213,7 +213,7 @@ static len least_width(const struct css_style *s, const struct room *room)
 /* A table in a table fills its entry. */
 static bool fills(const struct box *table)
 {
-    return table->anonymous && xml_elem(table->node) == DB_entrytbl;
+    return table->anonymous && origin_elem(table->origin) == DB_entrytbl;
 }
 
 /* The frame of the table: as wide as its grid turns out, within min-width and max-width. Collapsed

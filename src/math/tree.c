@@ -257,7 +257,7 @@ static struct node *fenced(struct setter *s, struct node *n)
 
 struct node *node_build(struct setter *s, const struct box *box)
 {
-    struct node *n = tree_make(s, box->u.math.elem, box->style, box->node);
+    struct node *n = tree_make(s, box->u.math.elem, box->style, origin_node(box->origin));
     for (const struct box *c = box->first; c; c = c->next) {
         if (c->kind == BOX_TEXT) {
             n->text = c->u.t.text;

@@ -99,13 +99,10 @@ static void number_lines(struct painter *p)
 
 static bool has_changed(const struct tag *t)
 {
-    for (const xmlNode *n = t && t->node ? t->node : NULL; n && n->type == XML_ELEMENT_NODE;
-         n = n->parent) {
-        const char *flag = xml_attr(n, "revisionflag");
-        if (flag)
-            return strcmp(flag, "off") != 0;
-    }
-    return false;
+    const struct origin *o = t ? t->origin : NULL;
+    while (o && !o->more->revisionflag)
+        o = o->parent;
+    return o && strcmp(o->more->revisionflag, "off") != 0;
 }
 
 static void draw_bars(struct painter *p)

@@ -157,9 +157,8 @@ static void put_box(FILE *f, const struct box *b, int depth)
                       b->kind != BOX_LEADER;
     if (b->anonymous)
         fputs(" -", f);
-    else if (of_element && b->node)
-        fprintf(f, " %s%s", (const char *)b->node->name,
-                pseudos[b->pseudo] ? pseudos[b->pseudo] : "");
+    else if (of_element && b->origin)
+        fprintf(f, " %s%s", origin_name(b->origin), pseudos[b->pseudo] ? pseudos[b->pseudo] : "");
     put_details(f, b);
     putc('\n', f);
 }

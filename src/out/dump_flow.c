@@ -68,7 +68,7 @@ static void put_line_text(FILE *f, const struct text *t, const struct line *l)
 
 static const char *name_of(const struct box *b)
 {
-    return b && b->node && b->node->type == XML_ELEMENT_NODE ? (const char *)b->node->name : "-";
+    return b && b->origin ? origin_name(b->origin) : "-";
 }
 
 /* ---- galleys --------------------------------------------------------------------------------- */
@@ -256,9 +256,8 @@ static void put_rect(FILE *f, const char *what, const struct frag *g)
 /* Whose box it is, where the document names the element. */
 static void put_id(FILE *f, const struct box *box)
 {
-    const char *id = box && box->pseudo == CSS_SELF && !box->anonymous && box->node &&
-                             box->node->type == XML_ELEMENT_NODE
-                         ? xml_id(box->node)
+    const char *id = box && box->pseudo == CSS_SELF && !box->anonymous && box->origin
+                         ? box->origin->more->id
                          : NULL;
     if (id)
         fprintf(f, " #%s", id);

@@ -355,7 +355,7 @@ static void note_link(struct painter *p, const struct seg *s, len x, len y, unsi
 static bool is_generated_block(const struct seg *s)
 {
     return s->kind == SEG_GALLEY &&
-           (s->box->pseudo != CSS_SELF || xml_elem(s->box->node) == DB_label);
+           (s->box->pseudo != CSS_SELF || origin_elem(s->box->origin) == DB_label);
 }
 
 /* Whether a word ends after segment i of the line though there is no space: at a leader or a label,

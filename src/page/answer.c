@@ -112,11 +112,11 @@ static void report_unsettled(const struct book *book)
         const struct xref *x = doc->xrefs.v[i];
         const char *answer = answer_of(book, x);
         if (x->note && x->at && apart(book, x->note, x->at))
-            diag(DIAG_page_note_elsewhere, xml_loc(x->node), answer);
+            diag(DIAG_page_note_elsewhere, origin_loc(x->origin), answer);
         if (answer == elsewhere && x->widest) /* it is printed */
-            diag(DIAG_page_only_elsewhere, xml_loc(x->node), x->target);
+            diag(DIAG_page_only_elsewhere, origin_loc(x->origin), x->target);
         if (x->answer && strcmp(x->answer, answer))
-            diag(DIAG_page_unsettled, xml_loc(x->node), x->answer, answer);
+            diag(DIAG_page_unsettled, origin_loc(x->origin), x->answer, answer);
     }
 }
 

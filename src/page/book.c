@@ -274,7 +274,7 @@ void page_refill(struct book *book)
 /* Where text comes from: its element, or what gives a margin box its content. */
 static struct loc place_of(const struct seg *s)
 {
-    return s->tag ? xml_loc(s->tag->node) : css_where(s->style, CSS_content);
+    return s->tag ? origin_loc(s->tag->origin) : css_where(s->style, CSS_content);
 }
 
 /* Text that reaches over the page's edge would be cut off, or lie beside the paper. Transformed

@@ -47,7 +47,7 @@ static const struct box *margin_element(void *ctx, const char *name, enum css_kw
 static void generate(struct margin *m)
 {
     struct flow *flow = m->book->flow;
-    const xmlNode *root = flow->doc->root ? flow->doc->root->node : NULL;
+    const xmlNode *root = flow->doc->root ? xmlDocGetRootElement(flow->doc->xml) : NULL;
     for (int i = 0; i < CSS_MARGIN_BOXES; i++) {
         const struct css_style *s = m->page->css->box[i];
         m->at[i] = (struct box_at){.style = s};

@@ -12,10 +12,9 @@ enum { COLUMNS_MAX = 4096 };
 
 struct loc tag_place(const struct finish *f, const struct tag *t)
 {
-    while (t && !t->node)
+    while (t && !t->origin)
         t = t->parent;
-    const xmlNode *node = t ? t->node : f->doc->xml ? xmlDocGetRootElement(f->doc->xml) : NULL;
-    return node ? xml_loc(node) : LOC_NONE;
+    return t ? origin_loc(t->origin) : f->doc->root ? origin_loc(f->doc->root->origin) : LOC_NONE;
 }
 
 /* ---- languages ------------------------------------------------------------------------------- */
@@ -91,17 +90,6 @@ static bool is_regular(struct finish *f, const struct tag *table)
     return ok;
 }
 
-/* ---- images ---------------------------------------------------------------------------------- */
-
-/* The file of a figure, so that each is named. */
-const char *tag_file(const struct tag *t)
-{
-    for (const xmlNode *n = t->node; n; n = xml_walk(t->node, n))
-        if (xml_attr(n, "fileref"))
-            return xml_attr(n, "fileref");
-    return "";
-}
-
 /* ---- elements -------------------------------------------------------------------------------- */
 
 bool tag_lacks_alternative(const struct tag *t)
@@ -120,7 +108,8 @@ static void check_elements(struct finish *f)
             continue;
         if (tag_lacks_alternative(e->tag)) {
             if (f->edition->list_alternatives)
-                diag(DIAG_pdf_no_alt, tag_place(f, e->tag), tag_file(e->tag));
+                diag(DIAG_pdf_no_alt, tag_place(f, e->tag),
+                     e->tag->more->file ? e->tag->more->file : "");
             f->claim_ua = false;
             mute++;
         } else if (!strcmp(e->role, "Table") && !is_regular(f, e->tag)) {

@@ -20,14 +20,14 @@ struct finding {
 struct findings {
     struct finish *f;
     VEC(struct finding) note; /* by page, from above */
-    struct map place; /* "%p" of an element → struct paint_place *: the first that shows of it */
-    VEC(struct start) start; /* all elements, by file and line */
+    struct map place; /* "%p" of an origin → struct paint_place *: the first that shows of it */
+    VEC(struct start) start; /* all elements that something was made from, by file and line */
     int shown, elsewhere;
 };
 /* Where an element begins in the author's file. */
 struct start {
     struct loc at;
-    const xmlNode *node;
+    const struct origin *origin;
     int order;
 };
 
@@ -35,25 +35,24 @@ static const len icon = 18 * LEN_PT, icon_gap = 2 * LEN_PT;
 
 /* ---- from places in files to places on pages ------------------------------------------------- */
 
-static const struct paint_place *place_of(const struct findings *x, const xmlNode *n)
+static const struct paint_place *place_of(const struct findings *x, const struct origin *o)
 {
     char name[24];
-    snprintf(name, sizeof name, "%p", (const void *)n);
+    snprintf(name, sizeof name, "%p", (const void *)o);
     return map_get(&x->place, name);
 }
 
 /* The element shows here, and so do those around it; whatever showed earlier stays. */
-static void note_place(struct findings *x, const xmlNode *n, const struct page *page, len y)
+static void note_place(struct findings *x, const struct origin *o, const struct page *page, len y)
 {
     struct paint_place *p = NULL;
-    for (; n && n->type == XML_ELEMENT_NODE && !place_of(x, n);
-         n = n == x->f->doc->part ? NULL : n->parent) {
+    for (; o && !place_of(x, o); o = o == x->f->doc->part ? NULL : o->parent) {
         char name[24];
         if (!p)
             p = arena_make(&x->f->arena, struct paint_place);
         p->page = page->index;
         p->y = y;
-        snprintf(name, sizeof name, "%p", (const void *)n);
+        snprintf(name, sizeof name, "%p", (const void *)o);
         *map_put(&x->place, name) = p;
     }
 }
@@ -65,14 +64,14 @@ static void note_places(struct findings *x)
         const struct page *page = book->pages.v[i];
         for (int k = 0; k < page->margins; k++) {
             const struct frag *fr = &page->frag.v[k];
-            if (fr->artifact || !fr->tag || !fr->tag->node ||
+            if (fr->artifact || !fr->tag || !fr->tag->origin ||
                 (fr->kind != FRAG_LINE && fr->kind != FRAG_IMAGE))
                 continue;
             len y = fr->kind == FRAG_LINE ? fr->y - fr->line->ascent : fr->y;
-            note_place(x, fr->tag->node, page, y);
+            note_place(x, fr->tag->origin, page, y);
             for (int s = 0; fr->kind == FRAG_LINE && s < fr->line->n; s++)
-                if (fr->line->seg[s].tag && fr->line->seg[s].tag->node)
-                    note_place(x, fr->line->seg[s].tag->node, page, y);
+                if (fr->line->seg[s].tag)
+                    note_place(x, fr->line->seg[s].tag->origin, page, y);
         }
     }
 }
@@ -88,11 +87,11 @@ static int by_file_and_line(const void *a, const void *b)
 
 static void note_starts(struct findings *x)
 {
-    const xmlNode *root = xmlDocGetRootElement(x->f->doc->xml);
-    for (const xmlNode *n = root; n; n = xml_walk(root, n)) {
-        struct loc at = xml_loc(n);
+    const struct doc *doc = x->f->doc;
+    for (int i = 0; i < doc->origins.n; i++) {
+        struct loc at = origin_loc(doc->origins.v[i]);
         if (at.file)
-            *vec_add(&x->start) = (struct start){at, n, x->start.n};
+            *vec_add(&x->start) = (struct start){at, doc->origins.v[i], x->start.n};
     }
     if (x->start.n)
         qsort(x->start.v, (size_t)x->start.n, sizeof *x->start.v, by_file_and_line);
@@ -121,9 +120,9 @@ static const struct paint_place *findings_find(const struct findings *x, struct 
     for (; !found && i < x->start.n && x->start.v[i].at.line == line &&
            !strcmp(x->start.v[i].at.file, at.file);
          i++)
-        for (const xmlNode *n = x->start.v[i].node; n && n->type == XML_ELEMENT_NODE && !found;
-             n = n == x->f->doc->part ? NULL : n->parent)
-            found = place_of(x, n);
+        for (const struct origin *o = x->start.v[i].origin; o && !found;
+             o = o == x->f->doc->part ? NULL : o->parent)
+            found = place_of(x, o);
     return found;
 }
 
@@ -224,7 +223,7 @@ static void add_remarks(struct findings *x)
             const char *text = m->value, *author = remark_author(&x->f->arena, &text);
             findings_add(x, author ? author : _("Editors"), _("remark"), text, i,
                          f->book->place[m->id].y);
-            diag(DIAG_pdf_remark, xml_loc(m->node), i + 1, m->value);
+            diag(DIAG_pdf_remark, origin_loc(m->origin), i + 1, m->value);
         }
     }
 }

@@ -115,8 +115,8 @@ static void put_description(struct finish *f, struct buf *b, const struct tag *t
         add_words(&words, f->words.s + f->links.v[i].words, f->links.v[i].n_words);
     while (words.n && words.s[words.n - 1] == ' ')
         words.s[--words.n] = 0;
-    if (!words.n && t->node)
-        xml_text(t->node, &words);
+    if (!words.n && t->more->words)
+        buf_puts(&words, t->more->words);
     buf_puts(b, "/Contents");
     put_text(b, words.n         ? words.s
                 : t->more->href ? t->more->href

@@ -6,14 +6,6 @@
 
 #include <string.h>
 
-static const xmlNode *find_math(const xmlNode *n)
-{
-    for (const xmlNode *c = n; c; c = xml_walk(n, c))
-        if (xml_is_math(c) && !strcmp((const char *)c->name, "math"))
-            return c;
-    return NULL;
-}
-
 static void put_math_attributes(struct buf *b, const xmlNode *n)
 {
     for (const xmlAttr *a = n->properties; a; a = a->next)
@@ -69,9 +61,7 @@ void mathml_write(struct finish *f)
     struct map known = {0};
     for (int i = 0; i < f->n_tags; i++) {
         struct element *e = &f->elements[i];
-        const xmlNode *n = e->kept && !strcmp(e->role, "Formula") && e->tag->node
-                               ? find_math(e->tag->node)
-                               : NULL;
+        const xmlNode *n = e->kept && !strcmp(e->role, "Formula") ? e->tag->more->math : NULL;
         struct buf math = {0};
         if (!n)
             continue;

@@ -371,7 +371,7 @@ enum css_kw cover_side(const struct page *page); /* KW_front …; KW_none: no pa
  * coarse is reported */
 struct picture_use {
     const struct image *image;
-    const xmlNode *node;
+    const struct origin *origin;
     const struct page *page;
     len width, height;
 };
@@ -408,7 +408,6 @@ bool is_language(const char *s);
 struct loc tag_place(const struct finish *f, const struct tag *t);
 bool tag_lacks_alternative(
     const struct tag *t); /* an image or formula that says nothing to those who cannot see it */
-const char *tag_file(const struct tag *t); /* an image's fileref; "" none */
 /* structure.c: the tree; structure_put_page puts a page's keys for it */
 void structure_open(struct finish *f);
 /* The tag is read here, before what its parent has next, wherever it is painted. */

@@ -71,9 +71,9 @@ static void list(struct report *r, const char *name)
     open(r, '[');
 }
 
-static void source(struct report *r, const xmlNode *node)
+static void source(struct report *r, const struct origin *origin)
 {
-    struct loc at = node ? xml_loc(node) : LOC_NONE;
+    struct loc at = origin_loc(origin);
     member(r, "source", at.file);
     if (at.line)
         report_number(r, "line", at.line);
@@ -135,7 +135,7 @@ static void put_picture(void *ctx, const struct picture_use *u)
     millimetres(r, "height", u->height);
     if (picture_dpi(u))
         report_number(r, "dpi", picture_dpi(u));
-    source(r, u->node);
+    source(r, u->origin);
     close(r, '}');
 }
 
@@ -189,14 +189,15 @@ static void put_separations(struct report *r)
 
 /* ---- thin lines ------------------------------------------------------------------------------ */
 
-static void put_hairline(struct report *r, const struct page *p, const xmlNode *node, len width)
+static void put_hairline(struct report *r, const struct page *p, const struct origin *origin,
+                         len width)
 {
     separate(r);
     open(r, '{');
     report_number(r, "page", p->index + 1);
     key(r, "width");
     put_pt(&r->b, width);
-    source(r, node);
+    source(r, origin);
     close(r, '}');
 }
 
@@ -228,7 +229,7 @@ static void put_hairlines(struct report *r)
                     : f->kind == FRAG_RULE ? css_len(f->style, CSS_column_rule_width, 0)
                                            : 0;
             if (w > 0 && w < HAIR)
-                put_hairline(r, p, f->tag ? f->tag->node : NULL, w);
+                put_hairline(r, p, f->tag ? f->tag->origin : NULL, w);
         }
     }
     close(r, ']');
@@ -246,7 +247,7 @@ static void put_link(struct report *r, const struct tag *t)
     member(r, "id", t->more->href ? NULL : t->more->dest);
     if (to)
         report_number(r, "to-page", to->index + 1);
-    source(r, t->node);
+    source(r, t->origin);
     close(r, '}');
 }
 
@@ -255,8 +256,8 @@ static void put_without_alternative(struct report *r, const struct tag *t)
     separate(r);
     open(r, '{');
     member(r, "role", t->role);
-    member(r, "file", tag_file(t));
-    source(r, t->node);
+    member(r, "file", t->more->file ? t->more->file : "");
+    source(r, t->origin);
     close(r, '}');
 }
 

@@ -10,8 +10,8 @@ static void visit_line(const struct page *page, const struct line *line, picture
     for (int i = 0; i < line->n; i++) {
         const struct seg *s = &line->seg[i];
         if (s->kind == SEG_IMAGE)
-            visit(ctx,
-                  &(struct picture_use){s->box->u.image, s->box->node, page, s->width, s->height});
+            visit(ctx, &(struct picture_use){s->box->u.image, s->box->origin, page, s->width,
+                                             s->height});
     }
 }
 
@@ -20,7 +20,7 @@ static void visit_page(const struct page *page, picture_visitor visit, void *ctx
     for (int j = 0; j < page->frag.n; j++) {
         const struct frag *f = &page->frag.v[j];
         if (f->kind == FRAG_IMAGE)
-            visit(ctx, &(struct picture_use){f->box->u.image, f->box->node, page, f->w, f->h});
+            visit(ctx, &(struct picture_use){f->box->u.image, f->box->origin, page, f->w, f->h});
         else if (f->kind == FRAG_LINE)
             visit_line(page, f->line, visit, ctx);
     }
@@ -46,7 +46,7 @@ static void check_use(void *ctx, const struct picture_use *u)
     (void)ctx;
     int dpi = picture_dpi(u);
     if (dpi && dpi < DPI_MIN)
-        diag(DIAG_pdf_resolution, xml_loc(u->node), u->image->path ? u->image->path : "", dpi,
+        diag(DIAG_pdf_resolution, origin_loc(u->origin), u->image->path ? u->image->path : "", dpi,
              DPI_MIN);
 }
 

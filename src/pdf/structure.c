@@ -235,7 +235,7 @@ static const char *numbering_of(const struct finish *f, const struct element *e)
     for (const struct tag *item = e->tag->first; item; item = item->next)
         for (const struct tag *t = item->first; t; t = t->next)
             if (f->elements[t->id].kept && !strcmp(f->elements[t->id].role, "Lbl"))
-                return xml_elem(t->node) == DB_listitem ? "Unordered" : "Description";
+                return origin_elem(t->origin) == DB_listitem ? "Unordered" : "Description";
     return numbering;
 }
 

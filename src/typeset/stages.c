@@ -131,7 +131,7 @@ bool stages_run(struct typesetting *run, const struct request *r)
         return false;
     if (last <= STAGE_TAGS)
         return true;
-    xml_drop_texts(run->xml);
+    doc_give_back(run->doc);
     stage_begin(N_("loading fonts"));
     stages_load_fonts(run, r);
     stage_begin(N_("typesetting"));
@@ -207,6 +207,7 @@ static bool write_outputs(const struct typesetting *run, const struct request *r
 
 void stages_free(struct typesetting *run)
 {
+    diag_flush(); /* messages name what goes now */
     if (run->book)
         page_free(run->book);
     if (run->flow)

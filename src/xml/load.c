@@ -299,9 +299,7 @@ static void load_characters(void *ctx, const xmlChar *s, int n)
     bool huge = last && last->type == XML_TEXT_NODE && ctxt->nodemem > 0 &&
                 ctxt->nodelen > 1 << 16 && ctxt->nodelen < INT32_MAX / 4;
     if (!huge) {
-        pool_texts(true);
         xmlSAX2Characters(ctx, s, n);
-        pool_texts(false);
         return;
     }
     if (ctxt->nodelen + n >= ctxt->nodemem) {

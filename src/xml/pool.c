@@ -5,9 +5,9 @@
  * Pages are aligned, so that a block's address leads to the head of its page, which says how large
  * the block is. What is freed is for the next block of its size. Blocks larger than MOST have pages
  * to themselves and give them back. Threads have lists of their own, and may free what another one
- * made. The texts of a document have pages of their own, which go back to the system when they have
- * been dropped. */
+ * made. Once most of a tree has been freed, the pages that it took go back to the system. */
 #include <libxml/xmlmemory.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,12 +15,12 @@
 
 enum { PAGE = 64 << 10, PAGES = 16 /* got at a time */, MOST = 16 << 10, CLASSES = 72 };
 
-enum kind { TREE, TEXTS, KINDS };
 struct page {
-    size_t size;       /* [bytes] of each block in it */
-    struct page *next; /* of those for texts */
-    uint16_t kind;
-    uint16_t idle; /* while pages are given back: its blocks that are free */
+    size_t size; /* [bytes] of each block in it */
+    struct page *next;
+    const void *owner;  /* the pool of the thread that made it */
+    int idle;           /* how many of its blocks that thread has freed and not made again */
+    atomic_bool shared; /* another thread has freed one: it never goes back */
     _Alignas(16) char block[];
 };
 struct spare {
@@ -30,11 +30,10 @@ struct range {
     char *at, *end;
 };
 static _Thread_local struct {
-    enum kind kind; /* what is being made */
-    struct spare *spare[KINDS][CLASSES];
-    struct range fresh[KINDS][CLASSES]; /* of the class's last page, what was not a block yet */
-    struct range pages;                 /* likewise of the pages got last */
-    struct page *texts;
+    struct spare *spare[CLASSES];
+    struct range fresh[CLASSES]; /* of the class's last page, what was not a block yet */
+    struct range pages;          /* likewise of the pages got last */
+    struct page *made;
 } pool;
 
 static struct page *page_of(const void *block)
@@ -73,12 +72,8 @@ static struct page *new_page(size_t size)
     }
     struct page *page = (struct page *)pages->at;
     pages->at += PAGE;
-    *page = (struct page){.size = size, .kind = pool.kind};
-    if (page->kind == TEXTS) {
-        page->next = pool.texts;
-        pool.texts = page;
-    }
-    return page;
+    *page = (struct page){.size = size, .next = pool.made, .owner = &pool};
+    return pool.made = page;
 }
 
 static void *pool_new(size_t n)
@@ -87,12 +82,13 @@ static void *pool_new(size_t n)
         return new_alone(n);
     size_t size;
     int class = class_of(n, &size);
-    struct spare *spare = pool.spare[pool.kind][class];
+    struct spare *spare = pool.spare[class];
     if (spare) {
-        pool.spare[pool.kind][class] = spare->next;
+        pool.spare[class] = spare->next;
+        page_of(spare)->idle -= page_of(spare)->owner == &pool;
         return spare;
     }
-    struct range *fresh = &pool.fresh[pool.kind][class];
+    struct range *fresh = &pool.fresh[class];
     if ((size_t)(fresh->end - fresh->at) < size) {
         struct page *page = new_page(size);
         if (!page)
@@ -114,9 +110,13 @@ static void pool_free(void *block)
         free(page);
         return;
     }
-    struct spare *spare = block, **first = &pool.spare[page->kind][class_of(size, &size)];
+    struct spare *spare = block, **first = &pool.spare[class_of(size, &size)];
     spare->next = *first;
     *first = spare;
+    if (page->owner == &pool)
+        page->idle++;
+    else
+        atomic_store_explicit(&page->shared, true, memory_order_relaxed);
 }
 
 static void *pool_grow(void *block, size_t n)
@@ -143,42 +143,27 @@ static char *pool_dup(const char *s)
     return copy ? memcpy(copy, s, n) : NULL;
 }
 
-void pool_texts(bool on) { pool.kind = on ? TEXTS : TREE; }
-
 /* Each block that was made in it is free. */
-static bool is_idle(const struct page *page)
+static bool is_idle(struct page *page)
 {
     size_t size;
-    const struct range *fresh = &pool.fresh[TEXTS][class_of(page->size, &size)];
+    const struct range *fresh = &pool.fresh[class_of(page->size, &size)];
     const char *end = (const char *)page + PAGE;
     size_t made = (size_t)((fresh->end == end ? fresh->at : end) - page->block) / size;
-    return page->idle == made;
+    return (size_t)page->idle == made && !atomic_load(&page->shared);
 }
 
+/* Blocks that are free in pages that stay are not used again: to find them among the others, all
+ * would have to be looked at. */
 void pool_give_back(void)
 {
-    struct spare *spare[CLASSES];
-    for (int i = 0; i < CLASSES; i++) {
-        for (struct spare *s = pool.spare[TEXTS][i]; s; s = s->next)
-            page_of(s)->idle++;
-        spare[i] = pool.spare[TEXTS][i];
-        pool.spare[TEXTS][i] = NULL;
-    }
-    for (int i = 0; i < CLASSES; i++)
-        for (struct spare *s = spare[i], *next; s; s = next) {
-            next = s->next;
-            if (!is_idle(page_of(s))) {
-                s->next = pool.spare[TEXTS][i];
-                pool.spare[TEXTS][i] = s;
-            }
-        }
-    struct page **link = &pool.texts;
-    for (struct page *page = pool.texts, *next; page; page = next) {
+    memset(pool.spare, 0, sizeof pool.spare);
+    struct page **link = &pool.made;
+    for (struct page *page = pool.made, *next; page; page = next) {
         next = page->next;
         size_t size;
-        struct range *fresh = &pool.fresh[TEXTS][class_of(page->size, &size)];
+        struct range *fresh = &pool.fresh[class_of(page->size, &size)];
         if (!is_idle(page)) {
-            page->idle = 0;
             *link = page;
             link = &page->next;
             continue;

@@ -238,37 +238,36 @@ void xml_drop(xmlNode *n)
     xmlFreeNode(n);
 }
 
-/* What is asked for in late stages: formulas, descriptions of images, dates and states of the
- * document. */
-static bool keeps_text(const xmlNode *n)
+/* A formula's namespaces and place are often those of what is around it. */
+static void keep_formula(xmlNode *math)
 {
-    switch (xml_elem(n)) {
-    case DB_alt:
-    case DB_textobject:
-    case DB_releaseinfo:
-    case DB_edition:
-    case DB_pubdate:
-    case DB_date: return true;
-    default: return xml_is_math(n);
-    }
+    xmlNode *root = xmlDocGetRootElement(math->doc);
+    xml_set_place(math, xml_loc(math));
+    xmlUnlinkNode(math);
+    xmlAddChild(root, math);
+    xmlReconciliateNs(math->doc, math);
 }
 
-void xml_drop_texts(xmlDoc *doc)
+void xml_give_back(xmlDoc *doc)
 {
-    xmlNode *root = xmlDocGetRootElement(doc);
-    for (xmlNode *n = root, *next; n; n = next) {
-        if (n->type == XML_ELEMENT_NODE && n->children && !keeps_text(n)) {
-            next = n->children;
-            continue;
-        }
-        for (next = n; next != root && !next->next;)
-            next = next->parent;
-        next = next == root ? NULL : next->next;
-        if (n->type == XML_TEXT_NODE) {
+    xmlNode *root = xmlDocGetRootElement(doc), *info = xml_info_of(root);
+    struct xml_nodes formula = {0};
+    for (xmlNode *n = xml_walk(root, root); n;) {
+        bool is_kept = n == info || xml_is_math(n);
+        if (xml_is_math(n))
+            *vec_add(&formula) = n;
+        n = is_kept ? xml_walk_past(root, n) : xml_walk(root, n);
+    }
+    for (int i = 0; i < formula.n; i++)
+        keep_formula(formula.v[i]);
+    for (xmlNode *n = root->children, *next; n; n = next) {
+        next = n->next;
+        if (n != info && !xml_is_math(n)) {
             xmlUnlinkNode(n);
             xmlFreeNode(n);
         }
     }
+    vec_done(&formula);
     pool_give_back();
 }
 

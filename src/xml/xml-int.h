@@ -103,9 +103,7 @@ bool xml_text_fragment(struct buf *text, const char *fragment);
 
 /* pool.c: from now on libxml2 takes its memory from there; called before anything of it is used. */
 void pool_use(void);
-/* What is made from here on is text, which may go back to the system as a whole. */
-void pool_texts(bool on);
-/* Gives back the pages in which all texts have been freed, of this thread. */
+/* Gives back the pages in which all blocks have been freed, of this thread. */
 void pool_give_back(void);
 
 /* info.c: gives an element what is attached to it; or what is attached to another one, with a place

@@ -114,9 +114,9 @@ void xml_upgrade(xmlDoc *doc);
 /* Writes the document as UTF-8, with a <?koki-line N FILE?> wherever the author's position is not
  * the next line, so that xml_load finds every element's own place again. */
 void xml_save(xmlDoc *doc, FILE *f);
-/* Frees the texts of a document that only its elements are asked of any more; what late stages ask
- * for stays. Its memory goes back. */
-void xml_drop_texts(xmlDoc *doc);
+/* Frees what is in a document but its root, the info of that, and formulas, which then are the
+ * root's last children. The memory goes back to the system. */
+void xml_give_back(xmlDoc *doc);
 
 /* Formulas in TeX (<mathphrase>, as Asciidoctor writes them) become MathML, by one run of pandoc
  * for all of a document. What cannot be converted stays, and is reported where this is the last

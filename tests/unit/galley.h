@@ -54,10 +54,14 @@ static inline void fake_done(struct fake *f)
 static inline struct box *fake_box(struct fake *f, enum box_kind kind,
                                    const struct css_style *style)
 {
+    static const struct origin_more none;
     struct box *b = arena_make(&f->flow.arena, struct box);
+    struct origin *o = arena_make(&f->flow.arena, struct origin);
+    struct loc at = xml_loc(xmlDocGetRootElement(f->xml));
+    *o = (struct origin){.more = &none, .file = at.file, .line = at.line};
     b->kind = (uint8_t)kind;
     b->style = style;
-    b->node = xmlDocGetRootElement(f->xml);
+    b->origin = o;
     return b;
 }
 

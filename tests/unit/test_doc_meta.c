@@ -55,8 +55,8 @@ static void check_margin(const char *content, const char *want)
     struct made like = make("<para role='r'/>", css.s);
     struct arena a = {0};
     const struct box *para = like.doc->root->first;
-    struct box *box = doc_margin_box(m.doc, &a, para->style, para->node, string_of, element_of, 7,
-                                     90, m.doc);
+    struct box *box = doc_margin_box(m.doc, &a, para->style, origin_node(para->origin), string_of,
+                                     element_of, 7, 90, m.doc);
     struct doc shown = {.root = box};
     char *s = box ? flat_dump(&shown, dump_boxes) : NULL;
     CHECK_STR(s ? s : "", want);
