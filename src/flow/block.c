@@ -172,12 +172,22 @@ static bool heads_item(const struct box *para)
            beyond_marks(item->first) == para && beyond_marks(para->next);
 }
 
+/* All of the last of several list items. */
+static bool ends_list(const struct box *para)
+{
+    const struct box *item = para->parent;
+    return item && item->parent && css_is(item->style, CSS_display, KW_list_item) &&
+           beyond_marks(item->first) == para && !beyond_marks(para->next) &&
+           !beyond_marks(item->next) && beyond_marks(item->parent->first) != item;
+}
+
 static struct vitem *add_para(struct stack *st, struct para *p, const struct frame *f, len height)
 {
     struct vitem *v = stack_item(st, V_PARA, p->box, f->inner.x, f->inner.width, height, true);
     v->u.para = p;
     v->keep = leads_in(p->box) ? KEEP_LEAD_IN : KEEP_FREE;
     v->heads_item = heads_item(p->box);
+    v->ends_list = ends_list(p->box);
     v->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
     return v;
 }

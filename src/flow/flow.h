@@ -306,6 +306,8 @@ struct vitem {
     bool breakable : 1;  /* ROW, COLUMNS: may be split over pages */
     bool heads_item : 1; /* PARA: the first of several blocks in a list item: with one line it is
                             its label */
+    bool ends_list : 1;  /* PARA: all of a list's last item: with one line it is a widow of the list
+                          */
     int16_t keep;        /* penalty of a break right after this item */
     int16_t keep_inside; /* PARA, ROW, COLUMNS, STRUT: penalty of breaks inside */
     uint8_t level, level_inside; /* of either, where it is KEEP_AVOID: of blocks with break-inside:

@@ -133,12 +133,13 @@ struct column {
     double x, width, scale;
 };
 
+enum { WIDTH = 64, NARROW = 26, BESIDE = 80 }; /* [pt] */
+
 /* The wider margin; on the left, line numbers have the edge of it. Remarks are smaller in a narrow
- * one. Where both are too narrow even for that, the column lies over the text: inside the page in
- * any layout. */
+ * one. Where both are too narrow even for that, the column lies beside the page: the sheet is wider
+ * there (draft_slug). */
 static struct column remark_column(const struct page *page)
 {
-    enum { WIDTH = 64, NARROW = 26 };
     double left = pt(page->x), whole = pt(page->css->width), right = whole - left - pt(page->width),
            gap = 8, numbers = 28;
     bool on_left = left - numbers > right;
@@ -149,10 +150,20 @@ static struct column remark_column(const struct page *page)
         scale = fmin(1, fmax(0.75, width / WIDTH));
     }
     if (width < NARROW)
-        width = WIDTH, scale = 1;
+        return (struct column){whole + gap, BESIDE - gap - page_edge, 1};
     width = fmin(width, whole - 2 * page_edge);
     double x = on_left ? gap : pt(page->x + page->width) + gap;
     return (struct column){fmax(page_edge, fmin(x, whole - page_edge - width)), width, scale};
+}
+
+len draft_slug(const struct paint_options *o, const struct page *page)
+{
+    if (!o->watermark || o->remarks_apart || remark_column(page).x < pt(page->css->width))
+        return 0;
+    for (int i = 0; i < page->marks.n; i++)
+        if (page->marks.v[i]->kind == MARK_REMARK)
+            return BESIDE * LEN_PT;
+    return 0;
 }
 
 /* As many bytes of a word as the column is wide; at least one character. */

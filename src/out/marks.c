@@ -29,7 +29,7 @@ len paint_bleed(const struct paint_options *o, const struct page *page)
 
 len paint_slug(const struct paint_options *o, const struct page *page)
 {
-    return marks_of(o, page) ? slug : 0;
+    return marks_of(o, page) ? slug : draft_slug(o, page);
 }
 
 static void line(struct painter *p, len x, len y, len dx, len dy)

@@ -117,6 +117,9 @@ void paint_image(struct painter *p, const struct image *image, const struct css_
 /* Printer's marks around the page. */
 void paint_marks(struct painter *p, const struct paint_options *o);
 void paint_draft(struct painter *p, const struct paint_options *o);
+/* [len] by which the sheet of a draft is wider on all sides, for remarks that no margin has room
+ * for. */
+len draft_slug(const struct paint_options *o, const struct page *page);
 
 /* gradient.c: a gradient of the style that fills a rectangle */
 void paint_gradient(struct painter *p, const struct css_style *s, const struct css_item *f,

@@ -140,9 +140,20 @@ static int avoid_cost(struct run *r, int i, int level)
     return (int)((int64_t)COST_EMPTY * limit->num / FIX_ONE);
 }
 
+/* Whether what comes next is a list's last item, of one line. */
+static bool before_widow(const struct galley *g, int i)
+{
+    for (i++; i < g->item.n && !is_content(&g->item.v[i]); i++)
+        ;
+    const struct vitem *v = i < g->item.n ? &g->item.v[i] : NULL;
+    return v && v->kind == V_PARA && v->ends_list && v->u.para->n == 1;
+}
+
 int run_keep(struct run *r, int i)
 {
     const struct vitem *v = &r->galley->item.v[i];
+    if (v->keep < KEEP_LEAD_IN && !run_is_whole(r) && before_widow(r->galley, i))
+        return KEEP_LEAD_IN;
     return v->keep >= KEEP_AVOID && v->keep < KEEP_NEVER && !run_is_whole(r)
                ? avoid_cost(r, i, v->level)
                : v->keep;
