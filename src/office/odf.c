@@ -1400,6 +1400,10 @@ static bool is_hidden_section(const struct node *n)
 static void section(struct odf *o, const struct node *n)
 {
     bool entries = !o->skip && !strncmp(markup_get(n, "name", ""), "ZOTERO_BIBL", 11);
+    const struct node *from = markup_child(n, text_sectionSource);
+    if (from && !o->skip && !has_letters_below(n)) /* a chapter of a master document */
+        diag(DIAG_office_chunk, reader_loc(o->r),
+             markup_get(from, "href", markup_get(from, "section-name", "")));
     if (is_hidden_section(n)) {
         leave_blocks(o, n, LEFT_HIDDEN);
         return;

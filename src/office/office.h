@@ -39,6 +39,7 @@ struct package *package_open_as(const char *path, enum diag_id fault);
 /* Likewise of bytes in memory, which the package then owns, whether or not it could be opened; name
  * is for messages. */
 struct package *package_open_bytes(struct buf *bytes, const char *name);
+struct package *package_open_bytes_as(struct buf *bytes, const char *name, enum diag_id fault);
 void package_free(struct package *p);
 enum package_kind package_kind(const struct package *p);
 bool package_flat(const struct package *p);        /* flat OpenDocument: content.xml, styles.xml and
@@ -52,6 +53,8 @@ bool package_has(const struct package *p, const char *part);
  * to. */
 int package_parts(const struct package *p);
 const char *package_part(const struct package *p, int i);
+/* How many bytes of parts have been unpacked so far. */
+uint64_t package_unpacked(const struct package *p);
 /* Appends a part's bytes to b. False: it is missing, damaged or over a limit; reported as
  * cannot-read. */
 bool package_read(struct package *p, const char *part, struct buf *b);

@@ -475,7 +475,7 @@ static void open_flat(struct package *p, const char *type)
 
 bool package_flat(const struct package *p) { return p->flat; }
 
-static struct package *open_bytes(struct buf *bytes, const char *name, enum diag_id fault)
+struct package *package_open_bytes_as(struct buf *bytes, const char *name, enum diag_id fault)
 {
     struct package *p = mem_new(sizeof *p);
     p->name = intern(name);
@@ -498,7 +498,7 @@ static struct package *open_bytes(struct buf *bytes, const char *name, enum diag
 
 struct package *package_open_bytes(struct buf *bytes, const char *name)
 {
-    return open_bytes(bytes, name, DIAG_cannot_read);
+    return package_open_bytes_as(bytes, name, DIAG_cannot_read);
 }
 
 struct package *package_open_as(const char *path, enum diag_id fault)
@@ -510,13 +510,15 @@ struct package *package_open_as(const char *path, enum diag_id fault)
     if (f)
         fclose(f);
     if (ok)
-        return open_bytes(&b, path, fault);
+        return package_open_bytes_as(&b, path, fault);
     diag(DIAG_cannot_read, LOC_NONE, path, strerror(error));
     buf_done(&b);
     return NULL;
 }
 
 struct package *package_open(const char *path) { return package_open_as(path, DIAG_cannot_read); }
+
+uint64_t package_unpacked(const struct package *p) { return p->unpacked; }
 
 void package_free(struct package *p)
 {

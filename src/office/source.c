@@ -178,9 +178,11 @@ static void odf_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const
 
 /* ---- parts ----------------------------------------------------------------------------------- */
 
-static void read_part(struct office_reader *r, struct letters *l, const char *part, bool word,
-                      bool main)
+/* para: the paragraph that the document is inserted at; -1: it is the main text. */
+static void read_part(struct office_reader *r, struct letters *l, struct package *p,
+                      const char *part, int para)
 {
+    bool word = package_kind(p) == PACKAGE_DOCX;
     xmlSAXHandler sax = {.startElementNs = word ? word_start : odf_start,
                          .endElementNs = word ? word_end : odf_end,
                          .characters = source_characters,
@@ -190,31 +192,38 @@ static void read_part(struct office_reader *r, struct letters *l, const char *pa
     struct walk *w = mem_new(sizeof *w);
     w->letters = l;
     w->deleted = r->how->review;
-    w->aside = !main;
-    package_parse(r->package, part, &sax, w);
+    w->aside = para >= 0;
+    w->place = para > 0 ? para : 0;
+    package_parse(p, part, &sax, w);
     while (w->open.n)
         end_paragraph(w);
     vec_done(&w->open);
     mem_free(w);
 }
 
-void letters_check(struct office_reader *r)
+static void read_package(struct office_reader *r, struct letters *l, struct package *p, int para)
 {
-    struct letters *l = letters_new(r->file);
-    bool word = package_kind(r->package) == PACKAGE_DOCX;
-    const char *part = package_main(r->package, &r->arena);
+    const char *part = package_main(p, &r->arena);
     struct relations relations = {0};
     if (part)
-        read_part(r, l, part, word, true);
-    if (word && part && relations_read(r->package, &r->arena, part, &relations))
+        read_part(r, l, p, part, para);
+    if (package_kind(p) == PACKAGE_DOCX && part && relations_read(p, &r->arena, part, &relations))
         for (int i = 0; i < relations.n; i++) {
             const struct relation *rel = &relations.v[i];
             if (!rel->external &&
                 (!strcmp(rel->type, "footnotes") || !strcmp(rel->type, "endnotes")) &&
-                package_has(r->package, rel->target))
-                read_part(r, l, rel->target, true, false);
+                package_has(p, rel->target))
+                read_part(r, l, p, rel->target, para > 0 ? para : 0);
         }
     vec_done(&relations);
+}
+
+void letters_check(struct office_reader *r)
+{
+    struct letters *l = letters_new(r->file);
+    read_package(r, l, r->package, -1);
+    for (int i = 0; i < r->chunks.n; i++)
+        read_package(r, l, r->chunks.v[i].package, r->chunks.v[i].para);
     for (int i = 0; i < r->left.n; i++)
         letters_left(l, r->left.v[i].para, r->left.v[i].text);
     letters_result(l, r->root);

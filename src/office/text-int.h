@@ -95,6 +95,11 @@ struct pending {   /* a reference, until all marks are known */
     const struct works *works; /* of REFERENCE_WORK */
 };
 
+struct chunk { /* a document that the text inserts, and the paragraph it is at */
+    struct package *package;
+    int para;
+};
+
 struct flow;
 struct open_table;
 
@@ -108,6 +113,8 @@ struct office_reader {
     VEC(struct left) left;
     int hidden, inserted, deleted, comments;
     struct map reviewers; /* a set */
+    VEC(struct chunk) chunks;
+    uint64_t chunk_bytes; /* that they were unpacked to */
     /* the writer */
     xmlDoc *doc;
     xmlNode *root, *info;

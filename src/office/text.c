@@ -296,6 +296,9 @@ bool text_unbase64(struct buf *b, const char *text)
 
 static void reader_done(struct office_reader *r)
 {
+    for (int i = 0; i < r->chunks.n; i++)
+        package_free(r->chunks.v[i].package);
+    vec_done(&r->chunks);
     vec_done(&r->left);
     map_done(&r->reviewers);
     map_done(&r->pictures), map_done(&r->picture_names);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Drawings: images, text boxes and shapes with text, in DrawingML and in VML; what stands for other
  * programs' objects. */
-#include <libxml/HTMLparser.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -386,91 +385,4 @@ void object_read(struct word *w, const struct node *n)
         say(w, DIAG_office_object, program);
     else if (ole || button)
         say(w, DIAG_office_object_image, program);
-}
-
-/* ---- pieces of other formats ----------------------------------------------------------------- */
-
-static bool ends_block(const char *name)
-{
-    static const char *const names[] = {"p",          "div", "li", "tr", "h1",    "h2", "h3",
-                                        "h4",         "h5",  "h6", "br", "td",    "th", "title",
-                                        "blockquote", "pre", "ul", "ol", "table", "dt", "dd"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (!strcasecmp(name, names[i]))
-            return true;
-    return false;
-}
-
-static void chunk_para(struct word *w, struct buf *b)
-{
-    struct look plain = {0};
-    if (b->n && b->s[strspn(b->s, " \t\r\n")]) {
-        writer_event(w->r, &(struct event){.kind = EVENT_PARA, .style = ""});
-        word_text(w, b->s, &plain, false, NULL);
-        word_emit(w, EVENT_PARA_END);
-    }
-    b->n = 0;
-}
-
-static void chunk_html(struct word *w, const char *bytes, size_t n)
-{
-    htmlDocPtr doc = n < INT32_MAX ? htmlReadMemory(bytes, (int)n, NULL, NULL,
-                                                    HTML_PARSE_NONET | HTML_PARSE_NOERROR |
-                                                        HTML_PARSE_NOWARNING | HTML_PARSE_RECOVER)
-                                   : NULL;
-    struct buf b = {0};
-    xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
-    for (xmlNode *at = root; at;) {
-        const char *name = at->type == XML_ELEMENT_NODE ? (const char *)at->name : "";
-        bool skip = !strcasecmp(name, "script") || !strcasecmp(name, "style") ||
-                    !strcasecmp(name, "title");
-        if (at->type == XML_TEXT_NODE)
-            buf_puts(&b, (const char *)at->content);
-        if (ends_block(name))
-            chunk_para(w, &b);
-        if (at->children && !skip && at->type == XML_ELEMENT_NODE) {
-            at = at->children;
-            continue;
-        }
-        while (at && at != root && !at->next) {
-            at = at->parent;
-            if (ends_block((const char *)at->name))
-                chunk_para(w, &b);
-        }
-        at = !at || at == root ? NULL : at->next;
-    }
-    chunk_para(w, &b);
-    if (doc)
-        xmlFreeDoc(doc);
-    buf_done(&b);
-}
-
-static void chunk_plain(struct word *w, char *s)
-{
-    struct buf b = {0};
-    for (char *line = s; line && *line;) {
-        size_t n = strcspn(line, "\r\n");
-        buf_add(&b, line, n);
-        chunk_para(w, &b);
-        line += n + strspn(line + n, "\r\n");
-    }
-    buf_done(&b);
-}
-
-void chunk_read(struct word *w, const struct node *n)
-{
-    const char *id = markup_attr(n, "r:id");
-    const struct relation *rel = id ? relations_by_id(w->relations, id) : NULL;
-    const char *part = rel && !rel->external ? rel->target : "", *dot = strrchr(part, '.');
-    struct buf b = {0};
-    bool html = dot && (!strncasecmp(dot, ".htm", 4) || !strncasecmp(dot, ".xht", 4)),
-         plain = dot && !strcasecmp(dot, ".txt");
-    if ((!html && !plain) || !package_has(w->r->package, part) ||
-        !package_read(w->r->package, part, &b))
-        say(w, DIAG_office_chunk, *part ? part : rel ? rel->target : "");
-    else if (html)
-        chunk_html(w, b.s, b.n);
-    else
-        chunk_plain(w, b.s);
-    buf_done(&b);
 }

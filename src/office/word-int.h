@@ -91,6 +91,7 @@ struct word {
         page_ends; /* the paragraph has words; a page or column ended since the last of them */
     int shapes;    /* drawn shapes without text */
     int depth;     /* of tables in tables */
+    int chunk, chunk_depth; /* which of the inserted documents it is; 0: none */
 };
 
 /* word-styles.c */
@@ -125,12 +126,17 @@ void drawing_read(struct word *w, const struct node *n);
 void object_read(struct word *w, const struct node *n);
 void leave_words(struct word *w, const struct node *n,
                  enum left_kind kind); /* says that its words are left out */
+
+/* word-chunk.c */
 void chunk_read(struct word *w, const struct node *n);
 
 /* word-chart.c: a chart's data as a table with its title. False: it keeps none, or too much. */
 bool chart_read(struct word *w, const struct node *root);
 
 /* word.c */
+/* Reads the reader's package where the outer document is; chunk: a number of its own. False: it
+ * has no text; reported. */
+bool word_inside(struct word *outer, int chunk);
 void word_blocks(struct word *w, const struct node *parent);
 void word_text(struct word *w, const char *s, const struct look *look, bool hidden,
                const char *font);

@@ -42,7 +42,8 @@ static int level_of(const struct node *n)
 static void add_list(struct word *w, const struct node *n)
 {
     struct word_list *l = arena_make(w->arena, struct word_list);
-    l->id = intern(markup_get(n, "abstractNumId", ""));
+    const char *id = markup_get(n, "abstractNumId", "");
+    l->id = w->chunk ? arena_printf(w->arena, "%d/%s", w->chunk, id) : intern(id);
     for (int i = 0; i < LEVELS; i++)
         l->level[i] = (struct word_level){.numbering = NUMBERING_ARABIC,
                                           .start = 1,
@@ -53,7 +54,7 @@ static void add_list(struct word *w, const struct node *n)
             l->level[level_of(c)] = read_level(c);
     l->linked = markup_val(n, w_numStyleLink);
     l->name = markup_val(n, w_name);
-    *map_put(&w->lists, l->id) = l;
+    *map_put(&w->lists, id) = l;
 }
 
 static void add_num(struct word *w, const struct node *n)

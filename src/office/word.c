@@ -378,6 +378,15 @@ static void leave_alignment(struct word *w, const struct node *t)
             left(w, LEFT_ASIDE, *s == '&' ? "&" : "#");
 }
 
+/* A chapter of a master document lies in a file of its own. */
+static void subdocument(struct word *w, const struct node *n)
+{
+    const char *id = markup_attr(n, "r:id");
+    const struct relation *rel = id ? relations_by_id(w->relations, id) : NULL;
+    if (!w->skip)
+        diag(DIAG_office_chunk, reader_loc(w->r), rel ? rel->target : "");
+}
+
 static void formula(struct word *w, const struct node *n, bool display)
 {
     if (w->skip)
@@ -453,6 +462,7 @@ static void inline_one(struct word *w, const struct node *n)
     case w_r: run_read(w, n); break;
     case w_hyperlink: hyperlink(w, n); break;
     case w_bookmarkStart: mark(w, n); break;
+    case w_subDoc: subdocument(w, n); break;
     case w_ins:
     case w_moveTo: change(w, n, true, word_inlines, true); break;
     case w_del:
@@ -913,6 +923,7 @@ static void word_block(struct word *w, const struct node *n)
     case w_moveFrom: change(w, n, false, word_blocks, false); break;
     case w_bookmarkStart: mark(w, n); break;
     case w_altChunk: chunk_read(w, n); break;
+    case w_subDoc: subdocument(w, n); break;
     case mc_AlternateContent: word_blocks(w, word_alternative(w, n)); break;
     case m_oMathPara:
     case m_oMath:
@@ -1099,37 +1110,69 @@ static void word_done(struct word *w)
     vec_done(&w->fields);
 }
 
+/* Reads what a text needs beside itself. False: it has none; reported. */
+static bool word_open(struct word *w)
+{
+    const char *part = package_main(w->r->package, w->arena);
+    struct node *root = part ? markup_read(w->r->package, part, w->arena) : NULL;
+    if (!root)
+        return false;
+    w->document = root;
+    w->part = part;
+    relations_read(w->r->package, w->arena, part, &w->main_relations);
+    w->relations = &w->main_relations;
+    styles_read(w);
+    lists_read(w);
+    gather_notes(w, "footnotes", w_footnote, &w->footnotes, &w->foot_part, &w->foot_relations);
+    gather_notes(w, "endnotes", w_endnote, &w->endnotes, &w->end_part, &w->end_relations);
+    gather_notes(w, "comments", w_comment, &w->comments, &w->comment_part, &w->comment_relations);
+    field_settle(w, root);
+    return true;
+}
+
+/* The text and what is said of it as a whole. */
+static void word_body(struct word *w)
+{
+    word_blocks(w, w->document);
+    if (w->shapes)
+        diag(DIAG_office_shapes, (struct loc){w->r->file, 0, 0}, w->shapes);
+    if (!w->headers_read)
+        read_headers(w);
+    leave_notes(w, &w->footnotes);
+    leave_notes(w, &w->endnotes);
+}
+
+bool word_inside(struct word *outer, int chunk)
+{
+    struct word w = {.r = outer->r,
+                     .arena = outer->arena,
+                     .headers_read = true,
+                     .paras = outer->paras + 1,
+                     .depth = outer->depth,
+                     .chunk = chunk,
+                     .chunk_depth = outer->chunk_depth + 1};
+    bool ok = word_open(&w);
+    if (ok)
+        word_body(&w);
+    word_done(&w);
+    return ok;
+}
+
 bool word_read(struct office_reader *r)
 {
     struct word w = {.r = r, .arena = &r->arena};
-    const char *part = package_main(r->package, w.arena);
-    struct node *root = part ? markup_read(r->package, part, w.arena) : NULL;
-    if (!root)
+    if (!word_open(&w)) {
+        word_done(&w);
         return false;
-    w.document = root;
-    w.part = part;
-    relations_read(r->package, w.arena, part, &w.main_relations);
-    w.relations = &w.main_relations;
-    styles_read(&w);
-    lists_read(&w);
-    gather_notes(&w, "footnotes", w_footnote, &w.footnotes, &w.foot_part, &w.foot_relations);
-    gather_notes(&w, "endnotes", w_endnote, &w.endnotes, &w.end_part, &w.end_relations);
-    gather_notes(&w, "comments", w_comment, &w.comments, &w.comment_part, &w.comment_relations);
-    field_settle(&w, root);
-    w.pages = markup_find(root, w_lastRenderedPageBreak) != NULL;
+    }
+    w.pages = markup_find(w.document, w_lastRenderedPageBreak) != NULL;
     r->page = w.pages;
     struct properties p = read_properties(&w);
     find_language(&w);
     if (p.lang && *p.lang)
         r->lang = intern(p.lang);
     writer_begin(r);
-    word_blocks(&w, root);
-    if (w.shapes)
-        diag(DIAG_office_shapes, (struct loc){r->file, 0, 0}, w.shapes);
-    if (!w.headers_read)
-        read_headers(&w);
-    leave_notes(&w, &w.footnotes);
-    leave_notes(&w, &w.endnotes);
+    word_body(&w);
     writer_end(r);
     writer_properties(r, &p);
     finish_info(r);

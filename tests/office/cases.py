@@ -30,6 +30,15 @@ SUM = ('<m:nary><m:naryPr><m:chr m:val="∑"/><m:limLoc m:val="undOvr"/></m:nary
        '<m:d><m:e><m:rad><m:radPr><m:degHide m:val="1"/></m:radPr><m:deg/><m:e><m:r><m:t>3,5</m:t></m:r></m:e></m:rad></m:e></m:d>')
 PAGE = '<w:r><w:br w:type="page"/></w:r>'
 
+INSERTED = {
+    'text.docx': docx(p('Im Moor', 'berschrift1') + p(r('Eingelegt', '<w:b/>') + '<w:r><w:footnoteReference w:id="2"/></w:r>') + p(picture()) + item('zwei'), notes=note(2, p('Mit Note.')), **PIC),
+    'seite.html': '<html><head><title>weg</title></head><body><h1>Moor</h1>Vor dem <b>Torf</b> <a href="https://moor.example/">Netz</a><ul><li>Spaten<ol><li>lang</li></ol></li></ul><table><caption>Maße</caption><thead><tr><th>Ort</th><th>Maß</th></tr></thead>'
+                  '<tr><td rowspan="2">Torfeld</td><td>1</td></tr><tr><td>2<br>3</td></tr></table><img src="x.png" alt="Ein Bild"></body></html>',
+    'archiv.mht': 'MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary="=_M"\r\n\r\nweg\r\n--=_M\r\nContent-Type: multipart/alternative; boundary="=_N"\r\n\r\n--=_N\r\nContent-Type: text/plain\r\n\r\nweg\r\n--=_N\r\nContent-Type: text/html; charset="iso-8859-1"\r\n'
+                  'Content-Transfer-Encoding: quoted-printable\r\n\r\n<p>Gr=FCn wei=\r\nter</p>\r\n--=_N--\r\n--=_M--\r\n',
+    'kurz.mht': 'Content-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: base64\n\n' + base64.b64encode('<p>Größer</p>'.encode()).decode() + '\n',
+    'zeilen.txt': 'Erste Zeile\nZweite Zeile\n'.encode('cp1252'), 'kaputt.docx': b'PK\x03\x04' + b'x' * 60, 'alt.rtf': '{\\rtf1 x}'}
+
 
 def form(code, data, shown=None):
     return field(code, shown).replace('<w:fldChar w:fldCharType="begin"/>', f'<w:fldChar w:fldCharType="begin"><w:ffData><w:name w:val="Feld"/>{data}</w:ffData></w:fldChar>')
@@ -131,6 +140,8 @@ WORD = {
     'drawn': (docx(H + p('<w:r><w:drawing><wp:inline><wp:docPr id="9" name="Skizze"/><a:graphic><a:graphicData uri="c"><lc:lockedCanvas xmlns:lc="http://schemas.openxmlformats.org/drawingml/2006/lockedCanvas"><a:sp><a:txSp><a:txBody><a:p><a:r><a:t>In der </a:t></a:r><a:r><a:t>Skizze</a:t></a:r></a:p>'
                          '<a:p><a:r><a:t>Darunter</a:t></a:r></a:p></a:txBody></a:txSp></a:sp></lc:lockedCanvas></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>') + p('Danach.')), []),
     'cells': (docx(H + tbl(tr(tc('bleibt'), tc('geht', f'<w:cellDel {CHANGE}/>'), tc('kommt', f'<w:cellIns {CHANGE}/>')), tr(tc('a'), tc('b'), tc('c')), widths=(1000, 1000, 1000))), []),
+    'inserted': (docx(H + p('Vorher.') + ''.join(f'<w:altChunk r:id="rI{i}"/>' for i in range(7)) + tbl(tr('<w:tc><w:altChunk r:id="rI0"/><w:p/></w:tc>')) + item('eins') + p(mark('m', r('Nachher.'))) + '<w:p><w:subDoc r:id="rU"/></w:p>',
+                      rels=[*((f'rI{i}', 'aFChunk', f'insert/{name}', False) for i, name in enumerate(INSERTED)), ('rU', 'subDocument', 'kapitel.docx', True)], parts={'word/insert/' + name: data for name, data in INSERTED.items()}), []),
     'computed': (docx(H + ''.join(p(r('Es ist ') + field('EQ ' + code) + r(' hier.')) for code in ('\\f(1;2)', '\\r(3;x)', 'x\\s\\up8(2)\\do4(i)', '\\b\\bc\\{(\\a\\co2(1;2;3;4))', '\\i\\su(i=1;n;x)', '\\x\\to\\bo(Torf)', '\\o\\ad(\\s\\up9(lies);Wort)',
                       '\\l(a;b)', 'f(x)=2,5', '\\q(1)')) + p(field('LISTNUM') + r(' eins')) + p(field('LISTNUM') + r(' zwei ') + field('LISTNUM \\l 2') + r(' sub ') + field('LISTNUM LegalDefault \\l 2 \\s 5')) + p(field('LISTNUM Fremd'))
                       + p(field('QUOTE "Torf"')) + p(field('DISPLAYBARCODE "moor" QR')) + p(field('EQ \\f(3;4)', ''))), []),
@@ -187,6 +198,7 @@ ODT = {
     'controls': (odt('<office:forms><form:form xmlns:form="urn:oasis:names:tc:opendocument:xmlns:form:1.0"><form:text form:id="c1" form:current-value="Imke"/><form:checkbox form:id="c2" form:label="gestochen" form:current-state="checked"/><form:checkbox form:id="c3" form:label="getrocknet"/>'
                      '<form:listbox form:id="c4"><form:option form:label="Torf"/><form:option form:label="Moor" form:current-selected="true"/></form:listbox><form:button form:id="c5" form:label="Absenden"/></form:form></office:forms>'
                      + h('Torf') + t(' '.join(f'<draw:control draw:control="c{i}"/>' for i in range(1, 6))) + t('Wert <text:user-field-get text:display="none">4711</text:user-field-get>hier.') + '<draw:control text:anchor-type="page" draw:control="c1"/>'), []),
+    'master': (odt(h('Torf') + '<text:section text:name="K1"><text:section-source xlink:href="../k1.odt"/></text:section><text:section text:name="K2"><text:section-source xlink:href="../k2.odt"/>' + t('Hier steht es.') + '</text:section>'), []),
     'list-heads': (odt(h('Torf') + UL('L1', '<text:list-header>' + t('Was zu tun ist') + '</text:list-header>', LI('stechen'), LI('trocknen')) + t('<draw:regular-polygon/><dr3d:scene xmlns:dr3d="urn:oasis:names:tc:opendocument:xmlns:dr3d:1.0"/>Danach.')), []),
     'formulas-old': (odt(h('Torf') + t('Der Anteil ist <draw:frame draw:name="F"><draw:object xlink:href="./Object 1"/></draw:frame>.'), parts={'Object 1/content.xml':
                      '<?xml version="1.0"?><!DOCTYPE math:math PUBLIC "-//OpenOffice.org//DTD Modified W3C MathML 1.01//EN" "math.dtd"><math:math xmlns:math="http://www.w3.org/1998/Math/MathML"><math:mi>a</math:mi></math:math>'}), []),
