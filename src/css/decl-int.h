@@ -56,7 +56,8 @@ bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cu
                     struct decls *out, bool report);
 /* media.c */
 bool css_media(struct css_sheet *sheet, struct cur c); /* a media query list matches */
-bool css_supports(struct css_sheet *sheet, struct cur c);
+bool css_supports(struct css_sheet *sheet, struct cur c, bool *valid);
+bool css_supports_import(struct css_sheet *sheet, struct cur c); /* also a declaration alone */
 
 /* shorthand.c */
 enum { LONGHANDS = 16 };                /* the most that a shorthand of shorthands.def has */

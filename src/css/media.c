@@ -53,7 +53,10 @@ bool css_media(struct css_sheet *sheet, struct cur c)
 
 /* ---- @supports ---- */
 
-static bool condition(struct css_sheet *sheet, struct cur c);
+/* Neither: the condition is not one of the grammar. */
+enum { NEITHER = -1 };
+
+static int condition(struct css_sheet *sheet, struct cur c);
 
 static bool declaration(struct css_sheet *sheet, struct cur c)
 {
@@ -68,45 +71,61 @@ static bool declaration(struct css_sheet *sheet, struct cur c)
     return ok;
 }
 
-/* selector(…), a condition in parentheses or a declaration in them. Bounded by CSS_MAX_DEPTH. */
-static bool operand(struct css_sheet *sheet, struct cur *c)
+/* selector(…), a condition in parentheses or a declaration in them; what is in parentheses and
+ * neither does not hold. Bounded by CSS_MAX_DEPTH. */
+static int operand(struct css_sheet *sheet, struct cur *c)
 {
     const struct token *t = cur_peek(c);
     if (t->type == TOK_FUNCTION && !strcasecmp(t->s, "selector"))
-        return css_selector_list(sheet, cur_block(c), false);
+        return css_selector_list(sheet, cur_block(c), false) != NULL;
     if (t->type != TOK_PAREN) {
+        bool function = t->type == TOK_FUNCTION;
         cur_skip(c);
-        return false;
+        return function ? false : NEITHER;
     }
     struct cur in = cur_block(c);
     cur_space(&in);
     const struct token *first = cur_peek(&in);
     bool negated = first->type == TOK_IDENT && !strcasecmp(first->s, "not");
     bool nested = negated || first->type == TOK_PAREN || first->type == TOK_FUNCTION;
-    return nested ? condition(sheet, in) : declaration(sheet, in);
+    return nested ? condition(sheet, in) > 0 : declaration(sheet, in);
 }
 
-static bool condition(struct css_sheet *sheet, struct cur c)
+/* CSS Conditional 3, 6: not before one alone; and or or between several, not both. */
+static int condition(struct css_sheet *sheet, struct cur c)
 {
     cur_space(&c);
-    if (cur_keyword(&c, "not"))
-        return !operand(sheet, &c);
-    bool holds = operand(sheet, &c);
-    for (cur_space(&c); c.i < c.end; cur_space(&c)) {
-        bool both = cur_keyword(&c, "and");
-        if (!both && !cur_keyword(&c, "or"))
-            return false;
-        bool other = operand(sheet, &c);
-        holds = both ? holds && other : holds || other;
+    bool negated = cur_keyword(&c, "not");
+    cur_space(&c);
+    int holds = operand(sheet, &c), joined = 0; /* 1: by or, 2: by and */
+    cur_space(&c);
+    if (holds == NEITHER || (negated && c.i < c.end))
+        return NEITHER;
+    for (; c.i < c.end; cur_space(&c)) {
+        int how = cur_keyword(&c, "and") ? 2 : cur_keyword(&c, "or") ? 1 : 0;
+        cur_space(&c);
+        int other = how && (!joined || how == joined) ? operand(sheet, &c) : NEITHER;
+        if (other == NEITHER)
+            return NEITHER;
+        holds = how == 2 ? holds && other : holds || other;
+        joined = how;
     }
-    return holds;
+    return negated ? !holds : holds;
 }
 
-bool css_supports(struct css_sheet *sheet, struct cur c)
+bool css_supports(struct css_sheet *sheet, struct cur c, bool *valid)
 {
+    int holds = condition(sheet, c);
+    *valid = holds != NEITHER;
+    return holds > 0;
+}
+
+bool css_supports_import(struct css_sheet *sheet, struct cur c)
+{
+    bool valid;
     cur_space(&c);
     if (cur_is(&c, TOK_IDENT) &&
-        strcasecmp(cur_peek(&c)->s, "not")) /* @import supports(name: value) */
+        strcasecmp(cur_peek(&c)->s, "not") != 0) /* @import supports(name: value) */
         return declaration(sheet, c);
-    return condition(sheet, c);
+    return css_supports(sheet, c, &valid);
 }

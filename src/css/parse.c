@@ -53,7 +53,7 @@ static bool at_import(struct place *p, struct cur prelude, struct cur block, str
         layer = css_layer(p->sheet->css, p->layer, NULL);
     }
     if (cur_is(&rest, TOK_FUNCTION) && !strcasecmp(cur_peek(&rest)->s, "supports")) {
-        if (!css_supports(p->sheet, cur_block(&rest)))
+        if (!css_supports_import(p->sheet, cur_block(&rest)))
             return true;
         cur_space(&rest);
     }
@@ -74,9 +74,10 @@ static bool at_media(struct place *p, struct cur prelude, struct cur block, stru
 
 static bool at_supports(struct place *p, struct cur prelude, struct cur block, struct loc where)
 {
-    if (prelude.i >= prelude.end)
+    bool valid, holds = css_supports(p->sheet, prelude, &valid);
+    if (!valid)
         return bad_prelude(p->sheet, prelude, where, "@supports");
-    if (css_supports(p->sheet, prelude))
+    if (holds)
         parse_rules(p, block, false);
     return true;
 }
@@ -258,8 +259,11 @@ static void add_inner(struct place *p, const struct selector *list, const struct
         if (own)
             add_rule(p, own, in->block);
     } else if (!strcasecmp(in->name, "media") || !strcasecmp(in->name, "supports")) {
-        bool holds = !strcasecmp(in->name, "media") ? css_media(sheet, in->prelude)
-                                                    : css_supports(sheet, in->prelude);
+        bool valid = true, holds = !strcasecmp(in->name, "media")
+                                       ? css_media(sheet, in->prelude)
+                                       : css_supports(sheet, in->prelude, &valid);
+        if (!valid)
+            bad_prelude(sheet, in->prelude, in->where, "@supports");
         if (holds)
             add_rule(p, copy_list(sheet->css, list), in->block);
     } else {

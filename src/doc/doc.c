@@ -82,6 +82,7 @@ void doc_free(struct doc *doc)
     }
     vec_done(&doc->images);
     map_done(&doc->image_files), map_done(&doc->images_as_stored);
+    map_done(&doc->images_crisp), map_done(&doc->images_as_stored_crisp);
     map_done(&doc->ids);
     arena_done(&doc->arena);
     mem_free(doc);

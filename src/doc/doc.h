@@ -141,6 +141,7 @@ struct image {
     bool unfit;             /* SVG: nobody must draw it */
     bool clips;             /* SVG: what sticks out of it is not shown */
     bool unsized;           /* SVG: without a viewBox it leaves a side to whoever shows it */
+    bool crisp;             /* its pixels are shown as such where they are enlarged */
     bool borrowed;          /* data is another's */
     unsigned char *drawing; /* SVG: in the middle half of a page of PDF, mem_free; NULL: it has not
                                been drawn */
@@ -308,10 +309,12 @@ struct doc {
     VEC(struct mark *) marks; /* in document order */
     VEC(struct xref *) xrefs;
     VEC(struct image *) images;
-    struct map ids;              /* xml:id → struct mark * (MARK_ANCHOR) */
-    struct map image_files;      /* path → struct image *; its size 0: cannot be used */
-    struct map images_as_stored; /* path → struct image * of those that some style does not turn */
-    const char *title, *lang;    /* metadata: of the root element */
+    struct map ids;         /* xml:id → struct mark * (MARK_ANCHOR) */
+    struct map image_files; /* path → struct image *; its size 0: cannot be used */
+    struct map
+        images_as_stored; /* path → struct image * of those that some style does not turn, … */
+    struct map images_crisp, images_as_stored_crisp; /* … shows by its pixels, or both */
+    const char *title, *lang;                        /* metadata: of the root element */
     const char *authors, *subject, *keywords, *date; /* NULL: none */
 };
 struct doc_options {
@@ -352,7 +355,8 @@ struct box *doc_margin_box(
  * as asked for at `where`). */
 const struct image *doc_image(struct doc *doc, const char *path, struct loc where);
 /* The image that a style shows: itself, or where image-orientation is none and its file is turned,
- * one whose pixels are taken as they lie. */
+ * one whose pixels are taken as they lie (CSS Images 3, 6.1), or by image-rendering one whose
+ * pixels are not blended (5.4). */
 const struct image *doc_image_oriented(struct doc *doc, const struct image *image,
                                        const struct css_style *s);
 /* [len] the size of an image by itself, at the style's image-resolution. */

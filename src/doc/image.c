@@ -195,25 +195,45 @@ const struct image *doc_image(struct doc *doc, const char *path, struct loc wher
     return image_load(&b, path, where);
 }
 
-/* CSS Images 3, 6.1. It has an id of its own, since it is painted in another way. */
+/* An image that is painted in another way has an id of its own. */
+static struct image *image_variant(struct doc *doc, const struct image *image)
+{
+    struct image *i = arena_make(&doc->arena, struct image);
+    *i = *image;
+    i->borrowed = true;
+    i->id = doc->images.n;
+    *vec_add(&doc->images) = i;
+    return i;
+}
+
+static void lie_as_stored(struct image *i, const struct image *image)
+{
+    bool turned = image->orientation > 4;
+    i->orientation = 1;
+    i->width = turned ? image->height : image->width;
+    i->height = turned ? image->width : image->height;
+    i->px_width = turned ? image->px_height : image->px_width;
+    i->px_height = turned ? image->px_width : image->px_height;
+}
+
 const struct image *doc_image_oriented(struct doc *doc, const struct image *image,
                                        const struct css_style *s)
 {
-    if (!image || image->orientation <= 1 || !css_is(s, CSS_image_orientation, KW_none))
+    bool crisp = css_is(s, CSS_image_rendering, KW_crisp_edges) ||
+                 css_is(s, CSS_image_rendering, KW_pixelated);
+    if (!image || !image->path || image->format == IMAGE_SVG || image->format == IMAGE_PDF)
         return image;
-    void **slot = map_put(&doc->images_as_stored, image->path);
+    bool stored = image->orientation > 1 && css_is(s, CSS_image_orientation, KW_none);
+    if (!stored && !crisp)
+        return image;
+    struct map *variants = stored ? crisp ? &doc->images_as_stored_crisp : &doc->images_as_stored
+                                  : &doc->images_crisp;
+    void **slot = map_put(variants, image->path);
     if (!*slot) {
-        struct image *i = arena_make(&doc->arena, struct image);
-        bool turned = image->orientation > 4;
-        *i = *image;
-        i->orientation = 1;
-        i->borrowed = true;
-        i->id = doc->images.n;
-        i->width = turned ? image->height : image->width;
-        i->height = turned ? image->width : image->height;
-        i->px_width = turned ? image->px_height : image->px_width;
-        i->px_height = turned ? image->px_width : image->px_height;
-        *vec_add(&doc->images) = i;
+        struct image *i = image_variant(doc, image);
+        i->crisp = crisp;
+        if (stored)
+            lie_as_stored(i, image);
         *slot = i;
     }
     return *slot;

@@ -326,12 +326,14 @@ static struct raster_image *get_image(struct raster *r, const struct image *imag
     return c;
 }
 
-static void draw_surface(cairo_t *cr, cairo_surface_t *s, const struct area *a)
+static void draw_surface(cairo_t *cr, cairo_surface_t *s, const struct area *a, bool crisp)
 {
     cairo_translate(cr, a->x, a->y);
     cairo_scale(cr, a->w / cairo_image_surface_get_width(s),
                 a->h / cairo_image_surface_get_height(s));
     cairo_set_source_surface(cr, s, 0, 0);
+    cairo_pattern_set_filter(cairo_get_source(cr),
+                             crisp ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD);
     cairo_paint(cr);
 }
 
@@ -352,7 +354,7 @@ static void raster_image(struct canvas *c, const struct image *image, double x, 
     cairo_surface_t *s = get_image(r, image)->surface[r->inks ? r->plate : 0];
     cairo_save(r->cr);
     if (s)
-        draw_surface(r->cr, s, &a);
+        draw_surface(r->cr, s, &a, image->crisp);
     else if (image->format != IMAGE_SVG || !raster_draw_svg(r->cr, image, &a))
         draw_placeholder(r, &a);
     cairo_restore(r->cr);
