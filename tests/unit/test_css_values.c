@@ -51,6 +51,18 @@ static void lengths(void)
     CHECK_STR(value("margin-top", "99999999999999999999pt"), "1048575.999pt");
 }
 
+/* CSS Grid Layout 1, 7.3: rows of equal length, and one rectangle for each name. */
+static void areas(void)
+{
+    CHECK_STR(value("grid-template-areas", "'a a .' 'b c c'"), "\"a a .\" \"b c c\"");
+    CHECK_STR(value("grid-template-areas", "'. . a' '...  . a'"), "\". . a\" \"...  . a\"");
+    CHECK_STR(value("grid-template-areas", "'a b' 'b a'"), "!");
+    CHECK_STR(value("grid-template-areas", "'a a' 'a b'"), "!");
+    CHECK_STR(value("grid-template-areas", "'a b' 'a'"), "!");
+    CHECK_STR(value("grid-template-areas", "'. a .' '. . a'"), "!");
+    CHECK_STR(value("grid-template-areas", "''"), "!");
+}
+
 static void layers(void)
 {
     CHECK_STR(value("background-repeat", "repeat-x, no-repeat round"), "repeat-x, no-repeat round");
@@ -230,6 +242,7 @@ int main(void)
 {
     diag_init("test_css_values");
     lengths();
+    areas();
     layers();
     calculations();
     fonts();

@@ -44,6 +44,29 @@ static void write_file(const char *path, const char *text)
 
 #define DB "xmlns='http://docbook.org/ns/docbook'"
 
+/* An element whose namespace is declared on no ancestor, as of a part that was taken out of a tree,
+ * gets its declaration; one without a namespace below one with gets xmlns="". */
+static void test_namespaces(void)
+{
+    xmlDoc *doc = load("<book " DB
+                       "><chapter xml:id='c'><para xml:id='p'>a</para></chapter></book>");
+    xmlNode *book = xmlDocGetRootElement(doc), *chapter = by_id(doc, "c");
+    xml_unlink(chapter);
+    xmlDocSetRootElement(doc, chapter);
+    char *s = saved(doc);
+    CHECK(strstr(s, "xmlns=\"http://docbook.org/ns/docbook\""));
+    xmlDoc *again = xml_load_memory(s, strlen(s), "again.xml", &raw);
+    CHECK_INT(xml_elem(by_id(again, "p")), DB_para);
+    xmlFreeNode(book);
+    xml_free(again);
+    xml_free(doc);
+    doc = load("<book " DB "><x xmlns='' xml:id='x'/></book>");
+    again = xml_load_memory(saved(doc), strlen(saved(doc)), "again.xml", &raw);
+    CHECK(by_id(again, "x") && !by_id(again, "x")->ns);
+    xml_free(again);
+    xml_free(doc);
+}
+
 static void test_positions(void)
 {
     xmlDoc *doc = load(
@@ -835,6 +858,7 @@ int main(void)
     mkdir("in", 0777);
     test_large();
     test_positions();
+    test_namespaces();
     test_text();
     test_building();
     test_white_space();
