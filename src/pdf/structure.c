@@ -51,8 +51,9 @@ void structure_anchor(struct finish *f, const struct tag *tag)
 
 int structure_add_form(struct finish *f, int page)
 {
-    *vec_add(&f->forms) = (struct form){page, f->pages.n + f->forms.n};
-    return f->forms.v[f->forms.n - 1].key;
+    int key = f->pages.n + f->forms.n;
+    *vec_add(&f->forms) = (struct form){page, key};
+    return key;
 }
 
 int structure_add(struct finish *f, const struct tag *tag, int page, int stream)
