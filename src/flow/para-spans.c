@@ -96,6 +96,9 @@ static void report_inline(const struct setter *s, const struct css_style *style)
         return;
     if (!css_is(style, CSS_transform, KW_none))
         diag(DIAG_css_place, css_where(style, CSS_transform), css_name(CSS_transform), _("lines"));
+    if (!css_is(style, CSS_outline_style, KW_none))
+        diag(DIAG_css_place, css_where(style, CSS_outline_style), css_name(CSS_outline_style),
+             _("lines"));
 }
 
 /* 9.4.3: a relative box moves with all in it, and the line stays as it is. Percentages of a height

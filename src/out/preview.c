@@ -147,6 +147,25 @@ static void drop_rest(const char *dir, char *(*path)(struct arena *, const char 
     arena_done(&a);
 }
 
+/* The page as page-orientation has it shown (CSS Paged Media 3, 7.2); takes the surface. */
+static cairo_surface_t *turned(cairo_surface_t *page, const struct css_style *s)
+{
+    bool left = css_is(s, CSS_page_orientation, KW_rotate_left);
+    if (!left && !css_is(s, CSS_page_orientation, KW_rotate_right))
+        return page;
+    int w = cairo_image_surface_get_width(page), h = cairo_image_surface_get_height(page);
+    cairo_surface_t *out = cairo_image_surface_create(cairo_image_surface_get_format(page), h, w);
+    cairo_t *cr = cairo_create(out);
+    cairo_translate(cr, left ? 0 : h, left ? w : 0);
+    cairo_rotate(cr, left ? -M_PI_2 : M_PI_2);
+    cairo_set_source_surface(cr, page, 0, 0);
+    cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_NEAREST);
+    cairo_paint(cr);
+    cairo_destroy(cr);
+    cairo_surface_destroy(page);
+    return out;
+}
+
 bool paint_preview(const struct book *book, const char *dir, int dpi)
 {
     struct raster raster;
@@ -158,7 +177,8 @@ bool paint_preview(const struct book *book, const char *dir, int dpi)
     struct painter *p = painter_new(book, &raster.canvas);
     for (int i = 0; i < n && ok; i++) {
         int faults = diag_count(DIAG_SYSTEM);
-        cairo_surface_t *s = raster_page(&raster, p, book->pages.v[i], dpi);
+        cairo_surface_t *s = turned(raster_page(&raster, p, book->pages.v[i], dpi),
+                                    book->pages.v[i]->css->style);
         ok = diag_count(DIAG_SYSTEM) == faults && write_png(s, page_path(&a, dir, i + 1)) &&
              sheet_page(&sheet, s, i + first, n + first);
         cairo_surface_destroy(s);
