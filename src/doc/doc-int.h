@@ -118,6 +118,7 @@ struct build {
     const struct margin_source *margin; /* NULL: in the flow */
     struct map hidden;                  /* "name parent" → struct hidden */
     VEC(struct hidden *) hidden_kinds;
+    VEC(const xmlNode *) hidden_people; /* hidden elements that hold people */
     bool continuing; /* content of -koki-continued is made, which may name its element's own text */
     bool margin_counters; /* some margin box prints a counter of the document */
 };
@@ -277,6 +278,9 @@ void mark_anchor(struct build *b, const xmlNode *n, const struct css_style *styl
 /* Takes note of text that the user-agent style sheet hides; reports each kind of it (hidden.c). */
 void hidden_note(struct build *b, const xmlNode *n, const struct css_style *style);
 void hidden_report(struct build *b);
+/* Likewise of people whom a layout hides and no other place names (unnamed.c). */
+void unnamed_note(struct build *b, const xmlNode *n, const struct css_style *style);
+void unnamed_report(struct build *b);
 void mark_hidden(struct build *b, const xmlNode *n,
                  const struct css_style *style); /* anchors and remarks in what is not shown */
 /* String-set and bookmark of an element: made first, their values evaluated after ::before. */

@@ -20,6 +20,7 @@ void build_end(struct build *b)
     vec_done(&b->deferred);
     vec_done(&b->waiting);
     vec_done(&b->hidden_kinds);
+    vec_done(&b->hidden_people);
     map_done(&b->hidden);
     vec_done(&b->endnotes);
     buf_done(&b->text);
@@ -57,6 +58,7 @@ struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o)
     build_root(&b, xmlDocGetRootElement(xml));
     content_resolve(&b);
     hidden_report(&b);
+    unnamed_report(&b);
     doc->part = o && o->only ? only_keep(doc, o->only) : NULL;
     if (o && o->only && !doc->part)
         diag(DIAG_doc_only_unknown, LOC_NONE, o->only);

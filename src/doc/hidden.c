@@ -96,8 +96,12 @@ static void doc_hidden_note(struct build *b, const xmlNode *n)
 
 void hidden_note(struct build *b, const xmlNode *n, const struct css_style *style)
 {
-    if (!b->margin && by_user_agent(style))
+    if (b->margin)
+        return;
+    if (by_user_agent(style))
         doc_hidden_note(b, n);
+    else
+        unnamed_note(b, n, style);
 }
 
 /* The division or other element whose information it is. */

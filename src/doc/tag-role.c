@@ -272,6 +272,8 @@ const char *tag_inline_role(const struct box *box)
     if (box->pseudo == CSS_FOOTNOTE_CALL)
         return xml_elem(origin_node(box->origin)) == DB_footnoteref ? "" : "Reference";
     const char *role = given_role(box);
+    if (role && !strcmp(role, "Lbl"))
+        return role;
     if (box->pseudo != CSS_SELF)
         return role && tag_class_of(role) == TAG_INLINE ? role : "";
     if (!role && xml_elem(origin_node(box->origin)) == DB_mathphrase)

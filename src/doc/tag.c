@@ -284,6 +284,10 @@ static void tag_inline(struct tagger *t, struct box *box, struct tag_place at)
         return;
     }
     const char *role = tag_inline_role(box);
+    if (!strcmp(role, "Lbl")) {
+        tag_label(t, box, at, "LI");
+        return;
+    }
     if (box->pseudo == CSS_MARKER || box->pseudo == CSS_FOOTNOTE_MARKER) {
         tag_label(t, box, at, box->pseudo == CSS_MARKER ? "LI" : "Note");
         return;
@@ -490,6 +494,10 @@ static void tag_inline_block(struct tagger *t, struct box *box, struct tag_place
     const char *role = tag_inline_role(box);
     if (artifact(box))
         return;
+    if (!strcmp(role, "Lbl")) {
+        tag_label(t, box, at, "LI");
+        return;
+    }
     if (*role && strcmp(role, "Link") && strcmp(role, "Span"))
         tag_open(t, &at, role, box);
     open_link(t, &at, box);
