@@ -204,9 +204,12 @@ void input_gather(struct job *job)
         folders += is_folder(how->input[i]);
     for (int i = 0; i < how->n_input; i++) {
         const char *path = plain_folder(job, how->input[i]);
+        int before = job->by_key.n;
         if (folders > 1 && is_folder(path))
             add_folder(job, path, path, 1);
         else
             add_path(job, path);
+        if (is_folder(path) && job->by_key.n == before)
+            diag(DIAG_collect_empty_folder, LOC_NONE, path);
     }
 }

@@ -238,7 +238,7 @@ struct reading {
     bool metadata; /* YAML before the text */
     bool tags;     /* <…> is markup, &…; a character */
     bool braces;   /* {.class}, [^note], [label]: and the like */
-    bool macros;   /* AsciiDoc: :name: value, [attributes], // comment */
+    bool macros;   /* AsciiDoc: :name: value, [attributes], // comment, //// comments //// */
     /* Other markup of the format, from p on, whose line begins at start; after it, or p. */
     const char *(*markup)(struct scan *s, const char *p, const char *start, const char *end);
     bool loose; /* few letters may be markup that is not known here */
@@ -249,6 +249,7 @@ struct scan {
     bool metadata, comment, tag, code;
     bool passed;        /* by markup(): until a line that ends it */
     size_t indent;      /* of the line that began it */
+    size_t slashes;     /* of the line that began a comment of AsciiDoc; 0: in none */
     char until;         /* an address or a label goes on up to this; 0: none does */
     const char *unread; /* the HTML element whose text is none: "script" */
     struct buf lost;
@@ -432,6 +433,21 @@ static bool is_rule(const char *p, const char *end)
     return end - p >= 3 && (!memcmp(p, "---", 3) || !memcmp(p, "...", 3));
 }
 
+/* Whether a line is in a comment of several lines in AsciiDoc, which four slashes or more begin and
+ * as many end. */
+static bool is_remark(struct scan *s, const char *p, const char *end)
+{
+    size_t n = 0;
+    while (p + n < end && p[n] == '/')
+        n++;
+    bool alone = n >= 4 && first_of(p + n, end) + 1 >= end;
+    if (!s->how->macros || (!s->slashes && !alone))
+        return false;
+    if (alone && (!s->slashes || s->slashes == n))
+        s->slashes = s->slashes ? 0 : n;
+    return true;
+}
+
 static void scan_line(struct scan *s, int i)
 {
     enum { LONG_WORD = 6 };
@@ -443,6 +459,8 @@ static void scan_line(struct scan *s, int i)
         s->metadata = !i || !is_rule(start, end);
         return;
     }
+    if (is_remark(s, start, end))
+        return;
     const char *mark = start;
     while (mark < end && strchr(" >", *mark))
         mark++;
