@@ -418,6 +418,10 @@ void block_build(struct stack *st, const struct box *box, const struct room *roo
         *area = block_area(st->flow, page);
         own.width += area->measure - before.measure;
         own.height = area->height;
+    } else if (page && box->kind != BOX_FLOAT && strcmp(page, area->page)) {
+        char what[64];
+        snprintf(what, sizeof what, "page: %.40s", page);
+        diag(DIAG_content_not_here, doc_loc(box), what);
     }
     if (box->kind == BOX_IMAGE || (box->style && frame_is_context(box)))
         own = side_avoid(st, box, &own);

@@ -393,7 +393,7 @@ static struct intrinsic image_widths(struct flow *flow, const struct box *box)
         least = relative(&box->style->v[CSS_width]) || relative(&box->u.wish->width) ? 0 : w;
     if (asking) {
         asking->above = len_add(asking->above, fit.height);
-        least = asking->shrinks ? len_min(least, FRAME_IMAGE_LEAST) : least;
+        least = len_min(least, asking->shrinks ? FRAME_IMAGE_LEAST : asking->share);
     }
     return (struct intrinsic){least, least, w};
 }

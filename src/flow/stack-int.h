@@ -386,6 +386,8 @@ struct spaced {
 struct asking {
     bool shrinks; /* images count as if they were narrow: the column has a width of its own, and
                      they get smaller */
+    len share; /* of the measure that the cell's columns have when all are alike: no image asks for
+                  more at least, so that words beside it are not taken apart */
     VEC(struct extent) extent;
     VEC(struct spaced) word;
     len above; /* edges and images above and below each other, of the cell at hand */

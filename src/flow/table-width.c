@@ -139,6 +139,8 @@ static struct intrinsic ask_cell(struct grid *g, const struct box *cell, int row
     struct asking *note = &g->asking;
     int first = note->extent.n, word = note->word.n;
     note->shrinks = has_width(g, cell);
+    note->share = (len)((int64_t)g->flow->state->area.measure *
+                        (grid_end(g, cell) - cell->u.cell.col) / (g->cols ? g->cols : 1));
     note->above = 0;
     g->flow->state->asking = note;
     struct intrinsic w = cell_widths(g, cell);
