@@ -116,65 +116,20 @@ static struct size limited(const struct css_style *s, struct size a, len measure
     return a;
 }
 
-static struct size object_fitted(const struct css_style *s, struct size natural, struct size room)
+/* object-fit and object-position are the painter's. */
+static struct image_fit in_room(struct size room, bool share)
 {
-    switch (css_kw(s, CSS_object_fit)) {
-    case KW_contain: return contained(natural, room);
-    case KW_cover: {
-        struct size in = contained(natural, room);
-        return in.w < room.w ? resized(natural, room.w, 0) : resized(natural, 0, room.h);
-    }
-    case KW_none: return natural;
-    case KW_scale_down:
-        return natural.w <= room.w && natural.h <= room.h ? natural : contained(natural, room);
-    default: return room;
-    }
-}
-
-/* object-position along one axis. */
-static len object_offset(const struct css_style *s, int axis, len space)
-{
-    const struct css_list *l = css_list(s, CSS_object_position);
-    const struct css_val *v = l && axis < l->n ? &l->item[axis].v : NULL;
-    if (!v)
-        return space / 2;
-    return v->kind == CSS_LEN    ? v->len
-           : v->kind == CSS_PCT  ? len_fix(space, v->num)
-           : v->kind == CSS_CALC ? v->len + len_fix(space, v->num)
-                                 : space / 2;
-}
-
-/* What is larger than the room is cut off at its edges: painting fits the image into what is left
- * of it. */
-static void cut(len *at, len *size, len room)
-{
-    len from = len_max(0, *at), to = len_min(room, len_add(*at, *size));
-    *at = from;
-    *size = len_max(0, to - from);
-}
-
-static struct image_fit in_room(const struct box *box, struct size natural, struct size room,
-                                bool share)
-{
-    const struct css_style *s = box->style;
-    struct size a = object_fitted(s, natural, room);
-    struct image_fit f = {.share = share,
-                          .width = room.w,
-                          .height = room.h,
-                          .x = object_offset(s, 0, room.w - a.w),
-                          .y = object_offset(s, 1, room.h - a.h),
-                          .w = a.w,
-                          .h = a.h};
-    cut(&f.x, &f.w, room.w);
-    cut(&f.y, &f.h, room.h);
-    return f;
+    return (struct image_fit){.share = share,
+                              .width = room.w,
+                              .height = room.h,
+                              .w = room.w,
+                              .h = room.h};
 }
 
 static struct image_fit css_fit(const struct box *box, struct size natural, len w, len h,
                                 len measure, len max_height)
 {
-    return in_room(box, natural,
-                   css_clamped(box->style, resized(natural, w, h), !w, !h, measure, max_height),
+    return in_room(css_clamped(box->style, resized(natural, w, h), !w, !h, measure, max_height),
                    false);
 }
 
@@ -245,8 +200,7 @@ struct image_fit doc_image_fit_given(const struct box *box, len w, len h, len me
 {
     const struct css_style *s = box->style;
     struct size natural = natural_size(box);
-    return in_room(box, natural,
-                   resized(natural, w ? w : fit_given(s, CSS_width, measure),
+    return in_room(resized(natural, w ? w : fit_given(s, CSS_width, measure),
                            h ? h : fit_given(s, CSS_height, max_height)),
                    false);
 }
@@ -263,7 +217,7 @@ struct image_fit doc_image_fit(const struct box *box, len measure, len max_heigh
     f.share = own.w < natural.w;
     struct size to = limited(s, (struct size){f.width, f.height}, measure, max_height);
     if (!any_wish(box->u.wish) && (to.w != f.width || to.h != f.height))
-        f = in_room(box, natural, to, f.share);
+        f = in_room(to, f.share);
     else if (to.w != f.width)
         f = scaled(f, to.w, f.width);
     if (measure > 0 && f.width > measure)

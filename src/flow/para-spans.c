@@ -73,7 +73,8 @@ bool inline_is_painted(const struct css_style *s)
 {
     return css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) ||
            css_len(s, CSS_border_left_width, 0) || css_len(s, CSS_border_right_width, 0) ||
-           css_len(s, CSS_border_top_width, 0) || css_len(s, CSS_border_bottom_width, 0);
+           css_len(s, CSS_border_top_width, 0) || css_len(s, CSS_border_bottom_width, 0) ||
+           !css_is(s, CSS_box_shadow, KW_none) || !css_is(s, CSS_outline_style, KW_none);
 }
 
 len inline_edge(const struct setter *s, const struct inl *in, bool left)
@@ -96,9 +97,6 @@ static void report_inline(const struct setter *s, const struct css_style *style)
         return;
     if (!css_is(style, CSS_transform, KW_none))
         diag(DIAG_css_place, css_where(style, CSS_transform), css_name(CSS_transform), _("lines"));
-    if (!css_is(style, CSS_outline_style, KW_none))
-        diag(DIAG_css_place, css_where(style, CSS_outline_style), css_name(CSS_outline_style),
-             _("lines"));
 }
 
 /* 9.4.3: a relative box moves with all in it, and the line stays as it is. Percentages of a height

@@ -227,9 +227,9 @@ static void test_fits(void)
     check_fit("contentdepth='800pt'", "", 300, 150, 0, 300, 150);
     check_fit("width='50%'", "width: 100pt", 100, 50, 0, 100, 50);
     check_fit("", "height: 200pt", 400, 200, 0, 400, 200);
-    check_fit("", "height: 200pt; max-width: 100%; object-fit: contain", 300, 200, 0, 300, 150);
+    check_fit("", "height: 200pt; max-width: 100%; object-fit: contain", 300, 200, 0, 300, 200);
     check_fit("", "max-width: 50%", 150, 75, 0, 150, 75);
-    check_fit("", "width: 100pt; height: 100pt; object-fit: contain", 100, 100, 0, 100, 50);
+    check_fit("", "width: 100pt; height: 100pt; object-fit: contain", 100, 100, 0, 100, 100);
     check_fit("", "width: 100pt; height: 100pt; object-fit: cover", 100, 100, 0, 100, 100);
     check_fit("width='bogus'", "", 200, 100, 0, 200, 100);
 }
