@@ -119,8 +119,8 @@ static len base_of(const struct css_bases *b, int unit)
 {
     switch (unit) {
     case U_EM: return b->em;
-    case U_EX:
-    case U_CH: return b->em / 2; /* the font is not known here: CSS Values 4, section 6.1.1 */
+    case U_EX: return b->ex ? b->ex : b->em / 2; /* CSS Values 4, 6.1.1 */
+    case U_CH: return b->ch ? b->ch : b->em / 2;
     case U_REM: return b->rem;
     case U_LH: return b->lh;
     case U_RLH: return b->rlh;
@@ -234,14 +234,21 @@ static struct css_val font_size(struct work *w, struct css_val v)
     return css_val_len(len_max(0, len_min(v.len, LARGEST)));
 }
 
-/* The factor that children inherit stays in num. */
+/* Of a font that nobody has asked; and of the root where no sheet speaks of it, as if the user
+ * agent's sheet said so. */
+enum { NORMAL_LEADING = FIX_ONE * 6 / 5 };
+
+/* The factor that children inherit stays in num; normal is a keyword beside its factor. */
 static struct css_val line_height(struct work *w, struct css_val v, len size)
 {
-    const int32_t normal = FIX_ONE * 6 / 5;
-    if (v.kind == CSS_KEYWORD)
-        v = css_val_num(normal);
+    enum css_kw normal = v.kind == CSS_KEYWORD ? KW_normal : 0;
+    if (normal)
+        v = css_val_num(NORMAL_LEADING);
     if (v.kind == CSS_NUM)
-        return (struct css_val){.kind = CSS_LEN, .len = len_fix(size, v.num), .num = v.num};
+        return (struct css_val){.kind = CSS_LEN,
+                                .kw = normal,
+                                .len = len_fix(size, v.num),
+                                .num = v.num};
     struct css_bases b = w->bases;
     b.em = size;
     return of_length(css_absolute(w->css, v, &b), size);
@@ -390,6 +397,19 @@ static void set_viewport(struct css *css)
     css->page_height = page->height;
 }
 
+/* CSS Values 4, 6.1.1: ex and ch are those of the font, and so is lh where the line height is
+ * normal. */
+static void measure_letters(struct work *w, const struct css_style *s)
+{
+    if (!w->css->measure)
+        return;
+    struct css_letters m = w->css->measure(w->css->measure_ctx, s);
+    w->bases.ex = m.ex;
+    w->bases.ch = m.ch;
+    if (css_line_normal(s))
+        w->bases.lh = m.line;
+}
+
 static void set_bases(struct work *w)
 {
     struct css *css = w->css;
@@ -403,6 +423,10 @@ static void set_bases(struct work *w)
     w->bases.lh = w->parent ? css_line_height(w->parent) : len_scale(initial, 6, 5);
     w->bases.rem = root ? css_font_size(root) : initial;
     w->bases.rlh = root ? css_line_height(root) : len_scale(initial, 6, 5);
+    if (css->letters && w->parent)
+        measure_letters(w, w->parent);
+    if (css->letters && css->measure && root && css_line_normal(root))
+        w->bases.rlh = css->measure(css->measure_ctx, root).line;
 }
 
 /* Declarations live as long as the engine; those it makes itself are nowhere. */
@@ -423,27 +447,6 @@ struct loc css_where(const struct css_style *s, enum css_prop p)
     return where ? *where : LOC_NONE;
 }
 
-static void compute_font(struct work *w)
-{
-    struct css_val v, *out = w->out.s.v;
-    out[CSS_font_size] = specified(w, CSS_font_size, &v) ? font_size(w, v)
-                                                         : w->parent->v[CSS_font_size];
-    len size = out[CSS_font_size].len;
-    if (specified(w, CSS_line_height, &v))
-        out[CSS_line_height] = line_height(w, v, size);
-    else {
-        out[CSS_line_height] = w->parent->v[CSS_line_height];
-        if (out[CSS_line_height].num)
-            out[CSS_line_height].len = len_fix(size, out[CSS_line_height].num);
-    }
-    w->bases.em = size;
-    w->bases.lh = out[CSS_line_height].len;
-    if (!w->parent) {
-        w->bases.rem = size;
-        w->bases.rlh = w->bases.lh;
-    }
-}
-
 static void compute_one(struct work *w, enum css_prop p)
 {
     struct css_val v;
@@ -453,6 +456,49 @@ static void compute_one(struct work *w, enum css_prop p)
         w->out.s.v[p] = w->parent->v[p];
         if (css_is_color(p))
             w->out.s.v[p] = color(w, p, w->out.s.v[p]);
+    }
+}
+
+static void compute_font(struct work *w)
+{
+    struct css_val v, *out = w->out.s.v;
+    out[CSS_font_size] = specified(w, CSS_font_size, &v) ? font_size(w, v)
+                                                         : w->parent->v[CSS_font_size];
+    len size = out[CSS_font_size].len;
+    if (!w->parent && !w->won[CSS_line_height])
+        out[CSS_line_height] = line_height(w, css_val_num(NORMAL_LEADING), size);
+    else if (specified(w, CSS_line_height, &v))
+        out[CSS_line_height] = line_height(w, v, size);
+    else {
+        out[CSS_line_height] = w->parent->v[CSS_line_height];
+        if (out[CSS_line_height].num)
+            out[CSS_line_height].len = len_fix(size, out[CSS_line_height].num);
+    }
+    w->bases.em = size;
+    w->bases.lh = out[CSS_line_height].len;
+    for (int p = CSS_font_family; w->css->letters && p < CSS_line_height; p++)
+        if (p != CSS_font_size)
+            compute_one(w, p);
+    if (w->css->letters)
+        measure_letters(w, &w->out.s);
+    if (!w->parent) {
+        w->bases.rem = size;
+        w->bases.rlh = w->bases.lh;
+    }
+}
+
+static bool table_internal(enum css_kw d)
+{
+    switch (d) {
+    case KW_table_row_group:
+    case KW_table_header_group:
+    case KW_table_footer_group:
+    case KW_table_row:
+    case KW_table_cell:
+    case KW_table_column_group:
+    case KW_table_column:
+    case KW_table_caption: return true;
+    default: return false;
     }
 }
 
@@ -475,6 +521,8 @@ static void blockify(struct css_style *s, bool root)
         s->v[CSS_display] = css_val_kw(d == KW_inline_flex ? KW_flex : KW_grid);
     if ((out || root) && d == KW_inline_table)
         s->v[CSS_display] = css_val_kw(KW_table);
+    if ((out || root) && table_internal(d))
+        s->v[CSS_display] = css_val_kw(KW_block);
 }
 
 /* A line of no style has no width. */

@@ -33,7 +33,10 @@ struct css {
     struct css_style *first;      /* all initial */
     const struct css_style *root; /* of the last root element, NULL: none yet */
     uint32_t n_styles;
-    bool viewport;               /* some sheet speaks of vw or the like */
+    bool viewport;        /* some sheet speaks of vw or the like … */
+    bool letters;         /* … or of ex, ch or lh */
+    css_measure *measure; /* NULL: nobody knows the fonts */
+    void *measure_ctx;
     len page_width, page_height; /* that vw and vh count from; 0: not known yet */
     bool styles_reported;
     int reports, nears;

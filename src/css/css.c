@@ -237,6 +237,12 @@ const struct css_style *css_anonymous(struct css *css, const struct css_style *p
     return e->style;
 }
 
+void css_set_measure(struct css *css, css_measure *measure, void *ctx)
+{
+    css->measure = measure;
+    css->measure_ctx = ctx;
+}
+
 /* [len] A size of the font; LEN_MAX: none. */
 static len size_of(struct css *css, struct css_val v, const struct css_style *s)
 {

@@ -169,6 +169,13 @@ static inline int css_int(const struct css_style *s, enum css_prop p)
 /* Line height in force [len]: normal, number, length and percentage are resolved already. */
 static inline len css_line_height(const struct css_style *s) { return s->v[CSS_line_height].len; }
 static inline len css_font_size(const struct css_style *s) { return s->v[CSS_font_size].len; }
+/* Whether it is `normal`, which is the font's own (CSS 2.1, 10.8.1): css_line_height is then a
+ * guess.
+ */
+static inline bool css_line_normal(const struct css_style *s)
+{
+    return s->v[CSS_line_height].kw == KW_normal;
+}
 /* The declaration that gave a property, itself or to an element around; of styles that look alike
  * the first one's. LOC_NONE: none. */
 struct loc css_where(const struct css_style *s, enum css_prop p);
@@ -215,6 +222,14 @@ void css_list_layouts(FILE *f); /* the layouts that come with koki, a name a lin
 bool css_load(struct css *css, const char *name_or_path, const char *const *allow, int n_allow);
 bool css_parse(struct css *css, const char *text, size_t n,
                const char *file); /* a sheet in memory, for tests */
+
+/* What lengths are asked of the font of a style for, of which only what chooses a font is known:
+ * x-height, the advance of 0, and the line height that is normal. */
+struct css_letters {
+    len ex, ch, line; /* 0: it does not say */
+};
+typedef struct css_letters css_measure(void *ctx, const struct css_style *s);
+void css_set_measure(struct css *css, css_measure *measure, void *ctx);
 
 /* The computed style of an element under its parent's (NULL for the root). Linear, indexed by name,
  * id and class. */

@@ -66,6 +66,7 @@ struct css_val css_stretch(struct css_val v); /* of font-stretch: CSS_PCT */
 /* A specified value with nothing relative left in it but percentages. */
 struct css_bases {
     len em, rem, lh, rlh;
+    len ex, ch;        /* of the font; 0: not known */
     len width, height; /* of the page */
 };
 struct css_val css_absolute(struct css *css, struct css_val v, const struct css_bases *b);

@@ -64,6 +64,16 @@ static void column_box(struct build *b, const xmlNode *n, const struct css_style
     box_add(table, box);
 }
 
+void columns_group(struct build *b, const xmlNode *n, const struct css_style *style,
+                   struct box *table, int index, int span)
+{
+    struct box *box = box_new(b, BOX_COLUMN, style, n);
+    box->u.column.index = (int16_t)index;
+    box->u.column.span = (int16_t)span;
+    box->u.column.group = true;
+    box_add(table, box);
+}
+
 static void read_span(struct columns *c, const xmlNode *n, struct arena *a)
 {
     const char *name = xml_attr(n, "spanname"), *from = xml_attr(n, "namest"),

@@ -309,6 +309,9 @@ void columns_begin(struct columns *c, const xmlNode *around);
 void columns_done(struct columns *c);
 /* A colspec, spanspec or col: adds a BOX_COLUMN to the table where there is something to say. table
  * NULL: names only. */
+/* A group around columns that have been read. */
+void columns_group(struct build *b, const xmlNode *n, const struct css_style *style,
+                   struct box *table, int index, int span);
 void columns_read(struct build *b, struct columns *c, const xmlNode *n,
                   const struct css_style *style, struct box *table);
 /* What an entry asks for: first column (-1: the next free one) and spans, into u.cell. */

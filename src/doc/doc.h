@@ -242,6 +242,7 @@ struct box {
         } cell; /* CELL: col 0-based, spans ≥ 1 */
         struct {
             int16_t index, span;
+            bool group; /* of columns that have boxes of their own */
             int32_t star, percent;
             len width;
         } column; /* COLUMN: "2*" → star [fix], "20%" → percent

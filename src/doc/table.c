@@ -144,26 +144,36 @@ static void column_build(struct table *t, xmlNode *n, const struct css_style *st
         columns_read(t->b, &t->columns, n, style, t->box);
 }
 
-/* A group of columns describes them itself only when it has no col inside. */
+static bool is_column(const xmlNode *n, const struct css_style *style)
+{
+    enum db_elem e = xml_elem(n);
+    return e == DB_colspec || e == DB_spanspec || e == DB_col ||
+           css_is(style, CSS_display, KW_table_column);
+}
+
+/* A group of columns describes them itself only when it has no col inside; its background and
+ * borders are there in any case (CSS 2.1, 17.5.1). */
 static void column_group_build(struct table *t, xmlNode *n, const struct css_style *style)
 {
     bool inside = false;
-    for (xmlNode *c = xml_first(n); c; c = xml_next(c), inside = true)
-        column_build(t, c, css_match(t->b->doc->css, c, style));
+    int first = t->columns.next;
+    for (xmlNode *c = xml_first(n); c; c = xml_next(c)) {
+        const struct css_style *s = css_match(t->b->doc->css, c, style);
+        if (!is_column(c, s))
+            continue;
+        column_build(t, c, s);
+        inside = true;
+    }
     if (!inside)
         column_build(t, n, style);
+    else if (!t->local && t->columns.next > first)
+        columns_group(t->b, n, style, t->box, first, t->columns.next - first);
 }
 
 static void caption_build(struct table *t, xmlNode *n, const struct css_style *style)
 {
     struct box *box = build_detached(t->b, n, style);
     *vec_add(&t->captions) = box;
-}
-
-static bool column_elem(const xmlNode *n)
-{
-    enum db_elem e = xml_elem(n);
-    return e == DB_colspec || e == DB_spanspec || e == DB_col;
 }
 
 static void part_build(struct table *t, xmlNode *n, const struct css_style *style,
@@ -184,7 +194,7 @@ static void part_build(struct table *t, xmlNode *n, const struct css_style *styl
 static void table_child(struct table *t, xmlNode *n, const struct css_style *style)
 {
     enum css_kw display = css_kw(style, CSS_display);
-    if (column_elem(n)) {
+    if (is_column(n, style)) {
         column_build(t, n, style);
     } else if (display == KW_none) {
         mark_hidden(t->b, n, style);

@@ -260,7 +260,8 @@ enum { EDGE_TOP = 1, EDGE_RIGHT = 2, EDGE_BOTTOM = 4, EDGE_LEFT = 8, EDGE_ALL = 
 struct cell {
     const struct box *box;
     const struct css_style
-        *column; /* of the column that it begins in, for the background; NULL none */
+        *column,  /* of the column that it begins in, for the background; NULL none … */
+        *columns; /* … and of the group of that column */
     struct galley *body;
     len x, width;          /* border box, from the row's left */
     len left, top, bottom; /* border and padding; left and top is where the body is */

@@ -14,7 +14,7 @@ static int whole(int32_t fix)
 /* The size at which capitals reach from the first line's capitals down `lines` lines [fix]. */
 static len size_for(const struct setter *s, const struct font *f, int32_t lines)
 {
-    len height = len_fix(css_line_height(s->style), lines - FIX_ONE) + s->font->cap_height;
+    len height = len_fix(leading_of(s->style, s->font), lines - FIX_ONE) + s->font->cap_height;
     return f->cap_height > 0 ? len_scale(f->size, height, f->cap_height) : f->size;
 }
 
@@ -40,9 +40,9 @@ bool initial_take(struct setter *s, const struct box *box)
     in->box = letter;
     in->word = text_word(s->text, f, box->style, false, false, letter->u.t.text, letter->u.t.n);
     in->sink = list->n > 1 ? whole(list->item[1].v.num) : whole(lines);
-    bool deep = text_depth(in->word) > css_line_height(s->style) - s->font->cap_height;
+    bool deep = text_depth(in->word) > leading_of(s->style, s->font) - s->font->cap_height;
     in->beside = in->sink + deep;
-    in->raise = len_max(len_fix(css_line_height(s->style), lines - in->sink * FIX_ONE), 0);
+    in->raise = len_max(len_fix(leading_of(s->style, s->font), lines - in->sink * FIX_ONE), 0);
     in->margin_left = css_len(box->style, CSS_margin_left, s->shape.measure) +
                       css_len(box->style, CSS_padding_left, s->shape.measure);
     in->width = in->margin_left + in->word->width +
@@ -57,8 +57,9 @@ struct seg initial_seg(struct setter *s)
     struct seg g = {.kind = SEG_GLYPHS,
                     .x = in->margin_left - in->width,
                     .width = in->word->width,
-                    .rise = -(in->sink - 1) *
-                            css_line_height(s->whole ? s->whole->style : s->style),
+                    .rise = -(in->sink - 1) * (s->whole
+                                                   ? leading_of(s->whole->style, s->whole->font)
+                                                   : leading_of(s->style, s->font)),
                     .style = in->box->style,
                     .tag = in->box->tag};
     seg_put_word(s, &g, in->word);
@@ -74,7 +75,7 @@ void initial_finish(const struct setter *s, struct para *p)
         return;
     p->line[0].ascent += s->initial.raise;
     if (p->n < sink)
-        p->line[p->n - 1].descent += (sink - p->n) * css_line_height(s->style);
+        p->line[p->n - 1].descent += (sink - p->n) * leading_of(s->style, s->font);
     if (p->orphans < sink)
         p->orphans = sink;
 }

@@ -108,6 +108,11 @@ struct initial {
 struct reading {
     int atom, seg;
 };
+/* [len] CSS 2.1, 10.8.1: `normal` is what the font asks for. */
+static inline len leading_of(const struct css_style *s, const struct font *f)
+{
+    return css_line_normal(s) ? f->ascent + f->descent + f->gap : css_line_height(s);
+}
 struct setter {
     struct setter *next; /* among the idle ones */
     struct flow *flow;

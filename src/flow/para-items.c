@@ -248,10 +248,21 @@ static void add_space(struct setter *s, int piece)
         set_elasticity(it, style, p->word->font);
 }
 
+/* A space that never breaks and is not between words does not vanish at a line's edge, as glue
+ * would (CSS 2.1, 16.6.1). After a marker it only parts it from the text for those who read it out
+ * of the file. */
+static bool stands_alone(const struct setter *s, int piece)
+{
+    if (s->box->pseudo == CSS_MARKER && piece + 1 >= s->pieces.n)
+        return false;
+    return !s->item.n || s->item.v[s->item.n - 1].kind != ITEM_BOX || piece + 1 >= s->pieces.n ||
+           s->pieces.v[piece + 1].kind != PIECE_WORD;
+}
+
 static void add_fixed(struct setter *s, int piece)
 {
     const struct piece *p = &s->pieces.v[piece];
-    if (!p->stretch) {
+    if (!p->stretch || stands_alone(s, piece)) {
         para_items_add(s, ITEM_BOX, piece, p->width);
         return;
     }

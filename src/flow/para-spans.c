@@ -36,7 +36,7 @@ static void add_event(struct setter *s, enum event_kind kind, const void *what, 
 static void text_extent(const struct setter *s, const struct css_style *style, const struct font *f,
                         len *ascent, len *descent)
 {
-    len height = css_line_height(style), a = f->ascent + (height - f->ascent - f->descent) / 2,
+    len height = leading_of(style, f), a = f->ascent + (height - f->ascent - f->descent) / 2,
         d = height - a;
     bool narrow = height <= s->strut_ascent + s->strut_descent;
     *ascent = narrow ? len_min(a, f->ascent) : a;

@@ -151,7 +151,7 @@ static void setter_style(struct setter *s, const struct box *box, const struct p
     s->style = style;
     s->shape = *shape;
     s->font = text_font(s->text, style, doc_loc(box));
-    len height = css_line_height(style);
+    len height = leading_of(style, s->font);
     s->strut_ascent = s->font->ascent + (height - s->font->ascent - s->font->descent) / 2;
     s->strut_descent = height - s->strut_ascent;
     bool images = is_images(box);
@@ -559,7 +559,7 @@ static struct asking *asking_of(const struct setter *s)
 static void note_extent(const struct setter *s, struct asking *a, int64_t line, int first)
 {
     struct extent e = {.natural = line > LEN_MAX / 4 ? LEN_MAX / 4 : (len)line,
-                       .leading = css_line_height(s->style),
+                       .leading = leading_of(s->style, s->font),
                        .first = first};
     e.n = a->word.n - first;
     e.mean = e.natural / (e.n > 0 ? e.n : 1);

@@ -181,6 +181,7 @@ struct vitem *stack_item(struct stack *st, enum vkind kind, const struct box *bo
                          len height, bool content);
 /* Between enter and leave lie a block's contents. */
 struct entered {
+    const struct box *box;  /* it gives a V_OPEN; NULL: it gives none */
     const struct galley *g; /* that was at hand … */
     int items;              /* … and how many items it held before the block's contents */
     bool opened;            /* its V_OPEN is the last of them */

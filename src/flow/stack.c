@@ -467,6 +467,7 @@ struct entered stack_enter(struct stack *st, const struct box *box, const struct
     struct entered e = {.brk = st->pending.brk,
                         .g = st->g,
                         .items = st->g ? st->g->item.n : 0,
+                        .box = shows ? box : NULL,
                         .opened = opened,
                         .cleared = cleared,
                         .waits = st->pending.wait.n,
@@ -513,6 +514,9 @@ static int first_item(const struct stack *st, const struct entered *e)
     int first = in_galley(st, e) ? e->items : 0, n = st->g ? st->g->item.n : 0;
     if (e->opened || !in_galley(st, e))
         return first;
+    for (int i = first; e->box && i < n && i <= first + e->waits + 2; i++)
+        if (st->g->item.v[i].kind == V_OPEN && st->g->item.v[i].box == e->box)
+            return i + 1;
     if (first < n && st->g->item.v[first].kind == V_SPACE)
         first++;
     if (first < n && st->g->item.v[first].kind == V_CLEAR && e->cleared)

@@ -10,7 +10,9 @@ struct column {
     len fixed;             /* a width asked for; 0 none */
     int32_t percent, star; /* [fix] of the table's width; CALS share of what is left; 0 none */
     len x, width;
-    const struct css_style *style; /* of its colspec or col; NULL none */
+    const struct css_style *style; /* of its colspec or col; NULL none … */
+    const struct css_style *group; /* … and of the group around it … */
+    bool begins, ends;             /* … which begins or ends with it */
 };
 /* A cell in one column that was asked what it needs. */
 struct cell_need {

@@ -35,6 +35,7 @@ static void make_cell(struct grid *g, const struct box *box, struct cell *c)
     if (contains)
         absolute_end(g->flow, &inside, c->top + c->body->height + c->bottom);
     c->column = g->col[box->u.cell.col].style;
+    c->columns = g->col[box->u.cell.col].group;
 }
 
 static bool is_head(const struct box *rows)
@@ -263,16 +264,23 @@ struct edge {
     struct cell *before,
         *after; /* the left or upper one, the right or lower one; NULL: the table's edge */
     const struct row *row[2]; /* whose rows meet there, top and bottom edges only; NULL none */
-    const struct css_style *column[2];
-    int side; /* of `before`: BOTTOM or RIGHT */
+    const struct column *column[2]; /* that meet there; NULL none */
+    int side;                       /* of `before`: BOTTOM or RIGHT */
 };
 
 static int other(int side) { return side == BOTTOM ? TOP : LEFT; }
 
-static bool group_ends(const struct row *row, bool above)
+/* Whether the row's group has an edge there: a side, or its end above or below. */
+static bool group_ends(const struct row *row, bool side, bool above)
 {
     return row && row->group && row->group->kind == BOX_ROWS &&
-           !(above ? row->box->next : box_prev(row->box));
+           (side || !(above ? row->box->next : box_prev(row->box)));
+}
+
+static const struct css_style *columns_end(const struct edge *e, bool before)
+{
+    const struct column *c = e->column[!before];
+    return c && (e->side != RIGHT || (before ? c->ends : c->begins)) ? c->group : NULL;
 }
 
 static struct winner contest(const struct grid *g, const struct edge *e)
@@ -283,10 +291,13 @@ static struct winner contest(const struct grid *g, const struct edge *e)
     compete(&w, e->after ? e->after->box->style : NULL, b);
     compete(&w, e->row[0] ? style_at(e->row[0]->box) : NULL, a);
     compete(&w, e->row[1] ? style_at(e->row[1]->box) : NULL, b);
-    compete(&w, group_ends(e->row[0], true) ? e->row[0]->group->style : NULL, a);
-    compete(&w, group_ends(e->row[1], false) ? e->row[1]->group->style : NULL, b);
-    compete(&w, e->column[0], a);
-    compete(&w, e->column[1], b);
+    bool side = e->side == RIGHT;
+    compete(&w, group_ends(e->row[0], side, true) ? e->row[0]->group->style : NULL, a);
+    compete(&w, group_ends(e->row[1], side, false) ? e->row[1]->group->style : NULL, b);
+    compete(&w, e->column[0] ? e->column[0]->style : NULL, a);
+    compete(&w, e->column[1] ? e->column[1]->style : NULL, b);
+    compete(&w, columns_end(e, true), a);
+    compete(&w, columns_end(e, false), b);
     if (!e->before || !e->after)
         compete(&w, g->box->style, e->before ? a : b);
     return w;
@@ -319,14 +330,14 @@ static const struct css_style *alone(struct cell *c, const struct row *row, bool
     struct winner w = {0};
     compete(&w, c->box->style, top ? TOP : BOTTOM);
     compete(&w, style_at(row->box), top ? TOP : BOTTOM);
-    compete(&w, group_ends(e.row[top ? 1 : 0], !top) ? row->group->style : NULL,
+    compete(&w, group_ends(e.row[top ? 1 : 0], false, !top) ? row->group->style : NULL,
             top ? TOP : BOTTOM);
     return w.style;
 }
 
-static const struct css_style *column_style(const struct grid *g, int col)
+static const struct column *column_of(const struct grid *g, int col)
 {
-    return col >= 0 && col < g->cols ? g->col[col].style : NULL;
+    return col >= 0 && col < g->cols ? &g->col[col] : NULL;
 }
 
 static void settle_around(struct grid *g, const struct cover *v, int i, int j)
@@ -339,26 +350,26 @@ static void settle_around(struct grid *g, const struct cover *v, int i, int j)
                                            .side = RIGHT,
                                            .row = {j == 0 && rtl ? g->row[i] : NULL,
                                                    j == 0 && !rtl ? g->row[i] : NULL},
-                                           .column = {column_style(g, rtl ? j : j - 1),
-                                                      column_style(g, rtl ? j - 1 : j)}});
+                                           .column = {column_of(g, rtl ? j : j - 1),
+                                                      column_of(g, rtl ? j - 1 : j)}});
     if (j == v->cols - 1)
         table_row_settle(g, &(struct edge){.before = rtl ? NULL : c,
                                            .after = rtl ? c : NULL,
                                            .side = RIGHT,
                                            .row = {rtl ? NULL : g->row[i], rtl ? g->row[i] : NULL},
-                                           .column = {rtl ? NULL : column_style(g, j),
-                                                      rtl ? column_style(g, j) : NULL}});
+                                           .column = {rtl ? NULL : column_of(g, j),
+                                                      rtl ? column_of(g, j) : NULL}});
     if (i == 0 || above != c)
         table_row_settle(g, &(struct edge){.before = above,
                                            .after = c,
                                            .side = BOTTOM,
                                            .row = {i ? g->row[i - 1] : NULL, g->row[i]},
-                                           .column = {NULL, i ? NULL : column_style(g, j)}});
+                                           .column = {NULL, i ? NULL : column_of(g, j)}});
     if (i == v->rows - 1)
         table_row_settle(g, &(struct edge){.before = c,
                                            .side = BOTTOM,
                                            .row = {g->row[i], NULL},
-                                           .column = {column_style(g, j), NULL}});
+                                           .column = {column_of(g, j), NULL}});
 }
 
 /* Which sides of the table's frame are painted by its cells: those on which one of them has won.

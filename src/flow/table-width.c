@@ -76,6 +76,12 @@ static void ask_columns(struct grid *g)
         int end = b->u.column.index + (b->u.column.span > 1 ? b->u.column.span : 1);
         for (int i = b->u.column.index; i < end && i < g->cols; i++) {
             struct column *c = &g->col[i];
+            if (b->u.column.group) {
+                c->group = b->style;
+                c->begins = i == b->u.column.index;
+                c->ends = i == end - 1;
+                continue;
+            }
             c->style = b->style;
             c->star = b->u.column.star;
             c->percent = b->u.column.percent;

@@ -3,6 +3,7 @@
 #include "out/out-int.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- the painter ----------------------------------------------------------------------------- */
@@ -345,7 +346,7 @@ static enum artifact artifact_of(const struct painter *p, const struct frag *f)
                                             : ARTIFACT_SIDE;
 }
 
-static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end);
+static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end, int base);
 
 /* Inline blocks come where they are among the words of their line. */
 const struct frag *painter_draw_inline(struct painter *p, const struct frag *f)
@@ -355,7 +356,7 @@ const struct frag *painter_draw_inline(struct painter *p, const struct frag *f)
         return f;
     p->text_tag = p->text_link = NULL; /* unless it is generated, its words and those around it part
                                           only where the source has a space */
-    draw_frags(p, f + 1, f + 1 + f->n);
+    draw_frags(p, f + 1, f + 1 + f->n, f->layer);
     p->text_tag = p->text_link = NULL;
     return f + 1 + f->n;
 }
@@ -420,31 +421,27 @@ static const struct frag *behind(const struct frag *f, const struct frag *end)
                                     : f + 1;
 }
 
-/* What is not raised, in order. */
-static void draw_level(struct painter *p, const struct frag *f, const struct frag *end,
-                       enum pass pass)
+/* What is drawn together, as a list: fragments each with what they hold. */
+struct level {
+    const struct frag *const *frag;
+    int n;
+    const struct frag *end;
+};
+
+static void draw_level(struct painter *p, const struct level *v, enum pass pass)
 {
-    while (f < end) {
-        if (f->raised) {
-            f++;
-        } else if (!is_drawn(f, pass)) {
-            f = behind(f, end);
-        } else if (f->kind == FRAG_PUSH) {
-            const struct frag *pop = group_end(f, end);
-            draw_frag(p, f);
-            draw_frags(p, f + 1, pop);
-            f = draw_frag(p, pop);
-        } else {
-            f = draw_frag(p, f);
+    const struct frag *drawn = NULL;
+    for (int i = 0; i < v->n; i++) {
+        const struct frag *f = v->frag[i];
+        if (f < drawn || !is_drawn(f, pass))
+            continue; /* inline blocks came with their line */
+        drawn = draw_frag(p, f);
+        if (f->kind == FRAG_PUSH) {
+            const struct frag *pop = group_end(f, v->end);
+            draw_frags(p, f + 1, pop, f->layer);
+            drawn = draw_frag(p, pop);
         }
     }
-}
-
-static void draw_raised(struct painter *p, const struct frag *f, const struct frag *end,
-                        enum raised level)
-{
-    while (f < end)
-        f = !f->raised ? behind(f, end) : f->raised == level ? draw_frag(p, f) : f + 1;
 }
 
 static void draw_outlines(struct painter *p, const struct frag *f, const struct frag *end)
@@ -457,22 +454,188 @@ static void draw_outlines(struct painter *p, const struct frag *f, const struct 
     }
 }
 
-/* CSS 2.1, appendix E: boxes of blocks, floats, what is in lines, what is positioned, and outlines.
- * Without floats, boxes and lines come in order. */
-static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end)
+/* The place of what is in a fragment; false: it holds nothing to see. */
+static bool place_of(const struct frag *f, struct frag *at)
 {
-    bool floats = false, positioned = false;
-    for (const struct frag *k = f; k < end; k = k->raised ? k + 1 : behind(k, end)) {
-        floats = floats || k->raised == RAISED_FLOAT;
-        positioned = positioned || k->raised == RAISED_POSITIONED;
+    *at = (struct frag){.x = f->x, .y = f->y, .w = f->w, .h = f->h};
+    if (f->kind == FRAG_LINE) {
+        at->x += f->line->x;
+        at->w = f->line->width;
+        at->y -= f->line->ascent;
     }
-    draw_level(p, f, end, floats ? PASS_BOXES : PASS_ALL);
-    if (floats) {
-        draw_raised(p, f, end, RAISED_FLOAT);
-        draw_level(p, f, end, PASS_REST);
+    return f->kind == FRAG_LINE || f->kind == FRAG_IMAGE || f->kind == FRAG_PUSH;
+}
+
+static bool meet(const struct frag *a, const struct frag *b)
+{
+    return a->x < b->x + b->w && b->x < a->x + a->w && a->y < b->y + b->h && b->y < a->y + a->h;
+}
+
+/* Whether a box comes to lie on what is before it: in order, it would cover that. */
+static bool covers(const struct level *v)
+{
+    int64_t bottom = INT64_MIN;
+    struct frag at;
+    for (int i = 0; i < v->n; i++) {
+        const struct frag *f = v->frag[i];
+        if (place_of(f, &at) && (int64_t)at.y + at.h > bottom)
+            bottom = (int64_t)at.y + at.h;
+        for (int k = i - 1; f->kind == FRAG_BOX && f->y < bottom && k >= 0; k--)
+            if (place_of(v->frag[k], &at) && meet(f, &at))
+                return true;
     }
-    if (positioned)
-        draw_raised(p, f, end, RAISED_POSITIONED);
+    return false;
+}
+
+/* The layers of a range of fragments: those that are drawn with a layer or a stacking context,
+ * floats first, by z-index. */
+struct entry {
+    int owner, z, order, layer;
+    bool positioned;
+};
+struct stacking {
+    struct painter *p;
+    const struct layer *layer; /* of the page, counted from 1 */
+    int base, n;
+    const struct frag **frag; /* by layer, in order … */
+    int *first;               /* … that of each layer, and the end */
+    struct entry *entry;
+    const struct frag *end;
+};
+
+static int compare_entries(const void *a, const void *b)
+{
+    const struct entry *x = a, *y = b;
+    return x->owner != y->owner             ? (x->owner > y->owner) - (x->owner < y->owner)
+           : x->positioned != y->positioned ? x->positioned - y->positioned
+           : x->z != y->z                   ? (x->z > y->z) - (x->z < y->z)
+           : x->order != y->order           ? (x->order > y->order) - (x->order < y->order)
+                                            : (x->layer > y->layer) - (x->layer < y->layer);
+}
+
+static const struct layer *layer_at(const struct stacking *s, int i) { return &s->layer[i - 1]; }
+
+/* The layer of a fragment of the range; what is in none of the range's is in the range itself. */
+static int layer_of(const struct stacking *s, const struct frag *f)
+{
+    int at = f->layer;
+    while (at && at != s->base)
+        at = layer_at(s, at)->parent;
+    return at == s->base ? f->layer : s->base;
+}
+
+/* What is positioned is drawn with the stacking context around, a float with the layer around. */
+static int owner_of(const struct stacking *s, int layer)
+{
+    int owner = layer_at(s, layer)->parent;
+    while (!layer_at(s, layer)->floats && owner && owner != s->base && !layer_at(s, owner)->context)
+        owner = layer_at(s, owner)->parent;
+    return owner ? owner : s->base;
+}
+
+static int first_entry(const struct stacking *s, int owner)
+{
+    int from = 0, to = s->n;
+    while (from < to) {
+        int middle = (from + to) / 2;
+        if (s->entry[middle].owner < owner)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from;
+}
+
+/* CSS 2.1, appendix E: its own box, what is below, boxes of blocks, floats, what is in lines, what
+ * is positioned. */
+static void draw_layer(const struct stacking *s, int layer)
+{
+    struct level v = {.frag = s->frag + s->first[layer],
+                      .n = s->first[layer + 1] - s->first[layer],
+                      .end = s->end};
+    int e = first_entry(s, layer), floats = e;
+    while (e < s->n && s->entry[e].owner == layer && !s->entry[e].positioned)
+        e++;
+    int floats_end = e;
+    const struct box *box = layer ? layer_at(s, layer)->box : s->p->book->flow->doc->root;
+    bool below = e < s->n && s->entry[e].owner == layer && s->entry[e].z < 0;
+    if (below && v.n && v.frag[0]->kind == FRAG_BOX && v.frag[0]->box == box) {
+        draw_frag(s->p, v.frag[0]);
+        v.frag++, v.n--;
+    }
+    for (; e < s->n && s->entry[e].owner == layer && s->entry[e].z < 0; e++)
+        draw_layer(s, s->entry[e].layer);
+    bool parted = floats_end > floats || covers(&v);
+    draw_level(s->p, &v, parted ? PASS_BOXES : PASS_ALL);
+    for (int i = floats; i < floats_end; i++)
+        draw_layer(s, s->entry[i].layer);
+    if (parted)
+        draw_level(s->p, &v, PASS_REST);
+    for (; e < s->n && s->entry[e].owner == layer; e++)
+        draw_layer(s, s->entry[e].layer);
+}
+
+/* Sorts fragments by layer, and layers by whom they are drawn with. */
+static void draw_layers(struct painter *p, const struct level *v, int base)
+{
+    int layers = p->page->layers.n;
+    struct stacking s = {.p = p,
+                         .layer = p->page->layers.v,
+                         .base = base,
+                         .frag = mem_new(sizeof *s.frag * (size_t)(v->n + 1)),
+                         .first = mem_new(sizeof *s.first * (size_t)(layers + 2)),
+                         .entry = mem_new(sizeof *s.entry * (size_t)(layers + 1)),
+                         .end = v->end};
+    bool *there = mem_new((size_t)layers + 1);
+    there[base] = true;
+    for (int i = 0; i < v->n; i++) {
+        int at = layer_of(&s, v->frag[i]);
+        s.first[at + 1]++;
+        for (; !there[at]; at = layer_at(&s, at)->parent)
+            there[at] = true;
+    }
+    for (int i = 0; i <= layers; i++)
+        s.first[i + 1] += s.first[i];
+    int *next = mem_new(sizeof *next * (size_t)(layers + 1));
+    for (int i = 0; i < v->n; i++) {
+        int at = layer_of(&s, v->frag[i]);
+        s.frag[s.first[at] + next[at]++] = v->frag[i];
+    }
+    for (int i = 1; i <= layers; i++)
+        if (there[i] && i != base)
+            s.entry[s.n++] = (struct entry){.owner = owner_of(&s, i),
+                                            .positioned = !layer_at(&s, i)->floats,
+                                            .z = layer_at(&s, i)->z,
+                                            .order = layer_at(&s, i)->order,
+                                            .layer = i};
+    qsort(s.entry, (size_t)s.n, sizeof *s.entry, compare_entries);
+    draw_layer(&s, base);
+    mem_free(next);
+    mem_free(there);
+    mem_free(s.entry);
+    mem_free(s.first);
+    mem_free(s.frag);
+}
+
+/* `base`: the layer that they are in. */
+static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end, int base)
+{
+    VEC(const struct frag *) all = {0};
+    bool layers = false;
+    for (const struct frag *k = f; k < end; k = behind(k, end)) {
+        *vec_add(&all) = k;
+        layers = layers || k->layer != base;
+    }
+    struct level v = {.frag = all.v, .n = all.n, .end = end};
+    if (layers) {
+        draw_layers(p, &v, base);
+    } else {
+        bool parted = covers(&v);
+        draw_level(p, &v, parted ? PASS_BOXES : PASS_ALL);
+        if (parted)
+            draw_level(p, &v, PASS_REST);
+    }
+    vec_done(&all);
     draw_outlines(p, f, end);
 }
 
@@ -549,7 +712,9 @@ static void draw_page(struct painter *p, const struct page *page, len bleed,
     p->claimed = false;
     draw_page_background(p, page->css, bleed, color);
     draw_canvas(p, page->css);
-    draw_frags(p, page->frag.v, page->frag.v + page->frag.n);
+    const struct frag *f = page->frag.v, *end = f + page->frag.n;
+    draw_frags(p, f, f + page->margins, 0);
+    draw_frags(p, f + page->margins, end, 0);
 }
 
 /* ---- covers ---------------------------------------------------------------------------------- */

@@ -326,15 +326,23 @@ static struct raster_image *get_image(struct raster *r, const struct image *imag
     return c;
 }
 
+/* At its edges it is mixed with itself, not with what lies around it. Where it is upright it ends
+ * with whole pixels, so that images side by side leave no seam. */
 static void draw_surface(cairo_t *cr, cairo_surface_t *s, const struct area *a, bool crisp)
 {
+    int w = cairo_image_surface_get_width(s), h = cairo_image_surface_get_height(s);
     cairo_translate(cr, a->x, a->y);
-    cairo_scale(cr, a->w / cairo_image_surface_get_width(s),
-                a->h / cairo_image_surface_get_height(s));
+    cairo_scale(cr, a->w / w, a->h / h);
     cairo_set_source_surface(cr, s, 0, 0);
     cairo_pattern_set_filter(cairo_get_source(cr),
                              crisp ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_GOOD);
-    cairo_paint(cr);
+    cairo_pattern_set_extend(cairo_get_source(cr), CAIRO_EXTEND_PAD);
+    cairo_matrix_t m;
+    cairo_get_matrix(cr, &m);
+    if (m.xy == 0 && m.yx == 0)
+        cairo_set_antialias(cr, CAIRO_ANTIALIAS_NONE);
+    cairo_rectangle(cr, 0, 0, w, h);
+    cairo_fill(cr);
 }
 
 /* What stands for an image that cannot be shown. */

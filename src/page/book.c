@@ -38,7 +38,7 @@ int page_in_group(const struct page *before, const struct galley *g, bool first)
 void page_begin(struct book *book, struct page *p, struct galley *g, unsigned flags, int index,
                 int in_group)
 {
-    p->frag.n = p->marks.n = 0;
+    p->frag.n = p->marks.n = p->layers.n = 0;
     p->index = index;
     p->verso = index % 2 == 1;
     p->left = p->verso != from_the_right(book);
@@ -69,6 +69,7 @@ static struct page *add_page(struct book *book, struct galley *g, unsigned flags
 static void free_page(struct page *p)
 {
     vec_done(&p->frag);
+    vec_done(&p->layers);
     vec_done(&p->marks);
     mem_free(p);
 }

@@ -57,8 +57,7 @@ static void shift(struct filler *f, const struct nest *n)
 static void end_frag(struct filler *f, const struct nest *n, len bottom, bool cut)
 {
     if (f->now.fixed)
-        floats_hold(f, n->item->box, n->x, n->y, n->item->width, bottom - n->y,
-                    n->frag >= 0 ? n->frag + 1 : n->first);
+        floats_hold(f, n->item->box, n->x, n->y, n->item->width, bottom - n->y);
     if (n->frag >= 0) {
         struct frag *frag = &f->page->frag.v[n->frag];
         frag->h = bottom - frag->y;
@@ -75,6 +74,7 @@ static void end_frag(struct filler *f, const struct nest *n, len bottom, bool cu
         sheet_frag(f, FRAG_POP, 0, 0, 0, 0);
     }
     shift(f, n);
+    sheet_end_layer(f, n->layer);
 }
 
 /* The fragments with which a block begins, or goes on, on this page. */
@@ -85,9 +85,12 @@ static struct nest begin_block(struct run *r, const struct vitem *v, bool top)
                      .frag = -1,
                      .push = -1,
                      .clip = -1,
+                     .layer = r->f->now.layer,
                      .first = r->f->page->frag.n,
                      .x = r->x + v->x,
                      .y = r->y};
+    if (sheet_is_layer(v->box))
+        sheet_begin_layer(r->f, v->box, false, r->f->now.order++);
     if (css_groups(s)) {
         n.push = r->f->page->frag.n;
         sheet_frag(r->f, FRAG_PUSH, r->x + v->x, r->y, v->width, 0)->style = s;

@@ -31,7 +31,16 @@ static void add_placed(struct filler *f, const struct placed **list, const struc
                        len x, len y)
 {
     struct placed *p = arena_make(&f->book->arena, struct placed);
-    *p = (struct placed){.prev = *list, .floating = fl, .x = x, .y = y};
+    *p = (struct placed){.prev = *list, .floating = fl, .x = x, .y = y, .order = f->now.order++};
+    *list = p;
+}
+
+/* One that is in another list no more. */
+static void keep_placed(struct filler *f, const struct placed **list, const struct placed *old)
+{
+    struct placed *p = arena_make(&f->book->arena, struct placed);
+    *p = *old;
+    p->prev = *list;
     *list = p;
 }
 
@@ -191,8 +200,7 @@ static void part_side(struct run *r, const struct floating *fl, const struct spo
                      .fresh = begun(from),
                      .artifact = r->artifact};
     in.top = in.y;
-    uint8_t raised = f->raised;
-    f->raised = raised ? raised : RAISED_FLOAT;
+    int outer = sheet_begin_layer(f, fl->box->u.out.body, true, f->now.order++);
     struct sheet before = sheet_save(f);
     enum ended ended = run_fill(&in);
     if (must &&
@@ -215,7 +223,7 @@ static void part_side(struct run *r, const struct floating *fl, const struct spo
                           .artifact = r->artifact};
         ended = run_fill(&in);
     }
-    f->raised = raised;
+    sheet_end_layer(f, outer);
     if (ended == RUN_NONE) {
         leave(r, fl, *from, x, limit);
         return;
@@ -258,11 +266,10 @@ bool floats_beside(struct run *r, const struct floating *fl, len y)
         note_side(r, fl, x, top, top + fl->height);
         r->beside = len_max(r->beside, top + fl->height);
         report_side(f, fl);
-        uint8_t raised = f->raised;
-        f->raised = raised ? raised : RAISED_FLOAT;
+        int outer = sheet_begin_layer(f, fl->box->u.out.body, true, f->now.order++);
         run_place(f, fl->body, x + (f->page->left ? fl->inset_verso : fl->inset_x),
                   top + fl->inset_y, r->artifact);
-        f->raised = raised;
+        sheet_end_layer(f, outer);
         return true;
     }
     if (!run_forced(r) && (r->best.any || !r->must) && fl->height <= limit - r->top)
@@ -521,16 +528,10 @@ static bool goes_on(const struct floating *fl)
            (floats_given(s, CSS_top) || !floats_given(s, CSS_bottom));
 }
 
-static int z_index(const struct floating *fl)
-{
-    const struct css_style *s = fl->box->u.out.body->style;
-    return floats_given(s, CSS_z_index) ? css_int(s, CSS_z_index) : 0;
-}
-
 /* Sets an absolute block in the containing block `a`; x and y are its place in the flow, `limit` is
  * where the page area ends. */
 static void paint_in(struct filler *f, const struct floating *fl, const struct frag *a, len x,
-                     len y, len limit, bool artifact)
+                     len y, len limit, int order, bool artifact)
 {
     const struct box *body = fl->box->u.out.body;
     const struct css_style *s = body->style;
@@ -543,22 +544,21 @@ static void paint_in(struct filler *f, const struct floating *fl, const struct f
                       false) +
         fl->margin_top;
     bool over = y < limit && len_add(y, fl->height) > len_add(limit, LEN_PT / 2);
-    uint8_t raised = f->raised;
-    if (!raised && z_index(fl) >= 0)
-        f->raised = RAISED_POSITIONED;
+    int outer = sheet_begin_layer(f, body, false, order);
     if (!over || !goes_on(fl) ||
         !part_absolute(f, fl, (struct spot){0}, x, y, limit, false, artifact))
         run_place(f, fl->body, x, y, artifact);
-    f->raised = raised;
+    sheet_end_layer(f, outer);
 }
 
 /* Against the page; x and y are its anchor's place on it. */
-static void paint_absolute(struct filler *f, const struct floating *fl, len x, len y, bool part,
-                           bool artifact)
+static void paint_absolute(struct filler *f, const struct floating *fl, len x, len y, int order,
+                           bool part, bool artifact)
 {
     struct frag a = fixed_area(f, fl->box->u.out.body->style);
     paint_in(f, fl, &a, x, y,
-             part ? f->page->y + f->page->height - f->now.foot - f->now.bottom : LEN_MAX, artifact);
+             part ? f->page->y + f->page->height - f->now.foot - f->now.bottom : LEN_MAX, order,
+             artifact);
 }
 
 void floats_paint_parts(struct filler *f, const struct queue *parts)
@@ -567,9 +567,13 @@ void floats_paint_parts(struct filler *f, const struct queue *parts)
     for (; parts; parts = parts->prev)
         *vec_add(&all) = parts;
     len limit = f->page->y + f->page->height - f->now.foot - f->now.bottom;
-    for (int i = all.n - 1; i >= 0; i--)
+    for (int i = all.n - 1; i >= 0; i--) {
+        int outer = sheet_begin_layer(f, all.v[i]->floating->box->u.out.body, false,
+                                      f->now.order++);
         part_absolute(f, all.v[i]->floating, all.v[i]->at, f->page->x + all.v[i]->x, f->page->y,
                       limit, true, false);
+        sheet_end_layer(f, outer);
+    }
     vec_done(&all);
 }
 
@@ -577,29 +581,9 @@ void floats_paint_parts(struct filler *f, const struct queue *parts)
 static void paint_at(struct filler *f, const struct floating *fl, len x, len y)
 {
     if (fl->kind == FLOAT_PAGE)
-        paint_absolute(f, fl, x, y, false, false);
+        paint_absolute(f, fl, x, y, f->now.order++, false, false);
     else
         paint_body(f, fl, f->page->x + (f->page->left ? fl->x_verso : fl->x), y);
-}
-
-/* By z-index; equal ones stay in the order of the document, which `index` keeps. */
-struct layer {
-    int z, index;
-};
-
-static int compare_layers(const void *a, const void *b)
-{
-    const struct layer *x = a, *y = b;
-    return x->z != y->z ? (x->z > y->z) - (x->z < y->z) : x->index - y->index;
-}
-
-static struct layer *layers_of(const struct sequence *s)
-{
-    struct layer *layer = mem_new(sizeof *layer * (size_t)(s->n + 1));
-    for (int i = 0; i < s->n; i++)
-        layer[i] = (struct layer){z_index(s->v[i]->floating), i};
-    qsort(layer, (size_t)s->n, sizeof *layer, compare_layers);
-    return layer;
 }
 
 /* The static position in a flex container that is the containing block itself: as if the block were
@@ -673,8 +657,7 @@ static void shift_in_flex(const struct floating *fl, const struct frag *a, len *
     *y = a->y + top + (column ? flex_shift(main, reverse, free_y) : flex_shift(cross, up, free_y));
 }
 
-void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height,
-                 int first)
+void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height)
 {
     struct sequence all = in_order(f->now.fixed), own = {0};
     f->now.fixed = NULL;
@@ -682,7 +665,7 @@ void floats_hold(struct filler *f, const struct box *box, len x, len y, len widt
         if (all.v[i]->floating->containing == box)
             *vec_add(&own) = all.v[i];
         else
-            add_placed(f, &f->now.fixed, all.v[i]->floating, all.v[i]->x, all.v[i]->y);
+            keep_placed(f, &f->now.fixed, all.v[i]);
     vec_done(&all);
     const struct css_style *s = box->style;
     struct frag a = {.x = x + s->v[CSS_border_left_width].len,
@@ -691,10 +674,8 @@ void floats_hold(struct filler *f, const struct box *box, len x, len y, len widt
                           s->v[CSS_border_right_width].len,
                      .h = height - s->v[CSS_border_top_width].len -
                           s->v[CSS_border_bottom_width].len};
-    struct layer *layer = layers_of(&own);
-    for (int i = 0, turned = 0; i < own.n; i++) {
-        const struct placed *p = own.v[layer[i].index];
-        int n = f->page->frag.n;
+    for (int i = 0; i < own.n; i++) {
+        const struct placed *p = own.v[i];
         len at_x = p->x, at_y = p->y;
         struct frag area = a;
         if (p->floating->in_area) {
@@ -704,14 +685,8 @@ void floats_hold(struct filler *f, const struct box *box, len x, len y, len widt
         shift_in_flex(p->floating, &area, &at_x, &at_y);
         shift_in_grid(p->floating, &area, &at_x, &at_y);
         paint_in(f, p->floating, &area, at_x, at_y, f->mode == FILL_TEXT ? sheet_room(f) : LEN_MAX,
-                 false);
-        if (layer[i].z < 0) {
-            int made = f->page->frag.n - n;
-            sheet_rotate(f, first + turned, n);
-            turned += made;
-        }
+                 p->order, false);
     }
-    mem_free(layer);
     vec_done(&own);
 }
 
@@ -734,32 +709,24 @@ static struct sequence fixed_of(struct filler *f)
     return in_order(all);
 }
 
-static void paint_fixed(struct filler *f, bool behind)
+static void paint_fixed(struct filler *f)
 {
     struct sequence s = fixed_of(f);
-    struct layer *layer = layers_of(&s);
     for (int i = 0; i < s.n; i++) {
-        const struct placed *p = s.v[layer[i].index];
-        bool elsewhere = p->floating->everywhere && !is_here(f, p->floating);
-        if ((layer[i].z < 0) != behind)
-            continue;
-        if (elsewhere)
-            paint_absolute(f, p->floating, f->page->x, f->page->y, false, true);
+        const struct placed *p = s.v[i];
+        if (p->floating->everywhere && !is_here(f, p->floating))
+            paint_absolute(f, p->floating, f->page->x, f->page->y, p->order, false, true);
         else
-            paint_absolute(f, p->floating, f->page->x + p->x, f->page->y + f->now.top + p->y, true,
-                           false);
+            paint_absolute(f, p->floating, f->page->x + p->x, f->page->y + f->now.top + p->y,
+                           p->order, true, false);
     }
-    mem_free(layer);
     vec_done(&s);
 }
 
 void floats_paint(struct filler *f)
 {
-    int n = f->page->frag.n;
-    paint_fixed(f, true);
-    sheet_rotate(f, 0, n);
     paint_stack(f, f->now.tops, f->page->y);
     paint_stack(f, f->now.bottoms, f->page->y + f->page->height - f->now.foot - f->now.bottom);
     paint_sides(f);
-    paint_fixed(f, false);
+    paint_fixed(f);
 }

@@ -401,6 +401,7 @@ struct page *page_strip(struct book *book, const struct css_page *css)
 void page_free_strip(struct page *page)
 {
     vec_done(&page->frag);
+    vec_done(&page->layers);
     vec_done(&page->marks);
     mem_free(page);
 }

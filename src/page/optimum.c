@@ -278,6 +278,7 @@ bool optimum_find(struct book *book, struct galley *g, const struct cursor *from
     if (better)
         take_row(&plan, steps, ways);
     vec_done(&plan.page.frag);
+    vec_done(&plan.page.layers);
     vec_done(&plan.page.marks);
     vec_done(&plan.all);
     return better;

@@ -49,6 +49,7 @@ struct nest {
     const struct nest *up;
     const struct vitem *item; /* V_OPEN or V_TABLE */
     int frag;                 /* index of its box among the page's fragments; -1 none */
+    int layer;                /* that around it */
     int push, clip; /* index of its FRAG_PUSH for a transform, and for what it cuts off; -1 none */
     int first;      /* index of the first fragment of its own on this page */
     len x, y;       /* of its border box on this page */
@@ -91,6 +92,7 @@ struct placed { /* a float on this page */
     const struct placed *prev;
     const struct floating *floating;
     len x, y; /* of its anchor */
+    int order;
 };
 struct marked {
     const struct mark *mark;
@@ -109,10 +111,11 @@ struct gap {
 };
 /* Everything on a page that a break undoes: a copyable value. */
 struct sheet {
-    int frags, marks, moves, faults, gaps;
-    int contents;    /* lines and images set so far */
-    len top, bottom; /* [len] what page floats take */
-    len foot;        /* [len] what notes take, separator included */
+    int frags, marks, moves, faults, gaps, layers;
+    int layer, order; /* what is set belongs to that layer; how many layers were met */
+    int contents;     /* lines and images set so far */
+    len top, bottom;  /* [len] what page floats take */
+    len foot;         /* [len] what notes take, separator included */
     const struct noted *notes;
     const struct placed *tops, *bottoms, *sides, *fixed;
     const struct placed *stayed; /* what may be deferred, and is in the text */
@@ -146,7 +149,6 @@ struct filler {
     VEC(struct gap) gap;
     bool floats_wait; /* page floats that are met go to the next page */
     int columns;      /* multi-column blocks being filled, one in the other */
-    uint8_t raised;   /* enum raised: what is set belongs to a side float or an absolute block */
     len column; /* left edge of the innermost column being filled, from the left of the page area */
     enum filler_mode mode;
     struct vary vary;          /* among the items of `text` … */
@@ -173,6 +175,11 @@ len sheet_stretch(struct filler *f, int first, int frag_end, int mark_end, len e
 void sheet_move(struct filler *f);
 /* Moves the fragments from `middle` on before those from `first` on. */
 void sheet_rotate(struct filler *f, int first, int middle);
+/* What follows belongs to a layer of its own; gives that around, for sheet_end_layer. */
+int sheet_begin_layer(struct filler *f, const struct box *box, bool floats, int order);
+/* Whether a block of the flow is one. */
+bool sheet_is_layer(const struct box *box);
+static inline void sheet_end_layer(struct filler *f, int outer) { f->now.layer = outer; }
 
 /* How a page is filled, and what came of it. */
 struct attempt {
@@ -416,10 +423,8 @@ len floats_below(const struct run *r, const struct vitem *clear);
  * here. */
 void floats_go_on(struct run *r);
 void floats_cut(struct run *r);
-/* What a positioned block holds is set when the block ends, or is cut, with this border box;
- * fragments from `first` on are its own. */
-void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height,
-                 int first);
+/* What a positioned block holds is set when the block ends, or is cut, with this border box. */
+void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height);
 /* The float waits for the next page. */
 void floats_wait(struct filler *f, const struct floating *fl);
 /* Notes that something of a series is on the page at (0, y). */

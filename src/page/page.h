@@ -6,9 +6,15 @@
 
 #include "flow/flow.h"
 
-/* What is painted over the backgrounds of the blocks beside it: side floats, and over these
- * absolute blocks. */
-enum raised { RAISED_NOT, RAISED_FLOAT, RAISED_POSITIONED };
+/* What is painted together, by CSS 2.1, appendix E: a side float, or what is positioned,
+ * transformed or blended. */
+struct layer {
+    int parent;   /* the layer around; 0: the page */
+    bool floats;  /* it is a side float … */
+    bool context; /* … or a stacking context: what is positioned in it does not leave it */
+    int z, order; /* z-index, and the order of the document */
+    const struct box *box; /* whose own background is below all of it */
+};
 /* One placed thing, in painting order. Positions count from the trim box's top left corner, y
  * downwards. */
 enum frag_kind {
@@ -28,9 +34,7 @@ struct frag {
     int8_t turn;   /* PUSH: quarter turns, clockwise; 0: the style transforms */
     bool clip; /* PUSH: what follows is cut off at the padding box (overflow: hidden), and is as it
                   is */
-    uint8_t raised; /* enum raised: painted after all else of the group that it is in (CSS 2.1,
-                       appendix E) */
-    bool hollow;    /* BOX: borders only, the background is another fragment's */
+    bool hollow; /* BOX: borders only, the background is another fragment's */
     len x, y, w, h;
     len column; /* left edge of the column that it is in, from the left of the page area; 0: the
                    only one, or the first */
@@ -38,6 +42,7 @@ struct frag {
     const struct tag *tag; /* NULL: artifact (repeated heads, margin boxes, decoration) */
     bool artifact;         /* everything in it is artifact, whatever its segments' tags say */
     int n;                 /* INLINE */
+    int layer;             /* among the page's, counted from 1; 0: the page itself */
     const struct line *line;
     const struct box *box; /* IMAGE: box->u.image; BOX, LINE: whose it is, NULL unknown */
 };
@@ -51,7 +56,8 @@ struct page {
     unsigned flags; /* CSS_PAGE_* */
     bool verso;     /* the back of a leaf … */
     bool left;      /* … which is the left page of a spread, but in books read from the right */
-    VEC(struct frag) frag;          /* content first, then floats, notes, margin boxes */
+    VEC(struct frag) frag; /* content first, then floats, notes, margin boxes */
+    VEC(struct layer) layers;
     int margins;                    /* the first fragment of margin boxes */
     len x, y, width, height;        /* the page area (content box), from the trim box's top left */
     len fill;                       /* height used of the page area, for the report and the tests */

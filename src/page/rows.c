@@ -133,6 +133,15 @@ static void settle_groups(struct filler *f, const struct row *row, const struct 
     }
 }
 
+/* CSS 2.1, 17.5.1: the column's background is over that of its group. */
+static void paint_column(struct filler *f, const struct cell *c, const struct frag *at)
+{
+    if (c->columns)
+        box_frag(f, c->columns, NULL, at);
+    if (c->column)
+        box_frag(f, c->column, NULL, at);
+}
+
 static void paint_boxes(struct filler *f, const struct row *row, const struct part *p)
 {
     struct frag whole = {.x = p->x + row->spacing,
@@ -143,8 +152,8 @@ static void paint_boxes(struct filler *f, const struct row *row, const struct pa
     for (int i = 0; i < row->n; i++) {
         struct frag at = cell_frame(row, &row->cell[i], p);
         at.edges = 0;
-        if (row->cell[i].column && !spans(&row->cell[i]))
-            box_frag(f, row->cell[i].column, NULL, &at);
+        if (!spans(&row->cell[i]))
+            paint_column(f, &row->cell[i], &at);
     }
     if (row->group)
         box_frag(f, row->group->style, row->group, &whole);
@@ -254,13 +263,12 @@ static void place_body(struct filler *f, const struct row *row, const struct cel
                        len height, bool artifact)
 {
     len left = x + c->left, top = y + c->top + c->shift;
-    int first = f->page->frag.n;
     if (c->turn)
         row_place_turned(f, c, left, top, artifact);
     else
         run_place(f, c->body, left, top, artifact);
     if (f->now.fixed && !row->bare)
-        floats_hold(f, c->box, x, y, c->width, height, first);
+        floats_hold(f, c->box, x, y, c->width, height);
 }
 
 /* A row as it is on its page, but for cells that span rows. */
@@ -287,8 +295,7 @@ void row_paint_span(struct filler *f, const struct row *row, const struct cell *
     struct frag box = *at;
     struct part p = {.edges = (uint8_t)edges, .artifact = at->artifact, .above = above};
     box.edges = 0;
-    if (c->column)
-        box_frag(f, c->column, NULL, &box);
+    paint_column(f, c, &box);
     box.edges = row->collapse ? 0 : (uint8_t)(c->edges & edges);
     if (!boxless(row, c))
         box_frag(f, c->box->style, c->box, &box);

@@ -22,6 +22,7 @@ struct sheet sheet_save(const struct filler *f)
     s.moves = f->move.n;
     s.faults = f->fault.n;
     s.gaps = f->gap.n;
+    s.layers = f->page->layers.n;
     return s;
 }
 
@@ -33,6 +34,7 @@ void sheet_restore(struct filler *f, const struct sheet *s)
     f->move.n = s->moves;
     f->fault.n = s->faults;
     f->gap.n = s->gaps;
+    f->page->layers.n = s->layers;
 }
 
 static void set_grid(struct filler *f)
@@ -64,7 +66,7 @@ struct frag *sheet_frag(struct filler *f, enum frag_kind kind, len x, len y, len
 {
     struct frag *frag = vec_add(&f->page->frag);
     *frag = (struct frag){
-        .kind = kind, .x = x, .y = y, .w = w, .h = h, .column = f->column, .raised = f->raised};
+        .kind = kind, .x = x, .y = y, .w = w, .h = h, .column = f->column, .layer = f->now.layer};
     f->now.contents += kind == FRAG_LINE || kind == FRAG_IMAGE;
     return frag;
 }
@@ -93,6 +95,38 @@ void sheet_rotate(struct filler *f, int first, int middle)
         m->first += by;
         m->end += by;
     }
+}
+
+/* A z-index is for what is positioned, and for items of flex and grid containers (CSS Flexbox 1,
+ * 4.3). */
+static bool ordered(const struct box *box)
+{
+    const struct css_style *s = box->style;
+    return s->v[CSS_z_index].kind != CSS_KEYWORD &&
+           (!css_is(s, CSS_position, KW_static) ||
+            (box->parent && (box_is_flex(box->parent) || box_is_grid(box->parent))));
+}
+
+int sheet_begin_layer(struct filler *f, const struct box *box, bool floats, int order)
+{
+    int outer = f->now.layer;
+    bool z = ordered(box);
+    *vec_add(
+        &f->page->layers) = (struct layer){.parent = outer,
+                                           .floats = floats,
+                                           .context = !floats &&
+                                                      (z || css_groups(box->style) ||
+                                                       css_is(box->style, CSS_position, KW_fixed)),
+                                           .z = z && !floats ? css_int(box->style, CSS_z_index) : 0,
+                                           .order = order,
+                                           .box = box};
+    f->now.layer = f->page->layers.n;
+    return outer;
+}
+
+bool sheet_is_layer(const struct box *box)
+{
+    return css_is(box->style, CSS_position, KW_relative) || css_groups(box->style) || ordered(box);
 }
 
 void sheet_fault(struct filler *f, enum diag_id id, const struct box *box)

@@ -248,6 +248,7 @@ static void fill_metrics(struct font *f, hb_font_t *hb)
     hb_codepoint_t glyph;
     f->ascent = metric(hb, HB_OT_METRICS_TAG_HORIZONTAL_ASCENDER);
     f->descent = -metric(hb, HB_OT_METRICS_TAG_HORIZONTAL_DESCENDER);
+    f->gap = len_max(0, metric(hb, HB_OT_METRICS_TAG_HORIZONTAL_LINE_GAP));
     f->x_height = metric(hb, HB_OT_METRICS_TAG_X_HEIGHT);
     f->cap_height = metric(hb, HB_OT_METRICS_TAG_CAP_HEIGHT);
     f->underline_pos = -metric(hb, HB_OT_METRICS_TAG_UNDERLINE_OFFSET);

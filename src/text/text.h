@@ -50,6 +50,7 @@ struct font {
     const char *family, *ps_name;
     len size;
     len ascent, descent; /* of the cut at this size, both positive */
+    len gap;             /* what it asks for between lines besides */
     len x_height, cap_height;
     len underline_pos, underline_thick; /* below the baseline positive */
     len space;                          /* advance of U+0020 */
@@ -65,6 +66,8 @@ struct font {
  * (where: the node in hand) and the nearest real cut is taken, never a synthesised one. Never NULL.
  */
 const struct font *text_font(struct text *t, const struct css_style *s, struct loc where);
+/* What lengths in a style sheet are asked of it for (css_set_measure); nothing is reported. */
+struct css_letters text_letters(struct text *t, const struct css_style *s);
 /* The same at another size: for initial letters. */
 const struct font *text_font_at(struct text *t, const struct css_style *s, len size,
                                 struct loc where);

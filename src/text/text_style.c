@@ -75,15 +75,16 @@ static const char *family_name(const struct text *t, const struct css_val *v)
 
 /* Adds the nearest cut of a family; false: there is no such family. Only the first family's faults
  * are reported. */
-static bool add_family(struct text *t, struct text_style *v, const char *name, struct loc where)
+static bool add_family(struct text *t, struct text_style *v, const char *name,
+                       const struct loc *where)
 {
-    bool exact, first = !v->fonts.n;
+    bool exact, first = where && !v->fonts.n;
     const struct cut *cut = name ? fonts_match(t, name, v->style, &exact) : NULL;
     if (!cut)
         return false;
     if (!exact && first)
-        report_cut(t, name, cut, v->style, where);
-    add_cut(t, v, cut, first ? &where : NULL);
+        report_cut(t, name, cut, v->style, *where);
+    add_cut(t, v, cut, first ? where : NULL);
     struct want want = fonts_want(v->style);
     for (int i = (int)(cut - t->stock->cut.v) - 1; i >= 0 && cut->n_range; i--)
         if (fonts_join(cut, &t->stock->cut.v[i], &want)) {
@@ -94,7 +95,8 @@ static bool add_family(struct text *t, struct text_style *v, const char *name, s
     return true;
 }
 
-static void add_own_fonts(struct text *t, struct text_style *v, struct loc where)
+/* `where`: of what is reported; NULL: nothing is. */
+static void add_own_fonts(struct text *t, struct text_style *v, const struct loc *where)
 {
     const struct css_list *list = css_list(v->style, CSS_font_family);
     const char *missing = NULL;
@@ -110,8 +112,8 @@ static void add_own_fonts(struct text *t, struct text_style *v, struct loc where
     v->generic = v->generic ? v->generic : "serif";
     if (!v->fonts.n && !add_family(t, v, fonts_generic(t, "serif", 0), where))
         add_font(v, fonts_size(t, &t->stock->cut.v[0], v->style, css_font_size(v->style), NULL));
-    if (missing && text_first(t, "family", missing))
-        diag_once(DIAG_font_family, style_where(v->style, CSS_font_family, where), missing,
+    if (missing && where && text_first(t, "family", missing))
+        diag_once(DIAG_font_family, style_where(v->style, CSS_font_family, *where), missing,
                   v->fonts.v[0]->family);
 }
 
@@ -251,12 +253,28 @@ static const struct font *first_available(const struct text_style *v)
     return v->fonts.v[0];
 }
 
+struct css_letters text_letters(struct text *t, const struct css_style *s)
+{
+    struct text_style v = {.style = s};
+    add_own_fonts(t, &v, NULL);
+    const struct font *f = first_available(&v);
+    vec_done(&v.fonts);
+    hb_codepoint_t zero;
+    return (struct css_letters){
+        .ex = f->x_height,
+        .ch = hb_font_get_nominal_glyph(f->hb, '0', &zero)
+                  ? hb_font_get_glyph_h_advance(f->hb, zero)
+                  : 0,
+        .line = f->ascent + f->descent + f->gap,
+    };
+}
+
 static struct text_style *text_style_new(struct text *t, const struct css_style *s,
                                          struct loc where)
 {
     struct text_style *v = arena_make(&t->arena, struct text_style);
     v->style = s;
-    add_own_fonts(t, v, where);
+    add_own_fonts(t, v, &where);
     v->font = first_available(v);
     v->letter_spacing = css_len(s, CSS_letter_spacing, css_font_size(s));
     v->space = v->font->space + word_space(s, v->font) + v->letter_spacing;

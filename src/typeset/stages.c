@@ -60,19 +60,31 @@ bool stages_check_clearance(struct typesetting *run, const struct request *r)
     return any;
 }
 
-void stages_load_fonts(struct typesetting *run, const struct request *r)
+static void make_text(struct typesetting *run, const struct request *r)
 {
-    if (run->text) {
-        if (run->common)
-            diag_tell(&run->common->fonts, 0, run->common->fonts.n);
-        return;
-    }
     run->text = text_new(NULL);
     for (int i = 0; i < r->fonts.n; i++)
         text_add_folder(run->text, r->fonts.v[i]);
     if (r->fonts_system)
         text_add_system(run->text);
     text_add_faces(run->text, run->css);
+}
+
+void stages_load_fonts(struct typesetting *run, const struct request *r)
+{
+    if (!run->text)
+        make_text(run, r);
+    else if (run->common)
+        diag_tell(&run->common->fonts, 0, run->common->fonts.n);
+}
+
+/* What style sheets ask of fonts: these are loaded before their stage then. */
+static struct css_letters measure_letters(void *ctx, const struct css_style *s)
+{
+    struct typesetting *run = ctx;
+    if (!run->text)
+        make_text(run, run->request);
+    return text_letters(run->text, s);
 }
 
 bool stages_load_layout(struct typesetting *run, const struct request *r)
@@ -83,6 +95,8 @@ bool stages_load_layout(struct typesetting *run, const struct request *r)
         return true;
     }
     run->css = css_new();
+    run->request = r;
+    css_set_measure(run->css, measure_letters, run);
     return css_load(run->css, r->layout ? r->layout : "plain", r->allow.v, r->allow.n);
 }
 

@@ -42,6 +42,7 @@ struct typesetting {
     xmlDoc *xml;
     unsigned media; /* those that the people whom the book names agreed to, 1 << MEDIUM_PRINT and
                        the like */
+    const struct request *request; /* what the layout was loaded for */
     struct css *css;
     struct doc *doc;
     struct text *text;

@@ -20,7 +20,8 @@ static void test_columns(void)
         "<table role='x'><colgroup span='2' width='20%'/><colgroup><col/><col width='30'/></colgroup><tr><td>a</td></tr></table>",
         "table { display: table } colgroup { display: table-column-group } col { display: table-column }",
         "block book(table table columns=4(column colgroup span=2 percent=20.00 column col column col "
-        "width=22.50 rows -(row tr(cell td col=0(para -(text 'a')) cell - col=1 cols=3))))");
+        "width=22.50 column colgroup span=2 rows -(row tr(cell td col=0(para -(text 'a')) cell - "
+        "col=1 cols=3))))");
     CHECK_BOXES(
         T("2",
           "<colspec colname='a'/><colspec colname='b'/><thead><colspec colname='x'/><colspec colname='y'/>"
