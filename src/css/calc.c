@@ -276,7 +276,8 @@ static len milli_len(int64_t v)
 static struct css_val sum_value(struct css *css, const struct css_sum *s)
 {
     struct css_val v = {0};
-    css->letters |= s->c[U_EX] || s->c[U_CH] || s->c[U_LH] || s->c[U_RLH];
+    css->letters |= s->c[U_EX] || s->c[U_CH];
+    css->leads |= s->c[U_LH] || s->c[U_RLH];
     css->viewport |= s->c[U_VW] || s->c[U_VH] || s->c[U_VMIN] || s->c[U_VMAX];
     if (only(s, U_LEN)) {
         v.kind = CSS_LEN;

@@ -398,15 +398,16 @@ static void set_viewport(struct css *css)
 }
 
 /* CSS Values 4, 6.1.1: ex and ch are those of the font, and so is lh where the line height is
- * normal. */
+ * normal. Nobody asks the fonts who has no such lengths. */
 static void measure_letters(struct work *w, const struct css_style *s)
 {
-    if (!w->css->measure)
+    bool line = w->css->leads && css_line_normal(s);
+    if (!w->css->measure || (!w->css->letters && !line))
         return;
     struct css_letters m = w->css->measure(w->css->measure_ctx, s);
     w->bases.ex = m.ex;
     w->bases.ch = m.ch;
-    if (css_line_normal(s))
+    if (line)
         w->bases.lh = m.line;
 }
 
@@ -423,9 +424,9 @@ static void set_bases(struct work *w)
     w->bases.lh = w->parent ? css_line_height(w->parent) : len_scale(initial, 6, 5);
     w->bases.rem = root ? css_font_size(root) : initial;
     w->bases.rlh = root ? css_line_height(root) : len_scale(initial, 6, 5);
-    if (css->letters && w->parent)
+    if (w->parent)
         measure_letters(w, w->parent);
-    if (css->letters && css->measure && root && css_line_normal(root))
+    if (css->leads && css->measure && root && css_line_normal(root))
         w->bases.rlh = css->measure(css->measure_ctx, root).line;
 }
 
@@ -476,11 +477,11 @@ static void compute_font(struct work *w)
     }
     w->bases.em = size;
     w->bases.lh = out[CSS_line_height].len;
-    for (int p = CSS_font_family; w->css->letters && p < CSS_line_height; p++)
+    bool asks = w->css->letters || (w->css->leads && css_line_normal(&w->out.s));
+    for (int p = CSS_font_family; asks && p < CSS_line_height; p++)
         if (p != CSS_font_size)
             compute_one(w, p);
-    if (w->css->letters)
-        measure_letters(w, &w->out.s);
+    measure_letters(w, &w->out.s);
     if (!w->parent) {
         w->bases.rem = size;
         w->bases.rlh = w->bases.lh;

@@ -34,7 +34,8 @@ struct css {
     const struct css_style *root; /* of the last root element, NULL: none yet */
     uint32_t n_styles;
     bool viewport;        /* some sheet speaks of vw or the like … */
-    bool letters;         /* … or of ex, ch or lh */
+    bool letters;         /* … of ex or ch … */
+    bool leads;           /* … or of lh or rlh */
     css_measure *measure; /* NULL: nobody knows the fonts */
     void *measure_ctx;
     len page_width, page_height; /* that vw and vh count from; 0: not known yet */
