@@ -546,7 +546,8 @@ void expand_callouts(struct expand *x)
     for (int i = 0; i < x->areaspecs.n; i++)
         place_in_image(x->areaspecs.v[i]);
     for (int i = 0; i < x->callouts.n; i++) {
-        const xmlNode *to = xml_ids_get(x->ids, xml_attr(x->callouts.v[i], "linkend"));
+        const char *id = xml_attr(x->callouts.v[i], "linkend"); /* NULL: it leads nowhere */
+        const xmlNode *to = id ? xml_ids_get(x->ids, id) : NULL;
         const char *label = to ? xml_attr(to, "label") : NULL;
         if (label && *label)
             xml_set_attr(x->callouts.v[i], "label", label);
