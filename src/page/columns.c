@@ -216,13 +216,14 @@ static enum step set_below(struct run *r, const struct vitem *v, struct spot fro
         out.bottom = len_max(out.bottom, len_min(cap, len_add(r->y, v->u.columns.height)));
     paint_rules(r, v, &out);
     int uneven = cost_uneven(r, v, &out);
+    if (out.any || out.bottom > r->y)
+        r->set = true, r->fresh = false; /* columns without anything in them begin no page */
     r->y = out.bottom;
-    r->set = true;
-    r->fresh = false;
     if (out.done) {
         int keep = run_keep(r, r->at.item);
         run_next(r);
-        run_consider(r, keep, keep ? UNMET_KEEP : UNMET_NONE);
+        if (r->set)
+            run_consider(r, keep, keep ? UNMET_KEEP : UNMET_NONE);
         return STEP_NEXT;
     }
     struct spill *rest = arena_new(&r->f->book->arena, sizeof *rest + sizeof(struct spot));
