@@ -317,9 +317,24 @@ static bool is_apostrophe(const struct cleaning *c, int i, int next)
     return true;
 }
 
+/* "'90er", "'68ern", "'90s": a century that is left out, unless the word alone is in quotation
+ * marks. */
+static bool is_decade(const struct cleaning *c, int i)
+{
+    int at = i + 3;
+    if (!is_digit(char_at(c, i + 1)) || !is_digit(char_at(c, i + 2)) ||
+        !(char_at(c, at) == 's' || (char_at(c, at) == 'e' && char_at(c, at + 1) == 'r')))
+        return false;
+    while (at < c->n && is_letter(char_at(c, at)) && at < i + 8)
+        at++;
+    return !is_letter(char_at(c, at)) && char_at(c, at) != '\'';
+}
+
 static int clean_single(struct cleaning *c, int i)
 {
     uint32_t before = char_before(c, i), after = char_at(c, i + 1);
+    if (!takes_apostrophe(before) && is_decade(c, i))
+        return clean_put(c, i, i + 1, "’");
     if (!c->state->single && opens(c, i, i + 1) && ends_later(c, i + 1))
         return put_quote(c, i, i + 1, true, true);
     if (c->state->single && closes(c, i, i + 1))
