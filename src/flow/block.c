@@ -185,7 +185,8 @@ static struct vitem *add_para(struct stack *st, struct para *p, const struct fra
 {
     struct vitem *v = stack_item(st, V_PARA, p->box, f->inner.x, f->inner.width, height, true);
     v->u.para = p;
-    v->keep = leads_in(p->box) ? KEEP_LEAD_IN : KEEP_FREE;
+    v->leads_in = leads_in(p->box);
+    v->keep = v->leads_in ? KEEP_LEAD_IN : KEEP_FREE;
     v->heads_item = heads_item(p->box);
     v->ends_list = ends_list(p->box);
     v->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;

@@ -307,6 +307,7 @@ struct vitem {
     bool breakable : 1;  /* ROW, COLUMNS: may be split over pages */
     bool heads_item : 1; /* PARA: the first of several blocks in a list item: with one line it is
                             its label */
+    bool leads_in : 1;   /* PARA: it ends in a colon */
     bool ends_list : 1;  /* PARA: all of a list's last item: with one line it is a widow of the list
                           */
     int16_t keep;        /* penalty of a break right after this item */

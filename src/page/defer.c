@@ -6,7 +6,11 @@
  * for the top of the next page as a page float does, and what follows it goes on. Blocks of one
  * series keep their order: where one waits, those after it wait too. How the text ends the page at
  * a cap has no say: what fits the page is not deferred. A head does not lose to another page the
- * only thing that it heads. */
+ * only thing that it heads.
+ *
+ * What is deferred only for the sake of a gap (a percentage) has no number that it is found by: it
+ * belongs to the text before it. It does not leave a paragraph that ends in a colon, and only what
+ * is of the same section and of the same list item, or of none, comes before it. */
 #include "page/page-int.h"
 
 static len height_of(const struct galley *g, int first, int n)
@@ -37,6 +41,46 @@ static bool only_one_headed(const struct galley *g, int item, int n)
         after++;
     return after == g->item.n || g->item.v[after].kind == V_BREAK ||
            (g->item.v[after].kind == V_PARA && g->item.v[after].keep >= KEEP_AVOID);
+}
+
+/* Whether the text right before the block leads it in; images in between are led in with it. */
+static bool led_in(const struct galley *g, int item)
+{
+    for (item--; item >= 0; item--) {
+        const struct vitem *v = &g->item.v[item];
+        if (v->kind == V_PARA)
+            return v->leads_in;
+        if ((is_content(v) && v->kind != V_IMAGE) || v->kind == V_BREAK)
+            return false;
+    }
+    return false;
+}
+
+/* The list item, or what else is indented, that a block is in; NULL none. */
+static const struct box *home_of(const struct box *b)
+{
+    for (b = b ? b->parent : NULL; b; b = b->parent) {
+        const struct css_style *s = b->style;
+        if (s && (css_is(s, CSS_display, KW_list_item) || s->v[CSS_margin_left].num > 0 ||
+                  s->v[CSS_margin_right].num > 0))
+            return b;
+    }
+    return NULL;
+}
+
+/* Whether enough of its own section and list item follows for the rest of the page. */
+static bool has_followers(const struct galley *g, int item, int n, const struct box *box, len rest)
+{
+    const struct box *home = home_of(box);
+    for (int i = item + n + 1; i < g->item.n && rest > 0; i++) {
+        const struct vitem *v = &g->item.v[i];
+        bool heads = v->kind == V_PARA && v->keep >= KEEP_AVOID;
+        if (v->kind == V_BREAK || v->kind == V_BARRIER || heads ||
+            (is_content(v) && home_of(v->box) != home))
+            return false;
+        rest -= v->height;
+    }
+    return rest <= 0;
 }
 
 /* [fix] what its images have to give of their height so that the block fits; 0: they may not give
@@ -120,6 +164,16 @@ static bool worth_it(const struct run *r, const struct vitem *v, len limit)
            gap_before(r, limit) >= len_scale(r->f->page->height, least->num, FIX_ONE);
 }
 
+/* Whether other text may come before the block: any before what has a number, only its own before
+ * what has none. */
+static bool may_leave(const struct run *r, const struct vitem *v, len limit)
+{
+    int item = (int)(v - r->galley->item.v);
+    return v->box->style->v[CSS_koki_defer].kind == CSS_KEYWORD ||
+           (!led_in(r->galley, item) &&
+            has_followers(r->galley, item, v->u.defer.n, v->box, limit - r->y));
+}
+
 enum step defer_set(struct run *r, const struct vitem *v)
 {
     struct filler *f = r->f;
@@ -131,21 +185,21 @@ enum step defer_set(struct run *r, const struct vitem *v)
     }
     bool text = !run_is_whole(r) && r->snap && f->columns == 0, waits = floats_series_waits(f, fl);
     len height = height_of(r->galley, first, n), limit = sheet_room(f) - run_below(r);
-    bool moves = text && !v->u.defer.fixed && !r->sides && !r->at.floats &&
-                 height <= f->page->height && !only_one_headed(r->galley, first - 1, n);
+    bool alone = text && !v->u.defer.fixed && !r->sides && !r->at.floats &&
+                 height <= f->page->height;
+    bool moves = alone && !only_one_headed(r->galley, first - 1, n) && may_leave(r, v, limit);
     if (waits && text && !moves)
         return defer_barrier(r, v);
     run_next(r);
-    if (moves) {
-        if (waits || floats_of_series(f->now.bottoms, fl))
-            return wait(r, v);
-        bool fits = r->y + height <= limit;
-        int32_t shrink = fits ? 0 : shrink_by(r, first, n, r->y + height - limit);
-        if (!fits && shrink && r->y < r->cap && set_here(r, first + n, shrink)) {
+    if (moves && (waits || floats_of_series(f->now.bottoms, fl)))
+        return wait(r, v);
+    if (alone && r->y + height > limit) {
+        int32_t shrink = shrink_by(r, first, n, r->y + height - limit);
+        if (shrink && r->y < r->cap && set_here(r, first + n, shrink)) {
             floats_add(f, &f->now.stayed, fl, r->y);
             return STEP_NEXT;
         }
-        if (!fits && (r->set || f->now.top || f->now.bottom || f->now.foot) &&
+        if (moves && (r->set || f->now.top || f->now.bottom || f->now.foot) &&
             worth_it(r, v, limit))
             return wait(r, v);
     }
