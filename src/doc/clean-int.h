@@ -129,6 +129,21 @@ static inline bool stands_at(const struct cleaning *c, int i, const struct entry
     return false;
 }
 
+/* ---- clean.c --------------------------------------------------------------------------------- */
+
+enum { WORD_SHOWN = 40 }; /* bytes of a word that a message shows on either side of a change */
+
+/* Puts text in the place of bytes [from, to). Gives `to`, to go on at. */
+int clean_put(struct cleaning *c, int from, int to, const char *text);
+/* Likewise what could mean something else: listed as style, with the word around it. */
+int clean_put_reported(struct cleaning *c, int from, int to, const char *text);
+
+/* ---- clean-quote.c --------------------------------------------------------------------------- */
+
+/* Sets the quotation mark, apostrophe, prime or accent right that is at i and ends at next, or the
+ * two marks that are typed for one. Gives the byte to go on at. */
+int clean_quote(struct cleaning *c, int i, uint32_t ch, int next);
+
 /* ---- clean-range.c --------------------------------------------------------------------------- */
 
 /* Whether the hyphen at i is between two numbers for "to": only with a cue, and never in a

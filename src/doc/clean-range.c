@@ -224,7 +224,8 @@ static bool read_numbers(const struct cleaning *c, int i, struct numbers *r)
         (r->left > 1 && c->s[r->start] == '0') || (c->s[i + 1] == '0' && r->right != 2))
         return false;
     if (is_word(before) || is_any(before, ".,:-/+_#@") || is_word(after) || is_any(after, "-/_@") ||
-        (is_any(after, ".,:") && is_digit(char_at(c, r->end + 1))))
+        (is_any(after, ".,:") && is_digit(char_at(c, r->end + 1))) ||
+        (after == '.' && is_letter(char_at(c, r->end + 1)))) /* the name of a file */
         return false;
     r->a = number_of(c, r->start, r->left);
     r->z = number_of(c, i + 1, r->right);

@@ -2,8 +2,8 @@
 /* Typographic clean-up (-koki-cleanup): what authors type as their keyboards have it, set as the
  * language's orthography and good printing ask for: narrow no-break spaces in abbreviations,
  * between numbers and units, after § and titles; dashes between spaces and figures; quotation
- * marks, apostrophes and ellipses. Whatever may mean something else stays as it is: dates by ISO
- * 8601, numbers of telephones, books and standards, options, inches.
+ * marks, apostrophes and ellipses (clean-quote.c). Whatever may mean something else stays as it is:
+ * dates by ISO 8601, numbers of telephones, books and standards, options, inches, file names.
  *
  * One pass looks for the few characters that rules begin at; text without any is not copied. Rules
  * look at one run of text, and at the character before it. Sources: Duden, Textverarbeitung; DIN
@@ -13,8 +13,9 @@
 #define NARROW   "\u202f"
 #define NO_BREAK "\u00a0"
 
+enum { TOKENS_NEAR = 6 }; /* of a formula, looked at on either side of a hyphen, at most */
+
 enum { SPACES = 1, WIDE = 2, DASHES = 4, QUOTES = 8, ELLIPSES = 16 };
-enum { WORD_SHOWN = 40 }; /* bytes of a word that a message shows on either side of a change */
 
 static const struct entry abbreviations[] =
     {
@@ -43,8 +44,7 @@ static const struct entry abbreviations[] =
 
 /* ---- writing --------------------------------------------------------------------------------- */
 
-/* Puts text in the place of bytes [from, to). Gives `to`, to go on at. */
-static int clean_put(struct cleaning *c, int from, int to, const char *text)
+int clean_put(struct cleaning *c, int from, int to, const char *text)
 {
     buf_add(c->out, c->s + c->done, (size_t)(from - c->done));
     buf_puts(c->out, text);
@@ -52,8 +52,7 @@ static int clean_put(struct cleaning *c, int from, int to, const char *text)
     return to;
 }
 
-/* Likewise what could mean something else: listed as style, with the word around it. */
-static int put_reported(struct cleaning *c, int from, int to, const char *text)
+int clean_put_reported(struct cleaning *c, int from, int to, const char *text)
 {
     struct buf was = {0}, is = {0};
     int start = from, end = to;
@@ -224,6 +223,112 @@ static bool is_minus(const struct cleaning *c, int i)
     return clean_unit_at(c, end);
 }
 
+/* ---- tokens of a line of code, as hyphens between spaces ask for them ------------------------- */
+
+/* The token before the white space that ends at *i, or after the one at *i; false: there is none.
+ * *i goes to its other end. */
+static bool next_token(const struct cleaning *c, int *i, bool back, int *from, int *to)
+{
+    int at = *i;
+    if (back) {
+        while (at > 0 && is_space(char_before(c, at)))
+            do
+                at--;
+            while (at > 0 && is_tail(c, at));
+        *to = at;
+        while (at > 0 && *to - at < WORD_SHOWN && !is_space(char_before(c, at)))
+            at--;
+        *from = at;
+    } else {
+        while (at < c->n && is_space(char_at(c, at)))
+            do
+                at++;
+            while (at < c->n && is_tail(c, at));
+        *from = at;
+        while (at < c->n && at - *from < WORD_SHOWN && !is_space(char_at(c, at)))
+            at++;
+        *to = at;
+    }
+    *i = at;
+    return *to > *from;
+}
+
+/* An option of a program is near the hyphens [from, to): they are one too, as in "ls -l -- -x". */
+static bool near_option(const struct cleaning *c, int from, int to)
+{
+    for (int back = 0; back < 2; back++) {
+        int at = back ? from : to, first, last;
+        for (int k = 0; k <= back && next_token(c, &at, back, &first, &last); k++)
+            if (c->s[first] == '-' &&
+                (is_letter(char_at(c, first + 1))
+                     ? !is_letter(char_at(c, first + 2))
+                     : starts(c, first, "--") && is_letter(char_at(c, first + 2))))
+                return true;
+    }
+    return false;
+}
+
+/* What the token is in a formula: a number or a variable, brackets aside; an operator; anything
+ * else. */
+enum token { TOKEN_OTHER, TOKEN_OPERAND, TOKEN_OPERATOR, TOKEN_RELATION };
+static enum token token_of(const struct cleaning *c, int from, int to)
+{
+    while (from < to && is_any((unsigned char)c->s[from], "(["))
+        from++;
+    while (to > from + 1 && is_any((unsigned char)c->s[to - 1], ")].,;:"))
+        to--;
+    const char *p = c->s + from;
+    uint32_t ch = from < to ? utf8_next(&p, c->s + to) : 0;
+    bool alone = p == c->s + to;
+    if (alone &&
+        (is_any(ch, "=<>") || ch == 0x2248 || ch == 0x2260 || ch == 0x2264 || ch == 0x2265))
+        return TOKEN_RELATION;
+    if (alone && (is_any(ch, "+-*/^") || ch == 0xb7 || ch == 0xd7 || ch == 0xf7 || ch == 0x2212))
+        return TOKEN_OPERATOR;
+    if (alone && is_letter(ch))
+        return TOKEN_OPERAND;
+    for (int i = from; i < to; i++)
+        if (!is_digit((unsigned char)c->s[i]) && !is_any((unsigned char)c->s[i], ".,"))
+            return TOKEN_OTHER;
+    return from < to ? TOKEN_OPERAND : TOKEN_OTHER;
+}
+
+/* The hyphen [from, to) between spaces is a minus: on one side of it a relation is reached through
+ * numbers, variables and operators alone, as in "5 - 3 = 2". */
+static bool in_equation(const struct cleaning *c, int from, int to)
+{
+    bool relation = false;
+    for (int back = 0; back < 2; back++) {
+        int at = back ? from : to, first, last;
+        for (int k = 0; k < TOKENS_NEAR; k++) {
+            enum token t = next_token(c, &at, back, &first, &last) ? token_of(c, first, last)
+                                                                   : TOKEN_OTHER;
+            if (!k && t != TOKEN_OPERAND)
+                return false;
+            relation |= t == TOKEN_RELATION;
+            if (t == TOKEN_OTHER)
+                break;
+        }
+    }
+    return relation;
+}
+
+/* A name of a file, an address or code: no prose has such signs in a word. */
+static bool in_name(const struct cleaning *c, int i)
+{
+    int from = i, to = i;
+    while (from > 0 && i - from < WORD_SHOWN && !is_space(char_before(c, from)))
+        from--;
+    while (to < c->n && to - i < WORD_SHOWN && !is_space(char_at(c, to)))
+        to++;
+    for (int k = from; k < to; k++)
+        if (is_any((unsigned char)c->s[k], "@\\_=<>{}|~$") || starts(c, k, "://") ||
+            (c->s[k] == '.' && k > from && is_word(char_before(c, k)) &&
+             is_letter(char_at(c, k + 1)) && u_islower((UChar32)char_at(c, k + 1))))
+            return true;
+    return false;
+}
+
 static int clean_hyphens(struct cleaning *c, int i)
 {
     int n = 1;
@@ -231,118 +336,21 @@ static int clean_hyphens(struct cleaning *c, int i)
         n++;
     uint32_t before = char_before(c, i), after = char_at(c, i + n);
     bool first = c->first && !i;
-    if (n <= 3 && is_space(before) && after == ' ' && !first)
+    if (n <= 3 && is_space(before) && after == ' ' && !first) {
+        if (n > 1 && near_option(c, i, i + n))
+            return i + n;
+        if (n == 1 && in_equation(c, i, i + 1))
+            return clean_put_reported(c, i, i + 1, "−");
         return clean_put(c, i, i + n, n == 3 ? "—" : "–");
-    if (is_digit(before) && is_digit(after) && (n == 2 || (n == 1 && clean_is_range(c, i))))
-        return put_reported(c, i, i + n, "–");
-    if (n == 3 && is_letter(before) && is_letter(after))
+    }
+    if (is_digit(before) && is_digit(after) &&
+        ((n == 2 && !in_name(c, i)) || (n == 1 && clean_is_range(c, i))))
+        return clean_put_reported(c, i, i + n, "–");
+    if (n == 3 && is_letter(before) && is_letter(after) && !in_name(c, i))
         return clean_put(c, i, i + n, "—");
     if (n == 1 && is_digit(after) && is_minus(c, i))
-        return put_reported(c, i, i + n, "−");
+        return clean_put_reported(c, i, i + n, "−");
     return i + n;
-}
-
-/* ---- quotes ---------------------------------------------------------------------------------- */
-
-static bool opens(const struct cleaning *c, int i, int next)
-{
-    uint32_t before = char_before(c, i), after = char_at(c, next);
-    bool free = is_space(before) || before == 0x2013 || before == 0x2014 ||
-                is_any(before, "([{/-") || c->state->opened;
-    return free && !is_space(after) && !is_any(after, ",;:!?)]}");
-}
-
-static bool closes(const struct cleaning *c, int i, int next)
-{
-    return !is_space(char_before(c, i)) && !is_word(char_at(c, next));
-}
-
-static int put_quote(struct cleaning *c, int from, int to, bool single, bool open)
-{
-    const char *mark = quote_mark(c->style, c->lang, c->depth + single, open), *p = mark;
-    if (!*mark ||
-        utf8_next(&p, mark + strlen(mark)) >= 0x3000) /* 「」 are no straight quotes' meaning */
-        return to;
-    clean_put(c, from, to, mark);
-    *(single ? &c->state->single : &c->state->twofold) = open;
-    c->state->opened = open;
-    return to;
-}
-
-/* Straight ones, and English ones in German. */
-static int clean_double(struct cleaning *c, int from, int to)
-{
-    struct clean_state *s = c->state;
-    if (!s->twofold && opens(c, from, to))
-        return put_quote(c, from, to, false, true);
-    if (s->twofold && closes(c, from, to))
-        return put_quote(c, from, to, false, false);
-    return to;
-}
-
-/* A single quotation ends somewhere after i. */
-static bool ends_later(const struct cleaning *c, int i)
-{
-    for (; i < c->n; i++)
-        if (c->s[i] == '\'' && i && !is_space((unsigned char)c->s[i - 1]) &&
-            !is_word(char_at(c, i + 1)))
-            return true;
-    return false;
-}
-
-/* Letters of scripts that have no sign of their own for it, as Hebrew has. */
-static bool takes_apostrophe(uint32_t ch) { return ch < 0x530 && is_letter(ch); }
-
-/* An acute or grave accent typed for an apostrophe: the only one in a word of letters as prose has
- * them. Anything else may be code. */
-static bool is_apostrophe(const struct cleaning *c, int i, int next)
-{
-    int from = i, to = next;
-    if (!is_letter(char_before(c, i)) || !is_letter(char_at(c, next)) || next - i > 2)
-        return false;
-    while (from > 0 && !is_space(char_before(c, from)) && i - from < WORD_SHOWN)
-        from--;
-    while (to < c->n && !is_space(char_at(c, to)) && to - next < WORD_SHOWN)
-        to++;
-    for (int at = from, after; at < to; at = after) {
-        const char *p = c->s + at;
-        uint32_t ch = utf8_next(&p, c->s + c->n);
-        after = (int)(p - c->s);
-        bool camel = is_letter(ch) && u_isupper((UChar32)ch) && at > from &&
-                     is_letter(char_before(c, at)) && u_islower((UChar32)char_before(c, at));
-        if (at != i && (camel || !(is_letter(ch) || is_any(ch, "-.,;:!?()\"'") || ch >= 0x2010) ||
-                        ch == 0xb4 || ch == '`'))
-            return false;
-    }
-    return true;
-}
-
-/* "'90er", "'68ern", "'90s": a century that is left out, unless the word alone is in quotation
- * marks. */
-static bool is_decade(const struct cleaning *c, int i)
-{
-    int at = i + 3;
-    if (!is_digit(char_at(c, i + 1)) || !is_digit(char_at(c, i + 2)) ||
-        !(char_at(c, at) == 's' || (char_at(c, at) == 'e' && char_at(c, at + 1) == 'r')))
-        return false;
-    while (at < c->n && is_letter(char_at(c, at)) && at < i + 8)
-        at++;
-    return !is_letter(char_at(c, at)) && char_at(c, at) != '\'';
-}
-
-static int clean_single(struct cleaning *c, int i)
-{
-    uint32_t before = char_before(c, i), after = char_at(c, i + 1);
-    if (!takes_apostrophe(before) && is_decade(c, i))
-        return clean_put(c, i, i + 1, "’");
-    if (!c->state->single && opens(c, i, i + 1) && ends_later(c, i + 1))
-        return put_quote(c, i, i + 1, true, true);
-    if (c->state->single && closes(c, i, i + 1))
-        return put_quote(c, i, i + 1, true, false);
-    if (takes_apostrophe(before) ||
-        (is_space(before) && (takes_apostrophe(after) || is_digit(after))))
-        return clean_put(c, i, i + 1, "’");
-    return i + 1;
 }
 
 /* ---- the pass -------------------------------------------------------------------------------- */
@@ -366,14 +374,7 @@ static int clean_high(struct cleaning *c, int i)
     if (ch == 0xb0 && c->flags & SPACES && is_digit(char_before(c, i)) && clean_unit_at(c, i) &&
         is_letter(char_at(c, next)))
         clean_put(c, i, i, c->narrow);
-    if (!(c->flags & QUOTES))
-        return next;
-    if (ch == 0xb4 && is_apostrophe(c, i, next))
-        return put_reported(c, i, next, "’");
-    if (speaks(c, "de") &&
-        (ch == 0x201d || (ch == 0x201c && !c->state->twofold && opens(c, i, next))))
-        return clean_double(c, i, next);
-    return next;
+    return c->flags & QUOTES ? clean_quote(c, i, ch, next) : next;
 }
 
 static int clean_char(struct cleaning *c, int i)
@@ -388,11 +389,10 @@ static int clean_char(struct cleaning *c, int i)
             return c->flags & ELLIPSES ? clean_dots(c, i) : i + 3;
         return c->flags & SPACES ? clean_stop(c, i) : i + 1;
     case '-': return c->flags & DASHES ? clean_hyphens(c, i) : i + 1;
-    case '"': return c->flags & QUOTES ? clean_double(c, i, i + 1) : i + 1;
-    case '\'': return c->flags & QUOTES ? clean_single(c, i) : i + 1;
-    case '`':
-        return c->flags & QUOTES && is_apostrophe(c, i, i + 1) ? put_reported(c, i, i + 1, "’")
-                                                               : i + 1;
+    case '"':
+    case '\'':
+    case ',':
+    case '`': return c->flags & QUOTES ? clean_quote(c, i, (unsigned char)c->s[i], i + 1) : i + 1;
     default: return (unsigned char)c->s[i] < 0xc2 ? i + 1 : clean_high(c, i);
     }
 }

@@ -24,7 +24,9 @@ struct frame {
 /* The quotations that a paragraph's straight quotes have opened. */
 struct clean_state {
     bool twofold, single;
-    bool opened; /* just now: what follows is at the beginning of a quotation */
+    int twofold_pair, single_pair; /* two marks typed for one opened it: which, of clean-quote.c's
+                                      table, from 1 */
+    bool opened;                   /* just now: what follows is at the beginning of a quotation */
 };
 /* A block container being filled. */
 struct context {
