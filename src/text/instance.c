@@ -9,7 +9,7 @@
 
 #include "text/text-int.h"
 
-enum { USE_CODE = -2, USE_TEXT = -1, LAYERS_MAX = 64 };
+enum { USE_LINING = -3, USE_CODE = -2, USE_TEXT = -1, LAYERS_MAX = 64 };
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
@@ -305,6 +305,10 @@ static const struct font *size_get(struct text *t, const struct cut *cut, const 
         features_set(&f, "ssty", (uint32_t)use);
     else if (!math && use != USE_CODE)
         features_get(t, c, s, where, &f);
+    if (use == USE_LINING) {
+        features_set(&f, "onum", 0);
+        features_set(&f, "lnum", 1);
+    }
     size = len_fix(size, c->size_adjust);
     buf_printf(&key, "%p %d%s", (const void *)one, size,
                math              ? " math"
@@ -327,6 +331,12 @@ const struct font *fonts_size(struct text *t, const struct cut *cut, const struc
                               len size, const struct loc *where)
 {
     return size_get(t, cut, s, size, USE_TEXT, where);
+}
+
+const struct font *fonts_lining_size(struct text *t, const struct cut *cut,
+                                     const struct css_style *s)
+{
+    return size_get(t, cut, s, css_font_size(s), USE_LINING, NULL);
 }
 
 const struct font *fonts_code_size(struct text *t, const struct cut *cut, const struct css_style *s)

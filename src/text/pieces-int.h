@@ -15,6 +15,7 @@ struct cutter {
     const uint8_t *level;     /* by byte; NULL: all 0 */
     int at_span;              /* the span in hand */
     struct text_style *voice; /* and what its style asks */
+    bool lining;              /* the token in hand has lining figures */
 };
 
 /* What a character means to the cutter. */
@@ -43,6 +44,8 @@ static inline bool char_is_digit(uint32_t c) { return c - '0' < 10u; }
 /* Whether a token (bytes from … to) is not a word of prose but an address, a path, or a name in
  * code: no hyphen is put into it. */
 bool token_is_address(const struct cutter *c, int from, int to);
+/* Whether a token has figures that are lining in text with old-style ones. */
+bool token_has_lining(const struct cutter *c, int from, int to);
 /* Whether a line may end before `next`, after the character of a kind at `at`; *weak: only at a
  * price. */
 bool token_may_break(const struct cutter *c, int from, int at, int next, int to, int kind,

@@ -112,8 +112,9 @@ static void add_shaped(struct cutter *c, int from, int to, bool hyphenate)
         add_fallback(c, from, to, rtl, hyphenate);
         return;
     }
-    const struct word *w = word_shape(c->t, c->voice->font, c->voice, rtl, hyphenate, c->s + from,
-                                      to - from, &missing);
+    const struct font *f = c->lining && c->voice->lining ? c->voice->lining : c->voice->font;
+    const struct word *w = word_shape(c->t, f, c->voice, rtl, hyphenate, c->s + from, to - from,
+                                      &missing);
     if (missing)
         add_fallback(c, from, to, rtl, true);
     else
@@ -360,6 +361,7 @@ static void cut_all(struct cutter *c)
         struct token k = next_token(c, at);
         next = k.end;
         enter_span(c, at);
+        c->lining = c->voice->lining && token_has_lining(c, at, k.end);
         if (k.other)
             cut_unicode(c, at, k.end);
         else if (k.plain && !k.mixed && !c->voice->font->monospace)

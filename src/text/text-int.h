@@ -63,6 +63,7 @@ struct sized {
 struct text_style {
     const struct css_style *style;
     const struct font *font;           /* the first of the style's families that has a space */
+    const struct font *lining;         /* the same with lining figures; NULL: it has them anyway */
     VEC(const struct font *) fonts;    /* of all its families, in order */
     bool ranged;                       /* some of them are for certain characters only */
     const char *generic;               /* the first generic name among them; "serif": none */
@@ -218,6 +219,9 @@ const struct font *fonts_size(struct text *t, const struct cut *cut, const struc
  * other features. */
 const struct font *fonts_math_size(struct text *t, const struct cut *cut, const struct css_style *s,
                                    len size, int script);
+/* Likewise with lining figures instead of old-style ones. */
+const struct font *fonts_lining_size(struct text *t, const struct cut *cut,
+                                     const struct css_style *s);
 /* For the code of a character that no font has: two fifths of the style's size. */
 const struct font *fonts_code_size(struct text *t, const struct cut *cut,
                                    const struct css_style *s);

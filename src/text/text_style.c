@@ -276,6 +276,9 @@ static struct text_style *text_style_new(struct text *t, const struct css_style 
     v->style = s;
     add_own_fonts(t, v, &where);
     v->font = first_available(v);
+    if (css_is(s, CSS_koki_lining, KW_codes) &&
+        css_has(s, CSS_font_variant_numeric, KW_oldstyle_nums))
+        v->lining = fonts_lining_size(t, ((const struct sized *)v->font)->cut, s);
     v->letter_spacing = css_len(s, CSS_letter_spacing, css_font_size(s));
     v->space = v->font->space + word_space(s, v->font) + v->letter_spacing;
     v->wrap = !css_is(s, CSS_white_space, KW_nowrap) && !css_is(s, CSS_white_space, KW_pre) &&

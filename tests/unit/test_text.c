@@ -218,6 +218,36 @@ static void check_real_fonts(void)
           f->cap_height > 6 * LEN_PT);
 }
 
+/* The words whose figures are lining in text with old-style ones. */
+static const char *lining(const char *words)
+{
+    static struct buf out;
+    const struct css_style *s = style("de", "font-family: 'Linux Libertine O'; "
+                                            "font-variant-numeric: oldstyle-nums; "
+                                            "-koki-lining: codes;");
+    const struct font *own = text_font(text, s, LOC_NONE);
+    struct text_span span = {words, (int)strlen(words), s, LOC_NONE};
+    struct pieces p = text_pieces(text, &span, 1, s, NULL);
+    out.n = 0;
+    buf_puts(&out, "");
+    for (int i = 0; i < p.n; i++)
+        if (p.v[i].kind == PIECE_WORD && p.v[i].word->font != own)
+            buf_printf(&out, "%s%.*s", out.n ? " " : "", p.v[i].word->n_text, p.v[i].word->text);
+    return out.s;
+}
+
+static void check_lining(void)
+{
+    CHECK_STR(lining("der Hash e05db0fd, Version v1.5.0-rc0 (RAID0)"),
+              "e05db0fd, v1.5.0-rc0 (RAID0)");
+    CHECK_STR(lining("W3C A4 UTF-8 x86_64 5.x ISO-8859-1"), "W3C A4 UTF-8 x86_64 5.x ISO- 8859-1");
+    CHECK_STR(lining("192.168.1.10 und 12.345.678.901"), "192.168.1.10");
+    CHECK_STR(lining("im Jahr 1999, am 12.03.2010, Abschnitt 3.3.2, 1.000.000,00 €, 5%"), "");
+    CHECK_STR(lining("die 90er, 1980s, 3rd, 20-jährig, 24-Stunden-Betrieb, 2019–2024, 3/4"), "");
+    CHECK_STR(lining("A = (1 + i)^n – 1 = 1/300"), "(1 1 1/300");
+    CHECK_STR(lining("um 12 – 14 Uhr"), "");
+}
+
 /* How many glyphs a German word has in Linux Libertine: a ligature saves one. */
 static int count_glyphs(const char *word)
 {
@@ -353,6 +383,7 @@ int main(void)
     check_hyphens();
     check_scripts();
     check_real_fonts();
+    check_lining();
     check_joints();
     check_faults();
     check_wrong_path();
