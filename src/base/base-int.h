@@ -8,6 +8,17 @@
 
 #include "base/base.h"
 
+/* 1 where a sanitizer of memory or threads is built in: it has a heap and shadows of its own. */
+#if defined __has_feature
+#define SANITIZED                                                                                  \
+    (__has_feature(address_sanitizer) || __has_feature(memory_sanitizer) ||                        \
+     __has_feature(thread_sanitizer))
+#elif defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
 /* input.c: the name that a file was read by, NULL: it is not a source. */
 const char *source_at(const struct stat *st);
 int sources_count(void);

@@ -12,16 +12,7 @@
 
 #include "base/base-int.h"
 
-#if defined __has_feature
-#define HAS_FEATURE(name) __has_feature(name)
-#else
-#define HAS_FEATURE(name) 0
-#endif
-
-/* Sanitizers have a heap of their own. */
-#if defined __GLIBC__ && !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__ &&          \
-    !HAS_FEATURE(address_sanitizer) && !HAS_FEATURE(thread_sanitizer) &&                           \
-    !HAS_FEATURE(memory_sanitizer)
+#if defined __GLIBC__ && !SANITIZED
 
 #define EXPORT __attribute__((visibility("default")))
 static const size_t ABSURD = (size_t)1 << 30; /* [bytes] */

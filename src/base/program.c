@@ -10,7 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/base.h"
+#include "base/base-int.h"
 
 enum { MAX_WAIT = 300 /* [s] */ };
 static const rlim_t MAX_DATA = (rlim_t)2 << 30;
@@ -21,8 +21,8 @@ static void program_begin(const struct program *p)
 {
     limit(RLIMIT_CPU, (rlim_t)p->seconds);
     limit(RLIMIT_FSIZE, (rlim_t)p->bytes);
-    limit(RLIMIT_DATA,
-          MAX_DATA); /* not RLIMIT_AS: pandoc's heap reserves a terabyte of addresses */
+    if (!SANITIZED)                   /* their shadows are data */
+        limit(RLIMIT_DATA, MAX_DATA); /* not AS: pandoc's heap reserves a terabyte of addresses */
     limit(RLIMIT_CORE, 0);
     alarm(MAX_WAIT);
     if (p->offline && unshare(CLONE_NEWUSER | CLONE_NEWNET)) {
