@@ -657,13 +657,19 @@ static void close_block(struct stack *st, const struct box *box, const struct fr
     st->opens--;
 }
 
-/* An empty block shows only when it has a border or padding below, or a height; otherwise its
- * margins collapse through it. */
+/* What is painted around a box that has no height. */
+static bool shows_around(const struct css_style *s)
+{
+    return !css_is(s, CSS_outline_style, KW_none) || !css_is(s, CSS_box_shadow, KW_none);
+}
+
+/* An empty block shows only when it has a border or padding below, a height, or something around
+ * it; otherwise its margins collapse through it. */
 static void leave_decorated(struct stack *st, const struct box *box, const struct frame *f,
                             const struct entered *e)
 {
     bool waits = unwait(st, V_OPEN, box);
-    if (waits && !f->bottom && !absolute_waits(st->flow))
+    if (waits && !f->bottom && !absolute_waits(st->flow) && !shows_around(box->style))
         return;
     struct margin above = margin_join(st->pending.above, st->pending.below);
     bool through = waits && !f->bottom && !f->fence && !stack_turns(st);
