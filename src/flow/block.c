@@ -330,7 +330,7 @@ static void build_block(struct stack *st, const struct box *box, const struct ro
 static void build_image(struct stack *st, const struct box *box, const struct room *room)
 {
     struct image_fit fit = frame_image(st->flow, box, room);
-    struct frame f = frame_fixed(box, room, fit.width);
+    struct frame f = frame_fixed(st->flow, box, room, fit.width);
     f.min_height = 0;
     f.max_height = -1;
     f.fence = false;

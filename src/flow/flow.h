@@ -334,11 +334,13 @@ struct vitem {
         struct {
             len top_cont, bottom_cont, dx, dy, inset;
             uint8_t unpainted;
+            bool over;
             const struct galley *above;
         } open; /* dx, dy: position: relative;
 box-decoration-break: clone: heights at the cuts; 0 for slice; EDGE_*: borders that the cells of a
-table paint; -koki-continued: set above a table where it goes on, or at the top of a block's
-content, which begins at x + inset; NULL none */
+table paint; over: what it has of them is painted over its content (border-collapse);
+-koki-continued: set above a table where it goes on, or at the top of a block's content, which
+begins at x + inset; NULL none */
         struct floating *floating;
         struct {
             len without;

@@ -49,15 +49,18 @@ len frame_by_ratio(const struct css_style *s, bool height, len other, len other_
     return border ? len_max(to, edges) : len_add(to, edges);
 }
 
-static void set_edges(struct frame *f, const struct box *box, len base)
+static bool collapses(const struct box *box)
+{
+    return box->kind == BOX_TABLE && css_is(box->style, CSS_border_collapse, KW_collapse);
+}
+
+static void set_edges(struct flow *flow, struct frame *f, const struct box *box, len base)
 {
     const struct css_style *s = box->style;
-    if (box->kind == BOX_TABLE &&
-        css_is(s, CSS_border_collapse, KW_collapse)) { /* CSS 2.1 17.6.2: it has no padding */
-        f->left = frame_len(s, CSS_border_left_width, 0),
-        f->right = frame_len(s, CSS_border_right_width, 0);
-        f->top = frame_len(s, CSS_border_top_width, 0),
-        f->bottom = frame_len(s, CSS_border_bottom_width, 0);
+    if (collapses(box)) { /* CSS 2.1 17.6.2: it has no padding */
+        len edge[4];
+        block_table_edges(flow, box, edge);
+        f->top = edge[0], f->right = edge[1], f->bottom = edge[2], f->left = edge[3];
         return;
     }
     f->left = frame_edge(s, CSS_border_left_width, CSS_padding_left, base);
@@ -254,7 +257,7 @@ struct frame frame_of(struct flow *flow, const struct box *box, const struct roo
     const struct css_style *s = box->style;
     struct frame f = {0};
     len base = room->base ? room->base : room->width;
-    set_edges(&f, box, base);
+    set_edges(flow, &f, box, base);
     len margins = room->bare ? 0
                              : frame_len(s, CSS_margin_left, room->width) +
                                    frame_len(s, CSS_margin_right, room->width);
@@ -280,10 +283,11 @@ struct frame frame_of(struct flow *flow, const struct box *box, const struct roo
     return f;
 }
 
-struct frame frame_fixed(const struct box *box, const struct room *room, len content_width)
+struct frame frame_fixed(struct flow *flow, const struct box *box, const struct room *room,
+                         len content_width)
 {
     struct frame f = {0};
-    set_edges(&f, box, room->base ? room->base : room->width);
+    set_edges(flow, &f, box, room->base ? room->base : room->width);
     frame_place(&f, box, room, content_width);
     set_vertical(&f, box, room);
     set_shift(&f, box, room);
@@ -444,6 +448,14 @@ struct intrinsic frame_content_widths(struct flow *flow, const struct box *box)
                                                   : children_widths(flow, box);
     if (asking)
         note_edges(asking, box->style, first);
+    if (collapses(box)) {
+        len edge[4];
+        block_table_edges(flow, box, edge);
+        len sides = edge[1] + edge[3] + frame_len(box->style, CSS_margin_left, 0) +
+                    frame_len(box->style, CSS_margin_right, 0);
+        intrinsic_add(&w, (struct intrinsic){sides, sides, sides});
+        return w;
+    }
     return with_edges(box->style, w);
 }
 
@@ -530,7 +542,7 @@ struct image_fit frame_image(struct flow *flow, const struct box *box, const str
 {
     const struct css_style *s = box->style;
     struct frame edges = {0};
-    set_edges(&edges, box, room->width);
+    set_edges(flow, &edges, box, room->width);
     len margins = room->bare ? 0
                              : frame_len(s, CSS_margin_left, room->width) +
                                    frame_len(s, CSS_margin_right, room->width);

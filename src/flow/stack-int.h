@@ -53,6 +53,7 @@ struct frame {
     len left, right, top, bottom; /* border and padding */
     len margin_top, margin_bottom;
     uint8_t unpainted;          /* EDGE_*: borders that others paint: those of a table's cells */
+    bool over;                  /* its borders are painted over its content */
     len shift_x, shift_y;       /* position: relative */
     len min_height, max_height; /* of the content box; max_height -1: none */
     bool fence; /* margins inside do not collapse with those outside: a formatting context */
@@ -65,7 +66,8 @@ len frame_len(const struct css_style *s, enum css_prop p, len base);
 len frame_edge(const struct css_style *s, enum css_prop border, enum css_prop padding, len base);
 /* A block whose content box has this width, whatever its style says: for tables, images and floats.
  */
-struct frame frame_fixed(const struct box *box, const struct room *room, len content_width);
+struct frame frame_fixed(struct flow *flow, const struct box *box, const struct room *room,
+                         len content_width);
 /* Size of a replaced box's content box and the image in it, kept within the room and the page. */
 struct image_fit frame_image(struct flow *flow, const struct box *box, const struct room *room);
 bool frame_auto(const struct css_style *s, enum css_prop p);
@@ -422,9 +424,17 @@ const len *sizes_get(struct kept_sizes *s, const struct size_key *key); /* NULL:
 void sizes_put(struct kept_sizes *s, const struct size_key *key, len size);
 void sizes_done(struct kept_sizes *s);
 
+/* [len] what the box of a table with collapsed borders takes beside its grid, by the bits of
+ * EDGE_*. */
+struct table_edges {
+    const struct box *table;
+    len edge[4];
+};
+void block_table_edges(struct flow *flow, const struct box *table, len edge[4]);
 struct flow_state {
     struct page_area area;
-    struct asking *asking; /* NULL: no cell is asked */
+    struct table_edges edges; /* of the table that was last asked for */
+    struct asking *asking;    /* NULL: no cell is asked */
     struct alike alike;
     len begin;      /* by which the first line of the next paragraph gives way: a note goes on after
                        another */

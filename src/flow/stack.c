@@ -363,6 +363,7 @@ static struct vitem open_item(struct stack *st, const struct box *box, const str
                                      .dy = f->shift_y,
                                      .inset = f->inner.x - f->x,
                                      .unpainted = f->unpainted,
+                                     .over = f->over,
                                      .above = continued
                                                   ? flow_box(st->flow, continued, f->inner.width)
                                                   : NULL}};

@@ -36,6 +36,7 @@ struct grid {
     int row_spans;                /* needs of cells that span rows */
     struct asking asking;         /* what their paragraphs come to */
     struct row **row;             /* and what they became */
+    struct borders *borders;      /* collapsed ones (table-borders.c); NULL none */
     uint8_t edges; /* EDGE_*: the table's borders that its frame paints; others its cells paint */
 };
 void grid_init(struct grid *g, struct flow *flow, const struct box *table);
@@ -51,9 +52,11 @@ static inline const struct box *grid_cell(const struct box *c)
  * one line up to half a page. */
 int grid_turn(const struct box *cell);
 len grid_turned_measure(const struct grid *g, const struct box *cell);
-/* [len] border and padding of a cell; collapsed borders belong half to each side. */
-len grid_edge(const struct grid *g, const struct box *cell, enum css_prop border,
-              enum css_prop padding, len base);
+enum { SIDE_TOP, SIDE_RIGHT, SIDE_BOTTOM, SIDE_LEFT }; /* as the bits of EDGE_* */
+/* [len] border and padding of a cell of that row; collapsed borders belong half to each side. */
+len grid_edge(const struct grid *g, int row, const struct box *cell, int side, len base);
+/* [len] likewise at the left and the right together, as far as they are no percentages. */
+len grid_edges_across(const struct grid *g, int row, const struct box *cell);
 /* The column after the last that a cell covers, within the grid. */
 static inline int grid_end(const struct grid *g, const struct box *cell)
 {
@@ -61,6 +64,11 @@ static inline int grid_end(const struct grid *g, const struct box *cell)
     return end < g->cols ? end : g->cols;
 }
 
+/* What columns have of their own. */
+void grid_columns(struct grid *g);
+/* Settles collapsed borders, once columns are known; nothing where there are none. */
+void grid_borders(struct grid *g);
+void grid_borders_done(struct grid *g);
 /* Gathers what columns and cells ask for. */
 void grid_ask(struct grid *g);
 /* Lets the columns ask for as much as those of the tables that it is in a row with, in a room of

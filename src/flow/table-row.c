@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Rows of a table: their cells' galleys, their heights, and who paints a border that two cells
- * share. */
+/* Rows of a table: their cells' galleys and their heights. */
 #include "flow/table-int.h"
 
 /* ---- cells ----------------------------------------------------------------------------------- */
 
-static void make_cell(struct grid *g, const struct box *box, struct cell *c)
+static void make_cell(struct grid *g, int row, const struct box *box, struct cell *c)
 {
     int first = box->u.cell.col, end = grid_end(g, box);
     *c = (struct cell){.box = box,
@@ -19,10 +18,10 @@ static void make_cell(struct grid *g, const struct box *box, struct cell *c)
     }
     c->x = left->x;
     c->width = right_most->x + right_most->width - c->x;
-    c->left = grid_edge(g, box, CSS_border_left_width, CSS_padding_left, c->width);
-    c->top = grid_edge(g, box, CSS_border_top_width, CSS_padding_top, c->width);
-    c->bottom = grid_edge(g, box, CSS_border_bottom_width, CSS_padding_bottom, c->width);
-    len right = grid_edge(g, box, CSS_border_right_width, CSS_padding_right, c->width);
+    c->left = grid_edge(g, row, box, SIDE_LEFT, c->width);
+    c->top = grid_edge(g, row, box, SIDE_TOP, c->width);
+    c->bottom = grid_edge(g, row, box, SIDE_BOTTOM, c->width);
+    len right = grid_edge(g, row, box, SIDE_RIGHT, c->width);
     struct room room = {.width = len_max(LEN_PT, c->width - c->left - right), .height = -1};
     c->turn = (int8_t)grid_turn(box);
     if (c->turn)
@@ -43,8 +42,9 @@ static bool is_head(const struct box *rows)
     return rows && rows->kind == BOX_ROWS && rows->u.rows.group == KW_table_header_group;
 }
 
-static struct row *make_row(struct grid *g, const struct box *box)
+static struct row *make_row(struct grid *g, int index)
 {
+    const struct box *box = g->line.v[index];
     struct row *row = arena_make(&g->flow->arena, struct row);
     *row = (struct row){.box = box,
                         .group = box->parent,
@@ -57,7 +57,7 @@ static struct row *make_row(struct grid *g, const struct box *box)
     row->cell = arena_array(&g->flow->arena, struct cell, n + 1);
     for (const struct box *c = grid_cell(box->first); c; c = grid_cell(c->next))
         if (c->u.cell.col < grid_end(g, c))
-            make_cell(g, c, &row->cell[row->n++]);
+            make_cell(g, index, c, &row->cell[row->n++]);
     return row;
 }
 
@@ -65,7 +65,7 @@ void grid_rows(struct grid *g)
 {
     g->row = arena_array(&g->flow->arena, struct row *, g->line.n + 1);
     for (int i = 0; i < g->line.n; i++)
-        g->row[i] = make_row(g, g->line.v[i]);
+        g->row[i] = make_row(g, i);
 }
 
 /* ---- heights --------------------------------------------------------------------------------- */
@@ -194,233 +194,4 @@ void block_row_heights(struct row *const *row, int n, len gap)
             c->height = span_height(row, n, i, c->row_span, gap);
             c->shift = free_shift(c);
         }
-}
-
-/* ---- collapsed borders ----------------------------------------------------------------------- */
-
-/* Who is where: the cell that covers each place of the grid. */
-struct cover {
-    struct cell **at;
-    int rows, cols;
-};
-
-static void cover(struct cover *v, struct cell *c, int row, int first, int end)
-{
-    for (int i = row; i < row + c->row_span && i < v->rows; i++)
-        for (int j = first; j < end; j++)
-            v->at[i * v->cols + j] = c;
-}
-
-static struct cell *cell_at(const struct cover *v, int row, int col)
-{
-    return row >= 0 && row < v->rows && col >= 0 && col < v->cols ? v->at[row * v->cols + col]
-                                                                  : NULL;
-}
-
-enum { TOP, RIGHT, BOTTOM, LEFT }; /* as the bits of EDGE_* */
-static const enum css_prop width_of[4] = {CSS_border_top_width, CSS_border_right_width,
-                                          CSS_border_bottom_width, CSS_border_left_width};
-static const enum css_prop style_of[4] = {CSS_border_top_style, CSS_border_right_style,
-                                          CSS_border_bottom_style, CSS_border_left_style};
-
-/* Of two styles of one width. */
-static int rank_of(enum css_kw kw)
-{
-    static const enum css_kw weaker[] = {KW_dotted, KW_dashed, KW_solid, KW_double};
-    for (int i = 0; i < (int)(sizeof weaker / sizeof *weaker); i++)
-        if (weaker[i] == kw)
-            return i;
-    return 0;
-}
-
-/* A border that has been won so far (CSS 2.1, 17.6.2.1): what comes later has to be more: hidden,
- * wider, or of a stronger style. */
-struct winner {
-    const struct css_style *style; /* NULL: no border */
-    int side;                      /* of that style */
-    bool hidden;
-};
-
-static void compete(struct winner *w, const struct css_style *s, int side)
-{
-    if (!s || w->hidden)
-        return;
-    enum css_kw kw = css_kw(s, style_of[side]);
-    len width = s->v[width_of[side]].len;
-    if (kw == KW_hidden)
-        *w = (struct winner){.hidden = true};
-    if (kw == KW_hidden || width <= 0)
-        return;
-    len has = w->style ? w->style->v[width_of[w->side]].len : 0;
-    if (width > has || (width == has && rank_of(kw) > rank_of(css_kw(w->style, style_of[w->side]))))
-        *w = (struct winner){.style = s, .side = side};
-}
-
-static const struct css_style *style_at(const struct box *box) { return box ? box->style : NULL; }
-
-/* The edge between two cells, or of one and the table: cells, then their rows and groups where they
- * end there, columns, the table. */
-struct edge {
-    struct cell *before,
-        *after; /* the left or upper one, the right or lower one; NULL: the table's edge */
-    const struct row *row[2]; /* whose rows meet there, top and bottom edges only; NULL none */
-    const struct column *column[2]; /* that meet there; NULL none */
-    int side;                       /* of `before`: BOTTOM or RIGHT */
-};
-
-static int other(int side) { return side == BOTTOM ? TOP : LEFT; }
-
-/* Whether the row's group has an edge there: a side, or its end above or below. */
-static bool group_ends(const struct row *row, bool side, bool above)
-{
-    return row && row->group && row->group->kind == BOX_ROWS &&
-           (side || !(above ? row->box->next : box_prev(row->box)));
-}
-
-static const struct css_style *columns_end(const struct edge *e, bool before)
-{
-    const struct column *c = e->column[!before];
-    return c && (e->side != RIGHT || (before ? c->ends : c->begins)) ? c->group : NULL;
-}
-
-static struct winner contest(const struct grid *g, const struct edge *e)
-{
-    struct winner w = {0};
-    int a = e->side, b = other(e->side);
-    compete(&w, e->before ? e->before->box->style : NULL, a);
-    compete(&w, e->after ? e->after->box->style : NULL, b);
-    compete(&w, e->row[0] ? style_at(e->row[0]->box) : NULL, a);
-    compete(&w, e->row[1] ? style_at(e->row[1]->box) : NULL, b);
-    bool side = e->side == RIGHT;
-    compete(&w, group_ends(e->row[0], side, true) ? e->row[0]->group->style : NULL, a);
-    compete(&w, group_ends(e->row[1], side, false) ? e->row[1]->group->style : NULL, b);
-    compete(&w, e->column[0] ? e->column[0]->style : NULL, a);
-    compete(&w, e->column[1] ? e->column[1]->style : NULL, b);
-    compete(&w, columns_end(e, true), a);
-    compete(&w, columns_end(e, false), b);
-    if (!e->before || !e->after)
-        compete(&w, g->box->style, e->before ? a : b);
-    return w;
-}
-
-/* The winner is painted by the cell that has it on the side it is of; a neighbour's own is not
- * painted there. */
-static void table_row_settle(const struct grid *g, const struct edge *e)
-{
-    struct winner w = contest(g, e);
-    if (w.hidden && !e->before)
-        e->after->hidden |= (uint8_t)(1 << other(e->side));
-    if (w.hidden && !e->after)
-        e->before->hidden |= (uint8_t)(1 << e->side);
-    if (w.style == g->box->style) /* the table's frame has that */
-        w.style = NULL;
-    if (e->before)
-        e->before->rule[e->side] = w.style && (w.side == e->side) ? w.style : NULL;
-    if (e->after)
-        e->after->rule[other(e->side)] = w.style && w.side != e->side ? w.style : NULL;
-}
-
-/* Likewise at the top or the bottom of a cell with nothing beside it. */
-static const struct css_style *alone(struct cell *c, const struct row *row, bool top)
-{
-    struct edge e = {.before = top ? NULL : c,
-                     .after = top ? c : NULL,
-                     .row = {top ? NULL : row, top ? row : NULL},
-                     .side = BOTTOM};
-    struct winner w = {0};
-    compete(&w, c->box->style, top ? TOP : BOTTOM);
-    compete(&w, style_at(row->box), top ? TOP : BOTTOM);
-    compete(&w, group_ends(e.row[top ? 1 : 0], false, !top) ? row->group->style : NULL,
-            top ? TOP : BOTTOM);
-    return w.style;
-}
-
-static const struct column *column_of(const struct grid *g, int col)
-{
-    return col >= 0 && col < g->cols ? &g->col[col] : NULL;
-}
-
-static void settle_around(struct grid *g, const struct cover *v, int i, int j)
-{
-    struct cell *c = cell_at(v, i, j), *left = cell_at(v, i, j - 1), *above = cell_at(v, i - 1, j);
-    bool rtl = css_is(g->box->style, CSS_direction, KW_rtl);
-    if (j == 0 || left != c)
-        table_row_settle(g, &(struct edge){.before = rtl ? c : left,
-                                           .after = rtl ? left : c,
-                                           .side = RIGHT,
-                                           .row = {j == 0 && rtl ? g->row[i] : NULL,
-                                                   j == 0 && !rtl ? g->row[i] : NULL},
-                                           .column = {column_of(g, rtl ? j : j - 1),
-                                                      column_of(g, rtl ? j - 1 : j)}});
-    if (j == v->cols - 1)
-        table_row_settle(g, &(struct edge){.before = rtl ? NULL : c,
-                                           .after = rtl ? c : NULL,
-                                           .side = RIGHT,
-                                           .row = {rtl ? NULL : g->row[i], rtl ? g->row[i] : NULL},
-                                           .column = {rtl ? NULL : column_of(g, j),
-                                                      rtl ? column_of(g, j) : NULL}});
-    if (i == 0 || above != c)
-        table_row_settle(g, &(struct edge){.before = above,
-                                           .after = c,
-                                           .side = BOTTOM,
-                                           .row = {i ? g->row[i - 1] : NULL, g->row[i]},
-                                           .column = {NULL, i ? NULL : column_of(g, j)}});
-    if (i == v->rows - 1)
-        table_row_settle(g, &(struct edge){.before = c,
-                                           .side = BOTTOM,
-                                           .row = {g->row[i], NULL},
-                                           .column = {column_of(g, j), NULL}});
-}
-
-/* Which sides of the table's frame are painted by its cells: those on which one of them has won.
- * The others there have the table's border, too. */
-static void settle_table(struct grid *g, const struct cover *v)
-{
-    for (int side = 0; side < 4; side++) {
-        int n = side == TOP || side == BOTTOM ? v->cols : v->rows;
-        bool lost = false;
-        for (int pass = 0; pass < 2; pass++)
-            for (int k = 0; k < n && (pass == 0 || lost); k++) {
-                struct cell *c = side == TOP ? cell_at(v, 0, k)
-                                 : side == BOTTOM
-                                     ? cell_at(v, v->rows - 1, k)
-                                     : cell_at(v, k,
-                                               (side == LEFT) ==
-                                                       css_is(g->box->style, CSS_direction, KW_rtl)
-                                                   ? v->cols - 1
-                                                   : 0);
-                if (pass == 0)
-                    lost = lost || (c && (c->rule[side] || c->hidden & 1 << side) &&
-                                    g->box->style->v[width_of[side]].len > 0);
-                else if (c && !c->rule[side] && !(c->hidden & 1 << side))
-                    c->rule[side] = g->box->style;
-            }
-        if (lost)
-            g->edges &= (uint8_t) ~(1 << side);
-    }
-}
-
-void grid_collapse(struct grid *g)
-{
-    if (!g->collapse || g->line.n == 0)
-        return;
-    struct cover v = {.rows = g->line.n, .cols = g->cols};
-    v.at = mem_new(sizeof *v.at * (size_t)v.rows * (size_t)v.cols);
-    for (int i = 0; i < v.rows; i++)
-        for (int j = 0; j < g->row[i]->n; j++) {
-            struct cell *c = &g->row[i]->cell[j];
-            cover(&v, c, i, c->box->u.cell.col, grid_end(g, c->box));
-        }
-    for (int i = 0; i < v.rows; i++)
-        for (int j = 0; j < v.cols; j++)
-            settle_around(g, &v, i, j);
-    for (int i = 0; i < v.rows; i++)
-        for (int j = 0; j < g->row[i]->n; j++) {
-            struct cell *c = &g->row[i]->cell[j];
-            int last = i + c->row_span - 1 < v.rows ? i + c->row_span - 1 : v.rows - 1;
-            c->cut[0] = alone(c, g->row[i], true);
-            c->cut[1] = alone(c, g->row[last], false);
-        }
-    settle_table(g, &v);
-    mem_free(v.at);
 }

@@ -5,49 +5,6 @@
  * asked for is settled so that the table gets low (table-lowest.c). */
 #include "flow/table-int.h"
 
-/* The border on one side of a row; of its group, too, when the row is the last there on that side.
- */
-static len row_border(const struct box *row, bool top)
-{
-    enum css_prop p = top ? CSS_border_top_width : CSS_border_bottom_width;
-    const struct box *group = row->parent;
-    bool outer = top ? !box_prev(row) : !row->next;
-    len b = frame_len(row->style, p, 0);
-    return outer && group && group->kind == BOX_ROWS ? len_max(b, frame_len(group->style, p, 0))
-                                                     : b;
-}
-
-/* The row above or below, in the next row group where there is none in this. */
-static const struct box *next_row(const struct box *row, bool above)
-{
-    const struct box *next = above ? box_prev(row) : row->next, *group = row->parent;
-    if (next || !group || group->kind != BOX_ROWS)
-        return next;
-    group = above ? box_prev(group) : group->next;
-    return group && group->kind == BOX_ROWS ? above ? box_last(group) : group->first : NULL;
-}
-
-/* The widest of the borders that collapse into one of a cell's: its own and, above and below, those
- * of the rows that meet there. */
-static len collapsed(const struct box *cell, enum css_prop border)
-{
-    const struct box *row = cell->parent;
-    bool top = border == CSS_border_top_width;
-    len b = frame_len(cell->style, border, 0);
-    if (!row || row->kind != BOX_ROW || (!top && border != CSS_border_bottom_width))
-        return b;
-    const struct box *next = next_row(row, top);
-    b = len_max(b, row_border(row, top));
-    return next && next->kind == BOX_ROW ? len_max(b, row_border(next, !top)) : b;
-}
-
-len grid_edge(const struct grid *g, const struct box *cell, enum css_prop border,
-              enum css_prop padding, len base)
-{
-    len b = g->collapse ? collapsed(cell, border) / 2 : frame_len(cell->style, border, 0);
-    return b + frame_len(cell->style, padding, base);
-}
-
 /* A table without a width of its own is laid out by its content whatever table-layout says
  * (17.5.2.1). */
 static bool fixed_layout(const struct grid *g)
@@ -68,7 +25,7 @@ static void ask_width(struct column *c, const struct css_val *v, len more)
         c->percent = v->num;
 }
 
-static void ask_columns(struct grid *g)
+void grid_columns(struct grid *g)
 {
     for (const struct box *b = g->box->first; b; b = b->next) {
         if (b->kind != BOX_COLUMN)
@@ -124,7 +81,7 @@ static bool has_width(const struct grid *g, const struct box *cell)
 
 /* The content width that a cell's children ask for, with the cell's own edges. A turned cell is as
  * wide as its lines are high. */
-static struct intrinsic cell_widths(const struct grid *g, const struct box *cell)
+static struct intrinsic cell_widths(const struct grid *g, const struct box *cell, int row)
 {
     struct intrinsic w;
     if (grid_turn(cell)) {
@@ -133,8 +90,7 @@ static struct intrinsic cell_widths(const struct grid *g, const struct box *cell
     } else {
         w = content_widths(g, cell);
     }
-    len edges = grid_edge(g, cell, CSS_border_left_width, CSS_padding_left, 0) +
-                grid_edge(g, cell, CSS_border_right_width, CSS_padding_right, 0);
+    len edges = grid_edges_across(g, row, cell);
     intrinsic_add(&w, (struct intrinsic){edges, edges, edges});
     return frame_clamped(cell->style, w);
 }
@@ -149,7 +105,7 @@ static struct intrinsic ask_cell(struct grid *g, const struct box *cell, int row
                         (grid_end(g, cell) - cell->u.cell.col) / (g->cols ? g->cols : 1));
     note->above = 0;
     g->flow->state->asking = note;
-    struct intrinsic w = cell_widths(g, cell);
+    struct intrinsic w = cell_widths(g, cell, row);
     g->flow->state->asking = NULL;
     if (grid_end(g, cell) != cell->u.cell.col + 1 || grid_turn(cell)) {
         note->extent.n = first;
@@ -168,11 +124,9 @@ static struct intrinsic ask_cell(struct grid *g, const struct box *cell, int row
         a->row = g->line.n + g->row_spans++;
         a->rows = cell->u.cell.row_span < g->line.n - row ? cell->u.cell.row_span : g->line.n - row;
     }
-    a->edges = grid_edge(g, cell, CSS_border_left_width, CSS_padding_left, 0) +
-               grid_edge(g, cell, CSS_border_right_width, CSS_padding_right, 0);
-    a->least = a->above = note->above +
-                          grid_edge(g, cell, CSS_border_top_width, CSS_padding_top, 0) +
-                          grid_edge(g, cell, CSS_border_bottom_width, CSS_padding_bottom, 0);
+    a->edges = grid_edges_across(g, row, cell);
+    a->least = a->above = note->above + grid_edge(g, row, cell, SIDE_TOP, 0) +
+                          grid_edge(g, row, cell, SIDE_BOTTOM, 0);
     for (int i = first; i < note->extent.n; i++)
         a->least = len_add(a->least, note->extent.v[i].leading);
     a->leading = a->n ? note->extent.v[first].leading : 0;
@@ -209,13 +163,11 @@ static len *word_of(struct intrinsic *w) { return &w->word; }
 static len *max_of(struct intrinsic *w) { return &w->max; }
 
 /* A width that a cell has which spans columns is theirs together (CSS 2.1 17.5.2.2, step 3). */
-static struct intrinsic with_width(const struct grid *g, const struct box *c, struct intrinsic w)
+static struct intrinsic with_width(const struct grid *g, const struct box *c, int row,
+                                   struct intrinsic w)
 {
     const struct css_val *v = &c->style->v[CSS_width];
-    len edges = css_is(c->style, CSS_box_sizing, KW_border_box)
-                    ? 0
-                    : grid_edge(g, c, CSS_border_left_width, CSS_padding_left, 0) +
-                          grid_edge(g, c, CSS_border_right_width, CSS_padding_right, 0);
+    len edges = css_is(c->style, CSS_box_sizing, KW_border_box) ? 0 : grid_edges_across(g, row, c);
     w.max = v->kind == CSS_LEN ? len_max(w.min, v->len + edges) : w.max;
     w.word = len_min(w.word, w.max);
     return w;
@@ -231,14 +183,13 @@ static void ask_cells(struct grid *g, bool spanning)
                 continue;
             struct intrinsic w = ask_cell(g, c, i);
             if (spanning)
-                w = with_width(g, c, w);
+                w = with_width(g, c, i, w);
             table_width_spread(g, first, end, w, min_of);
             table_width_spread(g, first, end, w, word_of);
             table_width_spread(g, first, end, w, max_of);
             len edges = css_is(c->style, CSS_box_sizing, KW_border_box)
                             ? 0
-                            : grid_edge(g, c, CSS_border_left_width, CSS_padding_left, 0) +
-                                  grid_edge(g, c, CSS_border_right_width, CSS_padding_right, 0);
+                            : grid_edges_across(g, i, c);
             if (!spanning && !g->col[first].star)
                 ask_width(&g->col[first], &c->style->v[CSS_width], edges);
         }
@@ -252,10 +203,8 @@ static void ask_first_row(struct grid *g)
          c = grid_cell(c->next)) {
         int first = c->u.cell.col, end = grid_end(g, c), n = end - first;
         const struct css_val *v = &c->style->v[CSS_width];
-        len edges = css_is(c->style, CSS_box_sizing, KW_border_box)
-                        ? 0
-                        : grid_edge(g, c, CSS_border_left_width, CSS_padding_left, 0) +
-                              grid_edge(g, c, CSS_border_right_width, CSS_padding_right, 0);
+        len edges = css_is(c->style, CSS_box_sizing, KW_border_box) ? 0
+                                                                    : grid_edges_across(g, 0, c);
         for (int i = first; i < end; i++) {
             struct column *col = &g->col[i];
             if (col->fixed || col->percent || col->star)
@@ -269,7 +218,8 @@ static void ask_first_row(struct grid *g)
 
 void grid_ask(struct grid *g)
 {
-    ask_columns(g);
+    grid_columns(g);
+    grid_borders(g);
     if (fixed_layout(g)) {
         ask_first_row(g);
         return;

@@ -42,6 +42,7 @@ void grid_init(struct grid *g, struct flow *flow, const struct box *table)
 
 void grid_done(struct grid *g)
 {
+    grid_borders_done(g);
     mem_free(g->col);
     vec_done(&g->line);
     vec_done(&g->needs);
@@ -230,7 +231,7 @@ static struct frame table_frame(struct stack *st, struct grid *g, const struct r
         least = room->bare ? 0 : least_width(s, room);
     if (width < least)
         width = grid_fit(g, least, len_max(least, limit));
-    return room->bare ? f : frame_fixed(g->box, room, width);
+    return room->bare ? f : frame_fixed(st->flow, g->box, room, width);
 }
 
 /* The border-spacing above the first row and below the last. */
@@ -255,6 +256,7 @@ void block_table(struct stack *st, const struct box *table, const struct room *r
     grid_stretch(&g, f.min_height);
     grid_collapse(&g);
     f.unpainted = EDGE_ALL & ~g.edges;
+    f.over = g.collapse;
     struct entered e = stack_enter(st, table, &f);
     marker_alone(st, true);
     if (g.line.n) {

@@ -54,6 +54,19 @@ static void shift(struct filler *f, const struct nest *n)
             (struct move){.first = n->first, .end = f->page->frag.n, .dx = dx, .dy = dy};
 }
 
+/* Borders of a table that collapse with those of its cells lie above all backgrounds (CSS 2.1,
+ * 17.6.2). */
+static void put_over(struct filler *f, int at)
+{
+    struct frag *frag = &f->page->frag.v[at], over = *frag;
+    frag->edges = 0;
+    if (!over.edges)
+        return;
+    over.hollow = true;
+    sheet_frag(f, FRAG_BOX, 0, 0, 0, 0);
+    f->page->frag.v[f->page->frag.n - 1] = over;
+}
+
 static void end_frag(struct filler *f, const struct nest *n, len bottom, bool cut)
 {
     if (f->now.fixed)
@@ -64,6 +77,8 @@ static void end_frag(struct filler *f, const struct nest *n, len bottom, bool cu
         frag->edges = cut && !deco_clones(n)
                           ? frag->edges & ~EDGE_BOTTOM
                           : frag->edges | (EDGE_BOTTOM & ~n->item->u.open.unpainted);
+        if (n->item->u.open.over)
+            put_over(f, n->frag);
     }
     if (n->clip >= 0) {
         f->page->frag.v[n->clip].h = bottom - f->page->frag.v[n->clip].y;
