@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* A pool: threads that take tasks in the order in which they were given, the one that gives them
- * among them. */
+ * among them; tasks may give tasks and wait for them. */
 #include <pthread.h>
 #include <sched.h>
 
@@ -34,11 +34,13 @@ static struct task *take_first(struct thread_pool *c)
     return t;
 }
 
+static _Thread_local int self; /* the worker that this thread is */
+
 /* Runs a task that has been taken; the lock is held before and after. */
-static void run_task(struct thread_pool *c, struct task *t, int worker)
+static void run_task(struct thread_pool *c, struct task *t)
 {
     pthread_mutex_unlock(&c->lock);
-    t->run(t, worker);
+    t->run(t, self);
     pthread_mutex_lock(&c->lock);
     t->state = TASK_DONE;
     pthread_cond_broadcast(&c->done);
@@ -48,10 +50,11 @@ static void *help(void *ctx)
 {
     const struct helper *h = ctx;
     struct thread_pool *c = h->pool;
+    self = h->worker;
     pthread_mutex_lock(&c->lock);
     while (!c->closing || c->first) {
         if (c->first)
-            run_task(c, take_first(c), h->worker);
+            run_task(c, take_first(c));
         else
             pthread_cond_wait(&c->given, &c->lock);
     }
@@ -119,7 +122,7 @@ void thread_pool_give(struct thread_pool *c, struct task *t)
     c->waiting++;
     pthread_cond_signal(&c->given);
     if (c->waiting > WAITING_MOST)
-        run_task(c, take_first(c), 0);
+        run_task(c, take_first(c));
     pthread_mutex_unlock(&c->lock);
 }
 
@@ -130,7 +133,7 @@ void thread_pool_wait(struct thread_pool *c, struct task *t)
     pthread_mutex_lock(&c->lock);
     while (t->state == TASK_WAITING || t->state == TASK_BEGUN) {
         if (c->first)
-            run_task(c, take_first(c), 0);
+            run_task(c, take_first(c));
         else
             pthread_cond_wait(&c->done, &c->lock);
     }

@@ -157,8 +157,16 @@ void paint_check_families(const struct doc *doc, const struct text *text);
 struct painter;
 struct painter *painter_new(const struct book *book, struct canvas *canvas);
 void painter_free(struct painter *p);
+void painter_set_canvas(struct painter *p, struct canvas *canvas);
 /* A page, or what a cover has in its place, with what the options ask for around it. */
 void paint_page(struct painter *p, const struct page *page, const struct paint_options *o);
+/* A page on two canvases at once, with what the options of each ask for around it (no sheets, no
+ * draft); the painter's canvas is one that does what both do. */
+struct paint_side {
+    struct canvas *canvas;
+    const struct paint_options *options;
+};
+void paint_page_twice(struct painter *p, const struct page *page, const struct paint_side side[2]);
 /* A raster image decoded: 8 bits a channel, RGB or RGBA, rows without gaps, upright. False: not
  * readable, or too large. */
 struct pixels {

@@ -26,6 +26,8 @@ struct painter *painter_new(const struct book *book, struct canvas *canvas)
     return p;
 }
 
+void painter_set_canvas(struct painter *p, struct canvas *canvas) { p->canvas = canvas; }
+
 void painter_free(struct painter *p)
 {
     vec_done(&p->path.op);
@@ -705,16 +707,20 @@ static void draw_canvas(struct painter *p, const struct css_page *page)
     paint_canvas(p, root->style, &a);
 }
 
-static void draw_page(struct painter *p, const struct page *page, len bleed,
-                      const struct css_color *color)
+static void draw_ground(struct painter *p, const struct page *page, len bleed,
+                        const struct css_color *color)
 {
     p->page = page;
     p->claimed = false;
     draw_page_background(p, page->css, bleed, color);
     draw_canvas(p, page->css);
-    const struct frag *f = page->frag.v, *end = f + page->frag.n;
-    draw_frags(p, f, f + page->margins, 0);
-    draw_frags(p, f + page->margins, end, 0);
+}
+
+static void draw_content(struct painter *p)
+{
+    const struct frag *f = p->page->frag.v, *end = f + p->page->frag.n;
+    draw_frags(p, f, f + p->page->margins, 0);
+    draw_frags(p, f + p->page->margins, end, 0);
 }
 
 /* ---- covers ---------------------------------------------------------------------------------- */
@@ -781,8 +787,25 @@ static void draw_part(struct painter *p, const struct page *sheet, const struct 
           part->turn < 0 ? pt(sheet->css->height) : 0);
     if (part->turn)
         apply(p, 0, part->turn, -part->turn, 0, 0, 0);
-    draw_page(p, part->page, bleed, NULL);
+    draw_ground(p, part->page, bleed, NULL);
+    draw_content(p);
     painter_restore(p);
+}
+
+static void draw_own_ground(struct painter *p, const struct page *page,
+                            const struct paint_options *o)
+{
+    draw_ground(p, page, paint_bleed(o, page), css_color(page->css->style, CSS_background_color));
+}
+
+static void draw_surroundings(struct painter *p, const struct page *page,
+                              const struct paint_options *o)
+{
+    p->page = page;
+    p->claimed = false;
+    paint_marks(p, o);
+    if (o->watermark)
+        paint_draft(p, o);
 }
 
 void paint_page(struct painter *p, const struct page *page, const struct paint_options *o)
@@ -793,11 +816,26 @@ void paint_page(struct painter *p, const struct page *page, const struct paint_o
         fill_parts(p, page, sheet, bleed);
     for (int i = 0; sheet && i < sheet->n; i++)
         draw_part(p, page, &sheet->part[i], bleed);
-    if (!sheet)
-        draw_page(p, page, bleed, css_color(page->css->style, CSS_background_color));
-    p->page = page;
+    if (!sheet) {
+        draw_own_ground(p, page, o);
+        draw_content(p);
+    }
+    draw_surroundings(p, page, o);
+}
+
+void paint_page_twice(struct painter *p, const struct page *page, const struct paint_side side[2])
+{
+    struct canvas *both = p->canvas;
+    for (int i = 0; i < 2; i++) {
+        p->canvas = side[i].canvas;
+        draw_own_ground(p, page, side[i].options);
+    }
+    p->canvas = both;
     p->claimed = false;
-    paint_marks(p, o);
-    if (o->watermark)
-        paint_draft(p, o);
+    draw_content(p);
+    for (int i = 0; i < 2; i++) {
+        p->canvas = side[i].canvas;
+        draw_surroundings(p, page, side[i].options);
+    }
+    p->canvas = both;
 }

@@ -291,6 +291,17 @@ static void pdf_glyphs(struct canvas *c, const struct glyph_run *run, const stru
     type_put(&p->c, run, &p->g.type);
 }
 
+void pdf_canvas_glyphs(struct pdf_canvas *p, struct pdf_canvas *q, const struct glyph_run *run,
+                       const struct css_color *color)
+{
+    canvas_begin(p, true);
+    set_color(p, color, PAINT_TEXT);
+    canvas_begin(q, true);
+    set_color(q, color, PAINT_TEXT);
+    type_put_both((struct content *[]){&p->c, &q->c}, run,
+                  (struct type_state *[]){&p->g.type, &q->g.type});
+}
+
 /* ---- gradients ------------------------------------------------------------------------------- */
 
 /* The components of a stop or, with `alpha`, its opacity; gives how many there are. */
@@ -582,12 +593,16 @@ static void pdf_end_group(struct canvas *c)
 
 static void pdf_link(struct canvas *c, const struct paint_place *place, const char *words, int n)
 {
-    links_add(of(c)->f, place, words, n);
+    struct paint_place own = *place;
+    own.page = of(c)->page;
+    links_add(of(c)->f, &own, words, n);
 }
 
 static void pdf_figure(struct canvas *c, const struct paint_place *place)
 {
-    *vec_add(&of(c)->f->figures) = *place;
+    struct paint_place *own = vec_add(&of(c)->f->figures);
+    *own = *place;
+    own->page = of(c)->page;
 }
 
 static void pdf_anchor(struct canvas *c, const struct tag *tag) { structure_anchor(of(c)->f, tag); }

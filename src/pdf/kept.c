@@ -26,15 +26,23 @@ static void put_digest(char name[48], const struct kept_key *k)
     snprintf(name, 48, "%d %zu %016jx", k->kind, k->n, (uintmax_t)h);
 }
 
-bool kept_find(const struct kept_key *key, const unsigned char **data, size_t *n)
+static const struct thing *find(const struct kept_key *key)
 {
     char name[48];
     if (!things.n)
-        return false;
+        return NULL;
     put_digest(name, key);
     const struct thing *t = map_get(&things, name);
     while (t && memcmp(t->key.s, key->s, key->n))
         t = t->next;
+    return t;
+}
+
+bool kept_find(const struct kept_key *key, const unsigned char **data, size_t *n)
+{
+    pthread_mutex_lock(&lock);
+    const struct thing *t = find(key);
+    pthread_mutex_unlock(&lock);
     if (t)
         *data = t->data, *n = t->n;
     return t != NULL;

@@ -22,7 +22,7 @@ static const struct place *target_of(struct finish *f, const struct tag *t)
 
 static struct link *link_at(struct finish *f, const struct tag *tag, int page)
 {
-    struct element *e = &f->elements[tag->id];
+    struct painted *e = &f->painted[tag->id];
     struct link *last = e->last_annot >= 0 ? &f->links.v[e->last_annot] : NULL;
     if (last && last->page == page && last->quad + last->quads == f->quads.n)
         return last;
@@ -78,9 +78,9 @@ void links_put_page(struct finish *f, int page, struct buf *b)
         buf_putc(b, ']');
 }
 
-void links_put_references(struct finish *f, const struct element *e, struct buf *b)
+void links_put_references(struct finish *f, const struct tag *t, struct buf *b)
 {
-    for (int i = e->first_annot; i >= 0; i = f->links.v[i].next)
+    for (int i = f->painted[t->id].first_annot; i >= 0; i = f->links.v[i].next)
         buf_printf(b, "<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>", f->links.v[i].object,
                    f->pages.v[f->links.v[i].page].object);
 }
@@ -111,7 +111,7 @@ static void add_words(struct buf *b, const char *s, size_t n)
 static void put_description(struct finish *f, struct buf *b, const struct tag *t)
 {
     struct buf words = {0};
-    for (int i = f->elements[t->id].first_annot; i >= 0; i = f->links.v[i].next)
+    for (int i = f->painted[t->id].first_annot; i >= 0; i = f->links.v[i].next)
         add_words(&words, f->words.s + f->links.v[i].words, f->links.v[i].n_words);
     while (words.n && words.s[words.n - 1] == ' ')
         words.s[--words.n] = 0;
@@ -174,7 +174,7 @@ static void put_places(struct finish *f, const struct link *l, struct buf *b)
 /* Where the link at the other end is; its own place where that is not shown. */
 static void put_other_end(struct finish *f, struct buf *b, const struct link *l)
 {
-    int first = f->elements[l->tag->more->to->id].first_annot;
+    int first = f->painted[l->tag->more->to->id].first_annot;
     const struct link *to = first >= 0 ? &f->links.v[first] : l;
     put_goto(f, b, to->page, f->book->pages.v[to->page]->css->height - f->quads.v[to->quad].y,
              to->tag);

@@ -76,10 +76,16 @@ struct finish_page {
 };
 /* A marked content: its MCID is its place among its page's. */
 struct mcid {
-    const struct tag *tag;
+    int tag; /* its id */
     int page;
     int stream; /* the form that it lies in; 0: the page's own content */
     int next;   /* of the same tag; -1: none */
+};
+/* What was painted of a tag, by tag->id. */
+struct painted {
+    int first_mcid, last_mcid;   /* its own; -1: none */
+    int begins;                  /* the first mcid in it and below; -1: none */
+    int first_annot, last_annot; /* in finish.links; -1: none */
 };
 /* A form with marked contents: they are numbered as those of its page, and have the same parents.
  */
@@ -97,18 +103,15 @@ struct link {
     int quad, quads;       /* in finish.quads */
     size_t words, n_words; /* in finish.words: what is in it */
 };
-/* What becomes of a tag, by tag->id. */
+/* What becomes of a tag once all is painted, by tag->id. */
 struct element {
     const struct tag *tag;
     const char *role; /* in force */
     int object;       /* 0: left out */
     bool kept;
-    int first_mcid, last_mcid;   /* its own; -1: none */
-    int begins;                  /* the first mcid in it and below; -1: none */
-    int first_annot, last_annot; /* in finish.links; -1: none */
-    int figure;                  /* entry + 1 in finish.figures; 0 none */
-    int first_ref, last_ref;     /* in finish.refs: of a note, what leads to it; -1: none */
-    int formula;                 /* the object of its MathML; 0: none */
+    int figure;              /* entry + 1 in finish.figures; 0 none */
+    int first_ref, last_ref; /* in finish.refs: of a note, what leads to it; -1: none */
+    int formula;             /* the object of its MathML; 0: none */
 };
 /* A link to a note. */
 struct note_ref {
@@ -145,10 +148,13 @@ struct type_glyph {
 };
 struct type_face {
     const struct font *font; /* any size of it; NULL: not in use */
-    int object;
-    char name[16]; /* in resources */
+    char name[16];           /* in resources */
     struct type_glyph *glyph;
     int n; /* glyphs there is room for */
+};
+/* What is shown of faces; editions that show the same have it in common. */
+struct type {
+    VEC(struct type_face) faces; /* by font->face */
 };
 /* A content stream in the making, and what it uses. */
 struct resource {
@@ -177,14 +183,16 @@ struct finish {
                       stay */
     struct paint_options paint;
     struct file file;
-    VEC(struct type_face) faces; /* by font->face */
+    struct type *type;
+    VEC(int) fonts; /* by font->face: the object; 0: not in use */
     struct color *color;
     struct map states; /* graphics states: name → object */
     VEC(struct finish_page) pages;
     VEC(struct mcid) mcids; /* page after page */
     VEC(struct form) forms; /* that have marked contents */
-    struct element *elements;
-    VEC(struct link) links; /* in the order of pages */
+    struct painted *painted;
+    struct element *elements; /* NULL while pages are painted */
+    VEC(struct link) links;   /* in the order of pages */
     VEC(struct quad) quads;
     struct buf words;                /* of links */
     VEC(struct paint_place) figures; /* tag is a Figure or Formula */
@@ -234,6 +242,17 @@ void pdf_canvas_begin(struct pdf_canvas *p, int page);
  * dictionary. */
 void pdf_canvas_end(struct pdf_canvas *p, int object, struct buf *dict);
 void pdf_canvas_free(struct pdf_canvas *p);
+/* A run on the canvases of two editions. */
+void pdf_canvas_glyphs(struct pdf_canvas *p, struct pdf_canvas *q, const struct glyph_run *run,
+                       const struct css_color *color);
+
+/* ---- twin.c: the canvases of two editions as one --------------------------------------------- */
+
+struct twin {
+    struct canvas canvas; /* first */
+    struct pdf_canvas *of[2];
+};
+void twin_init(struct twin *t, struct pdf_canvas *p, struct pdf_canvas *q);
 
 /* ---- content.c: content streams of others, in the edition's colours ----------------------------------------------- */
 
@@ -316,9 +335,12 @@ struct type_state {
 };
 /* Writes a run within a text object. */
 void type_put(struct content *c, const struct glyph_run *run, struct type_state *now);
+/* Writes it into the contents of two editions; where the same is in force in both, what comes of it
+ * is copied. */
+void type_put_both(struct content *c[2], const struct glyph_run *run, struct type_state *now[2]);
 /* Embeds the faces in use. */
 void type_write(struct finish *f);
-void type_close(struct finish *f);
+void type_done(struct type *t);
 
 /* ---- the others ------------------------------------------------------------------------------ */
 
@@ -438,7 +460,7 @@ void findings_done(struct finish *f);
 void links_add(struct finish *f, const struct paint_place *place, const char *words, int n);
 void links_write(struct finish *f);
 void links_put_page(struct finish *f, int page, struct buf *b);
-void links_put_references(struct finish *f, const struct element *e, struct buf *b);
+void links_put_references(struct finish *f, const struct tag *t, struct buf *b);
 void links_put_parents(struct finish *f, struct buf *b);
 
 #endif

@@ -6,46 +6,118 @@
 #include <errno.h>
 #include <string.h>
 
+/* ---- an edition on its way ------------------------------------------------------------------- */
+
+struct job {
+    struct task task; /* first: what is done once its pages are painted */
+    struct finish f;
+    struct pdf_canvas *canvas;
+    struct type type;
+    struct cover cover;
+    struct buf foot; /* of a draft */
+    struct output out;
+    bool open, ended, written;
+    int error;             /* why it was not written */
+    int faults;            /* of the system, before it */
+    struct diag_held held; /* what the task reports */
+};
+
 /* ---- pages ----------------------------------------------------------------------------------- */
 
-static void write_page(struct finish *f, struct painter *p, struct pdf_canvas *canvas, int i)
+struct page_made {
+    int content; /* object */
+    struct buf dict;
+};
+
+static void begin_page(struct job *j, int i, struct page_made *m)
 {
+    *m = (struct page_made){.content = file_number(&j->f.file)};
+    j->f.pages.v[i].first_mcid = j->f.mcids.n;
+    pdf_canvas_begin(j->canvas, i);
+}
+
+static void end_page(struct job *j, int i, struct page_made *m)
+{
+    struct finish *f = &j->f;
     struct finish_page *page = &f->pages.v[i];
-    struct buf dict = {0};
-    int content = file_number(&f->file);
-    page->first_mcid = f->mcids.n;
-    pdf_canvas_begin(canvas, i);
-    paint_page(p, f->book->pages.v[i], &f->paint);
-    pdf_canvas_end(canvas, content, &dict);
+    pdf_canvas_end(j->canvas, m->content, &m->dict);
     page->n_mcid = f->mcids.n - page->first_mcid;
     struct buf *b = file_begin(&f->file, page->object);
     buf_printf(b, "<</Type/Page/Parent %d 0 R", f->page_tree);
     boxes_put(f, f->book->pages.v[i], b);
-    buf_printf(b, "/Contents %d 0 R", content);
-    buf_add(b, dict.s, dict.n);
+    buf_printf(b, "/Contents %d 0 R", m->content);
+    buf_add(b, m->dict.s, m->dict.n);
     structure_put_page(f, i, b);
     buf_puts(b, ">>");
     file_end(&f->file, page->object);
-    buf_done(&dict);
+    buf_done(&m->dict);
 }
 
-static void write_pages(struct finish *f)
+/* The pages of an edition from `from` up to `to`. */
+static void write_pages(struct job *j, struct painter *p, int from, int to)
 {
-    struct pdf_canvas *canvas = pdf_canvas_new(f);
-    struct painter *p = painter_new(f->book, pdf_canvas_base(canvas));
+    struct page_made m;
+    painter_set_canvas(p, pdf_canvas_base(j->canvas));
+    for (int i = from; i < to; i++) {
+        begin_page(j, i, &m);
+        paint_page(p, j->f.book->pages.v[i], &j->f.paint);
+        end_page(j, i, &m);
+    }
+}
+
+static int place_of(const struct finish *f, int index)
+{
+    return f->place_of ? f->place_of[index] : index;
+}
+
+static void write_page_twice(struct job *const j[2], struct painter *p, const struct page *page)
+{
+    struct page_made m[2];
+    struct paint_side side[2];
+    for (int k = 0; k < 2; k++) {
+        begin_page(j[k], place_of(&j[k]->f, page->index), &m[k]);
+        side[k] = (struct paint_side){pdf_canvas_base(j[k]->canvas), &j[k]->f.paint};
+    }
+    paint_page_twice(p, page, side);
+    for (int k = 0; k < 2; k++)
+        end_page(j[k], place_of(&j[k]->f, page->index), &m[k]);
+}
+
+/* Two editions of the same pages, side by side; blank ones may have been added to either. */
+static void write_pages_twice(struct job *const j[2], struct painter *p, const struct book *book)
+{
+    struct twin twin;
+    int next[2] = {0, 0};
+    twin_init(&twin, j[0]->canvas, j[1]->canvas);
+    for (int i = 0; i <= book->pages.n; i++) {
+        for (int k = 0; k < 2; k++) {
+            int at = i < book->pages.n ? place_of(&j[k]->f, i) : j[k]->f.pages.n;
+            write_pages(j[k], p, next[k], at);
+            next[k] = at + 1;
+        }
+        painter_set_canvas(p, &twin.canvas);
+        if (i < book->pages.n)
+            write_page_twice(j, p, book->pages.v[i]);
+    }
+}
+
+static void number_pages(struct job *j)
+{
+    struct finish *f = &j->f;
+    j->canvas = pdf_canvas_new(f);
     f->page_tree = file_number(&f->file);
     for (int i = 0; i < f->book->pages.n; i++)
         *vec_add(&f->pages) = (struct finish_page){.object = file_number(&f->file)};
-    for (int i = 0; i < f->pages.n; i++)
-        write_page(f, p, canvas, i);
+}
+
+static void write_page_tree(struct finish *f)
+{
     struct buf *b = file_begin(&f->file, f->page_tree);
     buf_puts(b, "<</Type/Pages/Kids[");
     for (int i = 0; i < f->pages.n; i++)
         buf_printf(b, "%d 0 R ", f->pages.v[i].object);
     buf_printf(b, "]/Count %d>>", f->pages.n);
     file_end(&f->file, f->page_tree);
-    painter_free(p);
-    pdf_canvas_free(canvas);
 }
 
 /* ---- the catalog ----------------------------------------------------------------------------- */
@@ -82,38 +154,26 @@ bool is_pdf2(const struct finish *f)
     return f->edition->kind == EDITION_SCREEN && f->edition->standard == SCREEN_UA2;
 }
 
-static bool write_all(struct finish *f, FILE *out)
+static void begin_file(struct job *j)
 {
-    stage_begin(N_("painting"));
-    file_open_pdf(&f->file, out,
+    struct finish *f = &j->f;
+    file_open_pdf(&f->file, j->out.f,
                   f->edition->kind == EDITION_PRESS ? "1.6"
                   : is_pdf2(f)                      ? "2.0"
                                                     : "1.7");
     color_open(f);
     structure_open(f);
     findings_open(f);
-    write_pages(f);
-    stage_begin(N_("finishing"));
-    type_write(f);
-    structure_number(f);
-    links_write(f);
-    findings_write(f);
-    structure_write(f);
-    pictures_check(f);
-    trim_check(f);
-    claims_check(f);
-    metadata_write(f);
-    write_catalog(f);
-    return file_finish(&f->file, f->catalog, f->info);
+    number_pages(j);
 }
 
 static void finish_done(struct finish *f)
 {
     file_done(&f->file);
-    type_close(f);
     if (f->color)
         color_close(f);
     map_done(&f->states);
+    vec_done(&f->fonts);
     vec_done(&f->images);
     vec_done(&f->pages);
     vec_done(&f->mcids);
@@ -125,23 +185,57 @@ static void finish_done(struct finish *f)
     vec_done(&f->formulas);
     buf_done(&f->words);
     findings_done(f);
+    mem_free(f->painted);
     mem_free(f->elements);
     vec_done(&f->padded.pages);
     arena_done(&f->arena);
 }
 
-static bool save(struct finish *f)
+/* What refers to pages; of nothing else than its edition, so that two may be written at once. */
+static void finish_file(struct task *task, int worker)
 {
-    struct output out;
-    int faults = diag_count(DIAG_SYSTEM);
-    if (!output_open(&out, f->edition->path))
-        return false;
-    bool written = write_all(f, out.f);
-    if (written && diag_count(DIAG_SYSTEM) == faults)
-        return output_commit(&out);
-    if (!written)
-        diag(DIAG_cannot_write, LOC_NONE, f->edition->path, strerror(errno));
-    output_drop(&out);
+    struct job *j = (struct job *)task;
+    struct finish *f = &j->f;
+    struct diag_held *outer = diag_hold(&j->held);
+    (void)worker;
+    write_page_tree(f);
+    type_write(f);
+    structure_number(f);
+    links_write(f);
+    findings_write(f);
+    structure_write(f);
+    pictures_check(f);
+    trim_check(f);
+    claims_check(f);
+    metadata_write(f);
+    write_catalog(f);
+    pdf_canvas_free(j->canvas);
+    j->written = file_finish(&f->file, f->catalog, f->info);
+    j->error = errno;
+    finish_done(f);
+    j->ended = true;
+    diag_hold(outer);
+}
+
+static void job_done(struct job *j)
+{
+    if (!j->ended)
+        finish_done(&j->f);
+    type_done(&j->type);
+    cover_done(&j->cover);
+    buf_done(&j->foot);
+    mem_free(j);
+}
+
+/* Its file takes the old one's place. */
+static bool commit(struct job *j)
+{
+    diag_pass(&j->held);
+    if (j->written && diag_count(DIAG_SYSTEM) == j->faults)
+        return output_commit(&j->out);
+    if (!j->written)
+        diag(DIAG_cannot_write, LOC_NONE, j->f.edition->path, strerror(j->error));
+    output_drop(&j->out);
     return false;
 }
 
@@ -173,36 +267,93 @@ static void draft_options(struct finish *f, struct buf *foot)
     f->paint.foot = foot->s;
 }
 
-bool pdf_write(const struct book *book, const struct edition *e)
+static struct job *job_new(const struct book *book, const struct edition *e)
 {
-    struct finish f = {.book = book,
-                       .doc = book->flow->doc,
-                       .edition = e,
-                       .file.pool = e->pool,
-                       .file.level = e->kind == EDITION_DRAFT ? LEVEL_DRAFT : LEVEL};
-    struct cover cover = {0};
-    struct buf foot = {0};
-    f.paint = (struct paint_options){.press = e->kind == EDITION_PRESS,
-                                     .marks = e->marks,
-                                     .bleed = e->bleed};
-    date_find(&f);
+    struct job *j = mem_new(sizeof *j);
+    struct finish *f = &j->f;
+    *j = (struct job){.task = {.run = finish_file}, .faults = diag_count(DIAG_SYSTEM)};
+    *f = (struct finish){.book = book,
+                         .doc = book->flow->doc,
+                         .edition = e,
+                         .type = &j->type,
+                         .file.pool = e->pool,
+                         .file.level = e->kind == EDITION_DRAFT ? LEVEL_DRAFT : LEVEL};
+    f->paint = (struct paint_options){.press = e->kind == EDITION_PRESS,
+                                      .marks = e->marks,
+                                      .bleed = e->bleed};
+    date_find(f);
     if (e->kind == EDITION_DRAFT)
-        draft_options(&f, &foot);
+        draft_options(f, &j->foot);
     if (e->cover) {
-        if (!cover_make(&cover, book, e))
-            return false;
-        f.book = &cover.book;
-        f.paint.sheets = cover.sheet;
+        if (!cover_make(&j->cover, book, e))
+            return j;
+        f->book = &j->cover.book;
+        f->paint.sheets = j->cover.sheet;
     } else {
-        f.tags = f.doc->tags;
-        f.n_tags = f.doc->n_tags;
-        boxes_arrange(&f);
-        if (f.blanks)
-            diag(DIAG_pdf_padded, LOC_NONE, f.blanks, f.book->pages.n);
+        f->tags = f->doc->tags;
+        f->n_tags = f->doc->n_tags;
+        boxes_arrange(f);
+        if (f->blanks)
+            diag(DIAG_pdf_padded, LOC_NONE, f->blanks, f->book->pages.n);
     }
-    bool ok = save(&f);
-    finish_done(&f);
-    cover_done(&cover);
-    buf_done(&foot);
+    j->open = output_open(&j->out, e->path);
+    return j;
+}
+
+/* One edition, or two with the same pages. */
+static bool write_jobs(const struct book *book, struct job *const j[2], int n)
+{
+    bool ok = true;
+    stage_begin(N_("painting"));
+    for (int k = 0; k < n; k++)
+        begin_file(j[k]);
+    struct painter *p = painter_new(j[0]->f.book, NULL);
+    if (n == 2) {
+        j[1]->f.type = j[0]->f.type;
+        write_pages_twice(j, p, book);
+    } else {
+        write_pages(j[0], p, 0, j[0]->f.pages.n);
+    }
+    painter_free(p);
+    stage_begin(N_("finishing"));
+    for (int k = n - 1; k > 0; k--)
+        thread_pool_give(j[k]->f.edition->pool, &j[k]->task);
+    finish_file(&j[0]->task, 0);
+    for (int k = 0; k < n; k++) {
+        if (k)
+            thread_pool_wait(j[k]->f.edition->pool, &j[k]->task);
+        ok = commit(j[k]) && ok;
+    }
+    return ok;
+}
+
+/* Whether an edition has all pages of the book, as they are. */
+static bool is_whole(const struct edition *e)
+{
+    return e->kind != EDITION_DRAFT && !e->cover && !e->without_cover;
+}
+
+/* Gives how many of the editions it wrote, the first and perhaps the second. */
+static int write_first(const struct book *book, const struct edition *e, int n, bool *ok)
+{
+    int most = n > 1 && is_whole(&e[0]) && is_whole(&e[1]) ? 2 : 1, open = 0;
+    struct job *all[2], *j[2];
+    for (int k = 0; k < most; k++) {
+        all[k] = job_new(book, &e[k]);
+        if (all[k]->open)
+            j[open++] = all[k];
+    }
+    *ok = (!open || write_jobs(book, j, open)) && open == most && *ok;
+    for (int k = 0; k < most; k++)
+        job_done(all[k]);
+    diag_flush();
+    return most;
+}
+
+bool pdf_write(const struct book *book, const struct edition *e, int n)
+{
+    bool ok = true;
+    for (int i = 0; i < n;)
+        i += write_first(book, e + i, n - i, &ok);
     return ok;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The interface of pdf: the finish. Cairo's painted file becomes an edition: colours, structure,
- * boxes, intents, metadata. */
+/* The interface of pdf: a canvas that writes an edition: pages, colours, structure, boxes, intents,
+ * metadata. */
 #ifndef KOKI_PDF_H
 #define KOKI_PDF_H
 
@@ -44,10 +44,11 @@ struct edition {
     const char *revision;           /* draft: what its foot says besides the date ("a1b2c3d"); NULL:
                                        releaseinfo or edition */
 };
-/* Paints and finishes one edition of the book: outline, page labels, links, structure tree, XMP and
- * Info, output intent; written whole or not at all. Claims only what was checked; what costs a
- * claim is reported. False: nothing written. */
-bool pdf_write(const struct book *book, const struct edition *e);
+/* Paints and finishes n editions of the book, each with outline, page labels, links, structure
+ * tree, XMP and Info, output intent; written whole or not at all. Claims only what was checked;
+ * what costs a claim is reported. Editions with the same pages that come one after the other are
+ * painted together; their files are what each alone would be. False: one was not written. */
+bool pdf_write(const struct book *book, const struct edition *e, int n);
 
 /* From now on, what pdf_write makes is kept for later editions with the same content, which then
  * need not make it again; false: no more of it, but what there is stays. Not while an edition is

@@ -146,7 +146,7 @@ static const char *mended(struct finish *f, const struct element *e)
         return "Div";
     if (r && r->kids[0] && !kids_are_right(f, e, r))
         return "Div";
-    if (!strcmp(t->role, "Link") && e->first_annot < 0)
+    if (!strcmp(t->role, "Link") && f->painted[t->id].first_annot < 0)
         return "Span";
     if (is_pdf2(f) && !strcmp(t->role, "Note"))
         return "FENote";

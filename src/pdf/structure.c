@@ -16,24 +16,16 @@
 void structure_open(struct finish *f)
 {
     int n = f->tags ? f->n_tags : 0;
-    f->elements = mem_new(sizeof *f->elements * (size_t)(n + 1));
+    f->painted = mem_new(sizeof *f->painted * (size_t)(n + 1));
     for (int i = 0; i < n; i++)
-        f->elements[i] = (struct element){.first_mcid = -1,
-                                          .last_mcid = -1,
-                                          .begins = -1,
-                                          .first_annot = -1,
-                                          .last_annot = -1,
-                                          .first_ref = -1,
-                                          .last_ref = -1};
-    for (const struct tag *t = f->tags; t; t = tag_next(t))
-        f->elements[t->id].tag = t;
+        f->painted[i] = (struct painted){-1, -1, -1, -1, -1};
 }
 
 static void add_mcid(struct finish *f, const struct tag *tag, int page, int stream)
 {
-    struct element *e = &f->elements[tag->id];
+    struct painted *e = &f->painted[tag->id];
     int i = f->mcids.n;
-    *vec_add(&f->mcids) = (struct mcid){tag, page, stream, -1};
+    *vec_add(&f->mcids) = (struct mcid){tag->id, page, stream, -1};
     if (e->last_mcid >= 0)
         f->mcids.v[e->last_mcid].next = i;
     else
@@ -45,8 +37,8 @@ static void add_mcid(struct finish *f, const struct tag *tag, int page, int stre
 
 void structure_anchor(struct finish *f, const struct tag *tag)
 {
-    if (f->tags && f->elements[tag->id].begins < 0)
-        f->elements[tag->id].begins = f->mcids.n;
+    if (f->tags && f->painted[tag->id].begins < 0)
+        f->painted[tag->id].begins = f->mcids.n;
 }
 
 int structure_add_form(struct finish *f, int page)
@@ -86,15 +78,20 @@ static bool is_table_part(const struct tag *t)
 static void keep_elements(struct finish *f)
 {
     int n = f->n_tags;
+    f->elements = mem_new(sizeof *f->elements * (size_t)(n + 1));
+    for (const struct tag *t = f->tags; t; t = tag_next(t))
+        f->elements[t->id] = (struct element){.tag = t, .first_ref = -1, .last_ref = -1};
     for (int i = n - 1; i >= 0; i--) {
         struct element *e = &f->elements[i];
-        e->kept = e->kept || e->first_mcid >= 0 || e->first_annot >= 0;
+        const struct painted *own = &f->painted[i];
+        e->kept = e->kept || own->first_mcid >= 0 || own->first_annot >= 0;
         if (!e->kept || !e->tag->parent)
             continue;
-        struct element *parent = &f->elements[e->tag->parent->id];
-        parent->kept = true;
-        if (e->begins >= 0 && (parent->begins < 0 || e->begins < parent->begins))
-            parent->begins = e->begins;
+        int parent = e->tag->parent->id;
+        f->elements[parent].kept = true;
+        if (own->begins >= 0 &&
+            (f->painted[parent].begins < 0 || own->begins < f->painted[parent].begins))
+            f->painted[parent].begins = own->begins;
     }
     for (int i = 1; i < n; i++) {
         struct element *e = &f->elements[i];
@@ -185,18 +182,19 @@ static int put_mcids(struct finish *f, struct buf *b, int i, int before, int own
 
 static void put_kids(struct finish *f, struct buf *b, const struct element *e, int own_page)
 {
-    int mcid = e->first_mcid;
+    int mcid = f->painted[e->tag->id].first_mcid;
     buf_puts(b, "/K[");
     for (const struct tag *t = e->tag->first; t; t = t->next) {
         const struct element *kid = &f->elements[t->id];
+        int begins = f->painted[t->id].begins;
         if (!kid->kept)
             continue;
-        if (kid->begins >= 0 && strcmp(t->role, "Note"))
-            mcid = put_mcids(f, b, mcid, kid->begins, own_page);
+        if (begins >= 0 && strcmp(t->role, "Note"))
+            mcid = put_mcids(f, b, mcid, begins, own_page);
         put_int(b, kid->object, " 0 R ");
     }
     put_mcids(f, b, mcid, f->mcids.n, own_page);
-    links_put_references(f, e, b);
+    links_put_references(f, e->tag, b);
     buf_putc(b, ']');
 }
 
@@ -270,7 +268,7 @@ static void put_attributes(struct finish *f, struct buf *b, const struct element
 static void write_element(struct finish *f, const struct element *e)
 {
     struct buf *b = file_begin(&f->file, e->object);
-    int page = e->first_mcid >= 0 ? f->mcids.v[e->first_mcid].page : -1;
+    int first = f->painted[e->tag->id].first_mcid, page = first >= 0 ? f->mcids.v[first].page : -1;
     buf_puts(b, "<</S");
     put_name(b, e->role);
     if (f->space && role_is_of_pdf2(e->role)) {
@@ -303,8 +301,7 @@ static int write_parent_tree(struct finish *f)
         struct buf *b = file_begin(&f->file, number);
         buf_putc(b, '[');
         for (int m = 0; m < f->pages.v[i].n_mcid; m++)
-            put_int(b, f->elements[f->mcids.v[f->pages.v[i].first_mcid + m].tag->id].object,
-                    " 0 R ");
+            put_int(b, f->elements[f->mcids.v[f->pages.v[i].first_mcid + m].tag].object, " 0 R ");
         buf_putc(b, ']');
         file_end(&f->file, number);
     }

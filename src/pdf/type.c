@@ -20,15 +20,23 @@
 
 static struct type_face *get_face(struct finish *f, const struct font *font)
 {
-    while (f->faces.n <= font->face)
-        (void)vec_add(&f->faces);
-    struct type_face *t = &f->faces.v[font->face];
+    while (f->type->faces.n <= font->face)
+        (void)vec_add(&f->type->faces);
+    struct type_face *t = &f->type->faces.v[font->face];
     if (!t->font) {
         t->font = font;
-        t->object = file_number(&f->file);
         snprintf(t->name, sizeof t->name, "/F%d", font->face);
     }
     return t;
+}
+
+static int font_object(struct finish *f, int face)
+{
+    while (f->fonts.n <= face)
+        *vec_add(&f->fonts) = 0;
+    if (!f->fonts.v[face])
+        f->fonts.v[face] = file_number(&f->file);
+    return f->fonts.v[face];
 }
 
 static struct type_glyph *get_glyph(struct type_face *t, int id)
@@ -235,7 +243,7 @@ static void set_state(struct setting_out *t)
     const struct glyphs *s = t->glyphs;
     struct type_state *now = t->now;
     if (now->face != s->font->face || now->size != s->font->size) {
-        content_use(t->c, "/Font", t->face->name, t->face->object);
+        content_use(t->c, "/Font", t->face->name, font_object(t->c->f, s->font->face));
         buf_puts(t->out, t->face->name);
         buf_putc(t->out, ' ');
         put_decimals(t->out, s->font->size / (double)LEN_PT, 3);
@@ -353,6 +361,32 @@ void type_put(struct content *c, const struct glyph_run *run, struct type_state 
         buf_puts(t.out, "0 Tr\n");
 }
 
+static bool agree(const struct type_state *a, const struct type_state *b)
+{
+    return a->face == b->face && a->size == b->size && a->expansion == b->expansion &&
+           a->tracking == b->tracking && a->rise == b->rise && a->placed == b->placed &&
+           (!a->placed || (a->x == b->x && a->y == b->y));
+}
+
+void type_put_both(struct content *c[2], const struct glyph_run *run, struct type_state *now[2])
+{
+    struct type_state before = *now[0];
+    struct finish *f = c[0]->f, *g = c[1]->f;
+    size_t at = c[0]->out.n;
+    int missing = f->missing_glyphs;
+    type_put(c[0], run, now[0]);
+    if (f->type != g->type || !agree(&before, now[1])) {
+        type_put(c[1], run, now[1]);
+        return;
+    }
+    buf_add(&c[1]->out, c[0]->out.s + at, c[0]->out.n - at);
+    g->missing_glyphs += f->missing_glyphs - missing;
+    if (now[0]->face != before.face || now[0]->size != before.size)
+        content_use(c[1], "/Font", f->type->faces.v[now[0]->face].name,
+                    font_object(g, now[0]->face));
+    *now[1] = *now[0];
+}
+
 /* ---- embedding ------------------------------------------------------------------------------- */
 
 /* The CMap from codes to text (ISO 32000-1, 9.10.3). */
@@ -465,7 +499,7 @@ static int write_cid_font(struct finish *f, const struct type_face *t, const str
     return number;
 }
 
-static void write_face(struct finish *f, const struct type_face *t)
+static void write_face(struct finish *f, const struct type_face *t, int object)
 {
     struct subset s;
     hb_set_t *glyphs = hb_set_create();
@@ -478,25 +512,25 @@ static void write_face(struct finish *f, const struct type_face *t)
         f->bare_fonts = true;
     }
     int cid = write_cid_font(f, t, &s), unicode = write_to_unicode(f, t);
-    struct buf *b = file_begin(&f->file, t->object);
+    struct buf *b = file_begin(&f->file, object);
     buf_puts(b, "<</Type/Font/Subtype/Type0/Encoding/Identity-H/BaseFont");
     put_name(b, s.name);
     buf_printf(b, "/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>", cid, unicode);
-    file_end(&f->file, t->object);
+    file_end(&f->file, object);
     subset_done(&s);
     hb_set_destroy(glyphs);
 }
 
 void type_write(struct finish *f)
 {
-    for (int i = 0; i < f->faces.n; i++)
-        if (f->faces.v[i].font)
-            write_face(f, &f->faces.v[i]);
+    for (int i = 0; i < f->fonts.n; i++)
+        if (f->fonts.v[i])
+            write_face(f, &f->type->faces.v[i], f->fonts.v[i]);
 }
 
-void type_close(struct finish *f)
+void type_done(struct type *t)
 {
-    for (int i = 0; i < f->faces.n; i++)
-        mem_free(f->faces.v[i].glyph);
-    vec_done(&f->faces);
+    for (int i = 0; i < t->faces.n; i++)
+        mem_free(t->faces.v[i].glyph);
+    vec_done(&t->faces);
 }

@@ -169,39 +169,36 @@ static len press_bleed(const struct book *book)
     return bleed;
 }
 
-static bool write_edition(const struct typesetting *run, const struct request *r, int k)
+static void fill_edition(const struct typesetting *run, const struct request *r, int k,
+                         struct edition *e)
 {
-    const char *path = output_path(r, k);
-    if (!path || !outputs_is_cleared(run->media, k))
-        return true;
     bool press = outputs[k].edition == EDITION_PRESS;
-    struct edition e = {.kind = (enum edition_kind)outputs[k].edition,
-                        .path = path,
-                        .bleed = press ? press_bleed(run->book) : 0,
-                        .pool = run->pool};
-    e.list_alternatives = r->screen != NULL; /* the claim was asked for */
-    e.standard = (enum screen_standard)r->standard;
-    e.findings = &r->findings;
+    *e = (struct edition){.kind = (enum edition_kind)outputs[k].edition,
+                          .path = output_path(r, k),
+                          .bleed = press ? press_bleed(run->book) : 0,
+                          .pool = run->pool};
+    e->list_alternatives = r->screen != NULL; /* the claim was asked for */
+    e->standard = (enum screen_standard)r->standard;
+    e->findings = &r->findings;
     if (press) {
-        e.inking = r->inking;
-        e.marks = r->marks;
-        e.cover = k == OUT_COVER;
-        e.without_cover = r->cover && !e.cover;
-        e.spine = r->spine;
-        e.leaf = r->leaf;
+        e->inking = r->inking;
+        e->marks = r->marks;
+        e->cover = k == OUT_COVER;
+        e->without_cover = r->cover && !e->cover;
+        e->spine = r->spine;
+        e->leaf = r->leaf;
     }
-    bool ok = pdf_write(run->book, &e);
-    diag_flush();
-    return ok;
 }
 
 bool stages_write_editions(const struct typesetting *run, const struct request *r)
 {
-    bool ok = true;
+    struct edition e[OUTPUTS];
+    int n = 0;
     for (int k = 0; k < OUTPUTS; k++)
-        if (outputs[k].edition != NO_EDITION)
-            ok = write_edition(run, r, k) && ok;
-    return ok;
+        if (outputs[k].edition != NO_EDITION && output_path(r, k) &&
+            outputs_is_cleared(run->media, k))
+            fill_edition(run, r, k, &e[n++]);
+    return pdf_write(run->book, e, n);
 }
 
 static bool write_outputs(const struct typesetting *run, const struct request *r)

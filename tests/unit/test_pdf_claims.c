@@ -71,7 +71,7 @@ static void finish(struct sample *s, enum edition_kind kind, enum diag_id id, co
     struct edition e = {.kind = kind, .path = path, .list_alternatives = list_alternatives};
     int before = reported(id);
     test_book_place(&s->b);
-    CHECK(pdf_write(&s->b.book, &e));
+    CHECK(pdf_write(&s->b.book, &e, 1));
     CHECK_STR(claims(), want);
     CHECK(reported(id) > before);
     unlink(path);
@@ -215,7 +215,7 @@ static void test_print(void)
     struct edition e = {.kind = EDITION_PRESS,
                         .path = path,
                         .inking.profile = KOKI_SOURCE_DIR "/meson.build"};
-    CHECK(pdf_write(&s.b.book, &e));
+    CHECK(pdf_write(&s.b.book, &e, 1));
     CHECK_STR(claims(), "u");
     CHECK(reported(DIAG_pdf_profile));
     unlink(path);

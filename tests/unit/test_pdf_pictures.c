@@ -75,7 +75,7 @@ static struct image *make_pdf(struct test_book *b)
               NULL, NULL);
     test_book_place(&logo);
     struct edition e = {.kind = EDITION_PRESS, .path = path};
-    CHECK(pdf_write(&logo.book, &e));
+    CHECK(pdf_write(&logo.book, &e, 1));
     test_book_done(&logo);
     FILE *f = fopen(path, "rb");
     CHECK(f && buf_read(&bytes, f, 1 << 24));
@@ -159,7 +159,7 @@ static void test_edition(const struct test_book *b, enum edition_kind kind, cons
                          int images, int jpegs)
 {
     struct edition e = {.kind = kind, .path = path};
-    CHECK(pdf_write(&b->book, &e));
+    CHECK(pdf_write(&b->book, &e, 1));
     CHECK_INT(count_images(path, NULL), images);
     CHECK_INT(count_images(path, "/DCTDecode"), jpegs);
 }
@@ -185,7 +185,7 @@ static bool blends(int kind)
     struct tag *root = test_tag(&b, NULL, "Document");
     add(&b, test_page(&b, "1"), root, kind_of(&b, kind), 0);
     test_book_place(&b);
-    CHECK(pdf_write(&b.book, &(struct edition){.kind = EDITION_SCREEN, .path = path}));
+    CHECK(pdf_write(&b.book, &(struct edition){.kind = EDITION_SCREEN, .path = path}, 1));
     qpdf_data q = qpdf_init();
     CHECK(!(qpdf_read(q, path, NULL) & QPDF_ERRORS));
     bool found = qpdf_oh_has_key(q, qpdf_get_page_n(q, 0), "/Group");

@@ -47,7 +47,7 @@ static bool write_edition(const struct test_book *b, enum edition_kind kind, con
     struct edition e = {.kind = kind,
                         .path = path,
                         .bleed = kind == EDITION_PRESS ? 3 * LEN_PT * 72 / 25 : 0};
-    return pdf_write(&b->book, &e);
+    return pdf_write(&b->book, &e, 1);
 }
 
 static void read_all(const char *path, struct buf *out)
