@@ -102,20 +102,25 @@ static bool is_code(const struct cutter *c, int from, int to)
     return is_host(c, from, to);
 }
 
-/* An operator of formulas between spaces. A dash is one only in a formula. */
-static bool is_operator(uint32_t ch)
-{
-    static const uint32_t list[] = {'=',  '+',    '*',    '<',    '>',    0xb1,  0xd7,
-                                    0xf7, 0x2212, 0x2248, 0x2260, 0x2264, 0x2265};
-    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
-        if (list[i] == ch)
-            return true;
-    return false;
-}
-
 static bool is_space(const struct cutter *c, int at)
 {
     return at < 0 || at >= c->n || c->s[at] == ' ' || c->s[at] == '\n';
+}
+
+/* An operator of formulas from byte `from` to `to`: of one character or of several (!=, >=). */
+static bool is_operator(const struct cutter *c, int from, int to)
+{
+    static const uint32_t list[] = {0xb1, 0xd7, 0xf7, 0x2212, 0x2248, 0x2260, 0x2264, 0x2265, 0};
+    int next = to;
+    uint32_t ch = from < to ? char_at(c, from, &next) : 0;
+    if (ch >= 0x80) {
+        int i = 0;
+        while (list[i] && list[i] != ch)
+            i++;
+        return next == to && list[i];
+    }
+    return to > from && to - from <= 2 && memchr("=+*<>!:", (int)ch, 7) &&
+           strchr("=+*<>", c->s[to - 1]);
 }
 
 /* Whether what is between the spaces before `to` is the end of a formula: "(12/12)", "i)^n". */
@@ -123,7 +128,7 @@ static bool ends_formula(const struct cutter *c, int to)
 {
     bool digits = false, power = false;
     int at = to;
-    while (at > 0 && !is_space(c, at - 1)) {
+    while (!is_space(c, at - 1)) {
         at--;
         digits |= char_is_digit((unsigned char)c->s[at]);
         power |= c->s[at] == '^';
@@ -131,27 +136,26 @@ static bool ends_formula(const struct cutter *c, int to)
     return power || (digits && c->s[to - 1] == ')');
 }
 
+/* A dash is an operator only in a formula. */
 static bool after_operator(const struct cutter *c, int from)
 {
-    if (from < 3 || !is_space(c, from - 1))
+    int to = from - 1, at = to;
+    if (from < 3 || !is_space(c, to))
         return false;
-    uint32_t ch = char_before(c, from - 1);
-    int at = from - 1;
-    do
+    while (!is_space(c, at - 1) && to - at < 4)
         at--;
-    while (at > 0 && ((unsigned char)c->s[at] & 0xc0) == 0x80);
-    if (!is_space(c, at - 1))
-        return false;
-    return is_operator(ch) || ((ch == '-' || ch == 0x2013) && ends_formula(c, at - 1));
+    bool dash = (to - at == 1 && c->s[at] == '-') || (to - at == 3 && !memcmp(c->s + at, "–", 3));
+    return is_operator(c, at, to) || (dash && ends_formula(c, at - 1));
 }
 
 static bool before_operator(const struct cutter *c, int to)
 {
-    int next;
-    if (to + 2 >= c->n || !is_space(c, to))
+    int at = to + 1, end = at;
+    if (!is_space(c, to))
         return false;
-    uint32_t ch = char_at(c, to + 1, &next);
-    return is_space(c, next) && is_operator(ch);
+    while (!is_space(c, end) && end - at < 4)
+        end++;
+    return is_operator(c, at, end);
 }
 
 bool token_has_lining(const struct cutter *c, int from, int to)

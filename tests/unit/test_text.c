@@ -245,7 +245,8 @@ static void check_lining(void)
     CHECK_STR(lining("im Jahr 1999, am 12.03.2010, Abschnitt 3.3.2, 1.000.000,00 €, 5%"), "");
     CHECK_STR(lining("die 90er, 1980s, 3rd, 20-jährig, 24-Stunden-Betrieb, 2019–2024, 3/4"), "");
     CHECK_STR(lining("A = (1 + i)^n – 1 = 1/300"), "(1 1 1/300");
-    CHECK_STR(lining("um 12 – 14 Uhr"), "");
+    CHECK_STR(lining("falls PMT != 0, x >= 12 und 3 \xe2\x88\x92 2"), "0, 12 3 2");
+    CHECK_STR(lining("um 12 – 14 Uhr: 3 !"), "");
 }
 
 /* How many glyphs a German word has in Linux Libertine: a ligature saves one. */
