@@ -216,12 +216,16 @@ bool inline_is_painted(const struct css_style *s);
 bool aligns_to_line(const struct css_style *style);
 /* [len] margin, border and padding of an inline box on one side. */
 len inline_edge(const struct setter *s, const struct inl *in, bool left);
-/* Preserved lines: what the style asks for; the mark of a wrapped line; where the lines end; how
- * much one is indented, [len], 0 for what is no rest of another; the mark of such a line. */
+/* Preserved lines: what the style asks for; the mark of a wrapped line; where the lines end;
+ * the mark of what is wrapped. */
 void wrap_style(struct setter *s);
 void wrap_prepare(struct setter *s);
 void wrap_break(struct setter *s);
+/* [len] how far a line is indented; less than 0: so much white space that it begins with is too
+ * much. */
 len wrap_indent(const struct setter *s, int line);
+/* Drops that white space: moves the line's first item; gives by how much more than it was. */
+len wrap_drop(const struct setter *s, int line, int *first);
 struct seg wrap_seg(struct setter *s);
 void spans_collect(struct setter *s);
 void items_build(struct setter *s);

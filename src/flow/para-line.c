@@ -445,9 +445,11 @@ void line_set(struct setter *s, int i, struct line *l)
     if (!i && s->initial.box)
         *vec_add(&s->seg) = initial_seg(s);
     len wrapped = wrap_indent(s, i);
-    if (wrapped && s->wrap_mark)
+    if (wrapped > 0 && s->wrap_mark)
         *vec_add(&s->seg) = wrap_seg(s);
     find_items(&t, i);
+    if (wrapped < 0)
+        wrapped = wrap_drop(s, i, &t.first);
     collect_atoms(&t);
     len hang_l = 0, hang_r = 0;
     if (t.first < t.last) {

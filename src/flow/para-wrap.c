@@ -3,7 +3,9 @@
  *
  * Each preserved line is filled from its beginning as far as it goes, as an editor shows it;
  * nothing is gained by balancing code. It is broken at the last space of its latter two thirds,
- * else anywhere that a break is allowed. What is wrapped is indented, after a mark. */
+ * else anywhere that a break is allowed. What is wrapped is indented, after a mark: to the column
+ * that its line has at last, where several spaces are before it. A few words that only the white
+ * space before them makes too long a line (the head of a column, say) end at the right. */
 #include "flow/para-int.h"
 
 void wrap_style(struct setter *s)
@@ -107,25 +109,77 @@ static int line_end(const struct setter *s, int from, len room, bool *overfull)
     }
 }
 
-/* [len] the white space that a preserved line begins with, after its number. */
-static len leading(const struct setter *s, int from)
+/* [len] the white space that a preserved line begins with, after its number, but no more than
+ * `most`; *end: the item after it. */
+static len leading(const struct setter *s, int from, len most, int *end)
 {
     int64_t width = 0;
-    for (int i = from; i < s->item.n && !is_forced(&s->item.v[i]); i++) {
+    int i = from;
+    for (; width < most && i < s->item.n && !is_forced(&s->item.v[i]); i++) {
         const struct item *it = &s->item.v[i];
         int kind = it->piece >= 0 ? s->pieces.v[it->piece].kind : PIECE_SPACE;
         if (kind != PIECE_SPACE && kind != PIECE_TAB && kind != PIECE_OBJECT)
             break;
         width += it->kind == ITEM_BOX && it->piece >= 0 && kind != PIECE_OBJECT ? it->width : 0;
     }
-    return (len)(width < s->shape.measure ? width : s->shape.measure);
+    *end = i;
+    return (len)(width < LEN_MAX / 4 ? width : LEN_MAX / 4);
 }
 
-/* What is wrapped is under the line's own indent, unless that leaves too little room. */
-static len indent_of(const struct setter *s, int from)
+len wrap_drop(const struct setter *s, int line, int *first)
 {
-    len indent = len_add(s->wrap, leading(s, from));
-    return indent <= s->shape.measure / 3 ? indent : s->wrap;
+    len over = -wrap_indent(s, line);
+    return over > 0 ? leading(s, *first, over, first) - over : 0;
+}
+
+/* [len] where the last column begins before item `end`: after several spaces in the line; 0: there
+ * is none. */
+static len column_of(const struct setter *s, int from, int end)
+{
+    int64_t width = 0, column = 0;
+    int spaces = 0;
+    bool text = false;
+    for (int i = from; i < end; i++) {
+        const struct item *it = &s->item.v[i];
+        if (it->kind != ITEM_BOX && it->kind != ITEM_GLUE)
+            continue;
+        if (is_space(s, it)) {
+            spaces += it->width > 0;
+        } else if (it->kind == ITEM_BOX && it->width > 0) {
+            column = text && spaces > 1 && width <= s->shape.measure / 2 ? width : column;
+            text = true;
+            spaces = 0;
+        }
+        width += it->width;
+    }
+    return (len)column;
+}
+
+/* What is wrapped is under the line's last column, or its own indent, unless that leaves too little
+ * room. */
+static len indent_of(const struct setter *s, int from, int end)
+{
+    int text;
+    len white = leading(s, from, LEN_MAX, &text), indent = len_add(s->wrap, white),
+        column = column_of(s, from, end);
+    return column >= indent                 ? column
+           : indent <= s->shape.measure / 3 ? indent
+           : white <= s->shape.measure / 2  ? len_max(white, s->wrap)
+                                            : s->wrap;
+}
+
+/* [len] what a line is too long by that is a few words after white space. */
+static len over_of(const struct setter *s, int from, len room)
+{
+    int text;
+    len white = leading(s, from, LEN_MAX, &text);
+    int64_t width = 0, solid = 0;
+    for (int i = from; i < s->item.n && !is_forced(&s->item.v[i]); i++) {
+        const struct item *it = &s->item.v[i];
+        width += it->kind == ITEM_BOX || it->kind == ITEM_GLUE ? it->width : 0;
+        solid = it->kind == ITEM_BOX && !is_space(s, it) ? width : solid;
+    }
+    return solid > room && solid - white <= room / 3 ? (len)(solid - room) : 0;
 }
 
 void wrap_break(struct setter *s)
@@ -138,10 +192,11 @@ void wrap_break(struct setter *s)
         bool overfull = false;
         while (rest && item_vanishes(&s->item.v[from]) && !is_forced(&s->item.v[from]))
             from++;
-        indent = rest ? indent : indent_of(s, from);
-        *vec_add(&s->wrapped) = rest ? indent : 0;
-        int end = line_end(s, from, para_measure(s, line) - (rest ? indent : 0), &overfull);
+        len room = para_measure(s, line), at = rest ? indent : -over_of(s, from, room);
+        *vec_add(&s->wrapped) = at;
+        int end = line_end(s, from, room - at, &overfull);
         add_line(s, end, overfull);
+        indent = rest ? indent : indent_of(s, from, end);
         rest = !is_forced(&s->item.v[end]);
         from = end + 1;
     }
