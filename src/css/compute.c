@@ -329,8 +329,10 @@ static struct css_val color(struct work *w, enum css_prop p, struct css_val v)
     const struct css_style *parent = w->parent;
     if (v.kind == CSS_KEYWORD && p == CSS_color)
         v = parent ? parent->v[CSS_color] : w->css->initial[CSS_color];
-    else if (v.kind == CSS_KEYWORD)
+    else if (v.kind == CSS_KEYWORD) {
         v = w->out.s.v[CSS_color];
+        v.kw = KW_currentcolor; /* who inherits it takes his own (CSS Color 4, 10.2) */
+    }
     bool overprint = css_is(&w->out.s, CSS_koki_overprint, KW_overprint),
          knockout = css_is(&w->out.s, CSS_koki_overprint, KW_knockout);
     if ((v.color->overprint != overprint || v.color->knockout != knockout) &&
@@ -454,9 +456,10 @@ static void compute_one(struct work *w, enum css_prop p)
     if (specified(w, p, &v))
         w->out.s.v[p] = compute(w, p, v);
     else {
-        w->out.s.v[p] = w->parent->v[p];
+        v = w->parent->v[p];
         if (css_is_color(p))
-            w->out.s.v[p] = color(w, p, w->out.s.v[p]);
+            v = color(w, p, v.kw == KW_currentcolor ? css_val_kw(KW_currentcolor) : v);
+        w->out.s.v[p] = v;
     }
 }
 
@@ -537,8 +540,9 @@ static void hide_lines(struct css_style *s)
         {CSS_border_bottom_width, CSS_border_bottom_style},
         {CSS_border_left_width, CSS_border_left_style},
         {CSS_column_rule_width, CSS_column_rule_style},
+        {CSS_outline_width, CSS_outline_style},
     };
-    for (int k = 0; k < 5; k++)
+    for (int k = 0; k < 6; k++)
         if (css_is(s, lines[k].style, KW_none) || css_is(s, lines[k].style, KW_hidden))
             s->v[lines[k].width] = css_val_len(0);
 }

@@ -179,10 +179,11 @@ struct floating {
     len x_verso; /* … and on a verso; `beside`: from the galley's left edge */
     bool stays;  /* `beside`: to the inside or outside, but on all pages as on a recto: something
                     beside it cannot be mirrored */
-    len down;  /* `beside`, PAGE: its top, or its place in the flow, below that of the line or item
-                  that it is attached to */
-    len above; /* PAGE: margins between the content before it and there */
-    int64_t y; /* `beside`: its top in the galley in the making, once `placed` */
+    len down;   /* `beside`, PAGE: its top, or its place in the flow, below that of the line or item
+                   that it is attached to */
+    len above;  /* PAGE: margins between the content before it and there */
+    len before; /* `beside`: width of what precedes its call in the line */
+    int64_t y;  /* `beside`: its top in the galley in the making, once `placed` */
     int context; /* `beside`: the formatting context that holds it, by number in the galley */
     bool placed;
     bool apart;  /* it has an item of its own in the galley: lines do not hold it */

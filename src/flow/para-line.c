@@ -245,9 +245,38 @@ static void fill_line(struct setting *t)
 
 /* ---- what is attached to the line ------------------------------------------------------------ */
 
-static void take_events(struct setter *s, int span, bool all, struct line *l)
+/* What precedes the calls of a line's floats, in the order of the text. */
+struct preceding {
+    int item;
+    len width, spaces; /* spaces: at its end */
+};
+
+/* [len] of the line's items before an event, without the spaces at their end. */
+static len width_before(const struct setter *s, struct preceding *p, int event, int last)
 {
+    for (; p->item < last; p->item++) {
+        const struct item *it = &s->item.v[p->item];
+        if (it->piece >= 0 ? s->pieces.v[it->piece].source >= s->event.v[event].span
+                           : it->piece < ITEM_NOTHING && ITEM_EVENT(it->piece) > event)
+            break;
+        if (it->kind == ITEM_GLUE && !it->fil)
+            p->spaces = len_add(p->spaces, it->width);
+        if (it->kind != ITEM_BOX)
+            continue;
+        p->width = len_add(p->width, len_add(p->spaces, it->width));
+        p->spaces = 0;
+    }
+    return p->width;
+}
+
+/* Those of line `line`; all: the last one takes what is left. */
+static void take_events(struct setter *s, int span, int line, struct line *l)
+{
+    bool all = line + 1 == s->broken.n;
     int from = s->event_at, n[3] = {0};
+    struct preceding before = {.item = line ? s->broken.v[line - 1].item + 1 : 0};
+    while (before.item < s->broken.v[line].item && item_vanishes(&s->item.v[before.item]))
+        before.item++;
     while (s->event_at < s->event.n && (all || s->event.v[s->event_at].span <= span)) {
         const struct event *e = &s->event.v[s->event_at++];
         if (e->kind >= EV_NOTE)
@@ -264,9 +293,12 @@ static void take_events(struct setter *s, int span, bool all, struct line *l)
         const struct event *e = &s->event.v[i];
         if (e->kind == EV_NOTE)
             h->note[h->n_notes++] = (struct note *)(uintptr_t)e->what;
-        else if (e->kind == EV_FLOAT && !((const struct floating *)e->what)->apart)
-            h->floating[h->n_floats++] = (struct floating *)(uintptr_t)e->what;
-        else if (e->kind == EV_MARK)
+        else if (e->kind == EV_FLOAT && !((const struct floating *)e->what)->apart) {
+            struct floating *fl = (struct floating *)(uintptr_t)e->what;
+            len width = width_before(s, &before, i, s->broken.v[line].item);
+            fl->before = width ? len_add(width, line ? s->hanging : s->indent) : 0;
+            h->floating[h->n_floats++] = fl;
+        } else if (e->kind == EV_MARK)
             h->mark[h->n_marks++] = e->what;
     }
 }
@@ -435,7 +467,7 @@ static void find_items(struct setting *t, int i)
 
 void line_hangs(struct setter *s, int i, struct line *l)
 {
-    take_events(s, last_span(s, s->broken.v[i].item), i + 1 == s->broken.n, l);
+    take_events(s, last_span(s, s->broken.v[i].item), i, l);
 }
 
 void line_set(struct setter *s, int i, struct line *l)

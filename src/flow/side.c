@@ -416,6 +416,17 @@ static bool same_shape(const struct para_shape *a, const struct para_shape *b, i
     return true;
 }
 
+/* CSS 2.1 9.5: a float that does not fit next to what precedes it in its line moves below that. */
+static int64_t called_at(const struct stack *st, const struct floating *fl, const struct frame *f,
+                         int64_t y, const struct line *l)
+{
+    len height = l->ascent + l->descent;
+    struct line_room taken = side_room(st, &f->inner, y, y + len_max(height, 1));
+    int64_t need = (int64_t)fl->before + fl->width + len_max(0, taken.left) +
+                   len_max(0, taken.right);
+    return fl->before > 0 && need > f->inner.width + NEAR ? y + height : y;
+}
+
 /* The floats of the first line that calls some without a place get one. */
 static bool place_called(struct stack *st, const struct para *p, const struct frame *f, int64_t y)
 {
@@ -426,7 +437,7 @@ static bool place_called(struct stack *st, const struct para *p, const struct fr
             struct floating *fl = h->floating[j];
             if (fl->kind != FLOAT_SIDE || !fl->beside || fl->placed)
                 continue;
-            side_place(st, fl, &f->inner, y);
+            side_place(st, fl, &f->inner, called_at(st, fl, f, y, &p->line[i]));
             any = true;
         }
         if (any)

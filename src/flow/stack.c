@@ -746,10 +746,11 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
     st->avoid -= stack_avoids(css_kw(box->style, CSS_break_inside));
     p->avoid = p->avoid < st->avoid ? p->avoid : st->avoid;
     st->begun = e->begun;
-    if (e->brk && p->brk && forces(css_kw(box->style, CSS_break_after)) && e->g == st->g &&
-        e->items == (st->g ? st->g->item.n : 0)) {
-        stack_flush(
-            st); /* nothing is between two breaks but a block without content: it has a page */
+    bool first = !e->g || (!e->items && st->flow->galley.n == 1);
+    if ((first || (e->brk && p->brk)) && forces(css_kw(box->style, CSS_break_after)) &&
+        e->g == st->g && e->items == (st->g ? st->g->item.n : 0)) {
+        stack_flush(st); /* nothing is between two breaks, or before the first, but a block without
+                           content: it has a page */
         stack_item(st, V_STRUT, box, f->inner.x, f->inner.width, 0, true);
     }
     if (!p->floats && floats_wait(p)) {
