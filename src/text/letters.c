@@ -46,6 +46,35 @@ bool next_letters(const char *text, int n, int from, struct letters *run)
     return true;
 }
 
+/* ---- words that are none of the language ----------------------------------------------------- */
+
+/* The consonants that words of German begin with, loans and names included. */
+static const char *const onsets[] =
+    {"b",    "bj",  "bl",  "br",   "c",    "ch",   "chl",  "chr",  "cl",  "cr", "d",   "dh",  "dr",
+     "dsch", "f",   "fj",  "fl",   "fr",   "g",    "gh",   "gl",   "gn",  "gr", "h",   "j",   "k",
+     "kh",   "khm", "kl",  "kn",   "kr",   "l",    "m",    "mn",   "n",   "p",  "pf",  "pfl", "pfr",
+     "ph",   "phl", "phr", "phth", "pj",   "pl",   "pn",   "pr",   "ps",  "pt", "q",   "r",   "rh",
+     "s",    "sc",  "sch", "schl", "schm", "schn", "schr", "schw", "scr", "sh", "shr", "sk",  "skl",
+     "skr",  "sl",  "sm",  "sn",   "sp",   "sph",  "spl",  "spr",  "sr",  "st", "str", "sv",  "sw",
+     "sz",   "szl", "t",   "th",   "thr",  "tr",   "ts",   "tsch", "tw",  "v",  "vl",  "vr",  "w",
+     "wh",   "wl",  "wr",  "x",    "z",    "zw"};
+
+static bool is_consonant(char c)
+{
+    return (unsigned)(c | 0x20) - 'a' < 26u && !strchr("aeiouy", c | 0x20);
+}
+
+bool letters_may_be_german(const char *word, int n)
+{
+    int m = 0;
+    while (m < n && is_consonant(word[m]))
+        m++;
+    for (size_t i = 0; m && i < sizeof onsets / sizeof *onsets; i++)
+        if ((int)strlen(onsets[i]) == m && !g_ascii_strncasecmp(onsets[i], word, (gsize)m))
+            return true;
+    return !m;
+}
+
 /* ---- ligatures ------------------------------------------------------------------------------- */
 
 /* Beginnings of loan words that the dictionary parts before another f. */
@@ -78,11 +107,6 @@ static bool is_affix(const char *word, int at, int n)
         return false;
     return (letters_begins(s, rest, "lich") && !(rest > 4 && s[4] == 't')) ||
            (letters_begins(s, rest, "los") && !(rest > 3 && strchr("skt", s[3])));
-}
-
-static bool is_consonant(char c)
-{
-    return (unsigned)(c | 0x20) - 'a' < 26u && !strchr("aeiouy", c | 0x20);
 }
 
 static void join_mute(char *point, const char *joint, int begin, int end, int n)

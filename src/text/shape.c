@@ -68,7 +68,8 @@ enum { SHORT_CAPITALS = 6 };
 static bool find_points(const struct text_style *v, const char *word, int n, char *mark,
                         char *joint)
 {
-    if (!v->hyphenator || !hyphenate(v->hyphenator, word, n, v->left, v->right, mark))
+    if (!v->hyphenator || (v->joints && !letters_may_be_german(word, n)) ||
+        !hyphenate(v->hyphenator, word, n, v->left, v->right, mark))
         return false;
     hyphen_joints(v->hyphenator, word, n, joint);
     if (v->joints)

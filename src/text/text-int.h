@@ -267,6 +267,8 @@ struct letters {
  * What has no vowel at all (JJJJMMTTHHMMSS) is not a word and stays as it is. n bytes of UTF-8;
  * point, joint: for each byte. */
 void letters_drop_mute(const char *word, int n, char *point, const char *joint);
+/* False: no word of German begins so (vmlinuz, dpkg, sqlite): it is a name of code. */
+bool letters_may_be_german(const char *word, int n);
 bool next_letters(const char *text, int n, int from, struct letters *run);
 /* Puts a zero-width non-joiner at every joint of a German word at which letters of the shaped word
  * hang together; false: nowhere. glyph[i].cluster tells which do. */

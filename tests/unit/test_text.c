@@ -128,6 +128,9 @@ static void check_hyphens(void)
     CHECK_STR(cut(s, "Expert:innen"), "Ex-pert:in-nen.");
     CHECK_STR(cut(s, "Mitarbeiter_innen"), "Mit-ar-bei-ter_in-nen.");
     CHECK_STR(cut(s, "BürgerInnen"), "Bür-gerIn-nen.");
+    /* What begins as no word does is none. */
+    CHECK_STR(cut(s, "vmlinuz-Datei sqlite gconfeditor"), "vmlinuz-.|Da-tei._sqlite._gconfeditor.");
+    CHECK_STR(cut(s, "Tschechen Schwestern Phrasen"), "Tsche-chen._Schwes-tern._Phra-sen.");
     /* No hyphen is put into what is not a word: paths, files, addresses, identifiers. */
     CHECK_STR(cut(s, "(/etc/freeradius/3.0/users)"), "(/etc/.'freeradius/.'3.0/.'users).");
     CHECK_STR(cut(s, "clients.conf"), "clients..'conf.");
