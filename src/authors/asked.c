@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What a heading asks consent for: whose word in it speaks of print, of the web, of naming.
+/* Headings that ask for consent: the words in them that refer to print, to the web, to naming.
  *
- * The words' kinds are in asked.def. What is not understood for sure is not guessed: then nobody
- * could say who refused. A heading that denies once turns the answers round; one that denies twice,
- * or says "only" or "but", is not understood. One that asks for copies, or how they are to be
- * delivered, and says nothing of naming, is about paper and not about who is named on it. */
+ * The words' kinds are in asked.def. A heading that is not understood for sure is never guessed,
+ * since refusals could be missed. One negation in it inverts the answers; a heading with two, or
+ * with "only" or "but", is not understood. A heading about copies or their delivery that does not
+ * mention naming is about paper, not about the names printed on it. */
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -57,7 +57,7 @@ static bool has_stem(const char *word, size_t n, const char *stems)
     return false;
 }
 
-/* The kinds of a word, as bits; 0: none. */
+/* The kinds of a word, as bits; 0 if it has none. */
 static unsigned kinds_of(const char *word, size_t n)
 {
     unsigned kinds = 0;
@@ -70,12 +70,12 @@ static unsigned kinds_of(const char *word, size_t n)
     return kinds;
 }
 
-/* What the words of a heading come to. */
+/* The kinds of all words of a heading, summed up. */
 struct sum {
     unsigned all; /* kinds of any word */
     int denials;
     bool only_neutral; /* besides the media, nothing but neutral words */
-    bool in_copy;      /* a copy is where something appears: "im gedruckten Exemplar" */
+    bool in_copy;      /* "copy" is a place to appear in: "im gedruckten Exemplar" */
 };
 
 static bool is_word(const char *word, size_t n, const char *other)
@@ -157,7 +157,7 @@ static enum field field_for(bool print, bool web)
     return print == web ? FIELD_consent : print ? FIELD_consent_print : FIELD_consent_web;
 }
 
-/* The media that are asked about, of a heading that speaks of naming or consent. */
+/* Finds the media asked about by a heading that mentions naming or consent. */
 static void judge_consent(struct asked *asked, const struct sum *s)
 {
     bool print = asked_has(s, PRINT), web = asked_has(s, WEB), naming = asked_has(s, NAMING),
@@ -199,7 +199,7 @@ struct asked asked_of(const char *heading)
     bool private = asked_has(&s, PRIVACY) && !asked_has(&s, NAMING) && !print &&
                    !(web && s.denials);
     private |= is_about_copies(&s);
-    if (asked_has(&s, WITHDRAW)) { /* whatever is below, a date or a tick, takes a consent back */
+    if (asked_has(&s, WITHDRAW)) { /* any cell below, a date or a tick, withdraws a consent */
         asked.field = asked_has(&s, PHOTO) ? FIELD_consent_photo : field_for(print, web);
         asked.turn = TURN_NO;
     } else if (private && (verb || is_about_copies(&s))) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the stages of crediting share. */
+/* Declarations shared by the stages of crediting. */
 #ifndef KOKI_AUTHORS_INT_H
 #define KOKI_AUTHORS_INT_H
 
@@ -13,7 +13,7 @@ enum field {
     FIELD_COUNT
 };
 
-/* The parts of a person's name; "" where there is none. */
+/* The parts of a person's name; "" if absent. */
 struct name {
     const char *title;    /* "Prof. Dr." */
     const char *given;    /* "Anna-Lena" */
@@ -26,19 +26,19 @@ struct name {
 enum consent { CONSENT_UNKNOWN, CONSENT_NO, CONSENT_WITHDRAWN, CONSENT_YES };
 enum { CONSENTS = MEDIA + 1, CONSENT_PHOTO = MEDIA }; /* one of each medium, and photos */
 
-/* How a heading that denies turns the answers below it: "Ich möchte nicht genannt werden", "Nennung
- * ausschließen". */
+/* How a heading with a negation inverts the answers below it: "Ich möchte nicht genannt werden",
+ * "Nennung ausschließen". */
 enum turn { TURN_NONE, TURN_NO, TURN_OPPOSITE }; /* a yes is a no: a no is unclear, or a yes */
 
-/* What somebody said to a question of consent. */
+/* A person's answer to a question of consent. */
 struct said {
     enum field field;
-    const char *text, *heading; /* heading: that it is turned by; NULL: none */
+    const char *text, *heading; /* heading: the one that inverts it; NULL: none */
     enum turn turn;
-    struct said *next; /* the one before */
+    struct said *next; /* the previous answer */
 };
 
-/* What an element of the book or an entry of a role column makes of a person. */
+/* The credit that an element of the book or an entry of a role column gives a person. */
 enum credit { CREDIT_AUTHOR, CREDIT_EDITOR, CREDIT_OTHER };
 
 /* One mention of a person: a row of a file, or an element of the book. */
@@ -48,29 +48,28 @@ struct record {
     const char *value[FIELD_COUNT]; /* NULL: not given */
     struct said *said;              /* to questions of consent */
     enum consent consent[CONSENTS];
-    const char
-        *unclear[CONSENTS]; /* what counts as no since it says nothing for sure; NULL: nothing */
+    const char *unclear[CONSENTS]; /* the text that counts as no since it is unclear; NULL: none */
     unsigned doubted,
-        withdrawn;      /* media that a remark may refuse, or takes a consent back for, as bits */
-    unsigned kept;      /* of those doubted what the editors said no to */
-    const char *remark; /* the heading above it, the first; NULL: there is none */
+        withdrawn;      /* media that a remark may refuse, or withdraws a consent for, as bits */
+    unsigned kept;      /* of the doubted media, those the editors said no to */
+    const char *remark; /* heading above the first remark; NULL: no remark */
     const char *date;   /* of the consent, "2026-03-01"; NULL: unknown */
-    const char *orcid;  /* "0000-0002-1825-0097"; NULL: none that holds */
+    const char *orcid;  /* "0000-0002-1825-0097"; NULL: no valid one */
     const char *key;    /* key_name() */
-    const char *words;  /* likely.c: of the whole name, sorted; NULL: fewer than three */
+    const char *words;  /* likely.c: words of the whole name, sorted; NULL: fewer than three */
     const char *given,
         *family;       /* folded, the given name's first letter alone where it is short for it */
     const char *email; /* in small letters, to compare by; never written anywhere */
     xmlNode *elem;     /* the element of the book; NULL: from a file */
-    xmlNode *division; /* what it is an author of */
+    xmlNode *division; /* the division it is an author of */
     const char *mark;  /* of an earlier run, mark.c; at a root that of its set; NULL: none */
     enum credit credit;
     int index;            /* in job.records */
     int up;               /* its parent in the union-find forest, an index; itself at the root */
     int apart, apart_end; /* first and last of the decisions that keep its set apart from somebody,
                              as index + 1 in job.sides */
-    int doubts;           /* in how many likely pairs */
-    int bucket;           /* the last bucket its set was seen in */
+    int doubts;           /* number of likely pairs it is in */
+    int bucket;           /* the last bucket in which its set was seen */
     struct person *person;
 };
 
@@ -81,21 +80,21 @@ struct records {
 
 struct division;
 
-/* Where else the book has a name that is kept back. */
+/* Another place in the book with a name that is kept back. */
 struct mention {
     const char *division; /* its title */
     struct loc where;
     bool text; /* in running text, where it stays */
 };
 
-/* Everybody once. */
+/* A person: all mentions of one contributor. */
 struct person {
     struct name name;
     struct records records; /* ordered by place */
     const char *value[FIELD_COUNT];
     enum consent consent[CONSENTS];
     bool registered;    /* occurs in a contributor file */
-    unsigned held;      /* media that they agreed to, while somebody who may be they did not */
+    unsigned held;      /* media they agreed to, although a likely duplicate of theirs refused */
     bool named;         /* may appear by name in this edition */
     enum credit credit; /* in the whole book */
     const char *credit_class;     /* of an othercredit; NULL: none */
@@ -113,9 +112,9 @@ struct division {
     xmlNode *node;
     int order;                 /* in the document */
     int number;                /* of a chapter; 0: something else */
-    bool credited;             /* it names its authors itself */
-    bool told;                 /* that others name it by its number, too */
-    const struct person *seen; /* who named it last */
+    bool credited;             /* the source itself names its authors */
+    bool told;                 /* reported: others refer to it by its number, too */
+    const struct person *seen; /* the last person who named it */
 };
 
 struct people {
@@ -126,11 +125,10 @@ struct people {
 /* Two mentions that may be one person. */
 struct pair {
     int i, j;
-    bool
-        silent; /* not reported: a refusal in one of these rows holds the other back, that is all */
+    bool silent; /* not reported: a refusal in one of these rows only holds the other back */
 };
 
-/* An answer of the editors: whom the two sides mean. */
+/* An editors' decision: the mentions that one side of it refers to. */
 struct mentions {
     int *v;
     int n, cap;
@@ -139,19 +137,19 @@ struct decision {
     bool same;
     struct loc where;
     const char *left, *right;
-    unsigned which; /* of an answer in somebody's stead: to what, as bits; 0: it speaks of two */
+    unsigned which; /* of an answer on a person's behalf: its media, as bits; 0: the decision is
+                       about two people */
     bool yes;
     struct mentions a, b; /* borrowed from job.spoken */
 };
 
-/* One side of a decision that two are different: whom else it speaks of, chained from the set's
- * root. */
+/* One side of a "different" decision: a mention on the other side, chained from the set's root. */
 struct side {
     int other; /* a mention of the other side */
     int next;  /* index + 1 in job.sides */
 };
 
-/* What mentions can be known by, in the order of its strength. */
+/* The keys that identify a mention, strongest first. */
 enum way { BY_ORCID, BY_EMAIL, BY_NAME, WAYS };
 
 struct job {
@@ -160,18 +158,16 @@ struct job {
     xmlDoc *book;
     xmlNode *root;
     struct records records; /* those of files, then those of the book */
-    int rows;               /* how many are of files */
+    int rows;               /* number of records from files */
     struct people people;
-    unsigned recorded; /* the media that consents are recorded for, as bits */
-    unsigned
-        scope; /* the media that people must have agreed to; 0: consents are not recorded at all */
+    unsigned recorded; /* the media with recorded consents, as bits */
+    unsigned scope;    /* the media people must have agreed to; 0: no consents are recorded */
     struct loc consents,
-        vague; /* the first column of consents; the first that speaks of consent but not to what */
-    struct map answers; /* text → struct answer */
-    struct buf
-        list[FIELD_COUNT];    /* file.c: of the record being read, where there are several values */
-    struct map headings;      /* --map: heading key → enum field + 1 */
-    struct map buckets[WAYS]; /* match.c: what mentions share → which */
+        vague; /* the first column of consents; the first that mentions consent but not for what */
+    struct map answers;           /* text → struct answer */
+    struct buf list[FIELD_COUNT]; /* file.c: of the record being read, fields with several values */
+    struct map headings;          /* --map: heading key → enum field + 1 */
+    struct map buckets[WAYS];     /* match.c: key → the mentions that share it */
     struct {
         struct decision *v;
         int n, cap;
@@ -180,63 +176,64 @@ struct job {
         struct side *v;
         int n, cap;
     } sides;
-    struct map spoken; /* what a decision may call somebody → struct mentions */
+    struct map spoken; /* name of a person in decisions → struct mentions */
     struct {
         struct pair *v;
         int n, cap;
-    } pairs; /* likely ones */
+    } pairs; /* likely pairs */
     struct map pairs_seen;
     int doubts; /* pairs reported */
-    int bucket; /* counts those that decisions were looked for in */
+    int bucket; /* serial number of the bucket being checked against decisions */
     struct {
         struct division **v;
         int n, cap;
     } divisions;
     VEC(xmlNode *) groups;      /* authorgroups of the book */
-    struct map organisations;   /* keys of those that the files have */
+    struct map organisations;   /* keys of the organisations in the files */
     struct map by_name;         /* id, folded title or file, "#number" → struct division */
-    struct map ids;             /* all of the book */
+    struct map ids;             /* all ids of the book */
     struct partners *partners;  /* places.c */
     struct UCollator *collator; /* order.c; NULL: not opened yet */
 };
 
-/* ---- mend.c: text that went wrong on its way ---- */
+/* ---- mend.c: damaged text ---- */
 
 const char *mend_invisible(
     struct arena *a,
-    const char *s); /* without what nobody sees: zero-width and direction characters */
+    const char *s); /* without invisible characters: zero-width, bidirectional controls */
 bool mend_is_lost(const char *s); /* "M?ller", U+FFFD */
-/* Sets a name right that is in capitals or small letters as a whole; false: it is not. */
+/* Restores the case of a name that is all in capitals or all in small letters; false if it is
+ * mixed. */
 bool mend_case(struct arena *a, struct name *name);
 
 /* ---- name.c, key.c: names ---- */
 
-/* Parses a name in one piece: "Prof. Dr. Anna von der Heide, MdB", "Heide, Anna von der". */
+/* Parses a whole name: "Prof. Dr. Anna von der Heide, MdB", "Heide, Anna von der". */
 struct name name_parse(struct arena *a, const char *text);
-/* Puts a name together from parts, each of which may hold more than it should (a title before the
- * given name). */
+/* Joins a name from its parts; a part may contain neighbouring ones (a title before the given
+ * name). */
 struct name name_join(struct arena *a, const char *title, const char *given, const char *particle,
                       const char *family, const char *suffix);
 bool name_is_empty(const struct name *name);
-/* Whether it stands for nobody: "N. N.", "nomen nominandum", "noch offen". */
+/* Whether it is a placeholder: "N. N.", "nomen nominandum", "noch offen". */
 bool name_is_nobody(const struct name *name);
-/* Whether it names an organisation: by its legal form, or by what it calls itself. */
+/* Whether it names an organisation: by its legal form or by a word such as "association". */
 bool name_is_organisation(const char *text);
 struct name name_of_organisation(struct arena *a, const char *text);
 /* "Prof. Dr. Anna von der Heide, MdB" */
 const char *name_text(struct arena *a, const struct name *name);
 
-/* Small letters and digits only: ä is ae, ß is ss, accents, spaces and signs go. */
+/* Small letters and digits only: ä is ae, ß is ss, accents, spaces and punctuation are removed. */
 const char *key_fold(struct arena *a, const char *s);
-/* What equal names have in common: given name, particle and family name folded; NULL: too little is
- * known to be sure. */
+/* The key shared by equal names: given name, particle and family name, folded; NULL if too little
+ * is known to be sure. */
 const char *key_name(struct arena *a, const struct name *name);
-/* The words of a name folded, whatever is between them: "Eva Müller-Schmidt" is "Eva Müller
+/* The words of a name folded, regardless of separators: "Eva Müller-Schmidt" is "Eva Müller
  * Schmidt". */
 const char *key_words(struct arena *a, const struct name *name);
 /* The words of a text folded, a space before each. */
 const char *key_text(struct arena *a, const char *s);
-/* "A.", "A. M.": nothing but first letters. */
+/* "A.", "A. M.": initials only. */
 bool key_is_initials(const char *given);
 /* An address to compare by; "Max.Muster+koki@Example.org" is "max.muster@example.org". */
 const char *key_email(struct arena *a, const char *email);
@@ -253,12 +250,12 @@ bool nickname_shared(struct arena *a, const char *x, const char *y);
 
 enum field field_of(const struct job *job, const char *heading); /* FIELD_COUNT: unknown */
 const char *field_name(enum field f);
-bool field_is_list(enum field f);    /* a person may have several of it: all that is said counts */
+bool field_is_list(enum field f);    /* may have several values: all of them count */
 bool field_is_consent(enum field f); /* one of the consents or their date */
 bool field_is_private(enum field f); /* never written, not even in a message */
-const char *field_option(
-    struct arena *a,
-    const char *heading); /* what a box to tick is for: "In welcher AG? [Ethik]"; NULL: none */
+const char *field_option(struct arena *a,
+                         const char *heading); /* the option that a tick box is for: "In welcher AG?
+                                                  [Ethik]"; NULL: none */
 /* The ORCID iD in a text, checked by its last digit; NULL: none. */
 const char *field_orcid(struct arena *a, const char *text);
 /* "1.3.2026", "1. März 2026", "2026-03-01 12:00", "3/14/26", "46082" → "2026-03-01" and the like;
@@ -266,50 +263,48 @@ const char *field_orcid(struct arena *a, const char *text);
 const char *field_date(struct arena *a, const char *text);
 bool field_is_email(const char *text);
 
-/* ---- asked.c, consent.c: what is asked, and what is said ---- */
+/* ---- asked.c, consent.c: questions and answers ---- */
 
 struct asked {
-    enum field field; /* a consent, its date, or a note; FIELD_COUNT: none for sure */
+    enum field field; /* a consent, its date, or a note; FIELD_COUNT: unclear */
     enum turn turn;
-    bool names;    /* it speaks of print, the web or of naming people */
-    bool consents; /* it speaks of consent */
-    bool which;    /* it asks how, which or what */
-    bool others;   /* and is about something else than the person, an organisation say */
+    bool names;    /* it mentions print, the web or naming people */
+    bool consents; /* it mentions consent */
+    bool which;    /* it asks how or which */
+    bool others;   /* and is about another subject than the person, such as an organisation */
 };
 struct asked asked_of(const char *heading);
 
-/* What an answer says to either medium. */
+/* An answer, read for each medium. */
 struct answer {
     enum consent to[MEDIA]; /* CONSENT_NO where it is not clear */
     bool clear[MEDIA];
     bool refuses[MEDIA]; /* a word in it refuses */
-    bool named, only;    /* it names media; it says "only" */
+    bool named, only;    /* it mentions media; it has "only" */
 };
 struct answer consent_answer(struct arena *a, const char *text);
-/* Reads a plain yes or no; false: it is neither, or speaks of a medium (*consent is CONSENT_NO
+/* Reads a plain yes or no; false if it is neither or mentions a medium (*consent is CONSENT_NO
  * then). */
 bool consent_says(const char *text, enum consent *consent);
 void consent_add(struct job *job, struct record *rec, enum field f, const char *text,
                  enum turn turn, const char *heading);
-void consent_settle(struct job *job, struct record *rec); /* what all that was said comes to */
+void consent_settle(struct job *job, struct record *rec); /* combines all answers */
 bool consent_which(const char *name, unsigned *which); /* "print", "web", "both", "photo" as bits */
 bool consent_decide(struct record *rec, unsigned which,
-                    bool yes);        /* answers what is unclear; false: nothing is */
-void consent_report(struct job *job); /* what is still unclear */
-/* A record's consent, and what its remarks make of it. */
+                    bool yes);        /* resolves the unclear answers; false: there are none */
+void consent_report(struct job *job); /* answers that are still unclear */
+/* A record's consent, changed by its remarks. */
 enum consent consent_remarked(const struct record *rec, int which);
-/* What keeps a person out of the book: the strictest answer of the media in scope that is not a
+/* The answer that keeps a person out of the book: the strictest in the media in scope that is not a
  * yes. */
 enum consent consent_of(const struct job *job, const enum consent consent[CONSENTS]);
 
-/* ---- remark.c: what is said in other cells ---- */
+/* ---- remark.c: remarks in other cells ---- */
 
 struct remark {
-    unsigned doubted,
-        withdrawn; /* media that it may refuse, or takes a consent back for, as bits */
+    unsigned doubted, withdrawn; /* media that it may refuse, or withdraws a consent for, as bits */
 };
-/* A fact is said of something else than being named: only what speaks of the person counts there.
- */
+/* `fact`: the cell states a fact unrelated to naming, so that only words about the person count. */
 struct remark remark_of(const char *heading, const char *text, bool fact);
 
 /* ---- file.c, vcard.c, xmlfile.c, credits.c: records from files and from the book ---- */
@@ -317,67 +312,67 @@ struct remark remark_of(const char *heading, const char *text, bool fact);
 void file_read(struct job *job, const char *path);
 void file_read_map(struct job *job, const char *path);
 void vcard_read(struct job *job, const char *text, const char *file);
-void validity_judge(struct job *job,
-                    xmlDoc *file); /* reports what contributors.rng has otherwise */
+void validity_judge(struct job *job, xmlDoc *file); /* reports deviations from contributors.rng */
 void xmlfile_read(struct job *job, const char *bytes, size_t n, const char *file);
 void credits_read(struct job *job);
 const char *credits_orcid(struct arena *a,
-                          const xmlNode *n); /* of a credit or something in it; NULL: it has none */
+                          const xmlNode *n); /* of a credit or an element in it; NULL: none */
 bool credits_is(const xmlNode *n);           /* author, editor, othercredit, collab */
 void credits_add(struct job *job, xmlNode *credit,
                  bool file); /* file: it is in a contributor file, not in the book */
 struct record *record_new(struct job *job, struct loc where);
 void record_add(struct job *job, struct record *rec, enum field f,
-                const char *text); /* one value more */
+                const char *text); /* adds one value */
 void record_put(struct job *job, struct record *rec, const char *heading, const char *text,
                 struct loc where); /* by the heading; unknown ones are reported */
-/* Looks for what a cell that is not an answer says about being named: a remark, or what is in
+/* Looks for statements about being named in a cell that is not an answer: a remark, or text in
  * brackets after a name. */
 void record_remark(struct job *job, struct record *rec, enum field f, const char *heading,
                    const char *text);
 void record_finish(
     struct job *job,
-    struct record *rec); /* reads the values; drops a record without a name, reported */
+    struct record *rec); /* reads the values; drops a record without a name and reports it */
 void record_set_name(struct job *job, struct record *rec, struct name name);
 
-/* ---- decisions.c, match.c, likely.c, person.c: who is who ---- */
+/* ---- decisions.c, match.c, likely.c, person.c: identities ---- */
 
 void decisions_read(struct job *job, const char *path);
 void decisions_done(struct job *job);
-void decisions_resolve(struct job *job);             /* finds whom they mean, joins the same */
+void decisions_resolve(struct job *job); /* finds the mentions they refer to, joins equal ones */
 bool decisions_apart(struct job *job, int i, int j); /* whether they keep two mentions apart */
-const char *decisions_place(struct job *job,
-                            const struct record *rec); /* what they call a mention by its place */
+const char *decisions_place(
+    struct job *job,
+    const struct record *rec); /* name of a mention by its place, as used in decisions */
 void match_records(struct job *job);
-int match_root(struct job *job, int i); /* of the set a mention belongs to */
+int match_root(struct job *job, int i); /* root of the set of a mention */
 void match_join(struct job *job, int i, int j);
-/* Whether the name as it is written says whose it is: nobody else has it, and a row of the
- * person's, if there is one. */
+/* Whether the written name identifies the person: no other person has it, and one of the person's
+ * rows does, if there is any. */
 bool match_name_tells(struct job *job, const struct person *p);
 void match_done(struct job *job);
 void likely_add(struct job *job, int i, int j);
-void likely_hold(struct job *job, int i,
-                 int j); /* likewise, not reported: a refusal in the one holds the other back, as
-                            far as both are rows of files */
+void likely_hold(struct job *job, int i, int j); /* likewise, not reported: a refusal in one holds
+                                                    the other back if both are rows of files */
 void likely_find(struct job *job);
 void likely_report(struct job *job);
 void person_gather(struct job *job);
 
-/* ---- mark.c: what a second run knows its own work by ---- */
+/* ---- mark.c: how a second run recognises its own work ---- */
 
 bool mark_is_made(const xmlNode *credit); /* an earlier run made it */
 void mark_made(xmlNode *credit);
 const char *mark_of(struct job *job,
-                    const xmlNode *credit); /* whose it was found to be; NULL: its name says it */
+                    const xmlNode *credit); /* the person it was found to be of; NULL: its name
+                                               identifies the person */
 void mark_match(struct job *job);           /* joins marked credits with their people */
-void mark_credits(struct job *job); /* marks the credits whose names do not say whose they are */
+void mark_credits(struct job *job); /* marks credits whose names do not identify the person */
 
 /* ---- order.c ---- */
 
 void order_people(struct job *job);
 void order_done(struct job *job);
 const unsigned char *order_text(struct job *job,
-                                const char *text); /* what a text sorts by, DIN 5007 variant 2 */
+                                const char *text); /* sort key of a text, DIN 5007 variant 2 */
 
 /* ---- chapters.c, write.c, list.c: back into the book ---- */
 
@@ -398,13 +393,13 @@ void list_add_para(xmlNode *item, const char *role, const char *text, struct loc
 bool is_web(const char *url);
 bool is_list(const xmlNode *n); /* a list of contributors */
 bool is_german(const struct job *job);
-/* Makes acknowledgements with a placeholder in them and gives that. */
+/* Makes acknowledgements with a placeholder in them and returns the placeholder. */
 xmlNode *need_acknowledgements(struct job *job, const char *role, const char *title);
 const char *division_title(struct job *job, const struct division *d);
 
 /* ---- balance.c, chart.c: in aggregate ---- */
 
-/* A sector, say, and how many people are of it. */
+/* A category (such as a sector) and the number of people in it. */
 struct balance_kind {
     const char *name; /* NULL: not stated */
     int people;
@@ -414,9 +409,9 @@ struct balance {
         struct balance_kind *v;
         int n, cap;
     } kinds;                   /* large ones, the largest first */
-    int folded, folded_people; /* how many small kinds are folded together, and their people */
+    int folded, folded_people; /* number of small categories merged, and their people */
     int total;                 /* of all kinds: people may be of several */
-    bool told;                 /* there is something to tell that exposes nobody */
+    bool told;                 /* there are figures that expose no one */
 };
 int balance_dimensions(void);
 const char *balance_name(int dimension);                         /* "sector" */
@@ -425,7 +420,7 @@ const char *balance_unknown(const struct job *job);
 const char *balance_others(const struct job *job);
 int balance_percent(const struct balance *b, int people);
 void balance_count(struct job *job, int dimension,
-                   struct balance *b); /* the caller's: vec_done(&b->kinds) */
+                   struct balance *b); /* owned by the caller: vec_done(&b->kinds) */
 void balance_write(struct job *job, const char *path);
 void chart_write(struct job *job);
 

@@ -39,8 +39,8 @@ static bool has_stem(const char *key, const char *stems)
     return false;
 }
 
-/* One role's credit; the table's first line that fits decides, nothing that fits is an author's
- * work too. */
+/* The credit of one role: that of the first row of the table that matches; without a match it is an
+ * author's work too. */
 static enum credit role_credit(struct arena *a, const char *role, const char **class)
 {
     const char *key = key_fold(a, role);
@@ -53,7 +53,7 @@ static enum credit role_credit(struct arena *a, const char *role, const char **c
     return CREDIT_AUTHOR;
 }
 
-/* Who is thanked, or helped as a partner, is not an author. */
+/* Roles of people who are thanked or who helped as partners make no author. */
 static bool is_thanks(struct arena *a, const char *role)
 {
     return has_stem(key_fold(a, role), thanks_stems);
@@ -79,8 +79,7 @@ void authors_list_roles(FILE *f)
     export_list_roles(f);
 }
 
-/* A role that only makes an author since nothing else is known of it; reported where somebody has
- * it. */
+/* Reports an unknown role of a person, which makes an author for lack of a better match. */
 static void report_role(struct job *job, const struct person *p, const char *role)
 {
     const char *class;
@@ -95,8 +94,8 @@ static void report_role(struct job *job, const struct person *p, const char *rol
         }
 }
 
-/* The credit in the whole book: the first of author, editor, other that a role or a credit of the
- * book gives. */
+/* The credit in the whole book: the first of author, editor, other given by a role or a credit of
+ * the book. */
 static void settle_credit(struct job *job, struct person *p)
 {
     p->credit = CREDIT_OTHER;
@@ -173,10 +172,10 @@ static void job_done(struct job *job)
 
 static bool names_people(const xmlNode *n) { return credits_is(n) || xml_elem(n) == DB_personname; }
 
-/* How many people are kept back for each medium, by what they said or since they may be somebody
- * who refused: rows of the files alone decide that, so that the next run counts the same. Who was
- * in the book alone has been taken out, so that the next run counts them by what this one says.
- * Without any consents on record an earlier run's numbers stay. */
+/* Counts the people kept back for each medium, by their own answers or since they may be a person
+ * who refused. Only rows of the files decide that, so that the next run counts the same. People who
+ * were only in the book have been taken out: the next run takes their number from the mark of this
+ * one. Without any consents on record an earlier run's numbers stay. */
 static void count_kept_back(const struct job *job, struct xml_clearance *c)
 {
     bool held = job->recorded != 0;
@@ -196,7 +195,7 @@ static void count_kept_back(const struct job *job, struct xml_clearance *c)
         c->kept_back[m] += c->unlisted;
 }
 
-/* Marks the division that something is in; the root has its mark. */
+/* Marks the division that contains a node; the root has its own mark. */
 static void clear_division(xmlNode *n, const struct xml_clearance *now)
 {
     while (n && db_class_of(xml_elem(n)) != DB_DIVISION && db_class_of(xml_elem(n)) != DB_ROOT)
@@ -206,7 +205,7 @@ static void clear_division(xmlNode *n, const struct xml_clearance *now)
 }
 
 /* Marks the book, and each division that names people, with the media that they agreed to. Without
- * any consents on record it is cleared for no more than an earlier run cleared it for. */
+ * any consents on record it is cleared for no more than an earlier run did. */
 static void clear(struct job *job, struct xml_clearance now)
 {
     now.media = job->scope ? job->scope : job->how->media & now.media;
@@ -224,7 +223,7 @@ static void credit(struct job *job)
 {
     const struct authors_options *o = job->how;
     struct xml_clearance before = xml_clearance_read(job->book);
-    if (before.unmarked && o->n_file) /* whom an older koki credited is looked up again */
+    if (before.unmarked && o->n_file) /* people credited by an older koki are looked up again */
         before.media = (1u << MEDIA) - 1;
     xml_clearance_drop(job->book);
     job->rows = job->records.n;

@@ -2,9 +2,9 @@
 /* The balance of contributors by sector, gender, working group and chapter: counts and shares, in
  * aggregate only.
  *
- * So that nobody is exposed, categories with fewer than FEW people are merged, and further ones
- * with them, the smallest first, until what is folded are at least FEW people of at least two
- * kinds, so that no count can be had by subtraction. */
+ * So that no one is exposed, categories with fewer than FEW people are merged, and further ones
+ * with them, the smallest first, until the merged category has at least FEW people of at least two
+ * kinds: no count can be found by subtraction. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,7 +58,8 @@ static const char *gender_name(struct job *job, const char *text)
     return NULL;
 }
 
-/* Whoever is in the book or on record; organisations are no people, and are counted apart. */
+/* People in the book or on record are counted; organisations are not people and are counted
+ * separately. */
 static bool is_counted(const struct person *p)
 {
     return (p->named || p->registered) && !p->name.organisation;
@@ -154,7 +155,7 @@ void balance_count(struct job *job, int dimension, struct balance *b)
         if (is_counted(job->people.v[i]))
             count_person(&c, dimension, job->people.v[i]);
     map_done(&c.kinds);
-    bool told = b->kinds.n > 1; /* of a single kind everybody is: that would tell it of each */
+    bool told = b->kinds.n > 1; /* a single category would reveal that of everyone */
     for (int i = 0; i < b->kinds.n; i++)
         b->total += b->kinds.v[i].people;
     if (b->kinds.n > 1)

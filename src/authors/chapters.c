@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Who worked on which chapter: from the credits in the book, and from what people say of
- * themselves.
+/* Who worked on which chapter: from the credits in the book, and from people's own entries.
  *
  * A chapter is named by its id, its number, its title or its file: "3", "Kapitel 3", "3–5",
  * "ethik", "Daten und Ethik". */
@@ -11,7 +10,7 @@
 
 /* ---- the book's divisions ---- */
 
-/* What holds the list of contributors, thanks or partners is nobody's work. */
+/* A division of contributors, thanks or partners has no authors. */
 static bool is_component(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
@@ -78,9 +77,9 @@ static void find_divisions(struct job *job)
     name_divisions(job);
 }
 
-/* ---- what people say ---- */
+/* ---- people's entries ---- */
 
-/* People are read one after the other. */
+/* The caller reads one person after the other, so the last one seen is enough. */
 static void add_part(struct person *p, struct division *d)
 {
     if (d->seen != p)
@@ -88,7 +87,7 @@ static void add_part(struct person *p, struct division *d)
     d->seen = p;
 }
 
-/* "3", "Kapitel 3", "Kap. 3-5": gives the numbers; false: none are named. */
+/* "3", "Kapitel 3", "Kap. 3-5": gives the numbers; false if there are none. */
 static bool read_numbers(const char *text, int *from, int *to)
 {
     const char *p = text + strcspn(text, "0123456789");
@@ -133,8 +132,8 @@ static bool is_credited_in(const struct person *p, const struct division *d)
     return false;
 }
 
-/* Whether another chapter's file has this number, so that nobody can say which of the two is meant.
- */
+/* Whether another chapter's file has this number, so that it is ambiguous which of the two is
+ * meant. */
 static bool is_other_file(const struct job *job, const struct division *d, int number)
 {
     for (int i = 0; i < job->divisions.n; i++)
@@ -143,9 +142,9 @@ static bool is_other_file(const struct job *job, const struct division *d, int n
     return false;
 }
 
-/* A number counts chapters as they are printed, but who gave it may have meant the number of a
- * file, or of an older plan. The credits in the book are the better witness; a wrong author in
- * print is worse than a missing one. */
+/* A number refers to printed chapter numbers, but people may have meant the number of a file, or of
+ * an older plan. The credits in the book are the better witness; a wrong author in print is worse
+ * than a missing one. */
 static bool is_contradicted(struct job *job, const struct person *p, struct division *d, int number,
                             struct loc where)
 {
@@ -214,7 +213,7 @@ static void read_chapters(struct job *job, struct person *p, const char *list, s
     }
 }
 
-/* ---- together ---- */
+/* ---- credits and entries together ---- */
 
 static int compare_nodes(const void *x, const void *y)
 {
@@ -249,7 +248,7 @@ static void add_credits(struct job *job)
     qsort(sorted, (size_t)n, sizeof *sorted, compare_nodes);
     for (int i = 0; i < job->records.n; i++) {
         struct record *rec = job->records.v[i];
-        if (!rec->division || !rec->person->named) /* the credit goes, and so it does not count */
+        if (!rec->division || !rec->person->named) /* the credit is removed and does not count */
             continue;
         struct division key = {.node = rec->division}, *at = &key;
         struct division **found = bsearch(&at, sorted, (size_t)n, sizeof *sorted, compare_nodes);
@@ -260,7 +259,7 @@ static void add_credits(struct job *job)
     }
 }
 
-/* ---- what is missing ---- */
+/* ---- missing people and chapters ---- */
 
 static bool credits_any(const struct person *p)
 {
@@ -270,8 +269,8 @@ static bool credits_any(const struct person *p)
     return false;
 }
 
-/* Registered people who did nothing, once it is on record what people did; authors whom no file
- * has. */
+/* Reports registered people without a contribution, if contributions are recorded; authors missing
+ * from all files. */
 static void report_people(struct job *job)
 {
     bool recorded = false;
@@ -288,7 +287,7 @@ static void report_people(struct job *job)
     }
 }
 
-/* Chapters that nobody is named for, once others have somebody. */
+/* Reports chapters without a named person, if others have one. */
 static void report_chapters(struct job *job)
 {
     int n = job->divisions.n;

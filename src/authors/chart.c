@@ -3,7 +3,7 @@
  * of them.
  *
  * The drawing is chart's, to be read at 70 mm. It is a child of imagedata, so no further file is
- * needed; its alternative text says all that it shows, with the shares. */
+ * needed; its alternative text contains all it shows, with the shares. */
 #include <string.h>
 
 #include "authors/authors-int.h"

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the answers of people mean for print, for the web and for their portraits.
+/* Interprets people's answers for print, for the web and for their portraits.
  *
- * Nobody is named on a guess: yes is a closed set of forms, everything else is no. An answer is cut
- * into words and marks, each of a class (consent.def); what is in no table is of none. The classes,
- * fillers left out and media joined ("Print und Web"), have to be one of a few forms from the first
- * to the last; so a word that is not known, a question mark or an ellipsis makes the answer
- * unclear. A refusing word anywhere rules out a yes for any medium, whatever else is said: adding
- * words to a refusal never makes it a consent. */
+ * No one is named on a guess: a yes is a closed set of forms, everything else is a no. An answer is
+ * cut into words and marks, each of a class (consent.def); a word that is in no table has no class.
+ * The sequence of classes, without fillers and with media joined ("Print und Web"), must match one
+ * of a few forms as a whole; an unknown word, a question mark or an ellipsis thus makes the answer
+ * unclear. A refusing word anywhere rules out a yes for any medium, regardless of the other words:
+ * adding words to a refusal never makes it a consent. */
 #include <string.h>
 #include <unicode/uchar.h>
 
@@ -35,10 +35,10 @@ struct tokens {
     struct arena *arena;
     struct {
         enum class class;
-        const char *word; /* folded; "" a mark */
+        const char *word; /* folded; "" for a mark */
     } v[MOST_TOKENS];
     int n;
-    bool unclear; /* something is in no class */
+    bool unclear; /* a token has no class */
 };
 
 static bool is_medium(enum class c) { return c == PRINT || c == WEB || c == BOTH; }
@@ -92,7 +92,7 @@ static void add_token(struct tokens *t, enum class class, const char *word)
     t->v[t->n++].word = word;
 }
 
-/* Marks that say something by themselves; ticks in brackets are read before. */
+/* Marks with a meaning of their own; ticks in brackets are read earlier. */
 static const struct {
     const char *mark;
     enum class class;
@@ -215,8 +215,7 @@ static size_t date_length(struct arena *a, const char *p)
     return field_date(a, arena_dup(a, p, n)) ? n + time_length(p + n) : 0;
 }
 
-/* Whether there is more than letters, digits and accents: folding would pass over a thumb that
- * points down. */
+/* Whether it has more than letters, digits and accents: folding would drop a thumbs-down emoji. */
 static bool has_symbol(const char *word)
 {
     for (const char *p = word, *end = word + strlen(word); p < end;) {
@@ -279,8 +278,8 @@ static bool is_word(const struct tokens *t, int i, const char *word, size_t n)
     return strlen(t->v[i].word) == n && !strncmp(t->v[i].word, word, n);
 }
 
-/* Whether a phrase begins at a token: fillers and media may come between its words. Its tokens go
- * to `at`; how many, 0: it does not. */
+/* Whether a phrase begins at a token: fillers and media may come between its words. Stores the
+ * indices of its tokens in `at` and returns their number, 0 if it does not. */
 static int phrase_at(const struct tokens *t, int i, const char *phrase, int at[MOST_TOKENS])
 {
     int found = 0;
@@ -325,8 +324,8 @@ static void remove_at(struct tokens *t, int i, int n)
     t->n -= n;
 }
 
-/* Takes out what says nothing: fillers, commas in a row and at the ends, a date beside an answer.
- */
+/* Removes tokens without meaning: fillers, commas in a row and at the ends, a date beside an
+ * answer. */
 static void drop_fillers(struct tokens *t)
 {
     int dates = 0, others = 0;
@@ -343,8 +342,7 @@ static void drop_fillers(struct tokens *t)
             remove_at(t, i, 1);
 }
 
-/* "Print und Web", "Print/Web" → BOTH; "ja, gern" → YES. The same word twice is no clearer for it.
- */
+/* "Print und Web", "Print/Web" → BOTH; "ja, gern" → YES. Repeating a word adds nothing. */
 static void join_alike(struct tokens *t)
 {
     for (int i = 0; i + 1 < t->n; i++) {
@@ -396,9 +394,9 @@ static bool is_yes(const struct tokens *t)
     return false;
 }
 
-/* Whether nothing but a refusal is in an answer with a refusing word: whatever says yes has such a
- * word right before it ("nicht einverstanden"), nothing is refused to be refused ("keine
- * Einwände"), and of two media neither is by itself ("print, no web"). */
+/* Whether an answer with a refusing word is nothing but a refusal: each yes has a refusing word
+ * right before it ("nicht einverstanden"), no objection is itself negated ("keine Einwände"), and
+ * of two media neither is mentioned alone ("print, no web"). */
 static bool refuses_all(const struct tokens *t, bool both)
 {
     for (int i = 0; i < t->n; i++) {
@@ -410,13 +408,13 @@ static bool refuses_all(const struct tokens *t, bool both)
     return !both || t->v[0].class == REFUSAL || t->v[t->n - 1].class == REFUSAL;
 }
 
-/* "-", "– –": a stroke through the cell. */
+/* "-", "– –": the cell is crossed out. */
 static bool is_stroke(const char *text)
 {
     return text[strspn(text, " \t\r\n-\xe2\x80\x93\x94./")] == 0 && strpbrk(text, "-\xe2/");
 }
 
-/* The number that a spreadsheet has for a date, and nothing else. */
+/* Whether it is only a spreadsheet's serial number of a date. */
 static bool is_serial_date(struct arena *a, const char *text)
 {
     size_t n = strspn(text, "0123456789");
@@ -478,7 +476,7 @@ void consent_add(struct job *job, struct record *rec, enum field f, const char *
     rec->said = said;
 }
 
-/* An answer below a heading that denies. */
+/* Inverts an answer below a heading with a negation. */
 static void turn_answer(enum turn turn, enum consent *c, bool *clear)
 {
     if (!*clear || *c == CONSENT_WITHDRAWN)
@@ -517,7 +515,8 @@ static const struct answer *cached(struct job *job, const char *text)
     return *place;
 }
 
-/* A portrait is one thing for both media: who names one of them has not said enough. */
+/* A portrait has one consent for both media: an answer that mentions only one of them is not
+ * enough. */
 static void settle_one(struct job *job, struct record *rec, const struct said *s, int which,
                        bool general)
 {
@@ -537,7 +536,7 @@ static void settle_one(struct job *job, struct record *rec, const struct said *s
         turn_answer(s->turn, &c, &clear);
     if (general && !clear && !answer->refuses[m] && rec->consent[which] != CONSENT_UNKNOWN &&
         !rec->unclear[which])
-        return; /* the column of the medium says it */
+        return; /* the column of the medium decides */
     consent_take(rec, which, c, clear,
                  s->heading ? arena_printf(&job->arena, "%s: %s", s->heading, s->text) : s->text);
 }
@@ -572,7 +571,7 @@ enum consent consent_remarked(const struct record *rec, int which)
     return held && rec->consent[which] != CONSENT_WITHDRAWN ? CONSENT_NO : rec->consent[which];
 }
 
-/* ---- what the editors are asked ---- */
+/* ---- questions to the editors ---- */
 
 static const char *const which_names[] =
     {[MEDIUM_PRINT] = "print", [MEDIUM_WEB] = "web", [CONSENT_PHOTO] = "photo"};
@@ -606,7 +605,7 @@ static void consent_ask(struct job *job, const struct record *rec, const char *w
     diag(DIAG_authors_bad_consent, rec->where, text, decisions_place(job, rec), which);
 }
 
-/* What a remark says may be private: the message names its column alone. */
+/* A remark may be private: the message names only its column. */
 static void report_remark(struct job *job, const struct record *rec)
 {
     const char *which =

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The people that the book names itself: author, editor, othercredit and collab in the info of the
- * book and its parts. */
+/* The people credited in the book's source: author, editor, othercredit and collab in the info of
+ * the book and its parts. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "authors/authors-int.h"
 
-/* The text of the first such child; NULL: none or empty. */
+/* The text of the first child of that name; NULL if there is none or it is empty. */
 static const char *child_text(struct arena *a, const xmlNode *parent, const char *name)
 {
     const xmlNode *n = xml_child(parent, name);
@@ -76,7 +76,7 @@ const char *credits_orcid(struct arena *a, const xmlNode *credit)
     return orcid;
 }
 
-/* What the affiliations say in a child of that name: of several the first by its bytes, as with
+/* The text of a child of that name in the affiliations: of several the first in byte order, as with
  * several mentions. */
 static const char *affiliation_text(struct arena *a, const xmlNode *credit, const char *name)
 {
@@ -140,8 +140,8 @@ bool credits_is(const xmlNode *n)
     return e == DB_author || e == DB_editor || e == DB_othercredit || e == DB_collab;
 }
 
-/* An organisation that the register has (`file`: it is from there); empty: none, or one that nobody
- * registered and nobody asks. */
+/* An organisation in the register (`file`: the credit is from there); empty if it is none or is not
+ * registered. */
 static struct name read_organisation(struct job *job, const xmlNode *credit, bool file)
 {
     const xmlNode *org = xml_child(credit, "org");
@@ -159,7 +159,7 @@ void credits_add(struct job *job, xmlNode *n, bool file)
     if (name_is_empty(&name))
         name = read_organisation(job, n, file);
     if (name_is_nobody(&name))
-        return; /* another organisation, or nobody yet ("N. N."): it stays as it is */
+        return; /* another organisation, or nobody yet ("N. N."): it is left unchanged */
     struct record *rec = record_new(job, xml_loc(n));
     record_set_name(job, rec, name);
     read_details(&job->arena, rec, n);
@@ -173,7 +173,7 @@ void credits_add(struct job *job, xmlNode *n, bool file)
         rec->division = rec->division->parent;
 }
 
-/* Those that an earlier run made are taken out. */
+/* Removes credits made by an earlier run. */
 static void read_info(struct job *job, xmlNode *info)
 {
     for (xmlNode *n = xml_first(info), *next; n; n = next) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The editors' answers: lines "same: A | B" and "different: A | B", and "consent: A | web: yes" (or
- * no; print, web, both or photo) for what somebody said that is neither.
+ * no; print, web, both or photo) for an answer that is neither.
  *
  * A and B are a name, an ORCID iD, an e-mail address, FILE:LINE of a row, or FILE:LINE NAME of a
  * mention in the book, where several may be on a line. "#" begins a comment. */
@@ -70,7 +70,7 @@ void decisions_read(struct job *job, const char *path)
     buf_done(&b);
 }
 
-/* ---- whom they mean ---- */
+/* ---- whom they refer to ---- */
 
 /* Keys of a mention, as a decision may name it. */
 static void add_key(struct job *job, struct map *keys, const char *key, int i)
@@ -133,8 +133,8 @@ static void add_side(struct job *job, int mention, int other)
         root->apart_end = job->sides.n;
 }
 
-/* "different: Eva Meier | eva@example.org" speaks of the Eva Meiers besides the one with the
- * address: who is meant by both sides is meant by the one that says less. */
+/* "different: Eva Meier | eva@example.org" refers to the Eva Meiers other than the one with the
+ * address: mentions that match both sides belong to the more specific one. */
 static struct mentions without(struct job *job, const struct mentions *more,
                                const struct mentions *less)
 {
@@ -160,7 +160,7 @@ static void keep_apart(struct job *job, struct mentions a, struct mentions b)
         add_side(job, b.v[k], a.v[0]);
 }
 
-/* What somebody plainly said is not for editors to say otherwise. */
+/* Editors cannot override a clear answer. */
 static void answer(struct job *job, const struct decision *d)
 {
     bool any = false;
@@ -170,7 +170,7 @@ static void answer(struct job *job, const struct decision *d)
         diag(DIAG_authors_idle_decision, d->where, d->left);
 }
 
-/* The same are joined first, so that what is different speaks of all of them. */
+/* "same" decisions come first, so that "different" ones refer to whole sets. */
 void decisions_resolve(struct job *job)
 {
     for (int i = 0; job->decisions.n && i < job->records.n; i++)

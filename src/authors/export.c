@@ -2,7 +2,7 @@
 /* The people who may be named, for other systems: a table (.csv), names as CSL has them (.json), a
  * JATS contrib-group (.xml).
  *
- * As in the book, neither addresses nor gender leave the house, and nobody without consent. */
+ * As in the book, no addresses, no gender and no one without consent are exported. */
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -43,8 +43,8 @@ static const char *credit_name(const struct person *p)
 static const enum field columns[] = {FIELD_affiliation, FIELD_expertise, FIELD_sector, FIELD_group,
                                      FIELD_roles};
 
-/* Whether a spreadsheet would compute a cell: it begins, after what is not seen, with a sign of a
- * formula, full-width ones of East Asian keyboards included. */
+/* Whether a spreadsheet would compute a cell: it begins, after invisible characters, with an
+ * operator that starts a formula, including full-width ones of East Asian keyboards. */
 static bool computes(const char *s)
 {
     for (const char *end = s + strlen(s); s < end;) {
@@ -58,7 +58,7 @@ static bool computes(const char *s)
     return false;
 }
 
-/* What spreadsheets would compute is text to them after an apostrophe. */
+/* An apostrophe makes spreadsheets treat a would-be formula as text. */
 void export_field(FILE *f, const char *s)
 {
     bool quote = s && (strpbrk(s, ";\"\n\r") || *s == ' ');
@@ -188,7 +188,7 @@ static void put_element(FILE *f, const char *name, const char *text)
     fprintf(f, "</%s>", name);
 }
 
-/* Which of CRediT's roles it is; -1: none. */
+/* The index of the CRediT role; -1 if none. */
 static int credit_role(struct job *job, const char *role)
 {
     const char *key = key_fold(&job->arena, role);
@@ -266,7 +266,7 @@ static const struct {
 } forms[] = {{"csv", ".csv", write_csv}, {"csl", ".json", write_csl}, {"jats", ".xml", write_jats}};
 enum { FORMS = sizeof forms / sizeof *forms };
 
-/* "jats:FILE" or by the file's ending; -1: neither. *path is left at the file. */
+/* "jats:FILE" or by the file's ending; -1 if unknown. *path is advanced to the file. */
 static int form_of(const char **path)
 {
     const char *dot = strrchr(*path, '.');

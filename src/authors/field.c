@@ -40,7 +40,7 @@ static bool has_any(const char *key, const char *words, size_t n)
     return false;
 }
 
-/* Whether a heading is what "a/b&c&!d" says. */
+/* Whether a heading matches a pattern "a/b&c&!d". */
 static bool matches(const char *pattern, const char *key)
 {
     while (*pattern) {
@@ -70,7 +70,7 @@ static const struct map *known_headings(void)
     return &known;
 }
 
-/* What a heading in few words means. */
+/* The field of a heading of a few words. */
 static enum field look_up(const struct job *job, const char *key)
 {
     uintptr_t mapped = (uintptr_t)map_get(&job->headings, key);
@@ -87,7 +87,7 @@ static enum field look_up_question(const char *key)
     return FIELD_COUNT;
 }
 
-/* Passes over what forms number questions with: "V01. ", "AG[SQ001]. ", "3) ". */
+/* Skips the numbers that forms give their questions: "V01. ", "AG[SQ001]. ", "3) ". */
 static const char *behind_code(const char *heading)
 {
     size_t n = 0;
@@ -123,8 +123,8 @@ enum field field_of(const struct job *job, const char *heading)
     if (f == FIELD_COUNT) {
         struct asked asked = asked_of(heading);
         bool name = question == FIELD_name || question == FIELD_given || question == FIELD_family;
-        /* What asks for a name and speaks of print or the web may as well ask whether the name may
-         * appear there. */
+        /* A heading that asks for a name and mentions print or the web may instead ask whether the
+         * name may appear there. */
         bool unclear = asked.others || (name && asked.names && !asked.which);
         /* "Erlauben Sie uns, Sie unter Ihrer E-Mail-Adresse …" asks for consent, "E-Mail (mit
          * Zustimmung …)" for the address. */
@@ -222,7 +222,7 @@ static int month_of(struct arena *a, const char *word)
     return 0;
 }
 
-/* "3/14/2026", "14/3/26": which is the day shows only where one of the two is not a month. */
+/* "3/14/2026", "14/3/26": the order is known only if one of the two cannot be a month. */
 static const char *slashed_date(struct arena *a, int x, int y, int year)
 {
     if (x > 12 || x == y)
@@ -231,7 +231,7 @@ static const char *slashed_date(struct arena *a, int x, int y, int year)
 }
 
 /* Days since 30 December 1899, as spreadsheets count them; only the years 2000 to 2099 are
- * believed. */
+ * accepted. */
 static const char *serial_date(struct arena *a, int days)
 {
     int y = 2000, m = 1;

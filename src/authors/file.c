@@ -8,29 +8,29 @@
 
 struct column {
     enum field field;
-    const char *option; /* a box to tick: what a yes stands for; NULL: none */
-    enum turn turn;     /* of consents: the heading denies */
+    const char *option; /* a tick box: the value that a yes means; NULL: none */
+    enum turn turn;     /* of consents: the heading has a negation */
     const char *heading;
-    bool answers;  /* "Web" beside "Druck": what is not an address is a consent */
+    bool answers;  /* "Web" beside "Druck": entries other than addresses are consents */
     bool again;    /* another column has this field already */
-    bool headless; /* there is nothing in the heading */
-    bool told;     /* that there is something below, though */
+    bool headless; /* the heading is empty */
+    bool told;     /* reported that it has cells */
 };
 
-/* A file while its rows come in. */
+/* State of reading a file row by row. */
 struct reading {
     struct job *job;
     const char *file;
     struct column *column; /* of the heading; NULL: not read yet */
     int columns;
-    bool sheet;  /* cells of a sheet do not shift, whatever is in them */
-    int section; /* the number of the section that the people are in; 0: the table has none */
+    bool sheet;  /* cells of a sheet never shift */
+    int section; /* number of the section with the people; 0: no sections */
     bool has[FIELD_COUNT];
 };
 
 /* ---- the heading ---- */
 
-/* "Name", and no more than that: what programs display is the whole name. */
+/* "Name" and nothing else: other such headings ("display name") are of whole names. */
 static bool is_bare_name(const char *heading)
 {
     struct arena a = {0};
@@ -51,8 +51,8 @@ static void tell_names_apart(struct reading *r)
         }
 }
 
-/* A heading that nobody understands; the more it matters the louder. Where it may be what people
- * refuse by, the run ends. */
+/* Reports an unknown heading, at a level that depends on how much it may matter. If people may have
+ * refused in this column, the run ends. */
 static void report_unknown(struct job *job, const char *heading, struct loc where)
 {
     struct asked asked = asked_of(heading);
@@ -66,7 +66,7 @@ static void report_unknown(struct job *job, const char *heading, struct loc wher
     }
 }
 
-/* Headings that also are what people are: alone among others they may be the values of a role. */
+/* Headings that also name roles: among unknown headings they may be values of a column. */
 static bool is_weak_name(struct job *job, const char *heading)
 {
     static const char *const weak[] = {"autor",        "autorin",     "author",     "person",
@@ -84,7 +84,7 @@ static bool is_weak_name(struct job *job, const char *heading)
     return found;
 }
 
-/* A heading has a column of names; it is one for sure when there is more in it than that. */
+/* A heading row has a column of names; it is certain if other cells are filled, too. */
 static int rank_row(void *ctx, const struct table_row *row)
 {
     struct job *job = ((struct reading *)ctx)->job;
@@ -109,7 +109,7 @@ static bool is_filled(const struct table_row *row, int i)
     return row && i < row->n && row->field[i][strspn(row->field[i], " \t\r\n")];
 }
 
-/* What a cell that stands for several columns says of column i; "": nothing. */
+/* The part of a cell over several columns that belongs to column i; "" if none. */
 static const char *carried(const struct table_row *row, int i)
 {
     while (i >= 0 && !is_filled(row, i))
@@ -122,7 +122,7 @@ static bool is_known(struct job *job, const char *heading)
     return field_of(job, heading) != FIELD_COUNT;
 }
 
-/* What a form's export says below each question: how it was answered. */
+/* The filler that a form's export has below each question: "Response". */
 static bool is_filler(struct arena *a, const char *text)
 {
     static const char *const fillers[] = {"response",
@@ -139,8 +139,8 @@ static bool is_filler(struct arena *a, const char *text)
     return false;
 }
 
-/* "Einwilligung" over "Druck" and "Web": whether the row below the heading is part of it, and no
- * person. */
+/* "Einwilligung" above "Druck" and "Web": whether the row below the heading belongs to it and is
+ * not a person. */
 static bool is_second_line(struct job *job, const struct table_row *row,
                            const struct table_row *below)
 {
@@ -175,7 +175,7 @@ static int count_filled(const struct table_row *row)
     return n;
 }
 
-/* The heading of column i, of one line or two. */
+/* The heading of column i, in one line or two. */
 static const char *heading_text(struct job *job, const struct table_row *row,
                                 const struct table_row *above, const struct table_row *below, int i)
 {
@@ -206,7 +206,7 @@ static void read_column(struct reading *r, const char *heading, struct loc where
     r->has[c->field] = true;
 }
 
-/* What consents are recorded for. */
+/* Notes the media with a column of consents. */
 static void note_consents(struct reading *r, struct loc where)
 {
     struct job *job = r->job;
@@ -217,7 +217,7 @@ static void note_consents(struct reading *r, struct loc where)
         job->consents = where;
 }
 
-/* "Web" and nothing else, beside a column of consents for print, asks for one too. */
+/* "Web" and nothing else, beside a column of consents for print, asks for consent too. */
 static void note_answers(struct reading *r)
 {
     for (int i = 0; i < r->columns; i++) {
@@ -230,7 +230,8 @@ static void note_answers(struct reading *r)
     }
 }
 
-/* The number of a section's title, "2. Teilnehmer", that is alone in its row; 0: it is none. */
+/* The number of a section's title, "2. Teilnehmer", that is alone in its row; 0 if there is
+ * none. */
 static int section_of(const struct table_row *row)
 {
     const char *title = row && row->n ? row->field[0] : "";
@@ -314,8 +315,8 @@ static const char *without_addresses(struct job *job, struct record *rec, const 
     return rest;
 }
 
-/* What a cell of no answer may say of being named all the same. A name, or what is in brackets
- * after it, is read as well. */
+/* A cell that is not an answer may still have a remark about being named, so may a name or the
+ * brackets after it. */
 void record_remark(struct job *job, struct record *rec, enum field f, const char *heading,
                    const char *text)
 {
@@ -395,7 +396,7 @@ static void read_answered_web(struct job *job, struct record *rec)
     v[FIELD_web] = NULL;
 }
 
-/* Something with a dot in it that is not the end of a sentence, or a protocol. */
+/* Has a dot that does not end a sentence, or a protocol. */
 static bool is_address(const char *text)
 {
     const char *dot = strchr(text, '.');
@@ -410,7 +411,7 @@ static void read_values(struct job *job, struct record *rec)
     rec->orcid = orcid ? field_orcid(a, orcid) : NULL;
     if (orcid && !rec->orcid)
         diag(DIAG_authors_bad_orcid, rec->where, orcid);
-    if (email && !strcasecmp(email, "anonymous")) /* a form that asks nobody for it */
+    if (email && !strcasecmp(email, "anonymous")) /* a form that does not ask for it */
         email = NULL;
     if (email && field_is_email(email))
         rec->email = key_email(a, email);
@@ -420,16 +421,15 @@ static void read_values(struct job *job, struct record *rec)
     if (date && !rec->date)
         diag(DIAG_authors_bad_date, rec->where, date);
     if (rec->value[FIELD_portrait] &&
-        file_readable(rec->value[FIELD_portrait])) /* others open it, but no output of this run may
-                                                      take its place */
+        file_readable(rec->value[FIELD_portrait])) /* opened by other programs, but no output of
+                                                      this run may overwrite it */
         file_note(rec->value[FIELD_portrait]);
     read_answered_web(job, rec);
     consent_settle(job, rec);
 }
 
-/* What is in brackets after a name as programs show it, "Nele Nurbach (Amt 3)", is not part of it;
- * "(geb. Dorn)" is a former name, and
- * "(FH)" belongs to a degree. */
+/* Brackets after a displayed name, "Nele Nurbach (Amt 3)", are not part of it; "(geb. Dorn)" is a
+ * former name, and "(FH)" belongs to a degree. */
 static const char *without_brackets(struct job *job, struct record *rec, const char *text)
 {
     size_t n = strlen(text);
@@ -479,7 +479,7 @@ static void read_name(struct job *job, struct record *rec)
     record_set_name(job, rec, name);
 }
 
-/* What can be seen of a name that something happened to it. */
+/* Repairs or reports a name that is visibly damaged. */
 static void mend_name(struct job *job, struct record *rec)
 {
     struct name name = rec->name;
@@ -529,7 +529,7 @@ struct record *record_new(struct job *job, struct loc where)
     return rec;
 }
 
-/* What a cell says; a box to tick says what its heading ends in. */
+/* The value of a cell; that of a tick box is the end of its heading. */
 static const char *read_option(const struct column *c, const char *text)
 {
     enum consent ticked;
@@ -570,8 +570,8 @@ static void read_cell(struct reading *r, struct record *rec, const struct column
         record_add(r->job, rec, c->field, c->option ? read_option(c, text) : text);
 }
 
-/* A column without a heading may have been merged with its neighbour: it is reported where
- * something is in it. */
+/* A column without a heading may have been merged with its neighbour: it is reported if it has any
+ * text. */
 static void report_headless(struct reading *r, struct column *c, const struct table_row *row, int i)
 {
     if (!c->headless || c->told || !is_filled(row, i))
@@ -641,7 +641,7 @@ static void read_any(struct reading *r, struct buf *b, const char *sheet)
         vcard_read(r->job, b->s, r->file);
     else if (package || !is_blank(b))
         named = read_table(r, b, sheet);
-    if (diag_count(DIAG_SYSTEM) > faults) /* it is told why */
+    if (diag_count(DIAG_SYSTEM) > faults) /* the reason is reported */
         return;
     if (!named)
         diag(DIAG_authors_no_names, (struct loc){r->file, 0, 0});

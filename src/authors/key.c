@@ -2,8 +2,8 @@
 /* Keys that make spellings of the same thing equal.
  *
  * Folding is by DIN 5007 variant 2: ä, ö, ü are ae, oe, ue and ß is ss, as German registers spell
- * them when they must; all other accents go. Input is composed (NFC) first, since files from macOS
- * come decomposed. */
+ * them for lack of umlauts; all other accents are removed. Input is composed (NFC) first, since
+ * files from macOS come decomposed. */
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
@@ -101,7 +101,7 @@ static const char *fold_ascii(struct arena *a, const char *s)
     return key;
 }
 
-/* Before U+0300, the first combining mark, everything is composed. */
+/* Text without characters from U+0300 (the first combining mark) on is composed. */
 static bool is_composed(const char *s)
 {
     while (*s && (unsigned char)*s < 0xcc)
@@ -240,7 +240,7 @@ static int sound_of(char before, char c, char after)
         if (!before)
             return after && strchr("ahkloqrux", after) ? 4 : 8;
         return !strchr("sz", before) && after && strchr("ahkoqux", after) ? 4 : 8;
-    default: return -1; /* h and what is not a letter */
+    default: return -1; /* h, and characters other than letters */
     }
 }
 

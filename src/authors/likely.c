@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Which mentions may be the same person: reported with a line to decide it by, never joined.
+/* Finds mentions that may be the same person: reported with a line for a decision, never joined.
  *
  * Only mentions that share a block are compared: the family name and the first letter, the sound or
  * a short form of the given one; the given name and the sound of the family name, each part of a
@@ -14,7 +14,7 @@
 enum {
     WINDOW = 24,
     MOST_DOUBTS = 8
-}; /* of one mention: whoever decides those gets the next ones */
+}; /* of one mention: after those are decided the next run reports more */
 
 /* A mention in a block. */
 struct member {
@@ -28,7 +28,7 @@ struct members {
 
 /* ---- pairs ---- */
 
-/* Where it is kept that these two people are a pair; `rows`: by rows of the files. */
+/* The map's slot for a pair of people; `rows`: a pair by rows of the files. */
 static void **seen(struct job *job, int ri, int rj, bool rows)
 {
     char key[40];
@@ -45,8 +45,8 @@ void likely_hold(struct job *job, int i, int j)
     *vec_add(&job->pairs) = (struct pair){i < j ? i : j, i < j ? j : i, true};
 }
 
-/* Two rows are a pair whatever the book has, since a refusal in one of them holds the other back.
- */
+/* Two rows are a pair regardless of the book, since a refusal in one of them holds the other
+ * back. */
 void likely_add(struct job *job, int i, int j)
 {
     int ri = match_root(job, i), rj = match_root(job, j);
@@ -191,7 +191,7 @@ static bool alike(struct job *job, const struct record *a, const struct record *
 
 /* ---- blocks ---- */
 
-/* What is common to a block, of some kind: two that meet in a hash are only compared in vain. */
+/* The hash of a block of some kind: a collision only costs a few comparisons. */
 static uint64_t block_of(char kind, const char *x, const char *y)
 {
     return hash_bytes(y, strlen(y), hash_bytes(x, strlen(x), (unsigned char)kind));
@@ -316,8 +316,7 @@ static int compare_pairs(const void *x, const void *y)
     return a->j != b->j ? a->j - b->j : a->i - b->i;
 }
 
-/* What a decision would call a mention: by name, and by place where the names do not tell the two
- * apart. */
+/* The name of a mention in a decision: its text, and its place if the texts are equal. */
 static const char *handle(struct job *job, const struct record *rec, const struct record *other)
 {
     bool same = rec->key && other->key && !strcmp(rec->key, other->key);

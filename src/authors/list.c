@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The list of contributors: everybody who may be named, in order, with what was asked for.
+/* The list of contributors: everyone who may be named, in order, with the details asked for.
  *
- * It goes where the book has <?koki-contributors?>, or into the division with role="contributors",
- * or into an appendix made for it. A list that is there already is written again. */
+ * It replaces <?koki-contributors?>, or fills the division with role="contributors", or an appendix
+ * is made for it. A list that is there already is written again. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +28,7 @@ bool shows(const struct job *job, enum show s) { return job->how->show >> s & 1;
 
 /* ---- one person ---- */
 
-/* Lines in a cell of a table mean nothing in print. */
+/* Line breaks in a cell of a table are not kept in print. */
 void list_add_para(xmlNode *item, const char *role, const char *text, struct loc where)
 {
     struct buf b = {0};
@@ -157,7 +157,7 @@ static xmlNode *list_of_all(struct job *job, struct loc where)
 static const struct {
     const char *name;
     enum field field; /* FIELD_COUNT: the chapters */
-    const char *ends; /* what separates entries */
+    const char *ends; /* separators of entries */
 } groupings[] = {{"role", FIELD_roles, ",;/\n"},
                  {"chapter", FIELD_COUNT, ""},
                  {"sector", FIELD_sector, ";\n"},
@@ -203,7 +203,7 @@ static void join_group(struct groups *g, const char *title, int rank, struct per
         *vec_add(in) = p;
 }
 
-/* Nobody is in more groups than anybody would read. */
+/* The number of groups of a person is limited. */
 static void group_person(struct groups *g, int by, struct person *p)
 {
     enum { MOST_GROUPS = 100 };
@@ -293,8 +293,8 @@ static bool in_list(const struct job *job, const xmlNode *n)
     return n != job->root;
 }
 
-/* Every instruction and every earlier list, within reason, but for what lies in a list, which goes
- * with it; else the first division for it. */
+/* Finds all instructions and earlier lists (up to a limit), except those in a list, which are
+ * removed with it; without any, the first division for it. */
 static void find_places(const struct job *job, struct places *places)
 {
     xmlNode *division = NULL;
@@ -309,7 +309,7 @@ static void find_places(const struct job *job, struct places *places)
         *vec_add(places) = division;
 }
 
-/* A division made for something, after all but glossary, index and the like. */
+/* Makes a division at the end of the book, but before glossary, index and the like. */
 static xmlNode *new_division(struct job *job, enum db_elem e, const char *role, const char *title)
 {
     xmlNode *appendix = xml_new_elem(job->book, e, LOC_NONE), *before = NULL;
@@ -351,7 +351,7 @@ static void note_ids(struct job *job)
             *map_put(&job->ids, xml_id(n)) = n;
 }
 
-/* What the place asks for, else the command line; -1: one list. */
+/* The grouping asked for at the place, else on the command line; -1 for a single list. */
 static int grouping_at(const struct job *job, const xmlNode *place)
 {
     const char *own = place->type == XML_PI_NODE ? (const char *)place->content
@@ -360,7 +360,7 @@ static int grouping_at(const struct job *job, const xmlNode *place)
     return by >= 0 ? by : grouping_of(job->how->by);
 }
 
-/* Takes away the instruction, or the lists of an earlier run. */
+/* Removes the instruction, or the lists of an earlier run. */
 static void drop_place(xmlNode *place)
 {
     xmlNode *next = xml_next(place);
@@ -386,7 +386,7 @@ static void write_at(struct job *job, xmlNode *place)
         drop_place(place);
 }
 
-/* Without a place a list is made for contributor files only: else nobody asks for one. */
+/* Without a place a list is made for contributor files only: else none is asked for. */
 void list_write(struct job *job)
 {
     struct places places = {0};

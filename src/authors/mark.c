@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What a second run knows its own work by, so that it changes nothing.
+/* Marks by which a second run recognises its own work, so that it changes nothing.
  *
  * A credit that was made here begins with <?koki-made?>; the next run takes it out and makes it
- * again. One that the book had is rewritten: its e-mail address goes, its name is the person's.
- * Where the name that is left no longer says whose credit it is (initials, namesakes),
- * <?koki-person MARK?> does: MARK is the fingerprint of a row, or the number of a person whom no
- * file has. A fingerprint is made of the row and, as a salt, of all rows: without the very files it
- * says nothing, to nobody. */
+ * again. A credit of the source is rewritten: its e-mail address is removed, its name becomes the
+ * person's. Where that name does not identify the person (initials, namesakes), <?koki-person
+ * MARK?> does: MARK is the fingerprint of a row, or the number of a person whom no file has. A
+ * fingerprint is made of the row and, as a salt, of all rows: without those files it reveals
+ * nothing. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,7 +104,7 @@ void mark_match(struct job *job)
         else if (!*first && is_number(rec->mark))
             *first = rec;
         else if (!*first)
-            rec->mark = NULL; /* the files have changed: the name must do */
+            rec->mark = NULL; /* the files have changed: only the name is left */
     }
     map_done(&known);
 }
@@ -130,13 +130,13 @@ static bool is_credited(const struct person *p)
     return false;
 }
 
-/* How many people have credits with the same name in them. */
+/* The number of people whose credits have the same name. */
 static uintptr_t *same_names(struct job *job, struct map *names, const struct person *p)
 {
     return (uintptr_t *)map_put(names, key_words(&job->arena, &p->name));
 }
 
-/* Whether a person's credits need a mark, or have one: what had to be told apart once stays so. */
+/* Whether a person's credits need a mark, or have one: once marked, they stay marked. */
 static bool needs_mark(struct job *job, struct map *names, const struct person *p)
 {
     if (!is_credited(p))
@@ -147,7 +147,7 @@ static bool needs_mark(struct job *job, struct map *names, const struct person *
     return *same_names(job, names, p) > 1 || !match_name_tells(job, p);
 }
 
-/* The first of a person's fingerprints, else the number there is, else a new one. */
+/* The first of a person's fingerprints, else the existing number, else a new one. */
 static const char *mark_for(struct job *job, const struct person *p, int *highest)
 {
     const char *mark = NULL;

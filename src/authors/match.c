@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Which mentions are the same person, for sure.
  *
- * Mentions form sets (union-find), joined in three steps by what they share: the ORCID iD; an
- * e-mail address where the names agree; the whole name, folded. Each step looks at all that share a
- * value together, so that the result does not depend on the order of the input: where the evidence
+ * Mentions form sets (union-find), joined in three steps by a shared key: the ORCID iD; an e-mail
+ * address where the names agree; the whole name, folded. Each step looks at all mentions that share
+ * a key together, so that the result does not depend on the order of the input: where the evidence
  * within such a bucket is at odds (two ORCID iDs, two addresses with different organisations, a
  * decision of the editors), nothing in it is joined, and the pairs are reported as likely
  * (likely.c). Decisions of the editors come first.
  *
  * The rows of contributor files are matched first and by themselves; then the book's credits are
- * added to the sets there are, which they neither join nor keep apart. So who the people are does
- * not depend on a book whose credits an earlier run has rewritten. */
+ * added to these sets, which they neither join nor separate. So who the people are does not depend
+ * on a book whose credits an earlier run has rewritten. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,8 +89,8 @@ static bool many_orcids(struct job *job, const struct bucket *b)
     return false;
 }
 
-/* Whether more than one set in a bucket is a person already, when credits are added: by a row, or
- * by the mark of an earlier run. */
+/* Whether more than one set in a bucket is already a person when credits are added: by a row, or by
+ * the mark of an earlier run. */
 static bool many_people(struct job *job, const struct bucket *b)
 {
     int first = -1;
@@ -105,8 +105,8 @@ static bool many_people(struct job *job, const struct bucket *b)
     return false;
 }
 
-/* Whether a decision keeps two sets in a bucket apart: each is marked, then looked for from the
- * other. */
+/* Whether a decision keeps two sets in a bucket apart: marks each, then looks for it from the other
+ * side. */
 static bool decided_apart(struct job *job, const struct bucket *b)
 {
     job->bucket++;
@@ -125,11 +125,11 @@ static bool decided_apart(struct job *job, const struct bucket *b)
     return false;
 }
 
-/* Each with the next, and for refusals with those around; not two people with ORCID iDs of their
- * own. */
+/* Reports each with the next as likely, and for refusals with those around it; not two people with
+ * different ORCID iDs. */
 static void doubt(struct job *job, const struct bucket *b)
 {
-    enum { AROUND = 24 }; /* whole in all but the oddest files, and the work stays linear */
+    enum { AROUND = 24 }; /* covers the bucket in all but odd files, and the work stays linear */
     for (int i = 1; i < b->n; i++)
         for (int k = i - 1; k >= 0 && k > i - AROUND; k--) {
             const char *x = job->records.v[match_root(job, b->v[k])]->orcid,
@@ -186,7 +186,7 @@ static void fill_orcids(struct job *job, struct map *buckets, int i)
         add_to_bucket(job, buckets, job->records.v[i]->orcid, i);
 }
 
-/* Takes the iD from the mentions from `from` on: it is nobody's, then. */
+/* Removes the iD from the mentions from `from` on: it then belongs to no one. */
 static void doubt_orcid(struct job *job, const struct bucket *b, int from)
 {
     const struct record *first = job->records.v[b->v[0]];
@@ -210,7 +210,7 @@ static bool is_one_set(struct job *job, const struct bucket *b)
     return i >= b->n;
 }
 
-/* One iD for people with nothing in their names in common is somebody's slip of the hand. */
+/* One iD for people with entirely different names is a typing error. */
 static void judge_orcid(struct job *job, const char *key, const struct bucket *b, bool credits)
 {
     (void)key;
@@ -247,8 +247,8 @@ static void judge_email(struct job *job, const char *key, const struct bucket *b
         join_or_doubt(job, b, credits, false);
 }
 
-/* The same given name with another family name may be a new name, where no office shares the
- * address. */
+/* The same given name with another family name may be a new name, unless people of an office share
+ * the address. */
 static void doubt_emails(struct job *job)
 {
     struct map buckets = {0};
@@ -265,7 +265,7 @@ static void doubt_emails(struct job *job)
 
 /* ---- by name ---- */
 
-/* Namesakes: neither do all have one address nor one organisation, of those who give both. */
+/* Namesakes: those that give both differ in address and in organisation. */
 static bool are_namesakes(struct job *job, const struct bucket *b)
 {
     const struct record *first = NULL;
@@ -285,8 +285,7 @@ static bool are_namesakes(struct job *job, const struct bucket *b)
     return emails && organisations && sets;
 }
 
-/* Further names of a person, one after the other: "Anna Schmidt; Schmidt" (the latter a family
- * name). */
+/* Further names of a person, in one value: "Anna Schmidt; Schmidt" (the latter a family name). */
 static void add_aliases(struct job *job, struct map *buckets, int i)
 {
     struct record *rec = job->records.v[i];
@@ -324,10 +323,9 @@ static void judge_name(struct job *job, const char *key, const struct bucket *b,
 /* ---- all ways ---- */
 
 static const struct {
-    void (*fill)(struct job *, struct map *,
-                 int); /* puts a mention into the buckets of what it can be known by */
+    void (*fill)(struct job *, struct map *, int); /* puts a mention into the buckets of its keys */
     void (*judge)(struct job *, const char *key, const struct bucket *,
-                  bool credits); /* joins what is in a bucket, or doubts */
+                  bool credits); /* joins the mentions in a bucket, or reports them as likely */
 } ways[WAYS] = {[BY_ORCID] = {fill_orcids, judge_orcid},
                 [BY_EMAIL] = {fill_emails, judge_email},
                 [BY_NAME] = {fill_names, judge_name}};
@@ -346,7 +344,7 @@ static int compare_keys(const void *x, const void *y)
     return strcmp((*(struct map_entry *const *)x)->key, (*(struct map_entry *const *)y)->key);
 }
 
-/* In the order of the keys, since what is joined first may put later ones at odds. */
+/* In the order of the keys, since earlier joins may cause contradictions in later buckets. */
 static void judge_all(struct job *job, const struct map *buckets, int way, bool credits)
 {
     VEC(struct map_entry *) several = {0};
@@ -395,7 +393,7 @@ static bool has_alone(const struct job *job, const struct person *p, const char 
     return b && row;
 }
 
-/* Whether an iD in a credit would be doubted, since rows that have it have another name than the
+/* Whether the next run would doubt an iD in a credit, since rows with it have another name than the
  * credit now. */
 static bool has_doubtful_orcid(const struct person *p, const char *key)
 {

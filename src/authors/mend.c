@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Text that went wrong on its way into a register: characters that nobody sees, letters that are
- * lost, names in capitals. */
+/* Damaged text in a register: invisible characters, lost letters, names in capitals. */
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/uscript.h>
@@ -15,7 +14,7 @@ static bool is_ascii(const char *s, size_t n)
     return true;
 }
 
-/* ---- characters that nobody sees ---- */
+/* ---- invisible characters ---- */
 
 static bool is_latin(uint32_t c)
 {
@@ -24,8 +23,8 @@ static bool is_latin(uint32_t c)
 }
 
 /* Zero-width, direction and other default-ignorable characters (UAX 31, 2.3; UAX 44), but the
- * joiners that other scripts write with. A capital after a small letter begins a word: there one of
- * them stood for a space. */
+ * joiners that other scripts write with. A capital after a small letter begins a word: there the
+ * character replaced a space. */
 const char *mend_invisible(struct arena *a, const char *s)
 {
     size_t n = strlen(s);
@@ -53,9 +52,9 @@ const char *mend_invisible(struct arena *a, const char *s)
     return plain;
 }
 
-/* ---- letters that are lost ---- */
+/* ---- lost letters ---- */
 
-/* "M?ller", "M\ufffdller"; a question mark after a word is somebody's doubt. */
+/* "M?ller", "M\ufffdller"; a question mark after a word expresses doubt. */
 bool mend_is_lost(const char *s)
 {
     bool letter = false, mark = false;

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Names of people who are kept back, wherever else the book has them: beside the credits that
- * crediting itself rewrites.
+/* Names of people who are kept back, in all places of the book other than the credits, which are
+ * rewritten.
  *
- * What is marked up as somebody's name or credit (holder, author of a revision, attribution, index
- * term, keyword, …) is taken out, and reported; so are initials that are nobody else's. Running
- * text is its author's affair, and so are the authors of works that a bibliography cites: a name
- * that is there is reported at its line and noted for the list of the next printing.
+ * An element marked up as a name or credit (holder, author of a revision, attribution, index term,
+ * keyword, …) is removed and reported; so are initials that belong to no other person. Running text
+ * is up to its author, and so are the authors of works cited in a bibliography: a name there is
+ * reported at its line and noted for the list of the next printing.
  *
  * An e-mail address, ORCID iD or home page of theirs, as the files have it or with their name in
- * it, goes as a name does; words that link to one stay.
+ * it, is removed as a name is; words that link to one stay.
  *
  * A name is found by its family name, folded, with the given name, its first letter or a title
- * before it, or the given name after it. What may as well be somebody who is named is left alone:
- * but for whole names, which are reported. */
+ * before it, or the given name after it. A match that may also be a named person is left alone,
+ * except whole names, which are reported. */
 #include <string.h>
 
 #include "authors/authors-int.h"
 
 enum { WORD = 40, RING = 32, AROUND = 10 };
 
-/* A name of somebody kept back. */
+/* A name of a person who is kept back. */
 struct kept {
     struct person *person;
     char given[WORD];     /* its first word, folded; "": none */
@@ -39,15 +39,16 @@ struct word {
     int line;
 };
 
-/* The book, or a piece of it, word by word: a word is judged when so many have come after it. */
+/* The book, or a piece of it, word by word: a word is judged once so many have been read after
+ * it. */
 struct scan {
     struct finder *finder;
     struct word ring[RING];
     int n; /* words so far */
     void (*found)(struct scan *, const struct kept *, enum form, const struct word *);
-    const struct kept *hit; /* the first found, where that is all that is asked */
+    const struct kept *hit; /* the first hit, if only that is asked for */
     enum form way;
-    int hit_words; /* how many words the scan had */
+    int hit_words; /* number of words of the scan then */
 };
 
 struct finder {
@@ -60,7 +61,7 @@ struct finder {
     struct map named_initials;
     struct map ranges;    /* ids of index terms that were taken out */
     struct map addresses; /* of people kept back: e-mail, ORCID iD, home page → struct person; NULL:
-                             of somebody named, too */
+                             of a named person, too */
 };
 
 /* ---- names ---- */
@@ -139,8 +140,8 @@ static void add_initials(struct buf *b, const char *text, bool one)
     }
 }
 
-/* "Anna-Lena von der Heide" → "alh", "alvdh" and "ah" are all in use; of one letter there is none.
- */
+/* "Anna-Lena von der Heide" → "alh", "alvdh" and "ah" are all in use; single letters are not
+ * noted. */
 static void note_initials(struct arena *a, struct map *map, const struct name *name, void *value)
 {
     struct buf b = {0};
@@ -170,7 +171,7 @@ static const char *page_key(struct arena *a, const char *url)
     return key;
 }
 
-/* What an address is known by: without "mailto:", a query, and "%40". */
+/* The key of an address: without "mailto:" and query, "%40" decoded. */
 static const char *address_key(struct arena *a, const char *text)
 {
     text += strspn(text, " \t\r\n");
@@ -201,15 +202,14 @@ static void note_address(struct finder *f, const char *text, struct person *p)
     }
 }
 
-/* A page is somebody's own where it has a path or their name in it: the others are those of
- * offices. */
+/* A page is a person's own if it has a path or the name in it: others are those of offices. */
 static bool is_own_page(struct arena *a, const struct record *rec, const char *page)
 {
     return strchr(page_key(a, page), '/') ||
            (*rec->family && strstr(key_fold(a, page), rec->family));
 }
 
-/* Whoever is named may share an address with somebody kept back: it stays. */
+/* A named person may share an address with a person kept back: it stays. */
 static void note_addresses(struct finder *f, const struct person *p)
 {
     for (int k = 0; k < p->records.n; k++) {
@@ -245,7 +245,7 @@ static void note_people(struct finder *f)
                 note_addresses(f, job->people.v[i]);
 }
 
-/* Few books have initials: they are looked up when one has. */
+/* Few books have initials: they are collected only when needed. */
 static void note_all_initials(struct finder *f)
 {
     struct job *job = f->job;
@@ -284,7 +284,7 @@ static bool mention_among(const char *words, const char *word)
     return false;
 }
 
-/* How the name is written at word i of the scan, whose first is `from`. */
+/* How the name is written at word i of the scan, whose first word is `from`. */
 static enum form way_at(const struct scan *s, const struct kept *k, int i, int from)
 {
     for (int j = 0; j < k->n_family; j++)
@@ -311,7 +311,7 @@ static enum form way_at(const struct scan *s, const struct kept *k, int i, int f
     return before >= from && is_title(at(s, before)->text) ? BY_TITLE : NOT_FOUND;
 }
 
-/* Whether somebody who is named may be meant as well. */
+/* Whether a named person may be meant as well. */
 static bool is_doubtful(struct finder *f, const struct kept *k, enum form way)
 {
     struct buf b = {0};
@@ -344,7 +344,7 @@ static bool is_letter(const char *p)
     return (*p & 0x80) || (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z');
 }
 
-/* The signs of U+2000 to U+203F part words, as no-break spaces do; soft hyphens do not. */
+/* The characters U+2000 to U+203F separate words, as no-break spaces do; soft hyphens do not. */
 static bool is_part(const char *p)
 {
     return is_letter(p) && strncmp(p, "\xe2\x80", 2) && strncmp(p, "\xc2\xa0", 2);
@@ -401,7 +401,7 @@ static void scan_end(struct scan *s)
         judge(s, i);
 }
 
-/* ---- what is marked up ---- */
+/* ---- markup ---- */
 
 static void note_hit(struct scan *s, const struct kept *k, enum form way, const struct word *w)
 {
@@ -412,8 +412,8 @@ static void note_hit(struct scan *s, const struct kept *k, enum form way, const 
     s->way = way;
 }
 
-/* Who of those kept back a text names, for sure; a name in two parts may be the family name alone.
- */
+/* The person kept back whom a text names for sure; a name in two parts may be the family name
+ * alone. */
 static const struct person *named_in(struct finder *f, const char *text, bool alone)
 {
     struct scan s = {.finder = f, .found = note_hit};
@@ -443,7 +443,7 @@ static const struct person *named_inside(struct finder *f, const xmlNode *root, 
     return p;
 }
 
-/* A credit that crediting itself reads: in the info of something, or a group there. */
+/* A credit that is rewritten elsewhere: in an info, or in a group there. */
 static bool is_rewritten(const xmlNode *n)
 {
     if (!credits_is(n))
@@ -453,7 +453,7 @@ static bool is_rewritten(const xmlNode *n)
     return n && xml_is(n, "info");
 }
 
-/* Works that are cited have authors whether or not they agree to be named here. */
+/* The authors of cited works are named without their consent. */
 static bool is_cited(const xmlNode *n)
 {
     for (n = n->parent; n; n = n->parent) {
@@ -477,8 +477,8 @@ static const struct person *by_initials(struct finder *f, const xmlNode *n)
     return p;
 }
 
-/* Whose address it is: as the files have it, or since their name is in it ("nora.lang@example.org",
- * "www.nora-lang.de"). */
+/* The person kept back whose address it is: as in the files, or with the name in it
+ * ("nora.lang@example.org", "www.nora-lang.de"). */
 static const struct person *by_address(struct finder *f, const char *text)
 {
     struct arena a = {0};
@@ -510,7 +510,7 @@ static bool is_address(const char *text)
            !strncasecmp(text, "www.", 4) || !strncasecmp(text, "mailto:", 7);
 }
 
-/* A link that shows nothing but the address that it leads to. */
+/* A link whose text is only its target's address. */
 static const struct person *by_bare_link(struct finder *f, const xmlNode *n)
 {
     const char *href = xml_attr(n, "xlink:href");
@@ -518,7 +518,7 @@ static const struct person *by_bare_link(struct finder *f, const xmlNode *n)
     return p && (!n->children || by_content(f, n) == p) ? p : NULL;
 }
 
-/* Whose credit an element is that has to go; NULL: it may stay. */
+/* The person kept back whose credit an element is; NULL if it may stay. */
 static const struct person *must_go(struct finder *f, const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
@@ -574,7 +574,7 @@ static void take_out(struct finder *f, xmlNode *n, const struct person *p)
     xml_drop(n);
 }
 
-/* A link to somebody's address: the words that it lies on stay, without it. */
+/* A link to somebody's address: its words stay, without it. */
 static void take_link(struct finder *f, xmlNode *n)
 {
     const char *href = xml_attr(n, "xlink:href");
@@ -599,9 +599,9 @@ static void take_out_all(struct finder *f)
     for (xmlNode *n = xml_walk(root, root), *next; n; n = next) {
         const struct person *p = must_go(f, n);
         next =
-            p || is_list(n) /* made again: it names nobody who is kept back */ ? xml_walk_past(root,
-                                                                                               n)
-                                                                               : xml_walk(root, n);
+            p || is_list(n) /* made again without people who are kept back */ ? xml_walk_past(root,
+                                                                                              n)
+                                                                              : xml_walk(root, n);
         if (p)
             take_out(f, n, p);
         else
@@ -630,7 +630,8 @@ static void mention_report(struct scan *s, const struct kept *k, enum form way,
     note_place(f->job, k->person, w->node, where, true);
 }
 
-/* The line that a text begins on: that of the tag before it, and what its own parent had before. */
+/* The line that a text begins on: counted from the tag before it and its parent's text before
+ * that. */
 static int line_of(const xmlNode *text)
 {
     const xmlNode *before = text->prev;
@@ -646,7 +647,7 @@ static void scan_value(struct finder *f, const char *value, const xmlNode *n)
     scan_end(&s);
 }
 
-/* Attributes that are read out or printed. */
+/* Scans attributes that are read out or printed. */
 static void scan_attributes(struct finder *f, const xmlNode *n)
 {
     static const char *const names[] = {"xreflabel", "label", "alt", "title",
@@ -657,7 +658,7 @@ static void scan_attributes(struct finder *f, const xmlNode *n)
                 scan_value(f, (const char *)a->children->content, n);
 }
 
-/* Addresses in running text; one with a whole name in it is found as that. */
+/* Addresses in running text; one with a whole name in it is found by the name. */
 static void scan_addresses(struct finder *f, const char *text, const xmlNode *n, int line)
 {
     static const char blanks[] = " \t\r\n<>()[]{},;\"'";
@@ -690,7 +691,7 @@ static void scan_book(struct finder *f)
     const xmlNode *root = f->job->root;
     for (xmlNode *n = (xmlNode *)root, *next; n; n = next) {
         bool settled = xml_elem(n) == DB_personname &&
-                       !is_cited(n); /* that of somebody kept back is gone */
+                       !is_cited(n); /* that of a person kept back has been removed */
         next = settled ? xml_walk_nodes_past(root, n) : xml_walk_nodes(root, n);
         if (n->type == XML_ELEMENT_NODE)
             scan_attributes(f, n);

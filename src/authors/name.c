@@ -2,10 +2,10 @@
 /* Parses German names: titles, given names, particles and titles of nobility, family name,
  * suffixes.
  *
- * A name is a row of words. Titles come first, suffixes at the end or after a comma; what is left
- * is given name, particles, family name, or the other way round with a comma between ("Heide, Anna
- * von der"). A family name in capitals (Anna MÜLLER) shows which is which. Where the parts come in
- * columns, each part may still hold what belongs to its neighbour. */
+ * A name is a row of words. Titles come first, suffixes at the end or after a comma; the rest is
+ * given name, particles, family name, or inverted with a comma ("Heide, Anna von der"). A family
+ * name in capitals (Anna MÜLLER) identifies the parts. Where the parts come in columns, each part
+ * may still contain words of its neighbour. */
 #include <string.h>
 #include <unicode/uchar.h>
 
@@ -32,7 +32,7 @@ static const struct {
 
 struct word {
     const char *s;
-    unsigned kinds; /* those of the table, whatever it stands for here */
+    unsigned kinds; /* those of the table, regardless of its position */
     bool comma;     /* follows it */
 };
 struct words {
@@ -134,7 +134,7 @@ static const char *unite(struct arena *a, const char *x, const char *y)
     return strstr(y, x) ? y : append(a, x, y);
 }
 
-/* ---- what a word is in its place ---- */
+/* ---- the kind of a word at its position ---- */
 
 static bool is_small(const char *s)
 {

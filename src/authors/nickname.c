@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Short forms of given names: which groups of nicknames.def a name belongs to. */
+/* Short forms of given names: the groups of nicknames.def that a name belongs to. */
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -10,7 +10,7 @@ static const char *const groups[] = {
 #undef N
 };
 
-/* The groups of a name as bits would be, but there are too many: a short list. */
+/* The groups of a name: a short list, since there are too many for bits. */
 struct membership {
     int group[NICKNAME_GROUPS];
     int n;

@@ -16,7 +16,7 @@ struct sorter {
     UCollator *collator;
 };
 
-/* UTF-16 without the signs that do not count. */
+/* UTF-16 without characters that are ignored in sorting. */
 static UChar *to_utf16(struct arena *a, const char *s, int32_t *n)
 {
     UErrorCode e = U_ZERO_ERROR;
@@ -40,7 +40,8 @@ static uint8_t *sort_key(struct sorter *s, const char *text, int32_t *n)
     return key;
 }
 
-/* "Heide, Anna" or "Heide": what a person's own sort key, else the name, sorts by. */
+/* "Heide, Anna" or "Heide": the parts that a person is sorted by, from their own sort key, else the
+ * name. */
 static void sort_names(struct sorter *s, const struct person *p, const char **family,
                        const char **given)
 {
@@ -69,7 +70,7 @@ static int compare_texts(const char *a, const char *b) { return strcmp(a ? a : "
 
 static const struct job *ordering; /* for qsort, which passes no context */
 
-/* Private fields do not order, nor what a credit says and loses. */
+/* Private fields and those dropped from credits do not affect the order. */
 static bool orders(int f)
 {
     if (f == FIELD_affiliation || f == FIELD_position)
@@ -77,8 +78,8 @@ static bool orders(int f)
     return !field_is_private((enum field)f) && !field_is_consent((enum field)f);
 }
 
-/* Namesakes are in the order of their titles and of what may be said of them, so that input order
- * does not show. */
+/* Namesakes are ordered by their titles and public fields, so that the order of input does not
+ * matter. */
 static int compare_people(const void *x, const void *y)
 {
     const struct person *a = *(struct person *const *)x, *b = *(struct person *const *)y;

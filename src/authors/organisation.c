@@ -32,7 +32,7 @@ static const struct map *known(void)
 
 static unsigned wheres(const char *key) { return (unsigned)(uintptr_t)map_get(known(), key); }
 
-/* "stadtsportverein" ends in a word of the table. */
+/* Whether it ends in a word of the table, as "stadtsportverein". */
 static bool has_stem(const char *key)
 {
     enum { SHORTEST = 5 };
@@ -108,7 +108,7 @@ struct name name_of_organisation(struct arena *a, const char *text)
 
 bool name_is_empty(const struct name *name) { return !*name->family && !*name->given; }
 
-/* Whole entries, folded: who is not known yet, who does not say. */
+/* Whole entries, folded, for people who are not known yet or not stated. */
 static const char *const nobodies[] = {"nn",
                                        "n",
                                        "nomennominandum",

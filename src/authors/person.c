@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Sets of mentions → people, each once, with the best of what their mentions say.
+/* Sets of mentions → people, each once, with the best values of their mentions.
  *
- * Every choice is by rank and then by bytes, never by order of input. What a file says outranks
- * what the book says: people registered themselves. Facts at odds are reported; consents at odds
- * count by their newest date, and the stricter wins. */
+ * Every choice is by rank and then by bytes, never by order of input. Files outrank the book:
+ * people registered themselves. Facts at odds are reported; consents at odds count by their newest
+ * date, and the stricter wins. */
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
@@ -58,8 +58,8 @@ static bool is_longer(const char *x, const char *y)
     return nx != ny ? nx > ny : strcmp(x, y) < 0;
 }
 
-/* A name as it is read again once it is in the book: whose particle was taken for the family name,
- * say. */
+/* A name as it will be read from the book: a particle may have been taken for part of the family
+ * name. */
 static struct name as_written(struct arena *a, struct name n)
 {
     enum { MOST = 4 };
@@ -77,8 +77,8 @@ static struct name as_written(struct arena *a, struct name n)
     return n;
 }
 
-/* ä, ö, ü and ß: nobody types them by accident for ae, oe, ue and ss, but many type those for want
- * of a key. */
+/* ä, ö, ü and ß: they are never typed by accident for ae, oe, ue and ss, but the opposite is
+ * common. */
 static int count_umlauts(const char *s)
 {
     static const char *const umlauts[] = {"ä", "ö", "ü", "ß", "Ä", "Ö", "Ü", "ẞ"};
@@ -89,8 +89,8 @@ static int count_umlauts(const char *s)
     return n;
 }
 
-/* Of spellings that are one when umlauts are written out, the one that has most of them is the
- * person's, whoever wrote it. */
+/* Of spellings that differ only in umlauts being written out, the one with most umlauts is used,
+ * regardless of its source. */
 static void prefer_umlauts(struct arena *a, struct person *p)
 {
     const struct record *better = NULL;
@@ -130,7 +130,8 @@ static void choose_name(struct arena *a, struct person *p)
 
 /* ---- facts ---- */
 
-/* Facts at odds that matter in print; what is private is never named in a message. */
+/* Whether contradictions in a field are reported: those that matter in print; private fields never
+ * occur in messages. */
 static bool is_reported(enum field f)
 {
     return f == FIELD_expertise || f == FIELD_affiliation || f == FIELD_position ||
@@ -168,8 +169,8 @@ static int compare_strings(const void *x, const void *y)
     return strcmp(*(const char *const *)x, *(const char *const *)y);
 }
 
-/* The entries of all mentions, each once; those of several mentions in the order of their bytes, so
- * that input order does not show. */
+/* The entries of all mentions, each once; those of several mentions in byte order, so that the
+ * order of input does not matter. */
 static void choose_all(struct job *job, struct person *p, enum field f)
 {
     struct strings entries = {0};
@@ -209,8 +210,7 @@ static bool is_stricter(enum consent x, enum consent y)
     return strictness[x] > strictness[y];
 }
 
-/* The newest answer; one without a date may be newer still, so that it counts where it is stricter.
- */
+/* The newest answer; one without a date may be newer, so that it counts if it is stricter. */
 static enum consent choose_consent(const struct person *p, int which)
 {
     enum consent result = CONSENT_UNKNOWN;
@@ -233,8 +233,8 @@ static enum consent choose_consent(const struct person *p, int which)
 static const char *const media_names[1 << MEDIA] = {"", N_("print"), N_("web"),
                                                     N_("print and web")};
 
-/* The media in scope that somebody did not agree to; where no consents are recorded, those that a
- * remark refuses. */
+/* The media in scope without the person's consent; if no consents are recorded, those refused by a
+ * remark. */
 static unsigned missing(const struct job *job, const enum consent consent[CONSENTS])
 {
     unsigned media = 0, scope = job->scope ? job->scope : job->how->media;
@@ -296,8 +296,9 @@ static void hold(const struct job *job, const struct person *refuser, struct per
             p->held |= 1u << m;
 }
 
-/* Of two rows that may be one person's, one refused: until the editors decide, the refusal may be
- * the other's. Of mentions in the book the next run would find no more what this one took out. */
+/* If one of two rows that may be one person's has a refusal, it counts for both until the editors
+ * decide. Mentions in the book do not count: the next run would no longer find those removed by
+ * this one. */
 static void hold_doubtful(struct job *job)
 {
     for (int n = 0; n < job->pairs.n; n++) {
@@ -314,8 +315,8 @@ static void hold_doubtful(struct job *job)
                 job->people.v[i]->consent[m] = CONSENT_NO;
 }
 
-/* Once consents are recorded at all, a medium that none is recorded for has none: a book for both
- * is then one for the other alone. */
+/* If consents are recorded for one medium only, a book for both is treated as one for that
+ * medium. */
 static void set_scope(struct job *job)
 {
     unsigned media = job->how->media, without = media & ~job->recorded;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Portraits, thanks and partners: what the book has besides the list of contributors.
+/* Portraits, thanks and partners: parts of the book besides the list of contributors.
  *
- * Each goes where the book asks for it by a processing instruction or a list with its role, which
- * is written again. A portrait needs its own consent, on record, and the name's. Paths count from
- * the file that names them. */
+ * Each replaces a processing instruction in the book or an earlier list with its role. A portrait
+ * needs a recorded consent of its own and that to be named. Paths are relative to the file that has
+ * them. */
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -28,7 +28,7 @@ static xmlNode *find_place(const struct job *job, const char *target, const char
     return pi;
 }
 
-/* Puts what was made in its place; an element without content takes the place away. */
+/* Replaces a place by the new element; one without content only removes the place. */
 static void places_put(xmlNode *place, xmlNode *made)
 {
     if (made && made->children)
@@ -50,7 +50,7 @@ static xmlNode *add_picture(xmlNode *item, const char *alt, const char *file, st
 
 /* ---- portraits ---- */
 
-/* Where the image is named, so that its path counts from there. */
+/* The place of the image's path, which is relative to it. */
 static struct loc portrait_loc(const struct person *p)
 {
     for (int i = 0; i < p->records.n; i++) {
@@ -61,7 +61,7 @@ static struct loc portrait_loc(const struct person *p)
     return person_place(p);
 }
 
-/* A file of the editors', no address of the net: nothing is fetched. */
+/* A local file; nothing is fetched from the network. */
 static bool is_shown(struct job *job, const struct person *p)
 {
     const char *file = p->value[FIELD_portrait];
@@ -156,7 +156,7 @@ static const char *const partner_headings[] =
     {"|name|partner|organisation|organization|institution|foerderer|sponsor|",
      "|logo|logodatei|bild|datei|file|image|", "|web|website|webseite|url|link|homepage|internet|"};
 
-/* Which column a heading is of; 3: none. */
+/* The column of a heading; 3 if none. */
 static int partner_column(struct arena *a, const char *heading)
 {
     const char *key = arena_printf(a, "|%s|", key_fold(a, heading));
@@ -271,7 +271,7 @@ static void add_partner(struct job *job, xmlNode *list, const struct partner *p)
     xml_add_text(in, p->name);
 }
 
-/* In the order of the files: who comes first is the editors' affair. */
+/* In the order of the files, which is up to the editors. */
 static void write_partners(struct job *job)
 {
     const struct partners *p = job->partners;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What is in other cells of a row than its answers: "möchte doch nicht genannt werden",
+/* Remarks in cells of a row other than its answers: "möchte doch nicht genannt werden",
  * "Einwilligung zurückgezogen", "please remove my name".
  *
- * Registers are kept by hand, and who changes their mind is noted wherever there is room. So each
- * cell that is not part of a name is read sentence by sentence for words of closed classes
- * (remark.def): what may be a refusal is asked about and counts as one until it is decided, what
- * takes a consent back in so many words does. That errs to one side on purpose: whoever is held
- * back wrongly is reported, whoever is named wrongly is not. Remarks on other things, on somebody's
- * employer, telephone or chapter, say nothing. */
+ * Registers are kept by hand, and changes of mind are noted in any cell. So each cell that is not
+ * part of a name is read sentence by sentence for words of closed classes (remark.def): a possible
+ * refusal is reported as a question and counts as one until it is decided, an explicit withdrawal
+ * takes effect at once. This errs on the safe side: a person held back wrongly is reported, one
+ * named wrongly is not. Remarks on other things, on somebody's employer, telephone or chapter, say
+ * nothing. */
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -76,9 +76,9 @@ static const struct {
 /* A sentence, or a part of it between two commas. */
 struct sum {
     uint32_t all;
-    bool known; /* every word is of some class */
+    bool known; /* every word has a class */
     bool question;
-    bool told; /* between two commas, a consent without anything against it: "Einwilligung liegt
+    bool told; /* between two commas, a consent without a contradiction: "Einwilligung liegt
                   vor, …" */
     int n;
 };
@@ -130,7 +130,7 @@ static bool is_letter(const char *p)
     return (*p & 0x80) || (*p >= '0' && *p <= '9') || ((*p | 32) >= 'a' && (*p | 32) <= 'z');
 }
 
-/* Quotation marks, dashes and spaces of U+2000 to U+203F, and no-break spaces, part words; soft
+/* Quotation marks, dashes and spaces of U+2000 to U+203F, and no-break spaces separate words; soft
  * hyphens and apostrophes do not. */
 static size_t gap(const char *p)
 {
@@ -143,7 +143,7 @@ static size_t gap(const char *p)
                                               : 1;
 }
 
-/* The word at p, folded; how many bytes it has. */
+/* Reads the word at p, folded; returns its length in bytes. */
 static size_t read_word(const char *p, char word[LONGEST])
 {
     char raw[3 * LONGEST];
@@ -175,7 +175,7 @@ static bool fits(const char *word, const char *pattern)
     return pattern[n] ? !strncmp(word, pattern, n) : !strcmp(word, pattern);
 }
 
-/* "e-mail" is a word, and some words mean something else together. */
+/* "e-mail" is a word, and some pairs of words have a meaning of their own. */
 static void join_words(struct sentence *s)
 {
     for (int i = 0; i + 1 < s->n; i++)
@@ -244,11 +244,11 @@ static struct sum sum_up(struct sentence *s)
     return sum;
 }
 
-/* ---- what they say ---- */
+/* ---- interpretation ---- */
 
 static bool remark_has(const struct sum *s, enum kind kind) { return s->all >> kind & 1; }
 
-/* Whether nothing else than words of these kinds is said. */
+/* Whether there are only words of these kinds. */
 static bool is_only(const struct sum *s, uint32_t of) { return s->known && !(s->all & ~of); }
 
 static const uint32_t quiet = BIT(FILLER) | BIT(PRINT) | BIT(WEB) | BIT(PLACE) | BIT(PAST) |
@@ -292,7 +292,7 @@ static bool refuses_consent(const struct sum *s)
            !s->told;
 }
 
-/* "abgesagt", "lieber nicht", "nicht im Web": so short that nothing else is said. */
+/* "abgesagt", "lieber nicht", "nicht im Web": short refusals without other words. */
 static bool refuses_shortly(const struct sum *s)
 {
     if (is_only(s, quiet | BIT(CANCEL) | BIT(REFUSE) | BIT(WITHDRAW) | BIT(OUT)) &&
@@ -327,7 +327,7 @@ static unsigned media_of(const struct sum *s)
                                                       : 1u << MEDIUM_WEB;
 }
 
-/* In cells of facts only what is said of a person counts. */
+/* In cells of facts only statements about a person count. */
 static void judge(const struct sum *s, bool fact, struct remark *r)
 {
     bool person = remark_has(s, ME) || remark_has(s, NAME), named = person || remark_has(s, NAMING),
@@ -361,7 +361,7 @@ static void judge(const struct sum *s, bool fact, struct remark *r)
         r->doubted |= media_of(s);
 }
 
-/* about: what the heading speaks of besides. */
+/* `about`: further kinds from the heading. */
 static void end_sentence(struct sentence *s, bool fact, uint32_t about, struct remark *r)
 {
     struct sum sum = s->n ? sum_up(s) : (struct sum){0};
@@ -432,7 +432,7 @@ static bool may_say(const char *text)
     return false;
 }
 
-/* What a heading says of the cells below it: of another consent, or of a thing. */
+/* The kinds that a heading adds to the cells below it: those of another consent, or of a thing. */
 static uint32_t kinds_of_heading(const char *heading)
 {
     struct sentence s = {0};

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Who took their consent back: a list for the editors of what must go from the next printing, as a
- * table (.csv) or as DocBook.
+/* People who withdrew their consent: a list for the editors of the places to change in the next
+ * printing, as a table (.csv) or as DocBook.
  *
- * A no counts as well where an earlier answer was yes. Places are the book's credits of the person,
- * with chapter, file and line, and the chapters that the person named, and wherever else the name
- * occurs. The list has names that may not be published: it is nothing to give away. */
+ * A no after an earlier yes counts as a withdrawal. Places are the book's credits of the person,
+ * with chapter, file and line, and the chapters that the person named, and all other occurrences of
+ * the name. The list has names that may not be published: it must be kept private. */
 #include <string.h>
 
 #include "authors/authors-int.h"
 
-/* A name that is kept back and is in running text has to go by hand. */
+/* A name kept back that is in running text must be removed by hand. */
 static bool stands_in_text(const struct person *p)
 {
     for (int i = 0; i < p->mentions.n; i++)
@@ -29,7 +29,7 @@ static bool must_go(const struct job *job, const struct person *p)
     return !p->named && (now == CONSENT_WITHDRAWN || (now == CONSENT_NO && before));
 }
 
-/* When it was taken back, the newest such answer; "" unknown. */
+/* The date of the newest withdrawal; "" if unknown. */
 static const char *date_of(const struct job *job, const struct person *p)
 {
     const char *date = "";
@@ -42,7 +42,7 @@ static const char *date_of(const struct job *job, const struct person *p)
     return date;
 }
 
-/* The row that says so. */
+/* The row with the withdrawal. */
 static struct loc row_of(const struct job *job, const struct person *p)
 {
     const char *date = date_of(job, p);
@@ -125,7 +125,7 @@ static void put_para(FILE *f, const char *role, const char *text)
     fputs("</para>", f);
 }
 
-/* An article with a list that is like that of the contributors. */
+/* An article with a list in the form of the contributors' list. */
 static void write_docbook(FILE *f, struct job *job)
 {
     const char *title = is_german(job) ? "Vor dem nächsten Druck zu streichen"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Contributors in XML against their schema, in words that a person understands.
+/* Contributors in XML against their schema, in words that people understand.
  *
  * A file that is not valid is judged person by person: a field that makes even the smallest person
- * invalid is at fault itself, by an attribute or by what it says; of the others those that do not
- * go with the ones before them. Everything is read all the same. */
+ * invalid is at fault itself, by an attribute or its text; of the others, those that are invalid
+ * together with the preceding ones. All of it is read nevertheless. */
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -26,7 +26,7 @@ static bool is_named(const xmlNode *n, const char *name)
     return !strcmp((const char *)n->name, name);
 }
 
-/* What a person must have. */
+/* The fields a person must have. */
 static bool is_name(const xmlNode *field)
 {
     return is_named(field, "name") || is_named(field, "family") || is_named(field, "orgname");
@@ -39,7 +39,7 @@ static xmlDoc *new_file(void)
     return doc;
 }
 
-/* Copies are in no namespace: the reader does not look at those either. */
+/* Copies are in no namespace: the reader ignores namespaces, too. */
 static void add_copy(xmlNode *parent, const xmlNode *from)
 {
     xmlNode *copy = xmlDocCopyNode((xmlNode *)from, parent->doc, 1);
@@ -67,7 +67,7 @@ static bool is_valid(struct judge *j, const struct fields *fields, bool attribut
     return valid;
 }
 
-/* Why a field is at fault by itself; one that nobody knows is reported when it is read. */
+/* Reports why a field is at fault by itself; an unknown one is reported when it is read. */
 static void blame(struct judge *j, const xmlNode *field)
 {
     const char *name = (const char *)field->name;
@@ -78,7 +78,7 @@ static void blame(struct judge *j, const xmlNode *field)
         diag(DIAG_authors_xml_attribute, xml_loc(field), (const char *)field->properties->name,
              name);
     else if (f < FIELD_COUNT && asked_of(name).turn != TURN_NONE)
-        ; /* a denial has no name in the schema: renamed, it would say the opposite */
+        ; /* a negated heading has no name in the schema: renamed, it would mean the opposite */
     else if (f < FIELD_COUNT && strcmp(field_name(f), name))
         diag(DIAG_authors_xml_heading, xml_loc(field), name, field_name(f));
     else if (f < FIELD_COUNT)

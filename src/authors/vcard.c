@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* vCards (RFC 2426, RFC 6350) → records: address books export them.
+/* vCards (RFC 2426, RFC 6350) → records: exported by address books.
  *
- * A line goes on in the next one where that begins with a space, and a quoted-printable one
- * (vCard 2.1) where it ends with "=". What a property means is in vcard.def; fields that vCard does
- * not know come as X-KOKI-FIELD, X-KOKI-CONSENT_PRINT for one. */
+ * A line goes on in the next one where that begins with a space, and a quoted-printable one (vCard
+ * 2.1) where it ends with "=". vcard.def maps properties to fields; fields that vCard lacks are
+ * X-KOKI-FIELD, such as X-KOKI-CONSENT_PRINT. */
 #include <string.h>
 
 #include "authors/authors-int.h"
@@ -93,7 +93,7 @@ static const char *parameter(struct arena *a, const char *line, const char *colo
     return NULL;
 }
 
-/* "a\\, b\\nc" → "a, b", "c"; ends at a sign that is not escaped. *p advances after it. */
+/* "a\\, b\\nc" → "a, b", "c"; ends at an unescaped separator. *p advances after it. */
 static const char *component(struct arena *a, const char **p, char stop)
 {
     struct buf b = {0};
@@ -118,7 +118,8 @@ static int hex_of(char c)
                                                 : -1;
 }
 
-/* "M=C3=BCller" → "Müller", whatever its charset says: what is no UTF-8 is guessed as in tables. */
+/* "M=C3=BCller" → "Müller", regardless of the charset parameter: the encoding of text that is not
+ * UTF-8 is guessed as in tables. */
 static const char *plain_value(struct card *c, const char *line, const char *value)
 {
     struct buf b = {0};

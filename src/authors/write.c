@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Back into the book: credits rewritten, the book's authorgroup, authors of chapters that name
- * none, the list of all.
+/* Back into the book: credits rewritten, the book's authorgroup, authors of chapters without any,
+ * the list of all contributors.
  *
- * Whoever may not be named is taken out wherever the book credits people. What is written of a
- * person is the name and what was asked for; e-mail addresses, telephone numbers and gender never
- * are. A second run changes nothing (mark.c). */
+ * People who may not be named are removed from all credits. Only the name and the details asked for
+ * are written; e-mail addresses, telephone numbers and gender never are. A second run changes
+ * nothing (mark.c). */
 #include <string.h>
 
 #include "authors/authors-int.h"
 
 /* ---- a person ---- */
 
-/* Complaints about what is here lead to the row of the file, or to the credit. */
+/* Messages about a person refer to the row of the file, or to the credit. */
 struct loc person_place(const struct person *p)
 {
     for (int i = 0; i < p->records.n; i++)
@@ -65,7 +65,7 @@ static bool is_private(const xmlNode *n)
            (href && !strncasecmp(href, "mailto:", 7));
 }
 
-/* Addresses inside what stays, in a blurb for instance. */
+/* Removes addresses in content that stays, such as a blurb. */
 static void drop_private(xmlNode *root)
 {
     for (xmlNode *n = xml_walk(root, root), *next; n; n = next) {
@@ -75,7 +75,7 @@ static void drop_private(xmlNode *root)
     }
 }
 
-/* Where the list says what somebody's position is but not where. */
+/* The position stays if the list shows it without the affiliation. */
 static void keep_position(xmlNode *affiliation)
 {
     for (xmlNode *n = affiliation->children, *next; n; n = next) {
@@ -85,7 +85,7 @@ static void keep_position(xmlNode *affiliation)
     }
 }
 
-/* An iD that does not count, since somebody else has it, goes. */
+/* Removes an iD that does not count since another person has it. */
 static void drop_orcids(struct job *job, xmlNode *credit, const char *orcid)
 {
     for (xmlNode *n = credit->children, *next; n; n = next) {
@@ -103,7 +103,7 @@ static void add_orcid(struct job *job, xmlNode *credit, const char *orcid)
     xml_add_text(uri, arena_printf(&job->arena, "https://orcid.org/%s", orcid));
 }
 
-/* The element's name and attributes stay, of its content what may be printed. */
+/* The element's name and attributes stay, of its content only what may be printed. */
 static void rewrite_credit(struct job *job, const struct record *rec)
 {
     xmlNode *credit = rec->elem;
@@ -154,10 +154,10 @@ static void drop_empty_groups(struct job *job)
 struct kept {
     const xmlNode *division;
     xmlNode *credit[CREDIT_OTHER + 1];
-    struct map said; /* what they say besides the name */
+    struct map said; /* details besides the name */
 };
 
-/* Notes what a credit says besides the name; what is new goes to `to`, if there is such. */
+/* Notes the details of a credit besides the name; new ones are moved to `to` unless it is NULL. */
 static void take_details(struct job *job, struct kept *kept, xmlNode *from, xmlNode *to)
 {
     for (xmlNode *n = xml_first(from), *next; n; n = next) {
@@ -169,7 +169,7 @@ static void take_details(struct job *job, struct kept *kept, xmlNode *from, xmlN
                                            n->name, text.n ? text.s : ""));
         buf_done(&text);
         bool second = to && !*said && credits_orcid(&job->arena, n) &&
-                      credits_orcid(&job->arena, to); /* who has two has none */
+                      credits_orcid(&job->arena, to); /* a person with two iDs has none */
         if (to && !*said && !second && !xml_is(n, "personname")) {
             xml_add_last(to, n);
         }
@@ -177,7 +177,7 @@ static void take_details(struct job *job, struct kept *kept, xmlNode *from, xmlN
     }
 }
 
-/* A second credit of a kind in a division goes, but for what it says. */
+/* Removes a second credit of a kind in a division, but keeps its details. */
 static void keep_once(struct job *job, struct kept *kept, struct record *rec)
 {
     if (kept->division != rec->division)
@@ -260,7 +260,7 @@ static xmlNode *new_credit(struct job *job, const struct person *p)
     return e;
 }
 
-/* On a line of its own at the end. */
+/* Appends it on a separate line. */
 static void put_credit(xmlNode *parent, xmlNode *credit)
 {
     if (is_blank(parent->last))
@@ -300,7 +300,7 @@ static xmlNode *need_group(struct job *job)
     return group;
 }
 
-/* Takes the book's own credit of a person out of its place, with the space before it. */
+/* Unlinks the source's credit of a person, with the space before it. */
 static void take_out(xmlNode *credit)
 {
     xml_unfold(credit);
@@ -309,8 +309,7 @@ static void take_out(xmlNode *credit)
     xml_unlink(credit);
 }
 
-/* What follows the authors in the group: authors that are there already may be between editors and
- * others. */
+/* The node after the authors in the group: existing authors may be between editors and others. */
 static xmlNode *behind_authors(const xmlNode *group)
 {
     const xmlNode *n = xml_first(group);
@@ -321,7 +320,7 @@ static xmlNode *behind_authors(const xmlNode *group)
     return (xmlNode *)n;
 }
 
-/* A line for each credit, wherever each was. */
+/* Puts each credit on a separate line. */
 static void set_lines(xmlNode *group)
 {
     for (xmlNode *n = group->children, *next; n; n = next) {
@@ -334,8 +333,7 @@ static void set_lines(xmlNode *group)
     add_line(group, true);
 }
 
-/* Authors in order; editors and others whom the book credits already stay where they are, new ones
- * follow. */
+/* Authors in order; editors and others credited by the source stay in place, new ones follow. */
 static void write_authorgroup(struct job *job)
 {
     xmlNode *group = xml_info_of(job->root) ? xml_child(xml_info_of(job->root), "authorgroup")
@@ -367,7 +365,7 @@ static void write_authorgroup(struct job *job)
 
 /* ---- authors of chapters ---- */
 
-/* Whoever names a chapter that credits nobody is its author. */
+/* People who name a chapter without credits are its authors. */
 static void write_chapter_authors(struct job *job)
 {
     for (int i = 0; i < job->people.n; i++) {

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Contributors in XML → records.
  *
- *   <contributors><person><given>Anna</given><family>Müller</family><expertise>Recht</expertise> …
+ * <contributors><person><given>Anna</given><family>Müller</family><expertise>Recht</expertise> …
  * </person> … </contributors>
  *
- * The children of a person are the fields, or headings of theirs; several of one name are a list
+ * The children of a person are fields or their headings; several of one name are a list
  * (contributors.rng). A file of DocBook's own author, editor and othercredit elements is understood
  * too. */
 #include <string.h>
 
 #include "authors/authors-int.h"
 
-/* <orgname> is who an organisation is, and where a person is from. */
+/* <orgname> is an organisation's name, and a person's affiliation. */
 static const char *heading_of(const xmlNode *field, bool organisation)
 {
     return strcmp((const char *)field->name, "orgname") ? (const char *)field->name

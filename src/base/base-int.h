@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the files of base share. */
+/* Declarations shared by the files of base. */
 #ifndef KOKI_BASE_INT_H
 #define KOKI_BASE_INT_H
 
@@ -8,7 +8,7 @@
 
 #include "base/base.h"
 
-/* 1 where a sanitizer of memory or threads is built in: it has a heap and shadows of its own. */
+/* 1 if a memory or thread sanitizer is built in: it has its own heap and shadow memory. */
 #if defined __has_feature
 #define SANITIZED                                                                                  \
     (__has_feature(address_sanitizer) || __has_feature(memory_sanitizer) ||                        \
@@ -19,11 +19,11 @@
 #define SANITIZED 0
 #endif
 
-/* input.c: the name that a file was read by, NULL: it is not a source. */
+/* input.c: the name a file was read by, NULL if it is not a source. */
 const char *source_at(const struct stat *st);
 int sources_count(void);
-/* For a run after others, whose files may be gone and their numbers others': no file is a source;
- * claims are looked at again (output.c). */
+/* For a further run, when earlier files may be gone and their inodes reused: forgets all sources;
+ * claims are checked again (output.c). */
 void sources_forget(void);
 void outputs_renew(void);
 
@@ -33,17 +33,16 @@ void ending_catch(void);
 void ending_clear(void);
 void signals_block(sigset_t *before);
 void signals_restore(const sigset_t *before);
-/* A new file beside another; NULL and errno: cannot. temp_rename frees it where it succeeds. */
+/* A new file beside another; NULL and errno on failure. temp_rename frees it on success. */
 struct temp *temp_file(const char *beside, int *fd);
 bool temp_rename(struct temp *t, const char *to);
 
-/* files.c: an absolute path as it is, another one from the folder that the program lies in;
- * interned. */
+/* files.c: an absolute path unchanged, a relative one from the folder of the program; interned. */
 const char *path_beside_program(const char *path);
 
 void catalogue_open(
     void); /* catalogue.c: reads the messages in the language that the environment asks for */
-/* The English of what _() gave; anything else as it is. */
+/* The English original of a text translated by _(); other texts unchanged. */
 const char *catalogue_english(const char *s);
 
 /* ---- completion.c ---- */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The user's language: a catalogue of gettext's, read by ourselves. The C library's own reading
- * looks for none where the system does not know the language as a locale, as in small
- * installations; messages need no more than their catalogue. */
+/* The user's language: a gettext catalogue, read by our own code. The C library does not look for
+ * one if the language is not installed as a locale, as in small installations; messages only need
+ * their catalogue. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,8 +12,8 @@
 /* The whole of a .mo file in the machine's byte order, checked when it is read. */
 static struct {
     struct buf file;
-    uint32_t n, from,
-        to; /* how many texts; where the tables of the English and of their translations are */
+    uint32_t n, from, to; /* number of texts; offsets of the tables of the English texts and of
+                             their translations */
 } catalogue;
 
 static uint32_t word_at(size_t at)
@@ -65,7 +65,7 @@ static bool read_catalogue(const char *path)
     return ok;
 }
 
-/* Where the translations are: $KOKI_LOCALE, or beside the program. */
+/* The folder of translations: $KOKI_LOCALE, or beside the program. */
 static const char *locale_dir(void)
 {
     const char *given = getenv("KOKI_LOCALE");
@@ -78,8 +78,8 @@ static const char *variable(const char *name)
     return v && *v ? v : NULL;
 }
 
-/* What the environment asks for, as GNU gettext takes it: "de_AT.UTF-8", or a list "de:fr"; NULL:
- * English. */
+/* The language requested by the environment, as in GNU gettext: "de_AT.UTF-8", or a list "de:fr";
+ * NULL: English. */
 static const char *wanted(void)
 {
     const char *locale = variable("LC_ALL")        ? variable("LC_ALL")
@@ -90,7 +90,7 @@ static const char *wanted(void)
     return variable("LANGUAGE") ? variable("LANGUAGE") : locale;
 }
 
-/* n bytes of a language's name: with its country, then without. */
+/* Opens the catalogue of a language, its name n bytes: with its country, then without. */
 static bool open_language(const char *name, size_t n)
 {
     struct arena a = {0};

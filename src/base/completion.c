@@ -15,8 +15,7 @@ static bool is_file(const struct opt *o)
            !strcmp(o->arg, "BOOK");
 }
 
-/* A text between single quotes; `escaped`: characters that the shell's own syntax inside them needs
- * a backslash before. */
+/* A text between single quotes; `escaped`: characters that need a backslash inside them. */
 static void print_quoted(const char *text, const char *escaped)
 {
     for (; *text; text++)
@@ -38,7 +37,8 @@ static void print_values(const char *values)
 
 /* ---- bash ------------------------------------------------------------------------------------ */
 
-/* What completes the argument of the option before; nothing: bash's own completion of files. */
+/* Prints the completions of the previous option's argument; none: bash's own completion of
+ * files. */
 static void print_bash_argument(const struct opt *o)
 {
     printf("    --%s", o->name);

@@ -2,9 +2,9 @@
 /* Diagnostics: gathered in order, equal ones once with a count, printed as text or JSON at the end
  * of a stage.
  *
- * A message is kept from its first report to the end of the run, so that a later equal one only
- * counts. Messages flushed already are not printed again; repeats after that show in the totals
- * alone. */
+ * A message is kept from its first report to the end of the run, so that a later equal one is only
+ * counted. Messages already flushed are not printed again; later repeats only show in the
+ * totals. */
 #include <locale.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -33,11 +33,11 @@ struct message {
     struct loc where;
     char *text, *english;
     int count;
-    bool once; /* equal ones are one wherever they are */
+    bool once; /* equal ones count as one at any place */
 };
 
-/* Messages that would drown all others: the first so many different ones are reported, one other
- * message stands for the rest. */
+/* Messages that would drown all others: a limited number of different ones is reported, and one
+ * other message for the rest. */
 static const struct limit {
     enum diag_id id;
     int most;
@@ -134,7 +134,7 @@ static void message_done(struct message *m)
     free(m->english);
 }
 
-/* Where diags.seen has the place of an equal message. */
+/* The slot in diags.seen of an equal message. */
 static void **seen(const struct message *m)
 {
     struct buf key = {0};
@@ -145,7 +145,7 @@ static void **seen(const struct message *m)
     return place;
 }
 
-/* A new message that is one too many of its kind becomes the one that stands for the rest. */
+/* Replaces the first message beyond the limit of its kind by the one for the rest. */
 static void shorten(struct message *m)
 {
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
@@ -347,7 +347,7 @@ static int by_count(const void *a, const void *b)
                                 : (x->id > y->id) - (x->id < y->id);
 }
 
-/* One line that says how many findings of style there are of each kind, if any is new. */
+/* Prints a line with the number of style findings of each kind, if any is new. */
 static void tell_style(void)
 {
     static struct kind kinds[DIAG_COUNT];
@@ -406,7 +406,7 @@ void diag_export(struct buf *to)
     }
 }
 
-/* The string at *p, and *p after its 0; NULL: it has none. */
+/* The string at *p, which is advanced after its 0; NULL if it is unterminated. */
 static const char *next_string(const char **p, const char *end)
 {
     const char *s = *p, *zero = s < end ? memchr(s, 0, (size_t)(end - s)) : NULL;
@@ -465,7 +465,7 @@ void diag_each(void (*visit)(void *, enum diag_level, const char *, struct loc, 
 void die(enum diag_id id, struct loc where, ...)
 {
     static bool dying;
-    if (id == DIAG_out_of_memory || dying) { /* nothing below may allocate */
+    if (id == DIAG_out_of_memory || dying) { /* no code below may allocate */
         fprintf(stderr, "%s: %s\n", diags.program, table[id].text);
     } else {
         dying = true;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The end of a program, whenever it comes: what it started is ended, and its temporary files go.
+/* The end of a program, at any time: its child processes are ended, and its temporary files
+ * removed.
  *
- * Whatever signal ends a program is caught for that and then takes its course, so that who waits
- * for the program learns of the signal. The lists are changed with signals blocked, and worker
- * threads take none (pool.c), so that the handler sees them whole. It uses only what a handler may.
- * A helper also dies with its parent where that is killed without notice. */
+ * Signals that end a program are caught for that and then raised again, so that the parent process
+ * learns of the signal. The lists are changed with signals blocked, and worker threads receive none
+ * (thread_pool.c), so that the handler sees consistent lists. It only uses async-signal-safe
+ * functions. A helper also dies with its parent if that is killed. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -20,15 +21,15 @@
 
 enum { MAX_CHILDREN = CREW_MOST + 8, MAX_DEPTH = 32 };
 
-static struct temp *temps; /* those that there are */
+static struct temp *temps; /* existing ones */
 static struct child {
     pid_t pid; /* 0: none */
     int ending;
 } children[MAX_CHILDREN];
 
-/* ---- what a handler does --------------------------------------------------------------------- */
+/* ---- in the handler --------------------------------------------------------------------- */
 
-/* getdents64 as it is: opendir() allocates. */
+/* getdents64 directly, since opendir() allocates. */
 static void remove_inside(int dir, int depth)
 {
     _Alignas(struct dirent64) char entries[2048];
@@ -88,7 +89,7 @@ static void on_signal(int number)
     raise(number);
 }
 
-/* ---- which signals --------------------------------------------------------------------------- */
+/* ---- signals --------------------------------------------------------------------------- */
 
 static bool ends_programs(int number)
 {
@@ -100,7 +101,7 @@ static bool ends_programs(int number)
     return true;
 }
 
-/* What is ignored stays so, and what others catch (a sanitizer) stays theirs. */
+/* Signals that are ignored, or caught by others (a sanitizer), are left unchanged. */
 void ending_catch(void)
 {
     static bool caught;
@@ -109,7 +110,7 @@ void ending_catch(void)
         return;
     caught = true;
     sigaltstack(&(stack_t){.ss_sp = stack, .ss_size = sizeof stack},
-                NULL); /* a stack may be what has run out */
+                NULL); /* the cause may be a stack overflow */
     struct sigaction ours = {.sa_handler = on_signal, .sa_flags = SA_ONSTACK}, before;
     sigfillset(&ours.sa_mask);
     for (int number = 1; number <= SIGRTMAX; number++)
@@ -143,8 +144,8 @@ void signals_restore(const sigset_t *before) { pthread_sigmask(SIG_SETMASK, befo
 
 /* ---- temporary files ------------------------------------------------------------------------- */
 
-/* `made`: there is something at the path of `t`, which joins the list. All memory is had before,
- * since without it the run ends. Errno stays. */
+/* `made`: the path of `t` exists, and `t` is added to the list. Memory is allocated earlier, since
+ * a failure ends the run. errno is preserved. */
 static struct temp *temp_begun(struct temp *t, bool made)
 {
     int error = errno;
@@ -194,7 +195,7 @@ struct temp *temp_folder(void)
     return t;
 }
 
-/* Out of the list; `gone`: the file is by another name now. */
+/* Removes from the list; `gone`: the file has been renamed. */
 static void temp_end(struct temp *t, bool gone)
 {
     sigset_t before;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Paths, the folders that may be read, and where data lies. */
+/* Paths, the folders that may be read, and data folders. */
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -25,8 +25,8 @@ char *path_join(struct arena *a, const char *dir, const char *path)
     return arena_printf(a, "%s%s%s", dir, dir[strlen(dir) - 1] == '/' ? "" : "/", path);
 }
 
-/* A path with its links resolved, as far as it exists; what does not exist yet follows as written,
- * if it leads only down. */
+/* A path with its links resolved as far as it exists; missing components are appended unchanged, if
+ * there is no "..". */
 static bool real(const char *path, char out[PATH_MAX])
 {
     if (realpath(path, out))
@@ -122,8 +122,8 @@ char *path_relative(struct arena *a, const char *from_dir, const char *path)
     return result;
 }
 
-/* The folder that the program lies in, links resolved; NULL: cannot be known. Without /proc, by the
- * name that it was started by. */
+/* The folder of the program, links resolved; NULL if unknown. Without /proc, by the name it was
+ * started by. */
 static const char *program_dir(void)
 {
     static char path[PATH_MAX];

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The heap of the whole program, libraries included: memory that cannot be had ends it.
+/* The heap of the whole program, libraries included: a failed allocation ends it.
  *
- * Few libraries get through a failed allocation with all that they were given: a font loses its
- * glyphs, a profile is left out, and nothing says so. A program that defines malloc has it asked by
- * everybody; so nobody is ever told that there is no memory, no output takes the place of the old
- * one, and temporary files go. Only what is absurdly large, which a hostile file asks for, is
- * refused as ever, since its reader reports that. The work is done by glibc, whose names for it
- * stay; free and all the rest are its own. */
+ * Few libraries survive a failed allocation without loss: a font loses its glyphs, a profile is
+ * left out, silently. If a program defines malloc, all libraries use it; so none ever sees a
+ * failure, no output is replaced, and temporary files are removed. Only absurdly large requests,
+ * caused by hostile files, are refused as usual, since their readers report that. The work is done
+ * by glibc's functions under their internal names; free and the others are its own. */
 #include <errno.h>
 #include <stdlib.h>
 
@@ -37,7 +36,7 @@ EXPORT void *calloc(size_t n, size_t size)
     return granted(__libc_calloc(n, size), __builtin_mul_overflow(n, size, &all) ? SIZE_MAX : all);
 }
 
-/* Nothing asked for is freed, and then NULL is not a failure. */
+/* A size of 0 frees the block, and then NULL is not a failure. */
 EXPORT void *realloc(void *p, size_t size)
 {
     void *to = __libc_realloc(p, size);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Sources: what a run reads. Every file that is opened is noted, by name for --watch and by device
- * and inode so that no output takes its place, under whatever name (output.c). */
+/* Sources: the files a run reads. Every opened file is noted, by name for --watch and by device and
+ * inode so that no output replaces it under any name (output.c). */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -12,7 +12,7 @@
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct strings noted; /* interned; in the order of first mention */
 static struct map known;     /* a set of names */
-static struct map sources;   /* "DEVICE INODE" → the name that it was first read by, interned */
+static struct map sources;   /* "DEVICE INODE" → the name it was first read by, interned */
 
 const struct strings *files_noted(void) { return &noted; }
 
@@ -54,7 +54,7 @@ const char *source_at(const struct stat *st)
     return name;
 }
 
-/* st NULL: there is no such file yet. */
+/* st NULL: the file does not exist yet. */
 static void input_note(const char *path, const struct stat *st)
 {
     pthread_mutex_lock(&lock);
@@ -86,16 +86,16 @@ bool file_readable(const char *path)
     return !stat(path, &st) && S_ISREG(st.st_mode) && !access(path, R_OK);
 }
 
-/* That the machine has run out of something is not a fault of a book's: what lacks a file for it
- * must not take the place of what had it. */
+/* A lack of system resources is not a fault of the book: an output that lacks a file for that
+ * reason must not replace a complete one. */
 static void check_machine(const char *path, int error)
 {
     if (error == EMFILE || error == ENFILE || error == ENOMEM)
         die(DIAG_cannot_read, LOC_NONE, path, strerror(error));
 }
 
-/* Not by its name alone: what it names may be another thing by then. Nobody waits for a pipe's
- * other end. */
+/* Checked after opening, since the name may refer to another file by then. Opening a pipe does not
+ * block. */
 FILE *file_open(const char *path)
 {
     struct stat st;

@@ -41,7 +41,7 @@ void *mem_keep(size_t size, size_t align)
         return NULL;
     kept += size;
     return p + (-(uintptr_t)p &
-                (align - 1)); /* what is before and after is never touched and so takes no room */
+                (align - 1)); /* pages before and after are never touched and so take no memory */
 }
 
 size_t mem_kept(void) { return kept; }
@@ -61,8 +61,8 @@ void mem_discard(void *p, size_t size)
         madvise((void *)from, to - from, MADV_DONTNEED);
 }
 
-/* Blocks grow with what the arena holds already, so that an arena for a few words costs little and
- * large documents need few blocks. */
+/* Blocks grow with the size of the arena, so that an arena for a few words costs little and large
+ * documents need few blocks. */
 struct arena_block {
     struct arena_block *below;
     size_t n, size;
@@ -106,7 +106,8 @@ char *arena_dup(struct arena *a, const char *s, size_t n)
     return p;
 }
 
-/* Into the room that is left; what did not fit is wiped, since blocks are handed out zeroed. */
+/* Tries the rest of the block first; if it does not fit the written bytes are cleared, since blocks
+ * are zeroed. */
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
     va_list ap, again;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Metafiles of Windows and of StarOffice as PDF. Only office programs draw them well, so
  * LibreOffice Writer does: each is put into a flat OpenDocument text of one page, as large as the
- * drawing, which becomes a PDF that keeps lines and letters. Writer is told the format of its
- * input, has a home folder of this run alone and reads nothing but the text; it has no network
- * where the system allows to take that away, and limits of time, memory and files.
+ * drawing, which becomes a PDF that keeps lines and letters. Writer is given the format of its
+ * input and a temporary home folder, and reads only the text; it has no network if the system
+ * allows dropping it, and limits of time, memory and files.
  *
  * EMF: MS-EMF 2.2.9, 2.3.4.1; WMF: MS-WMF 2.3.2.3 (placeable), 2.3.2.2, 2.3.5.30
- * (META_SETWINDOWEXT); SVM, which stands for objects in OpenDocument texts: LibreOffice's
+ * (META_SETWINDOWEXT); SVM, the previews of objects in OpenDocument texts: LibreOffice's
  * vcl/source/gdi/mtfxmldump and SvmReader have its only description. */
 #include <errno.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 #include "base/base.h"
 
 enum {
-    AGAIN = 81 /* it has made itself a home, and wants to be started again */,
+    AGAIN = 81 /* it has made its home folder, and must be started again */,
     TRIES = 3,
     SECONDS = 60,
     MAX_BYTES = 64 << 20
@@ -51,7 +51,7 @@ const char *metafile_kind(const char *bytes, size_t n)
     return is_emf(bytes, n) ? "EMF" : is_wmf(bytes, n) ? "WMF" : is_svm(bytes, n) ? "SVM" : NULL;
 }
 
-/* The window that a metafile without a size draws in: the first record that sets it. */
+/* The window of a metafile without a size: that of the first record that sets it. */
 static void window(const char *s, size_t n, double *width, double *height)
 {
     for (size_t at = 18; at + 10 <= n;) {
@@ -67,7 +67,7 @@ static void window(const char *s, size_t n, double *width, double *height)
     }
 }
 
-/* Its size as drawn [mm]; where none is said, 120 mm wide. */
+/* Its size as drawn [mm]; 120 mm wide if not stated. */
 static void size_of(const char *s, size_t n, double *width, double *height)
 {
     enum { USUAL = 120, LEAST = 1, MOST = 2000 };
@@ -101,7 +101,7 @@ static void write_length(struct buf *b, const char *name, double mm)
     buf_printf(b, " %s=\"%d.%02dmm\"", name, (int)mm, (int)((mm - (int)mm) * 100));
 }
 
-/* The text of one page that a metafile fills. */
+/* The text with one page filled by a metafile. */
 static void write_page(struct buf *b, const struct buf *bytes)
 {
     double width, height;
@@ -129,8 +129,8 @@ static void write_page(struct buf *b, const struct buf *bytes)
         "</office:binary-data></draw:image></draw:frame><text:p/></office:text></office:body></office:document>\n");
 }
 
-/* Whether it is all there, as far as it says: an EMF ends with its last record, a WMF has its
- * length. What breaks off would come out empty, without a word. */
+/* Whether it is complete, as far as known: an EMF ends with its last record, a WMF has its length.
+ * A truncated one would be drawn empty, without a message. */
 static bool is_whole(const char *s, size_t n)
 {
     if (is_emf(s, n)) {
@@ -166,8 +166,7 @@ static bool make_page(const char *path, const char *page)
     return ok;
 }
 
-/* The program itself, since the script that is in PATH leaves it running when it is ended. NULL: it
- * is not there. */
+/* The program itself, since the script in PATH leaves it running when killed. NULL if not found. */
 static const char *find_writer(struct arena *a)
 {
     const char *path = getenv("PATH");

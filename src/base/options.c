@@ -22,9 +22,9 @@ static bool progress_shown;
 
 /* ---- standard streams ---- */
 
-/* A closed one would be the number of the next file that is opened: messages would go into a
- * chapter, the book nowhere. What is there instead cannot be read, or written to, so that whoever
- * tries gets an error. */
+/* The number of a closed stream would be reused for the next file opened: messages would be written
+ * into a chapter. A descriptor that cannot be read, or written, takes its place, so that using it
+ * is an error. */
 static void open_standard(void)
 {
     static const int modes[] =
@@ -71,7 +71,7 @@ static _Noreturn void print_version(const struct opts *o)
 
 /* ---- language ---- */
 
-/* Reasons of the system come in its own words, where it has the language; paths and names are
+/* System errors are in the system's translation, if it has the language; paths and names are
  * UTF-8. */
 static void choose_language(void)
 {
@@ -82,7 +82,7 @@ static void choose_language(void)
 
 /* ---- parsing ---- */
 
-/* An option's name as it is typed, for a message that the program dies with. */
+/* An option's name as typed, for a fatal message. */
 static const char *typed(const char *name)
 {
     struct buf b = {0};
@@ -145,7 +145,7 @@ void opts_reject(const struct opts *o, const char *name, const char *value)
     reject(p, value);
 }
 
-/* The place in "a|b|c" of a word of n bytes; -1: none. */
+/* The index in "a|b|c" of a word of n bytes; -1 if none. */
 static int choice(const char *values, const char *word, size_t n)
 {
     for (int i = 0;; i++) {
@@ -194,7 +194,7 @@ static void options_set(const struct opt *o, const char *value)
     }
 }
 
-/* Gives how many words of argv were used. */
+/* Returns the number of words of argv used. */
 static int take_long(const struct opt *const *all, char **argv)
 {
     const char *equals = strchr(argv[0], '=');
@@ -232,7 +232,7 @@ static void configure(const struct common *c)
     enum diag_level show = c->level < 0 ? DIAG_STYLE : (enum diag_level)c->level;
     enum diag_format format = c->form < 0 ? DIAG_TEXT : (enum diag_format)c->form;
     if (format == DIAG_JSON) {
-        setlocale(LC_MESSAGES, "C"); /* programs read English, the system's reasons too */
+        setlocale(LC_MESSAGES, "C"); /* programs read English, including system errors */
     }
     diag_configure(show, format);
     if (c->level < 0 && format == DIAG_TEXT)

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Outputs: each appears whole or not at all, and none takes the place of what is read or of another
- * output.
+/* Outputs: each appears complete or not at all, and none replaces a source or another output.
  *
- * A regular file is written beside its place and renamed over it; where the path is a symbolic
- * link, beside and over what that leads to. What is none (a pipe, a device), and what is open
- * already (/dev/stdout, /proc/self/fd/N), is written straight, when all is there.
+ * A regular file is written to a temporary file beside it, which is renamed; for a symbolic link
+ * this applies to its target. Other files (pipes, devices) and open ones (/dev/stdout,
+ * /proc/self/fd/N) are written directly, when the output is complete.
  *
  * An output is claimed as soon as its path is known. Claims are compared with each other, by folder
- * and name and by device and inode, and with all files that were read (input.c): at once, and
- * before anything is replaced. */
+ * and name and by device and inode, and with all files that were read (input.c): at once, and again
+ * before any file is replaced. */
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -22,17 +21,17 @@
 
 enum { MAX_LINKS = 40 };
 
-/* ---- what a path leads to -------------------------------------------------------------------- */
+/* ---- targets of paths -------------------------------------------------------------------- */
 
 struct target {
-    char path[PATH_MAX]; /* with links resolved, but for those of its folder; "": a descriptor */
-    int fd;              /* that is open already; -1: none */
+    char path[PATH_MAX]; /* with links resolved, except those of its folder; "": a descriptor */
+    int fd;              /* an open descriptor; -1: none */
     bool straight;       /* nothing is replaced */
     struct stat st;
     bool there; /* st is valid */
 };
 
-/* Whether a link is one of the kernel's names for this program's open files: then *fd is which. */
+/* Whether a link is one of the kernel's names for this program's open files: *fd is its number. */
 static bool is_descriptor(struct arena *a, const char *path, int *fd)
 {
     static const char *const names[] = {"/proc/self/fd", "/proc/thread-self/fd"};
@@ -55,7 +54,7 @@ static bool is_kernels(struct arena *a, const char *path)
     return !statfs(path_dir(a, path), &fs) && fs.f_type == PROC_SUPER_MAGIC;
 }
 
-/* Follows the links of a path. False and errno: they lead nowhere. */
+/* Follows the links of a path. False and errno if they are broken. */
 static bool follow(struct target *t, const char *path)
 {
     struct arena a = {0};
@@ -87,7 +86,7 @@ static bool follow(struct target *t, const char *path)
     return fits;
 }
 
-/* path NULL or "-": standard output. False and errno: there can be no such output. */
+/* path NULL or "-": standard output. False and errno if the output is impossible. */
 static bool find_target(struct target *t, const char *path)
 {
     t->fd = -1;
@@ -104,27 +103,27 @@ static bool find_target(struct target *t, const char *path)
 
 /* ---- claims ---------------------------------------------------------------------------------- */
 
-/* Two claims conflict when they have a key in common: "F DEVICE INODE" of a file that is there, "P
- * DEVICE INODE NAME" of a place in a folder, which holds before and after the file is. */
+/* Two claims conflict when they have a key in common: "F DEVICE INODE" of an existing file, "P
+ * DEVICE INODE NAME" of a name in a folder, which is valid whether the file exists or not. */
 enum { KEYS = 2, KEY_MAX = 64 + NAME_MAX };
 struct claim {
-    char *path; /* as it was given; NULL: standard output */
+    char *path; /* as given; NULL: standard output */
     struct target at;
     bool opened;
-    bool done;     /* it has been written: what lies there is no source */
-    bool rewrites; /* it may take the place of `source` */
+    bool done;     /* it has been written: the file there is no source */
+    bool rewrites; /* it may replace `source` */
     struct stat source;
     struct claim *next;
 };
 static struct claim *claims;
-static struct map by_key, by_path; /* struct claim, NULL for those given up */
+static struct map by_key, by_path; /* struct claim, NULL if dropped */
 
 static const char *base_name(const char *path)
 {
     return strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
 }
 
-/* Devices have none: many may write to a terminal, and to /dev/null. */
+/* Devices have none: several outputs may write to a terminal or to /dev/null. */
 static void keys_of(const struct target *t, char keys[KEYS][KEY_MAX])
 {
     struct arena a = {0};
@@ -170,7 +169,7 @@ static _Noreturn void refuse(const char *format, const char *a, const char *b)
                      (int)(second - first - 2), first + 2, b, second + 2));
 }
 
-/* Looks where the claim leads now: the file system changes, a folder is made, an output appears. */
+/* Finds the claim's present target: the file system changes, folders and outputs are made. */
 static void look(struct claim *c)
 {
     char keys[KEYS][KEY_MAX];
@@ -201,7 +200,7 @@ static void compare_with_sources(const struct claim *c)
 
 void outputs_check(void)
 {
-    static int checked; /* so many sources */
+    static int checked; /* number of sources compared */
     int n = sources_count();
     for (struct claim *c = n > checked ? claims : NULL; c; c = c->next)
         if (!c->done) {
@@ -235,7 +234,7 @@ static struct claim *claim(const char *path)
 
 void output_claim(const char *path) { (void)claim(path); }
 
-/* The claim of an output that is to be opened: made for it before, or now. */
+/* The claim of an output to be opened: an existing one, or a new one. */
 static struct claim *claimed(const char *path)
 {
     struct claim *c = map_get(&by_path, path ? path : "-");
@@ -247,7 +246,7 @@ static struct claim *claimed(const char *path)
     return c;
 }
 
-/* The file that lay there is no more, and its number may be another's. */
+/* The old file no longer exists, and its inode may be reused. */
 static void claim_done(struct claim *c)
 {
     char keys[KEYS][KEY_MAX];
@@ -304,7 +303,7 @@ static bool fail(const char *path)
     return false;
 }
 
-/* Whether what `path` names can be made in a folder. */
+/* Whether `path` can be created in a folder. */
 static bool check_folder(const char *dir, const char *path)
 {
     struct stat st;
@@ -430,7 +429,7 @@ static bool close_straight(struct output *o)
 
 bool output_commit(struct output *o)
 {
-    outputs_check(); /* what was read since may be where an output goes */
+    outputs_check(); /* files read since then may be targets of outputs */
     bool ok = !ferror(o->f) && !fflush(o->f);
     if (o->temp) {
         ok = ok && (!fsync(fileno(o->f)) || errno == EINVAL || errno == EROFS);
@@ -446,7 +445,7 @@ bool output_commit(struct output *o)
         fail(o->path);
     } else {
         claim_done(o->claim);
-        o->claim = NULL; /* it stays, so that no other output comes here */
+        o->claim = NULL; /* it stays, so that no other output uses this place */
     }
     output_drop(o);
     return ok;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Other people's programs: started without a shell, with limits, their standard streams files of
- * ours. */
+/* External programs: started without a shell, with limits, their standard streams redirected to
+ * files. */
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
@@ -26,7 +26,7 @@ static void program_begin(const struct program *p)
     limit(RLIMIT_CORE, 0);
     alarm(MAX_WAIT);
     if (p->offline && unshare(CLONE_NEWUSER | CLONE_NEWNET)) {
-        /* The system does not allow it; the limits hold all the same. */
+        /* The system does not allow it; the limits apply nevertheless. */
     }
     for (const char *const *e = p->environment; e && e[0]; e += 2)
         setenv(e[0], e[1], 1);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The stages of a run, for --verbose: what each took, so that a slow book says where its time goes.
- */
+/* The stages of a run, for --verbose: time and memory of each, to find the slow ones. */
 #include <malloc.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -9,9 +8,9 @@
 
 struct stage {
     const char *name; /* untranslated */
-    double wall, cpu; /* [s] at its beginning; what it took once it has ended */
+    double wall, cpu; /* [s] at its beginning; its duration once it has ended */
     size_t held;      /* [bytes] of the heap in use at its end */
-    long peak;        /* [KB] the most that the process has had by then */
+    long peak;        /* [KB] peak of the process by then */
 };
 static VEC(struct stage) stages;
 static bool running;

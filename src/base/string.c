@@ -187,9 +187,9 @@ uint64_t hash_bytes(const void *p, size_t n, uint64_t seed)
     return h ^ h >> 32;
 }
 
-/* Keys come from documents: which of them meet in a map must not be for their authors to choose, so
- * that this hash depends on numbers that no one knows before the run. Maps give their entries in
- * the order of insertion, whatever it is. */
+/* Keys are from documents, whose authors must not be able to cause collisions, so the hash depends
+ * on numbers that are random for each run. Maps are iterated in the order of insertion, so the
+ * result does not depend on it. */
 static uint64_t secret[2];
 static pthread_once_t secret_once = PTHREAD_ONCE_INIT;
 
@@ -380,8 +380,8 @@ const char *text_excerpt(struct arena *a, const char *s, size_t n, size_t most)
     return text;
 }
 
-/* The code unit of four hexadecimal digits; -1: they are none. Not by sscanf, which measures all
- * the rest of the string first. */
+/* The code unit of four hexadecimal digits; -1 if invalid. Not by sscanf, which first computes the
+ * length of the string. */
 static int hex4(const char *s, const char *end)
 {
     static const char digits[] = "0123456789abcdef";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A pool: threads that take tasks in the order in which they were given, the one that gives them
- * among them; tasks may give tasks and wait for them. */
+/* A pool: threads, including the one that adds tasks, that take tasks in the order they were
+ * added; tasks may add tasks and wait for them. */
 #include <pthread.h>
 #include <sched.h>
 
@@ -8,7 +8,7 @@
 
 enum {
     WAITING_MOST = 64
-}; /* tasks; beyond that the giver lends a hand, so that what they hold stays small */
+}; /* tasks; beyond that the thread that adds them helps, so that pending data stay small */
 
 struct thread_pool {
     pthread_mutex_t lock;
@@ -74,7 +74,7 @@ struct thread_pool *thread_pool_new(int workers)
         struct helper *h = &c->helper[c->workers];
         *h = (struct helper){.pool = c, .worker = c->workers};
         if (pthread_create(&h->thread, NULL, help, h))
-            break; /* fewer will do */
+            break; /* fewer threads will do */
     }
     signals_restore(&before);
     return c;

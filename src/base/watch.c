@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Watching: a run is repeated whenever one of the files it read changes.
  *
- * Each run is a child of its own, so that nothing of it is left over and no fault of a document
- * ends the watch; in the end it tells its parent which files it opened or looked for. Files are
- * looked at a few times a second, which works on every file system; a change counts when it has
- * come to rest, so that a file that is still being written starts no run. */
+ * Each run is a child process, so that it leaves no state and no crash ends the watch; at its end
+ * it passes the names of the files it opened or searched for to its parent. Files are polled a few
+ * times a second, which works on every file system; a change counts once the file is stable, so
+ * that a file still being written starts no run. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -38,7 +38,7 @@ static uint64_t state_of(const char *path)
 
 static void wait_a_little(void) { nanosleep(&(struct timespec){0, POLL_MS * 1000000}, NULL); }
 
-/* Looks at all files again; true when one is other than it was. */
+/* Checks all files again; true if one has changed. */
 static bool look(struct watch *w)
 {
     bool changed = false;
@@ -66,8 +66,8 @@ static void add_file(struct watch *w, const char *path)
     *vec_add(&w->file) = (struct watched){path, state_of(path)};
 }
 
-/* What a run read (each file once) replaces what the one before did; of a run that was cut short
- * nothing is known, and the files stay. */
+/* The files of a run (each once) replace those of the previous one; an interrupted run gives none,
+ * and the list stays. */
 static void take_files(struct watch *w, const struct buf *list)
 {
     if (!list->n)
@@ -81,8 +81,9 @@ static void take_files(struct watch *w, const struct buf *list)
 static int run_child(struct watch *w, int (*run)(void *ctx), void *ctx)
 {
     int fd[2];
-    pid_t child = pipe2(fd, O_CLOEXEC) ? -1
-                                       : child_fork(SIGTERM); /* which removes what it has begun */
+    pid_t child = pipe2(fd, O_CLOEXEC)
+                      ? -1
+                      : child_fork(SIGTERM); /* which removes its unfinished files */
     if (child < 0)
         die(DIAG_out_of_memory, LOC_NONE);
     if (!child) {

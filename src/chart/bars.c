@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Bars, and bars that are stacked. Both begin at zero, whatever the numbers are: their lengths are
- * compared. */
+/* Bars, and stacked bars. Both begin at zero for any numbers: their lengths are compared. */
 #include <math.h>
 
 #include "chart/chart-int.h"
@@ -11,7 +10,7 @@ struct scale {
     double x, zero, unit; /* [pt]: the left edge, where zero is, the length of 1 */
 };
 
-/* How many pt the numbers and names beside the bars take at most. */
+/* The maximum width [pt] of the numbers and names beside the bars. */
 static double beside(struct drawing *d, const struct chart *c, bool negative)
 {
     double most = 0;
@@ -42,7 +41,7 @@ static struct scale find_scale(struct drawing *d, const struct chart *c, double 
     return s;
 }
 
-/* "%" is said of each number, a longer unit of the first alone. */
+/* "%" is added to each number, a longer unit only to the first. */
 static bool says_unit(const struct chart *c, bool first) { return first || strlen(c->unit) <= 3; }
 
 static void draw_one(struct drawing *d, const struct chart *c, const struct scale *scale, int row,
@@ -67,7 +66,7 @@ void draw_bars(struct drawing *d, const struct chart *c)
     struct labels labels = labels_wrap(d, c, narrow ? d->w : d->w * 0.42);
     struct scale scale = find_scale(d, c, narrow ? 0 : labels.w + INSET);
     double h = c->n_series > 1 ? 8.6 : narrow ? 6 : 9, y = 0, top = 0;
-    double edge = narrow ? 1.5 : 3; /* how far zero's line reaches beyond bars */
+    double edge = narrow ? 1.5 : 3; /* overhang of the zero line beyond the bars */
     for (int i = 0; i < c->n; i++) {
         double text = labels.n[i] * LEADING,
                bars = c->n_series * (h + (c->n_series > 1)) - (c->n_series > 1);
@@ -109,7 +108,7 @@ static double start_of(const struct chart *c, int row, int series)
     return sum;
 }
 
-/* The names of the series above the first bar, a line each, the leftmost on top: so no leader
+/* The names of the series above the first bar, one per line, the leftmost on top, so that no leader
  * crosses a name. */
 static double draw_names(struct drawing *d, const struct chart *c, const struct scale *scale)
 {
@@ -117,15 +116,15 @@ static double draw_names(struct drawing *d, const struct chart *c, const struct 
     for (int s = 0; s < c->n_series; s++) {
         double x = scale->zero + start_of(c, 0, s) * scale->unit, y = (s + 1) * LEADING - 2,
                w = text_width(c->series[s], SIZE);
-        bool turned = x + 4 + w > d->w; /* it would leave the drawing on the right */
+        bool turned = x + 4 + w > d->w; /* it would extend beyond the right edge */
         draw_line(d, x, y - 6, x, bottom, 0.4);
         draw_text(d, turned ? x - 4 : x + 4, y, turned ? ANCHOR_END : ANCHOR_START, c->series[s]);
     }
     return bottom;
 }
 
-/* The number of a part in it, on paper where the part is dark. A number that the part is too short
- * for is above, right of the last one there. */
+/* The number of a part is inside it, on white if the part is dark. If the part is too short it is
+ * above, right of the last one there. */
 static void draw_part(struct drawing *d, const struct chart *c, const struct scale *scale, int row,
                       int s, double y, double h, double *above)
 {
@@ -143,7 +142,7 @@ static void draw_part(struct drawing *d, const struct chart *c, const struct sca
         *above = at + own + 4;
         return;
     }
-    if (s == 2) { /* hatched: the number needs paper under it */
+    if (s == 2) { /* hatched: the number needs a white background */
         xmlNode *ground = draw_element(d, "rect", "x", x + w / 2 - own / 2 - 2, "y", y + 1, "width",
                                        own + 4, "height", h - 2, NULL);
         xml_set_attr(ground, "fill", "#ffffff");

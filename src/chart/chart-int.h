@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the kinds of charts share: a drawing that grows, its letters and marks. All coordinates are
- * pt, from the top left corner. */
+/* Declarations shared by the kinds of charts: a growing drawing, its text and marks. All
+ * coordinates are pt, from the top left corner. */
 #ifndef KOKI_CHART_INT_H
 #define KOKI_CHART_INT_H
 
@@ -32,10 +32,11 @@ void draw_point(struct drawing *d, double x, double y, int series);
 void draw_number(xmlNode *n, const char *name, double v);
 void put_coordinate(struct buf *b, double v);
 
-/* How wide letters come out at most, nearly: no font is asked, since the layout has it. */
+/* The approximate maximum width of text: the font is not known here, since the layout chooses
+ * it. */
 double text_width(const char *text, double size);
-/* Text in lines of at most w, broken at spaces and after hyphens; how many lines there are. The
- * arena has them. */
+/* Breaks text into lines of at most w, at spaces and after hyphens; returns their number.
+ * Arena-owned. */
 int text_wrap(struct arena *a, const char *text, double w, const char ***line);
 /* The number with its unit: "12 %", "3,5 Mio. €". */
 const char *value_text(struct arena *a, const struct chart *c, const struct chart_value *v,
@@ -51,7 +52,7 @@ bool lang_is(const char *lang, const char *two);
 double nice_step(double span, int n);
 void value_range(const struct chart *c, double *least, double *most);
 
-/* The column of labels at the left: their lines, and how wide the widest is. */
+/* The column of labels at the left: their lines, and the width of the widest. */
 struct labels {
     const char ***line; /* of each row */
     int *n;

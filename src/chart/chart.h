@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The interface of chart: tables of numbers as drawings (SVG) that a book of one colour can print,
- * and as sentences for who cannot see them.
+ * and as sentences for those who cannot see them.
  *
- * A drawing has no colours or fonts of its own: what stands out is currentColor, and letters are of
- * the family around it, so that the layout decides (koki-typeset gives both to SVG in the document
- * itself, as browsers do). Series differ by tint, hatching or dashes and are named where they are.
- */
+ * A drawing has no colours or fonts of its own: emphasis is in currentColor, and text in the
+ * surrounding font family, so that the layout decides (koki-typeset gives both to SVG in the
+ * document itself, as browsers do). Series differ by tint, hatching or dashes and are named where
+ * they are. */
 #ifndef KOKI_CHART_H
 #define KOKI_CHART_H
 
@@ -33,7 +33,7 @@ struct chart {
     enum chart_width width;
     const char *lang;
     const char *unit; /* "": none */
-    const char *axis; /* what the first column has, "": not said */
+    const char *axis; /* heading of the first column, "": not given */
     const char **series;
     int n_series;
     struct chart_row *row;
@@ -43,30 +43,30 @@ enum {
     CHART_SERIES = 6,
     CHART_ROWS = 40,
     CHART_POINTS = 400
-}; /* what a drawing shows at most: series; rows of bars and dots; points of a line */
+}; /* limits of a drawing: series; rows of bars and dots; points of a line */
 int chart_rows_most(enum chart_kind kind);
 
-/* The kind that a role names: "diagramm-balken", "chart-bars". False: it names none, and *unknown
- * is the word that looks as if it should (NULL: none does), *meant the nearest one that is known
- * (NULL: none is near). The arena has both. */
+/* The kind of chart in a role: "diagramm-balken", "chart-bars". False if there is none; *unknown is
+ * then the word that looks like one (or NULL), *meant the nearest known one (or NULL). Both
+ * arena-owned. */
 bool chart_role(struct arena *a, const char *role, enum chart_kind *kind, enum chart_width *width,
                 const char **unknown, const char **meant);
 
-/* A number as German or English tables have it: "1.234,5", "−3", "12 %". False: it is none. `unit`
- * gets what is after it, "" for nothing. */
+/* Reads a number in the form of German or English tables: "1.234,5", "−3", "12 %". False if it is
+ * none. `unit` gets the text after it. */
 bool chart_number(struct arena *a, const char *text, const char *lang, struct chart_value *to,
                   const char **unit);
-/* Whether a cell says that there is no number: empty, a dash, "k. A.", "n/a". */
+/* Whether a cell indicates a missing number: empty, a dash, "k. A.", "n/a". */
 bool chart_is_gap(const char *text);
-/* The Land that a name, an abbreviation or a code of ISO 3166-2 means, from 0; -1: none, and *meant
- * the name that is near, NULL: none is. */
+/* The index of a Land by its name, abbreviation or ISO 3166-2 code; -1 if unknown, and *meant is
+ * then a similar name or NULL. */
 int chart_land(const char *name, const char **meant);
 const char *chart_land_code(int land); /* "BY" */
 
 /* The drawing, not yet in the tree. The rows of a map must be Länder, those of bars that are
  * stacked not negative; there is a number at least. */
 xmlNode *chart_draw(xmlDoc *doc, struct arena *a, const struct chart *c);
-/* All that it shows in words: kind, rows, numbers. */
+/* Its content in words: kind, rows, numbers. */
 const char *chart_describe(struct arena *a, const struct chart *c);
 
 #endif

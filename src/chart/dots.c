@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Dots on lines, for numbers whose distances count: the axis begins where they do. Two of a row are
- * joined, so that what lies between them is seen. */
+/* Dots on lines, for numbers whose distances count: the axis begins near the smallest. Two of a row
+ * are joined, to show the distance. */
 #include <math.h>
 
 #include "chart/chart-int.h"
 
 enum { ROW = 17 };
 
-/* The dots of a row by size, without those that are not known; how many there are. */
+/* The known dots of a row sorted by size; returns their number. */
 static int sorted(const struct chart *c, int row, int *order)
 {
     int n = 0;

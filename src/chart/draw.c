@@ -64,7 +64,7 @@ void draw_line(struct drawing *d, double x1, double y1, double x2, double y2, do
     xml_set_attr(n, "stroke", INK);
 }
 
-/* ---- series: what tells them apart without a second ink -------------------------------------- */
+/* ---- series: distinction without a second ink -------------------------------------- */
 
 enum { HATCH = 1, OUTLINE = 2 };
 static const struct {
@@ -78,8 +78,8 @@ static xmlNode *add_rect(struct drawing *d, double x, double y, double w, double
     return draw_element(d, "rect", "x", x, "y", y, "width", w, "height", h, NULL);
 }
 
-/* Lines at 45 degrees from the lower left to the upper right, found by their ends: patterns of SVG
- * may come out as pixels. */
+/* Lines at 45 degrees from the lower left to the upper right, as single lines: SVG patterns may be
+ * rasterised. */
 static void add_hatching(struct drawing *d, double x, double y, double w, double h)
 {
     struct buf path = {0};
@@ -218,8 +218,8 @@ int chart_rows_most(enum chart_kind kind)
 
 enum {
     SHOWN = 120
-}; /* [bytes] of a label or name: what is longer ends in an ellipsis; the table and the words have
-      all of it */
+}; /* [bytes] of a label or name: longer ones are truncated with an ellipsis; the table and the
+      description have the full text */
 
 static const char *cut(struct arena *a, const char *text)
 {
@@ -231,7 +231,7 @@ static const char *cut(struct arena *a, const char *text)
     return arena_printf(a, "%s…", arena_dup(a, text, k));
 }
 
-/* The same chart with labels that a drawing has room for. */
+/* A copy of the chart with labels shortened to fit. */
 static const struct chart *cut_labels(struct arena *a, const struct chart *c)
 {
     struct chart *to = arena_make(a, struct chart);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A map of the sixteen Länder as tiles, one each, arranged as the Länder lie: all are as large, so
- * that the small ones are read as well, and no geodata is needed. Classes of equal width are tints;
- * the number is in each tile, so that nothing hangs on the tint. */
+/* A map of the sixteen Länder as tiles, one each, in their geographic arrangement: all have the
+ * same size, so that small ones are legible, and no geodata are needed. Tints are classes of equal
+ * width; each tile has its number, so that no information depends on the tint. */
 #include <ctype.h>
 #include <math.h>
 
@@ -21,7 +21,7 @@ enum { LAENDER = sizeof laender / sizeof *laender };
 
 /* ---- names ----------------------------------------------------------------------------------- */
 
-/* Small letters alone, umlauts without their dots. */
+/* Only small letters, umlauts without their dots. */
 static void fold(const char *s, char *to, size_t room)
 {
     static const struct {
@@ -39,7 +39,7 @@ static void fold(const char *s, char *to, size_t room)
     to[n] = 0;
 }
 
-/* How many letters have to change, go or come (Levenshtein 1966); words of up to 31. */
+/* The edit distance (Levenshtein 1966); words of up to 31 letters. */
 static int distance(const char *a, size_t n, const char *b)
 {
     int row[32];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Lines over time or whatever the first column has: by their distances where it has numbers alone,
- * else at equal ones. Each line is named at its end. */
+/* Lines over time or the values of the first column: spaced by value if these are numbers, else
+ * equally. Each line is named at its end. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -23,8 +23,8 @@ static double place_y(const struct plot *p, double v)
     return p->y1 - (v - p->least) / (p->most - p->least) * (p->y1 - p->y0);
 }
 
-/* Where the rows are on the axis. Numbers that rise count by their distances: a year left out is
- * seen. */
+/* The positions of the rows on the axis. Increasing numbers are spaced by value: a missing year is
+ * visible. */
 static const double *find_places(struct drawing *d, const struct chart *c)
 {
     double *at = arena_array(d->a, double, c->n), *number = arena_array(d->a, double, c->n);
@@ -45,7 +45,7 @@ static void find_axis(const struct chart *c, struct plot *p)
 {
     double least, most;
     value_range(c, &least, &most);
-    if (least > 0 && least < most * 0.6) /* near enough to zero to show it */
+    if (least > 0 && least < most * 0.6) /* close enough to zero to show it */
         least = 0;
     p->step = nice_step(most > least ? most - least : fabs(most) ? fabs(most) : 1, 4);
     p->least = floor(least / p->step + 1e-9) * p->step;
@@ -70,7 +70,7 @@ static double draw_ticks(struct drawing *d, const struct chart *c, const struct 
     return w + 5;
 }
 
-/* Labels of the axis below, as many as have room, the first and the last among them. */
+/* Labels of the axis below, as many as fit, including the first and the last. */
 static void draw_labels(struct drawing *d, const struct chart *c, const struct plot *p)
 {
     double y = p->y1 + 12, end = -1e9, last = place_x(p, c->n - 1),
@@ -153,7 +153,7 @@ static int compare_ends(const void *x, const void *y)
     return a->y < b->y ? -1 : a->y > b->y ? 1 : a->series - b->series;
 }
 
-/* Names that would lie on each other are moved apart: down from the top, then up from the foot. */
+/* Overlapping names are moved apart: down from the top, then up from the foot. */
 static void lines_spread(struct end *end, int n, double foot)
 {
     qsort(end, (size_t)n, sizeof *end, compare_ends);

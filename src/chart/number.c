@@ -2,15 +2,15 @@
 /* Numbers of tables: read by the habits of a language, and written by them.
  *
  * German tables have a comma before the decimals and points between groups, English ones the other
- * way round; a mark that cannot part groups of three comes before decimals in either. What is
- * written has a narrow space between groups from five digits on, as German printers have it. */
+ * way round; a mark that cannot separate groups of three is a decimal mark in either. Output has a
+ * narrow space between groups from five digits on, as usual in German typography. */
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "chart/chart-int.h"
 
-enum { DIGITS = 15 }; /* more than a double tells apart */
+enum { DIGITS = 15 }; /* more than the precision of a double */
 #define NARROW "\u202f"
 #define MINUS  "\u2212"
 
@@ -48,7 +48,7 @@ static size_t space_at(const char *s)
     return 0;
 }
 
-/* The characters of the number at s, spaces that part groups left out; gives what follows. */
+/* The characters of the number at s, without group separators; returns its end. */
 static const char *scan(const char *s, char *to, size_t room)
 {
     size_t n = 0;

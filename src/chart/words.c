@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What is said of a chart: the role that asks for it, and the sentences that stand for it. */
+/* The words of charts: roles that ask for one, and sentences that describe it. */
 #include <ctype.h>
 
 #include "chart/chart-int.h"
@@ -15,7 +15,7 @@ static const struct {
     [CHART_LAENDER] = {"laender", "laender", "länder", "Karte der Länder", "Map of the Länder"},
 };
 
-/* What follows "diagramm-" or "chart-" in a word of a role; NULL: it is another word. */
+/* The rest of a word of a role after "diagramm-" or "chart-"; NULL for other words. */
 static const char *kind_part(const char *word)
 {
     return !strncmp(word, "diagramm-", 9) ? word + 9
@@ -23,7 +23,7 @@ static const char *kind_part(const char *word)
                                           : NULL;
 }
 
-/* Letters of the two names that agree from the beginning. */
+/* The length of the common prefix of two names. */
 static size_t common(const char *a, const char *b)
 {
     size_t n = 0;

@@ -2,17 +2,14 @@
 /* DocBook 5.1 assemblies as skeletons: the structure becomes a book whose modules are places for
  * the resources they name.
  *
- *   <assembly>
- *     <resources xml:base="kapitel"><resource xml:id="r1" href="01.xml"/></resources>
- *     <structure renderas="book"><merge><title>…</title></merge>
- *       <module resourceref="r1" renderas="chapter" omittitles="true"><merge>…</merge><filterout
- * condition="web"/> <module …/></module>
- *     </structure>
- *   </assembly>
+ * <assembly> <resources xml:base="kapitel"><resource xml:id="r1" href="01.xml"/></resources>
+ * <structure renderas="book"><merge><title>…</title></merge> <module resourceref="r1"
+ * renderas="chapter" omittitles="true"><merge>…</merge><filterout condition="web"/> <module
+ * …/></module> </structure> </assembly>
  *
- * What merge says wins over the resource's own title and info; filters count for the module and
- * those in it; a resource may be used more than once. Relationships and transforms are for help
- * systems, and left out. */
+ * merge overrides the resource's own title and info; filters count for the module and those in it;
+ * a resource may be used more than once. Relationships and transforms are for help systems and are
+ * dropped. */
 #include <string.h>
 
 #include "collect/collect-int.h"
@@ -44,7 +41,7 @@ static void read_resources(struct assembly *a, const xmlNode *list)
     }
 }
 
-/* The name an element gets: its own renderas, that of its output, or the usual one. */
+/* The element name to use: its own renderas, that of its output, or the default. */
 static enum db_elem rendered(const xmlNode *n, enum db_elem usual)
 {
     const char *as = xml_attr(n, "renderas");
@@ -55,7 +52,7 @@ static enum db_elem rendered(const xmlNode *n, enum db_elem usual)
     return e != DB_NONE ? e : usual;
 }
 
-/* merge becomes the info; what steers output goes. Gives the filters in force inside. */
+/* Turns merge into the info and removes filters and output; returns the filters in force inside. */
 static const struct filter *take_parts(struct assembly *a, xmlNode *n, const struct filter *filters)
 {
     for (xmlNode *part = xml_first(n), *next; part; part = next) {
@@ -116,7 +113,7 @@ static void assembly_build(struct assembly *a, xmlNode *n, const struct filter *
         xml_drop(n);
 }
 
-/* DocBook's declaration stays behind on the assembly. */
+/* Declares DocBook's namespace on the new root, since the old declaration stays on the assembly. */
 static void own_namespace(xmlNode *root)
 {
     xmlNs *ns = xmlNewNs(root, (const xmlChar *)DOCBOOK_NS, NULL);
@@ -126,7 +123,7 @@ static void own_namespace(xmlNode *root)
     xmlReconciliateNs(root->doc, root);
 }
 
-/* The assembly's structure takes its place as the root. */
+/* Replaces the assembly by its structure as the root. */
 void assembly_prepare(struct job *job, struct chapter *c)
 {
     struct assembly a = {.job = job};

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A folder that can be handed on: every medium of the book copied into DIR/media, each file once.
+/* A self-contained folder: every media file of the book is copied into DIR/media, once.
  *
- * One that is the same there already is left alone, also where it is the very file. Files of one
- * name from different folders keep apart by the chapter's name in front, then by a number. Names
- * are settled while paths are rewritten; copying comes last, so that a run that fails early leaves
- * the folder as it was. */
+ * An identical file that is already there is left alone, as is the source itself. Files of one name
+ * from different folders get the chapter's name as a prefix, then a number. Names are settled while
+ * paths are rewritten; copying comes last, so that a run that fails early leaves the folder as it
+ * was. */
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -23,7 +23,7 @@ static const char *free_name(struct job *job, const struct chapter *c, const cha
         wanted = i == 1 ? arena_printf(a, "%s-%s", c->stem, name)
                         : arena_printf(a, "%s-%d-%s", c->stem, i, name);
     for (char *p = arena_dup(a, wanted, strlen(wanted)), *q = p; *q; q++)
-        if (*q == '/') { /* a stem is a path where standard input or a skeleton has it */
+        if (*q == '/') { /* for standard input or a skeleton the stem is a path */
             *q = '-';
             wanted = p;
         }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Loads a file and makes a component of a book of its root.
+/* Loads a file and makes its root a component of a book.
  *
- * Authors send what their editor calls a new document: articles, sections, topics, single manual
- * pages. As a part of a book each of them is a chapter; its info (authors, abstract, keywords,
+ * Authors send whatever their editor offers as a new document: articles, sections, topics, single
+ * manual pages. In a book each of them is a chapter; its info (authors, abstract, keywords,
  * language) stays with it. */
 #include <string.h>
 
@@ -12,7 +12,7 @@
 
 static bool is_numbered(enum db_elem e) { return e >= DB_sect1 && e <= DB_sect5; }
 
-/* sect3 becomes sect1 for -2; the ends are kept to. */
+/* sect3 becomes sect1 for -2; levels are clamped. */
 static void shift_sections(xmlNode *root, int by)
 {
     for (xmlNode *n = root; by && n; n = xml_walk(root, n)) {
@@ -63,7 +63,7 @@ static void section_to_chapter(xmlNode *root)
     xml_set_elem(root, DB_chapter);
 }
 
-/* A chapter around what cannot be in a book by itself. */
+/* Wraps an element that cannot be in a book by itself in a chapter. */
 static xmlNode *chapter_wrap(xmlDoc *doc, xmlNode *inner)
 {
     xmlNode *chapter = xml_new_elem(doc, DB_chapter, xml_loc(inner));
@@ -109,7 +109,7 @@ static void allow(struct job *job, struct map *known, const char *folder)
         *vec_add(&job->allow) = *place = (void *)folder;
 }
 
-/* What inclusions and media may be read from: the folders of all that was named on the command
+/* The folders from which inclusions and media may be read: those of all paths on the command
  * line. */
 const char *const *chapter_allowed(struct job *job, int *n)
 {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Charts: a table, or an image that is a CSV file, whose role names a kind of chart becomes a
- * figure that shows one.
+ * figure with that chart.
  *
  * The table goes into the figure's textobject, so that the numbers travel with the book, and the
- * alternative text says them. Whatever cannot be drawn stays the table that it was, and is
- * reported: no number is lost. A figure that has a drawing already, of an earlier run, is left as
- * it is. */
+ * alternative text contains them. Tables that cannot be drawn stay tables and are reported: no
+ * number is lost. A figure that already has a drawing from an earlier run is left unchanged. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -34,15 +33,15 @@ struct named {
 struct table {
     struct arena *a;
     struct row *row;        /* of the body */
-    int n, all;             /* how many were read, how many there are */
+    int n, all;             /* number read, number in the table */
     struct row *head;       /* NULL: none */
-    const xmlNode *section; /* whose rows are read: cells span none of another */
+    const xmlNode *section; /* being read: cells do not span into another section */
     struct cover {
-        int rows; /* from the one at hand on, that a cell above spans */
+        int rows; /* from the current row on, covered by a cell above */
         const char *text;
     } cover[CELLS];
     VEC(struct named) named;
-    int columns; /* of the group, that have been told */
+    int columns; /* columns of the group numbered so far */
 };
 
 static bool is_row(const xmlNode *n) { return xml_elem(n) == DB_row || xml_elem(n) == DB_tr; }
@@ -63,7 +62,7 @@ static int whole(const xmlNode *n, const char *attr, int otherwise)
     return v < 0 ? 0 : v > 1 << 20 ? 1 << 20 : (int)v;
 }
 
-/* The column that a name means; -1: none. */
+/* The column of a name; -1 if none. */
 static int column_named(const struct table *t, const char *name)
 {
     for (int i = t->named.n - 1; name && i >= 0; i--)
@@ -83,7 +82,7 @@ static void read_spec(struct table *t, const xmlNode *n)
         *vec_add(&t->named) = (struct named){name, column};
 }
 
-/* The column of a cell: as it says, else the next one that no cell above spans. */
+/* The column of a cell: as stated, else the next one not spanned by a cell above. */
 static int column_of(const struct table *t, const xmlNode *cell, int next)
 {
     static const char *const names[] = {"spanname", "namest", "colname"};
@@ -95,14 +94,14 @@ static int column_of(const struct table *t, const xmlNode *cell, int next)
     return column;
 }
 
-/* How many columns a cell spans. */
+/* The number of columns a cell spans. */
 static int width_of(const struct table *t, const xmlNode *cell, int from)
 {
     int to = column_named(t, xml_attr(cell, "nameend"));
     return to > from ? to - from + 1 : whole(cell, "colspan", 1);
 }
 
-/* A label that spans rows is the label of each; a number that does counts once. */
+/* A label that spans rows applies to each of them; a number that does so counts once. */
 static void read_cells(struct table *t, const xmlNode *n, struct row *to)
 {
     int next = 0;
@@ -161,7 +160,7 @@ static bool column_has_number(struct table *t, int column, const char *lang)
     return false;
 }
 
-/* The first row of a body without a head is one when none of its cells beside the first is a
+/* The first row of a body without a head is a head if none of its cells after the first is a
  * number. */
 static void find_head(struct table *t, const char *lang)
 {
@@ -195,8 +194,8 @@ static const char *head_of(const struct table *t, int column)
     return t->head && column < t->head->n ? t->head->cell[column] : "";
 }
 
-/* One unit for all columns, from their heads or else from their cells; columns that do not agree
- * have theirs in their names. */
+/* One unit for all columns, from their heads or else from their cells; columns with different units
+ * get them in their names. */
 static void name_series(struct table *t, struct chart *c, const int *column, const char *of_cells)
 {
     const char **units = arena_array(t->a, const char *, c->n_series);
@@ -234,7 +233,7 @@ static void take_rows(struct table *t, struct chart *c, const int *column)
     name_series(t, c, column, of_cells ? of_cells : "");
 }
 
-/* ---- what cannot be drawn -------------------------------------------------------------------- */
+/* ---- data that cannot be drawn -------------------------------------------------------------------- */
 
 static bool has_negative(const struct chart *c)
 {
@@ -247,7 +246,7 @@ static bool has_negative(const struct chart *c)
     return false;
 }
 
-/* Rows that are no Länder are left out of a map, and what says one twice. */
+/* Rows without a Land, or with one that occurred before, are left out of a map. */
 static bool take_laender(struct chart *c, struct loc where)
 {
     bool seen[64] = {false};
@@ -273,7 +272,7 @@ static bool take_laender(struct chart *c, struct loc where)
     return any;
 }
 
-/* Reads what a table has for a chart. False: it cannot be drawn; reported. */
+/* Reads the data of a chart from a table. False if it cannot be drawn (reported). */
 static bool read_chart(struct arena *a, const xmlNode *table, struct chart *c, struct loc where)
 {
     struct table t = {.a = a};
@@ -406,8 +405,8 @@ static bool is_csv(const xmlNode *data)
     return dot && (!strcasecmp(dot, ".csv") || !strcasecmp(dot, ".tsv"));
 }
 
-/* The CSV file of the chapter that an image means; NULL: it lies where nothing may be read, or is
- * missing, which is said as of any image. */
+/* The CSV file of an image; NULL if it is missing or in a folder that must not be read, which is
+ * reported as for any image. */
 static const char *csv_path(struct job *job, struct chapter *c, const xmlNode *data)
 {
     const char *file = xml_attr(data, "fileref"), *own = xml_loc(data).file,
@@ -452,7 +451,7 @@ static void move(xmlNode *n, xmlNode *to)
     xml_add_last(to, n);
 }
 
-/* Titles and what belongs to the figure as a whole go from the table into it. */
+/* Moves titles and other parts of the figure as a whole from the table into it. */
 static void move_titles(xmlNode *table, xmlNode *figure)
 {
     for (xmlNode *c = xml_first(table), *next; c; c = next) {
@@ -490,7 +489,7 @@ static xmlNode *captions_of(xmlNode *n)
     return c;
 }
 
-/* A media object in the place of a table, with all that is said of it. */
+/* A media object in the place of a table, with the table's attributes. */
 static xmlNode *media_for(xmlNode *table, xmlNode *figure)
 {
     xmlNode *media = xml_new_elem(figure->doc, DB_mediaobject, xml_loc(figure));
@@ -506,8 +505,8 @@ static xmlNode *media_for(xmlNode *table, xmlNode *figure)
     return media;
 }
 
-/* Puts the drawing into an image object, the table after it, and before it what both say unless the
- * author has said it. */
+/* Puts the drawing into an image object, the table after it, and a text alternative before it
+ * unless the author gave one. */
 static void chart_fill(struct job *job, xmlNode *media, xmlNode *object, xmlNode *table,
                        const struct chart *c)
 {
@@ -535,7 +534,7 @@ static void chart_fill(struct job *job, xmlNode *media, xmlNode *object, xmlNode
 
 /* ---- all of a chapter ------------------------------------------------------------------------ */
 
-/* What a role asks for, of an element or of the figure around an image. */
+/* The chart asked for by the role of an element or of the figure around an image. */
 struct wish {
     xmlNode *n; /* figure, table or mediaobject */
     struct chart chart;
@@ -557,7 +556,7 @@ static xmlNode *table_in(xmlNode *figure)
     return NULL;
 }
 
-/* A table that is in the text: it, and the figure around it. */
+/* Draws a table of the text, and makes the figure around it. */
 static void draw_table(struct job *job, xmlNode *n, xmlNode *table, struct chart *c)
 {
     if (!read_chart(&job->arena, table, c, xml_loc(n)))
@@ -566,7 +565,7 @@ static void draw_table(struct job *job, xmlNode *n, xmlNode *table, struct chart
     chart_fill(job, media, xml_child(media, "imageobject"), table, c);
 }
 
-/* A table in a file: what cannot be drawn takes the image's place. */
+/* Draws a table from a file; if that is impossible the table replaces the image. */
 static void draw_csv(struct job *job, struct chapter *chapter, xmlNode *n, xmlNode *data,
                      struct chart *c)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Looks for what an editor wants to know while the author can still be asked: one walk, every check
- * that is on sees every element. */
+/* Checks chapters for faults to be settled while the author can still be asked: one walk, in which
+ * every enabled check sees every element. */
 #include <string.h>
 
 #include "collect/check.h"

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the checks share. */
+/* Declarations shared by the checks. */
 #ifndef KOKI_COLLECT_CHECK_H
 #define KOKI_COLLECT_CHECK_H
 
 #include "collect/collect-int.h"
 
-/* A word with a gender sign in it. */
+/* A word with a gender mark in it. */
 struct gendered {
     const char *word;
-    int form; /* index of the table of signs */
+    int form; /* index into the table of marks */
     struct loc where;
 };
 
@@ -21,12 +21,12 @@ struct check {
         int n, cap;
     } gendered;
     struct map words;       /* first word → struct house_word, a chain */
-    const xmlNode *chapter; /* whose own names these are */
+    const xmlNode *chapter; /* the chapter that the names are of */
     struct strings names;
 };
 
 bool check_is_division(const xmlNode *n); /* division or section */
-/* Code and the like, where characters stand for themselves. */
+/* Code and the like, where characters are literal. */
 bool check_is_code(const xmlNode *n);
 /* A few words around a place of a text, into k->text. */
 const char *check_excerpt(struct check *k, const char *text, const char *at);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Checks of what a chapter is made of. */
+/* Checks of a chapter's structure. */
 #include <string.h>
 
 #include "collect/check.h"
@@ -47,7 +47,7 @@ void check_licence(struct check *k, xmlNode *n)
     for (const xmlNode *c = image; c && !named; c = xml_next(c))
         named = names_licence(c);
     if (data && xml_attr(data, "fileref") &&
-        !named) /* what is drawn in the text has the text's licence */
+        !named) /* inline drawings have the licence of the text */
         diag(DIAG_collect_no_licence, xml_loc(n), xml_attr(data, "fileref"));
 }
 
@@ -63,7 +63,7 @@ static const char *title_of(struct check *k, const xmlNode *n)
     return k->text.n ? k->text.s : "";
 }
 
-/* Made by the typesetter, or named by it. */
+/* Generated or titled by koki-typeset. */
 static bool is_generated(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Checks of running text: its typography, and the signs of gender in German. */
+/* Checks of running text: its typography, and gender marks in German. */
 #include <string.h>
 
 #include "collect/check.h"
@@ -64,7 +64,7 @@ void check_quotes(struct check *k, xmlNode *n)
     }
 }
 
-/* The dots of "[, ...]" and "(x1, y1),..." stand for themselves. */
+/* The dots of "[, ...]" and "(x1, y1),..." are literal. */
 static bool is_repetition(const char *text, const char *dots)
 {
     const char *before = dots - 1;
@@ -128,8 +128,8 @@ void check_spaces(struct check *k, xmlNode *n)
 
 /* ---- gender ---- */
 
-/* What may be between a word and its feminine ending; the capital I is a form without a sign, and
- * so are both words. */
+/* Marks between a word and its feminine ending; the capital I is a form without a mark, and so is
+ * naming both genders. */
 static const char *const signs[] = {"*", ":", "_", "·", "/-", "/", "(", "I", ""};
 enum { SIGNS = sizeof signs / sizeof *signs, BOTH = SIGNS - 1, CAPITAL = SIGNS - 2 };
 
@@ -154,7 +154,7 @@ static const char *word_start(const char *text, const char *end)
     return end;
 }
 
-/* The form of a word whose sign is at p; -1: none, as no noun is before it. */
+/* The form of a word whose gender mark is at p; -1 if no noun precedes it. */
 static int gender_form(const char *text, const char *p)
 {
     if (p == text || !is_letter(p[-1]))
@@ -168,7 +168,7 @@ static int gender_form(const char *text, const char *p)
     return -1;
 }
 
-/* A word with its umlauts as a, o, u: Ärztin, Arzt. Too long a word is cut. */
+/* A word with its umlauts as a, o, u: Ärztin, Arzt. Long words are truncated. */
 struct plain {
     char s[64];
     int n;
@@ -204,7 +204,8 @@ static bool is_feminine(const struct plain *her, const struct plain *his)
     return false;
 }
 
-/* Where "Leserinnen und Leser" ends whose "und" is at p; NULL: it is another "und". */
+/* The end of a pair like "Leserinnen und Leser" whose "und" is at p; NULL if it is another
+ * "und". */
 static const char *both_end(const char *text, const char *p)
 {
     static const char *const between[] = {"und", "oder", "bzw.", "sowie"};
@@ -271,7 +272,7 @@ void check_gender(struct check *k, xmlNode *n)
     }
 }
 
-/* The form that most words have is the book's; the others are reported. */
+/* The most frequent form is the book's; words with other forms are reported. */
 void check_gender_end(struct check *k)
 {
     int count[SIGNS] = {0}, usual = 0;

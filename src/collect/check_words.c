@@ -5,9 +5,9 @@
 
 #include "collect/check.h"
 
-/* An entry of the list: a word, or several, and what the house writes instead. */
+/* An entry of the list: one or several words, and their replacement in the house style. */
 struct house_word {
-    const char *bad, *good;  /* good "": not at all */
+    const char *bad, *good;  /* good "": no replacement */
     struct house_word *next; /* with the same first word */
 };
 
@@ -116,7 +116,7 @@ static size_t without_legal_form(const char *name, size_t n)
     return n;
 }
 
-enum { MOST_NAMES = 100 }; /* of a chapter: all its text is searched for each */
+enum { MOST_NAMES = 100 }; /* per chapter: each is searched for in all its text */
 
 static void add_name(struct check *k, const xmlNode *n)
 {
@@ -130,7 +130,7 @@ static void add_name(struct check *k, const xmlNode *n)
         *vec_add(&k->names) = arena_dup(&k->arena, k->text.s, length);
 }
 
-/* The organisations and products that a chapter's info gives for its authors. */
+/* Reads organisations and products of the authors from a chapter's info. */
 static void read_names(struct check *k, const xmlNode *chapter)
 {
     const xmlNode *info = xml_info_of(chapter);

@@ -17,12 +17,12 @@ static void read_one(struct job *job, struct chapter *c)
         profile_apply(job, c);
 }
 
-/* How many converters may run at once: as many as there are processors, but for large machines and
- * small memories. */
+/* The number of converters to run at once: one per processor, fewer on large machines or with
+ * little memory. */
 static int converters(void)
 {
     enum { MOST = 8 };
-    const long room = 512 << 20; /* [bytes] that pandoc may well take */
+    const long room = 512 << 20; /* [bytes] that pandoc may need */
     long pages = sysconf(_SC_AVPHYS_PAGES), size = sysconf(_SC_PAGESIZE),
          fit = pages > 0 && size > 0 ? pages / (room / size) : MOST;
     int n = thread_pool_processors();
@@ -52,7 +52,7 @@ void collect_read(struct job *job, const char *path)
     read_from(job, first);
 }
 
-/* The language that most chapters name; of several, the first. NULL: none names any. */
+/* The most frequent language of chapters; the first one of a tie. NULL if none is given. */
 static const char *usual_language(const struct job *job)
 {
     struct map counts = {0};
@@ -87,7 +87,7 @@ static struct chapter *bare_book(struct job *job)
     return c;
 }
 
-/* The skeleton named, the one input that is a book or set itself, or a bare book. */
+/* The given skeleton, the only input that is itself a book or set, or a new bare book. */
 static struct chapter *find_book(struct job *job)
 {
     if (job->how->skeleton) {
@@ -178,7 +178,7 @@ static void job_done(struct job *job, const xmlDoc *book)
     arena_done(&job->arena);
 }
 
-/* Before the work: no chapter may be where an output goes. */
+/* Called before the work begins: no output may overwrite a chapter. */
 static void note_sources(const struct job *job)
 {
     for (int i = 0; i < job->chapters.n; i++)

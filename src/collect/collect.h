@@ -14,8 +14,8 @@ enum collect_check {
 };
 
 struct collect {
-    const char *skeleton; /* the book that says what goes where; NULL: an input that is a book, or a
-                             bare one */
+    const char *skeleton; /* the book with the places of chapters; NULL: an input that is a book, or
+                             a bare one */
     const char *const *input; /* chapter files and folders, "-" standard input */
     int n_input;
     const char *title;   /* of a bare book; NULL: none */
@@ -32,24 +32,24 @@ struct collect {
     bool late;                /* variables without a value stay as they are, for koki-typeset */
     bool parts;               /* every working group's folder becomes a part */
     uint32_t checks;          /* collect_checks() */
-    const char *const *words; /* lists of words that the house does not want */
+    const char *const *words; /* lists of words to avoid */
     int n_words;
     const char
-        *styles; /* a file that says what styles of manuscripts mean; NULL: only what is built in */
+        *styles; /* a file that maps styles of manuscripts; NULL: only the built-in mapping */
     bool review; /* keep tracked changes and comments of manuscripts */
     const char *schema; /* RELAX NG of DocBook; NULL: that of Debian's docbook5-xml */
 };
 
 extern const char collect_check_words[]; /* "ids|links|…|all|none" */
-/* The set of checks that a list like "all,-quotes" names; NULL: the usual ones. False: a name is
+/* The set of checks in a list like "all,-quotes"; NULL: the default ones. False if a name is
  * unknown (*bad). */
 bool collect_checks(const char *list, uint32_t *checks, char **bad);
 
 /* NULL: nothing could be collected (reported). The caller frees with xml_free. */
 xmlDoc *collect_book(const struct collect *c);
 
-/* Marks in `book` what is other than in an earlier one, by revisionflag: leaves (paragraphs,
- * titles, entries) and words. */
+/* Marks changes in `book` since an earlier one, by revisionflag: leaves (paragraphs, titles,
+ * entries) and words. */
 struct collect_changes {
     int added, changed, deleted, moved;
 };

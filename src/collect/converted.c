@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What a converter writes is DocBook, but not all that the author meant: here classes become
- * elements and roles by the styles of the house, lines with several names people, boxes to tick a
- * list of tasks, and references a bibliography at its place.
+/* A converter's DocBook lacks part of the author's intent: here classes become elements and roles
+ * by the style mapping, lines with several names become people, tick boxes a task list, and
+ * references a bibliography in its place.
  *
- * Elements that stand for divs and spans come as <sidebar> and <phrase> with remap="koki-class" and
- * the classes as role (filters/manuscript.lua). */
+ * Divs and spans arrive as <sidebar> and <phrase> with remap="koki-class" and the classes as role
+ * (filters/manuscript.lua). */
 #include <string.h>
 
 #include "collect/collect-int.h"
 #include "office/office.h"
 
 #define CLASS "koki-class"
-/* Boxes to tick: those of pandoc and of Asciidoctor. All are as long. */
+/* Tick boxes of pandoc and of Asciidoctor. All have the same length. */
 static const char *const open_boxes[] = {"\u2610", "\u274f"}, *const done_boxes[] = {"\u2612",
                                                                                      "\u2611",
                                                                                      "\u2713"};
@@ -32,12 +32,11 @@ static void add_role(struct arena *a, xmlNode *n, const char *role)
 
 /* ---- classes --------------------------------------------------------------------------------- */
 
-/* What the classes of an element mean together. */
+/* The combined meaning of an element's classes. */
 struct classes {
-    struct office_style
-        known;         /* of the first that means something; kind OFFICE_STYLE_NONE: none does */
-    const char *name;  /* of that one */
-    const char *roles; /* of all that have one, "": none */
+    struct office_style known; /* of the first known class; kind OFFICE_STYLE_NONE: none is known */
+    const char *name;          /* of that class */
+    const char *roles;         /* of all classes, "": none */
 };
 
 static struct classes classes_of(struct job *job, const xmlNode *n, bool block)
@@ -69,7 +68,7 @@ static struct classes classes_of(struct job *job, const xmlNode *n, bool block)
     return all;
 }
 
-/* Takes the classes off an element. False: they say that it is left out, and it is gone. */
+/* Removes the classes from an element. False if they exclude it, so that it has been dropped. */
 static bool take_classes(struct job *job, xmlNode *n, bool block, struct classes *all)
 {
     *all = classes_of(job, n, block);
@@ -141,8 +140,8 @@ static bool begins_with_one(const char *s, const char *const *of, size_t n)
     return false;
 }
 
-/* The length of the box that an item begins with, white space before and after it too; 0: it begins
- * with none. */
+/* The length of the box at the beginning of an item, including white space around it; 0 if there is
+ * none. */
 static size_t box_length(xmlNode *item, bool *done)
 {
     xmlNode *node = text_before_all(item);
@@ -179,7 +178,7 @@ static void task_list(xmlNode *list)
 
 /* ---- people ---------------------------------------------------------------------------------- */
 
-/* Who is named with nothing but a name may be several. */
+/* A person with a name and nothing else may be several people. */
 static void split_people(struct job *job, xmlNode *group)
 {
     struct buf names = {0};
@@ -206,7 +205,7 @@ static void split_people(struct job *job, xmlNode *group)
 
 /* ---- the rest -------------------------------------------------------------------------------- */
 
-/* An abstract that is one paragraph comes without it. */
+/* An abstract of one paragraph arrives without the para element. */
 static void wrap_abstract(xmlNode *abstract)
 {
     if (xml_child(abstract, "para"))
@@ -216,8 +215,7 @@ static void wrap_abstract(xmlNode *abstract)
     xml_add_last(abstract, para);
 }
 
-/* A list of references is at the end of the chapter; one that a heading was given for takes its
- * title. */
+/* A list of references is at the end of the chapter; one that has a heading takes its title. */
 static void place_bibliography(xmlNode *root, xmlNode *n)
 {
     xmlNode *section = n->parent, *title = section ? xml_first(section) : NULL;
@@ -239,7 +237,7 @@ static bool is_empty(const xmlNode *para)
                   !n->content[strspn((const char *)n->content, " \t\n")]);
 }
 
-/* A paragraph that holds nothing but a formula set off is none. */
+/* Whether a paragraph contains only a display formula. */
 static bool only_formula(const xmlNode *para)
 {
     const xmlNode *first = xml_first(para);
@@ -250,7 +248,7 @@ static bool only_formula(const xmlNode *para)
     return first && xml_elem(first) == DB_informalequation;
 }
 
-/* What filters/manuscript.lua hands on of a heading in its section's role:
+/* Takes a heading's attributes that filters/manuscript.lua passes in its section's role:
  * "koki-profile:audience=report". */
 static void take_profile(struct job *job, xmlNode *n)
 {
@@ -293,7 +291,8 @@ static void finish_element(struct job *job, xmlNode *root, xmlNode *n)
             xml_drop(n);
         break;
     case DB_link:
-        if (!n->children && xml_attr(n, "linkend")) /* [](#name): the target says what is shown */
+        if (!n->children &&
+            xml_attr(n, "linkend")) /* [](#name): the text is taken from the target */
             xml_set_elem(n, DB_xref);
         break;
     case DB_sidebar:
@@ -313,7 +312,7 @@ void converted_finish(struct job *job, xmlNode *root)
     VEC(xmlNode *) all = {0};
     for (xmlNode *n = root; n; n = xml_walk(root, n))
         *vec_add(&all) = n;
-    for (int i = all.n - 1; i >= 0; i--) /* what is inside first, since what is around it may go */
+    for (int i = all.n - 1; i >= 0; i--) /* inner elements first, since outer ones may be dropped */
         finish_element(job, root, all.v[i]);
     vec_done(&all);
     manuscript_title(root);

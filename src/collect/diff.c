@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Which elements of two sequences are the same, in order: patience diff (B. Cohen), as version
- * control does it.
+/* Matches equal elements of two sequences in order: patience diff (B. Cohen), as used in version
+ * control.
  *
- * Common ends match. What occurs once on both sides and in the same order (a longest increasing
- * subsequence) are anchors, and the ranges between them are done in the same way. Where nothing is
- * unique, small ranges get a longest common subsequence by dynamic programming; large ones stay
- * unmatched. The work is bounded by size times DEPTH, plus SMALL for each such range. */
+ * Common ends match. Elements that occur once on both sides, in the same order (a longest
+ * increasing subsequence), are anchors, and the ranges between them are done in the same way. Where
+ * nothing is unique, small ranges get a longest common subsequence by dynamic programming; large
+ * ones stay unmatched. The work is bounded by size times DEPTH, plus SMALL for each such range. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,11 +25,11 @@ struct differ {
     } todo;
 };
 
-/* ---- what is unique on both sides ---- */
+/* ---- elements unique on both sides ---- */
 
 struct seen {
     uint64_t value;
-    int a, b; /* its place on either side; -1 none, -2 several */
+    int a, b; /* its index on either side; -1 none, -2 several */
     bool used;
 };
 struct table {
@@ -68,8 +68,8 @@ struct anchor {
     int a, b, before; /* before: the anchor before it in the longest sequence that ends here */
 };
 
-/* Anchors in the order of b; gives how many of them form a longest sequence that increases in a,
- * into out. */
+/* Takes anchors in the order of b; stores a longest subsequence that increases in a into out and
+ * returns its length. */
 static int longest(struct anchor *v, int n, struct anchor *out)
 {
     int *tails = mem_new((size_t)(n + 1) * sizeof *tails), length = 0;

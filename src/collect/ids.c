@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Makes ids unique over the book and all chapters, and lets every reference follow.
+/* Makes ids unique over the book and all chapters, and adapts all references.
  *
- * Every input is a scope: a reference means the scope's own id first, then anybody's. The first
- * scope that uses an id keeps it, in the order skeleton, chapters; in a later one "intro" becomes
- * "CHAPTER.intro", CHAPTER being the id of that chapter. A chapter without an id gets one from its
- * file's name, so that others can point to it. A new id is never one that any input uses. */
+ * Every input is a scope: a reference is resolved in its own scope first, then in all others. The
+ * first scope that uses an id keeps it, in the order skeleton, chapters; in a later one "intro"
+ * becomes "CHAPTER.intro", CHAPTER being the id of that chapter. A chapter without an id gets one
+ * from its file's name, so that others can refer to it. A new id is never one in use. */
 #include <libxml/tree.h>
 #include <string.h>
 
 #include "collect/collect-int.h"
 
-/* An id as a scope uses it. */
+/* An id of a scope. */
 struct own {
     const char *final;
     struct loc where;
 };
-/* An id that some scope uses. */
+/* An id in use by at least one scope. */
 struct claim {
     const char *final;
     const struct chapter *by;
@@ -26,7 +26,7 @@ struct ids {
     struct job *job;
     struct map taken;   /* every id of any scope, then every new one */
     struct map claims;  /* id as written → struct claim */
-    struct map numbers; /* id → the last number that was tried after it */
+    struct map numbers; /* id → the last number tried as its suffix */
 };
 
 /* ---- unique ids ---- */
@@ -39,7 +39,7 @@ static struct chapter *scope(const struct job *job, int i)
 
 static void ids_take(struct ids *ids, const char *id) { *map_put(&ids->taken, id) = ids; }
 
-/* `id`, or with a number after it where that is taken. */
+/* `id`, with a number appended if it is taken. */
 static const char *free_id(struct ids *ids, const char *id)
 {
     struct buf b = {0};
@@ -57,7 +57,7 @@ static const char *free_id(struct ids *ids, const char *id)
     return result;
 }
 
-/* A file's name as an id: what a name must not hold becomes "-". */
+/* A file's name as an id: characters not allowed in a name become "-". */
 static const char *id_from_stem(struct ids *ids, const struct chapter *c)
 {
     struct buf b = {0};
@@ -137,7 +137,7 @@ static void take_scope(struct ids *ids, const struct chapter *c)
     }
 }
 
-/* Other names a chapter answers to: none that an input really uses. */
+/* Adds an alias of a chapter unless it is an id in use. */
 static void add_alias(struct ids *ids, struct chapter *c, const char *name, const char *final)
 {
     void **own = map_put(&c->own, name), **claim = map_put(&ids->claims, name);
@@ -182,7 +182,7 @@ static const struct {
 #undef R
 };
 
-/* What `id` means in scope c; NULL: nothing. */
+/* The final form of `id` in scope c; NULL if there is no such id. */
 static const char *ids_resolve(struct ids *ids, const struct chapter *c, const xmlNode *n,
                                const char *id, size_t k)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Finds the files that the operands mean.
+/* Finds the files that the operands refer to.
  *
- * A folder stands for its XML files in natural order, files before subfolders; a subfolder is a
- * working group, whatever lies deeper belongs to it. A file that is meant twice counts where it is
- * named first, so that `03.xml chapters/` puts one chapter ahead of the rest. */
+ * A folder is replaced by its XML files in natural order, files before subfolders; a subfolder is a
+ * working group, and deeper files belong to it. A file given twice counts at its first position, so
+ * that `03.xml chapters/` puts one chapter before the rest. */
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -14,7 +14,7 @@
 
 #include "collect/collect-int.h"
 
-#define MAX_FOLDERS 16 /* subfolders in subfolders; links may lead in circles */
+#define MAX_FOLDERS 16 /* subfolders in subfolders; links may form cycles */
 
 static int compare_digits(const char **a, const char **b)
 {
@@ -68,7 +68,7 @@ const char *input_key(struct arena *a, const char *path)
     return arena_dup(a, real, strlen(real));
 }
 
-/* A pipe or a device might never end; only the user may name one. */
+/* Pipes and devices might never end; they are read only if the user names them. */
 static bool is_file(const char *path)
 {
     struct stat st;
@@ -138,7 +138,7 @@ static bool list_folder(struct arena *a, const char *path, struct names *names)
     return true;
 }
 
-/* A link in a folder may lead anywhere: it is held to what inclusions are. */
+/* A link in a folder may lead anywhere: the rules of inclusions apply to it. */
 static bool may_gather(struct job *job, const char *path)
 {
     struct stat st;

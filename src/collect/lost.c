@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Whether pandoc lost anything of a text whose lines mean nothing: the words of the source, its
- * markup taken off without understanding it, against those of the result. Formats whose lines
- * authors know are traced (trace.c).
+/* Detects text lost by pandoc in formats without meaningful lines: compares the words of the
+ * source, its markup stripped without interpretation, with those of the result. Formats that
+ * authors edit by lines are traced (trace.c).
  *
- * Only letters and digits count, since every format has its own use for the rest. Where a format
- * has commands that look like words, they are passed over by line or by bracket; what is passed
- * over cannot be missed, and what cannot be told from text is only missed in larger pieces. */
+ * Only letters and digits count, since formats use the rest for markup. Commands that look like
+ * words are skipped by line or by bracket; skipped text is never reported as lost, and text that
+ * cannot be told from markup only in larger pieces. */
 #include <ctype.h>
 #include <libxml/HTMLparser.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 
 struct source {
     struct letters *letters;
-    char *s; /* the text, which is written over */
+    char *s; /* the text, overwritten in place */
     size_t n;
     const char *path;
 };
@@ -28,8 +28,8 @@ struct rtf {
     struct source *src;
     struct buf text;
     int para;
-    int passed;      /* the depth of the group that is passed over; 0: none */
-    int depth, skip; /* characters that stand in for a \u */
+    int passed;      /* the depth of the skipped group; 0: none */
+    int depth, skip; /* fallback characters of a \u */
 };
 
 static void rtf_end(struct rtf *r)
@@ -128,7 +128,7 @@ static void epub_end(struct source *src, struct buf *text)
     text->n = 0;
 }
 
-/* The text of each block; contents and what no reader shows are passed over. */
+/* The text of each block; the table of contents and parts that readers do not show are skipped. */
 static void epub_text(struct source *src, const xmlNode *n, struct buf *text, int depth)
 {
     static const char *const passed[] = {"head", "script", "style", "nav", "template",
@@ -173,7 +173,7 @@ static const xmlNode *lost_element(const xmlNode *root, const char *name)
     return NULL;
 }
 
-/* "%20" and the like are written out in names of parts (EPUB 3.3, 6.1.5). */
+/* Decodes "%20" and the like in names of parts (EPUB 3.3, 6.1.5). */
 static void unescape(char *s)
 {
     char *to = s;
@@ -204,7 +204,7 @@ static void epub_part(struct source *src, struct package *p, const char *part)
     buf_done(&text), buf_done(&b);
 }
 
-/* The texts that the package document's spine names (EPUB 3.3, 5.7), but for its contents. */
+/* The texts in the spine of the package document (EPUB 3.3, 5.7), without its contents. */
 static void epub_spine(struct source *src, struct package *p, const char *opf)
 {
     xmlDoc *doc = package_has(p, opf) ? package_tree(p, opf) : NULL;
@@ -260,7 +260,7 @@ static void read_epub(struct source *src)
 static const struct {
     const char *format;
     void (*read)(struct source *src);
-    bool text; /* what holds zero bytes is no such file */
+    bool text; /* files with zero bytes are of another kind */
 } readers[] = {{"rtf", read_rtf, true}, {"epub", read_epub, false}};
 
 bool lost_checks(const char *format)

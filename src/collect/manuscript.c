@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Chapters as authors write them: tells by the first bytes what a file is, whatever its name says,
- * and has it read.
+/* Chapters as authors write them: recognises the format of a file by its first bytes, regardless of
+ * its name, and has it read.
  *
- * DocBook is loaded, Word and OpenDocument are read by office, the rest goes through pandoc. What
- * nobody here reads is one message that says what to save it as. */
+ * DocBook is loaded, Word and OpenDocument are read by office, the rest goes through pandoc. A file
+ * in another format is reported with the format to save it as. */
 #include <errno.h>
 #include <string.h>
 #include <strings.h>
@@ -63,7 +63,7 @@ void manuscript_pass_over(const char *path)
         diag(DIAG_collect_passed_over, (struct loc){intern(path), 0, 0}, _(f->what), _(f->instead));
 }
 
-/* ---- what a file is -------------------------------------------------------------------------- */
+/* ---- the format of a file -------------------------------------------------------------------------- */
 
 enum kind { XML, OFFICE, PANDOC, FOREIGN };
 
@@ -95,7 +95,7 @@ static enum kind kind_of(const char *path)
 
 /* ---- office ---------------------------------------------------------------------------------- */
 
-/* Images go into a folder of the run's own, from where unpack.c takes those that the book shows. */
+/* Images go into a temporary folder, from which unpack.c takes those used in the book. */
 struct unpacking {
     struct job *job;
     const char *folder;

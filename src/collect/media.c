@@ -2,9 +2,8 @@
 /* Rewrites paths of media so that they hold from the output's folder, and checks that the files
  * exist and can be used.
  *
- * A path counts from the folder of the file that the author wrote, which may be an included one;
- * where nothing lies there, from the document's folder (an earlier run may have rewritten it
- * already). */
+ * A path is relative to the folder of the author's file, which may be an included one; if there is
+ * no such file, to the document's folder (an earlier run may have rewritten the path). */
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -17,7 +16,7 @@ struct media {
     struct arena *arena;
     const char *dir;     /* of the document */
     struct map found;    /* path → whether a readable file is there */
-    struct map allowed;  /* path → whether it lies in a folder that may be read */
+    struct map allowed;  /* path → whether it is in a folder that may be read */
     struct map pictures; /* path → struct picture */
 };
 static const char yes[1], no[1];
@@ -39,8 +38,8 @@ static bool is_file(struct media *m, const char *path)
     return *known == yes;
 }
 
-/* Links resolved, so that nothing from elsewhere gets into a bundle. What an earlier run has
- * unpacked lies beside the output. */
+/* Links resolved, so that no file from elsewhere gets into a bundle. Images unpacked by an earlier
+ * run are beside the output. */
 static bool is_allowed(struct media *m, const char *path)
 {
     void **known = map_put(&m->allowed, path);
@@ -61,7 +60,7 @@ static int media_hex(char c)
                                   : -1;
 }
 
-/* A file's name that was written as a URL. */
+/* The file name of a percent-encoded path. */
 static const char *decoded(struct arena *a, const char *path)
 {
     char *to = arena_dup(a, path, strlen(path)), *start = to;
@@ -75,15 +74,15 @@ static const char *decoded(struct arena *a, const char *path)
     return start;
 }
 
-/* Where a file lies while the book is made. */
+/* The path of a file while the book is made. */
 static const char *lies(struct media *m, const char *path)
 {
     const char *unpacked = unpack_file(m->job, m->chapter, path);
     return unpacked ? unpacked : path;
 }
 
-/* The folder that an element's paths count from: that of the author's file, and of what koki wrote
- * its own. */
+/* The folder that an element's paths are relative to: that of the author's file, or of the document
+ * if koki wrote it. */
 static const char *folder_of(struct media *m, const xmlNode *n)
 {
     const char *file = m->chapter->doc && xml_relayed(m->chapter->doc) ? NULL : xml_loc(n).file;
@@ -101,7 +100,7 @@ static const char *look(struct media *m, const xmlNode *n, const char *path, boo
     return below;
 }
 
-/* The file that a path or file: URL in the source means; *there: whether it exists. */
+/* The file of a path or file: URL in the source; *there: whether it exists. */
 static const char *locate(struct media *m, const xmlNode *n, const char *path, bool *there)
 {
     const char *plain = strncmp(path, "file://", 7)           ? path
@@ -114,7 +113,7 @@ static const char *locate(struct media *m, const xmlNode *n, const char *path, b
     return *there ? other : file;
 }
 
-/* ---- what is in the file ---- */
+/* ---- the content of the file ---- */
 
 static const struct picture *picture_of(struct media *m, const char *file)
 {
@@ -126,7 +125,7 @@ static const struct picture *picture_of(struct media *m, const char *file)
     return *known;
 }
 
-/* A format that cannot be set is not a fault where another one is there to choose. */
+/* An unsupported format is not a fault if there is an alternative. */
 static bool has_choice(const xmlNode *data)
 {
     int objects = 0;
@@ -157,8 +156,8 @@ static void check_picture(struct media *m, const xmlNode *data, const char *file
 
 /* ---- paths ---- */
 
-/* A name that becomes one when an edition is made, "karten/{ags}.svg": it counts from the author's
- * file, and nobody knows yet what is there. */
+/* A name completed when an edition is made, "karten/{ags}.svg": it is relative to the author's
+ * file, and cannot be checked yet. */
 static const char *locate_late(struct media *m, const xmlNode *n, const char *path)
 {
     return m->job->how->late && !m->job->how->bundle && strchr(path, '{')

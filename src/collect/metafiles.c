@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Windows metafiles among the images that came inside a chapter: they become PDF once, here, so
- * that every later run has them. */
+/* Windows metafiles among the images embedded in a chapter: they become PDF once, here, so that
+ * every later run has them. */
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -18,7 +18,7 @@ static const char *kind_of(const char *file)
     return metafile_kind(head, n);
 }
 
-/* An image below a folder that is a metafile: what it is, else NULL. */
+/* The format of an image below a folder if it is a metafile, else NULL. */
 static const char *metafile_of(const xmlNode *n, const char *below)
 {
     const char *file = n->properties ? xml_attr(n, "fileref") : NULL;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What processing instructions say, and where they are. */
+/* The content of processing instructions, and their places. */
 #include <string.h>
 
 #include "collect/collect-int.h"
@@ -14,8 +14,8 @@ char *node_pi(struct arena *a, const xmlNode *pi)
     return arena_dup(a, s, n);
 }
 
-/* libxml2 counts in the file that was read; where <?koki-line?> put the element somewhere else, its
- * line has to do. */
+/* libxml2 counts in the file that was read; if <?koki-line?> gave the element another place, its
+ * line is used instead. */
 struct loc node_loc(const xmlNode *n)
 {
     struct loc where = xml_loc(n);

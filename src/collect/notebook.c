@@ -2,9 +2,9 @@
 /* The text of a Jupyter notebook as Markdown, so that it can be traced like any other (nbformat 4:
  * JSON, each cell's source a list of lines).
  *
- * Every line of text has the line that it has in the file, as long as that has one for each, which
- * is how notebooks are saved; code is fenced on the lines of the brackets around it. JSON is read
- * without judging it: pandoc does that. */
+ * Every line of text gets its line number in the file if the file has each on a line of its own, as
+ * saved notebooks do; code is fenced on the lines of the brackets around it. JSON is not validated
+ * here: pandoc does that. */
 #include <stdio.h>
 #include <string.h>
 
@@ -16,7 +16,7 @@ struct notebook {
     const char *p, *end;
     int line; /* of p, from 1 */
     struct buf *text;
-    int at; /* the line that the text ends in */
+    int at; /* current last line of the text */
 };
 
 static void space(struct notebook *n)
@@ -25,7 +25,7 @@ static void space(struct notebook *n)
         n->line += *n->p == '\n';
 }
 
-/* The string that begins here, decoded; it is passed over where `to` is NULL. */
+/* Decodes the string that begins here; skips it if `to` is NULL. */
 static void string(struct notebook *n, struct buf *to)
 {
     struct buf none = {0}, *b = to ? to : &none;
@@ -81,7 +81,7 @@ static void lines(struct notebook *n, bool code)
 
 static void value(struct notebook *n, int depth);
 
-/* An object; those with a cell_type hold text. */
+/* An object; those with a cell_type contain text. */
 static void object(struct notebook *n, int depth)
 {
     enum { NOTHING, MARKDOWN, CODE, STREAM } kind = NOTHING;
@@ -122,7 +122,7 @@ static void value(struct notebook *n, int depth)
         for (n->p++, space(n); n->p < n->end && *n->p != ']'; space(n)) {
             const char *before = n->p;
             value(n, depth + 1);
-            n->p += n->p == before && n->p < n->end; /* what is no value */
+            n->p += n->p == before && n->p < n->end; /* not a value */
         }
         n->p += n->p < n->end;
     } else if (*n->p == '"') {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Chapters in other formats, by pandoc, and by Asciidoctor in its secure mode: programs of their
- * own, which read what nobody here could.
+/* Chapters in other formats, by pandoc, and by Asciidoctor in its secure mode, both run as separate
+ * programs.
  *
  * pandoc runs without a shell, in its sandbox (no file is read but the one named, no network), with
  * limits of time and output, and writes DocBook through a template that keeps title, authors, date,
- * abstract and language. The document is its standard input, since it would take a name like
- * "http:/…" for an address. A filter of ours (filters/manuscript.lua) keeps what its writer would
- * drop, and reports what it met. Images inside documents are unpacked into a folder of this run
- * alone; unpack.c brings them to where the book looks for them. trace.c finds the author's lines.
+ * abstract and language. The document is its standard input, since it would fetch a name like
+ * "http:/…" from the network. Our filter (filters/manuscript.lua) keeps data that its writer would
+ * drop, and reports problems. Embedded images are unpacked into a temporary folder; unpack.c moves
+ * them to their final place. trace.c finds the author's lines.
  *
- * Bibliographies are outside the sandbox: which files the text names is known after a first run;
- * those that lie in the allowed folders are given to pandoc's citeproc in a second one. */
+ * Bibliographies are outside the sandbox: the files named in the text are known after a first run;
+ * those in allowed folders are given to pandoc's citeproc in a second one. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,24 +58,24 @@ bool pandoc_wanted(const char *path)
 
 /* ---- the program ----------------------------------------------------------------------------- */
 
-/* What pandoc reads and writes. */
+/* A conversion by pandoc: its inputs and outputs. */
 struct conversion {
-    struct task task; /* the program's first run, where a pool does it ahead; it touches nothing but
+    struct task task; /* the program's first run, if done in advance by the pool; it uses only
                          `program` and `status` */
     struct program program;
     const char *environment[9];
     int status; /* the program's exit status; -1: it was killed */
-    bool ready; /* its files are there */
+    bool ready; /* its files exist */
     struct job *job;
     const struct format *format;
     const char *path; /* of the chapter; interned */
     struct buf source;
     const char *look, *media; /* the template's file, and the folder for images */
     FILE *in, *out, *err;
-    struct strings bibliographies, cited; /* files that the text names; keys that it cites */
-    const char *csl; /* the file of the citation style that the text names; NULL: none */
+    struct strings bibliographies, cited; /* files named in the text; keys cited in it */
+    const char *csl; /* the citation style's file named in the text; NULL: none */
     bool references; /* the text has them in its metadata */
-    bool told;       /* what the filter met is reported already */
+    bool told;       /* the filter's notes have been reported */
 };
 
 static bool write_file(const char *path, const char *text)
@@ -85,7 +85,7 @@ static bool write_file(const char *path, const char *text)
     return f && !fclose(f) && ok;
 }
 
-/* Formats whose images lie in the file itself. */
+/* Whether a format has its images in the file itself. */
 static bool is_package(const struct format *f)
 {
     return !strcmp(f->name, "epub") || !strcmp(f->name, "odt") || !strcmp(f->name, "ipynb") ||
@@ -133,8 +133,8 @@ static void pandoc_arguments(struct strings *argv, const struct conversion *c)
     }
 }
 
-/* Names the program with its arguments and environment. False: its template could not be written.
- */
+/* Prepares the program, its arguments and environment. False if its template could not be
+ * written. */
 static bool prepare(struct conversion *c)
 {
     struct arena *a = &c->job->arena;
@@ -182,9 +182,9 @@ static void run(struct task *t, int worker)
     c->status = program_run(&c->program);
 }
 
-/* ---- what is said ---------------------------------------------------------------------------- */
+/* ---- messages ---------------------------------------------------------------------------- */
 
-/* The path of a file that the text names; NULL: it cannot be used, which was reported. */
+/* The path of a file named in the text; NULL if it cannot be used (reported). */
 static const char *named_file(struct conversion *c, const char *name, struct loc where)
 {
     struct arena *a = &c->job->arena;
@@ -208,7 +208,7 @@ static void use_bibliography(struct conversion *c, const char *name, struct loc 
         *vec_add(&c->bibliographies) = path;
 }
 
-/* A style that only names another one would be fetched from the network. */
+/* A style that refers to another one would cause a network access. */
 static bool is_dependent(const char *path)
 {
     enum { MOST = 1 << 20 };
@@ -233,7 +233,8 @@ static void use_style(struct conversion *c, const char *name, struct loc where)
         c->csl = path;
 }
 
-/* What the filter met, "cite:moor2024"; `seen` has where each was last found in the text. */
+/* Handles a note of the filter, "cite:moor2024"; `seen` has the place where each was last found in
+ * the text. */
 static void take_note(struct conversion *c, char *note, struct map *seen)
 {
     struct arena *a = &c->job->arena;
@@ -281,7 +282,8 @@ static void take_note(struct conversion *c, char *note, struct map *seen)
     }
 }
 
-/* A key that no bibliography has, at each place that cites it; NULL: none has any. */
+/* Reports a key missing from the bibliographies, at each place that cites it; NULL: there is no
+ * bibliography. */
 static void tell_uncited(struct conversion *c, const char *key)
 {
     for (int i = 0; i < c->cited.n; i++) {
@@ -307,7 +309,8 @@ static void tell_asciidoctor(struct conversion *c, const char *s)
         diag(DIAG_collect_asciidoctor_said, where, s);
 }
 
-/* Asciidoctor takes names apart into three, and takes an address after more of them for one. */
+/* Asciidoctor splits names into at most three parts; with more it takes the e-mail address for part
+ * of the name. */
 static void mend_name(xmlNode *name)
 {
     struct buf b = {0};
@@ -327,7 +330,8 @@ static void mend_name(xmlNode *name)
     buf_done(&b);
 }
 
-/* What AsciiDoc has and a manuscript cannot have here; and a language that nobody gave. */
+/* Removes features of AsciiDoc that manuscripts cannot have here, and a language that was not
+ * given. */
 static void check_asciidoc(struct conversion *c, xmlNode *root)
 {
     struct arena *a = &c->job->arena;
@@ -384,7 +388,7 @@ static void pandoc_tell(struct conversion *c)
     buf_done(&b);
 }
 
-/* ---- what comes out -------------------------------------------------------------------------- */
+/* ---- the result -------------------------------------------------------------------------- */
 
 static void forget_lines(xmlNode *root)
 {
@@ -419,7 +423,7 @@ static bool empty_file(FILE **f)
     return (*f = tmpfile()) != NULL;
 }
 
-/* What pandoc makes of the source; NULL: reported. */
+/* The result of pandoc; NULL on failure (reported). */
 static xmlDoc *read_converted(struct conversion *c)
 {
     struct loc where = {c->path, 0, 0};
@@ -449,7 +453,7 @@ static xmlDoc *read_converted(struct conversion *c)
     return doc;
 }
 
-/* Reads the source, which may come from a pipe; text as UTF-8, whatever it is in. */
+/* Reads the source, which may come from a pipe; text is converted to UTF-8. */
 static bool read_source(struct conversion *c)
 {
     FILE *f = file_open_given(c->path);
@@ -485,8 +489,9 @@ static void trace_notebook(struct conversion *c, xmlNode *root)
     struct buf text = {0};
     notebook_text(&c->source, &text);
     trace_lines(&c->job->arena, &text, "markdown", root);
-    for (xmlNode *n = root; n; n = xml_walk(root, n)) { /* pandoc's own names for the parts of a
-                                                           notebook, which nobody has chosen */
+    for (xmlNode *n = root; n;
+         n = xml_walk(root,
+                      n)) { /* pandoc's own names for the parts of a notebook, not the author's */
         const char *role = xml_attr(n, "role");
         if (role && (!strncmp(role, "cell ", 5) || !strncmp(role, "output ", 7)))
             xmlUnsetProp(n, (const xmlChar *)"role");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What an image's file is, by its first and last bytes: format, pixels, whether it is whole. The
- * typesetter reads it in full; here its author can still be asked. PNG: W3C PNG 11; JPEG: ITU-T
+/* Examines the first and last bytes of an image's file: format, pixels, whether it is complete.
+ * koki-typeset reads it in full; here its author can still be asked. PNG: W3C PNG 11; JPEG: ITU-T
  * T.81 annex B; GIF89a; PDF: ISO 32000-1 7.5; SVG 1.1. */
 #include <errno.h>
 #include <stdlib.h>
@@ -16,20 +16,12 @@ struct ends {
     size_t n, n_tail;
 };
 
-enum format {
-    PNG,
-    JPEG,
-    GIF,
-    PDF,
-    SVG,
-    FINE,
-    OTHER
-}; /* FINE: can be set, but is not looked into here */
+enum format { PNG, JPEG, GIF, PDF, SVG, FINE, OTHER }; /* FINE: supported, but not examined here */
 static const struct {
     const char *name, *magic;
-    size_t at; /* where the magic is */
+    size_t at; /* offset of the magic */
     enum format format;
-    const char *last; /* what the last bytes hold of a whole file; of an SVG, the very last */
+    const char *last; /* expected near the end of a complete file; of an SVG, at the very end */
     const char *endings[3];
 } formats[] = {
     {"PNG", "\x89PNG\r\n\x1a\n", 0, PNG, "IEND", {"png"}},
@@ -70,7 +62,7 @@ static int find_format(const struct ends *e)
     return -1;
 }
 
-/* The width in the frame header of a JPEG; 0: farther on than we look. */
+/* The width in the frame header of a JPEG; 0: it is beyond the bytes read. */
 static int jpeg_width(const struct ends *e)
 {
     for (size_t at = 2; at + 9 < e->n && e->head[at] == 0xff;) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Images' files, as far as an editor has to know them. */
+/* Properties of image files that matter to an editor. */
 #ifndef KOKI_COLLECT_PICTURE_H
 #define KOKI_COLLECT_PICTURE_H
 
@@ -9,13 +9,13 @@ enum picture_fault {
     PICTURE_SOUND,
     PICTURE_UNREADABLE,
     PICTURE_EMPTY,
-    PICTURE_UNKNOWN /* in no format that can be set */,
+    PICTURE_UNKNOWN /* unsupported format */,
     PICTURE_CUT,
     PICTURE_MISNAMED
 };
 struct picture {
     enum picture_fault fault;
-    const char *format; /* "PNG"; NULL: none that we know */
+    const char *format; /* "PNG"; NULL: unknown */
     int width;          /* [px]; 0: a drawing, or not known */
 };
 struct picture picture_look(const char *path);

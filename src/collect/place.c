@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Puts the chapters where the skeleton wants them, and the others where divisions of their kind
+/* Puts the chapters into their places in the skeleton, and the others where divisions of their kind
  * belong. */
 #include <ctype.h>
 #include <string.h>
@@ -29,8 +29,8 @@ static void drop_declaration(xmlNode *n, const char *href)
     }
 }
 
-/* The book's declaration of XLink, made where it is missing; NULL: the prefix means something else
- * there. */
+/* The book's declaration of XLink, made if it is missing; NULL if the prefix is bound to another
+ * namespace there. */
 static xmlNs *xlink_of(xmlNode *book)
 {
     xmlNs *ns = xmlSearchNsByHref(book->doc, book, (const xmlChar *)XLINK_NS);
@@ -39,8 +39,8 @@ static xmlNs *xlink_of(xmlNode *book)
 
 /* Lets the whole tree use the book's own declarations of DocBook and XLink, so that chapters do not
  * repeat them. Inside foreign elements (SVG, MathML) DocBook's stay, since the foreign ones shadow
- * the book's. Two passes: no declaration may go while a node still points to it, which is noted at
- * it. */
+ * the book's. Two passes: no declaration may be removed while a node still points to it, which is
+ * noted in it. */
 static void join_namespaces(xmlNode *book)
 {
     xmlNs *xlink = NULL;
@@ -77,8 +77,8 @@ static bool ends_line(const xmlNode *n)
 
 static xmlNode *new_line(const xmlNode *n) { return xmlNewDocText(n->doc, (const xmlChar *)"\n"); }
 
-/* Puts n, free or elsewhere in the book, before a sibling, or at the end of its parent; on lines of
- * its own. */
+/* Puts n, free or elsewhere in the book, before a sibling, or at the end of its parent, on a
+ * separate line. */
 static xmlNode *place_put(xmlNode *n, xmlNode *parent, xmlNode *before)
 {
     if (before)
@@ -97,7 +97,7 @@ static bool is_component(const xmlNode *n)
     return db_class_of(xml_elem(n)) == DB_DIVISION || db_class_of(xml_elem(n)) == DB_ROOT;
 }
 
-/* For a tree whose declarations of namespaces stay behind on an element that goes. */
+/* For a tree whose namespace declarations are on an element that is removed. */
 static void keep_namespaces(xmlNode *tree)
 {
     if (tree)
@@ -106,7 +106,7 @@ static void keep_namespaces(xmlNode *tree)
 
 static xmlNode *place_tree(xmlNode *tree, xmlNode *parent, xmlNode *before);
 
-/* The divisions of a book or set, without its own title and info. */
+/* Places the divisions of a book or set, without its own title and info. */
 static xmlNode *splice(xmlNode *book, xmlNode *parent, xmlNode *before)
 {
     xmlNode *last = NULL;
@@ -120,7 +120,7 @@ static xmlNode *splice(xmlNode *book, xmlNode *parent, xmlNode *before)
     return last;
 }
 
-/* A whole book among the chapters is a part, unless it has parts itself or is in one. Gives the
+/* A whole book among the chapters is a part, unless it has parts itself or is in one. Returns the
  * last node placed. */
 static xmlNode *place_tree(xmlNode *tree, xmlNode *parent, xmlNode *before)
 {
@@ -132,7 +132,7 @@ static xmlNode *place_tree(xmlNode *tree, xmlNode *parent, xmlNode *before)
     return place_put(tree, parent, before);
 }
 
-/* Gives the last node placed; NULL: none. */
+/* Returns the last node placed; NULL if none. */
 static xmlNode *place_place(struct job *job, struct chapter *c, xmlNode *parent, xmlNode *before)
 {
     if (!c->root)
@@ -170,7 +170,7 @@ static void take_titles(xmlNode *from, xmlNode *root)
     }
 }
 
-/* What the skeleton says of a chapter, beside its place, wins over the chapter. */
+/* Attributes and title in the skeleton's placeholder override those of the chapter. */
 static void take_over(xmlNode *at, xmlNode *root)
 {
     if (db_class_of(xml_elem(root)) == DB_DIVISION && xml_elem(at) != xml_elem(root))
@@ -203,8 +203,8 @@ static bool is_left(const struct slot *s)
            (s->kind == SLOT_DIVISION && !s->chapters.n && !skeleton_wants(s->at));
 }
 
-/* A module: its resource under its name, with what the modules in it bring, or the content alone.
- */
+/* Fills a module: its resource under its name, with the content of nested modules, or the content
+ * alone. */
 static void fill_module(const struct slot *s, struct chapter *c)
 {
     xmlNode *root = c->root;
@@ -298,8 +298,8 @@ static void tail_init(struct tail *t, xmlNode *book)
         t->last[rank(n)] = n;
 }
 
-/* Where a division of that rank goes: after the last of its kind or of the kinds before; NULL: at
- * the end. */
+/* The node before which a division of that rank goes, so that it follows the last one of its or a
+ * lower rank; NULL: at the end. */
 static xmlNode *tail_before(const struct tail *t, int r)
 {
     while (r > 0 && !t->last[r])
@@ -330,7 +330,7 @@ static char *group_title(struct job *job, const char *group)
 
 struct group {
     struct chapter *shell; /* its part.xml; NULL: none */
-    xmlNode *part;         /* NULL: no chapter has come yet */
+    xmlNode *part;         /* NULL: no chapter yet */
 };
 
 /* The groups that become parts: those with a part.xml, or all when parts are asked for. */

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Editions from one source: elements that the profile excludes are dropped, variables get their
- * values; those that are left for koki-typeset stay. */
+ * values, except those for koki-typeset. */
 #include <string.h>
 
 #include "collect/collect-int.h"
 
-/* What the skeleton says of all that comes into it: <?koki-profile audience=!report?>. It is looked
- * at before the chapters, which are profiled as they are read; its faults are reported when it is
- * read for good. */
+/* Reads the skeleton's instructions for all chapters: <?koki-profile audience=!report?>. This
+ * happens before the chapters are read, which are profiled then; faults are reported when the
+ * skeleton is loaded in full. */
 static void read_skeleton(struct job *job)
 {
     const struct xml_load plain = {.no_include = true, .any_root = true};
@@ -32,7 +32,7 @@ static void read_skeleton(struct job *job)
         xml_free(doc);
 }
 
-/* The instructions have done their work: books made of the skeleton do not have them. */
+/* Removes the instructions, which have taken effect, from the book. */
 static void drop_instructions(xmlNode *root)
 {
     for (xmlNode *n = root, *next; n; n = next) {
@@ -58,8 +58,8 @@ void profile_prepare(struct job *job)
     }
 }
 
-/* A condition on a variable without a value does not hold. Formats are koki-typeset's: a value that
- * has one goes on as the default. */
+/* A condition on a variable without a value does not hold. Formats are left to koki-typeset: a
+ * value that has one is passed on as the default. */
 static const char *value_of(void *ctx, struct xml_variable *place)
 {
     struct job *job = ctx;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Validity by DocBook's RELAX NG schema, with messages a person understands.
+/* Validity by DocBook's RELAX NG schema, with messages that people understand.
  *
- * A book that is not valid is taken apart into units, the elements that the schema lets a document
- * begin with (components, sections, paragraphs). Each unit is judged by itself with the units
- * inside it replaced by empty ones, so every element is judged once. In a unit that is not valid
- * the culprit is what makes it valid when it is taken away, the smallest first: an attribute, an
- * element; or what makes it valid when it is put in: a title, a paragraph. Where there are several
- * culprits, its lists, tables and figures are judged by themselves, and what is left is built up
- * child by child: those that make it invalid are culprits. */
+ * An invalid book is split into units, the elements that the schema lets a document begin with
+ * (components, sections, paragraphs). Each unit is judged by itself with the units inside it
+ * replaced by empty ones, so every element is judged once. In a unit that is not valid the culprit
+ * is the smallest part whose removal makes it valid (an attribute, an element), or whose addition
+ * does (a title, a paragraph). If there are several culprits, its lists, tables and figures are
+ * judged by themselves, and the rest is rebuilt child by child: children that make it invalid are
+ * culprits. */
 #include <string.h>
 
 #include "collect/check.h"
@@ -27,7 +27,7 @@ static const struct {
 struct judge {
     struct check *check;
     struct xml_schema *schema;
-    xmlDoc *doc; /* what is judged */
+    xmlDoc *doc; /* the document being validated */
     int trials, all_trials;
 };
 
@@ -60,7 +60,7 @@ static xmlNode *add_empty(xmlNode *parent, const char *name)
     return xmlNewChild(parent, parent->ns, (const xmlChar *)name, NULL);
 }
 
-/* The least that a unit may hold. */
+/* Fills a unit with the minimum of valid content. */
 static void fill_least(xmlNode *unit, enum db_elem e)
 {
     static const struct {
@@ -102,7 +102,7 @@ static void fill_least(xmlNode *unit, enum db_elem e)
     add_empty(unit, "para");
 }
 
-/* Trees of copies have libxml2's own functions alone: what is attached to their elements is not a
+/* Trees of copies have libxml2's own functions alone: their elements' _private is not an
  * xml_info. */
 static void drop(xmlNode *n)
 {
@@ -149,7 +149,7 @@ static void copy_children(xmlDoc *doc, xmlNode *copy, const xmlNode *n, int dept
     }
 }
 
-/* Puts the names of DocBook 5.0 for those of later versions. */
+/* Replaces names of later versions by those of DocBook 5.0. */
 static void make_older(xmlNode *root)
 {
     for (xmlNode *n = root, *next; n; n = next) {
@@ -168,7 +168,7 @@ static void make_older(xmlNode *root)
     }
 }
 
-/* Lets every reference lead to the root: whether they lead anywhere is not asked here. */
+/* Points every reference to the root: broken references are not checked here. */
 static void tame_references(xmlNode *root)
 {
     static const char *const names[] = {
@@ -201,7 +201,7 @@ static void open_unit(struct judge *j, const xmlNode *unit)
 
 static const xmlNode *original(const xmlNode *copy) { return copy->_private; }
 
-/* The first words of an element, to know it by. */
+/* The first words of an element, to identify it. */
 static const char *words_of(struct judge *j, const xmlNode *n)
 {
     struct check *k = j->check;
@@ -210,7 +210,7 @@ static const char *words_of(struct judge *j, const xmlNode *n)
     return k->text.n ? check_excerpt(k, arena_dup(&k->arena, k->text.s, k->text.n), NULL) : "";
 }
 
-/* What koki-authors puts there is still to come. */
+/* Elements still to be filled by koki-authors. */
 static bool is_unfinished(const xmlNode *n)
 {
     for (const xmlNode *child = n->children; child; child = child->next)
@@ -302,7 +302,7 @@ static xmlNode *first_leaf(xmlNode *n)
 
 static xmlNode *next_up(xmlNode *n) { return xml_next(n) ? first_leaf(xml_next(n)) : n->parent; }
 
-/* One culprit inside an element, or what it lacks. */
+/* Finds a single culprit inside an element, or a missing part. */
 static bool find_one(struct judge *j, xmlNode *top)
 {
     for (xmlNode *n = top; n && may_try(j); n = xml_walk(top, n))
@@ -387,8 +387,8 @@ static void give_back(xmlNode *parent, struct nodes *children)
     vec_done(children);
 }
 
-/* What the unit needs to be valid without the last node of an element, put after it; NULL: nothing,
- * or nothing helps. */
+/* Adds content after an element so that the unit is valid without its last node; NULL if none is
+ * needed or none helps. */
 static xmlNode *put_content(struct judge *j, xmlNode *n)
 {
     xmlNode *parent = n->parent, *content = put_in(xmlDocGetRootElement(j->doc), "para", false);
@@ -414,8 +414,8 @@ static bool is_valid_with_content(struct judge *j)
     return valid;
 }
 
-/* Builds an element up again child by child; what makes it invalid is left out, after the culprit
- * in it has been looked for. */
+/* Rebuilds an element child by child; a child that makes it invalid is searched for the culprit and
+ * left out. */
 static bool grow(struct judge *j, xmlNode *parent)
 {
     struct nodes children = take_children(parent);

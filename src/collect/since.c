@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What changed since an earlier book: DocBook's revisionflag on blocks, and on words inside them.
+/* Marks changes since an earlier book: DocBook's revisionflag on blocks, and on words inside them.
  *
- * Both books are taken as chapters, found again by id or title, so that a chapter that moved is not
- * new; and a chapter as leaves, the smallest elements with text. Leaves that are the same keep
- * their order (diff.c); one that turns up elsewhere has moved and is not marked either. What is
- * left between two that are the same is aligned by likeness (since_align.c): what became another
- * leaf, or several, is changed, the rest is added or deleted. Links count by what they lead to
- * (since_links.c). An element all of whose children are added is added itself. */
+ * Both books are split into chapters, matched by id or title so that a moved chapter is not new;
+ * and chapters into leaves, the smallest elements with text. Equal leaves are matched in order
+ * (diff.c); one found elsewhere has moved and is not marked either. Leaves between two equal ones
+ * are aligned by similarity (since_align.c): those aligned with another leaf, or several, are
+ * changed, the rest is added or deleted. Links are compared by their targets (since_links.c). An
+ * element with only added children is itself added. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,17 +14,17 @@
 
 enum {
     LONG = 40 /* [bytes] shorter text does not count as moved */,
-    SHARED = 40 /* [percent] of its long leaves that a chapter has from another */
+    SHARED = 40 /* [percent] of its long leaves that a chapter shares with another */
 };
 
-/* A chapter of one of the books, or what lies in no chapter. */
+/* A chapter of one of the books, or the content outside chapters. */
 struct part {
     xmlNode *root; /* NULL: outside chapters */
     const char *title;
     struct leaves leaves;
     struct part *other; /* the same part of the other book; NULL: none */
-    int shared; /* of an old one, how many leaves the new part that is looked at has from it */
-    int *match; /* of the new book: what diff_match says of its leaves */
+    int shared; /* of an old one, the number of leaves it shares with the current new part */
+    int *match; /* of the new book: the result of diff_match for its leaves */
 };
 struct parts {
     struct part **v;
@@ -35,8 +35,8 @@ struct since {
     struct arena arena;
     struct since_links *links;
     struct parts old, fresh;
-    struct map by_id, by_title, by_leaf; /* old parts; the last, of those that no id or title finds
-                                            again, by their longer leaves */
+    struct map by_id, by_title,
+        by_leaf; /* old parts; by_leaf: those not matched by id or title, by their longer leaves */
     struct map
         moved; /* element and text of old leaves that have no match in their place → struct leaf */
     struct collect_changes *count;
@@ -57,7 +57,7 @@ bool since_is_gone(const xmlNode *n)
     return value && !strcmp(value, "deleted");
 }
 
-/* Of an info, what is printed as text counts alone. */
+/* Of an info only printed text counts. */
 static bool is_skipped(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
@@ -83,7 +83,7 @@ static const char *media_text(struct arena *a, const xmlNode *media)
     struct buf files = {0};
     for (const xmlNode *n = media; n; n = xml_walk(media, n)) {
         const char *file = n->properties ? xml_attr(n, "fileref") : NULL;
-        if (file) /* the books may lie in different folders, and their media in a bundle */
+        if (file) /* the books may be in different folders, and their media in a bundle */
             buf_printf(&files, " %s", strrchr(file, '/') ? strrchr(file, '/') + 1 : file);
     }
     const char *text = arena_dup(a, files.s ? files.s : "", files.n);
@@ -176,7 +176,7 @@ static void pair(struct part *fresh, struct part *old)
     fresh->other = old;
 }
 
-/* A chapter without id that has another title now: where most of its longer leaves come from. */
+/* Pairs a chapter without id and with a new title with the source of most of its longer leaves. */
 static void pair_by_leaves(struct since *s, struct part *fresh)
 {
     struct part *best = NULL;
@@ -208,7 +208,7 @@ static void pair_rest(struct since *s)
             pair_by_leaves(s, s->fresh.v[i]);
 }
 
-/* By id first, so that no chapter is taken for another of its title. */
+/* By id first, so that no chapter is confused with another of the same title. */
 static void pair_parts(struct since *s)
 {
     pair(s->fresh.v[0], s->old.v[0]);
@@ -244,8 +244,8 @@ static void match_part(struct since *s, struct part *fresh)
     mem_free(b);
 }
 
-/* Where s->moved has the old leaves that are the same as one without a match; NULL: it has one, or
- * is too short. */
+/* The slot of s->moved with old leaves equal to an unmatched one; NULL if it is matched or too
+ * short. */
 static void **find_moved(struct since *s, const struct leaf *leaf)
 {
     struct buf key = {0};
@@ -257,7 +257,7 @@ static void **find_moved(struct since *s, const struct leaf *leaf)
     return place;
 }
 
-/* Backwards, so that the first of equal texts is found first. */
+/* In reverse order, so that the first of equal texts is found first. */
 static void note_moved(struct since *s)
 {
     for (int i = s->old.n - 1; i >= 0; i--)
@@ -283,8 +283,8 @@ static void set_moved(struct since *s, struct leaf *old, struct leaf *fresh)
     s->count->moved++;
 }
 
-/* A leaf's text elsewhere in the old book; what is too short to be told by itself, a title or an
- * item, moved with what is beside it. */
+/* Matches leaves with their text elsewhere in the old book; leaves too short for that, such as
+ * titles or items, moved if their neighbours did. */
 static void match_moved(struct since *s, struct part *fresh)
 {
     struct leaf *first = fresh->leaves.v, *end = first ? first + fresh->leaves.n : NULL;
@@ -329,7 +329,7 @@ static bool all_added(const xmlNode *parent)
     return true;
 }
 
-/* Hands the flag up from the last child of an element whose children all have it. */
+/* Moves the flag up to an element whose children all have it. */
 static void raise_flag(xmlNode *n, const xmlNode *top)
 {
     while (n != top && !xml_next(n) && !xml_is(n->parent, "info") && n->parent &&
@@ -347,7 +347,7 @@ static bool is_head(const xmlNode *n)
     return db_class_of(xml_elem(n)) == DB_TITLE || xml_elem(n) == DB_info;
 }
 
-/* Whether a paragraph may be after it. */
+/* Whether a paragraph may follow it. */
 static bool is_block(const xmlNode *n)
 {
     enum db_class class = db_class_of(xml_elem(n));
@@ -364,8 +364,8 @@ static bool can_be_put(const struct leaf *leaf)
     return e == DB_para || e == DB_simpara || db_class_of(e) == DB_VERBATIM;
 }
 
-/* The element after which a deleted one goes: of those around the leaf before it, the one in such
- * an element as it was in itself. NULL: none. */
+/* The element after which a deleted one goes: of the ancestors of the preceding leaf, the one whose
+ * parent is like its own old parent. NULL if none. */
 static xmlNode *find_behind(xmlNode *leaf, const xmlNode *old)
 {
     xmlNode *nearest = NULL;
@@ -386,7 +386,7 @@ static xmlNode *table_of(const xmlNode *n)
     return n && n->type == XML_ELEMENT_NODE ? (xmlNode *)n : NULL;
 }
 
-/* Puts what was deleted, as plain text, after the leaf before it; a table that lacks it counts as
+/* Inserts a deleted leaf as plain text after the preceding one; a table that lacks it counts as
  * changed. */
 static xmlNode *put_deleted(xmlNode *behind, const struct leaf *old)
 {
@@ -409,7 +409,7 @@ static xmlNode *put_deleted(xmlNode *behind, const struct leaf *old)
     return xml_add_after(n, gone);
 }
 
-/* ---- what lies between two leaves that are the same ---- */
+/* ---- leaves between two equal ones ---- */
 
 struct gap {
     struct leaf *old, *fresh;

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Which of the leaves between two that are the same have become which: the alignment that keeps the
- * most words, in order. A leaf may have become another one, several (it was split), or one with its
- * neighbours (they were merged).
+/* Aligns the leaves between two equal ones: the alignment that keeps the most words, in order. A
+ * leaf may have become another one, several (it was split), or one with its neighbours (they were
+ * merged).
  *
- * Dynamic programming over the leaves of both sides; of long gaps only what lies near the diagonal
- * is looked at, so that the work stays in proportion to their length. */
+ * Dynamic programming over the leaves of both sides; in long gaps only cells near the diagonal are
+ * computed, so that the work is proportional to their length. */
 #include <string.h>
 
 #include "collect/since.h"
 
 enum { ALIKE = 40 /* [percent] of words in common for a change */, MOST_PIECES = 4, BAND = 24 };
 
-/* The best that begins with the leaves i of the old and j of the new side. */
+/* The best alignment that begins with the leaves i of the old and j of the new side. */
 struct cell {
     int value;
-    uint8_t n_old, n_fresh; /* how many of either side the first group has; 0, 1: added; 1, 0:
+    uint8_t n_old, n_fresh; /* size of the first group on either side; 0, 1: added; 1, 0:
                                deleted; 0, 0: the end */
 };
 struct table {
@@ -27,7 +27,7 @@ struct table {
     } joined, longer;
 };
 
-/* Of row i, the columns that are looked at. */
+/* The range of columns computed in row i. */
 static int from(const struct table *t, int i)
 {
     int j = (int)((long long)i * t->n_fresh / (t->n_old + 1)) - BAND;
@@ -44,8 +44,8 @@ static const struct cell *cell(const struct table *t, int i, int j)
     return i <= t->n_old && j >= from(t, i) && j <= to(t, i) ? &t->row[i][j - from(t, i)] : NULL;
 }
 
-/* A title or an image in place of another is that one changed, however unlike; so are entries, if
- * none came or went. */
+/* A title or an image in place of another is a changed one, however different; so are entries, if
+ * their number is the same. */
 static bool takes_place(const struct table *t, const struct leaf *leaf)
 {
     enum db_class class = db_class_of(xml_elem(leaf->elem));
@@ -92,7 +92,7 @@ static bool is_alike(int same, int n, int m)
     return 100LL * same >= (long long)ALIKE * (n > m ? n : m);
 }
 
-/* ---- what a group is worth ------------------------------------------------------------------- */
+/* ---- the value of a group ------------------------------------------------------------------- */
 
 enum { NOTHING = -1 };
 
@@ -113,7 +113,7 @@ static bool may_be_piece(const struct leaf *whole, const struct leaf *piece)
            2 * common(whole->words, whole->n_words, piece->words, piece->n_words) >= piece->n_words;
 }
 
-/* Each piece must bring half of its words beside the others. */
+/* Each piece must contribute half of its words besides the others. */
 static int value_of_pieces(struct table *t, const struct leaf *whole, struct leaf *const *piece,
                            int n, int words)
 {
@@ -124,7 +124,7 @@ static int value_of_pieces(struct table *t, const struct leaf *whole, struct lea
     return alike ? 2 * same + 1 : NOTHING;
 }
 
-/* Takes a group into a cell if nothing better is there. */
+/* Stores a group in a cell if it is better than the present one. */
 static void offer(const struct table *t, struct cell *c, int i, int j, int n_old, int n_fresh,
                   int value)
 {

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Links and images in lines: which are new or lead elsewhere than in the earlier book, though the
- * words may be the same. */
+/* Finds inline links and images that are new or have another target than in the earlier book, even
+ * with the same words. */
 #include <string.h>
 
 #include "collect/since.h"
 
-/* An id leads elsewhere only if it is at something with another title: ids are made unique again in
- * each book. */
+/* An id counts as another target only if the element has another title: ids are made unique again
+ * in each book. */
 static const char *const target[] = {"linkend",   "xlink:href", "linkends",  "endterm",
                                      "targetdoc", "targetptr",  "otherterm", "fileref"};
 enum { TARGETS = sizeof target / sizeof *target, FILEREF = TARGETS - 1 };
 
 struct side {
     struct xml_ids *ids;
-    struct map titles; /* id → hash of the title of what has it */
+    struct map titles; /* id → hash of its element's title */
 };
 struct since_links {
     struct side fresh, old;
@@ -37,7 +37,7 @@ void since_links_free(struct since_links *l)
     mem_free(l);
 }
 
-/* ---- what a link leads to -------------------------------------------------------------------- */
+/* ---- the target of a link -------------------------------------------------------------------- */
 
 static uint64_t text_hash(const xmlNode *n, uint64_t seed)
 {
@@ -48,7 +48,7 @@ static uint64_t text_hash(const xmlNode *n, uint64_t seed)
     return hash;
 }
 
-/* 0: there is nothing of that id, or it has no title. */
+/* 0 if there is no such id, or it has no title. */
 static uintptr_t title_of(struct side *side, const char *id)
 {
     const xmlNode *n = xml_ids_get(side->ids, id), *title = n ? xml_title(n) : NULL;
@@ -87,7 +87,7 @@ static bool leads_to_same(struct since_links *l, const xmlNode *fresh, const xml
 enum key { SAME, BY_WORDS, BY_PLACE, KEYS };
 struct link {
     xmlNode *elem;
-    uint64_t key[KEYS]; /* hashes of the element: with its text and what it leads to, with either */
+    uint64_t key[KEYS]; /* hashes of the element: of text and target, of either alone */
 };
 struct link_list {
     struct link *v;
@@ -136,8 +136,8 @@ static void mark(xmlNode *n, const char *what)
     since_flag(n, what);
 }
 
-/* Takes away the links that both lists have in the same order, by one key. Whether there were some
- * of the same words that lead elsewhere: they are marked. */
+/* Removes the links that both lists have in the same order, by one key. Returns whether links with
+ * the same words but other targets were found: they are marked. */
 static bool take_pairs(struct since_links *l, struct link_list *fresh, struct link_list *old,
                        enum key key)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Marks changed words inside an element: <phrase revisionflag="added"> around new ones, <phrase
  * revisionflag="deleted"> with the old ones put in. Words are compared over all text nodes of the
- * element, whatever inline elements lie between. */
+ * element, across inline elements. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +18,7 @@ struct tokens {
     int n, cap;
 };
 
-/* ---- tokens: words, spaces, single signs ---- */
+/* ---- tokens: words, spaces, single characters ---- */
 
 static bool is_word(char c)
 {
@@ -50,7 +50,7 @@ static bool is_block(const xmlNode *n)
            class == DB_VERBATIM || class == DB_TITLE;
 }
 
-/* Spaces beside a block: no phrase may be there, but they keep words apart. */
+/* Spaces beside a block: no phrase may be there, but they separate words. */
 static bool is_between_blocks(const xmlNode *text)
 {
     const char *s = (const char *)text->content;
@@ -106,10 +106,10 @@ void since_sort_words(struct arena *a, struct leaf *leaf)
 struct marker {
     const struct tokens *old, *fresh;
     const int *match;
-    const int *ahead; /* of each new token: the old token that the next matched one is; the old
-                         length where none is */
-    int next_old;     /* the first old token that is not accounted for */
-    struct buf text;  /* of the piece being gathered */
+    const int *ahead; /* of each new token: the old token matched by the next matched one; the old
+                         length if none */
+    int next_old;     /* the first old token not yet written */
+    struct buf text;  /* text of the current piece */
 };
 
 static void flush(struct marker *m, xmlNode *before, const char *mark)
@@ -122,8 +122,7 @@ static void flush(struct marker *m, xmlNode *before, const char *mark)
         xml_set_attr(piece, "revisionflag", mark);
         xml_add_last(piece, text);
     }
-    /* linked in by hand: libxml2 would join neighbouring texts, and `before` must stay what it is
-     */
+    /* linked in by hand: libxml2 would join neighbouring texts, and `before` must stay valid */
     piece->parent = before->parent;
     piece->prev = before->prev;
     piece->next = before;
@@ -132,7 +131,7 @@ static void flush(struct marker *m, xmlNode *before, const char *mark)
     m->text.n = 0;
 }
 
-/* Puts in what only the old text has, up to its token `to`. */
+/* Inserts deleted tokens, up to the old token `to`. */
 static void put_deleted(struct marker *m, xmlNode *before, int to)
 {
     bool any = false;
@@ -146,7 +145,7 @@ static void put_deleted(struct marker *m, xmlNode *before, int to)
     m->next_old = to > m->next_old ? to : m->next_old;
 }
 
-/* A space between two new words is new with them. */
+/* A space between two new words is new, too. */
 static bool is_new(const struct marker *m, int i)
 {
     const struct tokens *t = m->fresh;
@@ -157,8 +156,8 @@ static bool is_new(const struct marker *m, int i)
            !t->v[i - 1].blank && !t->v[i + 1].blank;
 }
 
-/* Replaces one text node, whose tokens are from..to, by its pieces: what was deleted is before what
- * is new. */
+/* Replaces one text node, whose tokens are from..to, by its pieces: deleted text precedes new
+ * text. */
 static void mark_node(struct marker *m, int from, int to)
 {
     xmlNode *node = m->fresh->v[from].node;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The skeleton: which chapter goes where.
+/* The skeleton: assigns chapters to places.
  *
  * A skeleton is a <book> with its front matter, its parts and, where chapters shall come, one of
  *
@@ -7,13 +7,13 @@
  *                                   are there and gives its name, attributes and title (where it
  * has one)
  *   <?koki-chapter 03-ethik.xml?>   the same by path (from the skeleton's folder), file name or id
- *   <?koki-chapters ag-recht?>      all of a folder that no place names
- *   <part xml:id="ag-recht"/>       a part of all of a folder that no place names
- *   <?koki-chapters?>               all that is left
+ *   <?koki-chapters ag-recht?>      all those of a folder without their own place
+ *   <part xml:id="ag-recht"/>       a part of all those of a folder
+ *   <?koki-chapters?>               all the rest
  *
- * What stays behind is put where divisions of its kind belong: prefaces before chapters before
- * appendixes, each after those that are there. Names are claimed before folders, folders before the
- * rest, so the order in the skeleton decides nothing but the order in the book. */
+ * Other chapters are put where divisions of their kind belong: prefaces before chapters before
+ * appendixes, each after the existing ones. Names are claimed before folders, folders before the
+ * rest, so the order in the skeleton decides only the order in the book. */
 #include <string.h>
 #include <sys/stat.h>
 
@@ -27,7 +27,7 @@ static bool is_blank(const xmlNode *text)
     return !s[strspn(s, " \t\r\n")];
 }
 
-/* Nothing inside but titles and info. */
+/* Whether it contains only titles and info. */
 static bool is_empty(const xmlNode *division)
 {
     for (const xmlNode *n = division->children; n; n = n->next) {
@@ -86,7 +86,7 @@ static void name_chapter(struct map *names, const char *name, struct chapter *c)
         *place = c;
 }
 
-/* Ids first: a file name must not take what another chapter calls itself. */
+/* Ids first: a file name must not take another chapter's id. */
 static void name_chapters(struct job *job)
 {
     map_done(&job->names);
@@ -118,8 +118,7 @@ static const char *skeleton_path(struct job *job, const char *path)
     return path_join(&job->arena, xml_base_dir(job->book->doc), path);
 }
 
-/* A place may name what an inclusion may read, and no more: an author's file may be the skeleton.
- */
+/* A place may only name files that an inclusion may read: the skeleton may be an author's file. */
 static bool may_read(struct job *job, struct slot *s, const char *path)
 {
     int n;
@@ -142,7 +141,7 @@ static struct chapter *by_path(struct job *job, struct slot *s)
     return map_get(&job->by_key, input_key(&job->arena, path));
 }
 
-/* The place's id is the chapter's from now on; references to the chapter's own id follow it. */
+/* The place's id becomes the chapter's; references to the chapter's own id follow it. */
 static void take_id(xmlNode *at, struct chapter *c)
 {
     const char *id = intern(xml_id(at)), *own = xml_id(c->root);
@@ -152,7 +151,7 @@ static void take_id(xmlNode *at, struct chapter *c)
     xmlUnsetNsProp(at, xmlSearchNsByHref(at->doc, at, XML_XML_NAMESPACE), (const xmlChar *)"id");
 }
 
-/* Every module has a copy of its resource to itself. */
+/* Every module has its own copy of its resource. */
 static void claim_module(struct job *job, struct slot *s)
 {
     struct chapter *c = by_path(job, s);
@@ -229,8 +228,7 @@ static void claim_rest(struct job *job, struct slot *s)
             claim(s, job->chapters.v[i]);
 }
 
-/* Chapters that the skeleton includes by itself have their place, also when the command line names
- * them. */
+/* Chapters that the skeleton includes itself have their place, even if they are also operands. */
 static void mark_included(struct job *job)
 {
     const char *last = NULL;

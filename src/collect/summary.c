@@ -63,7 +63,7 @@ static void count_finding(void *ctx, enum diag_level level, const char *id, stru
         *n += count;
 }
 
-/* Findings belong to a file; a chapter's are those of all files that it is made of. */
+/* Findings belong to a file; a chapter's are those of all its files. */
 static void note_files(struct map *files, const xmlNode *root, int *findings)
 {
     const char *last = NULL;
@@ -84,7 +84,7 @@ static bool is_chapter(const xmlNode *n)
            xml_elem(n) != DB_reference;
 }
 
-/* A cell of so many characters, at its left end where width is negative; printf alone would count
+/* Prints a cell of a width in characters, left-aligned if it is negative; printf would count
  * bytes. */
 static void print_cell(FILE *f, const char *text, int width)
 {
@@ -101,7 +101,7 @@ static bool is_no_name(const xmlNode *n)
            e == DB_uri || e == DB_contrib;
 }
 
-/* Who can mend a chapter: the people it credits, as it names them. */
+/* The people who can correct a chapter: those credited in it. */
 static void print_people(FILE *f, const xmlNode *chapter)
 {
     struct buf name = {0};

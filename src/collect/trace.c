@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Finds what became of an author's text: for each element of the result the line that it comes
- * from, and which words came through nowhere.
+/* Traces an author's text through a converter: finds the source line of each element of the result,
+ * and the words that were lost.
  *
- * Both are read as letters and digits alone, since marks are what a format is made of. The result
- * is walked in its order, with a cursor in the source: a text is looked for from there on, and what
- * is elsewhere (notes, metadata) without moving the cursor. So any format that keeps the order of
- * its text can be traced, without knowing it. What of the source is in no text of the result must
- * be in an attribute, in a text that was found nowhere, or be part of the format's own words
- * (formats differ in that); else it is lost. The work is limited; beyond the limit lines are those
- * before. */
+ * Both are reduced to letters and digits, since formats use punctuation for markup. The result is
+ * walked in order, with a cursor in the source: each text is searched for from there on, text from
+ * elsewhere (notes, metadata) without moving the cursor. So any format that keeps the order of its
+ * text can be traced without knowing it. Source words that are in no text of the result must be in
+ * an attribute, in a text that was not found, or in the format's own markup (which depends on the
+ * format); else they are lost. The work is limited; beyond the limit, elements get the previous
+ * line. */
 #include <ctype.h>
 #include <string.h>
 
@@ -16,9 +16,10 @@
 
 #define MOST_WORK ((size_t)1 << 31) /* [bytes] compared */
 enum {
-    NEAR = 20000, /* [letters] a text may come after the one before it; more than the longest
-                     address or listing of data between two texts */
-    JUMP = 2000,  /* beyond it a text must be LONG, so that a common word does not lead astray */
+    NEAR = 20000, /* [letters] maximum distance of a text from the preceding one; more than the
+                     longest address or listing of data in between */
+    JUMP =
+        2000, /* beyond it a text must be LONG, so that a common word is not matched by mistake */
     LONG = 16,
     SHORT = 4,
     HERE = 60,
@@ -31,11 +32,11 @@ struct trace {
     const char *file, *source;
     size_t n;
     struct buf letters;
-    char *used;             /* of each byte of letters */
-    VEC(size_t) start;      /* where the letters of a line begin */
-    VEC(const char *) line; /* where the line itself does */
-    struct buf pool; /* what the result has besides: attributes, and texts that were not found */
-    VEC(xmlNode *) waiting; /* elements since the last text that was found */
+    char *used;             /* whether each byte of letters was found */
+    VEC(size_t) start;      /* offsets of the lines in letters */
+    VEC(const char *) line; /* the lines themselves */
+    struct buf pool; /* other text of the result: attributes, and texts that were not found */
+    VEC(xmlNode *) waiting; /* elements since the last text found */
     size_t cursor, work;
     size_t row; /* the cursor at the beginning of the table's row; beyond the source: in none */
     int here;   /* the line of that text */
@@ -109,8 +110,8 @@ static ptrdiff_t collect_trace_find(struct trace *t, size_t from, size_t to, con
     return found ? found - t->letters.s : -1;
 }
 
-/* A text, or the beginning of one: few letters of a longer one are found anywhere, so that they
- * count only right here. */
+/* A text, or the beginning of one: a short prefix of a longer one occurs anywhere, so it only
+ * counts right at the cursor. */
 static ptrdiff_t find_near(struct trace *t, const char *s, size_t n, size_t whole)
 {
     bool few = whole < SHORT || (n < whole && n < 2 * SHORT);
@@ -126,7 +127,7 @@ static void found_at(struct trace *t, size_t at)
     t->waiting.n = 0;
 }
 
-/* Looks for the letters of a text, stretch by stretch. */
+/* Searches for the letters of a text, stretch by stretch. */
 static void trace_letters(struct trace *t, const char *s, size_t n, enum where where)
 {
     bool first = true;
@@ -156,7 +157,7 @@ static void trace_letters(struct trace *t, const char *s, size_t n, enum where w
                 one++;
             size_t rest = first && where == IN_ORDER && n > LONG
                               ? one
-                              : n - done; /* a short one is nowhere, a long one may go on */
+                              : n - done; /* a short one is not found, a long one may continue */
             buf_add(&t->pool, s + done, rest);
             done += rest;
             continue;
@@ -204,7 +205,7 @@ static void trace_attributes(struct trace *t, const xmlNode *n)
         }
 }
 
-/* Depth is that of the tree, which is limited. */
+/* Recursion depth is that of the tree, which is limited. */
 static void trace_node(struct trace *t, xmlNode *n, enum where where)
 {
     if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE)
@@ -218,7 +219,7 @@ static void trace_node(struct trace *t, xmlNode *n, enum where where)
                    xml_elem(n->parent) == DB_table; /* Markdown has it after the table */
     if (e == DB_info || e == DB_footnote || e == DB_bibliography || caption)
         where = ANYWHERE;
-    if (e == DB_alt) /* of formulas: the same again */
+    if (e == DB_alt) /* of formulas: repeats their content */
         return;
     size_t row = t->row;
     t->row = e == DB_row ? t->cursor : row;
@@ -229,19 +230,20 @@ static void trace_node(struct trace *t, xmlNode *n, enum where where)
         t->cursor = 0;
 }
 
-/* ---- what is lost ---------------------------------------------------------------------------- */
+/* ---- lost words ---------------------------------------------------------------------------- */
 
 struct scan;
-/* How a line of a format is read for words. */
+/* How words are read from a line of a format. */
 struct reading {
     const char *format;
     bool metadata; /* YAML before the text */
     bool tags;     /* <…> is markup, &…; a character */
     bool braces;   /* {.class}, [^note], [label]: and the like */
     bool macros;   /* AsciiDoc: :name: value, [attributes], // comment, //// comments //// */
-    /* Other markup of the format, from p on, whose line begins at start; after it, or p. */
+    /* Skips other markup of the format at p, in the line that begins at start; returns its end, or
+     * p if there is none. */
     const char *(*markup)(struct scan *s, const char *p, const char *start, const char *end);
-    bool loose; /* few letters may be markup that is not known here */
+    bool loose; /* a few letters may be unknown markup */
 };
 struct scan {
     struct trace *t;
@@ -250,8 +252,8 @@ struct scan {
     bool passed;        /* by markup(): until a line that ends it */
     size_t indent;      /* of the line that began it */
     size_t slashes;     /* of the line that began a comment of AsciiDoc; 0: in none */
-    char until;         /* an address or a label goes on up to this; 0: none does */
-    const char *unread; /* the HTML element whose text is none: "script" */
+    char until;         /* the character that ends an address or label; 0: in none */
+    const char *unread; /* the HTML element whose text is skipped: "script" */
     struct buf lost;
 };
 
@@ -287,8 +289,8 @@ static bool is_directive(const char *p, const char *end)
     return false;
 }
 
-/* After the markup that begins here, in which no words of the text are; p: none. `end` when it goes
- * on in the next line. */
+/* Skips markup without words of the text and returns its end; p if there is none, `end` if it
+ * continues in the next line. */
 static const char *skip_markup(struct scan *s, const char *p, const char *start, const char *end)
 {
     const struct reading *how = s->how;
@@ -349,7 +351,7 @@ static const char *skip_markup(struct scan *s, const char *p, const char *start,
     if (how->braces && p == first_of(start, end) && end - p > 6 &&
         !strncasecmp(p, "table:", 6)) /* a caption */
         return p + 6;
-    if (how->braces && *p == '[') { /* a citation: what is said of the page is put in other words */
+    if (how->braces && *p == '[') { /* a citation: the page reference is reformatted */
         const char *q = memchr(p, ']', (size_t)(end - p)), *key = memchr(p, '@', (size_t)(end - p));
         return q && key && key < q ? q + 1 : p;
     }
@@ -400,7 +402,7 @@ static void tell_lost(struct scan *s, int line)
     s->lost.n = 0;
 }
 
-/* A label "[name]: address" defines a link, and nothing of it is shown. */
+/* A label "[name]: address" defines a link, and is not shown. */
 static bool is_definition(const struct reading *how, const char *p, const char *end)
 {
     while (p < end && *p == ' ')
@@ -427,7 +429,7 @@ static size_t letters_between(const char *p, const char *end)
     return n;
 }
 
-/* Whether metadata ends in this line. */
+/* Whether metadata end in this line. */
 static bool is_rule(const char *p, const char *end)
 {
     return end - p >= 3 && (!memcmp(p, "---", 3) || !memcmp(p, "...", 3));
@@ -469,11 +471,11 @@ static void scan_line(struct scan *s, int i)
     if (fence)
         s->code = !s->code;
     if (first_of(start, end) == end || *first_of(start, end) == '\n')
-        s->until = 0; /* a paragraph ends what was never closed */
+        s->until = 0; /* a paragraph end closes unterminated markup */
     bool div = s->how->braces && !s->code && end - mark >= 3 && !memcmp(mark, ":::", 3);
     if (fence || div || is_definition(s->how, start, end))
         return;
-    const char *last = start; /* the end of what was lost before */
+    const char *last = start; /* the end of the previous loss */
     for (const char *p = start, *q; p < end; p = q) {
         q = s->code ? p : skip_markup(s, p, start, end);
         if (q > p) {
@@ -489,7 +491,8 @@ static void scan_line(struct scan *s, int i)
         }
         for (size_t k = 0; k < n; k++)
             used += (size_t)t->used[at + k];
-        used = n >= LONG_WORD && used < n / 2 ? 0 : used; /* some of its letters were another's */
+        used = n >= LONG_WORD && used < n / 2 ? 0
+                                              : used; /* some of its letters matched another word */
         if (!used && !is_mark(s->how, start, p, q, end) && !in_pool(t, p, n)) {
             const char *from = s->lost.n ? last : p;
             buf_add(&s->lost, from, (size_t)(q - from));
@@ -562,7 +565,7 @@ static const char *rst_markup(struct scan *s, const char *p, const char *start, 
     return p;
 }
 
-/* Org: keywords, comments, drawers, planning, TODO and tags of headings, the marks of notes. */
+/* Org: keywords, comments, drawers, planning, TODO and tags of headings, markers of notes. */
 static const char *org_markup(struct scan *s, const char *p, const char *start, const char *end)
 {
     const char *first = first_of(start, end);
@@ -592,7 +595,7 @@ static const char *org_markup(struct scan *s, const char *p, const char *start, 
     return p;
 }
 
-/* LaTeX: the preamble, comments, names of commands, and the arguments of those that show none. */
+/* LaTeX: the preamble, comments, names of commands, and arguments that are not shown. */
 static const char *latex_markup(struct scan *s, const char *p, const char *start, const char *end)
 {
     static const char *const hidden[] = {"\\label{",     "\\ref{",          "\\eqref{",
@@ -636,7 +639,7 @@ static const char *latex_markup(struct scan *s, const char *p, const char *start
     return p;
 }
 
-/* MediaWiki and Textile: what is before a bar or a point as attributes, magic words, templates. */
+/* MediaWiki and Textile: attributes before a bar or a full stop, magic words, templates. */
 static const char *wiki_markup(struct scan *s, const char *p, const char *start, const char *end)
 {
     const char *first = first_of(start, end);

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Images that came inside a chapter's file. They lie in a folder of this run alone until the book
- * is complete; meanwhile the chapter names them as it will in the end: in a folder "STEM-media"
- * beside the output. Then each appears there whole, and one that is the same there already is left
- * alone, so that runs side by side do not disturb each other. A bundle takes them from where they
- * are. */
+/* Images embedded in a chapter's file. They are in a temporary folder until the book is complete;
+ * meanwhile the chapter has their final names: in a folder "STEM-media" beside the output. Then
+ * each is put there atomically, and an identical existing one is left alone, so that concurrent
+ * runs do not disturb each other. A bundle takes them from the temporary folder. */
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -15,8 +14,8 @@
 
 enum { MAX_DEPTH = 8 };
 
-/* Where an image will be, by which it is known: the book's folder and its chapters' lead there by
- * different ways. */
+/* The final place of an image, which identifies it: paths from the book's folder and from its
+ * chapters' differ. */
 static const char *place_of(struct arena *a, const char *path)
 {
     char here[PATH_MAX];
@@ -24,7 +23,7 @@ static const char *place_of(struct arena *a, const char *path)
                                                                      : path_join(a, here, path));
 }
 
-/* Notes every file below `from` as to be found in `to`. */
+/* Notes for every file below `from` its place in `to`. */
 static void take_files(struct job *job, struct chapter *c, const char *from, const char *to,
                        int depth)
 {
@@ -45,7 +44,7 @@ static void take_files(struct job *job, struct chapter *c, const char *from, con
         closedir(dir);
 }
 
-/* The folder beside the output that a chapter's images go into, and no other chapter's. */
+/* The folder beside the output for a chapter's images, used by no other chapter. */
 static const char *media_folder(struct job *job, const struct chapter *c)
 {
     struct arena *a = &job->arena;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* attr() of any property (CSS Values 5, 7.7): replaced when the style is computed, as var() is, by
- * what the element's attribute says, read as the type that is asked for. What styles are computed
- * of then includes the values of attributes: css_attr_key tells them apart. */
+ * the value of the element's attribute, read as the requested type. Computed styles then also
+ * depend on the values of attributes: css_attr_key distinguishes them. */
 #include <stdlib.h>
 
 #include "css/css-int.h"
@@ -22,7 +22,7 @@ static const char *name_of(struct cur *in)
     return cur_is(in, TOK_IDENT) ? cur_next(in)->s : NULL;
 }
 
-/* Sets are interned, and what is found out of one stays true. */
+/* Sets are interned, so the result for one can be cached. */
 static bool set_asks(const struct css *css, const struct mset *set)
 {
     if (!set->attr) {
@@ -57,7 +57,7 @@ const char *css_attr_key(struct css *css, const struct mset *set, const xmlNode 
     return s;
 }
 
-/* What the value is to be: the word of type(<…>), or a unit that its number counts in. */
+/* The requested type: the word of type(<…>), or a unit for the number. */
 struct wanted {
     const char *type, *unit;
 };

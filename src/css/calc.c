@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Numbers with units, and calc(): a value is a linear combination of units (CSS Values 4, section
- * 10), exact in millionths. What depends on a font size or a percentage base stays a term until the
- * style is computed. min(), max() and clamp() of terms that can be compared now are taken now;
- * others are refused, as they are not linear. */
+ * 10), exact in millionths. Units that depend on a font size or a percentage base stay terms until
+ * the style is computed. min(), max() and clamp() of comparable terms are evaluated at once; others
+ * are deferred as lists (read_later), since they are not linear. */
 #include "css/css-int.h"
 
-/* A unit: what it counts in and how much of that it is. Lengths: 1/1000 len = 1/1024000 pt a unit.
- */
+/* A unit: its base unit and its size in that. Lengths: 1/1000 len = 1/1024000 pt a unit. */
 static const struct unit {
     const char *name;
     uint8_t kind;
@@ -94,7 +93,7 @@ static void scale(struct css_sum *s, int64_t num, int64_t den)
 
 static bool read_sum(struct cur *c, struct css_sum *out);
 
-/* One that both have, and no other: they can be compared. */
+/* Whether both have the same single unit, so that they can be compared. */
 static bool comparable(const struct css_sum *a, const struct css_sum *b, int *unit)
 {
     for (int k = 0; k < U_UNITS; k++)
@@ -135,7 +134,7 @@ static bool read_compare(const char *name, struct cur in, struct css_sum *out)
     return true;
 }
 
-/* Halves go up (round, 10.5 of CSS Values 4), or to the nearer side that is asked for. */
+/* Halves go up (round, 10.5 of CSS Values 4), or to the requested side. */
 static int64_t stepped(int64_t v, int64_t step, int how)
 {
     int64_t down = v / step - (v % step != 0 && (v < 0) != (step < 0)), low = down * step,
@@ -146,7 +145,7 @@ static int64_t stepped(int64_t v, int64_t step, int how)
     return clamp((__int128)low + (up ? step : 0));
 }
 
-/* round(how, a, b), mod(a, b), rem(a, b), abs(a), sign(a) of what is counted in one unit. */
+/* round(how, a, b), mod(a, b), rem(a, b), abs(a), sign(a) of values in one unit. */
 static bool read_step(const char *name, struct cur in, struct css_sum *out)
 {
     static const char *const ways[] = {"nearest", "up", "down", "to-zero"};
@@ -319,7 +318,8 @@ static bool wanted(const struct css_sum *s, unsigned want, bool calc)
     return lengths && want & W_LEN && (!s->c[U_PCT] || want & W_PCT);
 }
 
-/* Negative where it must not be; of terms that only the style decides, nothing is known yet. */
+/* Whether it is not negative where that is not allowed; terms that depend on the style are accepted
+ * here. */
 static bool in_range(const struct css_sum *s, unsigned want)
 {
     bool positive = false;
@@ -331,8 +331,8 @@ static bool in_range(const struct css_sum *s, unsigned want)
     return !(want & W_POS) || positive;
 }
 
-/* min(), max(), clamp() of what only the style or the layout can compare: a list of two or three,
- * by the function's name. */
+/* min(), max(), clamp() of terms that only the style or the layout can compare: a list of two or
+ * three, with the function's name. */
 static bool read_later(struct vparse *p, unsigned want, struct css_val *out)
 {
     struct cur c = p->c;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Colours (CSS Color 4 and 5): hexadecimal, names, rgb(), hsl() and hwb(), device-cmyk() and
  * -koki-spot(). A colour stays in the space it was written in, those of CIE and OK spaces in sRGB;
- * what it becomes is up to the edition. Components are 0…65535. */
+ * its conversion is up to the edition. Components are 0…65535. */
 #include <math.h>
 
 #include "css/css-int.h"
@@ -111,7 +111,7 @@ static bool read_name(struct vparse *p, const char *s)
     return false;
 }
 
-/* A component: a percentage, or a number of which `whole` is all. Result 0…65535. */
+/* A component: a percentage, or a number up to `whole`. Result 0…65535. */
 static bool part(struct vparse *p, int whole, unsigned *out)
 {
     struct css_val v;
@@ -244,7 +244,7 @@ static bool add_space(struct vparse *p, enum css_colorspace space, const double 
 }
 
 /* lab(), oklab(): lightness and two axes; lch(), oklch(): lightness, chroma, hue. `most` or
- * `chroma` is what 100 % is. */
+ * `chroma` is the value of 100 %. */
 static bool read_axes(struct vparse *p, enum css_colorspace space, double light, double most)
 {
     double v[3];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Colours of CIE and OK spaces as sRGB (CSS Color 4, 8 to 10 and 17). What sRGB cannot show loses
- * chroma, at its lightness and hue in OKLCH, until it can (13.2). Components are doubles here, and
- * rounded to 16 bits at the end. */
+/* Colours of CIE and OK spaces as sRGB (CSS Color 4, 8 to 10 and 17). Colours outside the sRGB
+ * gamut are reduced in chroma, at constant lightness and hue in OKLCH (13.2). Components are
+ * doubles here, and rounded to 16 bits at the end. */
 #include <math.h>
 #include <stdlib.h>
 

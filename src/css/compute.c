@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Computed styles: the declarations that win, made absolute (CSS Cascade 4, CSS Values 4). Font
- * size and line height come first, as other lengths hang on them. */
+ * size and line height come first, since other lengths depend on them. */
 #include "css/css-int.h"
 
 struct work {
     struct css *css;
     const struct css_style *parent; /* NULL: root */
     const struct decl *won[CSS_PROPS];
-    bool rtl; /* the direction of the style in the making */
+    bool rtl; /* the direction of the style being computed */
     VEC(const struct decl *) custom;
     struct style out;
     struct css_bases bases;
 };
 
-/* ---- which declaration wins ---- */
+/* ---- the cascade ---- */
 
 /* Of important declarations those of the earlier layer win, and those in a layer over those in
  * none. */
@@ -39,7 +39,7 @@ static void collect(struct work *w, const struct decls *d, bool important)
         }
 }
 
-/* Which way text runs, before all else: it decides what logical sides are. */
+/* The direction of text, needed first: logical sides depend on it. */
 static bool runs_leftwards(const struct work *w, const struct decls *const *block, int n)
 {
     const struct decl *won = NULL;
@@ -179,7 +179,7 @@ static const struct css_list *absolute_list(struct css *css, const struct css_li
     return list;
 }
 
-/* A length where no part of it is a percentage. */
+/* Resolves a length without percentages. */
 static struct css_val absolute_math(struct css *css, struct css_val v, const struct css_bases *b)
 {
     const struct css_list *list = absolute_list(css, v.list, b);
@@ -203,13 +203,13 @@ struct css_val css_absolute(struct css *css, struct css_val v, const struct css_
     return v;
 }
 
-/* Percentages of a length that is known now. */
+/* Resolves percentages of a known length. */
 static struct css_val of_length(struct css_val v, len base)
 {
     return v.kind == CSS_PCT || v.kind == CSS_CALC ? css_val_len(css_calc(&v, base)) : v;
 }
 
-/* ---- the properties that are not simply absolute ---- */
+/* ---- properties with special computed values ---- */
 
 static struct css_val font_size(struct work *w, struct css_val v)
 {
@@ -234,8 +234,8 @@ static struct css_val font_size(struct work *w, struct css_val v)
     return css_val_len(len_max(0, len_min(v.len, LARGEST)));
 }
 
-/* Of a font that nobody has asked; and of the root where no sheet speaks of it, as if the user
- * agent's sheet said so. */
+/* The line height of a font not measured, and of the root if no sheet sets it, as if the user-agent
+ * sheet did. */
 enum { NORMAL_LEADING = FIX_ONE * 6 / 5 };
 
 /* The factor that children inherit stays in num; normal is a keyword beside its factor. */
@@ -284,7 +284,7 @@ struct css_val css_stretch(struct css_val v)
     return v;
 }
 
-/* A list with what was left out: of each given number of values, which of them is where. */
+/* Completes a list with omitted values: by the number of given values, the index of each. */
 static struct css_val fill_list(struct css *css, struct css_val v, int want, const int *from,
                                 struct css_val missing)
 {
@@ -368,7 +368,7 @@ static bool keyword(const struct css_val *v, enum css_kw kw)
     return v->kind == CSS_KEYWORD && v->kw == kw;
 }
 
-/* The value before it is computed; false: take the parent's computed one as it is. */
+/* The value before it is computed; false: inherit the parent's computed one unchanged. */
 static bool specified(struct work *w, enum css_prop p, struct css_val *v)
 {
     const struct decl *d = w->won[p];
@@ -385,8 +385,8 @@ static bool specified(struct work *w, enum css_prop p, struct css_val *v)
     return true;
 }
 
-/* vw and vh count from the sheet of unnamed pages, whatever page the element is on; in that page's
- * own style, from A4. */
+/* vw and vh refer to the size of unnamed pages, on all pages; in the style of unnamed pages
+ * themselves, to A4. */
 static void set_viewport(struct css *css)
 {
     if (css->page_width)
@@ -399,8 +399,8 @@ static void set_viewport(struct css *css)
     css->page_height = page->height;
 }
 
-/* CSS Values 4, 6.1.1: ex and ch are those of the font, and so is lh where the line height is
- * normal. Nobody asks the fonts who has no such lengths. */
+/* CSS Values 4, 6.1.1: ex and ch are those of the font, and so is lh if the line height is normal.
+ * Fonts are only measured if there are such lengths. */
 static void measure_letters(struct work *w, const struct css_style *s)
 {
     bool line = w->css->leads && css_line_normal(s);
@@ -432,7 +432,7 @@ static void set_bases(struct work *w)
         w->bases.rlh = css->measure(css->measure_ctx, root).line;
 }
 
-/* Declarations live as long as the engine; those it makes itself are nowhere. */
+/* Declarations live as long as the engine; those made by the engine have no place. */
 static void remember_places(struct work *w)
 {
     for (int p = 0; p < CSS_PROPS; p++) {
@@ -506,7 +506,7 @@ static bool table_internal(enum css_kw d)
     }
 }
 
-/* What out of the flow or the root is, is a block (CSS 2.1, section 9.7). */
+/* Elements out of flow, and the root, are blocks (CSS 2.1, section 9.7). */
 static void blockify(struct css_style *s, bool root)
 {
     bool out = !css_is(s, CSS_float, KW_none) || css_is(s, CSS_position, KW_absolute) ||
@@ -529,7 +529,7 @@ static void blockify(struct css_style *s, bool root)
         s->v[CSS_display] = css_val_kw(KW_block);
 }
 
-/* A line of no style has no width. */
+/* A line without a style has no width. */
 static void hide_lines(struct css_style *s)
 {
     static const struct {
@@ -555,8 +555,8 @@ static bool out_of_line(const struct css_style *s)
            css_is(s, CSS_display, KW_inline_grid) || css_is(s, CSS_display, KW_inline_table);
 }
 
-/* Lines go along all text inside, but not into what is in the line as one thing, or out of the
- * flow. */
+/* Decoration lines propagate to all text inside, except in atomic inlines and elements out of flow
+ * (CSS Text Decoration 3, 2). */
 static const struct css_lines *decorate(struct work *w)
 {
     const struct css_style *s = &w->out.s;

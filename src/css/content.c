@@ -108,7 +108,7 @@ static bool counters(struct vparse *p, struct cur in)
     return optional_style(p, &in, item);
 }
 
-/* A name and which of its values on the page. */
+/* A name and the choice among its values on the page. */
 static bool page_value(struct vparse *p, struct cur in, enum css_item_kind kind)
 {
     static const enum css_kw which[] = {KW_first, KW_last, KW_start, KW_first_except};

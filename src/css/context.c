@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Which properties have an effect where: what a style sheet says in vain is reported. */
+/* The properties that have an effect in each context: others are reported. */
 #include "css/decl-int.h"
 
-/* The whole page's own (CSS Paged Media 3, 4 and 7). */
+/* Properties of the page itself (CSS Paged Media 3, 4 and 7). */
 static bool of_pages(enum css_prop p) { return p <= CSS_koki_baseline_grid && p != CSS_page; }
 
 /* Distances, borders and backgrounds. */

@@ -15,8 +15,8 @@ enum counter_system {
 };
 struct css_counter {
     const char *name;
-    bool defined, reported; /* that it is not defined */
-    struct loc used;        /* first mention, for the report when it is never defined */
+    bool defined, reported; /* reported as undefined */
+    struct loc used;        /* first use, for the report if it is never defined */
     uint8_t system;         /* enum counter_system */
     int first;              /* FIXED: value of the first symbol */
     int n;
@@ -35,6 +35,6 @@ struct css_counter *counter_new(struct css *css, const char *name);
 void css_parse_counter_style(struct css_sheet *sheet, struct cur prelude, struct cur block,
                              struct loc where);
 void counters_init(struct css *css);
-void counters_check(struct css *css); /* reports those mentioned but never defined */
+void counters_check(struct css *css); /* reports those used but never defined */
 
 #endif

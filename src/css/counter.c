@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Counter styles (CSS Counter Styles 3): the built-in ones and those of @counter-style. A style may
- * be used before it is defined, so its first mention makes an entry that the definition fills in.
- */
+ * be used before it is defined, so its first use makes an entry that the definition fills in. */
 #include <limits.h>
 
 #include "css/css-int.h"
@@ -162,7 +161,7 @@ static bool set_system(struct css *css, struct css_counter *c, struct cur v, str
         if (!symbol(&v, &base) || !strcmp(base, name))
             return false;
         const struct css_counter *from = counter_get(css, base, where);
-        if (from->defined) { /* what is said here overrides; so a style can only extend one defined
+        if (from->defined) { /* descriptors here override; so a style can only extend one defined
                                 before it */
             struct loc used = c->used;
             *c = *from;
@@ -277,7 +276,7 @@ static bool descriptor(struct css *css, struct css_counter *c, const char *name,
     if (!strcasecmp(name, "fallback"))
         return set_fallback(css, c, v, where);
     return !strcasecmp(name, "system") ||
-           !strcasecmp(name, "speak-as"); /* was read before; is for speech */
+           !strcasecmp(name, "speak-as"); /* read before; only for speech */
 }
 
 static void each(struct css_sheet *sheet, struct css_counter *c, struct cur block, bool systems)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Numbers in a counter style (CSS Counter Styles 3, sections 2 and 3). What a style cannot show
- * goes to its fallback, in the end to decimal. */
+/* Numbers in a counter style (CSS Counter Styles 3, sections 2 and 3). Values that a style cannot
+ * represent use its fallback, finally decimal. */
 #include "css/counter-int.h"
 
 static bool in_range(const struct css_counter *c, int v)
@@ -12,7 +12,8 @@ static bool in_range(const struct css_counter *c, int v)
     return c->system != SYS_ADDITIVE || v >= 0;
 }
 
-/* The digits of v by a base without (alphabetic) or with a zero, most significant first. */
+/* The digits of v in a positional system without (alphabetic) or with a zero, most significant
+ * first. */
 static void positional(const struct css_counter *c, unsigned v, struct buf *b)
 {
     int digit[40], n = 0;
@@ -105,7 +106,7 @@ static bool print(const struct css_counter *c, int value, struct buf *b)
 
 void css_counter_text(const struct css_counter *style, int value, struct buf *b)
 {
-    enum { FALLBACKS = 8 }; /* a ring of fallbacks ends in decimal */
+    enum { FALLBACKS = 8 }; /* a cycle of fallbacks ends in decimal */
     for (int k = 0; style && k < FALLBACKS; k++, style = style->fallback)
         if (print(style, value, b))
             return;

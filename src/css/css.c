@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The engine: its tables, and computed styles by what decides them. Elements that have the same
- * parent style, match the same rules and are in the same language share a style without its being
- * computed again. */
+/* The engine: its tables, and the cache of computed styles. Elements with the same parent style,
+ * matching rules and language share a style without computing it again. */
 #include "css/css-int.h"
 
 /* ---- the property and keyword tables ---- */
@@ -131,7 +130,7 @@ void css_prepare(struct css *css)
     css->dirty = false;
     counters_check(css);
     matcher_build(css);
-    ptrset_done(&css->msets); /* ranks have other meanings now */
+    ptrset_done(&css->msets); /* ranks have changed */
     ptrset_done(&css->cache);
 }
 
@@ -180,7 +179,7 @@ bool css_has_pseudo(const struct css *css, enum css_pseudo p)
     return false;
 }
 
-/* Only what can be a language tag counts, so that a document cannot make styles without end. */
+/* Only possible language tags count, so that a document cannot create unlimited styles. */
 static bool is_language(const char *s)
 {
     enum { LONGEST = 35 }; /* RFC 5646, section 4.4.1 */

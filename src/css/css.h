@@ -7,7 +7,7 @@
 
 /* ---- values ---------------------------------------------------------------------------------- */
 
-/* Properties are props.def (what each computes to is noted there), keywords keywords.def:
+/* Properties are in props.def (with notes on computed values), keywords in keywords.def:
  * CSS_margin_top, KW_auto. */
 enum css_prop {
 #define P(id, name, inherited, initial, syntax) CSS_##id,
@@ -26,7 +26,7 @@ enum css_kw {
 enum css_kind {
     CSS_KEYWORD, /* kw */
     CSS_LEN,     /* len, absolute: em, ex, mm … are resolved when the style is computed */
-    CSS_PCT,     /* num [fix], 1.0 = 100 %, of whatever the property says */
+    CSS_PCT,     /* num [fix], 1.0 = 100 %, of the base that the property defines */
     CSS_CALC,    /* len + num of the percentage base; with a list: see css_calc */
     CSS_NUM,     /* num [fix] */
     CSS_STR,     /* str: string, identifier or url */
@@ -61,7 +61,7 @@ struct css_val {
     };
 };
 
-/* One part of a list value. Which fields count depends on what; for comma or space lists of plain
+/* One part of a list value. The fields in use depend on the kind; for comma or space lists of plain
  * values only v. */
 enum css_item_kind {
     CSS_I_VALUE,          /* v */
@@ -73,7 +73,7 @@ enum css_item_kind {
     CSS_I_ELEMENT,        /* element(): a: name, v.kw likewise */
     CSS_I_RUNNING,        /* running(): a: name  (value of position) */
     CSS_I_TARGET_COUNTER, /* v: CSS_STR the separator of target-counters(); a: counter, b: attribute
-                             that holds the reference ("linkend", "xlink:href"), style */
+                             with the reference ("linkend", "xlink:href"), style */
     CSS_I_TARGET_TEXT,    /* b: attribute; v.kw: content, before, after, first-letter */
     CSS_I_LEADER,         /* a: the repeated string */
     CSS_I_URL,            /* a: path, resolved against the style sheet */
@@ -83,11 +83,11 @@ enum css_item_kind {
     CSS_I_CLOSE_QUOTE,
     CSS_I_NO_OPEN_QUOTE,
     CSS_I_NO_CLOSE_QUOTE,
-    CSS_I_ALT,      /* after a slash, always last: list: what is read instead of the content */
-    CSS_I_ENDNOTES, /* -koki-endnotes: the endnotes that have come; always last */
+    CSS_I_ALT,      /* after a slash, always last: list: alternative text of the content */
+    CSS_I_ENDNOTES, /* -koki-endnotes: the endnotes so far; always last */
     CSS_I_SET, /* counter-*, string-set: a: name, n: amount, list: the content list of string-set;
                   font-variation-settings: v */
-    CSS_I_BARCODE,  /* -koki-barcode(): a: "ean13" or "qr", list: the content it says, v.len: its
+    CSS_I_BARCODE,  /* -koki-barcode(): a: "ean13" or "qr", list: its text, v.len: its
                        width, 0 the code's own */
     CSS_I_FUNCTION, /* transform and the like: v.kw: name, list: arguments */
 };
@@ -108,18 +108,18 @@ struct css_list {
 
 /* ---- computed styles ------------------------------------------------------------------------- */
 
-/* What text-decoration draws along a text: that of its element and of those around it (CSS Text
- * Decoration 3, 2). Interned. */
+/* The decoration lines of a text: those of its element and its ancestors (CSS Text Decoration 3,
+ * 2). Interned. */
 struct css_lines {
     bool underline, overline, through;
     bool under; /* the underline is below the descenders (text-underline-position) */
     enum css_kw style;
     const struct css_color *color;
     struct css_val thickness, offset; /* CSS_LEN or a keyword */
-    const struct css_lines *next;     /* of the elements around; NULL none */
+    const struct css_lines *next;     /* of the ancestors; NULL: none */
 };
-/* Immutable and interned: two elements that look alike share one, and == compares. Owned by the
- * struct css. */
+/* Immutable and interned: elements with equal styles share one, so that pointers compare. Owned by
+ * the struct css. */
 struct css_style {
     uint32_t id;                   /* small and dense, for side tables */
     const char *lang;              /* xml:lang in force, "" unknown */
@@ -134,10 +134,10 @@ static inline bool css_is(const struct css_style *s, enum css_prop p, enum css_k
 {
     return css_kw(s, p) == kw;
 }
-/* [len] a value of which percentages count from `base`. A CSS_CALC that has a list is min(), max()
- * or clamp() of others. */
+/* [len] a value, with percentages of `base`. A CSS_CALC with a list is min(), max() or clamp() of
+ * others. */
 len css_calc(const struct css_val *v, len base);
-/* A length, percentages taken of `base` [len]; keywords (auto, none, normal) give 0. */
+/* A length, with percentages of `base` [len]; keywords (auto, none, normal) give 0. */
 static inline len css_len(const struct css_style *s, enum css_prop p, len base)
 {
     const struct css_val *v = &s->v[p];
@@ -151,8 +151,8 @@ static inline int32_t css_opacity(const struct css_style *s)
 {
     return s->v[CSS_opacity].num < FIX_ONE ? s->v[CSS_opacity].num : FIX_ONE;
 }
-/* Whether what lies in an element is painted as one: clipped, blended or let shine through as a
- * whole, or also transformed. */
+/* Whether an element is painted as a group: clipped, blended or translucent as a whole, or
+ * transformed. */
 static inline bool css_blends(const struct css_style *s)
 {
     return css_opacity(s) < FIX_ONE || !css_is(s, CSS_mix_blend_mode, KW_normal) ||
@@ -176,8 +176,8 @@ static inline bool css_line_normal(const struct css_style *s)
 {
     return s->v[CSS_line_height].kw == KW_normal;
 }
-/* The declaration that gave a property, itself or to an element around; of styles that look alike
- * the first one's. LOC_NONE: none. */
+/* The declaration that set a property, on the element or an ancestor; of equal styles that of the
+ * first one. LOC_NONE: none. */
 struct loc css_where(const struct css_style *s, enum css_prop p);
 /* NULL: transparent. */
 static inline const struct css_color *css_color(const struct css_style *s, enum css_prop p)
@@ -215,18 +215,18 @@ enum css_pseudo {
 struct css;
 struct css *css_new(void);
 void css_free(struct css *css);
-void css_list_layouts(FILE *f); /* the layouts that come with koki, a name a line */
+void css_list_layouts(FILE *f); /* koki's own layouts, one name per line */
 /* Reads a layout by name ("report": found in data_dir("layouts")) or path, with its @imports (only
- * from the sheet's own folder, the layouts folder and `allow`). Later sheets win. False: nothing
- * readable (reported). */
+ * from the sheet's own folder, the layouts folder and `allow`). Later sheets win. False if it
+ * cannot be read (reported). */
 bool css_load(struct css *css, const char *name_or_path, const char *const *allow, int n_allow);
 bool css_parse(struct css *css, const char *text, size_t n,
                const char *file); /* a sheet in memory, for tests */
 
-/* What lengths are asked of the font of a style for, of which only what chooses a font is known:
- * x-height, the advance of 0, and the line height that is normal. */
+/* Font metrics that lengths of a style depend on: x-height, the advance of 0, and the normal line
+ * height. Only the properties that select a font are computed at that time. */
 struct css_letters {
-    len ex, ch, line; /* 0: it does not say */
+    len ex, ch, line; /* 0: not in the font */
 };
 typedef struct css_letters css_measure(void *ctx, const struct css_style *s);
 void css_set_measure(struct css *css, css_measure *measure, void *ctx);
@@ -240,12 +240,12 @@ const struct css_style *css_match(struct css *css, const xmlNode *n,
  * ::footnote-marker always exist; their content may be KW_normal. */
 const struct css_style *css_match_pseudo(struct css *css, const xmlNode *n,
                                          const struct css_style *self, enum css_pseudo p);
-/* The style with another value of one property, as an attribute writes it in the language of style
- * sheets: a colour, or the font's size (percentages and em of the style's own). The style itself
- * when the value is faulty. */
+/* The style with another value of one property, as written in an attribute with CSS syntax: a
+ * colour, or the font's size (percentages and em of the style's own). The style itself when the
+ * value is faulty. */
 const struct css_style *css_with(struct css *css, const struct css_style *s, enum css_prop p,
                                  const char *value);
-/* Whether any rule speaks of that pseudo-element. */
+/* Whether any rule has that pseudo-element. */
 bool css_has_pseudo(const struct css *css, enum css_pseudo p);
 /* The style of an anonymous box: inherits from parent, everything else initial, display as given.
  */
@@ -273,8 +273,8 @@ enum css_margin_box {
     CSS_LEFT_TOP,
     CSS_MARGIN_BOXES
 };
-/* css_page() itself adds VERSO and RECTO: the left and the right page, but where the root's text
- * runs from the right. */
+/* css_page() itself adds VERSO and RECTO: the left and the right page, reversed if the root's text
+ * runs from right to left. */
 enum {
     CSS_PAGE_FIRST = 1,
     CSS_PAGE_LEFT = 2,
@@ -294,12 +294,12 @@ struct css_page {
         *footnote;     /* @footnote: margin, padding, border-top, max-height; never NULL */
     len width, height; /* trim size */
 };
-/* flags: CSS_PAGE_*; nth: 1-based number in the document, in_group: among the pages of that name in
- * a row (CSS GCPM 3, 2.3), for :nth(). */
+/* flags: CSS_PAGE_*; nth: 1-based number in the document, in_group: among consecutive pages of that
+ * name (CSS GCPM 3, 2.3), for :nth(). */
 const struct css_page *css_page(struct css *css, const char *name, unsigned flags, int nth,
                                 int in_group);
 
-/* Whether some pages begin that counter again. */
+/* Whether any page rule resets that counter. */
 bool css_pages_reset(const struct css *css, const char *counter);
 /* Whether some margin box prints that counter; NULL: any other than those of pages. */
 bool css_margin_counts(const struct css *css, const char *counter);
@@ -313,7 +313,7 @@ struct css_font_face {
     const char *family;
     const struct css_list *src; /* in order of preference: CSS_I_STRING a: name in local();
                                    CSS_I_URL a: file that may be read */
-    /* What the face is for; of a variable font, how far its axes may be moved. low 0: not given
+    /* The range of the face; of a variable font, the limits of its axes. low 0: not given
      * ("auto"). */
     struct css_range weight, stretch;  /* 1…1000; in percent */
     enum css_kw style;                 /* KW_normal, KW_italic, KW_oblique; KW_auto: not given */
@@ -324,7 +324,7 @@ struct css_font_face {
     int32_t size_adjust; /* [fix] */
     struct loc where;
 };
-/* The i-th, in order of the sheets; NULL: no more. */
+/* The i-th, in order of the sheets; NULL: end. */
 const struct css_font_face *css_font_face(const struct css *css, int i);
 
 /* ---- counter styles -------------------------------------------------------------------------- */
@@ -344,7 +344,7 @@ const char *css_name(enum css_prop p);
 const char *css_kw_name(enum css_kw kw);
 /* For tests and --dump: every property of a style that is not initial, one "name: value" a line. */
 void css_style_dump(const struct css_style *s, struct buf *b);
-/* Every element below root with what the sheets make of it, and every page. */
+/* Every element below root with its style, and every page. */
 void css_dump(struct css *css, const xmlNode *root, FILE *f);
 
 #endif

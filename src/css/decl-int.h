@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Declarations, and the rules, shorthands, conditions and layers that they are in. */
+/* Declarations, with rules, shorthands, conditions and layers. */
 #ifndef KOKI_CSS_DECL_INT_H
 #define KOKI_CSS_DECL_INT_H
 
@@ -11,8 +11,7 @@ struct decl {
     bool has_var;      /* the value is parsed when the style is computed */
     int16_t shorthand; /* has_var: parse as this shorthand and take prop of it; -1: none */
     uint16_t layer;    /* 0: none */
-    bool logical; /* said of the line's start or end: the other side where text runs from right to
-                     left */
+    bool logical; /* of the line's start or end: the other side if text runs from right to left */
     struct css_val v;
     const char *name; /* custom property */
     struct cur value; /* custom property or has_var */
@@ -21,7 +20,7 @@ struct decl {
 struct decls {
     struct decl *v;
     int n, cap;
-    bool attr; /* some of the values hang on attributes */
+    bool attr; /* some values depend on attributes */
 };
 struct rule {
     struct decls decls;
@@ -29,14 +28,13 @@ struct rule {
 
 void css_parse_sheet(struct css_sheet *sheet);
 
-/* context.c: whether a property has an effect in such a place, and what the place is called in
- * messages. */
+/* context.c: whether a property has an effect in a context, and the context's name in messages. */
 bool css_applies(enum css_context context, enum css_prop p);
 const char *css_context_name(enum css_context context);
 
 /* decl.c */
-/* The declarations of a block; at-rules in it go to at(), and so do style rules, without a name,
- * but in @page. NULL: reported as unsupported. */
+/* The declarations of a block; at-rules in it are passed to at(), as are style rules, without a
+ * name, except in @page. NULL: reported as unsupported. */
 typedef void css_at_rule(void *ctx, const char *name, struct cur prelude, struct cur block,
                          struct loc where);
 void css_parse_decls(struct css_sheet *sheet, struct cur c, struct decls *out, css_at_rule *at,
@@ -60,27 +58,27 @@ bool css_supports(struct css_sheet *sheet, struct cur c, bool *valid);
 bool css_supports_import(struct css_sheet *sheet, struct cur c); /* also a declaration alone */
 
 /* shorthand.c */
-enum { LONGHANDS = 16 };                /* the most that a shorthand of shorthands.def has */
+enum { LONGHANDS = 16 };                /* maximum in shorthands.def */
 int shorthand_lookup(const char *name); /* -1: unknown */
 const char *shorthand_name(int sh);
-bool shorthand_logical(int sh);                    /* of sides that hang on the direction of text */
+bool shorthand_logical(int sh); /* of sides that depend on the direction of text */
 enum css_prop shorthand_mirrored(enum css_prop p); /* the same of the other side */
 int shorthand_props(int sh, const uint16_t **props);
-/* Parses p->c; v has one entry a longhand. False: not a value of it. */
+/* Parses p->c; v has one entry per longhand. False if it is not a value of it. */
 bool shorthand_parse(int sh, struct vparse *p, struct css_val *v);
 
 /* ---- cascade layers (layer.c) ---------------------------------------------------------------- */
 
 struct layer {
     const char *name; /* NULL: without */
-    uint16_t up;      /* that it lies in; 0: none */
+    uint16_t up;      /* the outer layer; 0: none */
     uint16_t depth;
 };
-/* The layer of that name in another one (0: in none), made where it is new; NULL: a new one without
- * a name. */
+/* The layer of that name in another one (0: in none), made if new; name NULL: a new anonymous
+ * one. */
 uint16_t css_layer(struct css *css, uint16_t up, const char *name);
-/* Which of two layers goes over the other where nothing is important: > 0 the first. 0: no layer,
- * which goes over all. */
+/* Compares two layers for normal declarations: > 0 if the first overrides the other. Layer 0 means
+ * no layer, which overrides all. */
 int css_layer_order(const struct css *css, uint16_t a, uint16_t b);
 void css_set_layer(struct decls *decls, uint16_t layer);
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Declarations: "name: value" pairs split off a block, checked against the property tables and
- * added as longhands. A fault costs the declaration that it is in, and is reported with its place
- * and, where one is near, the name that was meant. */
+ * added as longhands. A fault invalidates its declaration, and is reported with its place and, if
+ * there is one, a suggestion. */
 #include "css/css-int.h"
 
-/* Takes "!important" off the end. */
+/* Removes "!important" from the end. */
 static bool take_important(struct cur *c)
 {
     cur_trim(c);
@@ -89,7 +89,7 @@ static void add_function_names(struct near *n)
         near_try(n, names[k]);
 }
 
-/* The keyword, function or unit that a word of a value may have meant. */
+/* The suggested keyword, function or unit for a word of a value. */
 static const char *word_meant(struct css *css, const struct token *t, const uint16_t *props,
                               int n_props)
 {
@@ -106,9 +106,9 @@ static const char *word_meant(struct css *css, const struct token *t, const uint
     return n.distance ? n.best : NULL;
 }
 
-/* ---- what CSS has and koki does not ---- */
+/* ---- unsupported features of CSS ---- */
 
-/* Whether the word, a function with its bracket, is one of those of a list with spaces between. */
+/* Whether the word, a function with its bracket, is in a space-separated list. */
 static bool decl_listed(const char *list, const char *word, bool function)
 {
     size_t n = strlen(word);
@@ -149,7 +149,7 @@ static bool is_gap_value(const char *property, const struct token *t)
     return function && decl_listed(functions[0], t->s, false);
 }
 
-/* The word of a value that makes it a gap of koki's; NULL: none does. */
+/* The word of a value that koki does not support; NULL if none. */
 static const struct token *gap_in(struct cur c, const uint16_t *props, int n_props)
 {
     for (; c.i < c.end; cur_skip(&c)) {
@@ -162,7 +162,7 @@ static const struct token *gap_in(struct cur c, const uint16_t *props, int n_pro
     return NULL;
 }
 
-/* One fault a value: the first word that is misspelt, or the whole. */
+/* Reports one fault per value: the first misspelt word, or the whole. */
 static void report_value(struct css *css, const char *property, const uint16_t *props, int n_props,
                          struct cur value, struct loc where)
 {
@@ -224,7 +224,7 @@ static enum css_kw wide_keyword(struct cur c)
     return css_wide(kw) ? kw : KW_NONE_GIVEN;
 }
 
-/* The longhands of what is declared. */
+/* The longhands of a property or shorthand. */
 static int longhands(int prop, int sh, const uint16_t **props)
 {
     static const uint16_t each[CSS_PROPS] = {
@@ -238,7 +238,7 @@ static int longhands(int prop, int sh, const uint16_t **props)
     return 1;
 }
 
-/* attr() in a list of content is the content's affair. */
+/* attr() in a content list is evaluated with the content. */
 static bool asks_for_attributes(struct css *css, int prop, int sh, struct cur value,
                                 struct decls *out)
 {
@@ -272,8 +272,8 @@ static bool add_all(struct decls *out, struct decl *d, struct cur value)
     return kw != KW_NONE_GIVEN;
 }
 
-/* What is known without looking at the value's meaning: a keyword for any property, or var(), which
- * waits for the style. */
+/* Adds declarations whose value need not be parsed here: a CSS-wide keyword, or var(), which is
+ * expanded when the style is computed. */
 static bool add_deferred(struct css *css, struct decls *out, struct decl *d, int prop, int sh,
                          struct cur value)
 {
@@ -291,7 +291,7 @@ static bool add_deferred(struct css *css, struct decls *out, struct decl *d, int
     return true;
 }
 
-/* A property of which nothing has an effect here is reported; the declaration is kept. */
+/* Reports a property without effect here; the declaration is kept. */
 static void check_place(struct css_sheet *sheet, const struct decl *d, const char *name, int prop,
                         int sh)
 {
@@ -350,7 +350,7 @@ bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cu
     return ok;
 }
 
-/* The value after a colon: up to the semicolon, or to where one is missing. c goes after it. */
+/* The value after a colon: up to the semicolon, or to where one is missing. c is moved after it. */
 static struct cur take_value(struct cur *c, bool custom, bool *nested, const struct token **missing)
 {
     struct cur v = *c;
@@ -359,7 +359,7 @@ static struct cur take_value(struct cur *c, bool custom, bool *nested, const str
         enum tok type = cur_peek(c)->type;
         if (custom)
             continue;
-        if (type == TOK_BRACE) { /* a rule in a rule, or a brace that was forgotten */
+        if (type == TOK_BRACE) { /* a nested rule, or a missing brace */
             cur_block(c);
             *nested = true;
             break;
@@ -376,8 +376,7 @@ static struct cur take_value(struct cur *c, bool custom, bool *nested, const str
     return v;
 }
 
-/* Up to a semicolon, or behind a block; true: there was one, and what is before it is in *before.
- */
+/* Skips to a semicolon, or past a block; true if there was a block, with its prelude in *before. */
 static bool skip_declaration(struct cur *c, struct cur *before)
 {
     for (*before = *c; c->i < c->end && !cur_is(c, TOK_SEMICOLON); cur_skip(c)) {
@@ -391,8 +390,8 @@ static bool skip_declaration(struct cur *c, struct cur *before)
     return false;
 }
 
-/* A rule in a rule at the front of c (CSS Nesting 1, 2): what comes to a block before it comes to a
- * semicolon. Custom properties may hold blocks. */
+/* Whether a nested rule is at the front of c (CSS Nesting 1, 2): a block precedes the next
+ * semicolon. Custom properties may contain blocks. */
 static bool at_rule_in_rule(const struct cur *from)
 {
     struct cur c = *from;

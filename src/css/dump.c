@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Values as text, in CSS's own notation as far as there is one: for --dump, tests and messages. */
+/* Values as text, in CSS's own notation where it exists: for --dump, tests and messages. */
 #include "css/css-int.h"
 
-/* Three decimals, two of a percentage, are what a [fix] holds for certain. */
+/* Three decimals, two of a percentage, are the reliable precision of a [fix]. */
 static void put_decimals(struct buf *b, int64_t v, int64_t one, int places)
 {
     int64_t unit = places == 3 ? 1000 : 100, part = (v * unit + (v < 0 ? -one : one) / 2) / one;
@@ -126,7 +126,7 @@ void css_val_print(const struct css_val *v, struct buf *b)
     }
 }
 
-/* How each kind of item is written: the function, or the word itself. */
+/* The notation of each kind of item: the function, or the word itself. */
 static const char *const item_names[] = {
     [CSS_I_ATTR] = "attr(",
     [CSS_I_COUNTER] = "counter(",
@@ -252,7 +252,7 @@ void css_item_print(const struct css_item *item, struct buf *b)
     buf_putc(b, ')');
 }
 
-/* currentcolor and a line height by factor count as initial whatever they have come to. */
+/* currentcolor and a line height by factor count as initial regardless of their computed value. */
 bool css_style_initial(const struct css_style *s, enum css_prop p)
 {
     const struct css_style *first = style_of(s)->first;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The styled tree as text: every element with what the style sheets make of it, and the pages.
- * Properties that are initial, or inherited unchanged, are left out, so that what a layout does to
- * an element is what is there. */
+/* The styled tree as text: every element with its style, and the pages. Initial properties, and
+ * those inherited unchanged, are left out, so that the effect of a layout on an element is
+ * shown. */
 #include "css/css-int.h"
 
 static const char *const pseudo_names[] = {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* @font-face (CSS Fonts 4, section 4): which local fonts or files a family name stands for. */
+/* @font-face (CSS Fonts 4, section 4): the local fonts or files of a family name. */
 #include "css/css-int.h"
 
-/* local("Name") or url(file) [format(…)]; a file that must not be read is left out, which was
- * reported. */
+/* local("Name") or url(file) [format(…)]; a file that must not be read is left out (reported). */
 static bool read_source(struct vparse *p)
 {
     const struct token *t = cur_peek(&p->c);
@@ -148,7 +147,7 @@ static bool set_size_adjust(struct vparse *p, struct css_font_face *f)
     return true;
 }
 
-/* ---- unicode-range (CSS Syntax 3, section 7): not made of tokens ----------------------------- */
+/* ---- unicode-range (CSS Syntax 3, section 7): not based on tokens ----------------------------- */
 
 static int hex_digit(char c)
 {
@@ -171,7 +170,7 @@ static const char *skip_space(const char *s, const char *end)
     return s;
 }
 
-/* "U+26", "U+0-7F", "U+4??". Gives where it ends; NULL: it is none. */
+/* "U+26", "U+0-7F", "U+4??". Returns its end; NULL if it is none. */
 static const char *read_unicodes(const char *s, const char *end, struct css_range *r)
 {
     int digits, jokers = 0;
@@ -215,7 +214,7 @@ static bool set_unicodes(struct vparse *p, struct css_font_face *f)
     return ok;
 }
 
-/* How long a text may wait for its font: here never. */
+/* Accepted without effect: text never waits for its font here. */
 static bool set_display(struct vparse *p, struct css_font_face *f)
 {
     (void)f;
@@ -233,7 +232,7 @@ static const struct {
     {"size-adjust", set_size_adjust}, {"unicode-range", set_unicodes},
 };
 
-/* False: it is faulty, which is reported. */
+/* False if it is faulty (reported). */
 static bool fontface_set(struct css_sheet *sheet, struct css_font_face *f,
                          const struct descriptor *d)
 {

@@ -82,8 +82,8 @@ static bool read_names(struct vparse *p)
     return true;
 }
 
-/* Whether a repetition that fills the room can be counted: every track in it has a fixed size on
- * one side (7.2.3). */
+/* Whether an automatic repetition can be counted: every track in it has a fixed size on one side
+ * (7.2.3). */
 static bool countable(const struct css_item *item, int n)
 {
     int tracks = 0;
@@ -149,7 +149,7 @@ bool read_track_list(struct vparse *p)
         }
     }
     for (int k = 0; k < p->out.n && fills;
-         k++) /* beside such a repetition all others are fixed on one side */
+         k++) /* besides it all others have a fixed size on one side */
         if (p->out.v[k].kind != CSS_I_SET &&
             !(p->out.v[k].kind == CSS_I_FUNCTION && p->out.v[k].v.kw == KW_repeat) &&
             !countable(&p->out.v[k], 1))
@@ -173,7 +173,7 @@ bool read_track_sizes(struct vparse *p)
     return any;
 }
 
-/* span || integer || name, at least one of the last two; a name or "auto" alone are others. */
+/* span || integer || name, at least one of the last two; or a name or "auto" alone. */
 bool read_grid_line(struct vparse *p)
 {
     const char *name = NULL;

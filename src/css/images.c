@@ -3,8 +3,8 @@
  * function with its arguments as a list. */
 #include "css/value-int.h"
 
-/* "to top left" as the angle it has in a square, its n saying that it is a corner's, which the box
- * decides (CSS Images 3, 3.1.1); else an angle, downwards by default. */
+/* "to top left" as the angle it has in a square, its n marks a corner, whose angle depends on the
+ * box (CSS Images 3, 3.1.1); else an angle, downwards by default. */
 static bool read_direction(struct vparse *p)
 {
     static const struct {
@@ -34,7 +34,7 @@ static bool read_direction(struct vparse *p)
     return !to || ((x || y) && cur_comma(&p->c));
 }
 
-/* "at" a position, else the middle, and the comma after the gradient's geometry where any of it is
+/* "at" a position, else the middle, and the comma after the gradient's geometry if any of it is
  * given. */
 static bool read_middle(struct vparse *p, bool any)
 {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Which rules an element has to be tried against: selectors are found by the id, class or name of
- * their last compound, else by an attribute or the parent that it wants, and thrown out when a name
- * they want among the ancestors is not there, by a 64-bit Bloom filter of the names, ids and
- * classes on the way to the root. */
+/* The candidate rules for an element: selectors are found by the id, class or name of their last
+ * compound, else by a required attribute or parent, and rejected if a required name of an ancestor
+ * is missing, by a 64-bit Bloom filter of the names, ids and classes on the way to the root. */
 #include <stdlib.h>
 
 #include "css/css-int.h"
@@ -40,7 +39,7 @@ static void index_put(struct bucket *b, const struct selector *s)
         *vec_add(b) = s;
 }
 
-/* Under the rarest thing that a matching element must have; for :is(), under each of its
+/* Adds a selector under the rarest feature of its last compound; for :is(), under each of its
  * alternatives. */
 static void add_keys(struct index *x, const struct compound *c, const struct selector *s)
 {
@@ -144,7 +143,7 @@ void matcher_reset(struct matcher *m)
 
 static bool index_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-/* Calls for each token of a role. */
+/* Calls visit for each token of a role. */
 static void each_class(const char *role, void (*visit)(void *ctx, const char *s, size_t n),
                        void *ctx)
 {
@@ -184,7 +183,7 @@ static int place_on_path(const struct matcher *m, const xmlNode *n)
     return d;
 }
 
-/* Brings m->path to the ancestors of n, and gives their bits. Walking a tree in order this is one
+/* Moves m->path to the ancestors of n, and returns their bits. Walking a tree in order this is one
  * step up or down. */
 static uint64_t ancestor_bits(struct matcher *m, const xmlNode *n)
 {

@@ -57,7 +57,7 @@ static uint64_t mix(uint64_t h, uint64_t v)
     return h ^ h >> 29;
 }
 
-/* Which fields of a value count depends on its kind; those that do not are 0. */
+/* The fields in use depend on the kind of the value; the others are 0. */
 bool css_val_equal(const struct css_val *a, const struct css_val *b)
 {
     return a->kind == b->kind && a->kw == b->kw && a->len == b->len && a->num == b->num &&

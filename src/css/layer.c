@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Cascade layers (CSS Cascade 5, 6.4): later ones go over earlier ones, what lies in a layer itself
- * over its inner layers, and what lies in none over all; what is important the other way round. */
+/* Cascade layers (CSS Cascade 5, 6.4): later ones override earlier ones, rules directly in a layer
+ * its inner layers, and unlayered rules all layers; important declarations in reverse. */
 #include "css/css-int.h"
 
-enum { LAYERS_MOST = 4096, DEPTH_MOST = 32 }; /* beyond, a layer is the one around */
+enum {
+    LAYERS_MOST = 4096,
+    DEPTH_MOST = 32
+}; /* beyond that, a layer is merged with the outer one */
 
 uint16_t css_layer(struct css *css, uint16_t up, const char *name)
 {
@@ -29,7 +32,7 @@ int css_layer_order(const struct css *css, uint16_t a, uint16_t b)
         x = v[x - 1].up;
     while (v[y - 1].depth > v[x - 1].depth)
         y = v[y - 1].up;
-    if (x == y) /* one lies in the other, which goes over it */
+    if (x == y) /* one is inside the other, which overrides it */
         return v[a - 1].depth < v[b - 1].depth ? 1 : -1;
     while (v[x - 1].up != v[y - 1].up) {
         x = v[x - 1].up;

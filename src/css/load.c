@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Style sheets from files: layouts by name, @import, and which paths a sheet may name. Nothing
- * outside the allowed folders is read, nothing comes from the network, and imports end at a depth
- * and a number. */
+/* Style sheets from files: layouts by name, @import, and the paths a sheet may use. Only files in
+ * the allowed folders are read, never from the network, and imports are limited in depth and
+ * number. */
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -50,7 +50,7 @@ struct css_sheet *css_sheet_new(struct css *css, const char *file, const char *t
     return sheet;
 }
 
-/* The folders that a sheet may name files in: its own, those of the sheets that import it, the
+/* The folders from which a sheet may use files: its own, those of the sheets that import it, the
  * layouts, and the allowed ones. */
 static bool may_read(const struct css_sheet *sheet, const char *path)
 {
@@ -84,7 +84,7 @@ const char *css_resolve(const struct css_sheet *sheet, const char *url, struct l
 /* ---- reading ---- */
 
 /* The user-agent sheet is layouts/docbook.css, or the copy of it that a sheet imports: every other
- * sheet goes over it, whatever the specificity. */
+ * sheet overrides it, regardless of specificity. */
 static bool is_user_agent(const char *path, const struct css_sheet *parent)
 {
     const char *slash = strrchr(path, '/'), *layouts = data_dir("layouts");
@@ -177,7 +177,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The layouts there are, but for the sheet under them all; in the arena. */
+/* The available layouts, without the base sheet of all; arena-owned. */
 static struct strings layouts(struct arena *a)
 {
     struct strings names = {0};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Whether a selector holds for an element: compounds from right to left. A failure says how far
- * back it is worth trying (after WebKit's SelectorChecker), so that descendant combinators cost no
- * more than the depth of the tree for each. What structural pseudo-classes and ~ have found out of
- * a parent's children is kept for the next child, so that they cost the same for every child. */
+/* Whether a selector holds for an element: compounds from right to left. A failure tells how far
+ * back trying again is useful (after WebKit's SelectorChecker), so that each descendant combinator
+ * costs at most the depth of the tree. Results of structural pseudo-classes and ~ for a parent's
+ * children are kept for the next child, so that they cost the same for every child. */
 #include "css/css-int.h"
 
 enum outcome { FAIL_ALL, FAIL_SIBLINGS, FAIL_HERE, MATCH };
@@ -115,7 +115,7 @@ static bool attr_holds(const struct simple *s, const char *v)
     }
 }
 
-/* The subtag at *s; *s goes after it and its hyphen. */
+/* The subtag at *s; *s is moved after it and its hyphen. */
 static size_t subtag(const char **s, const char **from)
 {
     size_t n = strcspn(*s, "-");
@@ -125,8 +125,8 @@ static size_t subtag(const char **s, const char **from)
 }
 
 /* RFC 4647, extended filtering (Selectors 4, 7.2): de holds for de and de-CH, *-CH for every
- * language of Switzerland, and de-CH for de-Latn-CH; what is a single letter begins an extension,
- * which is not passed over. */
+ * language of Switzerland, and de-CH for de-Latn-CH; a single letter begins an extension, which is
+ * not skipped. */
 static bool range_holds(const char *range, const char *lang)
 {
     const char *want, *have;
@@ -171,7 +171,7 @@ static struct seen *seen_slot(struct css *css, const xmlNode *parent, const void
     return s;
 }
 
-/* What identifies the children that are counted together. */
+/* The identity of the children counted together. */
 static const void *counted(const xmlNode *n, bool of_type)
 {
     static const char each[DB_COUNT], any;
@@ -208,7 +208,7 @@ static int count_from(struct seen *s, const xmlNode *n, bool of_type, int index)
     return s->total;
 }
 
-/* Among the siblings that match the list; the element in hand does. */
+/* Among the siblings that match the list; the current element does. */
 static int index_among(struct css *css, const struct simple *s, const xmlNode *n)
 {
     struct seen *slot = seen_slot(css, n->parent, s);
@@ -280,8 +280,7 @@ static bool compound_holds(struct css *css, const struct compound *c, const xmlN
 static enum outcome left_holds(struct css *css, const struct compound *c, const xmlNode *n);
 static bool has_holds(struct css *css, const struct simple *s, const xmlNode *n);
 
-/* Nested :is(), :not() and :has() over ancestors or subtrees multiply; a budget ends what would not
- * end in time. */
+/* Nested :is(), :not() and :has() over ancestors or subtrees multiply; a budget limits the work. */
 static bool too_costly(struct css *css, const xmlNode *n)
 {
     if (css->match.steps-- > 0)
@@ -353,8 +352,8 @@ static enum outcome above(struct css *css, const struct compound *left, const xm
     return FAIL_ALL;
 }
 
-/* Whether an earlier sibling matches: only those are tried that came since this was asked last of
- * the same parent. */
+/* Whether an earlier sibling matches: only those after the sibling of the last call for the same
+ * parent are tried. */
 static enum outcome before(struct css *css, const struct compound *left, const xmlNode *n)
 {
     const xmlNode *nearest = prev_elem(n);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* @media and @supports: which parts of a sheet hold. The medium is print; features are not
+/* @media and @supports: the conditional parts of a sheet. The medium is print; features are not
  * evaluated, so that a query that names one does not match, and is reported. */
 #include "css/css-int.h"
 
@@ -71,8 +71,8 @@ static bool declaration(struct css_sheet *sheet, struct cur c)
     return ok;
 }
 
-/* selector(…), a condition in parentheses or a declaration in them; what is in parentheses and
- * neither does not hold. Bounded by CSS_MAX_DEPTH. */
+/* selector(…), a condition or a declaration in parentheses; other content in parentheses is false.
+ * Bounded by CSS_MAX_DEPTH. */
 static int operand(struct css_sheet *sheet, struct cur *c)
 {
     const struct token *t = cur_peek(c);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What a misspelt word may have meant. */
+/* Suggestions for misspelt words. */
 #ifndef KOKI_CSS_NEAR_INT_H
 #define KOKI_CSS_NEAR_INT_H
 
 #include "css/css.h"
 
-/* near.c: the entry of a list of names that a misspelt word may have meant. */
+/* near.c: the entry of a list of names to suggest for a misspelt word. */
 struct near {
     const char *word, *best;
     int distance;
@@ -14,7 +14,7 @@ void near_try(struct near *n, const char *candidate);
 void css_color_names(struct near *n);
 void css_unit_names(struct near *n);
 struct near near_to(struct css *css, const char *word);
-/* near.c: '@name' is not supported; names (ending in NULL) could be there. */
+/* near.c: '@name' is not supported; names (ending in NULL) are the allowed ones. */
 void css_unknown_at(struct css *css, const char *name, struct loc where, const char *const *names);
 
 #endif

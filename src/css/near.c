@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What a misspelt word may have meant: the nearest of the names that could be there, by edit
- * distance. */
+/* Suggestions for misspelt words: the nearest of the possible names, by edit distance. */
 #include "css/css-int.h"
 
 static char letter(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c; }
@@ -49,7 +48,7 @@ void near_try(struct near *n, const char *candidate)
         return;
     int d = distance(n->word, candidate, n->distance);
     bool alike = letter(*n->word) == letter(*candidate) ||
-                 d < 2; /* slips of the pen seldom begin a word */
+                 d < 2; /* typing errors are rare at the first letter */
     if (d < n->distance && alike) {
         n->distance = d;
         n->best = candidate;

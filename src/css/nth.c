@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* An+B (CSS Syntax 3, section 6): of :nth-child() and its kin, and of the page selector :nth(). The
- * tokenizer takes "2n-1" for a dimension with the unit "n-1", so that the sign and the number may
- * be glued to the n or be apart. */
+ * tokenizer takes "2n-1" for a dimension with the unit "n-1", so that sign and number may be part
+ * of the unit or separate tokens. */
 #include "css/select-int.h"
 
 static bool small_int(const struct token *t, int *n)
@@ -13,7 +13,7 @@ static bool small_int(const struct token *t, int *n)
     return true;
 }
 
-/* What is glued to n: "", "-" or "-3". */
+/* The rest of the unit after n: "", "-" or "-3". */
 static bool nth_tail(struct cur *c, const char *s, int *b)
 {
     int sign = 1;

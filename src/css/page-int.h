@@ -26,7 +26,7 @@ void css_parse_page(struct css_sheet *sheet, struct cur prelude, struct cur bloc
 extern const char *const css_area_names[]; /* by enum css_margin_box, then "footnote", NULL */
 void css_pages_free(struct css *css);
 
-/* n of the first item of a page size: it says the orientation alone, and the sheet is that of
+/* n of the first item of a page size: only the orientation is given, and the sheet is that of
  * unnamed pages. */
 enum { SIZE_LANDSCAPE = 1, SIZE_PORTRAIT };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Pages (CSS Paged Media 3): @page with page selectors, the sixteen margin boxes and @footnote, and
- * what they compute to for a page of some name, side and number. The page inherits from the root
+ * their computed styles for a page of a name, side and number. The page inherits from the root
  * element, margin boxes and the footnote area from the page. */
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +44,7 @@ static void read_inside(void *ctx, const char *name, struct cur prelude, struct 
 
 static void add_spec(struct page_rule *r, int shift) { r->spec += 1u << shift; }
 
-/* An+B [of name]; the name weighs like one before the colon. */
+/* An+B [of name]; the name has the specificity of one before the colon. */
 static bool read_nth(struct page_rule *r, struct cur in)
 {
     cur_space(&in);
@@ -102,7 +102,7 @@ static bool read_selector(struct page_rule *r, struct cur *c)
     return c->i >= c->end || cur_is(c, TOK_COMMA);
 }
 
-/* Of the counters that pages might begin again, it is that of footnotes that they do. */
+/* Pages can only reset the counter of footnotes. */
 static void check_resets(struct css *css, const struct decls *d)
 {
     for (int i = 0; i < d->n; i++)
@@ -227,7 +227,7 @@ static bool rule_holds(const struct page_rule *r, const char *name, unsigned fla
            !(r->flags & ~flags) && (!r->nth || css_nth_match(r->a, r->b, r->of ? in_group : nth));
 }
 
-/* The rules that hold, as a set whose ranks are places in css->pages. */
+/* The matching rules, as a set whose ranks are indices into css->pages. */
 static const struct mset *matching(struct css *css, const char *name, unsigned flags, int nth,
                                    int in_group)
 {
@@ -274,7 +274,7 @@ static const struct css_style *compute(struct css *css, const struct css_style *
     return s;
 }
 
-/* How a margin box aligns its content by default (CSS Paged Media 3, section 6.3). */
+/* The default alignment of a margin box's content (CSS Paged Media 3, section 6.3). */
 static struct decls *usual_alignment(int box, struct decl decl[2], struct decls *d)
 {
     static const uint16_t kw[CSS_MARGIN_BOXES][2] = {
@@ -306,7 +306,7 @@ static const struct css_style *compute_box(struct css *css, const struct css_sty
     return css_is(s, CSS_content, KW_none) || css_is(s, CSS_content, KW_normal) ? NULL : s;
 }
 
-/* Inside and outside margins go over left and right. */
+/* Inside and outside margins override left and right. */
 static const struct css_style *page_resolve(struct css *css, const struct css_style *s, bool verso)
 {
     struct style out = *style_of(s);
@@ -318,8 +318,7 @@ static const struct css_style *page_resolve(struct css *css, const struct css_st
     return css_style_intern(css, &out);
 }
 
-/* A size that says the orientation alone is that of unnamed pages, turned (CSS Paged Media 3, 7.1).
- */
+/* A size with only an orientation is that of unnamed pages, rotated (CSS Paged Media 3, 7.1). */
 static void orient(struct css *css, struct css_page *p, unsigned flags)
 {
     int how = css_list(p->style, CSS_size)->item[0].n;

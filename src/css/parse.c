@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The grammar of style sheets (CSS Syntax 3, section 5): style rules and at-rules. A fault costs
- * the rule that it is in, and is reported with its place; the rest of the sheet holds. */
+/* The grammar of style sheets (CSS Syntax 3, section 5): style rules and at-rules. A fault
+ * invalidates its rule, and is reported with its place; the rest of the sheet is valid. */
 #include "css/css-int.h"
 
 /* ---- at-rules ---- */
 
 struct place {
     struct css_sheet *sheet;
-    bool imports;   /* @import may still come */
+    bool imports;   /* @import is still allowed */
     uint16_t layer; /* 0: none */
     bool has_block; /* the at-rule being read */
 };
@@ -21,8 +21,7 @@ static bool bad_prelude(struct css_sheet *sheet, struct cur prelude, struct loc 
     return true;
 }
 
-/* name [. name]* at the front of c: that layer inside `up`, made where it is new; 0: none is there.
- */
+/* name [. name]* at the front of c: that layer inside `up`, made if new; 0 if there is no name. */
 static uint16_t read_layer(struct css *css, struct cur *c, uint16_t up)
 {
     do {
@@ -88,8 +87,8 @@ static bool at_page(struct place *p, struct cur prelude, struct cur block, struc
     return true;
 }
 
-/* A block in a layer with a name or without, or names alone, which settle their order (CSS Cascade
- * 5, 6.4). */
+/* A block in a named or anonymous layer, or only names, which determine their order (CSS Cascade 5,
+ * 6.4). */
 static bool at_layer(struct place *p, struct cur prelude, struct cur block, struct loc where)
 {
     struct cur c = prelude;
@@ -214,7 +213,7 @@ static bool speaks_of(const struct selector *list, enum css_pseudo pseudo)
     return list;
 }
 
-/* What is in a style rule and comes after its own declarations. */
+/* Content of a style rule that follows its own declarations. */
 struct inner {
     const char *name;
     struct cur prelude, block;
@@ -233,7 +232,7 @@ static void keep_inner(void *ctx, const char *name, struct cur prelude, struct c
 
 static void add_rule(struct place *p, struct selector *list, struct cur block);
 
-/* A selector list like another, for a rule of its own. */
+/* A copy of a selector list, for a separate rule. */
 static struct selector *copy_list(struct css *css, const struct selector *list)
 {
     struct selector *first = NULL, **end = &first;
@@ -247,8 +246,8 @@ static struct selector *copy_list(struct css *css, const struct selector *list)
     return first;
 }
 
-/* Rules in a rule, and conditions in it, whose declarations are the rule's own (CSS Nesting 1, 2
- * and 3.2). */
+/* Nested rules and conditions in a rule; declarations of the latter are the rule's own (CSS Nesting
+ * 1, 2 and 3.2). */
 static void add_inner(struct place *p, const struct selector *list, const struct inner *in)
 {
     struct css_sheet *sheet = p->sheet;

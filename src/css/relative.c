@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Relative colours (CSS Color 5, 4): oklch(from var(--accent) calc(l + 0.2) c h). The words for the
- * channels of the colour they begin with are replaced by numbers, and what comes out is read like
- * any other colour. */
+ * channels of the colour they begin with are replaced by numbers, and the result is read like any
+ * other colour. */
 #include <math.h>
 
 #include "css/css-int.h"
@@ -89,8 +89,7 @@ static struct token relative_number(double v)
     return (struct token){.type = TOK_NUMBER, .num = llrint(v * MICRO)};
 }
 
-/* The rest of the function with numbers for the words; alpha is the colour's own where none is
- * said. */
+/* The rest of the function with numbers for the words; alpha is the colour's own if not given. */
 static void replace(struct vparse *p, int way, const double channel[CHANNELS], double alpha)
 {
     struct tokens out = {0};

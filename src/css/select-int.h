@@ -47,7 +47,7 @@ struct compound {
     const char *name; /* NULL: any */
     const char *ns;   /* URI, "" none, NULL any */
     uint8_t comb;     /* to `left` */
-    bool scope;       /* matches only the element that :has() is asked of */
+    bool scope;       /* matches only the anchor element of :has() */
     const struct compound *left;
     int n;
     struct simple *simple;
@@ -85,17 +85,17 @@ struct index {
         *below[DB_COUNT]; /* the buckets of names, and of parents, for DocBook elements */
     struct bucket root, any;
 };
-/* The children of one parent that were looked at last: keeps structural selectors linear. */
+/* The children of one parent that were examined last: keeps structural selectors linear. */
 struct seen {
     const xmlNode *parent, *node;
-    const void *what; /* which question: a type name, a compound */
+    const void *what; /* key of the result: a type name, a compound */
     int index, total;
     bool found;
 };
 enum { SEEN_SLOTS = 2048, ANCESTORS = 1024 };
 struct matcher {
     struct index index[CSS_PSEUDOS];
-    const xmlNode *path[ANCESTORS]; /* ancestors of the element in hand … */
+    const xmlNode *path[ANCESTORS]; /* ancestors of the current element … */
     uint64_t bits[ANCESTORS]; /* … and the bits of their names, ids and classes, cumulated */
     int depth;
     uint64_t elem_bit[DB_COUNT];
@@ -103,10 +103,10 @@ struct matcher {
     uint32_t n_has, n_compounds;
     int64_t steps; /* compounds that may still be tried: see CSS_STEPS */
     bool steps_reported;
-    const xmlNode *scope; /* what the relative selectors of :has() hang on; NULL: outside one */
-    VEC(uint32_t) ranks;  /* matched by the element in hand */
+    const xmlNode *scope; /* the anchor element of :has(); NULL: outside one */
+    VEC(uint32_t) ranks;  /* matched by the current element */
 };
-/* What matching needs of an element, fetched once. */
+/* Properties of an element needed for matching, fetched once. */
 struct subject {
     const xmlNode *node;
     enum db_elem elem;
@@ -117,7 +117,7 @@ void matcher_build(struct css *css);
 void matcher_free(struct matcher *m);
 void matcher_reset(struct matcher *m); /* another document */
 void subject_get(struct subject *s, const xmlNode *n);
-/* Fills css->match.ranks with what matches, ascending. */
+/* Fills css->match.ranks with the matching ranks, ascending. */
 void css_match_rules(struct css *css, const struct subject *s, enum css_pseudo p);
 bool css_selector_holds(struct css *css, const struct selector *s, const xmlNode *n);
 bool css_list_holds(struct css *css, const struct selector *list, const xmlNode *n);

@@ -8,7 +8,7 @@ struct reader {
     struct css_sheet *sheet;
     bool report;
     bool in_has;
-    bool nested;      /* the selector to come may be relative to the rule around */
+    bool nested;      /* the next selector may be relative to the outer rule */
     struct cur whole; /* for messages */
 };
 
@@ -24,7 +24,7 @@ static void *fault(struct reader *r, struct cur *c)
             css_report(r->sheet->css, DIAG_css_selector_end, cur_loc(&r->whole),
                        cur_text(&r->whole));
     }
-    r->report = false; /* one message a selector */
+    r->report = false; /* one message per selector */
     return NULL;
 }
 
@@ -269,7 +269,7 @@ static const char *const elements[] = {
     NULL,
 };
 
-/* Those of CSS 2 may be written with one colon. */
+/* Whether it is one of CSS 2, which may be written with one colon. */
 static bool is_old(enum css_pseudo p)
 {
     return p == CSS_BEFORE || p == CSS_AFTER || p == CSS_FIRST_LINE || p == CSS_FIRST_LETTER;
@@ -283,7 +283,8 @@ static enum css_pseudo selector_element(const char *s, bool one_colon)
     return CSS_SELF;
 }
 
-/* A pseudo-element at c goes to *pseudo; false: another thing, or unknown (reported, *bad). */
+/* Reads a pseudo-element at c into *pseudo; false if it is something else, or unknown (reported,
+ * *bad). */
 static bool read_pseudo_element(struct reader *r, struct cur *c, uint8_t *pseudo, bool *bad)
 {
     int k = c->i + 1;
@@ -312,8 +313,8 @@ struct growing {
     VEC(struct simple) simple;
 };
 
-/* What the rule around speaks of (CSS Nesting 1, 4); in none, the root. Pseudo-elements cannot be
- * meant by it. */
+/* The nesting selector & (CSS Nesting 1, 4): the elements of the outer rule, or the root outside
+ * any. It cannot represent pseudo-elements. */
 static bool nesting(struct reader *r, struct simple *s, uint32_t *spec)
 {
     const struct selector *list = r->sheet->nest;
@@ -394,8 +395,8 @@ static bool at_compound_end(const struct cur *c)
            (t->type == TOK_DELIM && (t->delim == '>' || t->delim == '+' || t->delim == '~'));
 }
 
-/* A name that is none of DocBook's but looks like one of them; MathML's are known, and short ones
- * may well be of SVG. */
+/* Reports a name that is not DocBook's but similar to one; MathML's are known, and short ones may
+ * be of SVG. */
 static void check_name(struct reader *r, const struct compound *k, struct loc where)
 {
     enum { SHORT = 5 };
@@ -467,8 +468,7 @@ static enum comb read_comb(struct cur *c)
     return space && t->type != TOK_EOF && t->type != TOK_COMMA ? COMB_DESCENDANT : COMB_NONE;
 }
 
-/* What ancestors must show in their bits, by every compound that a descendant or child combinator
- * puts among them. */
+/* The bits required of ancestors, by every compound left of a descendant or child combinator. */
 static uint64_t needed(const struct compound *c)
 {
     uint64_t need = 0;

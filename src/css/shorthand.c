@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Shorthands: shorthands.def says for each which way its value is taken apart and which longhands
- * it sets. What a value does not mention is set to its initial value. */
+/* Shorthands: shorthands.def has for each the way its value is split and the longhands it sets.
+ * Longhands not in the value are set to their initial value. */
 #include "css/css-int.h"
 
 struct split {
@@ -76,7 +76,8 @@ static bool pair(struct split *s)
     return true;
 }
 
-/* Tries the longhands from..to that are not set yet; which one took a value, -1 none. */
+/* Tries the longhands from..to that are not set yet; returns the one that took a value, -1 if
+ * none. */
 static int take_one(struct split *s, unsigned *set, int from, int to)
 {
     for (int k = from; k < to; k++)
@@ -109,7 +110,7 @@ static bool border(struct split *s)
     return true;
 }
 
-/* none is not an image and no marker both. */
+/* `none` is for the image, the marker or both. */
 static bool list_style(struct split *s)
 {
     unsigned set = 0;
@@ -157,7 +158,7 @@ static bool add_layer(struct vparse *all, const struct css_val *v)
     return true;
 }
 
-/* Layers that commas part. */
+/* Comma-separated layers. */
 static bool background(struct split *s)
 {
     struct cur rest = s->p->c;
@@ -250,7 +251,7 @@ static bool slash(struct split *s)
     return true;
 }
 
-/* A name alone stands for the end likewise (CSS Grid 1, 8.4). */
+/* A name alone also sets the end (CSS Grid 1, 8.4). */
 static bool is_name(const struct css_val *v)
 {
     return v->kind == CSS_LIST && v->list->n == 1 && v->list->item[0].a && !v->list->item[0].n &&

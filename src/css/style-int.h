@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Computed styles: interned, cached by what makes them. */
+/* Computed styles: interned, cached by their inputs. */
 #ifndef KOKI_CSS_STYLE_INT_H
 #define KOKI_CSS_STYLE_INT_H
 
@@ -15,9 +15,9 @@ struct css_vars { /* in order of the names' addresses */
 struct style {
     struct css_style s; /* first: a struct css_style * of the engine is a struct style * */
     const struct css_vars *vars;
-    const struct css_style *first;     /* the initial values, for dumps */
-    const struct loc *from[CSS_PROPS]; /* where each is declared, NULL: nowhere; no part of what
-                                          makes styles equal */
+    const struct css_style *first; /* the initial values, for dumps */
+    const struct loc
+        *from[CSS_PROPS]; /* place of each declaration, NULL: none; ignored in comparing styles */
 };
 static inline const struct style *style_of(const struct css_style *s)
 {
@@ -27,13 +27,13 @@ static inline const struct style *style_of(const struct css_style *s)
 /* A set of matched ranks, interned. */
 struct mset {
     int n;
-    uint8_t attr; /* whether rules of it ask for attributes: 0 not looked at yet, 1 no, 2 yes */
+    uint8_t attr; /* whether its rules use attr(): 0 unknown, 1 no, 2 yes */
     const uint32_t *rank;
 };
 struct cache_entry {
     const void *parent, *set;
     const char *lang;
-    uint32_t kind; /* enum css_pseudo, or what page.c and css_anonymous put in its place */
+    uint32_t kind; /* enum css_pseudo, or the values of page.c and css_anonymous in its place */
     const void *style;
 };
 
@@ -48,12 +48,12 @@ void *ptrset_find(const struct ptrset *t, uint64_t hash, bool (*same)(const void
 void ptrset_add(struct ptrset *t, uint64_t hash, void *p);
 void ptrset_done(struct ptrset *t);
 
-/* What one parent, one set of rules and one language give. */
+/* Cache of styles by parent, set of rules and language. */
 const struct mset *css_mset(struct css *css, const uint32_t *rank, int n);
 struct cache_entry *css_cached(struct css *css, const void *parent, const void *set,
                                const char *lang, uint32_t kind); /* its style NULL: new */
 
-/* The style with what does not apply there as in its parent's, or initial. */
+/* The style for ::first-line: properties that do not apply there are its parent's, or initial. */
 const struct css_style *css_first_line(struct css *css, const struct css_style *s,
                                        const struct css_style *parent);
 /* compute.c: a style from its parent's (NULL: initial values) and blocks of declarations in
@@ -71,13 +71,13 @@ struct css_bases {
 };
 struct css_val css_absolute(struct css *css, struct css_val v, const struct css_bases *b);
 
-/* attr.c: whether a value asks for attributes; what those say that the rules of a set ask for
- * (NULL: they ask for none); the inside of one attr() as a token of its value, `in` after it:
- * false: there is none, and the fallback holds. */
+/* attr.c: whether a value uses attr(); the values of the attributes used by a set of rules (NULL:
+ * none); replaces the arguments of one attr() by a token of its value, `in` is moved after it:
+ * false if there is none, and the fallback applies. */
 bool css_has_attr(struct cur c);
 const char *css_attr_key(struct css *css, const struct mset *set, const xmlNode *n);
 bool css_attr(struct css *css, struct cur *in, struct token *out);
-/* var.c: expands var() in a range; false: one is undefined or endless, *missing names it. The
+/* var.c: expands var() in a range; false: one is undefined or endless, *missing is its name. The
  * result is arena-owned. */
 bool css_substitute(struct css *css, const struct css_vars *vars, struct cur in, struct cur *out,
                     const char **missing);

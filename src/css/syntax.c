@@ -97,7 +97,7 @@ static struct syntax *read_repeated(struct reader *r)
     return s;
 }
 
-/* A row of parts joined by one operator; a single part stands for itself. */
+/* A row of parts joined by one operator; a single part needs no node. */
 static struct syntax *row(struct reader *r, int kind, struct syntax *(*part)(struct reader *),
                           bool (*more)(struct reader *))
 {
@@ -170,7 +170,7 @@ static bool match_keyword(enum css_kw kw, struct vparse *p)
     return true;
 }
 
-/* Each part at most once, in any order; for ALL_OF, those that are missing must be optional. */
+/* Each part at most once, in any order; for ALL_OF, missing ones must be optional. */
 static bool match_unordered(const struct syntax *s, struct vparse *p)
 {
     uint32_t done = 0;
@@ -290,7 +290,7 @@ void syntax_keywords(const struct syntax *s, void (*visit)(void *ctx, enum css_k
         syntax_keywords(c, visit, ctx);
 }
 
-/* ---- what is read ---- */
+/* ---- interface ---- */
 
 struct css_item *vparse_add(struct vparse *p, enum css_item_kind kind)
 {

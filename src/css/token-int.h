@@ -8,7 +8,7 @@
 
 #include "css/css.h"
 
-/* Limits on what comes from outside. */
+/* Limits on input. */
 enum {
     CSS_MAX_BYTES = 4 << 20, /* of a sheet */
     CSS_MAX_SHEETS = 256,    /* imports included */
@@ -17,11 +17,11 @@ enum {
     CSS_MAX_SELECTORS = 200000,
     CSS_MAX_ITEMS = 4096,  /* of one value */
     CSS_MAX_REPORTS = 500, /* faults reported */
-    CSS_MAX_NEARS = 4000,  /* misspelt words looked into */
+    CSS_MAX_NEARS = 4000,  /* misspelt words examined */
     CSS_MAX_STYLES = 20000,
     CSS_MAX_COMPOUNDS = 64,   /* of one selector: bounds recursion */
     CSS_STEPS = 1 << 25,      /* compounds tried in a document, …*/
-    CSS_STEPS_ELEMENT = 4096, /* … and this for each element more */
+    CSS_STEPS_ELEMENT = 4096, /* … and additionally for each element */
 };
 
 enum tok {
@@ -68,7 +68,7 @@ struct tokens {
     int n, cap;
 };
 
-/* What declarations are for. */
+/* The context of declarations. */
 enum css_context { IN_ELEMENTS, IN_FIRST_LINE, IN_PAGE, IN_MARGIN_BOX, IN_FOOTNOTE };
 
 struct css_sheet {
@@ -85,8 +85,8 @@ struct css_sheet {
     int n_allow;
     struct map ns;               /* prefix → interned URI; "" the default namespace */
     uint8_t context;             /* enum css_context: of the declarations being read */
-    uint16_t layer;              /* that its rules lie in; 0: none */
-    const struct selector *nest; /* of the style rule that those being read are in; NULL: none */
+    uint16_t layer;              /* of its rules; 0: none */
+    const struct selector *nest; /* of the enclosing style rule; NULL: none */
 };
 
 /* A range of tokens, read from the front. */
@@ -121,10 +121,10 @@ static inline bool cur_done(struct cur *c)
 }
 /* The inside the block or function that begins here; c goes after it. */
 struct cur cur_block(struct cur *c);
-/* One component value (a token, or a whole block) is skipped. */
+/* Skips one component value (a token, or a whole block). */
 void cur_skip(struct cur *c);
 void cur_trim(struct cur *c); /* takes space off both ends */
-/* The path of a url() or a string, which c goes after; NULL: there is none. */
+/* The path of a url() or a string, which c is moved after; NULL if there is none. */
 const char *cur_url(struct cur *c);
 bool cur_comma(struct cur *c); /* skips space, a comma and space; false: no comma here */
 bool cur_keyword(struct cur *c, const char *word); /* skips that identifier, and space after it */

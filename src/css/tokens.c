@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Tokens of a style sheet, after CSS Syntax Level 3, section 4, with these differences: comments
  * are dropped here, numbers are exact decimals in millionths, and the source is not copied: CR LF
- * and form feeds are recognised where they are. */
+ * and form feeds are recognised in place. */
 #include "css/css-int.h"
 
 const struct token tok_eof = {.type = TOK_EOF};
@@ -345,9 +345,9 @@ void css_tokenize(struct css_sheet *sheet)
     report_unclosed(sheet);
 }
 
-/* What a closing bracket closes: the innermost one of its kind; a brace also ends round and square
- * ones that were forgotten inside, which CSS Syntax would carry on to the end of the sheet. Gives
- * the depth that is left, -1: it closes nothing. */
+/* The block closed by a closing bracket: the innermost one of its kind; a brace also closes
+ * unclosed round and square ones inside, which CSS Syntax would continue to the end of the sheet.
+ * Returns the remaining depth, -1 if it closes none. */
 static int closes(const struct token *t, const int *open, int depth, enum tok type)
 {
     for (int d = depth - 1; d >= 0; d--) {
@@ -369,7 +369,7 @@ bool css_pair(struct token *t, int n)
             t[i].end = n;
             if (depth < CSS_MAX_DEPTH)
                 open[depth++] = i;
-            else { /* an empty block: what is inside is as stray tokens */
+            else { /* an empty block: its content become stray tokens */
                 fits = false;
                 t[i].end = i;
             }

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Specified values: what reads them from tokens, by the syntax of properties and by named types. */
+/* Specified values: readers from tokens, by the syntax of properties and by named types. */
 #ifndef KOKI_CSS_VALUE_INT_H
 #define KOKI_CSS_VALUE_INT_H
 
 #include "css/token-int.h"
 
-/* Kinds of specified values that are gone once a style is computed. */
+/* Kinds of specified values that do not occur in computed styles. */
 enum {
     CSS_V_REL = CSS_LIST + 1 /* num × unit kw (enum css_unit) */,
     CSS_V_SUM /* sum */,
     CSS_V_MATH /* list: a function of such values */
 };
-/* Units of calc() terms. The order matters: what follows U_LEN hangs on the element's style. */
+/* Units of calc() terms. The order matters: those after U_LEN depend on the element's style. */
 enum css_unit {
     U_NUM,
     U_PCT,
@@ -36,7 +36,7 @@ struct css_sum {
     int64_t c[U_UNITS];
 };
 
-/* What reads a value: tokens in, items out. */
+/* The reader of a value: tokens in, items out. */
 struct vparse {
     struct css *css;
     struct cur c;
@@ -71,7 +71,7 @@ struct value_type {
 const struct value_type *css_value_type(const char *name, size_t n);
 
 enum css_kw css_keyword(const char *s); /* KW_NONE_GIVEN: unknown; any case */
-/* What every property takes as its whole value. */
+/* Whether it is a CSS-wide keyword. */
 static inline bool css_wide(enum css_kw kw)
 {
     return kw == KW_inherit || kw == KW_initial || kw == KW_unset || kw == KW_revert;
@@ -92,7 +92,7 @@ enum {
 };
 /* Reads a number, percentage, dimension or calc() of the wanted kinds. */
 bool css_numeric(struct vparse *p, unsigned want, struct css_val *out);
-/* A length or percentage as what it is from the other end: 100 % less it. */
+/* A length or percentage measured from the other end: 100 % minus it. */
 bool css_from_end(struct vparse *p, struct css_val *out);
 int32_t micro_fix(int64_t micro); /* [micro] → [fix], clamped */
 
@@ -106,7 +106,7 @@ bool read_color(struct vparse *p);
 bool read_position(struct vparse *p);
 bool read_length_percentage(struct vparse *p);
 bool value_one_of(struct vparse *p, const enum css_kw *kw, int n);
-/* A function among `names` whose inside `read` takes, as one item. */
+/* A function among `names` whose arguments are read by `read`, as one item. */
 bool value_function(struct vparse *p, const enum css_kw *names, int n,
                     bool (*read)(struct vparse *in, enum css_kw name));
 /* images.c */
@@ -116,7 +116,7 @@ bool read_track_list(struct vparse *p); /* grid.c */
 bool read_track_sizes(struct vparse *p);
 bool read_grid_line(struct vparse *p);
 bool read_grid_areas(struct vparse *p);
-/* A url() or string as a path seen from the sheet; NULL: refused (reported). */
+/* A url() or string as a path relative to the sheet; NULL: refused (reported). */
 const char *css_url(struct vparse *p);
 
 /* colorspace.c: a colour of another space as sRGB, 0...65535 each; LAB: L to 100; OKLAB: L to 1;
@@ -126,18 +126,18 @@ void css_to_srgb(enum css_colorspace space, const double in[3], uint16_t out[3])
 /* The other way. */
 void css_from_srgb(enum css_colorspace space, const uint16_t in[3], double out[3]);
 
-/* relative.c: where the inside a colour's function begins with `from` and a colour, the rest with
- * numbers for the words of its channels; else nothing changes. False: faulty. */
+/* relative.c: if the arguments of a colour function begin with `from` and a colour, replaces the
+ * words for its channels in the rest by numbers; else changes nothing. False if faulty. */
 bool css_relative(struct vparse *p, const char *function);
 /* color.c */
-/* Reads a colour that is taken apart now. currentcolor is that of the style in the making; before
- * there is one, black, and css->asked_current says that the declaration must be read again. NULL:
- * there is none. */
+/* Reads a colour whose components are needed now. currentcolor is that of the style being computed;
+ * before there is one, black, and css->asked_current is set so that the declaration is read again.
+ * NULL: there is none. */
 const struct css_color *css_color_now(struct vparse *p);
 const struct css_color *css_color_new(struct css *css, struct css_color c);
 struct css_val css_color_val(const struct css_color *c);
 
-/* Lists and sums are interned: equal ones are one. */
+/* Lists and sums are interned. */
 const struct css_list *css_list_new(struct css *css, const struct css_item *item, int n);
 const struct css_sum *css_sum_new(struct css *css, const struct css_sum *sum);
 bool css_val_equal(const struct css_val *a, const struct css_val *b);

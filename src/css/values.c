@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The named types of value definition syntax: <length>, <color>, <page-size> and their kin. Each
- * reads tokens from the front and adds items; on failure the matcher takes both back. */
+ * reads tokens from the front and adds items; on failure the matcher restores both. */
 #include "css/page-int.h"
 
 static bool values_number(struct vparse *p, unsigned want)
@@ -153,7 +153,7 @@ static bool position_part(struct vparse *p, int axis)
     return true;
 }
 
-/* An edge and, unless it is the centre, how far from it. */
+/* An edge and, unless it is the centre, the distance from it. */
 static const struct edge *edge_part(struct vparse *p, struct css_val *v, int *distances)
 {
     cur_space(&p->c);
@@ -346,7 +346,7 @@ static bool read_feature(struct vparse *p)
     return true;
 }
 
-/* Repeats what reads one item, which adds it. */
+/* Repeats a reader of one item, which adds it. */
 static bool read_commas(struct vparse *p, bool (*read_one)(struct vparse *))
 {
     int i;
@@ -420,7 +420,7 @@ bool value_function(struct vparse *p, const enum css_kw *names, int n,
 
 /* ---- transform ---- */
 
-/* The functions and what their arguments are: l length-percentage, n number, a angle. */
+/* The functions and the types of their arguments: l length-percentage, n number, a angle. */
 static const struct {
     enum css_kw name;
     const char *args;
@@ -499,7 +499,7 @@ static const enum css_kw alignments[] = {KW_center,     KW_start,      KW_end,
                                          KW_right,      KW_self_start, KW_self_end};
 static const enum css_kw breadths[] = {KW_auto, KW_min_content, KW_max_content};
 
-/* safe | unsafe, then a place: num is 1 for what must not stick out at the start. */
+/* safe | unsafe, then a place: num is 1 for safe alignment. */
 static bool read_alignment(struct vparse *p)
 {
     bool safe = cur_keyword(&p->c, "safe"), unsafe = !safe && cur_keyword(&p->c, "unsafe");

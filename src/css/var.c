@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Custom properties and var() (CSS Custom Properties 1). A style keeps the custom properties in
- * force with every var() in them expanded; rings and growth without end make a property undefined.
- */
+ * force with every var() in them expanded; cycles and unlimited growth make a property
+ * undefined. */
 #include <stdlib.h>
 
 #include "css/css-int.h"
@@ -18,8 +18,7 @@ struct expand {
     struct tokens out;
     const char *missing;
     int depth, uses;
-    /* While the properties of one style are expanded: those declared, and which are being expanded.
-     */
+    /* While the properties of one style are expanded: those declared, and those being expanded. */
     const struct decl *const *decl;
     struct own {
         const char *name;
@@ -32,7 +31,7 @@ enum { WAITING, BUSY, DONE, UNDEFINED };
 
 static bool expand(struct expand *e, struct cur in);
 
-/* Of things that begin with their name: names are interned, so their addresses will do. */
+/* Compares structs that begin with their name: names are interned, so addresses suffice. */
 static int name_order(const void *x, const void *y)
 {
     uintptr_t a = (uintptr_t) * (const char *const *)x, b = (uintptr_t) * (const char *const *)y;
@@ -132,7 +131,7 @@ static bool expand(struct expand *e, struct cur in)
     return true;
 }
 
-/* The tokens as a range of their own. */
+/* The tokens as a separate range. */
 static struct cur var_take(struct expand *e, const struct css_sheet *sheet)
 {
     struct token *t = arena_array(&e->css->arena, struct token, e->out.n + 1);

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What became of each row: a table for people, by which a later run knows what it need not make
- * again.
+/* The outcome of each row: a table for people, by which a later run knows the editions it need not
+ * make again.
  *
- * An edition is as good as new when all it was made of is the same, and its files are those that
- * were written then: both by their content. While a run goes on, each edition is added to a journal
- * beside the list as soon as its files are complete, so that a run that was cut short, in whatever
- * way, is gone on with. */
+ * An edition is up to date if all its sources are unchanged, and its files are those written then:
+ * both by content. During a run each edition is added to a journal beside the list as soon as its
+ * files are complete, so that an interrupted run can be continued. */
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -138,7 +137,7 @@ static void read_into(struct buf *b, const char *path)
         fclose(f);
 }
 
-/* What earlier runs left. A last line that broke off is not a row. */
+/* Reads the records of earlier runs. A truncated last line is not a row. */
 static void read_earlier(struct list *l)
 {
     const struct table_user user = {l, rank_heading, take_heading, take_row, NULL};
@@ -199,7 +198,7 @@ const char *list_journal(struct arena *a, const char *path)
     return arena_printf(a, "%s.part", path);
 }
 
-/* The journal of a run that was cut short goes on; what it has is known. */
+/* The journal of an interrupted run is continued, and its records count. */
 struct list *list_open(const char *path, int rows)
 {
     struct list *l = mem_new(sizeof *l);
@@ -210,7 +209,7 @@ struct list *list_open(const char *path, int rows)
     read_earlier(l);
     l->f = fopen(l->journal, "ae");
     if (l->f) {
-        putc('\n', l->f); /* after a line that broke off */
+        putc('\n', l->f); /* after a truncated line */
         return l;
     }
     fail(l->journal);

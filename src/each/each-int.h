@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the files of each share. */
+/* Declarations shared by the files of each. */
 #ifndef KOKI_EACH_INT_H
 #define KOKI_EACH_INT_H
 
 #include "each/each.h"
 
-/* values.c: a name to compare by */
+/* values.c: a folded name, for comparison */
 const char *name_folded(struct arena *a, const char *name);
 
-/* rows.c: "FILE#SHEET" into its parts; sheet NULL: none */
+/* rows.c: splits "FILE#SHEET"; sheet NULL: none */
 void table_parts(struct arena *a, const char *path, const char **file, const char **sheet);
 
-/* done.c: what is known of an edition that was made */
+/* done.c: the record of an edition */
 struct record {
     int row;                   /* its number */
     const char *state;         /* "made", "kept", "failed", "left out" */
-    const char *key, *content; /* of all that it was made of; of its files */
-    const char *sources;       /* what it alone was made of, with | between */
+    const char *key, *content; /* of all its sources; of its files */
+    const char *sources;       /* sources of this edition only, separated by | */
     const char *messages;
 };
 enum { DIGEST = 33 }; /* 32 digits and a 0 */
@@ -25,12 +25,12 @@ struct digest {
 };
 void digest_add(struct digest *d, const void *p, size_t n);
 void digest_text(struct digest *d, const char *s); /* with its end */
-/* The bytes of a file, or the names and bytes of those in a folder. False: there is none, which
- * counts too. */
+/* The bytes of a file, or the names and bytes of those in a folder. False if it does not exist,
+ * which is also digested. */
 bool digest_file(struct digest *d, const char *path);
 const char *digest_shown(struct arena *a, const struct digest *d);
 
-/* The list of a run, and its journal beside it, in which every edition is as soon as it is made. */
+/* The list of a run, and its journal beside it, which has every edition as soon as it is made. */
 struct list;
 const char *list_journal(
     struct arena *a, const char *path); /* the file beside the list that a run in progress writes */
@@ -38,7 +38,7 @@ struct list *list_open(const char *path, int rows); /* NULL: reported */
 const struct record *list_get(const struct list *l,
                               const char *outputs); /* of an earlier run; NULL: none */
 void list_put(struct list *l, const struct record *r, const char *outputs, int line);
-bool list_has(const struct list *l, int row); /* whether the row's edition is there */
+bool list_has(const struct list *l, int row); /* whether the row's edition exists */
 bool list_close(struct list *l); /* writes it whole, in the order of rows; false: reported */
 
 #endif

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Numbers and dates as a language writes them (CLDR, through ICU), from what tables have.
+/* Numbers and dates from tables, formatted for a language (CLDR, through ICU).
  *
  * A number in a table is read by its marks: of two kinds the last one comes before the decimals;
- * one that is several times parts groups of three; one alone that parts off three digits may be
- * either, and what decides is the rest of its column. */
+ * one that is several times parts groups of three; a single one before three digits may be either;
+ * the rest of its column decides. */
 #include <string.h>
 #include <unicode/ucurr.h>
 #include <unicode/udat.h>
@@ -17,12 +17,12 @@
 struct number {
     bool minus;
     char digits[64];   /* with the decimals after a point */
-    enum decimal mark; /* that it shows */
-    bool doubtful;     /* the one mark may be either */
+    enum decimal mark; /* as shown */
+    bool doubtful;     /* its only mark is ambiguous */
 };
 
-/* Spaces that part groups, narrow and not to be broken ones among them, and apostrophes: how long;
- * 0: it is none. */
+/* The length of a group separator: spaces, including narrow and no-break ones, and apostrophes; 0
+ * if it is none. */
 static size_t spacer(const char *s)
 {
     static const char *const spacers[] = {" ", "\u00a0", "\u202f", "\u2009", "'", "’"};
@@ -32,7 +32,8 @@ static size_t spacer(const char *s)
     return 0;
 }
 
-/* The sign, and digits with their marks but without spacers. False: there is something else. */
+/* Reads the sign, and digits with their marks but without group separators. False if there are
+ * other characters. */
 static bool scan(const char *s, bool *minus, char *to, size_t room)
 {
     size_t n = 0;
@@ -73,7 +74,7 @@ static int count(const char *s, char c)
     return n;
 }
 
-/* Where the decimals begin; NULL: there are none. False: it is not a number. */
+/* Finds the beginning of the decimals; NULL if there are none. False if it is not a number. */
 static bool find_point(const char *s, enum decimal mark, struct number *to, const char **point)
 {
     int points = count(s, '.'), commas = count(s, ',');
@@ -162,7 +163,7 @@ static const char *utf8(struct arena *a, const UChar *s, int32_t n)
     return U_SUCCESS(e) ? arena_dup(a, out, (size_t)length) : NULL;
 }
 
-/* How many decimals the digits have. */
+/* The number of decimals. */
 static int decimals(const char *digits)
 {
     const char *point = strchr(digits, '.');
@@ -219,7 +220,7 @@ static const char *write_date(struct arena *a, const char *text, bool brief, con
 
 struct format {
     UNumberFormatStyle style;
-    int places; /* -1: as many as there are, or as the currency has */
+    int places; /* -1: as given, or as usual for the currency */
     const char *currency;
     bool date, brief;
 };

@@ -5,8 +5,8 @@
 
 #include "each/each-int.h"
 
-/* Ids are of one letter each: "konten" is "konten-17" in that of the 17th row, and so is what
- * refers to it. */
+/* Makes ids unique to a letter: "konten" becomes "konten-17" in that of the 17th row, as do
+ * references to it. */
 static void part_ids(struct arena *a, xmlNode *root, int number)
 {
     static const char *const attributes[] = {"xml:id", "linkend", "endterm"};

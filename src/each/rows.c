@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A table with a row for each edition: read, its columns looked at, rows chosen and left out. */
+/* A table with a row for each edition: read, columns examined, rows chosen and left out. */
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,7 +76,7 @@ static void read_row(void *ctx, const struct table_row *row)
         *vec_add(&e->row) = own;
 }
 
-/* Whether most of what is between values are semicolons. */
+/* Whether most separators of values are semicolons. */
 static bool has_semicolons(const struct buf *b)
 {
     int semicolons = 0, others = 0;
@@ -145,9 +145,9 @@ static enum decimal mark_of(const bool seen[DECIMAL_COMMA + 1])
                                                       : DECIMAL_COMMA;
 }
 
-/* The mark before decimals that the numbers of a column show, or else those of the table, or that
- * it has semicolons between its values: programs write those where the comma is before decimals. A
- * column that shows both has each number read by itself. */
+/* Finds the decimal mark from the numbers of a column, else from those of the table, else from
+ * semicolons as separators: programs write these if the decimal mark is a comma. In a column with
+ * both, each number is read by itself. */
 static void find_marks(struct each *e)
 {
     bool all[DECIMAL_COMMA + 1] = {false};
@@ -168,7 +168,7 @@ static void find_marks(struct each *e)
             e->column.v[i].mark = mark;
 }
 
-/* ---- which rows ------------------------------------------------------------------------------ */
+/* ---- choice of rows ------------------------------------------------------------------------------ */
 
 /* "7", "7-", "-100", "1-1000". */
 static void choose_rows(struct each *e, const char *rows)
@@ -271,8 +271,8 @@ void each_free(struct each *e)
 
 /* ---- a row ----------------------------------------------------------------------------------- */
 
-/* Appends a pattern up to its next "{NAME}" and goes past that. Gives the name, arena-owned, ""
- * where its brace is not closed; NULL: none is left. */
+/* Appends a pattern up to its next "{NAME}" and skips that. Returns the name, arena-owned, "" if
+ * its brace is not closed; NULL if none is left. */
 static const char *next_name(struct arena *a, const char **s, struct buf *b)
 {
     size_t n = strcspn(*s, "{");
@@ -358,7 +358,7 @@ const char *each_name(const struct each *e, struct arena *a, const char *pattern
     return path;
 }
 
-/* All that a pattern asks for is there. */
+/* Checks that all columns of a pattern exist. */
 static void check_pattern(struct each *e, const char *pattern)
 {
     for (const char *s = pattern + strcspn(pattern, "{"); *s; s += strcspn(s, "{")) {
@@ -374,7 +374,7 @@ static void check_pattern(struct each *e, const char *pattern)
 
 enum {
     NAME_MOST = 240
-}; /* [bytes] of a part of a path: room is left for what is written beside it */
+}; /* [bytes] of a part of a path: reserves room for temporary files beside it */
 
 static bool has_long_part(const char *path)
 {
@@ -387,7 +387,7 @@ static bool has_long_part(const char *path)
     return strlen(path) > 4000;
 }
 
-/* The row whose value is missing in the name; its column's name. */
+/* The name of a column in the pattern for which the row has no value. */
 static const char *lacks(const struct each *e, struct arena *a, const char *pattern,
                          const struct each_row *row)
 {

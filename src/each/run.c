@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Making editions: a process for each, as many at once as there are processors. A child begins with
- * all that its parent has read and found out for the book, makes one edition and hands over what it
- * has to say, so that no edition depends on another and a fault of one is not a fault of the next.
- */
+/* Making editions: a process for each, as many at once as there are processors. A child inherits
+ * all data the parent has read and computed for the book, makes one edition and passes its messages
+ * to the parent, so that no edition depends on another and a failure of one does not affect the
+ * next. */
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
@@ -29,7 +29,7 @@ struct run {
     int workers, made;
 };
 
-/* ---- what an edition is made of -------------------------------------------------------------- */
+/* ---- sources of an edition -------------------------------------------------------------- */
 
 /* The outputs of a row by pattern, and all of them as one text. */
 struct outputs {
@@ -57,7 +57,7 @@ static void add_values(struct digest *d, const struct run *r, const struct each_
     }
 }
 
-/* sources: names of files with | between. */
+/* sources: file names separated by |. */
 static const char *key_of(const struct run *r, struct arena *a, const struct each_row *row,
                           const char *outputs, const char *sources)
 {
@@ -84,7 +84,7 @@ static const char *content_of(const struct run *r, struct arena *a, const struct
     return digest_shown(a, &d);
 }
 
-/* Whether an edition of an earlier run is as good as new. */
+/* The record of an earlier run if its edition is up to date, else NULL. */
 static const struct record *as_good_as_new(const struct run *r, struct arena *a,
                                            const struct each_row *row, const struct outputs *out)
 {
@@ -115,7 +115,7 @@ static void make_all_folders(const char *const *path, int n)
             die(DIAG_cannot_write, LOC_NONE, path[i], strerror(errno));
 }
 
-/* What this edition alone has read; NULL: its names cannot be written down. */
+/* The files read by this edition only; NULL if their names cannot be recorded. */
 static const char *sources_of(const struct run *r, struct arena *a)
 {
     const struct strings *noted = files_noted();
@@ -172,7 +172,7 @@ static void start(struct run *r, struct worker *w, const struct each_row *row)
 {
     int fd[2];
     fflush(NULL);
-    pid_t pid = pipe(fd) ? -1 : child_fork(SIGTERM); /* which removes what it has begun */
+    pid_t pid = pipe(fd) ? -1 : child_fork(SIGTERM); /* which removes its unfinished files */
     if (pid < 0)
         die(DIAG_out_of_memory, LOC_NONE);
     if (!pid) {
@@ -217,7 +217,7 @@ static void report_broken(const struct run *r, const struct worker *w, int statu
     diag(DIAG_each_broken, (struct loc){r->each->file, w->row->line, 0}, why);
 }
 
-/* The child has said all it had to say. */
+/* The child has closed its pipe. */
 static void finish(struct run *r, struct worker *w)
 {
     struct arena a = {0};
@@ -249,7 +249,7 @@ static void finish(struct run *r, struct worker *w)
     arena_done(&a);
 }
 
-/* Reads what children say, until one has ended. Gives its place, which is free then. */
+/* Reads the pipes of children until one has ended. Returns its slot, which is free then. */
 static struct worker *wait_for_one(struct run *r)
 {
     for (;;) {
@@ -349,7 +349,7 @@ static void find_common(struct run *r)
         digest_text(&r->common, r->options->keep.v[i]);
 }
 
-/* Without any editions, for letters alone: what is left out. */
+/* Without editions, for letters only: notes the rows left out. */
 static void list_rows(struct run *r)
 {
     for (int i = r->each->first; i < r->each->last; i++) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Values of an edition: names are compared without regard to case, and spaces, hyphens and
- * underscores are one, since headings of tables have spaces where names of variables cannot. */
+ * underscores are equivalent, since headings of tables have spaces, unlike names of variables. */
 #include <string.h>
 #include <unicode/uchar.h>
 
@@ -111,8 +111,7 @@ static const char *formatted(struct values *v, const char *text, enum decimal ma
     return format_value(&v->arena, text, mark, place->format, xml_lang(place->at));
 }
 
-/* A value in its format; one that is not a number of those that are asked for is a fault of the
- * row. */
+/* A value in its format; one that should be a number but is not is a fault of the row. */
 static const char *written(struct values *v, const struct value *value,
                            const struct xml_variable *place)
 {
@@ -124,7 +123,7 @@ static const char *written(struct values *v, const struct value *value,
     return fail(v);
 }
 
-/* A default is words of the text; a number in it is written like a value. */
+/* A default is text; a number in it is formatted like a value. */
 static const char *preset(struct values *v, const struct xml_variable *place)
 {
     const char *text = *place->format && *place->preset

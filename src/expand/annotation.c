@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Annotations become notes: one that an element names in @annotations, or that names it in
- * @annotates, at the end of that element; one in a line where it is. What is named a second time is
- * referred to. An annotation between blocks that nothing names stays a block. */
+/* Annotations become notes: one referred to by an element's @annotations, or that refers to it by
+ * @annotates, at the end of that element; an inline one in its place. Further references to the
+ * same annotation become cross-references. An annotation between blocks without a reference stays a
+ * block. */
 #include <string.h>
 
 #include "expand/expand-int.h"
 
-/* The element whose last line gets the note of n; NULL: there is none. */
+/* The element whose last line gets the note of n; NULL if none. */
 static xmlNode *line_of(xmlNode *n)
 {
     xmlNode *line = NULL;

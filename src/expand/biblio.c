@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Entries of a bibliography are data in any order (DocBook 5.2, biblioentry): here they get the
- * order in which they are read, and what the layout needs to know of their neighbours: @remap
- * "ended" where the text has a sign of its own at its end, "joined" where a comma follows instead
- * of a full stop, "quoted" for the title of what is part of something. A bibliomixed is the
- * author's. */
+/* Entries of a bibliography are data in any order (DocBook 5.2, biblioentry): here they get their
+ * printed order, and information about their neighbours for the layout: @remap "ended" if the text
+ * ends with its own punctuation, "joined" if a comma follows instead of a full stop, "quoted" for
+ * the title of a part of a work. A bibliomixed is left to the author. */
 #include <string.h>
 
 #include "expand/expand-int.h"
 
-/* What is not named is where LATE is. */
+/* Elements not listed are at LATE. */
 enum { LATE = -1 };
 static const int order[] = {DB_abbrev,        DB_authorgroup, DB_author,    DB_editor,
                             DB_person,        DB_personname,  DB_collab,    DB_org,
@@ -71,7 +70,7 @@ static void add_mark(xmlNode *n, const char *mark)
     buf_done(&b);
 }
 
-/* Pages and a volume that are only counted are called so: "pp. 3–9". */
+/* Numbers of pages and volumes get their words: "pp. 3–9". */
 static void call_numbers(xmlNode *n)
 {
     struct buf b = {0}, words = {0};
@@ -113,7 +112,7 @@ void expand_biblio_label(xmlNode *entry, const char *label)
         expand_text_after(abbrev, " ");
 }
 
-/* The label by which a text cites the entry is before it. */
+/* Puts the label by which the entry is cited before it. */
 static void add_label(xmlNode *n)
 {
     const char *label = xml_attr(n, "xreflabel");
@@ -126,7 +125,7 @@ static void add_label(xmlNode *n)
         expand_biblio_label(n, label);
 }
 
-/* How much of a number is the name of its kind: "ISBN-13: ", "doi:", "https://doi.org/". */
+/* The length of a number's prefix that names its kind: "ISBN-13: ", "doi:", "https://doi.org/". */
 static size_t kind_length(const char *s, const char *kind)
 {
     static const char *const resolver[] = {"https://doi.org/", "http://doi.org/",

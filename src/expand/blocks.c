@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Blocks that are told by words or numbers of their own: paragraphs with titles, messages,
- * productions. */
+/* Blocks with their own words or numbers: paragraphs with titles, messages, productions. */
 #include <string.h>
 
 #include "expand/expand-int.h"
 
-/* The full stop after the title is the layout's, unless the title has a sign of its own there. */
+/* The layout adds the full stop after the title, unless the title ends with punctuation. */
 void expand_formalpara(struct expand *x, xmlNode *n)
 {
     xmlNode *title = xml_child(n, "title");
@@ -22,7 +21,7 @@ static const struct {
 } about[] = {{DB_msglevel, GEN_msglevel}, {DB_msgorig, GEN_msgorig}, {DB_msgaud, GEN_msgaud}};
 enum { ABOUT = sizeof about / sizeof *about };
 
-/* How grave a message is, where it comes from, whom it is for: the words for it are in @label. */
+/* Level, origin and audience of a message: the words for them are in @label. */
 void expand_msg(struct expand *x, xmlNode *n)
 {
     (void)x;
@@ -31,7 +30,7 @@ void expand_msg(struct expand *x, xmlNode *n)
             xml_set_attr(n, "label", expand_gen(n, about[i].key));
 }
 
-/* The same as attributes become the elements, after the message. */
+/* Turns the attributes with this information into elements, after the message. */
 void expand_simplemsgentry(struct expand *x, xmlNode *n)
 {
     xmlNode *info = NULL, *text = xml_child(n, "msgtext");
@@ -50,7 +49,7 @@ void expand_simplemsgentry(struct expand *x, xmlNode *n)
 
 /* ---- productions ----------------------------------------------------------------------------- */
 
-/* A production that is shown again: its sides are copied. */
+/* A repeated production: its sides are copied. */
 void expand_recaps(struct expand *x)
 {
     for (int i = 0; i < x->recaps.n; i++) {

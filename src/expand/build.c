@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Helpers for taking trees apart and putting them together. */
+/* Helpers for building and changing trees. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +29,7 @@ xmlNode *expand_phrase(xmlNode *parent, const char *role, const char *text, stru
     return p;
 }
 
-/* What a copy of a title must not have. */
+/* Whether an element is left out of copies of titles. */
 static bool is_left_out(enum db_elem e)
 {
     return e == DB_footnote || e == DB_footnoteref || e == DB_indexterm || e == DB_anchor ||
@@ -65,7 +65,7 @@ static void share_ns(xmlNode *copy, xmlNs *ns)
     }
 }
 
-/* A copied element without links and without what is left out inside it. */
+/* A copied element without links and without the elements left out of copies. */
 static void clean(xmlNode *copy)
 {
     for (xmlNode *n = copy, *next; n; n = next) {
@@ -84,7 +84,7 @@ static void clean(xmlNode *copy)
     }
 }
 
-/* How much a copy of n costs: its text, and a share for every element. */
+/* The cost of a copy of n: its text, and a fixed part for every element. */
 static size_t weight(const xmlNode *n)
 {
     size_t sum = 0;
@@ -101,8 +101,8 @@ static size_t weight(const xmlNode *n)
     return sum;
 }
 
-/* A title is copied for every reference to it: one longer than any real one is cut off, or a few
- * lines could fill the memory. */
+/* A title is copied for every reference to it: one longer than any real one is truncated, or a few
+ * lines could exhaust memory. */
 void expand_copy_inline(const xmlNode *from, xmlNode *to)
 {
     size_t room = COPY_MAX;
@@ -224,8 +224,8 @@ void expand_trim(xmlNode *n)
     trim_end(n, true);
 }
 
-/* Whether a space is missing between an element and what is beside it: not at an end, not beside
- * white space, closing marks or brackets. */
+/* Whether a space is missing between an element and its neighbour: not at an end, not beside white
+ * space, closing marks or brackets. */
 static bool lacks_space(const xmlNode *beside, bool after)
 {
     if (!beside || beside->type != XML_TEXT_NODE)

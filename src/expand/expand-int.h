@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the files of expand share: the state of a run and the helpers for building. */
+/* Declarations shared by the files of expand: the state of a run and helpers for building. */
 #ifndef KOKI_EXPAND_INT_H
 #define KOKI_EXPAND_INT_H
 
@@ -13,8 +13,8 @@ enum gen_key {
 /* Generated text in the language of an element. */
 const char *expand_gen(const xmlNode *n, enum gen_key key);
 
-/* A division or section that a table of contents may name. In document order; what is inside it are
- * the divisions after it up to end, and the formal objects and index terms from … up to …. */
+/* A division or section that may be in a table of contents. In document order; its content are the
+ * divisions after it up to end, and the formal objects and index terms from … up to …. */
 struct division {
     xmlNode *node;
     int end, formal_from, formal_to, term_from, term_to;
@@ -23,7 +23,7 @@ struct nodes {
     xmlNode **v;
     int n, cap;
 };
-/* An element that is to be filled with what a division holds. */
+/* An element to be filled from a division's content. */
 struct filled {
     xmlNode *node;
     int division; /* toc: the one around it; index: the book around it */
@@ -32,7 +32,7 @@ enum { LIST_DEPTH = 16 };
 struct counted {
     xmlNode *list, *item;
     int number;
-}; /* an ordered list and the item of it that was counted last */
+}; /* an ordered list and its last counted item */
 
 struct expand {
     xmlDoc *doc;
@@ -40,7 +40,7 @@ struct expand {
     int next_id; /* number of the next made-up id */
     VEC(struct division) divisions;
     VEC(int) open;              /* divisions around the place of the walk */
-    struct nodes links;         /* xref, link, and whatever else may have a linkend */
+    struct nodes links;         /* xref, link, and other elements with a linkend */
     VEC(struct filled) tocs;    /* toc that the author left empty */
     struct nodes formals;       /* figure, table, example, equation in document order */
     struct nodes terms;         /* indexterm */
@@ -49,7 +49,7 @@ struct expand {
     struct nodes sees;          /* glosssee, glossseealso */
     struct nodes citations;
     struct nodes annotations; /* annotation */
-    struct nodes annotated;   /* what has @annotations */
+    struct nodes annotated;   /* elements with @annotations */
     struct nodes recaps;      /* productionrecap */
     struct nodes callouts;    /* the numbers of callouts that a callout explains */
     struct nodes areaspecs;   /* areaspec of images */
@@ -64,15 +64,15 @@ struct expand {
 };
 
 /* biblio.c */
-/* Brackets around an abbrev or citation that the layout sets in brackets go. */
+/* Removes brackets around an abbrev or citation that the layout sets in brackets. */
 void expand_unbracket(xmlNode *label);
-/* Callouts have the labels of their areas; areas of images are put into these. */
+/* Gives callouts the labels of their areas; moves areas of images into the images. */
 void expand_callouts(struct expand *x);
 void expand_biblio_label(xmlNode *entry,
                          const char *label); /* shows a label before an entry that has none */
 /* language.c */
-/* Gives a paragraph that is plainly in another language than the division around it that language,
- * and reports it. */
+/* Sets the language of a paragraph that clearly differs from that of its division, and reports
+ * it. */
 void expand_language(struct expand *x, xmlNode *para);
 
 /* ---- helpers (build.c) ---- */
@@ -81,47 +81,47 @@ void expand_language(struct expand *x, xmlNode *para);
 const char *expand_id(struct expand *x, xmlNode *n);
 /* A phrase with a role, appended to parent; text NULL: empty. */
 xmlNode *expand_phrase(xmlNode *parent, const char *role, const char *text, struct loc where);
-/* The inline content of one element, appended to another without what must not be there twice:
+/* The inline content of one element, appended to another without parts that must not occur twice:
  * notes, index terms, ids, links. */
 void expand_copy_inline(const xmlNode *from, xmlNode *to);
 /* All of n's content into b, white space collapsed and lower case. */
 void expand_key(const xmlNode *n, struct buf *b);
 bool expand_is_blank(const xmlNode *n); /* a text node of white space only */
 bool expand_is_empty(const xmlNode *n); /* no elements, no text but white space */
-void expand_drop_space(xmlNode *n);     /* white space between children goes */
-void expand_trim(xmlNode *n); /* white space before the first child and after the last goes, also in
-                                 inline elements that are there */
+void expand_drop_space(xmlNode *n);     /* removes white space between children */
+void expand_trim(xmlNode *n); /* removes white space before the first child and after the last, also
+                                 in inline elements that are there */
 void expand_trim_inline(xmlNode *n); /* likewise, and is then moved outside: the layout has brackets
                                         or quotation marks around n */
 void expand_text_before(xmlNode *n, const char *text); /* a text node before n */
 void expand_text_after(xmlNode *n, const char *text);
-void expand_drop_link(xmlNode *n); /* what makes it a link goes */
+void expand_drop_link(xmlNode *n); /* removes its link attributes */
 bool expand_attr_is(const xmlNode *n, const char *name, const char *value);
 bool expand_has_ancestor(const xmlNode *n, enum db_elem e);
 int expand_attr_int(const xmlNode *n, const char *name, int otherwise);
 bool expand_is_line(
     const xmlNode *n); /* holds words of a line: inline, para, simpara, title, term, … */
 bool expand_ends_itself(
-    const xmlNode *n); /* its text ends with a sign that takes no full stop after it */
+    const xmlNode *n); /* its text ends with punctuation that needs no full stop after it */
 
 /* ---- processing instructions (instruction.c) ---- */
 
-/* Those in n become what layouts can style. */
+/* Turns those in n into elements or attributes that layouts can style. */
 void expand_instructions(xmlNode *n);
-/* The pseudo-attribute of the first <?target name="…"?> in n; false: there is none, or not in that
- * room. */
+/* The pseudo-attribute of the first <?target name="…"?> in n; false if there is none, or it is too
+ * long. */
 bool expand_instruction(const xmlNode *n, const char *target, const char *name, char *value,
                         size_t room);
 
 /* ---- listings (syntax.c) ---- */
 
-/* Marks keywords, comments, strings and so on in the listings that name a language. */
+/* Marks keywords, comments, strings and so on in listings with a language. */
 void expand_syntax(const struct nodes *listings);
 
-/* ---- what an element is numbered by (number.c) ---- */
+/* ---- counters of elements (number.c) ---- */
 
-/* "chapter", "sect2 appendix", "figure chapter", … : the counter, and the division that it counts
- * in when its number is printed with it. "" when it has no number. */
+/* "chapter", "sect2 appendix", "figure chapter", … : the counter, and the division whose number is
+ * printed with it, if any. "" if it has no number. */
 void expand_condition(const xmlNode *n, struct buf *b);
 /* The word for it: GEN_chapter …; -1 none. */
 int expand_label_key(const xmlNode *n);
@@ -134,12 +134,12 @@ void expand_info(struct expand *x, xmlNode *n);     /* info.c */
 void expand_edition(struct expand *x, xmlNode *n);
 void expand_html_table(struct expand *x, xmlNode *n); /* table.c */
 void expand_tgroup(struct expand *x, xmlNode *n);
-void expand_loose(xmlNode *group); /* loose.c: what is not a cell goes into one */
+void expand_loose(xmlNode *group); /* loose.c: moves nodes outside cells into one */
 void expand_varlistentry(struct expand *x, xmlNode *n); /* lists.c */
 void expand_quotation(struct expand *x, xmlNode *n);
 void expand_orderedlist(struct expand *x, xmlNode *n);
 const char *expand_numeration(
-    const xmlNode *list); /* "loweralpha", …, as the author or the depth has it */
+    const xmlNode *list); /* "loweralpha", …, by the author or the depth */
 void expand_step(struct expand *x, xmlNode *n);
 void expand_glossentry(struct expand *x, xmlNode *n);
 void expand_simplelist(struct expand *x, xmlNode *n);
@@ -171,13 +171,13 @@ void expand_parts(struct expand *x, xmlNode *n);
 void expand_url(struct expand *x, xmlNode *n);
 void expand_keycap(struct expand *x, xmlNode *n);
 void expand_olink(struct expand *x, xmlNode *n);
-void expand_plain_olink(xmlNode *n); /* what an olink is that leads out of the document */
+void expand_plain_olink(xmlNode *n); /* replaces an olink that leads out of the document */
 void expand_biblioentry(struct expand *x, xmlNode *n); /* biblio.c */
 void expand_formalpara(struct expand *x, xmlNode *n);  /* blocks.c */
 void expand_msg(struct expand *x, xmlNode *n);
 void expand_simplemsgentry(struct expand *x, xmlNode *n);
 
-/* ---- steps on what the walk has gathered ---- */
+/* ---- steps on elements gathered by the walk ---- */
 void expand_glossary(struct expand *x); /* glossary.c: terms become links */
 void expand_citations(struct expand *x);
 void expand_annotations(struct expand *x); /* annotation.c: become notes */

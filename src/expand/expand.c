@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Expansion: one walk in document order puts every element into the form that layouts expect and
- * gathers what refers to other places; then glossary, links, contents and index are made from what
- * was gathered. Each step costs in proportion to what it makes. Nothing is numbered here: numbers
+ * gathers elements that refer to others; then glossary, links, contents and index are made from
+ * these. The cost of each step is proportional to its output. Numbers are not computed here: they
  * are CSS counters.
  *
  * Order matters: labels and titles before links (their text is the titles'), links before contents
- * (a title may hold a link), contents before the index, which needs nobody. */
+ * (a title may contain a link), contents before the index, which depends on none. */
 #include <string.h>
 
 #include "expand/expand-int.h"
@@ -82,7 +82,7 @@ static void gather_see(struct expand *x, xmlNode *n) { *vec_add(&x->sees) = n; }
 static void gather_citation(struct expand *x, xmlNode *n) { *vec_add(&x->citations) = n; }
 static void gather_recap(struct expand *x, xmlNode *n) { *vec_add(&x->recaps) = n; }
 
-/* Of a bibliography they are part of the entry. */
+/* In a bibliography they are part of the entry. */
 static void gather_annotation(struct expand *x, xmlNode *n)
 {
     enum db_elem e = xml_elem(n->parent);

@@ -23,7 +23,7 @@ static const char *const text[LANGS][GEN_KEYS] = {
 #include "gentext.def"
 };
 
-/* Norwegian as such is taken for its usual form. */
+/* Norwegian without a variant, or Nynorsk, is read as Bokmål. */
 static enum gen_lang find_lang(const char *lang)
 {
     size_t n = strcspn(lang, "-_");

@@ -56,7 +56,7 @@ static void see_other(struct expand *x, xmlNode *n, enum gen_key key)
     if (entry)
         xml_set_attr(n, "linkend", expand_id(x, entry));
     expand_trim(n);
-    expand_drop_space(n->parent); /* the layout says what is between them */
+    expand_drop_space(n->parent); /* the layout separates them */
     label = xml_new_elem(n->doc, DB_phrase, xml_loc(n));
     xml_set_attr(label, "role", "see-label");
     add_capitalized(label, expand_gen(n, key));

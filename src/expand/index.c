@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The index: index terms of a book, merged by their words, sorted by the collation of the index's
+/* The index: index terms of a book, merged by their text, sorted by the collation of the index's
  * language (CLDR, so German by DIN 5007 variant 1), grouped under the initials that CLDR gives for
- * the language, and put into the index that the author left empty. Page numbers are asked for, not
- * printed: <phrase role="index-page" linkend="ID"/>, two of them in <phrase role="index-range"> for
- * a range. Cost: n log n in the number of terms. */
+ * the language, and put into the index left empty by the author. Page numbers are references, not
+ * text: <phrase role="index-page" linkend="ID"/>, two of them in <phrase role="index-range"> for a
+ * range. Cost: n log n in the number of terms. */
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/ucol.h>
@@ -95,7 +95,7 @@ static void add_label(struct index *ix, const UChar *s, int n)
     l->key = sort_key(ix, ix->base, l->text);
 }
 
-/* The initials of a language: A to Z, and what else its alphabet counts as a letter. */
+/* The initials of a language: A to Z, and further letters of its alphabet. */
 static void read_labels(struct index *ix, const char *locale)
 {
     UErrorCode e = U_ZERO_ERROR;
@@ -159,7 +159,7 @@ static struct entry *new_entry(struct index *ix, const xmlNode *words, int level
     return en;
 }
 
-/* The entry of a term, made with all above it when it is new; NULL: the term has no words. */
+/* The entry of a term, made with its parents if it is new; NULL if the term has no text. */
 static struct entry *find_entry(struct index *ix, const xmlNode *term)
 {
     struct buf path = {0};
@@ -193,7 +193,7 @@ static void add_place(struct entry *en, const char *from, const char *to, const 
                                            expand_attr_is(term, "significance", "preferred")};
 }
 
-/* A term that counts for whole elements names them in @zone; false: there are none such. */
+/* Adds the elements in @zone of a term; false if there are none. */
 static bool add_zones(struct index *ix, struct entry *en, const xmlNode *term, const char *zone)
 {
     bool any = false;
@@ -277,7 +277,7 @@ static void write_place(xmlNode *ie, const struct place *p, struct loc where)
         xml_set_attr(expand_phrase(into, role, NULL, where), "linkend", p->to);
 }
 
-/* "see …": the words, as a link where an entry has them. */
+/* "see …": the text, as a link if there is an entry for it. */
 static void write_see(struct index *ix, xmlNode *into, const xmlNode *see)
 {
     struct buf b = {0};
@@ -356,7 +356,7 @@ static UScriptCode script(UChar32 c)
 }
 
 /* The initial under which an entry is listed: a label of the language, the letter itself in another
- * script, NULL for signs and digits. */
+ * script, NULL for symbols and digits. */
 static const char *initial(struct index *ix, const struct entry *en)
 {
     const char *text = en->sortas ? en->sortas : en->text;
@@ -418,7 +418,7 @@ static void index_done(struct index *ix)
     arena_done(&ix->arena);
 }
 
-/* An entry that the author wrote: the pages of what it points to. */
+/* An entry written by the author: adds the pages of its targets. */
 void expand_indexentry(struct expand *x, xmlNode *n)
 {
     const char *ids = xml_attr(n, "linkends");

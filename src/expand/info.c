@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The metadata of a book: what is on the title page in the order in which it is read there, and
- * after it what belongs on the back of that page, in an info with role="imprint". */
+/* The metadata of a book: the content of the title page in its order, followed by that of its back,
+ * in an info with role="imprint". */
 #include <string.h>
 
 #include "expand/expand-int.h"
@@ -27,7 +27,7 @@ static void move(xmlNode *from, enum db_elem e, xmlNode *to)
     }
 }
 
-/* An edition that is only counted is called one: "2. Auflage". */
+/* The number of an edition gets its word: "2. Auflage". */
 void expand_edition(struct expand *x, xmlNode *n)
 {
     struct buf b = {0};

@@ -18,7 +18,7 @@ void expand_keycombo(struct expand *x, xmlNode *n)
     inlines_join(n, expand_attr_is(n, "action", "seq") ? "\u00a0" : "+");
 }
 
-/* A key that is told by its function alone. */
+/* A key given only by its function. */
 void expand_keycap(struct expand *x, xmlNode *n)
 {
     static const struct {
@@ -79,7 +79,7 @@ static const enum db_elem western[] = {DB_honorific, DB_firstname, DB_givenname,
 static const enum db_elem family_first[] = {DB_honorific, DB_surname, DB_firstname, DB_givenname,
                                             DB_othername, DB_lineage, DB_NONE};
 
-/* The parts of a name in the order in which it is spoken. */
+/* Puts the parts of a name into spoken order. */
 void expand_personname(struct expand *x, xmlNode *n)
 {
     bool family = expand_attr_is(n, "role", "family-given"),
@@ -96,7 +96,7 @@ void expand_personname(struct expand *x, xmlNode *n)
     for (xmlNode *c = n->children; c && part.n; c = c->next)
         if (!expand_is_blank(c) &&
             (c->type != XML_ELEMENT_NODE || db_class_of(xml_elem(c)) != DB_INLINE))
-            part.n = 0; /* text of its own: as the author wrote it */
+            part.n = 0; /* has text: kept as written */
     if (part.n)
         expand_drop_space(n);
     for (int i = 0; i < part.n; i++) {
@@ -108,7 +108,7 @@ void expand_personname(struct expand *x, xmlNode *n)
     vec_done(&part);
 }
 
-/* Where people are listed, an editor is told from the authors: "Jo Doe (ed.)". */
+/* Marks editors in lists of people: "Jo Doe (ed.)". */
 static void mark_editor(xmlNode *n)
 {
     const xmlNode *list = xml_elem(n->parent) == DB_authorgroup ? n->parent->parent : n->parent;
@@ -125,7 +125,7 @@ static void mark_editor(xmlNode *n)
     buf_done(&label);
 }
 
-/* Somebody: nothing is between the name and the comma after the element. */
+/* A person: no space between the name and the comma after the element. */
 void expand_person(struct expand *x, xmlNode *n)
 {
     (void)x;
@@ -134,7 +134,7 @@ void expand_person(struct expand *x, xmlNode *n)
         mark_editor(n);
 }
 
-/* What is made of parts alone: what is between them is the layout's. */
+/* Elements with only parts: the layout separates them. */
 void expand_parts(struct expand *x, xmlNode *n)
 {
     (void)x;
@@ -219,7 +219,7 @@ void expand_url(struct expand *x, xmlNode *n)
     xml_add_after(n, p);
 }
 
-/* Other documents are not at hand, so an olink out of this one is text. */
+/* Other documents are not available, so an olink to one becomes text. */
 void expand_plain_olink(xmlNode *n)
 {
     const char *doc = xml_attr(n, "targetdoc"), *ptr = xml_attr(n, "targetptr");
@@ -230,7 +230,7 @@ void expand_plain_olink(xmlNode *n)
     xml_set_elem(n, DB_phrase);
 }
 
-/* Whether it leads out is seen when all ids are known (xref.c). */
+/* Whether it leads to another document is decided when all ids are known (xref.c). */
 void expand_olink(struct expand *x, xmlNode *n)
 {
     const char *ptr = xml_attr(n, "targetptr");

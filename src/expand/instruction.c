@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Processing instructions: those of the DocBook XSL style sheets for print and of Asciidoctor, as
- * far as CSS can do what they ask for.
- *   <?dbfo NAME="VALUE"?>             the element that holds it gets @dbfo-NAME, which layouts style
+ * far as CSS supports them.
+ *   <?dbfo NAME="VALUE"?>             its parent element gets @dbfo-NAME, which layouts style
  *   <?dbfo-need height="2in"?>        the next element gets @dbfo-need
  *   <?hard-pagebreak?> and the like   the next element gets @dbfo-break-before="page"
  *   <?linebreak?> and the like        become an sbr
- * Others mean nothing to print, or are others' affair (<?dbchoice?>: lists.c). */
+ * Others have no meaning in print, or are handled elsewhere (<?dbchoice?>: lists.c). */
 #include <string.h>
 
 #include "expand/expand-int.h"
 
-enum {
-    MOST = 32 /* pseudo-attributes that are looked at in one instruction */,
-    NAME_MAX_BYTES = 40
-};
+enum { MOST = 32 /* pseudo-attributes read in one instruction */, NAME_MAX_BYTES = 40 };
 
 /* The next NAME="VALUE" at *s; false: no more. */
 static bool read_pair(const char **s, const char **name, size_t *name_n, const char **value,
@@ -62,7 +59,7 @@ static bool is_name(const char *s, size_t n)
     return n > 0 && n < NAME_MAX_BYTES;
 }
 
-/* What layouts/docbook.css follows. */
+/* Whether layouts/docbook.css supports it. */
 static bool is_followed(const char *name)
 {
     static const char *const names[] = {"keep-together", "keep-with-next", "list-presentation",
@@ -103,7 +100,7 @@ static bool is_one_of(const xmlNode *pi, const char *const *name)
     return false;
 }
 
-/* The element that begins after n: within a paragraph, the one after that. */
+/* The next element after n: within a paragraph, the one after the paragraph. */
 static xmlNode *element_behind(xmlNode *n)
 {
     for (; n && n->parent && n->parent->type == XML_ELEMENT_NODE; n = n->parent)

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Paragraphs in another language than their book that no xml:lang says so of, as English passages
- * in German books: they would be hyphenated, quoted and read aloud wrongly. Function words tell
- * (language.def): hardly any of the language around and many of another; short paragraphs and those
- * in doubt stay. A table of our own instead of a detector's model, since that changes with each
- * release and the lines of books with it. */
+/* Paragraphs in another language than their book without xml:lang, such as English passages in
+ * German books: they would be hyphenated, quoted and read aloud wrongly. Function words
+ * (language.def) decide: hardly any of the surrounding language and many of another; short
+ * paragraphs and doubtful ones are left unchanged. The table is our own, instead of a detector's
+ * model, since models change with each release and would change the lines of books. */
 #include <string.h>
 
 #include "expand/expand-int.h"
 
 enum {
     WORDS_LEAST = 12,
-    WORDS_MOST = 60, /* looked at in a paragraph */
+    WORDS_MOST = 60, /* examined in a paragraph */
     OWN_ENOUGH = 2,  /* of the language around among the first WORDS_LEAST: it is in that */
     OWN_PERCENT = 5,
     OTHER_PERCENT = 20, /* at most of the language around; at least of another */
@@ -73,8 +73,8 @@ static bool is_prose(const xmlNode *text, const xmlNode *para)
            (text->parent->parent == para && xml_elem(text->parent) == DB_emphasis);
 }
 
-/* The language around, which divisions alone give: nearer ones are somebody's decision. NULL: there
- * is none that counts. */
+/* The surrounding language, from divisions only: nearer attributes are set on purpose. NULL if
+ * there is none. */
 static const char *language_around(const xmlNode *n)
 {
     for (const xmlNode *p = n; p && p->type == XML_ELEMENT_NODE; p = p->parent) {

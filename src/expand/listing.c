@@ -16,8 +16,8 @@ static xmlNode *listing_number(const xmlNode *listing, int line)
     return n;
 }
 
-/* Puts a number after each line end of the text but the listing's last; gives the line it ends on.
- */
+/* Puts a number after each line end of the text except the listing's last; returns the line it ends
+ * on. */
 static int number_text(const xmlNode *listing, xmlNode *t, int line, bool last)
 {
     char *s = mem_dup((const char *)t->content), *from = s;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Lists: what CSS cannot do with them as they are written. */
+/* Lists: transformations that CSS cannot do. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +32,7 @@ static int list_depth(const xmlNode *n)
 static const char *const by_depth[] = {"arabic", "loweralpha", "lowerroman"};
 enum { DEPTHS = sizeof by_depth / sizeof *by_depth };
 
-/* As layouts/docbook.css numbers lists in lists, where the author says nothing. */
+/* The default numbering of nested lists, as in layouts/docbook.css. */
 const char *expand_numeration(const xmlNode *list)
 {
     const char *own = xml_attr(list, "numeration");
@@ -77,7 +77,8 @@ static void add_number(struct buf *b, int n, const char *numeration)
         buf_printf(b, "%d", n);
 }
 
-/* The number of an item of an ordered list that has been visited; items are asked for in order. */
+/* The number of an item of an ordered list that has been visited; calls are in the order of
+ * items. */
 static int item_number(struct expand *x, xmlNode *item)
 {
     struct counted *c = &x->counted[list_depth(item->parent)];
@@ -92,7 +93,7 @@ static int item_number(struct expand *x, xmlNode *item)
     return c->number;
 }
 
-/* inheritnum="inherit": what the numbers of the items begin with, "2.a.", is in each @label. */
+/* inheritnum="inherit": the prefix of the items' numbers, "2.a.", is in each @label. */
 static void inherit_number(struct expand *x, xmlNode *n)
 {
     xmlNode *item = n->parent;
@@ -112,7 +113,7 @@ static void inherit_number(struct expand *x, xmlNode *n)
     buf_done(&label);
 }
 
-/* continuation="continues" becomes the startingnumber that it means. */
+/* continuation="continues" becomes the corresponding startingnumber. */
 void expand_orderedlist(struct expand *x, xmlNode *n)
 {
     int depth = list_depth(n), start = expand_attr_int(n, "startingnumber", 1), items = 0;
@@ -130,7 +131,7 @@ void expand_orderedlist(struct expand *x, xmlNode *n)
         inherit_number(x, n);
 }
 
-/* Who said it is below what was said. */
+/* The attribution is below the quotation. */
 void expand_quotation(struct expand *x, xmlNode *n)
 {
     xmlNode *attribution = xml_child(n, "attribution");
@@ -149,8 +150,8 @@ static void lists_gather(const xmlNode *n, enum db_elem e, struct nodes *out)
             *vec_add(out) = c;
 }
 
-/* <?dbchoice choice="and"?> in a list in a line says what is before its last member: @label of
- * that. */
+/* <?dbchoice choice="and"?> in an inline list gives the word before its last member, in its
+ * @label. */
 static void choose(xmlNode *n)
 {
     xmlNode *last = n->last;
@@ -169,8 +170,8 @@ static void choose(xmlNode *n)
     buf_done(&label);
 }
 
-/* Members in columns are put into rows, filled by columns (vert) or rows (horiz); those in a line
- * follow each other closely. */
+/* Members in columns are put into rows, filled by columns (vert) or rows (horiz); inline ones
+ * follow each other without space. */
 void expand_simplelist(struct expand *x, xmlNode *n)
 {
     struct nodes member = {0};
@@ -202,7 +203,7 @@ void expand_simplelist(struct expand *x, xmlNode *n)
     vec_done(&member);
 }
 
-/* Every seg is told by its segtitle. */
+/* Labels every seg with its segtitle. */
 void expand_segmentedlist(struct expand *x, xmlNode *n)
 {
     struct nodes title = {0};
@@ -224,7 +225,7 @@ void expand_segmentedlist(struct expand *x, xmlNode *n)
     vec_done(&title);
 }
 
-/* A step that may be left out says so. */
+/* Labels an optional step as such. */
 void expand_step(struct expand *x, xmlNode *n)
 {
     xmlNode *first = xml_first(n);
@@ -243,7 +244,7 @@ void expand_step(struct expand *x, xmlNode *n)
     xml_add_first(first, label);
 }
 
-/* The short forms of a term are after it. */
+/* Puts the short forms of a term after it. */
 void expand_glossentry(struct expand *x, xmlNode *n)
 {
     xmlNode *term = xml_child(n, "glossterm"), *all = NULL;
@@ -280,9 +281,8 @@ static const char *default_label(const xmlNode *n)
     return "number";
 }
 
-/* What is before the items of a list gets a column as wide as the longest of it: how wide, in steps
- * of the layout, is the list's
- * @koki-column. */
+/* Labels of a list's items are in a column as wide as the longest: its width, in steps of the
+ * layout, is the list's @koki-column. */
 static void note_column(xmlNode *list, int steps)
 {
     char value[16];
@@ -335,7 +335,7 @@ static const char *callout_of(struct expand *x, const char *id)
     return area ? area : id;
 }
 
-/* Whether the phrase has the number of that callout already: areas of one set share it. */
+/* Whether the phrase already has the number of that callout: areas of one set share it. */
 static bool has_number(const xmlNode *numbers, const char *id)
 {
     for (const xmlNode *c = xml_first(numbers); c; c = xml_next(c))
@@ -353,7 +353,7 @@ static void put_number(struct expand *x, xmlNode *numbers, const char *id)
     *vec_add(&x->callouts) = number;
 }
 
-/* The numbers of the callouts that a callout explains are before its first paragraph. */
+/* Puts the numbers of the callouts explained before the first paragraph. */
 void expand_callout(struct expand *x, xmlNode *n)
 {
     const char *refs = xml_attr(n, "arearefs");
@@ -383,7 +383,8 @@ void expand_callout(struct expand *x, xmlNode *n)
 
 struct area {
     int line, order;
-    const char *id, *same; /* same: the id of the first of its areaset, whose number it has */
+    const char *id,
+        *same; /* same: the id of the first area of its areaset, whose number it shares */
     xmlNode *node;
 };
 struct areas {
@@ -449,8 +450,8 @@ struct marker {
     bool ended; /* the listing's text so far ends with a line */
 };
 
-/* What is before a line end goes before the node with the line's callouts; the node keeps the rest.
- */
+/* Moves the text before a line end before the node, with the line's callouts; the node keeps the
+ * rest. */
 static void mark_text(struct marker *m, xmlNode *t)
 {
     char *s = mem_dup((const char *)t->content), *from = s;
@@ -528,8 +529,8 @@ static bool set_place(xmlNode *n, const char *units)
     return true;
 }
 
-/* Areas come into the image that they are of, so that the layout can place their numbers. Those
- * whose place is unknown keep their numbers. */
+/* Moves areas into their image, so that the layout can place their numbers. Those of unknown
+ * position keep their numbers. */
 static void place_in_image(xmlNode *spec)
 {
     xmlNode *image = xml_child(spec->parent, "imageobject");

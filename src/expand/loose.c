@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What is in a table beside its cells: index terms, anchors, page beginnings and other elements
- * without content of their own, between the cells of a row, between rows or between parts. DocBook
- * allows none of it, many books have it, and the XSL style sheets let it through. It goes to the
- * beginning of the first cell of its row, or of the next row that has one; after the last row, to
- * the end of the last one's. */
+/* Nodes of a table outside its cells: index terms, anchors, page beginnings and other elements
+ * without content, between the cells of a row, between rows or between parts. DocBook does not
+ * allow them, many books have them, and the XSL style sheets accept them. They are moved to the
+ * beginning of the first cell of their row, or of the next row with one; after the last row, to the
+ * end of the last one's. */
 #include "expand/expand-int.h"
 
 struct loose {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What an element is numbered by. The numbers are CSS counters: here it is only said which counter,
- * and in which division it counts ("figure chapter": printed as 3.7), so that the layout and every
+/* The numbering of elements. The numbers are CSS counters: here only the counter is chosen, and the
+ * division in which it counts ("figure chapter": printed as 3.7), so that the layout and every
  * reference agree. */
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Synopses: the punctuation that readers of a command line or a prototype expect, as text in the
- * tree. What a declaration looks like is its language's: a table of words and signs. */
+ * tree. The form of a declaration depends on its language: a table of words and punctuation. */
 #include <string.h>
 
 #include "expand/expand-int.h"
@@ -13,14 +13,14 @@ static void enclose(xmlNode *n, const char *before, const char *after)
         xml_add_text(n, after);
 }
 
-/* Metadata and comments: what is in lines of its own. */
+/* Whether an element is on separate lines: metadata and comments. */
 static bool is_aside(enum db_elem e)
 {
     return e == DB_info || e == DB_title || e == DB_synopsisinfo || e == DB_classsynopsisinfo ||
            e == DB_funcsynopsisinfo || e == DB_sbr;
 }
 
-/* text between every two children that are elements. */
+/* Inserts text between every two child elements. */
 static void separate(xmlNode *n, const char *text)
 {
     for (xmlNode *c = xml_first(n); c; c = xml_next(c)) {
@@ -45,7 +45,7 @@ static void add_choice(xmlNode *n)
         enclose(n, "[", repeat ? "]…" : "]");
 }
 
-/* The separator is the command's for its fragments, too. */
+/* The command's separator is also used for its fragments. */
 void expand_cmdsynopsis(struct expand *x, xmlNode *n)
 {
     const char *space = xml_attr(n, "sepchar");
@@ -75,9 +75,8 @@ void expand_group(struct expand *x, xmlNode *n)
 
 struct dialect {
     const char *names;               /* of @language, with a space after each; "": any other */
-    const char *class_, *interface_; /* before the name that is declared */
-    const char *base,
-        *implemented; /* before the first name of each kind after it; then come commas */
+    const char *class_, *interface_; /* before the declared name */
+    const char *base, *implemented;  /* before the first name of each kind after it; then commas */
     const char *open, *open_bare,
         *close; /* after the names; when there are none after the first; at the end */
     const char *package, *package_open, *package_close;
@@ -141,7 +140,7 @@ static void space_words(xmlNode *n)
     }
 }
 
-/* "(a, b)" around the parameters of a prototype; what has none is called without any. */
+/* "(a, b)" around the parameters of a prototype; "()" if it has none. */
 static void add_parameters(xmlNode *n, xmlNode *name)
 {
     xmlNode *first = NULL, *last = NULL;
@@ -174,7 +173,7 @@ static xmlNode *last_word(xmlNode *n)
     return last;
 }
 
-/* text after the last of a declaration's words, before the comments that follow. */
+/* Appends text to the last word of a declaration, before the comments that follow. */
 static void finish(xmlNode *n, const char *text)
 {
     xmlNode *last = last_word(n);
@@ -214,7 +213,7 @@ void expand_macroprototype(struct expand *x, xmlNode *n)
     enclose(n, "#define ", "");
 }
 
-/* A macro that is named before its prototypes is not named twice. */
+/* A macro's name before its prototypes is not repeated. */
 void expand_macrosynopsis(struct expand *x, xmlNode *n)
 {
     xmlNode *name = xml_child(n, "macroname"), *prototype = xml_child(n, "macroprototype");
@@ -228,7 +227,7 @@ void expand_macrosynopsis(struct expand *x, xmlNode *n)
 
 /* ---- members --------------------------------------------------------------------------------- */
 
-/* void before the name is the type of what is returned. */
+/* void before the name is the return type. */
 static void type_of_void(xmlNode *n)
 {
     xmlNode *name = xml_child(n, "methodname"), *first = xml_child(n, "void");
@@ -252,7 +251,7 @@ static xmlNode *class_around(const xmlNode *n)
     return first ? xml_child(first, "classname") : NULL;
 }
 
-/* A constructor without a name has that of its class, or the one that the language gives to all. */
+/* A constructor without a name has that of its class, or the one used for all in the language. */
 static xmlNode *method_name(const struct dialect *d, xmlNode *n)
 {
     xmlNode *name = xml_child(n, "methodname"), *at = xml_first(n), *of_class = class_around(n);
@@ -315,7 +314,7 @@ void expand_fieldsynopsis(struct expand *x, xmlNode *n)
     finish(n, dialect_of(n)->end);
 }
 
-/* ---- what holds members ---------------------------------------------------------------------- */
+/* ---- classes and the like ---------------------------------------------------------------------- */
 
 static bool is_class_name(enum db_elem e)
 {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Highlighted listings: in one that names its language, keywords, comments and so on become <phrase
- * role="hl-keyword">, also inside other inline elements; what is in them stays the same text.
+/* Highlighted listings: in listings with a language, keywords, comments and so on become <phrase
+ * role="hl-keyword">, also inside other inline elements; the text is unchanged.
  *
- * Which parts these are says koki-highlight, a program of its own (highlight/koki-highlight.cc),
- * once for all listings of a book. */
+ * The parts are found by koki-highlight, a separate program (highlight/koki-highlight.cc), which
+ * runs once for all listings of a book. */
 #include <errno.h>
 #include <string.h>
 
 #include "expand/expand-int.h"
 
 enum { LONGEST = 1 << 20 /* [bytes] of a listing */, MAX_SECONDS = 60 /* of CPU */ };
-static const size_t MAX_BYTES = (size_t)256 << 20; /* of what koki-highlight writes */
+static const size_t MAX_BYTES = (size_t)256 << 20; /* of koki-highlight's output */
 
 struct part {
     const char *role; /* interned */
@@ -43,7 +43,7 @@ static void add_phrase(xmlNode *before, const char *role, const char *s, size_t 
     xml_add_last(phrase, xmlNewDocTextLen(before->doc, (const xmlChar *)s, (int)n));
 }
 
-/* Characters stay whole: parts are counted in bytes. */
+/* Moves an offset to the beginning of a character, since parts are in bytes. */
 static size_t snap(const char *s, size_t at, size_t n)
 {
     while (at < n && ((unsigned char)s[at] & 0xc0) == 0x80)
@@ -91,7 +91,7 @@ static bool fold_language(const char *language, char *out, size_t size)
     return *out && !strchr(out, '/');
 }
 
-/* The text after n that a reader sees, or the first (n the listing). */
+/* The next visible text after n, or the first (n the listing). */
 static xmlNode *next_text(const xmlNode *listing, const xmlNode *n)
 {
     xmlNode *t = xml_walk_nodes(listing, n);
@@ -121,7 +121,7 @@ static void mark_listing(const xmlNode *listing, const struct parts *parts)
 
 /* ---- the program ----------------------------------------------------------------------------- */
 
-/* Writes the listings that name a language; keeps these in `asked`. */
+/* Writes the listings with a language; keeps these in `asked`. */
 static void syntax_ask(const struct nodes *listings, FILE *in, struct nodes *asked)
 {
     struct buf text = {0};

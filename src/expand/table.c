@@ -7,7 +7,7 @@
 
 #include "expand/expand-int.h"
 
-enum { COLUMNS = 1024 }; /* more columns than this are left as they are */
+enum { COLUMNS = 1024 }; /* tables with more columns are left unchanged */
 
 struct spec {
     const xmlNode *node;
@@ -88,8 +88,8 @@ static void table_take(xmlNode *entry, const char *name, const char *value)
         xml_set_attr(entry, name, value);
 }
 
-/* A cell that is the first or last of its row only because of one that spans rows is in another
- * column than it seems. */
+/* A cell that is first or last of its row only because of a row span is not in the first or last
+ * column. */
 static void mark_inner(xmlNode *cell, int from, int to, int columns)
 {
     bool first = from > 0 && !xmlPreviousElementSibling(cell),
@@ -116,7 +116,7 @@ static void set_entry(const struct group *g, const xmlNode *row, xmlNode *entry,
     table_take(entry, "valign", inherited("valign", height, 2));
     table_take(entry, "rowsep", inherited("rowsep", below, 5));
     if (to >= g->columns - 1)
-        xmlUnsetProp(entry, (const xmlChar *)"colsep"); /* the table's frame is there */
+        xmlUnsetProp(entry, (const xmlChar *)"colsep"); /* the table's frame applies there */
     else
         table_take(entry, "colsep", inherited("colsep", side, 4));
     mark_inner(entry, from, to, g->columns);
@@ -161,8 +161,8 @@ static void do_section(struct group *g, const xmlNode *section)
             do_row(g, row);
 }
 
-/* Where one column is told in shares of the width, each without one has one share (CALS: colwidth
- * is "1*" by default). */
+/* If one column has a proportional width, each without a width gets one share (CALS: colwidth is
+ * "1*" by default). */
 static void complete_widths(struct group *g)
 {
     xmlNode *before = NULL;
@@ -225,7 +225,7 @@ static void inherit_html(xmlNode *group)
     }
 }
 
-/* The col of each column, or the colgroup that counts it. */
+/* The col of each column, or the colgroup that spans it. */
 static void read_cols(const xmlNode *n, const xmlNode **col, int *next)
 {
     for (const xmlNode *c = xml_first(n); c; c = xml_next(c)) {
@@ -241,8 +241,8 @@ static void read_cols(const xmlNode *n, const xmlNode **col, int *next)
     }
 }
 
-/* How many columns the rows of a part have; with `columns` given, marks their cells and aligns them
- * as their col says. */
+/* The number of columns of a part; if `columns` is given, marks its cells and aligns them by their
+ * col. */
 static int place_html(xmlNode *part, int columns, const xmlNode *const *col)
 {
     int busy[COLUMNS] = {0}, most = 0; /* rows that a cell from above still covers */
@@ -307,7 +307,7 @@ static void rule_html(xmlNode *table, xmlNode *group)
         xml_set_attr(group, "rowsep", "0");
 }
 
-/* Loose rows make a body of their own. */
+/* Loose rows get their own body. */
 static void add_part(xmlNode *group, xmlNode *part)
 {
     xml_unlink(part);

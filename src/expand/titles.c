@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Titles: they come out of info and are first in what they belong to, in the order title, subtitle,
- * titleabbrev; what the author left without a title and print shows with one gets it in the
- * language of the text. Numbered titles carry the word for what they number in @label, a number
- * given by the author in @number and their short form in @short. */
+/* Titles: they are moved from info to the beginning of their element, in the order title, subtitle,
+ * titleabbrev; divisions that need a title but have none get one in the language of the text.
+ * Numbered titles have the word for their kind in @label, a number given by the author in @number
+ * and their short form in @short. */
 #include <string.h>
 
 #include "expand/expand-int.h"
@@ -10,8 +10,8 @@
 static const enum db_elem title_elem[] = {DB_title, DB_subtitle, DB_titleabbrev};
 enum { TITLES = 3 };
 
-/* Finds the direct titles of n, else those in its info. A second copy of one (DocBook 4 allowed
- * both places) goes. */
+/* Finds the direct titles of n, else those in its info. A second copy (DocBook 4 allowed both
+ * places) is removed. */
 static void find_titles(xmlNode *n, xmlNode *title[TITLES])
 {
     xmlNode *info = NULL;
@@ -79,7 +79,7 @@ static xmlNode *new_title(xmlNode *n)
     return title;
 }
 
-/* A reference page is headed by what it is about: "koki-css(5)". */
+/* The title of a reference page is its subject: "koki-css(5)". */
 static xmlNode *refentry_title(xmlNode *n)
 {
     xmlNode *meta = xml_child(n, "refmeta"), *names = xml_child(n, "refnamediv"), *from = NULL,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Contents and lists of figures, tables, examples and equations:
- *   <toc><title/><tocentry linkend="ID" role="chapter"
- * condition="chapter">Title</tocentry><tocdiv>its sections …</tocdiv> … A toc that the author left
- * empty is filled where it is; every division without one gets a toc after its titles and info,
- * marked remap="generated", and the layout decides which of them are seen. */
+/* Contents and lists of figures, tables, examples and equations: <toc><title/><tocentry
+ * linkend="ID" role="chapter" condition="chapter">Title</tocentry><tocdiv>its sections …</tocdiv> …
+ * A toc that the author left empty is filled where it is; every division without one gets a toc
+ * after its titles and info, marked remap="generated", and the layout decides which of them are
+ * shown. */
 #include <string.h>
 
 #include "expand/expand-int.h"
@@ -38,7 +38,7 @@ static void set_role(const xmlNode *of, xmlNode *entry, const char *condition, c
     buf_done(&role);
 }
 
-/* shortentry="1" of a table: lists have its titleabbrev. */
+/* shortentry="1" of a table: lists show its titleabbrev. */
 static const xmlNode *short_title(const xmlNode *of, const xmlNode *title)
 {
     const xmlNode *abbrev = expand_attr_is(of, "shortentry", "1") ? xml_child(of, "titleabbrev")
@@ -65,7 +65,7 @@ static void add_entry(struct expand *x, xmlNode *into, xmlNode *of)
     buf_done(&condition);
 }
 
-/* The divisions inside division i, nested as they are. */
+/* Adds the divisions inside division i, with their nesting. */
 static void add_divisions(struct expand *x, xmlNode *toc, int i)
 {
     VEC(int) end = {0};
@@ -88,7 +88,7 @@ static void add_divisions(struct expand *x, xmlNode *toc, int i)
     vec_done(&end);
 }
 
-/* The formal objects of a kind inside division i; false: there are none. */
+/* Adds the formal objects of a kind inside division i; false if there are none. */
 static bool add_formals(struct expand *x, xmlNode *toc, int i, enum db_elem e)
 {
     const struct division *of = &x->divisions.v[i];
@@ -139,8 +139,8 @@ static bool may_have_toc(enum db_elem e)
            e == DB_chapter || e == DB_appendix;
 }
 
-/* Only so many contents inside each other: what lies deeper than any book is not worth naming again
- * and again. */
+/* The nesting of contents is limited: deeper divisions than in any book are not listed again and
+ * again. */
 static bool wants_toc(const xmlNode *n)
 {
     int around = 0;
@@ -151,7 +151,7 @@ static bool wants_toc(const xmlNode *n)
     return around < MAX_TOCS;
 }
 
-/* Whether the division has contents of its own (role NULL), or that list. */
+/* Whether the division has its own contents (role NULL), or that list. */
 static bool has_toc(const xmlNode *division, const char *role)
 {
     for (const xmlNode *c = xml_first(division); c; c = xml_next(c)) {
@@ -166,7 +166,7 @@ static bool has_toc(const xmlNode *division, const char *role)
 
 /* ---- the step -------------------------------------------------------------------------------- */
 
-/* The lists that division i has something for, before `before` or after the division's contents. */
+/* Adds the non-empty lists of division i, before `before` or after the division's contents. */
 static void add_lists(struct expand *x, int i, xmlNode *before)
 {
     xmlNode *of = x->divisions.v[i].node;

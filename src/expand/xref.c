@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Cross references: what is in an xref or an empty link is made of phrases that a layout can style,
- * leave out or show: xref-label "Kapitel ", xref-number (its digits are the layout's, by
- * @condition), xref-title, xref-page, xref-text. The form follows @xrefstyle as in DocBook XSL
- * ("select: label quotedtitle page", "template:%n, %t"); without one it is label and number where
- * the target is numbered, with the title at hand but optional, and the title elsewhere. */
+/* Cross references: the content of an xref or an empty link are phrases that a layout can style,
+ * omit or show: xref-label "Kapitel ", xref-number (its digits are the layout's, by @condition),
+ * xref-title, xref-page, xref-text. The form follows @xrefstyle as in DocBook XSL ("select: label
+ * quotedtitle page", "template:%n, %t"); without one it is label and number where the target is
+ * numbered, with an optional title, else the title. */
 #include <string.h>
 
 #include "expand/expand-int.h"
 
 struct ref {
     struct expand *x;
-    xmlNode *from;  /* the xref or link, which gets the children */
-    xmlNode *to;    /* what is named: the target, or the nearest thing around it that has a name */
+    xmlNode *from;  /* the xref or link to be filled */
+    xmlNode *to;    /* the element referred to: the target, or its nearest ancestor with a name */
     const char *id; /* the target's own id */
     struct buf condition;
 };
@@ -21,8 +21,8 @@ static xmlNode *xref_add(struct ref *r, const char *role, const char *text)
     return expand_phrase(r->from, role, text, xml_loc(r->from));
 }
 
-/* By now titles are first, a figure's last. All children are not looked through: each of many
- * references would. */
+/* By now titles are first, a figure's last. Other children are not searched, since that would be
+ * repeated for each reference. */
 static xmlNode *title_of(const xmlNode *n)
 {
     if (xml_is(xml_first(n), "title"))
@@ -34,7 +34,7 @@ static bool is_section(const struct ref *r) { return db_class_of(xml_elem(r->to)
 
 /* ---- the parts ------------------------------------------------------------------------------- */
 
-/* alone: no number follows. */
+/* `alone`: no number follows. */
 static void add_label(struct ref *r, bool alone)
 {
     int key = expand_label_key(r->to);
@@ -45,7 +45,7 @@ static void add_label(struct ref *r, bool alone)
         xml_add_text(p, "\u00a0");
 }
 
-/* Before the number of an item or step inside another: that one's, and a full stop. */
+/* Before the number of a nested item or step: the outer one's, and a full stop. */
 static void add_outer_numbers(struct ref *r, xmlNode *n)
 {
     enum { DEEPEST = 8 };
@@ -172,7 +172,7 @@ static void select_part(struct ref *r, const char *s, size_t n)
     }
 }
 
-/* False: no style that is known. */
+/* False if the style is unknown. */
 static bool use_style(struct ref *r)
 {
     const char *style = xml_attr(r->from, "xrefstyle");
@@ -192,7 +192,7 @@ static bool use_style(struct ref *r)
     return r->from->children != NULL;
 }
 
-/* ---- what has a name of its own kind --------------------------------------------------------- */
+/* ---- targets with special names --------------------------------------------------------- */
 
 static void add_callouts(struct ref *r, const char *ids)
 {
@@ -207,10 +207,10 @@ static void add_callouts(struct ref *r, const char *ids)
     buf_done(&id);
 }
 
-/* What an entry without a label is called by: its title, or that of the first of its sets. */
+/* The name of an entry without a label: its title, or that of the first of its sets. */
 static const xmlNode *bibliography_title(const xmlNode *n)
 {
-    enum { MOST = 64 }; /* children that are looked at */
+    enum { MOST = 64 }; /* children examined */
     const xmlNode *found = NULL;
     int i = 0;
     for (const xmlNode *c = xml_first(n); c && !found && i < MOST; c = xml_next(c), i++)
@@ -243,7 +243,7 @@ static void add_bibliography(struct ref *r)
     xml_add_text(p, "]");
 }
 
-/* False: nothing special about it. */
+/* False for other targets. */
 static bool add_special(struct ref *r)
 {
     const xmlNode *part = NULL;
@@ -290,7 +290,7 @@ static bool has_name(const xmlNode *n, struct buf *condition)
            (e == DB_msgentry && xml_child(n, "msg") && title_of(xml_child(n, "msg")));
 }
 
-/* An anchor or a paragraph is called by what it is in. */
+/* An anchor or a paragraph is named by its ancestor. */
 static bool find_named(struct ref *r, xmlNode *target)
 {
     for (r->to = target; r->to && r->to->type == XML_ELEMENT_NODE; r->to = r->to->parent)
@@ -322,7 +322,7 @@ static void xref_fill(struct expand *x, xmlNode *n, xmlNode *target)
     buf_done(&r.condition);
 }
 
-/* What refers to nothing is plain text. */
+/* A reference without a target becomes plain text. */
 static void dangling(xmlNode *n, const char *id)
 {
     enum db_elem e = xml_elem(n);
@@ -353,8 +353,8 @@ static void add_place(xmlNode *n)
     buf_done(&b);
 }
 
-/* An olink is a link where its target is in this document: inside what @targetdoc names, if it
- * does. */
+/* An olink is a link if its target is in this document: inside the element with the id @targetdoc,
+ * if there is one. */
 static bool use_olink(struct expand *x, xmlNode *n)
 {
     xmlNode *target = xml_ids_get(x->ids, xml_attr(n, "linkend"));
@@ -408,7 +408,7 @@ static bool is_in_title(const xmlNode *n)
     return n->type == XML_ELEMENT_NODE;
 }
 
-/* References in titles first: others copy the titles. */
+/* References in titles come first, since others copy the titles. */
 void expand_links(struct expand *x)
 {
     for (int pass = 0; pass < 2; pass++)

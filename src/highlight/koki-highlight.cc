@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// koki-highlight: says which parts of listings are keywords, comments and so on. A program of its
+// koki-highlight: finds the keywords, comments and so on in listings. A separate program,
 // own because it links GNU Source-highlight, whose licence (GPL 3 or later) asks the same of what
 // is linked with it; koki itself is under the Apache License 2.0 and only runs it.
 //

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Citations: what reference managers keep in a document of the works that it cites, and which entry
- * of its bibliography each of them is.
+/* Citations: the data that reference managers keep in a document about cited works, matched with
+ * the entries of its bibliography.
  *
  * Word has its sources as XML in the package; Zotero, Mendeley, Citavi and EndNote write JSON or
  * XML into the codes of their fields, LibreOffice attributes. All of them show the bibliography as
@@ -16,8 +16,8 @@ enum { MOST_WORKS = 1000 /* of one citation */ };
 
 /* ---- JSON ------------------------------------------------------------------------------------ */
 
-/* The string or number after the next "key" of a text in JSON, decoded, in the arena; NULL: there
- * is none before `end`. */
+/* The string or number after the next "key" of a JSON text, decoded, in the arena; NULL if there is
+ * none before `end`. */
 static const char *json_value(struct arena *a, const char *s, const char *end, const char *key)
 {
     const char *quoted = arena_printf(a, "\"%s\"", key),
@@ -43,7 +43,7 @@ static const char *json_value(struct arena *a, const char *s, const char *end, c
     return value;
 }
 
-/* How programs name things: CSL, and Citavi. */
+/* The keys used by CSL, and by Citavi. */
 static const struct json_names {
     const char *work, *name, *year, *title;
 } csl = {"\"itemData\"", "family", "date-parts", "title"},
@@ -79,7 +79,7 @@ static void works_of_citavi(struct arena *a, const char *code, struct works *to)
 
 /* ---- XML ------------------------------------------------------------------------------------- */
 
-/* The text of the next element of that name, its tags and entities away. */
+/* The text of the next element of that name, without tags, entities decoded. */
 static const char *xml_value(struct arena *a, const char *s, const char *end, const char *name)
 {
     const char *open = arena_printf(a, "<%s>", name), *close = arena_printf(a, "</%s>", name);
@@ -188,8 +188,8 @@ static bool holds(const char *text, const char *what)
     return what && *what && strcasestr(text, what);
 }
 
-/* How well an entry fits a work: 0 not at all. Titles are compared by their beginning, since styles
- * change what follows a colon. */
+/* How well an entry matches a work, 0 for no match. Titles are compared by their beginning, since
+ * styles change the text after a colon. */
 static int fits(const char *text, const struct work *w)
 {
     char title[32] = "";

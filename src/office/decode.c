@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The bytes of a file → UTF-8.
  *
- * A byte order mark decides; UTF-16 without one shows by its zero bytes. Anything else is UTF-8
- * where it is valid and, where it is not, in the code page that makes German of it (of Windows, of
- * old Macs, of DOS), line by line: files that several people pasted together mix the two, and are
- * reported. */
+ * A byte order mark decides; UTF-16 without one is recognised by its zero bytes. Other text is
+ * UTF-8 if it is valid, else in the code page under which it is German (of Windows, of old Macs, of
+ * DOS), line by line: files pasted together by several people mix the two, and are reported. */
 #include <errno.h>
 #include <iconv.h>
 #include <string.h>
@@ -71,7 +70,7 @@ static bool is_ascii(const char *s, size_t n)
     return true;
 }
 
-/* ä ö ü Ä Ö Ü ß in what is not UTF-8. */
+/* ä ö ü Ä Ö Ü ß in encodings other than UTF-8. */
 static const struct {
     const char *name, *umlauts;
 } pages[] = {{"Windows-1252", "\xe4\xf6\xfc\xc4\xd6\xdc\xdf"},
@@ -119,8 +118,8 @@ static void convert_lines(struct buf *out, const char *s, size_t n, const char *
         diag(DIAG_authors_encoding, (struct loc){file, first, 0}, page);
 }
 
-/* UTF-8 that was read as a code page and saved as UTF-8, once or twice; where only some lines were,
- * they are reported. */
+/* Undoes UTF-8 that was read as a code page and saved as UTF-8, once or twice; if only some lines
+ * were, they are reported. */
 static void undo_mojibake(struct buf *b, const char *file)
 {
     enum { MOST = 3 };
@@ -178,8 +177,7 @@ void decode_utf8(struct buf *b, const char *file)
     for (size_t i = 0; i < out.n; i++) {
         unsigned char c = (unsigned char)out.s[i];
         if (c < ' ' &&
-            (!c ||
-             !strchr("\t\n\r", c))) /* 0 would end the field it is in, and XML has none of them */
+            (!c || !strchr("\t\n\r", c))) /* 0 would end the field, and XML allows none of them */
             out.s[i] = ' ';
         if (c >= 0xbe && i > 1 &&
             !memcmp(out.s + i - 2, "\xef\xbf", 2)) /* U+FFFE, U+FFFF: likewise */

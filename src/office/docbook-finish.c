@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What can only be done when the whole tree is there: captions become titles, references find their
- * marks, properties fill what the text does not say. */
+/* The steps that need the complete tree: captions become titles, references find their marks,
+ * properties supply details missing from the text. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +44,7 @@ static xmlNode *label_of(const xmlNode *caption)
     return role && !strcmp(role, "koki-label") ? n : NULL;
 }
 
-/* Whether the caption says itself that it belongs to a table. */
+/* Whether the caption's own label says that it is of a table. */
 static bool speaks_of_table(const xmlNode *caption)
 {
     struct buf b = {0};
@@ -72,7 +72,7 @@ static xmlNode *partner(const xmlNode *caption)
     return NULL;
 }
 
-/* What follows a label: ": ", " – ", ". " or nothing. */
+/* Removes the separator after a label: ": ", " – ", ". " or none. */
 static void strip_separator(struct office_reader *r, xmlNode *caption)
 {
     xmlNode *t = caption->children;
@@ -111,8 +111,7 @@ static bool is_no_text(const xmlNode *n)
     }
 }
 
-/* The words of a label or a reference, which go, and what else is in it, which stays: after a node
- * beside it. */
+/* A label or reference: its words are removed, its other content is kept after a sibling. */
 static void shown_text(const xmlNode *of, struct buf *b) { xml_text_but(of, is_no_text, true, b); }
 
 static void keep_rest(xmlNode *of, xmlNode *after)
@@ -126,7 +125,7 @@ static void keep_rest(xmlNode *of, xmlNode *after)
 
 static void address(char key[24], const void *p) { snprintf(key, 24, "%p", p); }
 
-/* The program's label goes: the layout counts for itself. */
+/* Removes the program's label: the layout has its own numbering. */
 static void take_label(struct office_reader *r, xmlNode *caption)
 {
     xmlNode *label = label_of(caption);
@@ -141,7 +140,7 @@ static void take_label(struct office_reader *r, xmlNode *caption)
     writer_drop(r, label);
     reader_left_at(r, LEFT_LABEL, xml_loc(caption).line, text);
     strip_separator(r, caption);
-    if (!finish_has_content(caption)) { /* nothing but a label: a title is needed */
+    if (!finish_has_content(caption)) { /* only a label: a title is needed */
         xml_add_text(caption, text);
         return;
     }
@@ -190,7 +189,7 @@ static void pair_captions(struct office_reader *r)
 
 /* ---- quotations ------------------------------------------------------------------------------ */
 
-/* Below a quotation, "— Name, place" says whose it is. */
+/* Below a quotation, "— Name, place" is the attribution. */
 static void attribute_quotation(struct office_reader *r, xmlNode *quote)
 {
     enum { LONGEST = 200 };
@@ -233,7 +232,7 @@ static void attribute_quotations(struct office_reader *r)
 
 /* ---- references ------------------------------------------------------------------------------ */
 
-/* The element that a place in a paragraph stands for when it is referred to. */
+/* The element that a reference to a place in a paragraph refers to. */
 static xmlNode *owner(xmlNode *n)
 {
     while (n && (db_class_of(xml_elem(n)) == DB_INLINE || xml_elem(n) == DB_inlinemediaobject))
@@ -251,7 +250,7 @@ static xmlNode *owner(xmlNode *n)
     return n;
 }
 
-/* A bookmark's name as an id that nothing else has. */
+/* A bookmark's name as a unique id. */
 static const char *make_id(struct office_reader *r, const char *name)
 {
     struct buf b = {0};
@@ -292,8 +291,8 @@ static char *text_of(struct office_reader *r, const xmlNode *n)
     return s;
 }
 
-/* The reference is made again by whoever knows the book's numbers and pages; what the file shows is
- * gone. */
+/* Makes a cross-reference, whose text is generated later from the book's numbers and pages; the
+ * text shown in the file is dropped. */
 static void make_xref(struct office_reader *r, const struct pending *p, const char *id,
                       const char *shown, enum db_elem elem, const char *style)
 {
@@ -314,8 +313,8 @@ static bool is_numbered(const xmlNode *n)
            (e == DB_listitem && xml_elem(n->parent) == DB_orderedlist);
 }
 
-/* How much of a caption the file shows: its label, the number alone, or all of it. NULL: something
- * else. */
+/* The part of a caption shown in the file: its label, the number alone, or all of it. NULL if other
+ * text. */
 static const char *style_of_caption(struct office_reader *r, const xmlNode *to, const char *shown)
 {
     char key[24];
@@ -332,10 +331,10 @@ static const char *style_of_caption(struct office_reader *r, const xmlNode *to, 
     return !strncmp(shown, label, n) ? "select: label quotedtitle" : NULL;
 }
 
-/* Whether it is in the tree, and not yet in an element that another reference has replaced. */
+/* Whether it is still in the tree, and not in an element replaced by another reference. */
 static bool is_waiting(const struct pending *p) { return p->node && !is_gone(p->node); }
 
-/* A citation leads to the entry of the first of its works that the bibliography has. */
+/* Links a citation to the entry of its first work in the bibliography. */
 static void resolve_citation(struct office_reader *r, const struct pending *p,
                              const struct strings *entries, struct map *known, size_t *left)
 {
@@ -344,8 +343,8 @@ static void resolve_citation(struct office_reader *r, const struct pending *p,
         const struct work *w = &p->works->v[i];
         const char *key = arena_printf(&r->arena, "%s|%s|%s", w->key, w->name ? w->name : "",
                                        w->title ? w->title : "");
-        uintptr_t *place = (uintptr_t *)map_put(known,
-                                                key); /* 1: looked for in vain; else 2 + which */
+        uintptr_t *place = (uintptr_t *)
+            map_put(known, key); /* 1: searched without success; else 2 + index */
         if (!*place)
             *place = (uintptr_t)(cite_find(entries, w, left) + 2);
         at = (int)*place - 2;
@@ -366,7 +365,7 @@ static void resolve_citation(struct office_reader *r, const struct pending *p,
     unwrap(r, p->node);
 }
 
-/* [bytes] of entries that are searched for all works of a file: a thousand of each take a tenth */
+/* [bytes] of entries searched for the works of a file: a thousand of each use a tenth */
 #define MOST_SEARCHED ((size_t)1 << 28)
 
 static void resolve_citations(struct office_reader *r)
@@ -410,8 +409,8 @@ static void docbook_finish_resolve(struct office_reader *r, const struct pending
     }
 }
 
-/* Bookmarks that somebody has made are ids that other chapters can name; those that programs make
- * only where they are referred to. */
+/* Bookmarks made by people become ids that other chapters can refer to; those made by programs only
+ * if there is a reference to them. */
 static void keep_bookmarks(struct office_reader *r)
 {
     for (int i = 0; i < r->marks.n; i++) {
@@ -435,7 +434,7 @@ static bool is_one_word(const char *s, size_t n)
     return !memchr(s, ' ', n);
 }
 
-/* "M.A.", "MBA", "PhD", "LL.M.", "jun.": what follows a comma and is nobody. */
+/* "M.A.", "MBA", "PhD", "LL.M.", "jun.": a suffix after a comma, not a person. */
 static bool is_suffix(const char *s, size_t n)
 {
     while (n && *s == ' ')
@@ -449,7 +448,7 @@ static bool is_suffix(const char *s, size_t n)
     return n && n <= 12 && spaces <= 1 && (capitals >= 2 || dots) && !(spaces && !dots);
 }
 
-/* Whether a word that joins names is here; its length. */
+/* The length of a word that joins names, 0 if there is none here. */
 static size_t joins(const char *s)
 {
     static const char *const words[] = {" und ", " and ", " sowie ", " & ", " et ", " y ", " e "};
@@ -459,13 +458,12 @@ static size_t joins(const char *s)
     return 0;
 }
 
-/* Where people go. */
+/* The destination of parsed people. */
 struct people {
     struct arena *a;
     xmlNode *group;
     struct loc where;
-    struct office_reader
-        *r; /* whose check of completeness knows what parted the names; NULL: nobody's */
+    struct office_reader *r; /* whose completeness check is given the separators; NULL: none */
 };
 
 static void part_names(const struct people *to, const char *between)
@@ -482,7 +480,7 @@ static size_t bracket(const char *s, size_t n)
     return i;
 }
 
-/* What is in brackets: an address, else an affiliation. */
+/* Adds text in brackets: an address, else an affiliation. */
 static void add_detail(const struct people *to, xmlNode *author, const char *s, size_t n)
 {
     bool address = memchr(s, '@', n) && !memchr(s, ' ', n);
@@ -560,8 +558,8 @@ static bool is_inverted(const char *s, size_t n, bool few)
            is_family(s, (size_t)(comma - s)) && rest && (!few || is_one_word(comma + 1, rest));
 }
 
-/* The length of what is between two marks that always part names: semicolons and words that join.
- */
+/* The length of the text up to the next definite separator of names: a semicolon or a joining
+ * word. */
 static size_t piece(const char *s)
 {
     int depth = 0;
@@ -592,8 +590,7 @@ static void add_piece(const struct people *to, const char *s, size_t n)
     add_author(to, s + from, n - from);
 }
 
-/* Of pieces that are all "Family, Given", and of those between semicolons that are, none is two
- * people. */
+/* If all pieces are "Family, Given", or those between semicolons are, each is one person. */
 static void add_people(const struct people *to, const char *names)
 {
     bool all = true, semicolons = false;
@@ -639,14 +636,14 @@ void finish_authors(struct office_reader *r, xmlNode *info, const char *names, s
 
 /* ---- properties ------------------------------------------------------------------------------ */
 
-/* Whether the document is one section around all the rest, whose title will be the chapter's. */
+/* Whether the document is a single section, whose title will be the chapter's. */
 static bool is_one_section(const xmlNode *root)
 {
     const xmlNode *first = xml_next(xml_first(root));
     return first && xml_elem(first) == DB_section && !xml_next(first);
 }
 
-/* What programs write there by themselves. */
+/* Default author names written by programs. */
 static bool is_nobody(const char *name)
 {
     static const char *const names[] = {"microsoft office user",

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The DocBook writer: hears the events of either format and builds the tree, every element with the
- * paragraph it came from.
+/* The DocBook writer: takes the events of either format and builds the tree, every element with its
+ * source paragraph.
  *
- * A flow is a place that takes blocks: the body, a note, a box, a cell. Its open paragraph is built
- * by itself and put into its place when it ends, since only then it is known what it is: a heading
- * without words is no heading, a paragraph that is one image is not a paragraph. Runs of text
- * become nested elements (wraps) by comparing what is open with what the next run wants. */
+ * A flow is a container of blocks: the body, a note, a box, a cell. Its open paragraph is built
+ * separately and inserted when it ends, since only then its kind is known: a heading without words
+ * is no heading, a paragraph with a single image is not a paragraph. Runs of text become nested
+ * elements (wraps) by comparing the open wraps with those needed by the next run. */
 #include <string.h>
 
 #include "office/text-int.h"
@@ -14,7 +14,7 @@ enum wrap_kind {
     WRAP_LINK,
     WRAP_REFERENCE,
     WRAP_CHANGE,
-    WRAP_REMARK, /* of events; all others are of looks, from the outer to the inner */
+    WRAP_REMARK, /* of events; all others are of formatting, from the outer to the inner */
     WRAP_STYLE,
     WRAP_LANG,
     WRAP_BOLD,
@@ -46,22 +46,22 @@ enum flow_kind { FLOW_BODY, FLOW_NOTE, FLOW_BOX, FLOW_CELL };
 struct flow {
     struct flow *outer;
     enum flow_kind kind;
-    xmlNode *at;    /* blocks go here */
-    xmlNode *group; /* the open block of a style, in which more paragraphs of it go; NULL */
-    const char *group_style; /* what decides whether they do */
+    xmlNode *at;             /* blocks are inserted here */
+    xmlNode *group;          /* the open block of a style, for further paragraphs of it; NULL */
+    const char *group_style; /* the style of the group */
     bool group_list;         /* its role is that of the list in it */
-    bool group_title;        /* it holds a title alone, whose box is of the style that comes next */
+    bool group_title;        /* it has only a title; the next style determines the box */
     VEC(struct open_list) lists;
     VEC(struct open_section) sections;
-    xmlNode *para;     /* not yet in its place; NULL: none is open */
-    struct event what; /* what began it */
+    xmlNode *para;     /* not inserted yet; NULL: none is open */
+    struct event what; /* the event that began it */
     struct style_meaning meaning;
     VEC(struct wrap) wraps;
     bool entry; /* it is one of a bibliography */
     int first_mark,
         cell_marks; /* marks from here on are newer than the open paragraph, and than the flow */
-    VEC(xmlNode *) after;     /* boxes that go after the open paragraph */
-    struct open_table *table; /* the one that was open around this flow */
+    VEC(xmlNode *) after;     /* boxes to insert after the open paragraph */
+    struct open_table *table; /* the table that was open around this flow */
 };
 
 struct cell {
@@ -75,7 +75,7 @@ struct open_table {
     int heads; /* rows at the beginning that are headings */
     xmlNode *row;
     struct loc where;
-    int columns; /* the most that a row has */
+    int columns; /* the maximum of a row */
 };
 
 static xmlNode *new_node(struct office_reader *r, enum db_elem e)
@@ -133,8 +133,8 @@ static struct flow *flow_of_blocks(struct flow *f)
     return f;
 }
 
-/* Blocks of sections are on lines of their own, so that the file can be read, and the lines are the
- * paragraphs' numbers as far as they go. */
+/* Blocks of sections are on separate lines, for readability and so that line numbers match
+ * paragraph numbers as far as possible. */
 static void add_block(struct flow *f, xmlNode *parent, xmlNode *n)
 {
     if (f->kind == FLOW_BODY && !f->group && !f->lists.n)
@@ -196,7 +196,7 @@ static void wrap_push(struct office_reader *r, enum wrap_kind kind, const char *
     *vec_add(&r->flow->wraps) = (struct wrap){kind, value, xml_add_last(at, n)};
 }
 
-/* How many wraps are open up to the innermost that is of an event. */
+/* The number of open wraps up to the innermost one of an event. */
 static int wraps_outer(const struct flow *f)
 {
     int n = f->wraps.n;
@@ -266,7 +266,7 @@ static void add_break(struct office_reader *r)
         xml_add_last(at, xmlNewDocPI(r->doc, (const xmlChar *)"linebreak", NULL));
 }
 
-/* What the program counted, so that it can be taken off when the caption becomes a title. */
+/* Marks the program's label, to be removed when the caption becomes a title. */
 static void mark_label(struct office_reader *r)
 {
     struct flow *f = r->flow;
@@ -313,7 +313,7 @@ static bool goes_on(const struct open_list *l, const struct item *i)
            (l->list == i->list || i->numbering == NUMBERING_BULLET);
 }
 
-/* The item that the paragraph goes into. */
+/* The list item for the paragraph. */
 static xmlNode *list_item(struct office_reader *r, xmlNode *parent, const struct item *i)
 {
     struct flow *f = r->flow;
@@ -358,8 +358,8 @@ bool finish_has_content(const xmlNode *root)
     return false;
 }
 
-/* The one element that a paragraph holds besides white space, marks and index terms; several of one
- * kind: the first. NULL: it holds text. */
+/* The only element of a paragraph besides white space, marks and index terms; of several of one
+ * kind the first. NULL if it has text. */
 static xmlNode *only(const xmlNode *para, enum db_elem e)
 {
     xmlNode *found = NULL;
@@ -375,7 +375,7 @@ static xmlNode *only(const xmlNode *para, enum db_elem e)
     return found;
 }
 
-/* Marks at one place are at another now; NULL: at what comes next. */
+/* Moves marks from one place to another; NULL: to the next content. */
 static void move_marks(struct office_reader *r, int first, const xmlNode *from, xmlNode *to)
 {
     for (int i = first; i < r->marks.n; i++) {
@@ -385,7 +385,7 @@ static void move_marks(struct office_reader *r, int first, const xmlNode *from, 
     }
 }
 
-/* Marks and index terms of a paragraph that goes away wait for the next one. */
+/* Keeps marks and index terms of a dropped paragraph for the next one. */
 static void save_marks(struct office_reader *r, xmlNode *para)
 {
     move_marks(r, r->flow->first_mark, para, NULL);
@@ -407,7 +407,7 @@ static void drop_para(struct office_reader *r, xmlNode *para)
 static void put_after(struct office_reader *r, xmlNode *parent)
 {
     struct flow *f = r->flow;
-    if (f->kind == FLOW_NOTE && f->after.n) { /* a note holds no boxes */
+    if (f->kind == FLOW_NOTE && f->after.n) { /* a note has no boxes */
         struct flow *outer = flow_of_blocks(f);
         for (int i = 0; i < f->after.n; i++)
             *vec_add(&outer->after) = f->after.v[i];
@@ -535,7 +535,8 @@ static void put_code(struct office_reader *r, xmlNode *n, const char *style)
     writer_drop(r, n);
 }
 
-/* Images or formulas alone in their paragraph are by themselves. False: it is a paragraph. */
+/* Inserts images or formulas that are alone in their paragraph without it. False if it has other
+ * content. */
 static bool put_objects(struct office_reader *r, xmlNode *n, xmlNode *parent)
 {
     struct flow *f = r->flow;
@@ -581,7 +582,7 @@ static void set_role(struct office_reader *r, xmlNode *n, const struct flow *f)
         xml_set_attr(n, "role", role);
 }
 
-/* What paragraphs of the style go into; NULL: nothing but the flow. */
+/* The element that groups paragraphs of the style; NULL if none but the flow. */
 static xmlNode *group_for(struct office_reader *r)
 {
     struct flow *f = r->flow;
@@ -607,7 +608,7 @@ static void put_box_title(struct office_reader *r, xmlNode *n)
     f->group_title = f->group != NULL;
 }
 
-/* Entries are a list, at the place that they have in the file. */
+/* Entries form a list, at their place in the file. */
 static void put_entry(struct office_reader *r, xmlNode *n)
 {
     struct flow *f = r->flow;
@@ -687,7 +688,7 @@ static void trim_end(xmlNode *n)
         xml_add_last(n, rest);
 }
 
-/* A title that is bold as a whole is what titles are. */
+/* Removes bold from a title that is bold as a whole, as titles are. */
 static void unwrap_title(xmlNode *n)
 {
     xmlNode *c = xml_first(n);
@@ -828,8 +829,8 @@ static void box_begin(struct office_reader *r, const struct event *e)
     flow_push(r, FLOW_BOX, n);
 }
 
-/* A frame around nothing but an image and its caption is not a box; nor is one around a box of the
- * same kind. */
+/* A frame around only an image and its caption is not a box; nor is one around a box of the same
+ * kind. */
 static bool is_mere_frame(const xmlNode *box)
 {
     bool media = false;
@@ -946,8 +947,7 @@ static void table_begin(struct office_reader *r, const struct event *e)
     t->what = *e;
     t->where = (struct loc){r->file, r->para + 1, 0};
     t->columns = e->table.columns;
-    r->table =
-        t; /* one in a cell belongs to the flow of that cell, which has kept the one around it */
+    r->table = t; /* a nested table belongs to the cell's flow, which keeps the outer one */
 }
 
 static void row_begin(struct office_reader *r, const struct event *e)
@@ -988,7 +988,7 @@ static void cell_begin(struct office_reader *r, const struct event *e)
     flow_push(r, FLOW_CELL, n);
 }
 
-/* A cell that is one plain paragraph is its text. */
+/* Unwraps a cell's only plain paragraph. */
 static void cell_end(struct office_reader *r)
 {
     para_end(r);
@@ -1076,8 +1076,8 @@ static void add_mark(struct office_reader *r, const char *name)
     (*place)->at = f->kind == FLOW_NOTE ? f->at : f->para;
 }
 
-/* References wait until all marks are known. Their elements may go before that, with a paragraph
- * that is dropped, so that they carry a number by which the finished tree is searched. */
+/* References wait until all marks are known. Their elements may be dropped with a paragraph before
+ * that, so they carry a number by which the finished tree is searched. */
 static void wait_for_mark(struct office_reader *r, xmlNode *n, const char *target,
                           enum reference kind, const struct works *works)
 {

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the text readers say and the DocBook writer hears: a document as one stream of events, the
- * same for every format. */
+/* A document as a stream of events, the same for every format: from the text readers to the DocBook
+ * writer. */
 #ifndef KOKI_OFFICE_EVENT_H
 #define KOKI_OFFICE_EVENT_H
 
 #include "office/markup.h"
 
-/* How a run of text looks where it was marked by hand or by a character style; what paragraph
- * styles do is the layout's. */
+/* The formatting of a run of text, made by hand or by a character style; that of paragraph styles
+ * is left to the layout. */
 struct look {
     bool bold, italic, underline, strike, sub, super, small_caps, caps, code;
-    const char *style; /* the character style's name, where it is one of the author's; NULL: none */
+    const char *style; /* name of the author's character style; NULL: none */
     const char *lang;  /* other than the document's; NULL */
 };
 
@@ -26,12 +26,12 @@ enum numbering {
 
 /* An item of a list. */
 struct item {
-    const char *list; /* its own for each list; NULL: the paragraph is not an item */
+    const char *list; /* unique for each list; NULL: the paragraph is not an item */
     int level;        /* 0: outermost */
     enum numbering numbering;
-    int value;  /* its number as the file shows it */
+    int value;  /* its number as shown in the file */
     bool outer; /* the numbers of the levels around it are shown too: 1.2 */
-    bool more;  /* the paragraph goes on with the item before it */
+    bool more;  /* the paragraph continues the item before it */
 };
 
 enum align { ALIGN_START, ALIGN_CENTER, ALIGN_END, ALIGN_JUSTIFY };
@@ -43,13 +43,13 @@ enum event_kind {
     EVENT_PARA_END,
     EVENT_TEXT,  /* text, look */
     EVENT_BREAK, /* a new line in the paragraph */
-    EVENT_LABEL, /* in a caption, what is before it is a label that the file's program counted */
+    EVENT_LABEL, /* in a caption: the text before it is a label numbered by the program */
     EVENT_LINK,
     EVENT_LINK_END, /* target: an address, or "#name" of a mark */
     EVENT_REFERENCE,
-    EVENT_REFERENCE_END, /* target: a mark's name; between them what the file shows */
+    EVENT_REFERENCE_END, /* target: a mark's name; between them the text shown in the file */
     EVENT_CITE,
-    EVENT_CITE_END, /* works: those cited; between them what the file shows */
+    EVENT_CITE_END, /* works: those cited; between them the text shown in the file */
     EVENT_ENTRIES,
     EVENT_ENTRIES_END, /* paragraphs between them are entries of a bibliography */
     EVENT_MARK,        /* target: a name for the place */
@@ -72,9 +72,9 @@ enum event_kind {
     EVENT_INDEX,
 };
 
-/* What a document knows of a work that it cites; NULL: it does not say. */
+/* A cited work, as far as the document describes it; NULL: unknown. */
 struct work {
-    const char *key;  /* its own for each work; "": none */
+    const char *key;  /* unique for each work; "": none */
     const char *name; /* of its first author: the family name */
     const char *year, *title;
 };
@@ -86,7 +86,7 @@ struct works {
 struct event {
     enum event_kind kind;
     const char *text, *target, *revision;
-    const char *style; /* of the paragraph, by the name that the author sees; "" the plain one */
+    const char *style; /* of the paragraph, by the name shown to the author; "" the default one */
     const char *lang;  /* of the paragraph, where other than the document's; NULL */
     struct look look;
     int outline; /* level of a heading, 1 the highest; 0: none */
@@ -97,7 +97,7 @@ struct event {
     struct {              /* EVENT_TABLE */
         const int *width; /* of each column, in any unit; NULL: not known */
         int columns;
-        bool row_heads; /* the first column says what the rows are */
+        bool row_heads; /* the first column has the headings of rows */
     } table;
     bool head; /* EVENT_ROW: a row of headings */
     struct {

@@ -1,30 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Whether a conversion lost anything: the letters of the source, read in a second way, against
- * those of the result.
+/* Detects text lost in a conversion: compares the letters of the source, read by a second reader,
+ * with those of the result.
  *
- * Letters are all characters but white space and invisible ones. The source comes in pieces
- * (paragraphs, lines), the result in units (what lies in one block, notes apart). Most pieces are a
- * unit as they are, found by their hash. What is left of the result is one string; a piece that is
- * not a unit is looked for in it as a whole, then stretch by stretch. Letters are used up as they
- * are found, so that nothing counts twice. What is found nowhere must be among what was left out on
- * purpose; else it is lost. The work is linear as long as few pieces differ, and limited where many
- * do. */
+ * Letters are all characters but white space and invisible ones. The source consists of pieces
+ * (paragraphs, lines), the result of units (the text of one block, without notes). Most pieces
+ * equal a unit and are found by their hash. The other units form one string; a piece that is not a
+ * unit is searched for in it as a whole, then stretch by stretch. Matched letters are used up, so
+ * that none counts twice. Letters not found must be among those left out on purpose; else they are
+ * lost. The work is linear if few pieces differ, and limited if many do. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "office/text-int.h"
 
 enum {
-    MANY = 64 /* equal units that are looked at for the one at a place */,
-    STRETCH = 12 /* letters that must agree to go on after a difference */,
+    MANY = 64 /* equal units examined for the one at a place */,
+    STRETCH = 12 /* letters that must agree to continue after a difference */,
     SHOWN = 100,
-    LEAST = 8 /* [bytes] that count as lost where the source has markup */
+    LEAST = 8 /* [bytes] that count as lost if the source has markup */
 };
 #define MOST_WORK ((size_t)1 << 29) /* [bytes] compared */
 
 struct piece {
     int place;        /* paragraph or line; 0: not known */
-    const char *text; /* as it was, for the message */
+    const char *text; /* original text, for the message */
     char *letters;
     size_t n;
     bool done;
@@ -37,12 +36,12 @@ struct unit {
     bool done;
     struct unit *same; /* the next of equal letters */
 };
-struct aside { /* what was left out at one place */
+struct aside { /* text left out at one place */
     int place;
-    size_t at, n; /* in the string of all of it */
+    size_t at, n; /* in the string of all left-out text */
 };
 struct span {
-    size_t from, to; /* to 0: none */
+    size_t from, to; /* none if `to` is 0 */
 };
 struct grams;
 struct letters {
@@ -50,11 +49,11 @@ struct letters {
     struct arena arena;
     VEC(struct piece) pieces;
     VEC(struct unit *) units;
-    struct buf left; /* letters of what was left out, those of places one after the other */
+    struct buf left; /* letters left out, place by place */
     VEC(struct aside) lefts;
-    struct buf rest;    /* letters of the result that are no piece as they are; used ones are 1 */
-    bool words;         /* letters and digits alone */
-    struct span *spans; /* of a place, which part of the rest has its units */
+    struct buf rest;    /* letters of units that equal no piece; used ones are 1 */
+    bool words;         /* only letters and digits */
+    struct span *spans; /* by place: the part of the rest with its units */
     int n_spans;
     size_t work;
     struct grams *rest_grams, *left_grams; /* NULL: not needed so far */
@@ -88,7 +87,7 @@ static bool is_invisible(uint32_t c)
            (c >= 0xfe00 && c <= 0xfe0f);
 }
 
-/* What is neither letter nor digit in any script, roughly. */
+/* Roughly, characters that are neither letter nor digit in any script. */
 static bool is_mark(uint32_t c)
 {
     return (c < 0x80 && !((c | 32) >= 'a' && (c | 32) <= 'z') && !(c >= '0' && c <= '9')) ||
@@ -149,7 +148,7 @@ static bool is_inline(const xmlNode *n)
            e == DB_imageobject || e == DB_imagedata;
 }
 
-/* What the source does not hold as text at this place, though it is text of the tree. */
+/* Whether text of the tree is not text of the source at this place. */
 static bool is_aside(const struct letters *l, const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
@@ -176,8 +175,8 @@ static void end_unit(struct gather *g)
     g->text.n = 0;
 }
 
-/* Notes are units of their own, so that they come after what they are in. Depth is that of the
- * tree, which is limited. */
+/* Notes are separate units, after the block they are in. Recursion depth is that of the tree, which
+ * is limited. */
 static void gather_units(struct gather *g, const xmlNode *parent)
 {
     for (const xmlNode *n = parent->children; n; n = n->next) {
@@ -225,7 +224,7 @@ static void match_wholes(struct letters *l)
 {
     struct map by_letters = {0};
     char key[17];
-    for (int i = l->units.n - 1; i >= 0; i--) { /* so that the first comes first */
+    for (int i = l->units.n - 1; i >= 0; i--) { /* so that the first unit is first in its chain */
         struct unit *u = l->units.v[i];
         key_of(key, hash_of(u->letters, u->n));
         struct unit **first = (struct unit **)map_put(&by_letters, key);
@@ -233,7 +232,7 @@ static void match_wholes(struct letters *l)
         *first = u;
     }
     for (int anywhere = 0; anywhere < 2;
-         anywhere++) /* first those of the same place, so that none is taken away from it */
+         anywhere++) /* those of the same place first, so that no other piece uses them */
         for (int i = 0; i < l->pieces.n; i++) {
             struct piece *p = &l->pieces.v[i];
             key_of(key, hash_of(p->letters, p->n));
@@ -274,8 +273,7 @@ static void make_rest(struct letters *l)
 
 /* ---- finding --------------------------------------------------------------------------------- */
 
-/* Where a string has each sequence of GRAM bytes, so that a text is found in it without reading it
- * all. */
+/* Index of the GRAM-byte sequences of a string, to find a text in it without reading all of it. */
 enum { GRAM = 4, GRAM_BITS = 16 };
 struct grams {
     const struct buf *of;
@@ -311,7 +309,7 @@ static bool tired(struct letters *l, size_t work)
     return l->work > MOST_WORK;
 }
 
-/* How many of these letters agree; used ones are 1 in a string, and no letter is. */
+/* The length of the common prefix; used letters are 1 in a string, and no letter is. */
 static size_t agree(const char *a, size_t n_a, const char *b, size_t n_b)
 {
     size_t k = 0;
@@ -328,8 +326,7 @@ struct stretch {
     size_t at, n; /* n 0: none */
 };
 
-/* The longest beginning of these letters that is in a part of a string; what is found already must
- * be beaten. */
+/* The longest prefix of these letters in a part of a string, if longer than the present match. */
 static void longest_in(struct letters *l, struct buf *in, size_t from, size_t to,
                        const char *letters, size_t n, struct stretch *best)
 {
@@ -384,7 +381,7 @@ static int compare_asides(const void *a, const void *b)
                                 : (x->at > y->at) - (x->at < y->at);
 }
 
-/* What was left out at a place. */
+/* The longest prefix in the text left out at a place. */
 static void longest_left(struct letters *l, int place, const char *letters, size_t n,
                          struct stretch *best)
 {
@@ -401,9 +398,9 @@ static void longest_left(struct letters *l, int place, const char *letters, size
                    best);
 }
 
-/* How many of these letters are together in what is left of the result, or were left out on
- * purpose; as many as go, which are used up. Few letters are found anywhere, so that they count
- * only where `few`, and at their own place. */
+/* Finds the longest prefix of these letters in the unused part of the result or in the text left
+ * out on purpose, uses it up and returns its length. Short matches occur anywhere, so they count
+ * only if `few`, at their own place. */
 static size_t find_together(struct letters *l, int place, const char *letters, size_t n,
                             size_t from, size_t to, bool few)
 {
@@ -448,7 +445,7 @@ static const char *words_of(struct letters *l, const struct piece *p, size_t fir
 
 static void lose(struct letters *l, const struct piece *p, size_t first, size_t n)
 {
-    if (l->words && n < LEAST) /* markup that was taken for a word */
+    if (l->words && n < LEAST) /* markup mistaken for a word */
         return;
     l->lost++;
     diag(DIAG_office_lost, (struct loc){l->file, p->place, 0}, words_of(l, p, first, n));
@@ -462,7 +459,7 @@ static size_t character(const char *s)
     return n;
 }
 
-/* Letters that are in no stretch with others: those that are nowhere are lost. */
+/* Letters outside any stretch: those not found anywhere are lost. */
 static void account_for(struct letters *l, const struct piece *p, size_t first, size_t n,
                         size_t from, size_t to)
 {
@@ -478,11 +475,11 @@ static void account_for(struct letters *l, const struct piece *p, size_t first, 
         lose(l, p, first + n - lost, lost);
 }
 
-/* The first place in a part of the rest where the letters go on, by at least so many. */
+/* The first place in a part of the rest where the letters continue with a minimum length. */
 static struct stretch goes_on_at(struct letters *l, size_t from, size_t to, const char *letters,
                                  size_t n)
 {
-    size_t least = n < STRETCH ? n : STRETCH - 3; /* a character is not parted */
+    size_t least = n < STRETCH ? n : STRETCH - 3; /* characters are not split */
     for (const char *at;
          from < to && !tired(l, 0) && (at = memchr(l->rest.s + from, letters[0], to - from));
          from = (size_t)(at - l->rest.s) + 1) {
@@ -505,14 +502,13 @@ static bool part_before(const struct letters *l, int place, size_t *from, size_t
     return false;
 }
 
-/* The part of the rest that is of one unit, which a piece of no known place has most of its
- * beginning in. */
+/* The part of the rest with the unit that has the longest prefix of a piece of unknown place. */
 static bool unit_of(struct letters *l, const struct piece *p, size_t *from, size_t *to)
 {
     enum { TRIES = 8, STEP = 16 };
     struct stretch best = {0};
     longest_left(l, p->place, p->letters, p->n, &best);
-    if (best.n) /* it was left out where it was: what is like it elsewhere is another's */
+    if (best.n) /* it was left out at its place: similar text elsewhere belongs to another piece */
         return false;
     for (size_t i = 0, tries = 0; i < p->n && tries < TRIES && best.n < STRETCH; tries++) {
         longest_anywhere(l, &l->rest_grams, &l->rest, p->letters + i, p->n - i, &best);
@@ -536,8 +532,8 @@ static bool unit_of(struct letters *l, const struct piece *p, size_t *from, size
     return true;
 }
 
-/* Stretch by stretch, in order, in the part of the rest that is of the piece's place; what is not
- * there may be elsewhere. */
+/* Matches stretch by stretch, in order, in the part of the rest for the piece's place, then
+ * elsewhere. */
 static void match_rest(struct letters *l, const struct piece *p)
 {
     size_t from = 0, to = 0, i = 0, missing = 0;

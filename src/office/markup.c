@@ -3,9 +3,9 @@
  *
  * The readers look ahead and back (fields, merged cells, alternate content), so that they need a
  * tree; libxml2's takes 120 bytes a node and 200 an attribute, which would be 60 MB for a document
- * of 300 pages. Here names are numbers of a table, what nobody asks for is not kept, and everything
- * lies in one arena. Both conformance classes of Office Open XML have their own namespaces for the
- * same names. */
+ * of 300 pages. Here names are numbers of a table, unused parts are not kept, and all data are in
+ * one arena. Both conformance classes of Office Open XML have their own namespaces for the same
+ * names. */
 #include <string.h>
 
 #include "office/markup.h"
@@ -51,8 +51,8 @@ static const struct {
 } spaces[] = {
     {W, "http://schemas.openxmlformats.org/wordprocessingml/2006/main"},
     {W, "http://purl.oclc.org/ooxml/wordprocessingml/main"},
-    {W, "http://schemas.microsoft.com/office/word/2006/wordml"}, /* as a preview of Word wrote text
-                                                                    boxes */
+    {W, "http://schemas.microsoft.com/office/word/2006/wordml"}, /* as written by a preview version
+                                                                    of Word, for text boxes */
     {MC, "http://schemas.openxmlformats.org/markup-compatibility/2006"},
     {WP, "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"},
     {WP, "http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing"},
@@ -103,13 +103,13 @@ static const struct {
 struct reader {
     struct arena *arena;
     struct node *root, *at;
-    int depth;         /* of the open elements, those that are too deep for a node too */
+    int depth;         /* of the open elements, including those too deep for a node */
     struct map known;  /* "ns local" → enum markup_name */
     struct map locals; /* names of attributes and of other elements, one of each → const char * */
-    const char *uri;   /* the last namespace that was looked up: libxml2 has one copy of each */
+    const char *uri;   /* the last namespace looked up: libxml2 has one copy of each */
     enum space space;
     struct buf key, text;
-    bool cut; /* something was too deep */
+    bool cut; /* an element was too deep */
 };
 
 /* ---- names ----------------------------------------------------------------------------------- */
@@ -175,7 +175,7 @@ static void end_text(struct reader *r)
     r->text.n = 0;
 }
 
-/* rsidR, paraId and their like: marks of the program for itself, half of all attributes. */
+/* rsidR, paraId and the like: the program's internal ids, half of all attributes. */
 static bool is_noise(const char *local)
 {
     return !strncmp(local, "rsid", 4) || !strcmp(local, "paraId") || !strcmp(local, "textId");
@@ -261,7 +261,7 @@ struct node *markup_read(struct package *p, const char *part, struct arena *a)
     return ok ? r.root : NULL;
 }
 
-/* ---- looking at it --------------------------------------------------------------------------- */
+/* ---- queries --------------------------------------------------------------------------- */
 
 const char *markup_attr(const struct node *n, const char *name)
 {

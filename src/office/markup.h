@@ -28,8 +28,8 @@ struct node {
     const char *text; /* of NAME_text; NULL elsewhere */
 };
 
-/* Reads a part into the arena. Attributes that only say who saved what when are left out. NULL:
- * reported, as package_parse does. */
+/* Reads a part into the arena. Attributes about revisions of saving are left out. NULL on failure,
+ * reported as by package_parse. */
 struct node *markup_read(struct package *p, const char *part, struct arena *a);
 
 /* An attribute by local name; NULL: absent, or n is NULL. */
@@ -40,13 +40,12 @@ int markup_int(const struct node *n, const char *name, int otherwise);
 struct node *markup_child(const struct node *n, enum markup_name name);
 /* The first element of that name below n, in the order of the document. */
 struct node *markup_find(const struct node *n, enum markup_name name);
-/* The next node below root in that order, NULL at the end; likewise passing over what is inside n.
- */
+/* The next node below root in that order, NULL at the end; likewise, skipping the content of n. */
 struct node *markup_walk(const struct node *root, const struct node *n);
 struct node *markup_walk_past(const struct node *root, const struct node *n);
 /* The value of <w:x w:val="…"/> among the children; NULL: no such child. */
 const char *markup_val(const struct node *n, enum markup_name name);
-/* Likewise of a property that is on or off: 1, 0, or -1 where there is no such child. */
+/* Likewise of a property that is on or off: 1, 0, or -1 if there is no such child. */
 int markup_switch(const struct node *n, enum markup_name name);
 /* Gives an element an attribute of the reader's own. */
 void markup_flag(struct arena *a, struct node *n, const char *name);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* UTF-8 that was read as another encoding and saved again.
  *
- * It shows by turning it back: what becomes UTF-8 again, with fewer characters, was that before. No
- * text of its own does so by chance: each letter beyond ASCII would have to be a row of others that
- * begins and goes on as UTF-8 does. */
+ * It is recognised by reversal: text that becomes valid UTF-8 again, with fewer characters, was
+ * damaged. Genuine text does not do so by chance: each non-ASCII letter would have to be part of a
+ * sequence of characters with the byte pattern of UTF-8. */
 #include <iconv.h>
 
 #include "office/office.h"
@@ -12,8 +12,8 @@ static const char *const pages[MOJIBAKE_PAGES] = {"Windows-1252", "Macintosh", "
 
 const char *mojibake_name(int page) { return pages[page]; }
 
-/* The characters of the upper half of a page; Windows' five gaps are what other programs make of
- * them, controls. */
+/* The characters of the upper half of a page; Windows' five gaps are mapped to control characters,
+ * as other programs do. */
 static const uint32_t *upper_half(int page)
 {
     static uint32_t table[MOJIBAKE_PAGES][128];
@@ -54,8 +54,9 @@ bool mojibake_undo(struct buf *to, const char *s, size_t n, int page)
     while (ok && p < end) {
         uint32_t c = utf8_next(&p, end);
         int byte = byte_of(upper, c, page == 0);
-        ok = byte >= (any ? lead ? 0x80 : 0 : 0xc2); /* the first one begins a character of UTF-8,
-                                                        and the next goes on with it */
+        ok = byte >=
+             (any ? lead ? 0x80 : 0
+                  : 0xc2); /* the first one begins a UTF-8 sequence, and the next continues it */
         lead = byte >= 0xc2;
         any |= c >= 0x80;
         if (ok)

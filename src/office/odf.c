@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* OpenDocument text → events (OpenDocument 1.2, part 1). The reader looks through every element it
- * does not know, so that what is in it is not lost. */
+/* OpenDocument text → events (OpenDocument 1.2, part 1). The children of unknown elements are read,
+ * so that their text is not lost. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 enum { LEVELS = 10, MOST_REPEATED = 1000, DEEPEST_TABLE = 20 };
 
 struct odf_style {
-    const char *name, *shown; /* shown: as the author sees it */
+    const char *name, *shown; /* shown: as displayed to the author */
     bool automatic;           /* made by the program for formatting by hand */
     const struct node *node;
     struct odf_style *parent;
@@ -42,7 +42,7 @@ struct odf_item { /* an open list */
 struct odf {
     struct office_reader *r;
     struct arena *arena;
-    struct node *whole;  /* of a flat document: all that there is */
+    struct node *whole;  /* of a flat document: its only file */
     struct map styles;   /* "family name" → struct odf_style */
     struct map lists;    /* name → struct odf_list */
     struct map fonts;    /* name → family */
@@ -55,7 +55,8 @@ struct odf {
     int paras; /* > 0: paragraphs are not counted */
     int depth; /* of tables */
     const char *para_lang;
-    bool para_code, caption, space /* the paragraph ends in white space so far, or is empty */;
+    bool para_code, caption,
+        space /* space: the paragraph ends in white space so far, or is empty */;
     const struct odf_style *para;
     const char *inserting; /* the author's change that is open; NULL: none */
     int shapes;
@@ -321,7 +322,8 @@ struct shown {
     const char *font;
 };
 
-/* How text in a span looks: formatting by hand of the paragraph, then the character styles. */
+/* The formatting of text in a span: direct formatting of the paragraph, then the character
+ * styles. */
 static struct shown shown_look(struct odf *o, const struct odf_style *span)
 {
     struct said l = nothing_said;
@@ -388,7 +390,7 @@ static const char *text_below(struct odf *o, const struct node *n)
     return s;
 }
 
-/* What is shown, but not taken: the element's text is left out. */
+/* Leaves out the text of an element that the document shows. */
 static void leave(struct odf *o, const struct node *n, enum left_kind kind,
                   const struct odf_style *style)
 {
@@ -480,7 +482,7 @@ static void read_changes(struct odf *o, const struct node *n)
     }
 }
 
-/* What was deleted lies apart from the text. */
+/* Deleted text is stored outside the main text. */
 static void deleted(struct odf *o, const struct node *n)
 {
     const struct node *region = map_get(&o->changes, markup_get(n, "change-id", "")),
@@ -567,7 +569,7 @@ static void mark(struct odf *o, const char *name)
         emit_target(o, EVENT_MARK, name);
 }
 
-/* LibreOffice's own, whose attributes say which work it is. */
+/* LibreOffice's own, whose attributes identify the work. */
 static void citation(struct odf *o, const struct node *n, const struct odf_style *style)
 {
     struct works *works = arena_make(o->arena, struct works);
@@ -653,7 +655,7 @@ static bool is_one_of(const char *name, const char *const *names)
     return *names != NULL;
 }
 
-/* What a form control shows (OpenDocument 1.2, part 1, 13.5); NULL: it is no text. */
+/* The text shown by a form control (OpenDocument 1.2, part 1, 13.5); NULL if it is not text. */
 static const char *shown_by(struct odf *o, const struct node *c)
 {
     static const char *const fields[] = {"text", "textarea", "formatted-text", "date",
@@ -770,7 +772,7 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
     case text_p:
     case text_h:
     case text_list:
-    case table_table: odf_block(o, n); break; /* in a line, as no program should write it */
+    case table_table: odf_block(o, n); break; /* inline, which programs should not write */
     case draw_control: form_control(o, n, style); break;
     default:
         if (!strcmp(markup_get(n, "display", ""), "none")) /* a field that is not shown (19.183) */
@@ -820,7 +822,7 @@ static void box_of(struct odf *o, const struct node *n, const char *style)
     o->space = space;
 }
 
-/* What a length says [1/100 mm], signed. */
+/* The value of a length [1/100 mm], signed. */
 static double signed_hundredths(const char *v)
 {
     bool minus = *v == '-';
@@ -828,7 +830,7 @@ static double signed_hundredths(const char *v)
 }
 
 /* rect(top, right, bottom, left): lengths of the image at its own size (OpenDocument 1.2, 20.174).
- * False: nothing is cut off. */
+ * False if there is no cropping. */
 static bool is_cropped(const struct odf *o, const struct node *frame, double clip[4])
 {
     const struct odf_style *s = style_of(o, "graphic", markup_attr(frame, "style-name"));
@@ -940,8 +942,8 @@ static bool formula(struct odf *o, const struct node *object)
     return math != NULL;
 }
 
-/* Whether an image is in a format that browsers show, or a metafile where that will do too;
- * stand-ins of objects are often those. */
+/* Whether an image is in a format that browsers show, or a metafile if allowed; previews of objects
+ * are often metafiles. */
 static bool is_usable(const struct odf *o, const struct node *image, bool metafile)
 {
     struct buf b = {0};
@@ -953,8 +955,8 @@ static bool is_usable(const struct odf *o, const struct node *image, bool metafi
     return ok;
 }
 
-/* A chart is a document of its own, with a table of its data (OpenDocument 1.2, 11). False: it is
- * none, or has none. */
+/* A chart is a separate document, with a table of its data (OpenDocument 1.2, 11). False if it is
+ * no chart, or has no table. */
 static bool chart(struct odf *o, const struct node *object)
 {
     const char *href = markup_get(object, "href", "");
@@ -1075,7 +1077,7 @@ static bool drawing(struct odf *o, const struct node *n)
         else
             o->shapes += !o->skip;
         return true;
-    case draw_control: { /* on its own, at a page */
+    case draw_control: { /* not in text, anchored to a page */
         struct event e = {.kind = EVENT_PARA, .style = ""};
         writer_event(o->r, &e);
         form_control(o, n, NULL);
@@ -1118,7 +1120,7 @@ static void put_number(struct buf *b, enum numbering numbering, int n)
         buf_printf(b, "%d", n);
 }
 
-/* Counts the paragraph as an item of the open lists; gives a label in words, or NULL. */
+/* Counts the paragraph as an item of the open lists; returns a label in words, or NULL. */
 static const char *set_item(struct odf *o, struct event *e)
 {
     struct odf_item *at = o->level ? &o->item[o->level - 1] : NULL;
@@ -1128,7 +1130,7 @@ static const char *set_item(struct odf *o, struct event *e)
         return NULL;
     const struct odf_level *l = &at->list->level[level];
     if (at->header || !at->fresh) {
-        if (!l->none && at->list->used[level]) /* what comes before the first item is in none */
+        if (!l->none && at->list->used[level]) /* content before the first item is in no list */
             e->item = (struct item){.list = at->id,
                                     .level = level,
                                     .numbering = l->numbering,
@@ -1293,7 +1295,7 @@ static void cells(struct odf *o, const struct node *row, struct table *t)
             continue;
         int count = clamped(markup_int(c, "number-columns-repeated", 1), MOST_REPEATED),
             para = o->r->para;
-        if (!c->first && count > 1 && !c->next) /* what fills the rest of a row */
+        if (!c->first && count > 1 && !c->next) /* filler of the rest of a row */
             count = column < t->widths.n ? t->widths.n - column : 1;
         for (int i = 0; i < count; i++, column++) {
             o->r->para = para;
@@ -1492,7 +1494,7 @@ static struct properties read_meta(struct odf *o)
     return p;
 }
 
-/* Headers and footers belong to the page styles; which of them are used is not asked. */
+/* Headers and footers belong to the page styles, whether these are used or not. */
 static void read_headers(struct odf *o)
 {
     const struct node *root = read_part(o, "styles.xml");

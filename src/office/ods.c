@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Workbooks of OpenDocument (1.2, part 1, 9): the tables right inside office:spreadsheet, while
- * content.xml is unpacked. Repeated cells and rows are counted out as far as something is in them.
- * Tracked changes, notes, shapes and tables inside cells do not belong to the rows. */
+ * content.xml is unpacked. Repeated cells and rows are expanded unless empty. Tracked changes,
+ * notes, shapes and tables inside cells do not belong to the rows. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,16 +9,16 @@
 
 enum { MAX_LINES = 1 << 20, MAX_COLUMNS = 1 << 14 };
 
-enum { DISPLAY_NO = 1, STRUCK = 2 }; /* what a style says, in ods.styles */
+enum { DISPLAY_NO = 1, STRUCK = 2 }; /* properties of a style, in ods.styles */
 
 struct ods {
     struct builder *b;
     int depth;              /* of elements */
-    int skipping;           /* at this depth began what is passed over; 0: nothing */
+    int skipping;           /* depth of the skipped element; 0: none */
     int spreadsheet, table; /* depths where they began; 0: outside */
-    struct map styles;      /* name → what it says */
+    struct map styles;      /* name → its properties */
     char style[64];         /* being read */
-    int line, lines;        /* of the row, and how often it is */
+    int line, lines;        /* of the row, and its number of repetitions */
     int column, columns, span;
     bool hidden, cell, struck;
     char type[16], value[64];

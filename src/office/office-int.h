@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the readers of office formats share. */
+/* Declarations shared by the readers of office formats. */
 #ifndef KOKI_OFFICE_INT_H
 #define KOKI_OFFICE_INT_H
 
@@ -7,12 +7,12 @@
 
 /* ---- SAX ---- */
 
-/* An attribute's value of a SAX 2 start tag, whatever its namespace, into `to` (cut there); false:
- * it has none. */
+/* Copies an attribute's value of a SAX 2 start tag, in any namespace, into `to` (truncated); false
+ * if it is absent. */
 bool sax_attribute(int n, const xmlChar **attributes, const char *name, char *to, size_t room);
-/* A decimal attribute of at most `most`; `otherwise` where there is none or it is not a number. */
+/* A decimal attribute of at most `most`; `otherwise` if it is absent or not a number. */
 int sax_number(int n, const xmlChar **attributes, const char *name, int otherwise, int most);
-/* Whether it says yes ("1", "true", "on"), or there is none and that means `otherwise`. */
+/* Whether it is "1", "true" or "on"; `otherwise` if it is absent. */
 bool sax_truth(int n, const xmlChar **attributes, const char *name, bool otherwise);
 
 /* ---- sheet.c: a workbook while it is read ---- */
@@ -34,11 +34,11 @@ void builder_cell(struct builder *b, int column, const char *text);
 void builder_note(struct builder *b, enum sheet_remark what, int line, int column,
                   const char *text);
 void builder_merge(struct builder *b, int line, int column, int lines);
-/* Ends a row that is `lines` times from `line` on. */
+/* Ends a row that is repeated `lines` times from `line` on. */
 void builder_end_row(struct builder *b, int line, int lines, bool hidden);
 void builder_end(struct builder *b); /* of the sheet: fills merged cells */
 
-/* "2026-03-01", with the time where it is not midnight, of days since 1899-12-30 (1904: since
+/* "2026-03-01", with the time unless it is midnight, of days since 1899-12-30 (1904: since
  * 1904-01-01) as Excel counts; NULL: no date. */
 const char *sheet_date(struct arena *a, double days, bool epoch_1904, bool time_only);
 /* A number as people write it: "3", "0.1", never "0.10000000000000001". */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The interface of office: what office programs save (Office Open XML and OpenDocument: XML in a
- * zip archive), opened by what is in it. */
+/* The interface of office: files of office programs (Office Open XML and OpenDocument: XML in a zip
+ * archive), recognised by their content. */
 #ifndef KOKI_OFFICE_H
 #define KOKI_OFFICE_H
 
@@ -10,8 +10,8 @@
 
 /* ---- packages -------------------------------------------------------------------------------- */
 
-/* What a package is, by its own [Content_Types].xml or mimetype, never by its name. Templates and
- * files with macros are of the kind they are made for; macros are never looked at. */
+/* The kind of a package, by its [Content_Types].xml or mimetype, never by its name. Templates and
+ * files with macros have the kind of their documents; macros are never read. */
 enum package_kind {
     PACKAGE_OTHER, /* some other zip archive */
     PACKAGE_DOCX,
@@ -27,14 +27,14 @@ enum package_kind {
 struct package;
 
 /* Whether the bytes begin as a zip archive does, or as an old binary or encrypted document, which
- * package_open_bytes says by its message. */
+ * package_open_bytes then reports. */
 bool package_is(const char *bytes, size_t n);
-/* Opens a file, or what can be read from a pipe. NULL: it is not a readable package; reported as
- * cannot-read (a system fault) with the reason: not a zip archive, damaged or broken off, protected
- * by a password, an old binary document, over a limit. The caller frees with package_free. */
+/* Opens a file or a pipe. NULL if it is not a readable package; reported as cannot-read (a system
+ * fault) with the reason: not a zip archive, damaged or truncated, protected by a password, an old
+ * binary document, over a limit. The caller frees with package_free. */
 struct package *package_open(const char *path);
-/* Likewise, but what cannot be read is reported as this, which takes the name and the reason too.
- */
+/* Likewise, but with another message for unreadable files, which has name and reason as
+ * arguments. */
 struct package *package_open_as(const char *path, enum diag_id fault);
 /* Likewise of bytes in memory, which the package then owns, whether or not it could be opened; name
  * is for messages. */
@@ -43,17 +43,16 @@ struct package *package_open_bytes_as(struct buf *bytes, const char *name, enum 
 void package_free(struct package *p);
 enum package_kind package_kind(const struct package *p);
 bool package_flat(const struct package *p);        /* flat OpenDocument: content.xml, styles.xml and
-                                                      meta.xml are the one file there is */
+                                                      meta.xml are all the same file */
 const char *package_name(const struct package *p); /* interned: of the file, for struct loc */
 
-/* Parts are named without a slash in front: "word/document.xml". In Office Open XML case does not
- * matter (ECMA-376-2, 6.2.2.3). */
+/* Part names have no leading slash: "word/document.xml". In Office Open XML case does not matter
+ * (ECMA-376-2, 6.2.2.3). */
 bool package_has(const struct package *p, const char *part);
-/* How many parts there are, and their names in the order of the archive, for what no relation leads
- * to. */
+/* The number of parts, and their names in the order of the archive, for parts without relations. */
 int package_parts(const struct package *p);
 const char *package_part(const struct package *p, int i);
-/* How many bytes of parts have been unpacked so far. */
+/* The number of bytes of parts unpacked so far. */
 uint64_t package_unpacked(const struct package *p);
 /* Appends a part's bytes to b. False: it is missing, damaged or over a limit; reported as
  * cannot-read. */
@@ -61,7 +60,7 @@ bool package_read(struct package *p, const char *part, struct buf *b);
 /* Parses a part while it is unpacked: sax (SAX 2; those of its handlers that are NULL do nothing)
  * is called with ctx. No network is touched, no entity read; a part with a document type is refused
  * (ECMA-376-2, 6.1.4). False: it is missing, damaged, not well formed, deeper or larger than the
- * limits; reported as cannot-read. What was given to the handlers until then is not all. */
+ * limits; reported as cannot-read. The data passed to the handlers before that are incomplete. */
 bool package_parse(struct package *p, const char *part, const xmlSAXHandler *sax, void *ctx);
 /* Likewise into a tree, whose nodes have lines but no xml_info: walk it by libxml2's pointers.
  * NULL: reported. The caller's: xmlFreeDoc. */
@@ -88,16 +87,16 @@ bool relations_read(struct package *p, struct arena *a, const char *part, struct
 const struct relation *relations_by_id(const struct relations *r, const char *id); /* NULL: none */
 const struct relation *relations_by_type(const struct relations *r,
                                          const char *type); /* the first; NULL: none */
-/* The main part: "word/document.xml" whatever it is called, "content.xml" in OpenDocument. NULL:
+/* The main part: that of "word/document.xml" under any name, "content.xml" in OpenDocument. NULL:
  * none; reported. */
 const char *package_main(struct package *p, struct arena *a);
 
 /* ---- sheets ---------------------------------------------------------------------------------- */
 
-/* What a reader of a sheet should know of a cell. */
+/* Remarks about a cell that the user should know. */
 enum sheet_remark {
-    SHEET_ERROR,   /* it holds an error (#REF!) instead of a value, and is empty here */
-    SHEET_PENDING, /* a formula whose result nobody has computed yet; it is empty here */
+    SHEET_ERROR,   /* it has an error (#REF!) instead of a value, and is empty here */
+    SHEET_PENDING, /* a formula without a computed result; it is empty here */
     SHEET_STRUCK,  /* its text is struck through; it is here like any other */
 };
 struct sheet_note {
@@ -106,9 +105,9 @@ struct sheet_note {
     const char *text; /* the error */
 };
 
-/* A row with something in it. Cells are text: dates as "2026-03-01" or "2026-03-01 14:30:00",
- * numbers with a point, booleans as "TRUE" and "FALSE", formulas by their results, line breaks as
- * "\n"; "": empty. A merged cell's value is in each of its rows, in its first column. */
+/* A row that is not empty. Cells are text: dates as "2026-03-01" or "2026-03-01 14:30:00", numbers
+ * with a point, booleans as "TRUE" and "FALSE", formulas by their results, line breaks as "\n"; "":
+ * empty. A merged cell's value is in each of its rows, in its first column. */
 struct sheet_row {
     int line; /* of the sheet, from 1 */
     int n;
@@ -117,8 +116,8 @@ struct sheet_row {
 struct sheet {
     const char *name;
     bool hidden;
-    int hidden_rows; /* how many of the rows the program does not show: they are here, too */
-    bool wide;       /* it has cells beyond SHEET_COLUMNS, which are not here */
+    int hidden_rows; /* number of hidden rows, which are included */
+    bool wide;       /* it has cells beyond SHEET_COLUMNS, which are left out */
     struct sheet_row *row;
     int n, cap;
     VEC(struct sheet_note) notes; /* the first SHEET_NOTES */
@@ -138,8 +137,8 @@ void sheet_report(const struct sheet *s, const char *file);
 
 /* ---- tables ---------------------------------------------------------------------------------- */
 
-/* Turns the bytes of a file into UTF-8, by its byte order mark or by what they look like; reports
- * what it could not read. */
+/* Turns the bytes of a file into UTF-8, by its byte order mark or a guess; reports undecodable
+ * text. */
 void decode_utf8(struct buf *b, const char *file);
 
 /* Code pages that UTF-8 may have been read as, as bits of those that a text becomes UTF-8 by again;
@@ -147,7 +146,7 @@ void decode_utf8(struct buf *b, const char *file);
 enum { MOJIBAKE_PAGES = 4, MOJIBAKE_ALL = (1 << MOJIBAKE_PAGES) - 1 };
 unsigned mojibake_pages(const char *s, size_t n);
 const char *mojibake_name(int page);
-/* Appends what it was before; false: it was not read as that page, nothing is appended. */
+/* Appends the original text; false if it was not read as that page, and nothing is appended. */
 bool mojibake_undo(struct buf *to, const char *s, size_t n, int page);
 
 /* The row of a table: values with commas, semicolons or tabs between them, or a sheet of a
@@ -158,14 +157,14 @@ struct table_row {
     int n;
 };
 
-/* Whose table it is. A row's rank says whether it may be the heading; from HEADING_SURE on, how
- * much of it is known. Rows are borrowed until the call returns, their fields live as long as the
- * arena. */
+/* The user of a table. A row's rank says whether it may be the heading; from HEADING_SURE on, how
+ * many of its columns are known. Rows are borrowed until the call returns, their fields live as
+ * long as the arena. */
 enum { HEADING_NOT, HEADING_MAYBE, HEADING_SURE };
 struct table_user {
     void *ctx;
     int (*rank)(void *ctx, const struct table_row *);
-    /* Gives 2 when it takes the row below too. The file is what messages name, with the sheet where
+    /* Returns 2 if it uses the row below, too. The file is named as in messages, with the sheet if
      * there are several. */
     int (*heading)(void *ctx, const char *file, const struct table_row *,
                    const struct table_row *above, const struct table_row *below);
@@ -174,44 +173,44 @@ struct table_user {
         void *ctx,
         const struct table_row *); /* whether the table ends before this row; NULL: it never does */
 };
-/* Reads a table of comma-separated values; faults are reported with file and line. False: it has no
- * heading, and nothing was visited. */
+/* Reads a table of comma-separated values; faults are reported with file and line. False if it has
+ * no heading; nothing was visited then. */
 bool table_read(struct arena *a, const char *bytes, size_t n, const char *file,
                 const struct table_user *user);
 /* Likewise a sheet of a workbook, by name, else the first that has a heading. Takes the bytes. */
 bool table_read_workbook(struct arena *a, struct buf *bytes, const char *file, const char *sheet,
                          const struct table_user *user);
-/* "FILE#SHEET", where there is no file of that name, into its parts; false: it is a file as it is,
- * and sheet NULL. */
+/* "FILE#SHEET", unless there is a file of that name, is split into its parts; false if it is only a
+ * file, with sheet NULL. */
 bool table_source(struct arena *a, const char *path, const char **file, const char **sheet);
-/* The bytes of a source that the user named, "-": standard input. False: reported. */
+/* Reads the bytes of a source named by the user, "-": standard input. False: reported. */
 bool table_bytes(struct buf *b, const char *path);
 
-/* ---- whether anything was lost --------------------------------------------------------------- */
+/* ---- completeness --------------------------------------------------------------- */
 
-/* Compares what a source holds with what became of it, letter by letter; white space aside. Pieces
- * of the source (paragraphs, lines) are given with their place, what was left out on purpose with
- * the place that it was at (0: not known), and the result as a tree. */
+/* Compares the text of a source with that of the result, letter by letter, without white space.
+ * Pieces of the source (paragraphs, lines) are given with their place, text left out on purpose
+ * with its place (0: not known), and the result as a tree. */
 struct letters;
 struct letters *letters_new(const char *file); /* interned */
 void letters_words(struct letters *l); /* of sources with markup in them: only letters and digits
-                                          count, and few of them never */
+                                          count, and short runs never do */
 void letters_source(struct letters *l, int place, const char *text, size_t n);
 void letters_left(struct letters *l, int place, const char *text);
 void letters_result(struct letters *l, const xmlNode *root);
-/* Reports each loss as office-lost, with its words; how many there are. */
+/* Reports each loss as office-lost, with its words; returns their number. */
 int letters_compare(struct letters *l);
 void letters_free(struct letters *l);
 
 /* ---- texts ----------------------------------------------------------------------------------- */
 
-/* What the house says of styles, by their names: lines "style = element role"; see koki-collect(1).
+/* The house's mapping of styles, by their names: lines "style = element role"; see koki-collect(1).
  * Faulty lines are reported. */
 struct office_styles;
 struct office_styles *office_styles_new(const char *path);
 void office_styles_free(struct office_styles *styles);
 
-/* What the name of a style or class means in texts of other formats. */
+/* The meaning of a style or class name in texts of other formats. */
 enum office_style_kind {
     OFFICE_STYLE_NONE,
     OFFICE_STYLE_PLAIN,
@@ -222,33 +221,34 @@ enum office_style_kind {
 };
 struct office_style {
     enum office_style_kind kind;
-    enum db_elem elem; /* of a box and of words; DB_NONE elsewhere */
+    enum db_elem elem; /* of boxes and inline styles; DB_NONE for others */
     const char *role;  /* NULL: none */
 };
 struct office_style office_style_of(const struct office_styles *styles, const char *name);
-/* Appends the names of all boxes, in small letters without spaces and hyphens, a line each. */
+/* Appends the names of all boxes, in small letters without spaces and hyphens, one per line. */
 void office_style_boxes(const struct office_styles *styles, struct buf *to);
 
 /* Adds an author for each of the names on a line ("Dr. A, B und C (Amt)"), with affiliations in
  * brackets, to an authorgroup. */
 void office_people(struct arena *a, xmlNode *group, const char *names, struct loc where);
 
-/* How a text is to be read. */
+/* Options of reading a text. */
 struct office_text {
     bool review; /* keep tracked changes as revisionflag and comments as remark; else changes are
                     accepted */
     const struct office_styles *styles; /* NULL: only those of the table */
-    /* Takes an image in: its name in the file and its bytes. What fileref shall be, which lives as
-     * long as the tree; NULL: reported. */
+    /* Receives an image: its name in the file and its bytes. Returns the value of fileref, which
+     * must live as long as the tree; NULL on failure (reported). */
     const char *(*picture)(void *ctx, const char *name, const struct buf *bytes);
-    /* Has the tree before it is compared with the file; tests put faults in. NULL: nobody. */
+    /* Called with the tree before it is compared with the file; tests insert faults. May be
+     * NULL. */
     void (*before_check)(void *ctx, xmlNode *root);
     void *ctx;
 };
-/* Reads a text of Word or OpenDocument as a DocBook article, whatever its name. Places count
+/* Reads a text of Word or OpenDocument, regardless of its name, as a DocBook article. Places count
  * paragraphs, not lines: the text's own, also those in tables; boxes and notes are at the paragraph
- * that they are attached to. What is left out is reported, what is lost too. NULL: nothing usable;
- * reported. The caller frees with xml_free. */
+ * that they are attached to. Omissions and losses are reported. NULL if nothing is usable
+ * (reported). The caller frees with xml_free. */
 xmlDoc *office_read(const struct office_text *how, const char *path);
 
 #endif

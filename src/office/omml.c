@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Formulas of Word (ECMA-376-1, 22.1) as MathML. A run's characters become identifiers, numbers and
- * operators, since Word does not part them. */
+ * operators, since Word does not separate them. */
 #include <string.h>
 
 #include "office/text-int.h"
@@ -8,7 +8,7 @@
 struct maker {
     struct arena *arena;
     struct node *at;
-    const struct node *cell; /* of an array of equations, whose runs may divide it; NULL: in none */
+    const struct node *cell; /* of an array of equations, whose runs may split it; NULL: in none */
 };
 
 static void omml_build(struct maker *m, const struct node *parent);
@@ -110,8 +110,8 @@ static void characters(struct maker *m, const char *s, size_t n, const char *var
     }
 }
 
-/* In an array of equations "&" is where they are aligned, and "#" comes before their number
- * (Unicode Technical Note 28, 3.19 and 3.21); neither is shown. */
+/* In an array of equations "&" marks the alignment, and "#" precedes their number (Unicode
+ * Technical Note 28, 3.19 and 3.21); neither is shown. */
 static void equation_characters(struct maker *m, const char *s, size_t n, const char *variant)
 {
     for (const char *stop = s + n; s < stop;) {
@@ -413,7 +413,7 @@ static void omml_build(struct maker *m, const struct node *parent)
 struct eq {
     struct maker m;
     const char *p;
-    char between; /* what parts arguments: the system's list separator */
+    char between; /* separator of arguments: the system's list separator */
     bool unknown;
 };
 enum { EQ_DEEPEST = 20, EQ_OPTIONS = 8, EQ_ARGUMENTS = 64 };
@@ -591,7 +591,7 @@ static void eq_scripts(struct eq *e, const struct eq_options *first, int depth)
                 eq_nothing(e), down ? down : up, up && down ? up : NULL);
 }
 
-/* One over the other: a mark on a letter, or the reading on a word (\o\ad(\s\up9(…);…)). */
+/* Overstrike: a mark on a letter, or the reading on a word (\o\ad(\s\up9(…);…)). */
 static void eq_over(struct eq *e, struct node **arg, int n)
 {
     const struct node *raised = n == 2 ? arg[0]->first : NULL;
@@ -646,7 +646,7 @@ static void eq_function(struct eq *e, char name, int depth)
     switch (name) {
     case 'a': eq_table(e, arg, n, columns >= 0 ? o.value[columns] : 1); break;
     case 'b': eq_brackets(e, &o, arg[0]); break;
-    case 'd': break; /* moves what follows */
+    case 'd': break; /* moves the following text */
     case 'f': eq_join(e, "mfrac", arg[0], n > 1 ? arg[1] : eq_nothing(e), NULL); break;
     case 'i': eq_integral(e, &o, arg, n); break;
     case 'l': eq_list(e, arg, n); break;

@@ -2,14 +2,13 @@
 /* Packages: zip archives through libzip, their parts through libxml2.
  *
  * An archive is read into memory first, so that it may come from a pipe and cannot change
- * meanwhile. Nothing in it is believed: there are limits on the number of parts, on what all of
- * them and each unpack to, and on the ratio of what is unpacked to what is packed, which is counted
- * while it is unpacked. Parts never have document types, so that there are no entities to expand; a
- * depth of 256 elements is libxml2's own limit. An archive in an archive is a part like any other
- * and is not opened.
+ * meanwhile. Its contents are not trusted: there are limits on the number of parts, on their
+ * unpacked sizes in total and each, and on the compression ratio, which is counted while unpacking.
+ * Parts never have document types, so that there are no entities to expand; a depth of 256 elements
+ * is libxml2's own limit. An archive in an archive is a part like any other and is not opened.
  *
- * Flat OpenDocument (part 1, 3.1.1: <office:document>) has in one element what a package has in
- * parts. It is read as a package whose parts are all the whole file: in each, readers look for the
+ * Flat OpenDocument (part 1, 3.1.1: <office:document>) has all parts of a package in one element.
+ * It is read as a package whose parts are all the whole file: in each, readers look for the
  * elements that they would find there. */
 #include <errno.h>
 #include <string.h>
@@ -30,10 +29,10 @@ enum {
 
 struct package {
     const char *name;
-    struct buf bytes; /* what zip reads from */
+    struct buf bytes; /* input of libzip */
     zip_t *zip;
     enum package_kind kind;
-    enum diag_id fault; /* what is reported */
+    enum diag_id fault; /* the message for faults */
     int faults;
     uint64_t unpacked;    /* [bytes] so far */
     struct strings parts; /* by index in the archive; "" for a folder */
@@ -80,7 +79,7 @@ static bool package_begins(const char *bytes, size_t n, const char *with, size_t
     return n >= length && !memcmp(bytes, with, length);
 }
 
-/* A compound file: Word and Excel up to 2003, and whatever newer ones protect by a password. */
+/* A compound file: Word and Excel up to 2003, and newer documents protected by a password. */
 static bool is_compound(const char *bytes, size_t n)
 {
     return package_begins(bytes, n, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 8);
@@ -132,7 +131,7 @@ static void lower(char *s)
         *s += *s >= 'A' && *s <= 'Z' ? 'a' - 'A' : 0;
 }
 
-/* A part's name as it is looked up; some programs write backslashes, or a slash in front. */
+/* A part's normalised name; some programs write backslashes, or a leading slash. */
 static char *normal(const struct package *p, const char *name)
 {
     char *s = mem_dup(name + strspn(name, "/\\"));
@@ -180,7 +179,7 @@ struct stream {
     struct package *p;
     zip_file_t *file;
     uint64_t packed, got; /* [bytes]; packed also is the size of a flat file */
-    const char *why;      /* it failed; NULL: not so far */
+    const char *why;      /* reason of a failure; NULL: none so far */
 };
 
 static bool stream_open(struct stream *s, struct package *p, const char *part)
@@ -201,7 +200,7 @@ static bool stream_open(struct stream *s, struct package *p, const char *part)
     return !s->why;
 }
 
-/* The next bytes; 0 at the end or where it fails, which also is where the checksum is wrong. */
+/* Reads the next bytes; 0 at the end or on failure, including a wrong checksum. */
 static size_t stream_next(struct stream *s, char *to, size_t n)
 {
     if (s->p->flat) {
@@ -225,7 +224,7 @@ static size_t stream_next(struct stream *s, char *to, size_t n)
     return (size_t)got;
 }
 
-/* False: what was read is not all of the part; reported. */
+/* False if the part was not read completely (reported). */
 static bool stream_close(struct stream *s, const char *part)
 {
     if (s->file)
@@ -250,10 +249,10 @@ bool package_read(struct package *p, const char *part, struct buf *b)
 
 /* ---- parsing --------------------------------------------------------------------------------- */
 
-/* What the parser's messages are lost to: the first fault is reported in our words. */
+/* Drops the parser's messages: the first fault is reported in our own words. */
 static void hush(void *ctx, const char *format, ...) { (void)ctx, (void)format; }
 
-static _Thread_local xmlParserCtxt *parsing; /* what handlers are given is the caller's */
+static _Thread_local xmlParserCtxt *parsing; /* the handlers' context is the caller's */
 
 static void refuse_doctype(void)
 {
@@ -354,7 +353,7 @@ xmlDoc *package_tree(struct package *p, const char *part)
     return NULL;
 }
 
-/* ---- what it is ------------------------------------------------------------------------------ */
+/* ---- kinds ------------------------------------------------------------------------------ */
 
 static const struct kind {
     const char *type; /* of the main part, or of the package in OpenDocument; each also begins the
@@ -386,7 +385,7 @@ static enum package_kind kind_of(const char *type)
     return PACKAGE_OTHER;
 }
 
-/* The first element of [Content_Types].xml that speaks of a main part. */
+/* The kind by the first element of [Content_Types].xml for a main part. */
 static enum package_kind kind_of_parts(struct package *p)
 {
     enum package_kind kind = PACKAGE_OTHER;
@@ -404,7 +403,7 @@ static enum package_kind kind_of_parts(struct package *p)
     return kind;
 }
 
-/* mimetype, or what the manifest says of the package where a zip program has dropped that. */
+/* The kind by mimetype, or by the manifest if a zip program has dropped mimetype. */
 static enum package_kind kind_of_document(struct package *p)
 {
     struct buf b = {0};
@@ -429,7 +428,7 @@ static enum package_kind kind_of_document(struct package *p)
     return kind;
 }
 
-/* An OpenDocument file names what is encrypted in its manifest (OpenDocument 1.2, part 3, 4.4). */
+/* An OpenDocument file lists encrypted parts in its manifest (OpenDocument 1.2, part 3, 4.4). */
 static bool is_locked(struct package *p)
 {
     struct buf b = {0};
@@ -440,7 +439,7 @@ static bool is_locked(struct package *p)
     return locked || package_has(p, "encrypted-package");
 }
 
-/* Why it is not a package that can be read; NULL: it is one. */
+/* Opens the archive. Returns the reason why it cannot be read, or NULL. */
 static const char *open_zip(struct package *p)
 {
     zip_error_t error;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Relations of Office Open XML (ECMA-376-2, 6.5): which part belongs to which. Addresses outside
- * the package are kept as text and never followed. */
+/* Relations between parts in Office Open XML (ECMA-376-2, 6.5). Addresses outside the package are
+ * kept as text and never followed. */
 #include <string.h>
 
 #include "office/office.h"
@@ -20,7 +20,7 @@ static int relations_hex(char c)
                                   : -1;
 }
 
-/* Drops what names no part ("#…", "?…") and undoes %20. */
+/* Removes fragment and query ("#…", "?…") and decodes %20. */
 static void decode(char *s)
 {
     char *to = s;
@@ -36,7 +36,7 @@ static void decode(char *s)
     *to = 0;
 }
 
-/* The part that a target means, seen from the folder of its source; "": it leaves the package. */
+/* The part of a target, relative to the folder of its source; "" if it leaves the package. */
 static const char *relations_resolve(struct arena *a, const char *source, const char *target)
 {
     const char *slash = strrchr(source, '/');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Workbooks: rows of cells, whatever format they come from. */
+/* Workbooks: rows of cells, independent of the format. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,7 +79,7 @@ const char *sheet_date(struct arena *a, double days, bool epoch_1904, bool time_
     int day = (int)days, seconds = (int)floor((days - day) * 86400 + 0.5), y, m, d;
     if (seconds == 86400)
         day++, seconds = 0;
-    if (!epoch_1904 && day < 61) /* Excel has a 29 February 1900, which was none */
+    if (!epoch_1904 && day < 61) /* Excel has a 29 February 1900, which did not exist */
         day += day != 60;
     if (time_only || (!epoch_1904 && day < 2 && seconds))
         return arena_printf(a, "%02d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
@@ -172,7 +172,7 @@ static void widen(struct builder *b, struct sheet_row *row, int n)
     row->n = n;
 }
 
-/* Into the rows that have something else in them. */
+/* Fills merged cells into the rows that are not empty. */
 static void fill_merge(struct builder *b, const struct merge *m)
 {
     struct sheet *s = b->sheet;

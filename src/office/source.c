@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The text of a package, read a second time and dumbly: all character data of the elements that
- * hold text, in order, by paragraph. It knows no styles, no fields and no lists, and shares no code
+/* The text of a package, read a second time without interpretation: all character data of text
+ * elements, in order, by paragraph. It knows no styles, no fields and no lists, and shares no code
  * with the readers, so that it does not share their faults. */
 #include <string.h>
 
@@ -16,11 +16,11 @@ struct walk {
     struct letters *letters;
     bool deleted; /* deleted text counts too */
     int place;    /* paragraphs of the main text so far */
-    int aside;    /* > 0: in what is beside the main text */
-    int passed;   /* > 0: in what is passed over */
+    int aside;    /* > 0: outside the main text */
+    int passed;   /* > 0: in skipped elements */
     int depth;
     bool text[DEEPEST + 1];   /* whether character data of the open elements is text */
-    bool chosen[DEEPEST + 1]; /* mc:AlternateContent: a choice has come */
+    bool chosen[DEEPEST + 1]; /* mc:AlternateContent: a choice has been read */
     VEC(struct paragraph) open;
 };
 
@@ -78,13 +78,13 @@ static bool holds_words(const xmlChar *uri)
            strstr((const char *)uri, "officeDocument/math");
 }
 
-/* Text of shapes that are not shapes of Word's. */
+/* Text of DrawingML shapes, as opposed to Word's own. */
 static bool is_drawn(const xmlChar *uri)
 {
     return uri && strstr((const char *)uri, "drawingml/") && strstr((const char *)uri, "/main");
 }
 
-/* What separates notes from the text is kept among the notes. */
+/* Separators of notes and text are stored among the notes. */
 static bool is_separator(const xmlChar *name, int n, const xmlChar **attr)
 {
     if (!source_is(name, "footnote") && !source_is(name, "endnote"))
@@ -178,7 +178,7 @@ static void odf_end(void *ctx, const xmlChar *name, const xmlChar *prefix, const
 
 /* ---- parts ----------------------------------------------------------------------------------- */
 
-/* para: the paragraph that the document is inserted at; -1: it is the main text. */
+/* para: the paragraph where the document is inserted; -1 for the main text. */
 static void read_part(struct office_reader *r, struct letters *l, struct package *p,
                       const char *part, int para)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What styles mean: by --styles, by the table of the house, else nothing, and then the name is a
+/* The meaning of styles: from --styles or the built-in table; the name of any other style becomes a
  * role. */
 #include <errno.h>
 #include <stdlib.h>
@@ -126,8 +126,8 @@ static const struct {
     {"more", MEANING_MORE},
 };
 
-/* "sidebar keypoints", "heading 2", "none" → what it means; false: no element or word of that name.
- */
+/* "sidebar keypoints", "heading 2", "none" → meaning; false if there is no such element or
+ * keyword. */
 static bool parse_meaning(struct arena *a, char *text, struct style_meaning *m)
 {
     char *role = text + strcspn(text, " \t");

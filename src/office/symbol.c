@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Symbol fonts: their characters have codes of their own, which only they can show; as Unicode
- * every font with the character can. */
+/* Symbol fonts: their characters have private codes, which only they can show; the Unicode
+ * character can be shown in any font that has it. */
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -19,7 +19,7 @@ static struct font {
 #undef F
 };
 
-/* "ITC Zapf Dingbats", "Symbol MT": foundries have names of their own for them. */
+/* "ITC Zapf Dingbats", "Symbol MT": names differ by foundry. */
 static bool is_named(const char *name, const char *known)
 {
     name += strncasecmp(name, "ITC ", 4) ? 0 : 4;

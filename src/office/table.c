@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Tables: comma-separated values, as offices export them, through libcsv, and sheets of workbooks.
  *
- * The heading may be below titles and remarks: the first row that the user takes for one is it.
+ * The heading may be below titles and remarks: it is the first row accepted by the user of the
+ * table.
  *
- * libcsv is fed line by line, so that every row knows the line it began on. A quotation mark that
- * nobody closes would swallow the rows after it; so a row that does not end within MAX_LINES, at
- * the end of the file, or that holds several lines and has the wrong number of fields, is taken
- * apart again: its first line is read with quotation marks as plain characters and reading goes on
- * after that line. */
+ * libcsv is fed line by line, so that every row knows the line it began on. An unclosed quotation
+ * mark would swallow the following rows; so a row that does not end within MAX_LINES or before the
+ * end of the file, or that has several lines and the wrong number of fields, is read again: its
+ * first line with quotation marks as plain characters, and reading continues after that line. */
 #include <csv.h>
 #include <errno.h>
 #include <string.h>
@@ -19,14 +19,14 @@ enum {
     MAX_BYTES = 256 << 20,
     MAX_LINES = 60,
     MAX_FIELDS = 1000,
-    MAX_ABOVE = 20 /* rows that are looked at for a heading */
+    MAX_ABOVE = 20 /* rows searched for a heading */
 };
-enum { ROW_NOT_BEGUN = 0, FIELD_BEGUN = 2 }; /* libcsv's states, which it keeps to itself */
+enum { ROW_NOT_BEGUN = 0, FIELD_BEGUN = 2 }; /* libcsv's private states */
 
 struct table {
     struct arena *arena;
     const char *file;
-    const char *p, *end; /* what is still to be read */
+    const char *p, *end; /* the unread input */
     int line;            /* of p */
     unsigned char delimiter;
     int columns;           /* of the heading; 0: not read yet */
@@ -66,7 +66,7 @@ static void start(struct table *t, struct csv_parser *csv, bool quotes)
     t->complete = false;
 }
 
-/* Reads from t->p; gives how many lines the row took, 0 when its quotation marks do not close. */
+/* Reads a row at t->p; returns its number of lines, 0 if its quotation marks do not close. */
 static int read_row(struct table *t, bool quotes, size_t *length)
 {
     struct csv_parser csv;
@@ -90,7 +90,7 @@ static int read_row(struct table *t, bool quotes, size_t *length)
     return open ? 0 : lines;
 }
 
-/* Fields after the last one of the heading that say nothing do not count. */
+/* Empty fields after the last one of the heading do not count. */
 static int count_fields(const struct table *t)
 {
     int n = t->fields.n;
@@ -116,7 +116,7 @@ static void read_line(struct table *t, size_t *length)
     t->end = end;
 }
 
-/* How many fields the line at p has by itself. */
+/* The number of fields of the line at p by itself. */
 static int fields_of_line(struct table *t, const char *p)
 {
     const char *keep = t->p;
@@ -128,7 +128,7 @@ static int fields_of_line(struct table *t, const char *p)
 }
 
 /* Whether quotation marks have joined two rows: the first line is a row by itself, and so is the
- * second, or both together are none. */
+ * second, or both together are not. */
 static bool is_joined(struct table *t)
 {
     bool right = count_fields(t) == t->columns;
@@ -173,8 +173,8 @@ static void skip(struct table *t, size_t n, int lines)
     t->line += lines;
 }
 
-/* Excel's first line "sep=;", and empty lines before the heading. False: it does not say what
- * separates. */
+/* Reads Excel's first line "sep=;", and empty lines before the heading. False if the separator is
+ * not given. */
 static bool read_prologue(struct table *t)
 {
     while (t->p < t->end) {
@@ -200,8 +200,8 @@ static void check_columns(const struct table *t, int n)
 
 /* ---- the heading ---- */
 
-/* The first row that is one for sure, or the one right below it that is one better, else the first
- * that may be one; -1: none. */
+/* The first certain heading, or the row right below it if that ranks higher, else the first
+ * possible one; -1 if none. */
 static int find_heading(const struct table_row *row, int n, const struct table_user *user,
                         int *rank)
 {
@@ -223,8 +223,8 @@ static int count_filled(const struct table_row *row)
     return n;
 }
 
-/* Whether all rows above the heading are too short to be anybody's: a title or a remark in one
- * cell, or one thing said in two. */
+/* Whether all rows above the heading are too short to be records: a title or a remark in one cell,
+ * or a label and value in two. */
 static bool are_titles(const struct table_row *row, int at)
 {
     int most = count_filled(&row[at]) > 3 ? 2 : 1;
@@ -234,7 +234,7 @@ static bool are_titles(const struct table_row *row, int at)
     return true;
 }
 
-/* Gives the heading with the rows around it; how many rows it took. */
+/* Passes the heading and its neighbouring rows to the user; returns the number of rows used. */
 static int visit_heading(const struct table_row *row, int n, int at, const char *file,
                          const struct table_user *user)
 {
@@ -245,7 +245,8 @@ static int visit_heading(const struct table_row *row, int n, int at, const char 
                          at + 1 < n ? &row[at + 1] : NULL);
 }
 
-/* The first rows, separated in some way; the caller's. Nothing is reported: they are read again. */
+/* The first rows, split by one separator; owned by the caller. No faults are reported: they are
+ * read again. */
 struct beginning {
     struct table_row *v;
     int n, cap;
@@ -277,8 +278,8 @@ static struct beginning read_beginning(struct table t, unsigned char delimiter,
     return b;
 }
 
-/* By what separates, the heading has most fields; that decides where the first line says nothing.
- */
+/* Tries all separators, unless the first line gives it: the one with most fields in the heading
+ * wins. */
 static struct beginning find_beginning(struct table *t, bool said, const struct table_user *user)
 {
     static const unsigned char candidates[] = ";\t,|";
@@ -374,7 +375,7 @@ static const char *sheet_names(struct arena *a, const struct workbook *w)
     return names;
 }
 
-/* Others that have a heading, too, so that nobody is missed in silence. */
+/* Others that have a heading, too, so that no one is missed silently. */
 static void report_others(struct arena *a, const struct workbook *w, const struct sheet *read,
                           const char *file, const struct table_user *user)
 {
@@ -389,7 +390,7 @@ static void report_others(struct arena *a, const struct workbook *w, const struc
     }
 }
 
-/* UTF-8 that was read as a code page before it came into the sheet, where all its cells show it. */
+/* UTF-8 that was read as a code page before it was put into the sheet, if all its cells show it. */
 static void undo_mojibake(struct arena *a, struct table_row *row, int n, const char *file)
 {
     unsigned pages = MOJIBAKE_ALL;

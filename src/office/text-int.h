@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What the readers of texts share. */
+/* Declarations shared by the readers of texts. */
 #ifndef KOKI_OFFICE_TEXT_INT_H
 #define KOKI_OFFICE_TEXT_INT_H
 
 #include "office/event.h"
 
-/* What was left out on purpose, with its words, so that the check of completeness knows. */
+/* Kinds of text left out on purpose, for the completeness check. */
 enum left_kind {
     LEFT_CONTENTS,
     LEFT_INDEX,
@@ -31,10 +31,10 @@ struct left {
     const char *text; /* in the reader's arena */
 };
 
-/* What a style means. */
+/* The meaning of a style. */
 enum meaning {
-    MEANING_NONE,  /* a style of the author's that nothing is known of: its name becomes a role */
-    MEANING_PLAIN, /* one of the program's own, which says nothing */
+    MEANING_NONE,  /* an unknown style of the author's: its name becomes a role */
+    MEANING_PLAIN, /* one of the program's own, without meaning */
     MEANING_TITLE,
     MEANING_SUBTITLE,
     MEANING_SHORT_TITLE,
@@ -47,7 +47,7 @@ enum meaning {
     MEANING_BOX_TITLE,
     MEANING_QUOTE,
     MEANING_CODE,
-    MEANING_MORE /* of the list item before */,
+    MEANING_MORE /* continues the list item before */,
     MEANING_CONTENTS,
     MEANING_PARA,
     MEANING_INLINE,
@@ -65,7 +65,7 @@ struct office_styles {
     struct map by_name; /* folded as styles.c does it → struct style_meaning */
 };
 
-/* What styles and formatting by hand say of text; -1, NULL: nothing. */
+/* Formatting of text by styles and by hand; -1, NULL: unspecified. */
 enum {
     LOOK_BOLD,
     LOOK_ITALIC,
@@ -83,12 +83,12 @@ struct said {
 };
 static const struct said nothing_said = {{-1, -1, -1, -1, -1, -1, -1, -1}, NULL, NULL, NULL, NULL};
 
-struct mark { /* a place that references may name */
+struct mark { /* a place that references may refer to */
     xmlNode *at;
     xmlNode *note; /* the note that follows it at once; NULL: none */
 };
 struct pending {   /* a reference, until all marks are known */
-    xmlNode *node; /* <link>, with what the file shows in it; NULL: gone */
+    xmlNode *node; /* <link>, with the text shown in the file; NULL: dropped */
     const char *target;
     enum reference kind;
     int para;
@@ -103,7 +103,7 @@ struct chunk { /* a document that the text inserts, and the paragraph it is at *
 struct flow;
 struct open_table;
 
-/* A document being read: the one thing that everybody who reads it passes on. */
+/* A document being read: the context shared by all parts of the readers. */
 struct office_reader {
     const struct office_text *how;
     struct package *package;
@@ -114,11 +114,11 @@ struct office_reader {
     int hidden, inserted, deleted, comments;
     struct map reviewers; /* a set */
     VEC(struct chunk) chunks;
-    uint64_t chunk_bytes; /* that they were unpacked to */
+    uint64_t chunk_bytes; /* their unpacked size */
     /* the writer */
     xmlDoc *doc;
     xmlNode *root, *info;
-    xmlNode *gone;    /* what writer_drop took out of the tree */
+    xmlNode *gone;    /* elements unlinked by writer_drop */
     const char *lang; /* the document's; NULL: none known */
     struct flow *flow;
     struct open_table *table;
@@ -128,12 +128,12 @@ struct office_reader {
     int entries;                 /* > 0: in a bibliography */
     VEC(xmlNode *) bibliography; /* bibliomixed, in the order of the document */
     VEC(xmlNode *) captions;     /* paragraphs that are captions, in the order of the document */
-    struct map labels;           /* address of a caption's node → the label that was taken off */
+    struct map labels;           /* address of a caption's node → the removed label */
     struct map ids;              /* a set: those given */
     struct map picture_names;    /* a set */
-    struct map pictures;         /* part → what fileref is; "": it is of no use */
-    VEC(xmlNode *) waiting;      /* marks and index terms of paragraphs that are gone */
-    bool body;                   /* something of the body has come, so that no title can */
+    struct map pictures;         /* part → value of fileref; "": unusable */
+    VEC(xmlNode *) waiting;      /* marks and index terms of dropped paragraphs */
+    bool body;                   /* the body has begun, so that no title can follow */
 };
 
 static inline struct loc reader_loc(const struct office_reader *r)
@@ -141,34 +141,34 @@ static inline struct loc reader_loc(const struct office_reader *r)
     return (struct loc){r->file, r->para, r->page};
 }
 
-/* Notes what is left out here. */
+/* Notes text left out here. */
 void reader_left(struct office_reader *r, enum left_kind kind, const char *text);
 void reader_left_at(struct office_reader *r, enum left_kind kind, int para, const char *text);
 
-/* word.c, odf.c: read the whole. False: nothing usable; reported. */
+/* word.c, odf.c: read the document. False if nothing is usable (reported). */
 bool word_read(struct office_reader *r);
 bool odf_read(struct office_reader *r);
 
 /* docbook.c: begins and ends the tree. */
 void writer_begin(struct office_reader *r);
 void writer_end(struct office_reader *r);
-/* Takes an element out of the tree. Marks, references and captions may go on pointing to it and to
- * what is in it: it is freed when the tree is complete, and is gone until then. */
+/* Unlinks an element. Marks, references and captions may still point to it and its content: it is
+ * freed when the tree is complete. */
 void writer_drop(struct office_reader *r, xmlNode *n);
 static inline bool is_gone(const xmlNode *n) { return xml_elem(n) == DB_NONE; }
-/* meta: what the properties say, where the text does not say it itself. */
+/* meta: the document's properties, for details missing from the text. */
 struct properties {
     const char *title, *subtitle, *authors, *keywords, *description, *lang;
 };
 void writer_properties(struct office_reader *r, const struct properties *p);
-/* docbook-finish.c: captions and references; the order of what is known of the document. */
+/* docbook-finish.c: captions and references; the order of the info's elements. */
 void finish_tree(struct office_reader *r);
 void finish_info(struct office_reader *r);
 void finish_authors(struct office_reader *r, xmlNode *info, const char *names, struct loc where);
 void finish_cut_text(xmlNode *t,
-                     size_t n); /* takes the first bytes of a text node away, or all of it */
+                     size_t n); /* removes the first bytes of a text node, or all of it */
 bool finish_has_content(const xmlNode *n);
-bool finish_is_nothing(const xmlNode *n); /* for xml_text_but: nothing is left out */
+bool finish_is_nothing(const xmlNode *n); /* for xml_text_but: excludes no node */
 
 /* styles.c */
 struct style_meaning styles_meaning(const struct office_reader *r, const char *name);
@@ -180,46 +180,45 @@ const char *styles_role(struct arena *a,
 bool symbol_font(const char *font);
 uint32_t symbol_unicode(const char *font, uint32_t code);
 
-/* text.c: characters of a symbol font as Unicode, appended; whether a font is one for code; whether
- * two languages are one but for the country; whether there are letters in it. */
+/* text.c: characters of a symbol font as Unicode, appended; whether a font is for code; whether two
+ * languages differ only in the country; whether a text has letters. */
 void text_symbols(struct office_reader *r, struct buf *b, const char *s, const char *font);
 bool text_is_code(const char *font);
-/* What is said later holds over what was said before. The look that the writer shows of it. */
+/* Later formatting overrides earlier. The formatting as passed to the writer. */
 void said_over(struct said *to, const struct said *from);
 struct look said_look(const struct said *s);
 bool text_same_language(const char *a, const char *b);
 bool text_has_letters(const char *s);
-/* Appends what Base64 means (RFC 4648, 4; white space is skipped). False: other characters are in
- * it. */
+/* Appends decoded Base64 (RFC 4648, 4; white space is skipped). False if it has other
+ * characters. */
 bool text_unbase64(struct buf *b, const char *text);
-/* Hands an image of the package out, and gives what fileref has to be; NULL: it is not there or
- * cannot be used, reported. */
+/* Passes an image of the package to the caller of office, and returns the value of fileref; NULL if
+ * it is missing or cannot be used (reported). */
 const char *reader_picture(struct office_reader *r, const char *part);
-/* What is cut off an image on each side, as parts of its width or height; negative: what is added.
- */
+/* The part cropped from each side of an image, relative to its width or height; negative values add
+ * space. */
 struct crop {
     double left, top, right, bottom;
 };
-/* Likewise of bytes that are in the text itself; at is the place, one for each image. NULL:
- * reported. */
+/* Likewise for embedded bytes; `at` is a key, unique for each image. NULL: reported. */
 const char *reader_picture_inside(struct office_reader *r, const void *at, const struct buf *bytes);
-/* Likewise of a part of an image, which is shown at this size [1/100 mm]: a drawing that holds the
- * image and shows that part. name: one for each image. NULL: its format cannot be in a drawing, or
- * nothing would be left; not reported. */
+/* Likewise for a part of an image, shown at this size [1/100 mm]: a drawing that contains the image
+ * and shows that part. name: unique for each image. NULL: its format cannot be in a drawing, or it
+ * would be empty; not reported. */
 const char *reader_picture_cropped(struct office_reader *r, const char *name,
                                    const struct buf *bytes, const struct crop *crop, int width,
                                    int height);
-/* The size of a PNG or JPEG as its resolution has it, 96 dpi where it says none [1/100 mm]; false:
- * neither. */
+/* The size of a PNG or JPEG by its resolution, 96 dpi if it has none [1/100 mm]; false for other
+ * formats. */
 bool picture_natural_size(const struct buf *bytes, double *width, double *height);
 
-/* source.c: compares the letters of the package, read in a second way, with those of the tree and
- * those left out on purpose. */
+/* source.c: compares the letters of the package, read by a second reader, with those of the tree
+ * and those left out on purpose. */
 void letters_check(struct office_reader *r);
 
-/* cite.c: the works that the code of a reference manager's field cites (strings in the arena);
- * those that Word keeps in the package (tag → struct work); which of the entries of a bibliography
- * is a work, -1: none, or `left` bytes of them have been searched. */
+/* cite.c: the works cited in the code of a reference manager's field (strings in the arena); those
+ * stored by Word in the package (tag → struct work); the index of a work's entry in a bibliography,
+ * -1 if none, or if `left` bytes have been searched. */
 void cite_works(struct arena *a, const char *code, struct works *to);
 struct works cite_keep(struct arena *a, struct works *w); /* moves them into the arena */
 void cite_sources(struct office_reader *r, struct map *to);
@@ -227,7 +226,7 @@ int cite_find(const struct strings *entries, const struct work *w, size_t *left)
 
 /* omml.c: a formula of Word as MathML, in the arena; its letters are those of the original. */
 const struct node *omml_math(struct arena *a, const struct node *omath);
-/* Likewise the code of an EQ field; NULL: it has something that is not known. */
+/* Likewise the code of an EQ field; NULL if it has unknown parts. */
 const struct node *omml_of_field(struct arena *a, const char *code);
 
 #endif

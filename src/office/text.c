@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Texts: opens a file of Word or OpenDocument, has it read, and says what was left out. */
+/* Texts: opens a file of Word or OpenDocument, has it read, and reports omissions. */
 #include <string.h>
 #include <strings.h>
 
@@ -16,7 +16,7 @@ void reader_left(struct office_reader *r, enum left_kind kind, const char *text)
     reader_left_at(r, kind, r->para, text);
 }
 
-/* One line for each kind, at the first place. */
+/* Reports each kind once, at the first place. */
 static void tell_left(struct office_reader *r)
 {
     static const enum diag_id ids[LEFT_KINDS] =
@@ -50,7 +50,7 @@ static void tell_review(struct office_reader *r)
     buf_done(&names);
 }
 
-/* Gives bytes away under a name that no other image has; "": reported. */
+/* Passes bytes to the caller under a unique name; "" on failure (reported). */
 static const char *hand_out(struct office_reader *r, const char *part, const char *ending,
                             const struct buf *bytes)
 {
@@ -203,7 +203,7 @@ bool picture_natural_size(const struct buf *b, double *width, double *height)
     return true;
 }
 
-/* ---- what all readers know of text ---- */
+/* ---- text functions of all readers ---- */
 
 /* Characters of symbol fonts as Unicode. */
 void text_symbols(struct office_reader *r, struct buf *b, const char *s, const char *font)

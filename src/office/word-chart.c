@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Charts: nobody here draws them, but the file keeps their data (ECMA-376-1, 21.2), and so the book
- * has a table of it. */
+/* Charts are not drawn, but the file has their data (ECMA-376-1, 21.2), which become a table. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,7 +52,7 @@ static const char *words(struct chart *c, const struct node *root)
 
 /* ---- values ---------------------------------------------------------------------------------- */
 
-/* A number as the reader of the document would write it. */
+/* A number as people write it in the document's language. */
 static const char *word_chart_number(struct chart *c, const char *digits, const char *format)
 {
     struct arena *a = c->w->arena;
@@ -76,8 +75,7 @@ static const char *word_chart_number(struct chart *c, const char *digits, const 
     return percent ? arena_printf(a, "%s\u00a0%%", text) : text;
 }
 
-/* The points that a reference keeps; of several levels of labels the innermost, which comes first.
- */
+/* The cached points of a reference; of several levels of labels the innermost, which is first. */
 static void points_of(struct chart *c, const struct node *from, struct points *p)
 {
     *p = (struct points){0};
@@ -168,7 +166,7 @@ static void table(struct chart *c, const struct points *labels, const struct poi
     word_emit(c->w, EVENT_TABLE_END);
 }
 
-/* Whether a text is none of those that the table shows. */
+/* Whether a text is not shown in the table. */
 static bool is_other(const struct node *paragraph)
 {
     for (const struct node *up = paragraph; up; up = up->parent)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Documents that a document of Word inserts whole (w:altChunk, ECMA-376-1, 17.17.2). Those of Word
- * are read like the one around them; HTML, also from a web archive (RFC 2557), becomes the
- * headings, paragraphs, lists and tables that it has; plain text, its lines. */
+/* Documents inserted as a whole into a document of Word (w:altChunk, ECMA-376-1, 17.17.2). Those of
+ * Word are read like the outer one; HTML, also from a web archive (RFC 2557), becomes headings,
+ * paragraphs, lists and tables; plain text becomes paragraphs by lines. */
 #include <libxml/HTMLparser.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,9 +18,9 @@ enum { DEEPEST_HTML = 200, MOST_COLUMNS = 200 };
 struct html {
     struct word *w;
     bool open;  /* a paragraph */
-    bool space; /* it ends in white space so far, or is empty */
+    bool space; /* the paragraph ends in white space so far, or is empty */
     int outline, list;
-    struct item item; /* that the next paragraph is */
+    struct item item; /* the list item of the next paragraph */
 };
 
 static bool html_is(const xmlNode *n, const char *names)
@@ -169,7 +169,7 @@ static void html_table(struct html *h, const xmlNode *n, int depth)
         if (c->type == XML_ELEMENT_NODE && html_is(c, "caption"))
             html_nodes(h, c, &plain, depth);
     html_close(h);
-    if (h->w->skip || h->w->depth) { /* in what is left out, or in a cell: its text */
+    if (h->w->skip || h->w->depth) { /* in omitted content or in a cell: only its text */
         for (const xmlNode *c = n->children; c; c = c->next)
             if (c->type == XML_ELEMENT_NODE && !html_is(c, "caption"))
                 html_nodes(h, c, &plain, depth);
@@ -221,7 +221,7 @@ static void html_element(struct html *h, const xmlNode *n, const struct look *lo
 
 static void html_nodes(struct html *h, const xmlNode *parent, const struct look *look, int depth)
 {
-    if (depth >= DEEPEST_HTML) { /* what is that deep is its text */
+    if (depth >= DEEPEST_HTML) { /* of deeper elements only the text */
         xmlChar *all = xmlNodeGetContent((xmlNode *)parent);
         if (all)
             html_text(h, (const char *)all, look);
@@ -257,7 +257,7 @@ struct part {
     const char *s, *end; /* with its header */
 };
 
-/* A field of a part's header, unfolded; "": none. Gives where the body begins. */
+/* A field of a part's header, unfolded; "": none. Returns the beginning of the body. */
 static const char *mime_field(const struct part *p, const char *name, struct buf *to)
 {
     size_t n = strlen(name);
@@ -375,8 +375,7 @@ static void chunk_plain(struct word *w, const char *s)
     }
 }
 
-/* Reads a document in the document. The package is kept, for the letters are still to be compared.
- */
+/* Reads a document in the document. The package is kept, since its letters are compared later. */
 static bool chunk_document(struct word *w, const char *part, struct buf *bytes)
 {
     struct office_reader *r = w->r;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Drawings: images, text boxes and shapes with text, in DrawingML and in VML; what stands for other
+/* Drawings: images, text boxes and shapes with text, in DrawingML and in VML; previews of other
  * programs' objects. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "office/word-int.h"
 
-/* What is known of a drawing as a whole. */
+/* Properties of a drawing as a whole. */
 struct frame {
     const char *alt, *name;
     bool decorative;
@@ -36,7 +36,7 @@ static void picture(struct word *w, const char *part, const struct frame *f)
     if (!path) {
         if ((path = reader_picture(w->r, part)) && cropped) {
             say(w, DIAG_office_crop, f->name ? f->name : "");
-            height = 0; /* the proportions are those of the part that was shown */
+            height = 0; /* the proportions are those of the visible part */
         }
     }
     if (!path)
@@ -50,7 +50,7 @@ static void picture(struct word *w, const char *part, const struct frame *f)
     writer_event(w->r, &e);
 }
 
-/* An image by its relation; one that lies outside is not fetched. */
+/* An image by its relation; an external one is not fetched. */
 static void picture_by_id(struct word *w, const char *id, const struct frame *f)
 {
     const struct relation *rel = id ? relations_by_id(w->relations, id) : NULL;
@@ -136,7 +136,7 @@ static void box(struct word *w, const struct node *content)
     w->said = said, w->page_ends = page_ends;
 }
 
-/* Words that are drawn (WordArt), or that an object keeps as plain text. */
+/* Text drawn as WordArt, or stored by an object as plain text. */
 static void box_of_text(struct word *w, const char *text)
 {
     struct look plain = {0};
@@ -157,7 +157,7 @@ static const struct node *part_of_id(struct word *w, const char *id)
                : NULL;
 }
 
-/* The texts below a node: of each paragraph of DrawingML. */
+/* The texts of all DrawingML paragraphs below a node. */
 static void texts_below(struct word *w, const struct node *root, struct strings *to)
 {
     for (const struct node *p = root; p; p = markup_walk(root, p)) {
@@ -226,7 +226,7 @@ static void drawn_text(struct word *w, const struct node *n, const struct frame 
     vec_done(&texts);
 }
 
-/* ---- what a drawing is made of --------------------------------------------------------------- */
+/* ---- parts of drawings --------------------------------------------------------------- */
 
 static int hundredths_of_style(const char *style, const char *name)
 {
@@ -317,7 +317,7 @@ static void parts(struct word *w, const struct node *parent, struct frame *f, bo
         }
         case wpg_wgp:
         case wpg_grpSp:
-        case wpc_wpc: { /* size and words of the whole are not those of its parts */
+        case wpc_wpc: { /* size and text of the whole do not apply to its parts */
             struct frame own = {.alt = f->alt};
             parts(w, n, &own, any);
             break;
@@ -372,7 +372,7 @@ void drawing_read(struct word *w, const struct node *n)
         w->shapes += is_shape(s);
 }
 
-/* An object of another program: what it looked like is beside it as a picture. */
+/* An object of another program: its preview image is beside it. */
 void object_read(struct word *w, const struct node *n)
 {
     const struct node *ole = markup_find(n, o_OLEObject),

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Fields: simple and complex, one in another (ECMA-376-1, 17.16). What the file shows of a field is
- * text of the document, but for what only the program's own pages make true: contents and page
- * numbers. */
+/* Fields: simple and complex, possibly nested (ECMA-376-1, 17.16). A field's result is text of the
+ * document, except results that depend on the program's pages: contents and page numbers. */
 #include <string.h>
 #include <strings.h>
 
@@ -9,7 +8,7 @@
 
 /* ---- the code -------------------------------------------------------------------------------- */
 
-/* The next word of a field's code, quotation marks taken off; false at the end. */
+/* The next word of a field's code, without quotation marks; false at the end. */
 static bool next_word(const char **s, struct buf *word)
 {
     word->n = 0;
@@ -118,7 +117,7 @@ static void add_symbol(struct word *w, const char *code)
     buf_done(&b);
 }
 
-/* Boxes to tick, and lists to choose from: their state is in the field's data. */
+/* Check boxes and drop-down lists: their state is in the field's data. */
 static void add_form(struct word *w, const struct field *f)
 {
     struct look plain = {0};
@@ -127,7 +126,7 @@ static void add_form(struct word *w, const struct field *f)
     for (const struct node *c = n; c; c = markup_walk(n, c)) {
         bool box = c->local && !strcmp(c->local, "checkBox"),
              list = c->local && !strcmp(c->local, "ddList");
-        bool said = false; /* what was chosen overrides the default, whichever comes first */
+        bool said = false; /* the choice overrides the default, in either order */
         int chosen = 0, i = 0;
         if (!box && !list)
             continue;
@@ -151,7 +150,7 @@ static void add_form(struct word *w, const struct field *f)
     buf_done(&b);
 }
 
-/* MACROBUTTON and GOTOBUTTON show what their code says after the name of the macro or the place
+/* MACROBUTTON and GOTOBUTTON show the text in their code after the name of the macro or the place
  * (ECMA-376-1, 17.16.5.24 and .32). */
 static void add_button(struct word *w, const char *code)
 {
@@ -167,7 +166,7 @@ static void add_button(struct word *w, const char *code)
     buf_done(&word);
 }
 
-/* Fields without a stored result, whose shown text Word makes from the code or by counting. */
+/* Fields without a stored result, whose text Word generates from the code or by counting. */
 static bool is_computed(const char *code)
 {
     static const char *const names[] = {"EQ",         "LISTNUM", "AUTONUM",        "AUTONUMLGL",
@@ -179,7 +178,7 @@ static bool is_computed(const char *code)
     return false;
 }
 
-/* LISTNUM [list] [\l level] [\s start] (ECMA-376-1, 17.16.5.34). False: it cannot be counted. */
+/* LISTNUM [list] [\l level] [\s start] (ECMA-376-1, 17.16.5.34). False if it cannot be numbered. */
 static bool add_list_number(struct word *w, const char *code)
 {
     const char *name = argument(w, code, 0), *level = argument(w, code, 'l'),
@@ -200,7 +199,7 @@ static bool add_equation(struct word *w, const char *code)
     return math != NULL;
 }
 
-/* What nobody here can compute is lost. */
+/* Computes such a field; text that cannot be computed here is reported as lost. */
 static void compute(struct word *w, const char *code)
 {
     if ((word_fields_named(code, "EQ") && add_equation(w, code)) ||
@@ -213,7 +212,7 @@ static void compute(struct word *w, const char *code)
     diag(DIAG_office_lost, reader_loc(w->r), arena_dup(w->arena, code, n));
 }
 
-/* ---- what follows from it -------------------------------------------------------------------- */
+/* ---- effects -------------------------------------------------------------------- */
 
 static void skip_from_here(struct word *w, struct field *f, enum left_kind kind)
 {
@@ -302,7 +301,7 @@ static void cite(struct word *w, struct field *f, const char *code)
     else
         cite_works(w->arena, code, &found);
     if (f->data && f->data->name == w_fldData &&
-        !found.n) { /* EndNote's, where the code has no room for it */
+        !found.n) { /* EndNote's, for data too long for the code */
         markup_text(f->data, &text);
         if (text_unbase64(&kept, text.s ? text.s : "") && kept.n)
             cite_works(w->arena, kept.s, &found);
@@ -316,7 +315,7 @@ static void cite(struct word *w, struct field *f, const char *code)
     writer_event(w->r, &(struct event){.kind = EVENT_CITE, .works = works});
 }
 
-/* What begins with the field's result. */
+/* Handles the beginning of the field's result. */
 static void begin_result(struct word *w, struct field *f)
 {
     const char *code = f->code.s ? f->code.s : "";
@@ -423,8 +422,9 @@ void field_char(struct word *w, const struct node *n)
         f->result = !outer_code || f->result;
     } else if (w->fields.n && !strcmp(type, "end")) {
         struct field f = w->fields.v[--w->fields.n];
-        if (w->fields.n && !w->fields.v[w->fields.n - 1]
-                                .result) /* in the code of another: its result is part of that */
+        if (w->fields.n &&
+            !w->fields.v[w->fields.n - 1]
+                 .result) /* nested in the code of another field: its result is part of that */
             buf_done(&f.code);
         else
             end_result(w, &f);
@@ -444,7 +444,7 @@ void field_simple_end(struct word *w)
     end_result(w, &f);
 }
 
-/* A field that begins and never ends would take the rest of the document with it; so it is none. */
+/* A field that begins but never ends would swallow the rest of the document; so it is ignored. */
 void field_settle(struct word *w, const struct node *root)
 {
     VEC(struct node *) open = {0};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The numbering of WordprocessingML, counted as Word counts it (ECMA-376-1, 17.9): all uses of one
- * definition share its counters; a use with a start of its own begins there. */
+/* The numbering of WordprocessingML, counted as Word counts it (ECMA-376-1, 17.9): all instances of
+ * one definition share its counters; an instance with its own start begins there. */
 #include <string.h>
 #include <strings.h>
 
@@ -86,7 +86,7 @@ static struct word_num *num_by_id(const struct word *w, int id)
     return map_get(&w->nums, key);
 }
 
-/* A definition may only name a numbering style, whose numbering is another definition. */
+/* A definition may merely refer to a numbering style, whose numbering is another definition. */
 static void follow_links(struct word *w)
 {
     for (int i = 0; i < w->nums.n; i++) {

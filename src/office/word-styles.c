@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The styles of WordprocessingML: what a run and a paragraph are by their chain of styles
- * (ECMA-376-1, 17.7). A cycle ends where it closes. */
+/* The styles of WordprocessingML: properties of runs and paragraphs by their chain of styles
+ * (ECMA-376-1, 17.7). Cycles are cut. */
 #include <string.h>
 
 #include "office/word-int.h"
@@ -96,8 +96,7 @@ static void word_styles_resolve(struct word *w, struct word_style *s, int depth)
         s->outline = m.level;
     if (m.meaning != MEANING_HEADING && m.meaning != MEANING_NONE && m.meaning != MEANING_PLAIN &&
         m.meaning != MEANING_PARA)
-        s->outline =
-            0; /* a title or a box is not a section, whatever its level in the navigation */
+        s->outline = 0; /* a title or a box is not a section, regardless of its outline level */
 }
 
 static void add_style(struct word *w, const struct node *n)
@@ -141,8 +140,8 @@ const struct word_style *style_of_para(const struct word *w, const struct node *
     return s && !s->character ? s : w->normal;
 }
 
-/* Whether a run's first letter is of a script that Word has a language of its own for
- * (ECMA-376-1, 17.3.2.20); a Western one there is only what Word sets by itself. */
+/* Whether a run's first letter is of a script that Word has a language of its own for (ECMA-376-1,
+ * 17.3.2.20); a Western one on it is only Word's default. */
 static bool is_east_asian(const struct said *l, const struct node *run)
 {
     if (strncasecmp(l->east_lang, "zh", 2) && strncasecmp(l->east_lang, "ja", 2) &&
@@ -162,9 +161,8 @@ static bool is_east_asian(const struct said *l, const struct node *run)
     return false;
 }
 
-/* Character styles go over the paragraph's, and the run's own properties over both. What a
- * paragraph style does to all of its text is the layout's affair, but for language, font and
- * hiding. */
+/* Character styles override the paragraph's, and the run's own properties override both. Of a
+ * paragraph style only language, font and hiding count; the rest is left to the layout. */
 struct said look_of_run(const struct word *w, const struct word_style *para, const struct node *run,
                         const struct word_style **style)
 {

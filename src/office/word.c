@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* WordprocessingML → events (ECMA-376-1, 17). The reader looks through every element it does not
- * know, so that what is in it is not lost. */
+/* WordprocessingML → events (ECMA-376-1, 17). The children of unknown elements are read, so that
+ * their text is not lost. */
 #include <string.h>
 #include <strings.h>
 
@@ -87,7 +87,7 @@ void word_text(struct word *w, const char *s, const struct look *look, bool hidd
     buf_done(&b);
 }
 
-/* The look that the writer shows, of all that is known of a run. */
+/* The formatting passed to the writer, from all properties of a run. */
 static struct look shown_look(struct word *w, const struct said *l, const struct word_style *style)
 {
     struct look look = said_look(l);
@@ -103,7 +103,7 @@ static struct look shown_look(struct word *w, const struct said *l, const struct
         look.underline = false;
     if (m == MEANING_PLAIN && (strstr(style->meant, "reference") || strstr(style->meant, "note")))
         look.super = false;
-    if (m == MEANING_INLINE) { /* the element says what these say */
+    if (m == MEANING_INLINE) { /* implied by the element */
         look = (struct look){.lang = look.lang,
                              .style = style->meant,
                              .sub = look.sub,
@@ -203,7 +203,7 @@ static void symbol(struct word *w, const struct node *n, const struct run *run)
     buf_done(&b);
 }
 
-/* The reading is set on a base; the reading follows in brackets, as where no ruby can be set. */
+/* Ruby: the reading follows its base in brackets, as when ruby is not supported. */
 static void ruby(struct word *w, const struct node *n, const struct run *run)
 {
     word_inlines(w, markup_child(n, w_rubyBase));
@@ -218,7 +218,7 @@ static void page(struct word *w)
         w->r->page++;
 }
 
-/* Where a page or a column ends within a text, a line does. */
+/* A page or column break within a text becomes a line break. */
 static void line_break(struct word *w, const struct node *n, const struct run *run)
 {
     const char *type = markup_get(n, "type", "");
@@ -230,7 +230,7 @@ static void line_break(struct word *w, const struct node *n, const struct run *r
         word_emit(w, EVENT_BREAK);
 }
 
-/* One child of a run. False: what follows in the run is left out, as the mark of a note. */
+/* One child of a run. False if the rest of the run is left out, as after the mark of a note. */
 static bool run_part(struct word *w, const struct node *n, const struct run *run)
 {
     struct buf b = {0};
@@ -378,7 +378,7 @@ static void leave_alignment(struct word *w, const struct node *t)
             left(w, LEFT_ASIDE, *s == '&' ? "&" : "#");
 }
 
-/* A chapter of a master document lies in a file of its own. */
+/* A chapter of a master document is in a separate file. */
 static void subdocument(struct word *w, const struct node *n)
 {
     const char *id = markup_attr(n, "r:id");
@@ -396,8 +396,8 @@ static void formula(struct word *w, const struct node *n, bool display)
         if (c->name == m_t)
             leave_alignment(w, c);
     for (const struct node *c = n; c;
-         c = markup_walk(n, c)) /* what is deleted in a formula is left out even where changes are
-                                   kept: MathML has no revisions */
+         c = markup_walk(n, c)) /* deletions in a formula are left out even if changes are kept:
+                                   MathML has no revisions */
         if (c->name == w_del || c->name == w_moveFrom) {
             struct buf b = {0};
             markup_text(c, &b);
@@ -490,7 +490,7 @@ static void inline_one(struct word *w, const struct node *n)
     case w_fldChar:
     case w_instrText:
     case w_br:
-    case w_tab: { /* in no run, as some programs write */
+    case w_tab: { /* outside a run, as some programs write */
         struct run plain = {0};
         run_part(w, n, &plain);
         break;
@@ -550,7 +550,8 @@ static bool is_drop_cap(const struct node *p)
     return cap && strcmp(cap, "none");
 }
 
-/* The paragraph whose properties hold: of joined ones the last has the mark that is left. */
+/* The paragraph whose properties apply: of joined ones the last has the remaining paragraph
+ * mark. */
 static const struct node *with_mark(const struct word *w, const struct node *p)
 {
     const struct node *at = p;
@@ -709,12 +710,12 @@ static void gather_rows(struct word *w, const struct node *parent, struct rows *
     }
 }
 
-/* Where each cell is in the grid, and how many columns it takes. */
+/* Places each cell in the grid, with its number of columns. */
 static int place_cells(struct row *row)
 {
     const char *before = markup_val(markup_child(row->node, w_trPr), w_gridBefore);
     int column = before ? atoi(before) : 0;
-    struct cell *merged = NULL; /* what the next cells may be part of */
+    struct cell *merged = NULL; /* the cell that the next ones may be part of */
     column = column < 0 || column > 1000 ? 0 : column;
     for (int i = 0; i < row->cells.n; i++) {
         struct cell *c = &row->cells.v[i];
@@ -736,7 +737,7 @@ static int place_cells(struct row *row)
     return column;
 }
 
-/* From the bottom up: below[c] is how many rows go on with the cell above at column c. */
+/* From the bottom up: below[c] is the number of rows that continue the cell above at column c. */
 static void span_rows(struct rows *rows, int columns)
 {
     int *below = mem_new(sizeof *below * (size_t)(columns + 1));
@@ -753,7 +754,7 @@ static void span_rows(struct rows *rows, int columns)
         mem_free(below);
         below = next;
     }
-    for (int k = 0; rows->n && k < rows->v[0].cells.n; k++) /* nothing above to go on with */
+    for (int k = 0; rows->n && k < rows->v[0].cells.n; k++) /* no cell above to continue */
         rows->v[0].cells.v[k].goes_on = false;
     mem_free(below);
 }
@@ -783,7 +784,7 @@ static void read_cell(struct word *w, const struct cell *c)
     struct event e = {.kind = EVENT_CELL,
                       .cell = {c->column, c->columns, c->rows},
                       .align = cell_align(w, c->node)};
-    if (part) { /* Word does not show what is in it */
+    if (part) { /* Word does not show its content */
         if (!w->skip++)
             w->skip_kind = LEFT_HIDDEN;
         word_blocks(w, c->node);
@@ -792,8 +793,7 @@ static void read_cell(struct word *w, const struct cell *c)
     }
     const struct node *del = markup_child(markup_child(c->node, w_tcPr), w_cellDel),
                       *ins = markup_child(markup_child(c->node, w_tcPr), w_cellIns);
-    bool gone = del &&
-                !w->r->how->review; /* its place stays, so that the cells beside it keep theirs */
+    bool gone = del && !w->r->how->review; /* its place stays, so that its neighbours keep theirs */
     if (del || ins) {
         *(del ? &w->r->deleted : &w->r->inserted) += 1;
         reviewer(w, del ? del : ins);
@@ -876,7 +876,7 @@ static void table(struct word *w, const struct node *n)
     e.table.columns = widths.n <= columns ? widths.n : columns;
     e.table.row_heads = look_has(pr, "firstColumn", 0x80) && style_has(w, pr, "firstCol");
     bool first_head = look_has(pr, "firstRow", 0x20) && style_has(w, pr, "firstRow");
-    bool skipped = w->skip > 0 || w->depth >= DEEPEST_TABLE; /* a table that deep is its text */
+    bool skipped = w->skip > 0 || w->depth >= DEEPEST_TABLE; /* of deeper tables only the text */
     w->depth++;
     if (!skipped)
         writer_event(w->r, &e);
@@ -929,7 +929,7 @@ static void word_block(struct word *w, const struct node *n)
     case m_oMath:
     case w_r:
     case w_hyperlink:
-    case w_fldSimple: /* in no paragraph */
+    case w_fldSimple: /* outside a paragraph */
         writer_event(w->r, &(struct event){.kind = EVENT_PARA, .style = ""});
         inline_one(w, n);
         word_emit(w, EVENT_PARA_END);
@@ -993,7 +993,7 @@ static void leave_notes(struct word *w, const struct map *notes)
     }
 }
 
-/* The language that most letters are in; that of the properties where they say one. */
+/* The language of most letters; that of the properties if given. */
 static void find_language(struct word *w)
 {
     struct map counts = {0};
@@ -1048,8 +1048,8 @@ static struct properties read_properties(struct word *w)
     return p;
 }
 
-/* Headers and footers are the layout's; but boxes that an author has hung into the header of the
- * first page are not. */
+/* Headers and footers are left to the layout, except boxes that the author anchored in the header
+ * of the first page. */
 static void read_headers(struct word *w)
 {
     w->headers_read = true;
@@ -1110,7 +1110,7 @@ static void word_done(struct word *w)
     vec_done(&w->fields);
 }
 
-/* Reads what a text needs beside itself. False: it has none; reported. */
+/* Reads the parts a text depends on. False if there is no text (reported). */
 static bool word_open(struct word *w)
 {
     const char *part = package_main(w->r->package, w->arena);
@@ -1130,7 +1130,7 @@ static bool word_open(struct word *w)
     return true;
 }
 
-/* The text and what is said of it as a whole. */
+/* Reads the text and the properties of the document. */
 static void word_body(struct word *w)
 {
     word_blocks(w, w->document);

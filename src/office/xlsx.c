@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Workbooks of Office Open XML (ECMA-376-1, 18): shared strings and styles first, then each sheet
- * while it is unpacked, no tree of it being made.
+ * while it is unpacked, without building a tree.
  *
- * A cell's number is a date where its style's format says so; which formats are dates shows only by
- * the letters in them (18.8.30, 18.8.31). */
+ * A cell's number is a date if its style's format is one; date formats are recognised only by their
+ * letters (18.8.30, 18.8.31). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +15,7 @@ enum format { FORMAT_PLAIN, FORMAT_DATE, FORMAT_TIME };
 
 struct string {
     const char *s;
-    bool struck; /* some of it, by its own format */
+    bool struck; /* part of it, by its own format */
 };
 struct style {
     enum format format;
@@ -36,7 +36,7 @@ struct xlsx {
     /* while a part is read: */
     struct buf text;
     bool taking;  /* characters are part of a text */
-    int phonetic; /* inside rPh, how deep */
+    int phonetic; /* depth inside rPh */
     bool struck;
     /* of a sheet: */
     bool data; /* inside sheetData */
@@ -44,7 +44,7 @@ struct xlsx {
     bool hidden; /* the row */
     char type[12];
     int style;
-    bool formula, value; /* the cell has such */
+    bool formula, value; /* the cell has them */
 };
 
 /* ---- texts ----------------------------------------------------------------------------------- */
@@ -70,7 +70,7 @@ static int hex_of(const char *s)
     return v;
 }
 
-/* What was read, without Excel's "_x000D_" (22.9.2.19). */
+/* The text read, without Excel's "_x000D_" (22.9.2.19). */
 static const char *take_text(struct xlsx *x)
 {
     struct buf *b = &x->text;
@@ -93,7 +93,7 @@ static const char *take_text(struct xlsx *x)
     return text;
 }
 
-/* What strings and sheets have in common: rich text, its phonetic hints left out. */
+/* Common to strings and sheets: rich text, without phonetic hints. */
 static void start_text(struct xlsx *x, const char *name, int n, const xmlChar **attributes)
 {
     if (!strcmp(name, "rPh"))
@@ -138,7 +138,7 @@ static void end_string(void *ctx, const xmlChar *name, const xmlChar *prefix, co
 
 /* ---- styles ---------------------------------------------------------------------------------- */
 
-/* Numbers of formats that every program knows without being told (18.8.30). */
+/* Numbers of built-in formats, which are not defined in the file (18.8.30). */
 static enum format known_format(int id)
 {
     if ((id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 31) || id == 36 ||
@@ -150,8 +150,8 @@ static enum format known_format(int id)
                : FORMAT_PLAIN;
 }
 
-/* By the letters of its first section outside quotation marks, brackets and escapes; German
- * programs may write T and J. */
+/* The kind of a format, by the letters of its first section outside quotation marks, brackets and
+ * escapes; German programs may write T and J. */
 static enum format format_of(const char *code)
 {
     bool date = false, time = false;
@@ -239,7 +239,7 @@ static void read_styles(struct xlsx *x, const xmlNode *root)
 
 /* ---- sheets ---------------------------------------------------------------------------------- */
 
-/* "BC12" → column 54, line 12; false: not so. */
+/* "BC12" → column 54, line 12; false if malformed. */
 static bool read_reference(const char *s, int *column, int *line)
 {
     int c = 0, l = 0;

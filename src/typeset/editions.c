@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* An edition for each row of a table. The book is set once for no row; each edition then begins in
- * a process of its own with all that was read and found out for that (each/run.c). */
+/* An edition for each row of a table. The book is first set without a row; each edition then runs
+ * in a child process that inherits all data read and computed for that (each/run.c). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@ struct editions {
     struct common common;
 };
 
-/* In a process of its own, which ends with it. */
+/* Called in a child process, which ends after it. */
 static bool make_edition(void *ctx, struct each_edition *e)
 {
     struct editions *all = ctx;
@@ -32,8 +32,8 @@ static bool make_edition(void *ctx, struct each_edition *e)
     return stages_run_outputs(&all->run, &r);
 }
 
-/* A document without the values of a row: whether all it asks for is there; what it then is comes
- * into *neutral. */
+/* Checks that all variables of a document exist; stores the document without the values of a row in
+ * *neutral. */
 static bool check_values(const struct request *r, const struct each *e, const xmlDoc *xml,
                          xmlDoc **neutral)
 {
@@ -46,7 +46,7 @@ static bool check_values(const struct request *r, const struct each *e, const xm
     return ok;
 }
 
-/* What editions then take over of fonts, images and pages is kept; there is no file. */
+/* Writes no file, but keeps data of fonts, images and pages for the editions. */
 static void write_for_no_one(const struct typesetting *run, const struct request *r)
 {
     static const char nowhere[] = "/dev/null";
@@ -56,18 +56,18 @@ static void write_for_no_one(const struct typesetting *run, const struct request
         if (*out[i])
             *out[i] = nowhere;
     if (own.cover)
-        own.cover = intern(nowhere); /* which of two it is, is known by its address */
+        own.cover = intern(nowhere); /* the two are distinguished by address */
     pdf_keep(true);
     (void)stages_write_editions(run, &own);
     pdf_keep(false);
 }
 
-/* Sets the book as far as it is the same for all, so that fonts are open, dictionaries read, words
- * shaped and drawings made when the first edition begins. */
+/* Sets the content common to all editions, so that fonts are open, dictionaries read, words shaped
+ * and drawings made when the first edition begins. */
 static bool warm_up(struct editions *all, xmlDoc *neutral)
 {
     struct typesetting *run = &all->run;
-    /* Without .common: what is held is for the editions to report. */
+    /* Without .common: held messages are reported by the editions. */
     struct typesetting trial = {.xml = neutral, .media = run->media, .pool = run->pool};
     struct diag_held held = {0}, *outer = diag_hold(&all->common.layout);
     bool ok = stages_load_layout(run, all->request);
@@ -151,7 +151,7 @@ static bool run_letters(const struct request *r, const struct each *e, xmlDoc *l
     return ok;
 }
 
-/* The names of outputs that the book is cleared for, as far as any are asked for. */
+/* Checks the patterns of the requested outputs the book is cleared for. */
 static void check_patterns(const struct typesetting *run, const struct request *r, struct each *e)
 {
     const char *pattern[OUTPUTS];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What is asked for: whether it makes sense, and whether it can be written. */
+/* Checks a request: whether it makes sense, and whether its outputs can be written. */
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,8 +44,8 @@ static len millimetres(const char *s, const char *what, char **end)
     return (len)(mm * 72 / 25.4 * LEN_PT + 0.5);
 }
 
-/* The thickness of the spine: as given, or from the paper, "90" or "90x1.2": a leaf has as many
- * thousandths of a millimetre as grams a square metre, times the volume. */
+/* The thickness of the spine: as given, or from the paper, "90" or "90x1.2": the thickness of a
+ * leaf in 1/1000 mm is its grammage in g/m² times the volume. */
 static void check_cover(struct request *r)
 {
     char *end = NULL;
@@ -75,7 +75,7 @@ static void check_inking(struct request *r)
         die(DIAG_bad_argument, LOC_NONE, p, "--profile");
 }
 
-/* What is known before the work to be read: the layout and the profile, where they are files. */
+/* Notes the sources known in advance: the layout and the profile, if they are files. */
 void request_note_sources(const struct request *r)
 {
     file_note(r->book);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The stages in order: each takes what the one before it gives. */
+/* The stages in order: each takes the result of the one before it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +24,8 @@ static bool dump(const struct typesetting *run, enum stage stage, const char *pa
     return output_commit(&o);
 }
 
-/* Whether the book may go out as an edition for a medium, if it is asked for; NULL: it is not. */
+/* Checks that the book may be published as an edition for a medium; path NULL: the edition is not
+ * requested. */
 static void check_edition(const struct xml_clearance *c, const char *path, enum medium medium)
 {
     static const char *const names[MEDIA] =
@@ -78,7 +79,7 @@ void stages_load_fonts(struct typesetting *run, const struct request *r)
         diag_tell(&run->common->fonts, 0, run->common->fonts.n);
 }
 
-/* What style sheets ask of fonts: these are loaded before their stage then. */
+/* Measures of fonts for style sheets, which may load fonts before their stage. */
 static struct css_letters measure_letters(void *ctx, const struct css_style *s)
 {
     struct typesetting *run = ctx;
@@ -109,7 +110,7 @@ static bool is_published(const struct request *r)
     return any;
 }
 
-/* What editors have deleted is in drafts alone, which style sheets know by an attribute of the
+/* Text deleted by editors is only in drafts, which style sheets recognise by an attribute of the
  * root. */
 static void choose_revisions(xmlDoc *xml, bool draft)
 {
@@ -160,7 +161,7 @@ bool stages_run(struct typesetting *run, const struct request *r)
     return true;
 }
 
-/* The print shop gets the widest bleed that any page asks for. */
+/* The press edition has the widest bleed of all pages. */
 static len press_bleed(const struct book *book)
 {
     len bleed = 0;
@@ -177,7 +178,7 @@ static void fill_edition(const struct typesetting *run, const struct request *r,
                           .path = output_path(r, k),
                           .bleed = press ? press_bleed(run->book) : 0,
                           .pool = run->pool};
-    e->list_alternatives = r->screen != NULL; /* the claim was asked for */
+    e->list_alternatives = r->screen != NULL; /* conformance was requested */
     e->standard = (enum screen_standard)r->standard;
     e->findings = &r->findings;
     if (press) {
@@ -218,7 +219,7 @@ static bool write_outputs(const struct typesetting *run, const struct request *r
 
 void stages_free(struct typesetting *run)
 {
-    diag_flush(); /* messages name what goes now */
+    diag_flush(); /* messages refer to data freed now */
     if (run->book)
         page_free(run->book);
     if (run->flow)
@@ -241,7 +242,7 @@ struct thread_pool *stages_new_pool(const struct request *r)
 bool stages_run_document(struct typesetting *run, const struct request *r)
 {
     bool ok = stages_run(run, r) &&
-              !diag_count(DIAG_SYSTEM); /* what the machine did not give is missing */
+              !diag_count(DIAG_SYSTEM); /* data are missing for lack of system resources */
     if (ok && r->last != STAGE_NONE)
         ok = dump(run, r->last, r->output);
     else if (ok)
@@ -249,8 +250,8 @@ bool stages_run_document(struct typesetting *run, const struct request *r)
     return ok;
 }
 
-/* A book with revisions is set twice where a draft is wanted beside other editions: its pages are
- * others. */
+/* A book with revisions is set twice if a draft is requested besides other editions: its pages
+ * differ. */
 static bool run_draft(const struct request *r, xmlDoc *xml, unsigned media)
 {
     struct request draft = *r;
@@ -332,7 +333,7 @@ int typeset_list_layouts(const struct request *r)
     return diag_status();
 }
 
-/* The fonts that a book may use, those of the layout among them. */
+/* Lists the fonts that a book may use, including those of the layout. */
 int typeset_list_fonts(const struct request *r)
 {
     struct typesetting run = {0};

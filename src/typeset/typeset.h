@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The interface of typeset: what is asked for on the command line of koki-typeset, checked, and
- * made by the stages in order. */
+/* The interface of typeset: requests of koki-typeset's command line, checked, and carried out by
+ * the stages in order. */
 #ifndef KOKI_TYPESET_H
 #define KOKI_TYPESET_H
 
@@ -18,7 +18,7 @@ enum stage {
     STAGE_NONE
 };
 
-/* What is asked for. Paths are NULL where an output is not. */
+/* A request. Paths of outputs not requested are NULL. */
 struct request {
     const char *layout, *output, *press, *screen, *draft, *preview, *report, *cover, *paper,
         *spine_text, *only;
@@ -35,11 +35,11 @@ struct request {
     enum stage last;
 };
 
-/* Checks the request, fills in what follows from it, and claims its outputs; `books`: how many are
+/* Checks the request, fills in derived values, and claims its outputs; `books`: number of books
  * given. False: an output cannot be written (reported); bad usage ends the program. */
 bool request_check(struct request *r, int books);
 
-/* All of these give the exit status. */
+/* All of these return the exit status. */
 int typeset_book(void *request);               /* one edition of each output */
 int typeset_editions(const struct request *r); /* one for each row of the table */
 int typeset_list_layouts(const struct request *r);

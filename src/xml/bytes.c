@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Bytes that no XML may have, mended before anything reads them: libxml2 stops at a control
- * character, and from the first byte that is not UTF-8 on it takes the rest of the book for
- * Latin-1. In a document that is UTF-8 such a byte is read as Windows-1252, which is what editors
- * mix in, and only that byte. */
+/* Bytes that XML does not allow, repaired before parsing: libxml2 stops at a control character, and
+ * from the first byte that is not UTF-8 on it takes the rest of the book for Latin-1. In a document
+ * that is UTF-8 such a byte alone is read as Windows-1252, the usual encoding of pasted text. */
 #include <string.h>
 #include <strings.h>
 
@@ -15,7 +14,7 @@ static const uint16_t windows[32] = {
     0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
 };
 
-/* The encoding that the XML declaration names, "" none. */
+/* The encoding in the XML declaration, "" if none. */
 static void declared(const char *s, size_t n, char name[24])
 {
     const char *end = n > 5 && !memcmp(s, "<?xml", 5) ? memmem(s, n < 200 ? n : 200, "?>", 2)
@@ -42,7 +41,7 @@ bool xml_holds_ascii(const char *s, size_t n)
 
 static bool is_control(unsigned char c) { return c < 0x20 && c != '\t' && c != '\n' && c != '\r'; }
 
-/* Past printable ASCII, eight bytes at a time. */
+/* Skips printable ASCII, eight bytes at a time. */
 static const char *past_plain(const char *p, const char *end)
 {
     for (uint64_t w; end - p >= 8; p += 8) {
@@ -53,7 +52,7 @@ static const char *past_plain(const char *p, const char *end)
     return p;
 }
 
-/* The first byte from p on that is at fault; NULL: none. */
+/* The first invalid byte from p on; NULL if none. */
 static const char *find_fault(const char *p, const char *end, bool utf8)
 {
     while ((p = past_plain(p, end)) < end) {

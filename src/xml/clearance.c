@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* For which media the people whom a book names agreed to be named.
+/* The media in which the people of a book agreed to be named.
  *
  * koki-authors leaves <?koki-consent media="print web" print="1" web="3"?> in the root and in each
- * division with people of its making: the media that they are cleared for, and how many people are
- * kept back for each (unlisted="N" of them by no register: only the book had them). It is an
- * instruction, so that it goes through any tool that reads XML; in each division, so that what is
- * taken out of a book or put together of books keeps it. A book is cleared for what all its marks
- * are; credits that koki-authors made and no mark covers are by an older one, and cleared for
- * nothing. */
+ * division with people credited by it: the media they are cleared for, and the number of people
+ * kept back for each (unlisted="N" of them in no register, only in the book). It is a processing
+ * instruction, so that it survives any tool that reads XML, and in each division, so that extracts
+ * and compilations keep it. A book is cleared for the media of all its marks; credits made by
+ * koki-authors without a mark are from an older version, and cleared for none. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +15,7 @@
 static const char *const names[MEDIA] = {[MEDIUM_PRINT] = "print", [MEDIUM_WEB] = "web"};
 static const unsigned all = (1u << MEDIA) - 1;
 
-/* The value of a pseudo attribute; n its length. NULL: there is none. */
+/* The value of a pseudo attribute, n its length; NULL if absent. */
 static const char *value_of(const char *content, const char *name, size_t *n)
 {
     size_t length = strlen(name);
@@ -45,7 +44,7 @@ static bool has_word(const char *list, size_t n, const char *word)
     return false;
 }
 
-/* Of several marks the highest number counts: those of one book all have its numbers. */
+/* Of several marks the highest number counts: all marks of one book have the same numbers. */
 static void read_number(const char *content, const char *name, int *highest)
 {
     size_t n = 0;
@@ -54,7 +53,7 @@ static void read_number(const char *content, const char *name, int *highest)
     *highest = value > *highest ? value : *highest;
 }
 
-/* What one mark says; one that is damaged clears nothing. */
+/* Reads one mark; a damaged one clears no medium. */
 static void read_mark(struct xml_clearance *c, const xmlNode *pi)
 {
     const char *content = pi->content ? (const char *)pi->content : "";
@@ -69,7 +68,7 @@ static void read_mark(struct xml_clearance *c, const xmlNode *pi)
     c->credited = true;
 }
 
-/* The mark of an element: before its first child that is one. */
+/* The mark of an element: before its first child element. */
 static xmlNode *mark_in(const xmlNode *element)
 {
     xmlNode *n = element->children;
@@ -78,7 +77,7 @@ static xmlNode *mark_in(const xmlNode *element)
     return n && n->type == XML_PI_NODE ? n : NULL;
 }
 
-/* What only koki-authors writes: its instructions, and its lists. */
+/* Whether it is written by koki-authors: its instructions and lists. */
 static bool is_made(const xmlNode *n)
 {
     if (n->type == XML_PI_NODE)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Document type definitions, read once a run. A book of some hundred included files names DocBook's
- * DTD in each, and reading it takes longer than reading the file. What a typesetter needs of it is
- * entities: they are declared in a document when it asks for one.
+/* Document type definitions, read once a run. In a book of some hundred included files each has
+ * DocBook's DTD, which takes longer to read than the file. A typesetter only needs its entities:
+ * they are declared in a document on demand.
  *
  * A DTD is kept under its public or absolute system identifier. A document whose internal subset
- * declares one of its parameter entities means another DTD, and reads it again. */
+ * declares one of its parameter entities changes the DTD, and reads it again. */
 #include <libxml/parserInternals.h>
 #include <libxml/SAX2.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What entities come to.
+/* The expansion of entities.
  *
  * libxml2 2.9 copies the nodes of an entity at each reference, and joins its text with the one
  * before it by measuring that: a paragraph of 40,000 references costs quadratic time. So an entity
- * that comes to text alone, through whatever entities it names, is flattened once and handed over
- * as a predefined one, which the parser takes in as characters. And it counts neither parameter
- * entities nor these: that is done here. */
+ * whose expansion is only text, also through other entities, is flattened once and passed as a
+ * predefined one, which the parser reads as characters. libxml2 limits neither parameter entities
+ * nor these: they are counted here. */
 #include <libxml/parserInternals.h>
 #include <string.h>
 
@@ -31,7 +31,7 @@ bool expansion_count_parameter(struct expansion *x, size_t bytes)
     return ++x->parameters <= MAX_PARAMETERS && expansion_count(x, bytes);
 }
 
-/* A flattening in hand. */
+/* State of flattening an entity. */
 struct flat {
     struct expansion *x;
     entity_get *get;
@@ -40,7 +40,7 @@ struct flat {
     int depth;
 };
 
-/* A character reference at s, past "&#"; its end, NULL: it is none. */
+/* Appends a character reference, s being past "&#"; returns its end, NULL if it is none. */
 static const char *add_character(struct buf *b, const char *s)
 {
     char *end;
@@ -66,7 +66,7 @@ static bool flatten_entity(struct flat *f, const char *name)
     return ok;
 }
 
-/* What is after "&": its end, NULL: it is more than text. */
+/* Appends the reference after "&"; returns its end, NULL if it is more than text. */
 static const char *add_reference(struct flat *f, const char *s)
 {
     enum { LONGEST = 200 };
@@ -96,7 +96,7 @@ static bool flatten(struct flat *f, const char *s)
     return s && !*s;
 }
 
-/* The text of an entity in a file of its own is known when it has been read once. */
+/* Flattens an external entity, whose text is known once it has been read. */
 static bool flatten_whole(struct flat *f, const xmlEntity *e)
 {
     if (e->etype == XML_INTERNAL_GENERAL_ENTITY)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Fragments of plain text, RFC 5147: line=FROM,TO and char=FROM,TO. Positions lie between lines or
  * characters and count from 0, so that line=1,3 is the second and the third line; either end may be
- * left out, one position alone is an empty place, and what lies beyond the end is the end (RFC
- * 5147, 2.2 and 4.1). A line end is one character. ;length=N and ;md5=DIGEST after it say what the
- * file was when that was written (2.3): of another one nobody knows what is meant. */
+ * left out, a single position is an empty range, and positions beyond the end are the end (RFC
+ * 5147, 2.2 and 4.1). A line end is one character. ;length=N and ;md5=DIGEST describe the file at
+ * the time of writing (2.3): in a changed file the fragment is unknown. */
 #include <glib.h>
 #include <string.h>
 
@@ -13,7 +13,7 @@ struct range {
     size_t from, to;
 };
 
-/* A number at *s, passed over; beyond any file, it stays so. */
+/* Reads a number at *s and skips it; too large numbers saturate. */
 static bool fragment_number(const char **s, size_t *n)
 {
     if (**s < '0' || **s > '9')
@@ -41,7 +41,7 @@ static size_t count_characters(const struct buf *text)
     return n;
 }
 
-/* Bytes, as RFC 5147 has it, or characters, as others count. */
+/* The length in bytes, as in RFC 5147, or in characters, as others count. */
 static bool has_length(const struct buf *bytes, size_t n)
 {
     return n == bytes->n || n == count_characters(bytes);
@@ -77,7 +77,7 @@ enum xml_fragment xml_text_checks(const struct buf *bytes, const char *fragment)
         } else {
             return XML_FRAGMENT_UNKNOWN;
         }
-        if (*s == ',') /* the encoding that was counted in */
+        if (*s == ',') /* the encoding of the count */
             s += strcspn(s, ";");
         else if (*s && *s != ';')
             return XML_FRAGMENT_UNKNOWN;
@@ -85,7 +85,7 @@ enum xml_fragment xml_text_checks(const struct buf *bytes, const char *fragment)
     return same ? XML_FRAGMENT_FOUND : XML_FRAGMENT_CHANGED;
 }
 
-/* The byte before which `count` lines or characters lie, counted from the byte `at`. */
+/* The offset after `count` lines or characters, from the byte `at` on. */
 static size_t skip(const struct buf *text, size_t at, size_t count, bool lines)
 {
     while (count && at < text->n) {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* XInclude 1.1, own because libxml2's loses the included lines, reads text in quadratic time and
- * leaves failed includes in the tree. href with parse="xml" (whole documents, or what fragid or
- * xpointer finds in them) and parse="text" (whole, or the lines or characters that fragid names);
- * set-xml-id and the copying of attributes (4.5.4, 4.5.5). The fallback when the resource cannot be
- * had, or when what fragid asks for is not in it or not understood: nobody gets a whole book for a
- * paragraph. Cycles and depth are limited by the chain of files, size by what the run has taken in.
- */
+ * leaves failed includes in the tree. href with parse="xml" (whole documents, or their parts found
+ * by fragid or xpointer) and parse="text" (whole, or the lines or characters given by fragid);
+ * set-xml-id and the copying of attributes (4.5.4, 4.5.5). The fallback is used if the resource is
+ * unavailable, or the fragment is missing or not understood: a whole book is never included for a
+ * paragraph. Cycles and depth are limited by the chain of files, size by the total of the run. */
 #include <string.h>
 #include <unistd.h>
 
@@ -17,8 +16,8 @@
 enum { MAX_CHAIN = 40, MAX_INCLUDES = 20000 };
 static const size_t MAX_TEXT = (size_t)128 << 20;
 
-/* Of the run: a set of small files, or one that is included again and again, must not make a huge
- * one. */
+/* Counted for the run: many small files, or one included again and again, must not make a huge
+ * document. */
 static int includes;
 static size_t texts;
 
@@ -37,7 +36,7 @@ static bool in_chain(const struct xml_chain *c, const char *path)
     return false;
 }
 
-/* Takes the nodes out of `from` into the place of `at`; `from` lives on for its arena. */
+/* Moves the nodes of `from` to the place of `at`; `from` is kept for its arena. */
 static void include_put(xmlNode *at, xmlDoc *from, const struct xml_nodes *what)
 {
     xmlDoc *doc = at->doc;
@@ -45,7 +44,7 @@ static void include_put(xmlNode *at, xmlDoc *from, const struct xml_nodes *what)
         xmlNode *n = what->v[i];
         xmlNs *ns = n->type == XML_ELEMENT_NODE ? n->ns : NULL;
         xml_unlink(n);
-        if (ns) /* declared on an ancestor that stays behind */
+        if (ns) /* declared on an ancestor that is not moved */
             xmlReconciliateNs(from, n);
         xmlSetTreeDoc(n, doc);
         xml_add_before(at, n);
@@ -55,7 +54,7 @@ static void include_put(xmlNode *at, xmlDoc *from, const struct xml_nodes *what)
     xml_data(doc)->adopted = from;
 }
 
-/* Its prefix may mean something else there: then it is left out, as nobody but other programs knows
+/* If its prefix is bound to another namespace there it is left out, since only other programs use
  * it. */
 static void copy_attribute(xmlNode *to, const xmlAttr *a, const xmlChar *value)
 {
@@ -66,8 +65,8 @@ static void copy_attribute(xmlNode *to, const xmlAttr *a, const xmlChar *value)
         xmlSetNsProp(to, ns, a->name, value);
 }
 
-/* What the attributes of the include say of the elements that take its place. Ids are unique, so
- * that set-xml-id is for the first. */
+/* Copies the attributes of the include to the elements that replace it. Ids are unique, so that
+ * set-xml-id is for the first. */
 static void dress(const xmlNode *at, const struct xml_nodes *what)
 {
     const char *id = xml_attr(at, "set-xml-id");
@@ -95,12 +94,12 @@ static void dress(const xmlNode *at, const struct xml_nodes *what)
     }
 }
 
-/* What came of an include. */
+/* The outcome of an include. */
 enum outcome {
     INCLUDED,
     NO_RESOURCE,
-    NO_FRAGMENT,  /* there is a resource, and not what was asked for of it */
-    ANOTHER_TEXT, /* it is not the one that it was asked of */
+    NO_FRAGMENT,  /* the resource does not have the fragment */
+    ANOTHER_TEXT, /* it is not the file the fragment was written for */
 };
 
 static enum outcome include_xml(xmlNode *at, const char *path, const struct xml_load *how,
@@ -174,7 +173,7 @@ static enum outcome include_text(xmlNode *at, const char *path)
 {
     const char *fragment = xml_attr(at, "fragid");
     struct buf b = {0};
-    if (texts > MAX_TEXT) /* that was reported: nothing further is even read */
+    if (texts > MAX_TEXT) /* already reported: no further text is read */
         return NO_RESOURCE;
     enum outcome outcome = read_bytes(path, &b) ? INCLUDED : NO_RESOURCE;
     enum xml_fragment found = outcome == INCLUDED && fragment ? xml_text_checks(&b, fragment)
@@ -193,8 +192,8 @@ static enum outcome include_text(xmlNode *at, const char *path)
     return outcome;
 }
 
-/* parse is "xml", "text", or a media type of either (4.2 of XInclude 1.1); another is not a
- * resource that can be had. */
+/* parse is "xml", "text", or a media type of either (4.2 of XInclude 1.1); others are not
+ * supported. */
 static bool parses(const xmlNode *at, bool text)
 {
     const char *parse = xml_attr(at, "parse");
@@ -220,8 +219,8 @@ static void include_gather(xmlNode *root, struct xml_nodes *waiting)
             *vec_add(waiting) = n;
 }
 
-/* What the fallback holds takes the place of `at`; includes in it, which are often a second place
- * to look at, join those to be done. */
+/* Replaces `at` by the content of the fallback; includes in it, often alternative locations, are
+ * added to the queue. */
 static void use_fallback(xmlNode *at, struct xml_nodes *waiting)
 {
     for (xmlNode *n = at->children; n; n = n->next) {
@@ -232,7 +231,7 @@ static void use_fallback(xmlNode *at, struct xml_nodes *waiting)
             bool element = child->type == XML_ELEMENT_NODE;
             xml_add_before(at, child);
             if (element) {
-                xmlReconciliateNs(at->doc, child); /* declarations may go with `at` */
+                xmlReconciliateNs(at->doc, child); /* declarations may be lost with `at` */
                 include_gather(child, waiting);
             }
         }
@@ -249,7 +248,7 @@ static bool has_fallback(const xmlNode *at)
     return false;
 }
 
-/* Without a fallback: why there is nothing in the place of the include. */
+/* Reports why an include without a fallback failed. */
 static void include_report(const xmlNode *at, const char *href, enum outcome outcome)
 {
     const char *fragment = xml_attr(at, "fragid"),

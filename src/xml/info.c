@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What elements are, their positions, and the white space around them.
+/* The kind of elements, their positions, and the white space around them.
  *
- * Elements that agree in all of that but the line share one struct xml_info, found by its contents,
- * which lives as long as the run: a book has far fewer of them than elements. The line is in the
- * node, in the two shorts that libxml2 has there for lines and for XSLT.
+ * Elements that differ only in the line share one struct xml_info, found by its contents, which
+ * lives as long as the run: a book has far fewer of them than elements. The line is in the node, in
+ * the two shorts that libxml2 uses for lines and for XSLT.
  *
  * White space between two tags would take a node of 120 bytes and be a fourth of a book's nodes,
- * though hardly anyone looks at it. Where it parts no words it is folded into what the element
- * after it shares, or its parent when none is after it, and a node again before anything is put in
- * or taken out there. Trees are for one thread alone. */
+ * though hardly anyone looks at it. Where it does not separate words it is folded into the shared
+ * info of the element after it, or of its parent if there is none, and becomes a node again before
+ * nodes are added or removed there. A tree must be used by one thread only. */
 #include <string.h>
 
 #include "xml/xml-int.h"
 
-/* ---- one of each ----------------------------------------------------------------------------- */
+/* ---- interning ----------------------------------------------------------------------------- */
 
 static struct {
     const struct xml_info **slot; /* open addressing, a power of 2; NULL: free */
@@ -67,7 +67,7 @@ static struct xml_info info_of(const xmlNode *n)
     return n->_private ? *(const struct xml_info *)n->_private : (struct xml_info){0};
 }
 
-/* ---- what and where -------------------------------------------------------------------------- */
+/* ---- kinds and places -------------------------------------------------------------------------- */
 
 static void set_line(xmlNode *n, int line)
 {
@@ -133,7 +133,7 @@ static bool is_blank(const xmlNode *n)
     return s && *s && !s[strspn(s, " \t\r\n")];
 }
 
-/* What is in no line with its neighbours. */
+/* Whether it is not in a line with its neighbours. */
 static bool is_apart(const xmlNode *n)
 {
     enum db_class class = n ? db_class_of(xml_elem(n)) : DB_UNKNOWN;

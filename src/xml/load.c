@@ -2,12 +2,12 @@
 /* Loading: bytes → libxml2 tree, with the author's file and line on every element.
  *
  * libxml2's own line numbers stop at 65535 and name no file, so a SAX handler before its tree
- * builder notes both. A
- * <?koki-line N FILE?> in the input (written by xml_save) means: what follows on this line comes
- * from line N of FILE; the handler takes the instruction in and it never reaches the tree.
+ * builder records both. A <?koki-line N FILE?> in the input (written by xml_save) means: the rest
+ * of this line comes from line N of FILE; the handler consumes the instruction, which never reaches
+ * the tree.
  *
- * Nothing is read but the document, what lies in its folder or an allowed one, what the machine's
- * XML catalogs resolve to (DTDs), and what lies beside that. The network is never asked. */
+ * Only the document, files in its folder or an allowed one, files from the machine's XML catalogs
+ * (DTDs) and those beside them are read. The network is never used. */
 #include <errno.h>
 #include <libxml/catalog.h>
 #include <libxml/HTMLparser.h>
@@ -21,7 +21,7 @@
 
 enum { MAX_MIB = 512, MAX_DEPTH = 240, MAX_PARSERS = 48, GIVE_BACK = 1 << 17 };
 
-/* What the SAX handlers know; at ctxt->_private. */
+/* State of the SAX handlers; at ctxt->_private. */
 struct loader {
     xmlParserCtxt *ctxt;
     const struct xml_load *how;
@@ -32,19 +32,18 @@ struct loader {
     const char *root_dir; /* that of the document by whose includes it is read */
     int depth, max_depth;
     const char *last_file; /* interned: that of the last entity */
-    const xmlDtd *dtd;     /* an earlier document's, which serves this one too */
+    const xmlDtd *dtd;     /* an earlier document's, used for this one, too */
     bool cut;              /* the parser gave up, or the file ends too early */
-    bool entities;         /* elements came by entities */
-    bool strayed;          /* bytes that are no characters have been reported */
+    bool entities;         /* there are elements from entities */
+    bool strayed;          /* invalid bytes have been reported */
     struct expansion expansion;
-    xmlParserCtxt *parser[MAX_PARSERS]; /* the document's, and those of the entities in which the
-                                           next one is read */
+    xmlParserCtxt *parser[MAX_PARSERS]; /* the document's, and those of nested entities */
     int n_parsers;
 };
 
 /* ---- what may be read ------------------------------------------------------------------------ */
 
-static struct loader *loading; /* for what libxml2 calls without a context of its own */
+static struct loader *loading; /* for callbacks that libxml2 calls without a context */
 
 static const char *folder(const char *path)
 {
@@ -54,8 +53,7 @@ static const char *folder(const char *path)
     return dir;
 }
 
-/* Interned folders of the files that catalogs gave: a DTD names its parts by where they lie beside
- * it. */
+/* Interned folders of files found by catalogs: a DTD refers to its parts by relative paths. */
 static VEC(const char *) packaged;
 
 static void note_packaged(const char *path)
@@ -79,9 +77,9 @@ static const char *local_path(const char *url)
     return strncmp(url, "file://", 7) ? url : url + 7;
 }
 
-/* The position of a parser: libxml2 reads each entity with a parser of its own, which names the
- * entity's file. What has no file (an entity declared in the document) is where the document's own
- * parser does. */
+/* The position of a parser: libxml2 reads each entity with a separate parser, which has the
+ * entity's file name. Entities without a file (declared in the document) have the position of the
+ * document's own parser. */
 static struct loc loader_loc(struct loader *l, const xmlParserCtxt *ctxt)
 {
     const xmlParserInput *in = ctxt->input;
@@ -95,10 +93,10 @@ static struct loc loader_loc(struct loader *l, const xmlParserCtxt *ctxt)
     return (struct loc){l->last_file, in->line, 0};
 }
 
-/* A file of ours as libxml2 wants it. It is opened here: libxml2 takes a name such as
- * http:/host/x.dtd, a folder of that name beside the document, for an address. And it drops the
- * whole of an entity that is not well formed, and with it an author's chapter: one with faults is
- * mended first. */
+/* A file as a parser input of libxml2. It is opened here: libxml2 takes a path such as
+ * http:/host/x.dtd, in a folder of that name beside the document, for a URL. And it drops the whole
+ * of an entity that is not well formed, and with it an author's chapter: an entity with faults is
+ * repaired first. */
 static xmlParserInput *open_entity(xmlParserCtxt *ctxt, const char *path, bool content)
 {
     struct buf b = {0}, mended = {0};
@@ -121,9 +119,9 @@ static xmlParserInput *open_entity(xmlParserCtxt *ctxt, const char *path, bool c
     return in;
 }
 
-/* libxml2 2.9 takes many references for an attack when they exceed what was read, but forgets what
- * was read in entities of entities: a book of a few lines that names its parts, which name their
- * chapters. */
+/* libxml2 2.9 takes many references for an attack when they exceed the bytes read, but does not
+ * count bytes read in nested entities: a book of a few lines with entities for its parts, which
+ * have entities for their chapters. */
 static void count_entity(struct loader *l, const char *path)
 {
     struct stat st;
@@ -131,8 +129,8 @@ static void count_entity(struct loader *l, const char *path)
         l->parser[i]->sizeentities += (unsigned long)st.st_size;
 }
 
-/* DTDs come from the catalogs by public or system id; anything else must lie in an allowed folder,
- * or beside or below a DTD. */
+/* DTDs come from the catalogs by public or system id; all others must be in an allowed folder, or
+ * beside or below a DTD. */
 static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtxt *ctxt)
 {
     struct loader *l = loading;
@@ -153,7 +151,7 @@ static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtx
         in = open_entity(ctxt, path, content && !found);
         if (!in)
             diag(DIAG_xml_include, loader_loc(l, ctxt), path);
-    } else if (url && (content || !id)) { /* a DTD that is in no catalog is none that is missed */
+    } else if (url && (content || !id)) { /* a DTD in no catalog is not reported */
         diag(network ? DIAG_xml_network : DIAG_xml_forbidden, loader_loc(l, ctxt), url);
     }
     xmlFree(found);
@@ -162,8 +160,8 @@ static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtx
 
 /* ---- SAX handlers before libxml2's tree builder ---------------------------------------------- */
 
-/* Once libxml2 2.9 has found a fault, it passes over every reference, even &amp;. So it is made to
- * forget at the next event, but for the faults by which it bounds expansion. */
+/* Once libxml2 2.9 has found a fault, it skips every reference, even &amp;. So its error state is
+ * reset at the next event, except for faults that limit expansion. */
 static void go_on(xmlParserCtxt *ctxt)
 {
     if (ctxt->lastError.code != XML_ERR_ENTITY_LOOP)
@@ -199,14 +197,14 @@ static void end_element(void *ctx, const xmlChar *name, const xmlChar *prefix, c
     if (l->depth-- > l->max_depth)
         return;
     xmlSAX2EndElementNs(ctx, name, prefix, uri);
-    /* libxml2 copies what came by an entity, and not what is attached to it: that is for later. */
+    /* libxml2 copies content of entities without the attached info, which is added later. */
     if (n && ctxt == l->ctxt)
         xml_fold(n);
     l->entities |= ctxt != l->ctxt;
 }
 
-/* What is before the first place that an earlier tool wrote has none: that tool made it, as a book
- * around chapters. */
+/* Elements before the first place written by an earlier tool have none: that tool made them, such
+ * as a book around chapters. */
 static void forget_places(const xmlDoc *doc)
 {
     xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
@@ -277,8 +275,8 @@ static void on_error(void *ctx, xmlErrorPtr e)
     l->cut |= e->code == XML_ERR_TAG_NOT_FINISHED;
 }
 
-/* What libxml2 would print by itself: bytes that are no characters of the encoding. They are met
- * while the bytes are converted, ahead of the parser, so that no line is known. */
+/* Reports a fault that libxml2 would print: bytes invalid in the encoding. They are found during
+ * conversion, ahead of the parser, so the line is unknown. */
 static void on_stray_error(void *ctx, xmlErrorPtr e)
 {
     (void)ctx;
@@ -289,8 +287,8 @@ static void on_stray_error(void *ctx, xmlErrorPtr e)
     syntax_error((struct loc){l->name, 0, 0}, e);
 }
 
-/* libxml2 takes a text of 10 MB for an attack, and drops what follows: one that grows so large
- * grows here. */
+/* libxml2 takes a text of 10 MB for an attack, and drops the rest: larger ones are assembled
+ * here. */
 static void load_characters(void *ctx, const xmlChar *s, int n)
 {
     xmlParserCtxt *ctxt = ctx;
@@ -315,7 +313,7 @@ static void load_characters(void *ctx, const xmlChar *s, int n)
     last->content[ctxt->nodelen] = 0;
 }
 
-/* Entities nest, so a parser that was noted before is the innermost again. */
+/* Entities nest: a parser that was noted before becomes the innermost again. */
 static void note_parser(struct loader *l, xmlParserCtxt *ctxt)
 {
     int i = 0;
@@ -327,9 +325,9 @@ static void note_parser(struct loader *l, xmlParserCtxt *ctxt)
     }
 }
 
-/* An entity that nothing declares is read as HTML's of that name, or stays visible as it was
- * written. It is declared so: libxml2 drops the whole of an entity, such as a chapter, in which it
- * misses one. Each place is reported, so ->_private says what was made up. */
+/* An undeclared entity is read as HTML's of that name, or stays visible as written. It is declared
+ * that way: libxml2 drops the whole of an entity, such as a chapter, with an undeclared one. Each
+ * place is reported, so ->_private marks such entities. */
 static xmlEntity *made_up(xmlParserCtxt *ctxt, const xmlChar *name)
 {
     xmlDoc *doc = ctxt->myDoc;
@@ -349,7 +347,7 @@ static xmlEntity *made_up(xmlParserCtxt *ctxt, const xmlChar *name)
     return e;
 }
 
-/* As declared, in the document or in a DTD that an earlier one had. */
+/* The declaration, in the document or in a DTD of an earlier one. */
 static xmlEntity *declared(void *ctx, const xmlChar *name)
 {
     xmlParserCtxt *ctxt = ctx;
@@ -358,9 +356,9 @@ static xmlEntity *declared(void *ctx, const xmlChar *name)
     return found ? found : dtd_entity(l->dtd, ctxt->myDoc, name);
 }
 
-/* Counts a reference. Once entities come to more than any book needs, nothing stands for any: what
- * is left of them is soon read. libxml2 is not stopped, because among declarations that leads it
- * round in circles, as does its own count. */
+/* Counts a reference. Once entities exceed the needs of any book, all expand to nothing: the rest
+ * is soon read. libxml2 is not stopped, since within declarations that makes it loop, as does its
+ * own limit. */
 static bool counts(struct loader *l, xmlParserCtxt *ctxt, bool within)
 {
     if (!within && !l->expansion.stopped)
@@ -412,7 +410,7 @@ xmlDict *xml_dict(void)
     if (!dict) {
         pool_use();
         xmlInitParser();
-        xmlCleanupInputCallbacks(); /* catalogs are files, and nothing is unpacked or fetched */
+        xmlCleanupInputCallbacks(); /* catalogs are files, nothing is unpacked or fetched */
         xmlRegisterInputCallbacks(xmlFileMatch, xmlFileOpen, xmlFileRead, xmlFileClose);
         xmlInitializeCatalog();
         xmlSetExternalEntityLoader(load_entity);
@@ -425,9 +423,9 @@ xmlDict *xml_dict(void)
 
 void xml_ready(void) { xml_dict(); }
 
-/* Where an entity is used again, libxml2 copies its elements, without what is attached to them and
- * without the upper half of the line: they get what they lack from around them, and the place too,
- * if theirs is before it, that is, where the entity was used first. */
+/* When an entity is used again libxml2 copies its elements, without the attached info and the upper
+ * half of the line: both are taken from the surrounding elements, as is the place if theirs is
+ * earlier, that is, at the first use of the entity. */
 static void complete(xmlNode *root)
 {
     for (xmlNode *n = root; n; n = xml_walk(root, n)) {
@@ -454,7 +452,7 @@ static void external_subset(void *ctx, const xmlChar *name, const xmlChar *id,
         xmlSAX2ExternalSubset(ctx, name, id, system);
 }
 
-/* libxml2's table of ids would take 12 KB for each file, and nobody asks it. */
+/* libxml2's table of ids would take 12 KB for each file, and is unused. */
 static void start_document(void *ctx)
 {
     xmlParserCtxt *ctxt = ctx;
@@ -474,7 +472,7 @@ static void set_handlers(xmlSAXHandler *sax)
     sax->getParameterEntity = get_parameter;
     sax->reference = NULL;
     sax->externalSubset = external_subset;
-    sax->elementDecl = NULL; /* nothing is validated; defaults of attributes are the parser's own */
+    sax->elementDecl = NULL; /* no validation; defaults of attributes are the parser's own */
     sax->attributeDecl = NULL;
     sax->processingInstruction = instruction;
     sax->comment = NULL;
@@ -482,18 +480,19 @@ static void set_handlers(xmlSAXHandler *sax)
     sax->serror = on_error;
 }
 
-/* The document's bytes, as libxml2 asks for them: it has no copy of the whole. */
+/* The document's bytes, read by libxml2 on demand, without a copy of the whole. */
 struct source {
     struct loader *l;
     const char *at, *end;
-    char *used; /* what was read is given back from here on; NULL: the bytes are the caller's */
+    char *
+        used; /* memory already read is given back from here on; NULL: the bytes are the caller's */
 };
 
 static int give(void *ctx, char *to, int room)
 {
     struct source *s = ctx;
     size_t n = (size_t)(s->end - s->at) < (size_t)room ? (size_t)(s->end - s->at) : (size_t)room;
-    /* Once there is a root, the document is not read a second time: see parse_forgiving. */
+    /* Once there is a root, the document is never read a second time: see parse_forgiving. */
     if (s->used && s->l->depth && s->at - s->used >= GIVE_BACK) {
         mem_discard(s->used, GIVE_BACK);
         s->used += GIVE_BACK;
@@ -575,7 +574,7 @@ static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how,
     return doc;
 }
 
-/* A DTD with faults can end libxml2 before the document begins: then the document is read without
+/* A faulty DTD can stop libxml2 before the document begins: then the document is read without
  * it. */
 static xmlDoc *parse_forgiving(struct loader *l, const struct buf *bytes, bool keep,
                                const char *url)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* XPointer: the schemes of the framework that documents use. A pointer is a bare id, or a row of
- * parts of which the first that finds something counts: element(id/1/2), xpointer(XPath), after
+/* XPointer: the schemes of the framework that documents use. A pointer is a bare id, or a sequence
+ * of parts, of which the first with a result counts: element(id/1/2), xpointer(XPath), after
  * xmlns(prefix=uri) for its names (XPointer Framework, 3.2-3.4). */
 #include <libxml/xpath.h>
 #include <libxml/xpathInternals.h>
@@ -27,7 +27,7 @@ static xmlNode *find_id(xmlDoc *doc, const char *id, size_t n)
     return NULL;
 }
 
-/* element(): an id or nothing, then numbers of children. */
+/* element(): an optional id, then numbers of children. */
 static xmlNode *child_sequence(xmlDoc *doc, const char *s, const char *end)
 {
     const char *slash = memchr(s, '/', (size_t)(end - s));
@@ -57,7 +57,7 @@ static void add_ids(xmlXPathContext *path, const xmlChar *list, xmlNodeSet *foun
     }
 }
 
-/* id(): libxml2's own asks a table that no document of ours has. */
+/* id(): libxml2's own uses a table that our documents do not have. */
 static void call_id(xmlXPathParserContext *ctxt, int nargs)
 {
     CHECK_ARITY(1);
@@ -84,11 +84,11 @@ static void gather_ids(struct map *ids, xmlDoc *doc)
     }
 }
 
-/* Where a node is marked as found; texts have no room at ->psvi, where libxml2 keeps short ones. */
+/* The field that marks a node as found; for texts not ->psvi, where libxml2 stores short ones. */
 static void **mark_of(xmlNode *n) { return n->type == XML_ELEMENT_NODE ? &n->psvi : &n->_private; }
 
-/* In the order of the document, which libxml2 would sort them by in quadratic time; what lies in
- * another one comes with that. */
+/* Takes the nodes in document order, which libxml2 would sort in quadratic time; nodes inside
+ * another one come with that. */
 static void take_found(xmlDoc *doc, const xmlNodeSet *set, struct xml_nodes *found)
 {
     xmlNode *root = xmlDocGetRootElement(doc);
@@ -138,7 +138,7 @@ static xmlXPathContext *new_context(xmlDoc *doc)
     return path;
 }
 
-/* The parenthesis that closes the part, with nested ones and ^( ^) passed over; NULL: none. */
+/* The parenthesis that closes the part, skipping nested ones and ^( ^); NULL: none. */
 static const char *part_end(const char *s)
 {
     for (int depth = 1; *s; s++) {

@@ -3,9 +3,10 @@
  * each; most of a tree are nodes of 120 bytes.
  *
  * Pages are aligned, so that a block's address leads to the head of its page, which says how large
- * the block is. What is freed is for the next block of its size. Blocks larger than MOST have pages
- * to themselves and give them back. Threads have lists of their own, and may free what another one
- * made. Once most of a tree has been freed, the pages that it took go back to the system. */
+ * the block is. A freed block is reused for the next one of its size. Blocks larger than MOST have
+ * their own pages, which are given back. Each thread has its own lists, and may free blocks of
+ * another thread. Once most of a tree has been freed, the pages that it took go back to the
+ * system. */
 #include <libxml/xmlmemory.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -19,8 +20,8 @@ struct page {
     size_t size; /* [bytes] of each block in it */
     struct page *next;
     const void *owner;  /* the pool of the thread that made it */
-    int idle;           /* how many of its blocks that thread has freed and not made again */
-    atomic_bool shared; /* another thread has freed one: it never goes back */
+    int idle;           /* number of its blocks freed and not reused by that thread */
+    atomic_bool shared; /* another thread has freed a block: the page is never given back */
     _Alignas(16) char block[];
 };
 struct spare {
@@ -31,8 +32,8 @@ struct range {
 };
 static _Thread_local struct {
     struct spare *spare[CLASSES];
-    struct range fresh[CLASSES]; /* of the class's last page, what was not a block yet */
-    struct range pages;          /* likewise of the pages got last */
+    struct range fresh[CLASSES]; /* the unused rest of the class's last page */
+    struct range pages;          /* likewise of the pages allocated last */
     struct page *made;
 } pool;
 
@@ -143,7 +144,7 @@ static char *pool_dup(const char *s)
     return copy ? memcpy(copy, s, n) : NULL;
 }
 
-/* Each block that was made in it is free. */
+/* Whether all blocks allocated in it are free. */
 static bool is_idle(struct page *page)
 {
     size_t size;
@@ -153,8 +154,7 @@ static bool is_idle(struct page *page)
     return (size_t)page->idle == made && !atomic_load(&page->shared);
 }
 
-/* Blocks that are free in pages that stay are not used again: to find them among the others, all
- * would have to be looked at. */
+/* Free blocks in pages that stay are not reused: finding them would need a search of all. */
 void pool_give_back(void)
 {
     memset(pool.spare, 0, sizeof pool.spare);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Profiles: which elements are for an edition, by the values of DocBook's effectivity attributes.
+/* Profiles: select the elements of an edition by the values of DocBook's effectivity attributes.
  *
- * An element is kept when, for every attribute profiled, it lacks the attribute or one of its
- * values is wanted and not excluded. The values of an attribute are separated by semicolons, as
- * DocBook's effectivity attributes have it. */
+ * An element is kept if, for every profiled attribute, it lacks the attribute or one of its values
+ * is wanted and not excluded. The values of an attribute are separated by semicolons, as usual in
+ * DocBook. */
 #include <string.h>
 
 #include "xml/xml-int.h"
@@ -66,7 +66,8 @@ bool xml_profile_add(struct xml_profiles *all, const char *text)
         profile_put(exclude ? &p->exclude : &p->want, value + exclude, n - exclude);
     }
     if (!p->want.n && !p->exclude.n)
-        profile_put(&p->want, "", 0); /* no element has this value: those that name others go */
+        profile_put(&p->want, "",
+                    0); /* no element has this value: those with other values are dropped */
     return true;
 }
 

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Documents with faults in their markup, mended before they are parsed. libxml2 goes on after a
- * fault, but believes each end tag: one too many closes the chapter, a second one the book, and the
- * rest is lost; so does one whose start tag it could not read. Here an end tag closes what bears
- * its name, or nothing; attributes are brought into form, and what is not a tag is text.
+/* Documents with faults in their markup, mended before they are parsed. libxml2 continues after a
+ * fault, but trusts each end tag: one too many closes the chapter, a second one the book, and the
+ * rest is lost; so does one whose start tag it could not read. Here an end tag closes an element of
+ * its name, or none; attributes are normalised, and anything that is not a tag is text.
  *
  * One pass over the bytes; nothing is copied before the first fault, and no line is added, so that
- * positions hold. What is not a fault of tags or signs is left to libxml2, and so is all of a
- * document in an encoding that does not contain ASCII. */
+ * positions hold. Faults other than of tags or characters are left to libxml2, as are documents in
+ * encodings that do not contain ASCII. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "xml/xml-int.h"
 
-/* How far is looked for an element's beginning, a value's end and a tag's, so that the pass stays
- * linear: no document is as deep, no value as long, and no tag that libxml2 would read. */
+/* Limits of the search for an element's beginning, and for the ends of values and tags, so that the
+ * pass stays linear: no document is as deep, no value as long, and no tag that libxml2 would
+ * accept. */
 enum {
     MAX_UP = 300,
     MAX_VALUE = 4096,
@@ -31,9 +32,9 @@ struct open {
 struct mender {
     const char *end;
     struct buf out;
-    const char *copied; /* up to here s is in out */
+    const char *copied; /* s is copied to out up to here */
     bool mended;
-    unsigned endless; /* bit n: what past_other numbers so has no end any more */
+    unsigned endless; /* bit n: construct number n of past_other has no further end */
     VEC(struct open) open;
     struct loc at; /* of `counted` */
     const char *counted;
@@ -41,7 +42,7 @@ struct mender {
 
 /* ---- places ---------------------------------------------------------------------------------- */
 
-/* <?koki-line N FILE?>. sscanf would look for the end of the whole document each time. */
+/* <?koki-line N FILE?>. sscanf would search for the end of the whole document each time. */
 static void take_line_mark(struct mender *m, const char *p)
 {
     static const char start[] = "<?koki-line ";
@@ -58,7 +59,7 @@ static void take_line_mark(struct mender *m, const char *p)
         m->at.file = intern_n(file + 1, (size_t)(end - file - 1));
 }
 
-/* Places are asked for in the order of the document, so that lines are counted once. */
+/* Calls must be in document order, so that lines are counted once. */
 static struct loc repair_place(struct mender *m, const char *p)
 {
     for (; m->counted < p; m->counted++) {
@@ -70,7 +71,7 @@ static struct loc repair_place(struct mender *m, const char *p)
     return m->at;
 }
 
-/* ---- what is changed ------------------------------------------------------------------------- */
+/* ---- changes ------------------------------------------------------------------------- */
 
 /* Writes `text` in place of the bytes from p to `to`. */
 static void replace(struct mender *m, const char *p, const char *to, const char *text, size_t n)
@@ -139,7 +140,7 @@ static void check_text(struct mender *m, const char *p, const char *to)
 
 /* ---- inside a tag ---------------------------------------------------------------------------- */
 
-/* The value goes on after the sign and ends before the next tag. */
+/* Whether the value continues after the character and ends before the next tag. */
 static bool in_value(const char *p, const char *end, char quote)
 {
     size_t room = end - p < MAX_VALUE ? (size_t)(end - p) : MAX_VALUE;
@@ -156,14 +157,14 @@ static const char *past_name(const char *p, const char *end)
     return p;
 }
 
-/* A tag being read: first only to find its end, then once more to mend it. */
+/* A tag being read: first to find its end, then again to repair it. */
 struct tag {
     struct mender *m;
     const char *name;
     bool mend, told;
 };
 
-/* Writes `text` at p in place of n bytes, for what is written in no way that XML knows. */
+/* Replaces n bytes at p by `text`, to repair markup that XML does not allow. */
 static void mend_attribute(struct tag *t, const char *p, size_t n, const char *text, size_t length)
 {
     if (!t->mend)
@@ -177,8 +178,8 @@ static void mend_attribute(struct tag *t, const char *p, size_t n, const char *t
     arena_done(&a);
 }
 
-/* After the value that begins with the quote at p. One that lacks its quote ends before the first
- * '>'. NULL: it has no end. */
+/* The end of the value that begins with the quote at p. One without a closing quote ends before the
+ * first '>'. NULL if it has no end. */
 static const char *past_value(struct tag *t, const char *p)
 {
     const char *end = t->m->end, *close = NULL;
@@ -202,7 +203,7 @@ static const char *past_value(struct tag *t, const char *p)
     return p < end ? p + 1 : NULL;
 }
 
-/* After the attribute whose name begins at p: name="value", or less. */
+/* The end of the attribute whose name begins at p: name="value", or less. */
 static const char *past_attribute(struct tag *t, const char *p)
 {
     const char *end = t->m->end, *name = p, *equals = past_name(p, end);
@@ -226,7 +227,7 @@ static const char *past_attribute(struct tag *t, const char *p)
     return p;
 }
 
-/* After the tag; NULL: it does not end. */
+/* The end of the tag; NULL if it is not closed. */
 static const char *past_tag(struct tag *t)
 {
     const char *end = t->m->end - t->name > MAX_TAG ? t->name + MAX_TAG : t->m->end;
@@ -257,7 +258,7 @@ static bool repair_same(const struct open *o, const char *name, int n)
     return o->n == n && !memcmp(o->name, name, (size_t)n);
 }
 
-/* </Para> or </parra> after <para>. */
+/* Whether an end tag is a misspelt one of an element: </Para> or </parra> after <para>. */
 static bool meant(const struct open *o, const char *name, int n)
 {
     return n > 0 && tolower((unsigned char)o->name[0]) == tolower((unsigned char)name[0]) &&
@@ -272,7 +273,7 @@ static int find_open(const struct mender *m, const char *name, int n)
     return i >= last ? i : -1;
 }
 
-/* An end tag has a name and nothing else. */
+/* Drops attributes of an end tag. */
 static void drop_attributes(struct mender *m, const char *name, const char *to)
 {
     const char *p = past_name(name, to);
@@ -356,8 +357,7 @@ static const char *doctype_end(const char *p, const char *end)
     return NULL;
 }
 
-/* libxml2 takes a section of 10 MB for an attack, and drops what follows: a large one becomes
- * several. */
+/* libxml2 takes a section of 10 MB for an attack, and drops the rest: a large one is split. */
 static void part_cdata(struct mender *m, const char *p, const char *to)
 {
     enum { MOST = 8000000 };
@@ -369,7 +369,8 @@ static void part_cdata(struct mender *m, const char *p, const char *to)
     }
 }
 
-/* After a comment, CDATA or processing instruction at p; NULL: it is none, or has no end. */
+/* The end of a comment, CDATA section or processing instruction at p; NULL if it is none, or has no
+ * end. */
 static const char *past_other(struct mender *m, const char *p)
 {
     static const struct {
@@ -389,8 +390,8 @@ static const char *past_other(struct mender *m, const char *p)
     return NULL;
 }
 
-/* Takes in the markup at p; gives where it ends, NULL where nothing can be made of it. What is no
- * markup, or has no end, is text. */
+/* Handles the markup at p; returns its end, NULL if it is unusable. Anything else, or without an
+ * end, is text. */
 static const char *markup(struct mender *m, const char *p)
 {
     const char *end = m->end, *to = past_other(m, p);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What editors have marked: revisionflag="deleted" is text that only drafts show. A book keeps it,
- * so that one file gives both the draft and what is published.
+/* Marks by editors: text with revisionflag="deleted" is only shown in drafts. A book keeps it, so
+ * that one file serves for the draft and the publication.
  *
- * Where nothing is left around what is dropped, that goes too: a paragraph, an item, a list. A cell
- * stays and is emptied, since the others would move, unless all of its row are deleted. */
+ * An element left empty is dropped, too: a paragraph, an item, a list. A cell stays and is emptied,
+ * since the others would move, unless all of its row are deleted. */
 #include <string.h>
 
 #include "xml/xml-int.h"
@@ -22,7 +22,7 @@ bool xml_has_revisions(const xmlDoc *doc)
     return false;
 }
 
-/* Whether there is nothing beside it but white space. */
+/* Whether its parent has only white space besides it. */
 static bool is_alone(const xmlNode *n)
 {
     for (const xmlNode *c = n->parent->children; c; c = c->next)
@@ -49,7 +49,7 @@ static bool has_neighbour(const xmlNode *cell)
     return false;
 }
 
-/* What makes no sense without content. */
+/* Whether an element makes no sense without content. */
 static bool needs_content(const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);

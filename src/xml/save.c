@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Saving: UTF-8 on one stream, with <?koki-line N FILE?> wherever an element's own place is not
- * where counting lines from the last such instruction would put it. Start tags take one line, so
- * lines inside text are all that counts. */
+/* Saving: UTF-8 on one stream, with <?koki-line N FILE?> wherever an element's place differs from
+ * the one found by counting lines from the last instruction. Start tags take one line, so only line
+ * breaks in text count. */
 #include <string.h>
 
 #include "xml/xml-int.h"
 
 struct saver {
     FILE *f;
-    char out[1 << 16]; /* what is still to be written */
+    char out[1 << 16]; /* buffered output */
     size_t n;          /* its bytes */
-    int line;          /* of the author's file, at the place we write, by the last instruction */
+    int line;          /* of the author's file, at the current position, by the last instruction */
     const char *file;
 };
 
@@ -36,8 +36,8 @@ static void put_bytes(struct saver *s, const char *bytes, size_t n)
 
 static void save_put(struct saver *s, const char *bytes) { put_bytes(s, bytes, strlen(bytes)); }
 
-/* Text that may hold anything, a name of a file or a cell of a table: what XML has no place for is
- * U+FFFD. */
+/* Writes arbitrary text, such as a file name or a cell of a table: characters not allowed in XML
+ * become U+FFFD. */
 static void put_text(struct saver *s, const char *text, size_t n)
 {
     for (const char *end = text + n; text < end;) {
@@ -73,8 +73,8 @@ static void escape(struct saver *s, const char *text, bool attribute)
     }
 }
 
-/* A file's name in an instruction, where it comes back from as it is: bytes that could not be there
- * are %XX, and so is a % that would be taken for the beginning of one. */
+/* Writes a file name in an instruction, so that it can be read back: bytes not allowed there become
+ * %XX, as does a % that would look like one. */
 static void put_file(struct saver *s, const char *file)
 {
     static const char hex[] = "0123456789ABCDEF";
@@ -94,14 +94,14 @@ static void put_file(struct saver *s, const char *file)
 
 /* ---- names ----------------------------------------------------------------------------------- */
 
-/* Declarations that an element needs and has not. */
+/* Namespace declarations missing on an element. */
 struct added {
     const xmlNs *v[16];
     int n;
 };
 
-/* A prefix can be bound to something, and not to nothing (Namespaces in XML 1.0, 2.2), and is a
- * name without a colon. */
+/* A prefix must be bound to a non-empty namespace (Namespaces in XML 1.0, 2.2), and is a name
+ * without a colon. */
 static bool has_prefix(const xmlNs *ns)
 {
     return ns && ns->prefix && ns->href && *ns->href && !strchr((const char *)ns->prefix, ':');
@@ -124,7 +124,8 @@ static bool in_scope(const xmlNode *n, const xmlNs *ns)
     return !ns->prefix && !(ns->href && *ns->href);
 }
 
-/* Whether the prefix means this on the element; declares it where it must and may. */
+/* Whether the prefix is bound to this namespace on the element; declares it if necessary and
+ * possible. */
 static bool bind(const xmlNode *n, const xmlNs *ns, struct added *added)
 {
     if (in_scope(n, ns))
@@ -141,7 +142,7 @@ static bool bind(const xmlNode *n, const xmlNs *ns, struct added *added)
     return true;
 }
 
-/* A colon in a name that has no prefix would be one to the next reader. */
+/* A colon in a name without a prefix would be taken for one. */
 static void put_name(struct saver *s, const xmlNs *ns, const xmlChar *name)
 {
     if (has_prefix(ns)) {
@@ -203,8 +204,8 @@ static bool same_written(const xmlChar *a, const xmlChar *b)
     return *a == *b;
 }
 
-/* Whether an attribute before it has the same name, as written or as meant. Elements have few:
- * xml_mend sees to it. */
+/* Whether an earlier attribute has the same name, as written or by namespace. Their number is
+ * limited by xml_mend. */
 static bool repeats(const xmlNode *n, const xmlAttr *a)
 {
     const xmlChar *href = has_prefix(a->ns) ? a->ns->href : NULL,
@@ -225,9 +226,8 @@ static void put_attributes(struct saver *s, const xmlNode *n, struct added *adde
             put_attribute(s, a);
 }
 
-/* What koki writes, any parser reads, whatever came in or was made: prefixes are bound, names are
- * of one prefix at most, no attribute occurs twice. Of two, the first counts, as xml_attr has it.
- */
+/* Output is always well formed, regardless of the input: prefixes are bound, names have at most one
+ * prefix, no attribute occurs twice. Of two, the first counts, as in xml_attr. */
 static void put_start(struct saver *s, const xmlNode *n)
 {
     struct added added = {.n = 0};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* RELAX NG schemas: whether a tree is valid. libxml2 says that well and badly why not, so that its
- * messages are not shown. */
+/* RELAX NG schemas: whether a tree is valid. libxml2 decides that well, but explains failures
+ * badly, so its messages are not shown. */
 #include <libxml/relaxng.h>
 
 #include "xml/xml-int.h"
@@ -16,7 +16,7 @@ struct xml_schema {
 
 static void be_quiet(void *ctx, const char *text, ...) { (void)ctx, (void)text; }
 
-/* The file is read here: libxml2 may open nothing but what documents include. */
+/* The file is read here: libxml2 may open only files included by documents. */
 struct xml_schema *xml_schema_new(const char *path)
 {
     xml_dict(); /* sets libxml2 up */
@@ -36,9 +36,9 @@ struct xml_schema *xml_schema_new(const char *path)
     return s;
 }
 
-/* libxml2 notes ids and references at the document, and looks in the end whether each reference has
- * its id. An attribute is noted as an id once; the references of this trial are none of the next.
- */
+/* libxml2 records ids and references in the document, and finally checks that each reference has
+ * its id. An attribute is recorded as an id once; references of this trial must not be used in the
+ * next. */
 bool xml_schema_valid(struct xml_schema *s, xmlDoc *doc)
 {
     bool valid = xmlRelaxNGValidateDoc(s->validator, doc) == 0;

@@ -2,9 +2,9 @@
 /* Formulas in TeX become MathML: DocBook has them as <mathphrase>, as Asciidoctor writes them, with
  * the same in <alt>.
  *
- * pandoc (texmath) knows the notation better than anything else except TeX; it is asked once for
- * all formulas of a document, each a paragraph of its native format, and answers with a paragraph
- * for each. What it cannot read comes back as text, and stays as it was. */
+ * pandoc (texmath) knows the notation better than anything else except TeX; it is run once for all
+ * formulas of a document, each a paragraph of its native format, and returns a paragraph for each.
+ * Formulas it cannot read are returned as text, and left unchanged. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,7 +150,7 @@ static void replace(struct formula *f, xmlNode *math)
     struct buf b = {0};
     text_of(f->at, &b);
     if (alt && same_text(alt, b.s ? b.s : ""))
-        xml_drop(alt); /* the formula says more to those who hear it */
+        xml_drop(alt); /* the formula itself is better for screen readers */
     buf_done(&b);
     xmlNode *copy = xml_copy(math, f->at->doc, true);
     if (f->display)
@@ -169,7 +169,7 @@ static void tex_convert(struct formulas *f)
     for (xmlNode *n = root ? xml_first(root) : NULL; n; n = xml_next(n))
         paras++;
     xmlNode *para = paras == f->v.n ? xml_first(root)
-                                    : NULL; /* else no answer can be told from another */
+                                    : NULL; /* else answers cannot be told apart */
     for (int i = 0; para; i++, para = xml_next(para)) {
         xmlNode *math = math_of(para);
         if (math)

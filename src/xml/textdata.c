@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Text kept in files of its own: <textdata fileref="…"/>, and DocBook 4's images with
- * format="linespecific", which are none. In a listing the text takes the place of all that was
- * written around the reference; elsewhere it becomes the content of the textdata. */
+/* Text in separate files: <textdata fileref="…"/>, and DocBook 4's images with
+ * format="linespecific", which are text. In a listing the text replaces all markup around the
+ * reference; elsewhere it becomes the content of the textdata. */
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -19,7 +19,7 @@ static bool is_text(const xmlNode *n)
                                                !strcmp((const char *)n->name, "graphic")))));
 }
 
-/* The child of a listing that the reference is in; NULL when it is in none. */
+/* The child of a listing that contains the reference; NULL if it is in none. */
 static xmlNode *in_listing(xmlNode *n)
 {
     for (; n->parent && n->parent->type == XML_ELEMENT_NODE; n = n->parent) {

@@ -108,8 +108,8 @@ const char *xml_attr(const xmlNode *n, const char *name)
     return a->children && a->children->content ? (const char *)a->children->content : "";
 }
 
-/* The declaration of a namespace in force at n, or at the root where n is not in the tree yet;
- * declared there when there is none. */
+/* The declaration of a namespace in force at n, or at the root if n is not in the tree yet;
+ * declared there if there is none. */
 static xmlNs *namespace(xmlNode *n, const char *uri, const char *prefix)
 {
     xmlNode *root = xmlDocGetRootElement(n->doc);
@@ -190,7 +190,7 @@ xmlNode *xml_title(const xmlNode *n)
 
 /* ---- changing ---- */
 
-/* The white space before it stays as text, and that before the end tag where no node is left. */
+/* The white space before it stays as text, as does that before the end tag if no node is left. */
 void xml_unlink(xmlNode *n)
 {
     xml_unfold(n);
@@ -238,7 +238,7 @@ void xml_drop(xmlNode *n)
     xmlFreeNode(n);
 }
 
-/* A formula's namespaces and place are often those of what is around it. */
+/* Keeps a formula's namespaces and place, which often are those of its ancestors. */
 static void keep_formula(xmlNode *math)
 {
     xmlNode *root = xmlDocGetRootElement(math->doc);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* DocBook 4 becomes DocBook 5 in place: every element without a namespace that DocBook knows enters
- * DocBook's, id and lang become xml:id and xml:lang, and what 5 renamed or dropped is rewritten as
- * "DocBook V5.0: The Transition Guide" (Kosek, Walsh, Hamilton, Smith; OASIS 2009) recommends. One
- * pass in document order without recursion; a fix may only touch the element in hand, its
- * attributes and what is inside it, and may move titles to the front of their info. What a fix
- * makes is in the namespace already and so is passed by. */
+ * DocBook's, id and lang become xml:id and xml:lang, and elements renamed or dropped in 5 are
+ * rewritten as "DocBook V5.0: The Transition Guide" (Kosek, Walsh, Hamilton, Smith; OASIS 2009)
+ * recommends. One pass in document order without recursion; a fix may only change the current
+ * element, its attributes and content, and may move titles before their info. New elements are
+ * already in the namespace and so are skipped. */
 #include <string.h>
 
 #include "xml/xml.h"
@@ -33,7 +33,7 @@ static void rename_attr(xmlNode *n, const char *from, const char *to, xmlNs *ns)
 
 static void drop_attr(xmlNode *n, const char *name) { xmlUnsetProp(n, (const xmlChar *)name); }
 
-/* A new element that takes n's place in its parent; n itself goes inside it. */
+/* Wraps n in a new element. */
 static xmlNode *upgrade_wrap(struct upgrade *u, xmlNode *n, enum db_elem e)
 {
     xmlNode *w = xml_new_elem(u->doc, e, xml_loc(n));
@@ -42,7 +42,7 @@ static xmlNode *upgrade_wrap(struct upgrade *u, xmlNode *n, enum db_elem e)
     return w;
 }
 
-/* Everything inside n goes into one new child. */
+/* Wraps the content of n in one new child. */
 static xmlNode *wrap_inside(struct upgrade *u, xmlNode *n, enum db_elem e)
 {
     xmlNode *w = xml_new_elem(u->doc, e, xml_loc(n));
@@ -133,7 +133,7 @@ static void fix_sgmltag(struct upgrade *u, xmlNode *n)
         xml_set_attr(n, "class", "comment");
 }
 
-/* entityref names an unparsed entity of the DTD; its file is what a reader of DocBook 5 needs. */
+/* entityref names an unparsed entity of the DTD; DocBook 5 needs its file name. */
 static void fix_entityref(struct upgrade *u, xmlNode *n)
 {
     const char *name = xml_attr(n, "entityref");
@@ -185,7 +185,7 @@ static void fix_graphicco(struct upgrade *u, xmlNode *n)
 
 /* ---- the table ------------------------------------------------------------------------------- */
 
-/* An element that is not in the table stays what it is; DROP: it has no meaning any more. */
+/* Elements not in the table are kept; DROP: without meaning in DocBook 5. */
 enum { DROP = -1 };
 static const struct change {
     int to;                   /* enum db_elem, DROP */
@@ -263,7 +263,7 @@ static const struct change {
     [DB_ulink] = {DB_link, .fix = fix_ulink},
 };
 
-/* Languages as locales have them, pt_BR, are pt-BR everywhere else. */
+/* Languages in the form of locales, pt_BR, become pt-BR. */
 static void fix_lang(xmlNode *n)
 {
     const char *lang = xml_attr(n, "xml:lang");
@@ -276,7 +276,7 @@ static void fix_lang(xmlNode *n)
     buf_done(&b);
 }
 
-/* Gives the element to go on with. */
+/* Returns the element to continue with. */
 static xmlNode *upgrade_elem(struct upgrade *u, xmlNode *root, xmlNode *n, enum db_elem e)
 {
     const struct change *c = &change[e];
@@ -289,7 +289,7 @@ static xmlNode *upgrade_elem(struct upgrade *u, xmlNode *root, xmlNode *n, enum 
     rename_attr(n, "id", "id", u->xml);
     rename_attr(n, "lang", "lang", u->xml);
     fix_lang(n);
-    drop_attr(n, "moreinfo"); /* both say no more than the DTD's defaults */
+    drop_attr(n, "moreinfo"); /* both only have the DTD's defaults */
     if (db_class_of(e) == DB_VERBATIM)
         drop_attr(n, "format");
     if (c->attr && !xml_attr(n, c->attr))
@@ -319,9 +319,9 @@ static xmlNs *declare(xmlNode *root, const char *href, const char *prefix)
     return ns ? ns : xmlNewNs(root, (const xmlChar *)href, (const xmlChar *)prefix);
 }
 
-/* MathML that a book without its DTD or declarations holds: <math>, <mml:math> or <m:math>. It
- * enters MathML's namespace with all in it that has none, for some of its names are DocBook's too.
- */
+/* MathML in a book without its DTD or declarations: <math>, <mml:math> or <m:math>. It is moved to
+ * MathML's namespace with all its descendants without one, since some of its names are also
+ * DocBook's. */
 static bool is_bare_math(const xmlNode *n)
 {
     const char *name = (const char *)n->name, *colon = strchr(name, ':');

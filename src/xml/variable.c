@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Variables: places of a text that get their words when an edition is made.
+/* Variables: places of a text that are filled in when an edition is made.
  *
  *   <?koki-var NAME DEFAULT?>, <phrase role="var">NAME</phrase>, <phrase role="var"
  * remap="NAME">default</phrase> the value of NAME, else the default
- *   attribute="… {NAME} …"             likewise in attributes, where the filler sees to them; "{{" is "{"
+ *   attribute="… {NAME} …"             likewise in attributes, if the filler includes them; "{{" is "{"
  *   <?koki-if NAME?>, <?koki-if NAME=VALUE?>, <?koki-unless …?>
  *                                      the element that holds it is for editions that have a value
  * of NAME, or this one
  *
- * NAME:FORMAT says how the value is written. What the filler gives is text, never markup. */
+ * NAME:FORMAT gives the format of the value. The filler returns text, never markup. */
 #include <string.h>
 
 #include "xml/xml-int.h"
@@ -17,7 +17,7 @@
 
 static const char *const blanks = " \t\r\n";
 
-/* Instructions have no place of their own: the element's around them has to do. */
+/* Instructions have no place of their own: that of the enclosing element is used. */
 static const xmlNode *element_of(const xmlNode *n)
 {
     return n->type == XML_ELEMENT_NODE || !n->parent ? n : n->parent;
@@ -46,8 +46,7 @@ static const char *variable_trimmed(struct arena *a, const char *s)
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
-/* Puts text in the place of a node; text on both sides of it becomes one text with it. Gives the
- * node that is left. */
+/* Replaces a node by text, which is joined with text on both sides. Returns the resulting node. */
 static xmlNode *replace_by_text(xmlNode *n, const char *text)
 {
     xmlNode *t = xmlNewDocText(n->doc, (const xmlChar *)text);
@@ -69,7 +68,7 @@ static xmlNode *replace_by_text(xmlNode *n, const char *text)
     return t;
 }
 
-/* <?koki-var NAME DEFAULT?>: the default is what follows the name. */
+/* <?koki-var NAME DEFAULT?>: the default follows the name. */
 static xmlNode *fill_pi(struct arena *a, xmlNode *pi, const struct xml_filler *f)
 {
     const char *name = variable_trimmed(a, (const char *)pi->content);
@@ -122,7 +121,7 @@ static bool is_name(const char *s, size_t n)
     return n > 0;
 }
 
-/* Appends what the text is with its variables filled in. */
+/* Appends the text with its variables filled in. */
 static void fill_text(struct arena *a, const char *s, const xmlNode *at, const struct xml_filler *f,
                       struct buf *to)
 {
@@ -162,9 +161,9 @@ static void fill_attributes(struct arena *a, xmlNode *n, const struct xml_filler
 
 /* ---- conditions ------------------------------------------------------------------------------ */
 
-enum verdict { KEPT, LEFT /* it cannot be known yet */, DROPPED };
+enum verdict { KEPT, LEFT /* not decidable yet */, DROPPED };
 
-/* What <?koki-if NAME=VALUE?> says of the element that holds it. */
+/* The verdict of <?koki-if NAME=VALUE?> on the element that contains it. */
 static enum verdict judge(struct arena *a, const xmlNode *pi, bool wanted,
                           const struct xml_filler *f)
 {
@@ -180,7 +179,8 @@ static enum verdict judge(struct arena *a, const xmlNode *pi, bool wanted,
     return holds == wanted ? KEPT : DROPPED;
 }
 
-/* Looks at the conditions of an element, which are in it as its children; those that are met go. */
+/* Evaluates the conditions of an element, which are its children; those that are met are
+ * removed. */
 static enum verdict judge_all(struct arena *a, xmlNode *n, const struct xml_filler *f)
 {
     enum verdict all = KEPT;
@@ -226,7 +226,7 @@ void xml_fill(xmlNode *root, const struct xml_profiles *profiles, const struct x
                 n = fill_phrase(&a, n, f);
                 next = xml_walk_nodes_past(root, n);
             } else {
-                next = xml_walk_nodes(root, n); /* conditions in it have gone */
+                next = xml_walk_nodes(root, n); /* conditions in it have been removed */
             }
         }
     }

@@ -10,13 +10,13 @@
 
 /* ---- the DocBook element table (docbook.def) ------------------------------------------------- */
 
-/* What an element is to the tools; CSS decides how it looks. */
+/* The class of an element for the tools; its look is left to CSS. */
 enum db_class {
     DB_UNKNOWN,  /* not a DocBook element */
     DB_ROOT,     /* set, book: divisions that may be a document */
     DB_DIVISION, /* part, chapter, appendix, preface, article, …: components */
     DB_SECTION,  /* section, sect1…5, refsection, simplesect */
-    DB_INFO,     /* info and what only it may hold: metadata */
+    DB_INFO,     /* info and elements only allowed in it: metadata */
     DB_TITLE,    /* title, subtitle, titleabbrev */
     DB_BLOCK,    /* para, note, blockquote, … */
     DB_LIST,
@@ -36,8 +36,7 @@ enum db_elem {
 };
 const char *db_name(enum db_elem e); /* "itemizedlist" */
 enum db_class db_class_of(enum db_elem e);
-const char *db_role(
-    enum db_elem e); /* default PDF structure role: "P", "L", …; "" none of its own */
+const char *db_role(enum db_elem e); /* default PDF structure role: "P", "L", …; "" if none */
 enum db_elem db_lookup(const char *name); /* DB_NONE: unknown */
 
 /* ---- the MathML element table (mathml.def) --------------------------------------------------- */
@@ -53,7 +52,7 @@ enum math_elem math_lookup(const char *name);
 /* ---- elements and their places --------------------------------------------------------------- */
 
 /* Attached to node->_private of every element that xml_load or xml_new_elem made. Shared by
- * elements that agree in it: never to be changed. */
+ * elements with equal values: must not be changed. */
 struct xml_info {
     const char *file;         /* interned: the author's file; NULL: a tool made the element */
     const char *before, *end; /* interned: white space before the element, and before its end tag,
@@ -70,13 +69,13 @@ static inline enum db_elem xml_elem(const xmlNode *n)
 void xml_set_elem(xmlNode *n, enum db_elem e); /* its name too */
 void xml_set_place(xmlNode *n, struct loc where);
 
-/* White space that only lays out the source, between the tags of elements that are in no line with
- * each other, is no text node but kept by the element after it, or by the one around it before the
- * end tag; "": none. It is written out and loaded again as it was. */
+/* White space that only lays out the source, between the tags of elements that are not in a line
+ * with each other, is not a text node but stored with the element after it, or for that before an
+ * end tag with the parent; "": none. It is saved and loaded unchanged. */
 const char *xml_space_before(const xmlNode *n);
 const char *xml_space_end(const xmlNode *n);
 /* Makes it a text node again: before n; right inside parent. The functions below that change trees
- * do it at their place by themselves. */
+ * do so where needed. */
 void xml_unfold(xmlNode *n);
 void xml_unfold_inside(xmlNode *parent);
 
@@ -88,22 +87,22 @@ struct xml_load {
     int n_allow;
     size_t max_bytes; /* 0: 512 MiB a file */
     int max_depth;    /* 0: 240 elements */
-    bool no_upgrade;  /* leave DocBook 4 as it is */
-    bool no_include;  /* leave XIncludes as they are */
+    bool no_upgrade;  /* keep DocBook 4 */
+    bool no_include;  /* keep XIncludes */
     bool any_root;    /* XML of any kind: no message when the root is not DocBook */
 };
 /* Reads a document ("-": standard input), resolves entities and XIncludes inside the allowed
  * folders, upgrades DocBook 4.x to 5 (names, namespaces, info, links, xml:id), honours
  * <?koki-line?> positions of an earlier tool and removes them. Never touches the network. Faults
- * are reported; a file that breaks off is kept up to the break. NULL: nothing usable. The caller
- * frees with xml_free. */
+ * are reported; a truncated file is kept up to its end. NULL if nothing is usable. The caller frees
+ * with xml_free. */
 xmlDoc *xml_load(const char *path, const struct xml_load *how);
 xmlDoc *xml_load_memory(const char *bytes, size_t n, const char *name, const struct xml_load *how);
 void xml_free(xmlDoc *doc);
-/* The folder that the document's relative paths count from ("." for standard input). */
+/* The folder that the document's relative paths refer to ("." for standard input). */
 const char *xml_base_dir(const xmlDoc *doc);
-/* Whether another tool of the pipe wrote the document: its paths count from its own folder, though
- * its elements are in authors' files. */
+/* Whether another tool of the pipe wrote the document: its paths are relative to its own folder,
+ * though its elements are from authors' files. */
 bool xml_relayed(const xmlDoc *doc);
 /* The document's arena, for strings that live as long as it does. */
 struct arena *xml_arena(xmlDoc *doc);
@@ -114,94 +113,94 @@ void xml_upgrade(xmlDoc *doc);
 /* Writes the document as UTF-8, with a <?koki-line N FILE?> wherever the author's position is not
  * the next line, so that xml_load finds every element's own place again. */
 void xml_save(xmlDoc *doc, FILE *f);
-/* Frees what is in a document but its root, the info of that, and formulas, which then are the
- * root's last children. The memory goes back to the system. */
+/* Frees the content of a document except its root, the root's info, and formulas, which become the
+ * root's last children. The memory is given back to the system. */
 void xml_give_back(xmlDoc *doc);
 
 /* Formulas in TeX (<mathphrase>, as Asciidoctor writes them) become MathML, by one run of pandoc
- * for all of a document. What cannot be converted stays, and is reported where this is the last
- * stage that could. */
+ * for all of a document. Formulas that cannot be converted stay, and are reported if no later stage
+ * could convert them. */
 void xml_convert_tex(xmlNode *root, bool last);
 
-/* Makes libxml2 ready: its memory is the pool's, nothing external is loaded. Whoever calls it other
- * than through xml does this first. */
+/* Initialises libxml2: memory from the pool, no external loading. Must be called before libxml2 is
+ * used other than through xml. */
 void xml_ready(void);
 
-/* ---- clearance: for which media those agreed whom a book names ------------------------------- */
+/* ---- clearance: the media in which the people of a book agreed to be named ------------------------------- */
 
 enum medium { MEDIUM_PRINT, MEDIUM_WEB, MEDIA };
 
 struct xml_clearance {
-    unsigned media; /* those it is cleared for, 1 << MEDIUM_PRINT and the like; all where nobody was
+    unsigned media; /* those it is cleared for, 1 << MEDIUM_PRINT and the like; all if no one was
                        credited */
-    int kept_back[MEDIA]; /* how many people may not be named in each */
-    int unlisted; /* of those, the ones only in the book and in no register: their credits are gone,
-                     and cannot be counted again */
-    bool credited,
-        unmarked; /* koki-authors credited people; some of them an older one, which left no mark */
-    struct loc where; /* what keeps it from being cleared for more */
+    int kept_back[MEDIA]; /* number of people who may not be named in each */
+    int unlisted; /* of those, the ones only in the book and in no register: their credits have been
+                     removed, and cannot be counted again */
+    bool credited, unmarked; /* koki-authors credited people; unmarked: some by an older version,
+                                which left no mark */
+    struct loc where;        /* place of the mark that limits the clearance */
 };
-/* What all marks in a document say together. */
+/* Combines all marks of a document. */
 struct xml_clearance xml_clearance_read(const xmlDoc *doc);
-void xml_clearance_drop(xmlDoc *doc); /* takes all marks out */
+void xml_clearance_drop(xmlDoc *doc); /* removes all marks */
 void xml_clearance_write(xmlNode *element,
                          const struct xml_clearance *c); /* marks an element, once */
 
 /* ---- revisions ------------------------------------------------------------------------------- */
 
-/* Whether anything is marked by revisionflag; takes out what is marked as deleted, and what is
- * empty then. */
+/* Whether there are elements with revisionflag; removes those marked as deleted, and elements left
+ * empty. */
 bool xml_has_revisions(const xmlDoc *doc);
 void xml_drop_deleted(xmlDoc *doc);
-/* The same document once more. */
+/* Copies a document. */
 xmlDoc *xml_duplicate(xmlDoc *doc);
 
-/* ---- profiles and variables: what is for one edition alone ----------------------------------- */
+/* ---- profiles and variables: content of single editions ----------------------------------- */
 
-/* What a profile says of one attribute; the maps are sets. */
+/* The profile of one attribute; the maps are sets. */
 struct xml_profile {
     const char *attr;
     struct map want, exclude;
-    struct map there; /* the values that elements have, as far as xml_profile_note was called */
+    struct map there; /* the values of elements seen by xml_profile_note */
 };
 struct xml_profiles {
     struct xml_profile *v;
     int n, cap;
 };
-/* "ATTR=VALUE;VALUE", "!VALUE" to leave out. False: profiling knows no such attribute. */
+/* "ATTR=VALUE;VALUE", "!VALUE" to exclude. False if it is not a profiling attribute. */
 bool xml_profile_add(struct xml_profiles *all, const char *text);
-/* Notes the values of all elements below and including root, those that will be left out among
- * them. */
+/* Notes the values of all elements below and including root, including those that will be
+ * dropped. */
 void xml_profile_note(struct xml_profiles *all, const xmlNode *root);
 bool xml_profile_keeps(const struct xml_profiles *all, const xmlNode *n);
 void xml_profiles_done(struct xml_profiles *all);
 
-/* A place that asks for a variable. */
+/* A place with a variable. */
 struct xml_variable {
     const char *name, *format; /* format "": none */
-    const char *preset;        /* what is there without a value; NULL: nothing is said of that */
-    const char *words;         /* what is there in any case: the name in a phrase; NULL: nothing */
-    bool asked; /* a condition asks whether it has a value, which is "" where it has none */
+    const char *preset;        /* the default; NULL: none given */
+    const char *words;         /* content in any case: the name in a phrase; NULL: none */
+    bool asked;                /* a condition: whether it has a value; "" if it has none */
     struct loc where;
-    const xmlNode *at; /* the element around it */
+    const xmlNode *at; /* the enclosing element */
 };
 struct xml_filler {
     void *ctx;
-    /* The words for this place; NULL: it stays for a later tool, with v->preset, which may be set
-     * again. Valid until the next call. */
+    /* The words for this place; NULL leaves it to a later tool, with v->preset, which may be
+     * replaced. Valid until the next call. */
     const char *(*value)(void *ctx, struct xml_variable *v);
     bool attributes; /* whether attributes are filled too */
 };
-/* Takes what the profiles do not keep out of the tree below root, which stays, and fills in the
+/* Removes content excluded by the profiles from the tree below root, which stays, and fills in the
  * variables. */
 void xml_fill(xmlNode *root, const struct xml_profiles *profiles, const struct xml_filler *f);
 
 /* ---- schemas --------------------------------------------------------------------------------- */
 
 struct xml_schema;
-struct xml_schema *xml_schema_new(const char *path); /* RELAX NG; NULL: there is none */
+struct xml_schema *xml_schema_new(const char *path); /* RELAX NG; NULL: unavailable */
 bool xml_schema_valid(struct xml_schema *s,
-                      xmlDoc *doc); /* why not is the caller's to find out, by trials */
+                      xmlDoc *doc); /* the caller finds the reason by trials */
 void xml_schema_free(struct xml_schema *s);
 
 /* ---- walking and building -------------------------------------------------------------------- */
@@ -219,7 +218,7 @@ xmlNode *xml_child(const xmlNode *parent, const char *name); /* first child elem
  * NULL. */
 xmlNode *xml_walk(const xmlNode *root, const xmlNode *n);
 xmlNode *xml_walk_past(const xmlNode *root,
-                       const xmlNode *n); /* likewise, skipping what is inside n */
+                       const xmlNode *n); /* likewise, skipping the content of n */
 /* The same over nodes of every kind: text and processing instructions too, attributes aside. */
 xmlNode *xml_walk_nodes(const xmlNode *root, const xmlNode *n);
 xmlNode *xml_walk_nodes_past(const xmlNode *root, const xmlNode *n);
@@ -233,30 +232,30 @@ const char *xml_id(const xmlNode *n);
 const char *xml_lang(const xmlNode *n); /* inherited; "" when none */
 /* All text inside, white space collapsed, footnotes and indexterms left out; into b. */
 void xml_text(const xmlNode *n, struct buf *b);
-/* Likewise, but for other elements left out, and white space collapsed or not. */
+/* Likewise, leaving out other elements, and white space collapsed or not. */
 void xml_text_but(const xmlNode *n, bool (*skips)(const xmlNode *), bool collapse, struct buf *b);
 /* The title of a division, section or formal object (its own child or its info's); NULL: none. */
 xmlNode *xml_title(const xmlNode *n);
 xmlNode *xml_info_of(const xmlNode *n); /* its info child; NULL: none */
 
-/* Puts a node, free or out of its place, before or after another, or at either end inside a parent;
- * gives the node, or the text before it that it was joined with. */
+/* Inserts a node, free or from elsewhere, before or after another, or at either end inside a
+ * parent; returns the node, or the preceding text it was merged with. */
 xmlNode *xml_add_before(xmlNode *next, xmlNode *n);
 xmlNode *xml_add_after(xmlNode *prev, xmlNode *n);
 xmlNode *xml_add_first(xmlNode *parent, xmlNode *n);
 xmlNode *xml_add_last(xmlNode *parent, xmlNode *n);
-/* Takes a node out of its tree; what was around it stays. */
+/* Unlinks a node from its tree; its white space stays. */
 void xml_unlink(xmlNode *n);
-void xml_replace(xmlNode *old, xmlNode *n); /* likewise, for another in its place */
-void xml_drop(xmlNode *n);                  /* and frees it, with all that is in it */
-/* Moves everything inside `from` to the end of `to`. */
+void xml_replace(xmlNode *old, xmlNode *n); /* likewise, and inserts another in its place */
+void xml_drop(xmlNode *n);                  /* and frees it with its content */
+/* Moves the content of `from` to the end of `to`. */
 void xml_move_inside(xmlNode *from, xmlNode *to);
 
 /* A new DocBook element at a place in the source (usually that of what it is made from), not yet in
  * the tree. */
 xmlNode *xml_new_elem(xmlDoc *doc, enum db_elem e, struct loc where);
 xmlNode *xml_new_child(xmlNode *parent, enum db_elem e, struct loc where);
-void xml_add_text(xmlNode *parent, const char *text); /* "" is no node */
+void xml_add_text(xmlNode *parent, const char *text); /* "" makes no node */
 /* A deep copy for the same or another document, positions kept, xml:ids dropped when !ids. */
 xmlNode *xml_copy(const xmlNode *n, xmlDoc *to, bool ids);
 
