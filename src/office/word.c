@@ -395,9 +395,8 @@ static void formula(struct word *w, const struct node *n, bool display)
     for (const struct node *c = n; c; c = markup_walk(n, c))
         if (c->name == m_t)
             leave_alignment(w, c);
-    for (const struct node *c = n; c;
-         c = markup_walk(n, c)) /* deletions in a formula are left out even if changes are kept:
-                                   MathML has no revisions */
+    /* Deletions in a formula are left out even where changes are kept: MathML has no revisions. */
+    for (const struct node *c = n; c; c = markup_walk(n, c))
         if (c->name == w_del || c->name == w_moveFrom) {
             struct buf b = {0};
             markup_text(c, &b);
