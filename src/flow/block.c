@@ -406,6 +406,72 @@ struct page_area block_area(struct flow *flow, const char *page)
     };
 }
 
+static bool holds_table(const struct box *box)
+{
+    bool found = box->kind == BOX_TABLE;
+    for (const struct box *b = box->first; b && !found; b = b->next)
+        found = holds_table(b);
+    return found;
+}
+
+/* Whether a table that asks for other pages is well set on those at hand: where no cell wraps, or
+ * where no word is taken apart and the table is no higher than its share of the page. */
+static bool fits_upright(struct stack *st, const struct box *box, const struct room *room,
+                         const char *page)
+{
+    const struct css_val *most = &box->style->v[CSS_koki_insert];
+    struct page_area *area = &st->flow->state->area;
+    if (most->kind == CSS_KEYWORD || !holds_table(box))
+        return false;
+    struct intrinsic w = flow_widths(st->flow, box);
+    if (w.max <= room->width || w.word > room->width)
+        return w.max <= room->width;
+    const char *before = area->page;
+    area->page = page;
+    len height = block_galley(st->flow, box, room, false)->height;
+    area->page = before;
+    return height <= len_scale(area->height, most->num, FIX_ONE);
+}
+
+/* Pages of its own for a block that text may go on before. */
+static void build_insert(struct stack *st, const struct box *box, const struct room *room)
+{
+    struct floating *fl = arena_make(&st->flow->arena, struct floating);
+    struct page_area *area = &st->flow->state->area;
+    struct room own = {.width = area->measure, .height = area->height, .bare = true};
+    *fl = (struct floating){.kind = FLOAT_INSERT,
+                            .box = box,
+                            .series = flow_series(box),
+                            .body = block_galley(st->flow, box, &own, false)};
+    fl->body->page = area->page;
+    fl->body->start = KW_page;
+    fl->body->group = true;
+    st->insert = fl->series;
+    *vec_add(&st->g->item) = (struct vitem){.kind = V_FLOAT,
+                                            .keep = KEEP_NEVER,
+                                            .box = box,
+                                            .x = room->x,
+                                            .width = room->width,
+                                            .u.floating = fl};
+}
+
+/* Whether the block may be an insert here: something is on the page already. */
+static bool may_insert(const struct stack *st, const struct box *box)
+{
+    return !css_is(box->style, CSS_koki_insert, KW_none) && box->kind != BOX_FLOAT &&
+           st->defers == 0 && st->g && st->last >= 0 && !stack_turns(st);
+}
+
+/* A block does not come before an insert of its series. */
+static void keep_order(struct stack *st, const struct box *box)
+{
+    if (!st->main || !st->insert || box->kind == BOX_MARK || !box->origin ||
+        box->pseudo != CSS_SELF || flow_series(box) != st->insert)
+        return;
+    *vec_add(&st->pending.wait) = (struct vitem){.kind = V_BARRIER, .keep = KEEP_NEVER};
+    st->insert = NULL;
+}
+
 /* A block with a page name of its own lies in the area of those pages; the blocks around it keep
  * their distance from its edges. */
 void block_build(struct stack *st, const struct box *box, const struct room *room)
@@ -415,7 +481,20 @@ void block_build(struct stack *st, const struct box *box, const struct room *roo
                            : NULL;
     struct page_area *area = &st->flow->state->area, before = *area;
     struct room own = *room;
-    if (st->main && page && page != area->page && st->opens == 0) {
+    bool turns = st->main && page && page != area->page && st->opens == 0;
+    bool apart = turns && may_insert(st, box), upright = apart && fits_upright(st, box, room, page);
+    if (apart && !upright) {
+        *area = block_area(st->flow, page);
+        build_insert(st, box, room);
+        *area = before;
+        return;
+    }
+    keep_order(st, box);
+    if (upright) {
+        build_any(st, box, room);
+        return;
+    }
+    if (turns) {
         *area = block_area(st->flow, page);
         own.width += area->measure - before.measure;
         own.height = area->height;

@@ -152,7 +152,8 @@ enum float_kind {
     FLOAT_TOP,
     FLOAT_BOTTOM,
     FLOAT_SIDE /* in the margin or beside text */,
-    FLOAT_PAGE /* position: absolute in the page area or page box */
+    FLOAT_PAGE,  /* position: absolute in the page area or page box */
+    FLOAT_INSERT /* on pages of its own, after the one it is called on */
 };
 struct floating {
     uint8_t kind;     /* enum float_kind */
@@ -220,7 +221,7 @@ enum vkind {
     V_CLEAR,     /* what follows is below side floats: clearance, and the end of what holds them */
     V_DEFER,   /* the next u.defer.n items are a block that may come on the next page instead, with
                   what follows it before it */
-    V_BARRIER, /* page floats and deferred blocks that wait come before what follows */
+    V_BARRIER, /* page floats, deferred blocks and inserts that wait come before what follows */
 };
 /* What side floats leave to a line: it is shorter on either side, and begins lower where it has no
  * room beside them. */

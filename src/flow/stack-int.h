@@ -152,13 +152,14 @@ struct markers {
 struct stack {
     struct flow *flow;
     struct galley *g;
-    bool main;  /* the main flow: forced breaks and page names begin new galleys */
-    int64_t y;  /* height of what g holds so far */
-    int last;   /* index in g of the last item that counts as content; -1 none */
-    int opens;  /* V_OPENs and V_TABLEs in g without V_CLOSE or V_TABLE_END yet */
-    int avoid;  /* enclosing blocks with break-inside: avoid */
-    int depth;  /* enclosing blocks */
-    int defers; /* enclosing blocks that may be deferred: the outermost is, as a whole */
+    bool main;          /* the main flow: forced breaks and page names begin new galleys */
+    int64_t y;          /* height of what g holds so far */
+    int last;           /* index in g of the last item that counts as content; -1 none */
+    int opens;          /* V_OPENs and V_TABLEs in g without V_CLOSE or V_TABLE_END yet */
+    int avoid;          /* enclosing blocks with break-inside: avoid */
+    int depth;          /* enclosing blocks */
+    const char *insert; /* series of an insert since which no such block has come; NULL none */
+    int defers;         /* enclosing blocks that may be deferred: the outermost is, as a whole */
     struct pending pending;
     struct markers markers; /* of list items that have set nothing yet */
     VEC(struct beside) beside;

@@ -111,6 +111,7 @@ static void begin_galley(struct stack *st, enum css_kw start)
         st->last = -1;
         st->y = 0;
         st->context.top = INT64_MIN;
+        st->insert = NULL;
         st->pending.floor = 0;
         st->begun = st->begun > 0 ? 0 : st->begun;
         st->g->start = KW_page;

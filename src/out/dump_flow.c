@@ -149,7 +149,8 @@ static void dump_item_rest(FILE *f, const struct text *t, const struct vitem *v,
     static const char *const kinds[] = {[FLOAT_TOP] = "top",
                                         [FLOAT_BOTTOM] = "bottom",
                                         [FLOAT_SIDE] = "side",
-                                        [FLOAT_PAGE] = "page"};
+                                        [FLOAT_PAGE] = "page",
+                                        [FLOAT_INSERT] = "insert"};
     switch ((enum vkind)v->kind) {
     case V_PARA:
         putc('\n', f);

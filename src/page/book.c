@@ -56,11 +56,20 @@ static const struct page *last_page(const struct book *book)
     return book->pages.n ? book->pages.v[book->pages.n - 1] : NULL;
 }
 
+const struct page *page_last_of_text(const struct book *book)
+{
+    int n = book->pages.n;
+    while (n > 0 && book->pages.v[n - 1]->insert)
+        n--;
+    return n ? book->pages.v[n - 1] : NULL;
+}
+
 static struct page *add_page(struct book *book, struct galley *g, unsigned flags, bool before_group)
 {
     struct page *p = mem_new(sizeof *p);
     page_begin(book, p, g, flags, book->pages.n,
-               before_group ? 0 : page_in_group(last_page(book), g, flags & CSS_PAGE_FIRST));
+               before_group ? 0
+                            : page_in_group(page_last_of_text(book), g, flags & CSS_PAGE_FIRST));
     p->number = p->index ? book->pages.v[p->index - 1]->number + 1 : 1;
     *vec_add(&book->pages) = p;
     return p;
@@ -97,6 +106,7 @@ static void renumber(struct page *p)
 struct row_of_pages {
     struct row_page *v;
     int n, cap;
+    int inserted; /* pages among them in the book that are inserts' */
 };
 
 /* What a page may leave empty untold: [1/1000] of the page area, and an inch. */
@@ -116,6 +126,50 @@ static void note_short(struct book *book, const struct page *p, const struct gal
                                                       .box = g->item.v[i].box};
 }
 
+static bool waits_for_floats(const struct cursor *c, const struct floating *fl)
+{
+    for (const struct queue *q = c->floats; q; q = q->prev)
+        if (fl->series && q->floating->series == fl->series)
+            return true;
+    return false;
+}
+
+/* The pages of one insert. */
+static int fill_insert(struct book *book, struct galley *g, int galley)
+{
+    struct cursor c = {.galley = galley, .insert = g, .start = KW_page};
+    int n = 0;
+    for (bool more = true; more; n++) {
+        struct attempt a = {.cap = LEN_MAX};
+        struct page *p = add_page(book, g, n ? 0 : CSS_PAGE_FIRST, false);
+        p->insert = true;
+        p->in_group = n + 1;
+        more = sheet_fill(book, p, &c, &a);
+        renumber(p);
+    }
+    return n;
+}
+
+/* Those that were called on the page that was filled last, in order, unless something of their
+ * series waits that comes before them. */
+static int fill_inserts(struct book *book, struct cursor *c, bool all)
+{
+    VEC(const struct queue *) list = {0};
+    int n = 0;
+    for (const struct queue *q = c->inserts; q; q = q->prev)
+        *vec_add(&list) = q;
+    for (; list.n && (all || !waits_for_floats(c, list.v[list.n - 1]->floating)); list.n--)
+        n += fill_insert(book, list.v[list.n - 1]->floating->body, c->galley);
+    c->inserts = NULL;
+    for (; list.n; list.n--) {
+        struct queue *q = arena_make(&book->arena, struct queue);
+        *q = (struct queue){.prev = c->inserts, .floating = list.v[list.n - 1]->floating};
+        c->inserts = q;
+    }
+    vec_done(&list);
+    return n;
+}
+
 /* Fills pages up to the next forced break or the end, as the ways say (first fit after them); into
  * `row`. True: more is left. */
 static bool fill_row(struct book *book, struct cursor *c, bool first, const struct ways *ways,
@@ -132,6 +186,7 @@ static bool fill_row(struct book *book, struct cursor *c, bool first, const stru
             note_short(book, p, g, c, &a);
         renumber(p);
         *vec_add(row) = (struct row_page){p, a};
+        row->inserted += fill_inserts(book, c, !more);
     } while (more && !row->v[row->n - 1].attempt.last);
     return more;
 }
@@ -146,11 +201,12 @@ static void drop_page(struct book *book, struct page *p)
 
 static void drop_row(struct book *book, struct row_of_pages *row, int faults)
 {
-    for (int i = 0; i < row->n; i++)
-        drop_page(book, row->v[i].page);
-    book->pages.n -= row->n;
+    int n = row->n + row->inserted;
+    for (int i = book->pages.n - n; i < book->pages.n; i++)
+        drop_page(book, book->pages.v[i]);
+    book->pages.n -= n;
     book->faults.n = faults;
-    row->n = 0;
+    row->n = row->inserted = 0;
 }
 
 /* Pages beyond those that the layout has for the text between two forced breaks: told where the
@@ -179,10 +235,11 @@ static bool fill_best(struct book *book, struct cursor *c, bool first)
     int faults = book->faults.n;
     bool more = fill_row(book, c, first, &ways, &row);
     int64_t cost = optimum_cost(row.v, row.n);
-    book->pages.n -= row.n; /* as if they were not there */
+    int n = row.n + row.inserted;
+    book->pages.n -= n; /* as if they were not there */
     bool better = cost > 0 && optimum_find(book, book->flow->galley.v[c->galley], &from, first,
                                            row.v, row.n, &ways);
-    book->pages.n += row.n;
+    book->pages.n += n;
     if (better) {
         drop_row(book, &row, faults);
         *c = from;
@@ -206,7 +263,7 @@ static void fill_galley(struct book *book, int index)
     bool first = g->group || index == 0, more = true;
     struct stretch s = {.first = book->pages.n,
                         .before = last_number(book),
-                        .in_group = page_in_group(last_page(book), g, first),
+                        .in_group = page_in_group(page_last_of_text(book), g, first),
                         .faults = book->faults.n};
     while (more) {
         turn_to(book, g, c.start, first);
@@ -238,7 +295,7 @@ static bool stays(const struct book *book, int index)
 {
     const struct stretch *s = &book->stretches.v[index];
     const struct galley *g = book->flow->galley.v[index];
-    if (s->in_group != page_in_group(last_page(book), g, g->group || index == 0))
+    if (s->in_group != page_in_group(page_last_of_text(book), g, g->group || index == 0))
         return false;
     return !book->flow->again && !book->flow->galley.v[index]->again && s->first == book->pages.n &&
            s->before == last_number(book);

@@ -209,8 +209,9 @@ enum step defer_set(struct run *r, const struct vitem *v)
 
 enum step defer_barrier(struct run *r, const struct vitem *v)
 {
-    if (!run_is_whole(r) && r->f->mode == FILL_TEXT && r->f->now.floats_waiting &&
-        r->f->columns == 0) {
+    const struct sheet *now = &r->f->now;
+    bool waits = now->floats_waiting || (v->kind == V_BARRIER && now->inserts);
+    if (!run_is_whole(r) && r->f->mode == FILL_TEXT && waits && r->f->columns == 0) {
         run_consider(r, v->kind == V_DEFER && r->last.any ? r->last.cost : 0,
                      v->kind == V_DEFER && r->last.any ? r->last.reason : UNMET_NONE);
         return STEP_FULL;

@@ -131,6 +131,12 @@ void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len b
         add_placed(f, &f->now.fixed, fl, x, y);
         take_notes(f, fl);
         break;
+    case FLOAT_INSERT: {
+        struct queue *q = arena_make(&f->book->arena, struct queue);
+        *q = (struct queue){.prev = f->now.inserts, .floating = fl};
+        f->now.inserts = q;
+        break;
+    }
     }
 }
 

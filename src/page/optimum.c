@@ -144,8 +144,8 @@ static bool same_place(const struct cursor *a, const struct cursor *b)
 {
     return a->at.item == b->at.item && a->at.line == b->at.line && a->at.gone == b->at.gone &&
            a->at.vary == b->at.vary && a->at.spill == b->at.spill && a->at.spans == b->at.spans &&
-           same_queue(a->floats, b->floats) && a->parts == b->parts &&
-           a->at.floats == b->at.floats && a->notes == b->notes;
+           same_queue(a->floats, b->floats) && same_queue(a->inserts, b->inserts) &&
+           a->parts == b->parts && a->at.floats == b->at.floats && a->notes == b->notes;
 }
 
 /* Keeps the cheapest states from `first` on, cheapest first; one for each place. Where the next
@@ -256,9 +256,7 @@ bool optimum_find(struct book *book, struct galley *g, const struct cursor *from
     struct plan plan = {.book = book,
                         .galley = g,
                         .first_page = book->pages.n,
-                        .in_group = page_in_group(book->pages.n ? book->pages.v[book->pages.n - 1]
-                                                                : NULL,
-                                                  g, first),
+                        .in_group = page_in_group(page_last_of_text(book), g, first),
                         .first = first,
                         .best_cost = -1,
                         .pages = n,

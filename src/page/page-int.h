@@ -119,7 +119,7 @@ struct sheet {
     const struct noted *notes;
     const struct placed *tops, *bottoms, *sides, *fixed;
     const struct placed *stayed; /* what may be deferred, and is in the text */
-    const struct queue *floats_waiting, *notes_waiting, *parts_waiting;
+    const struct queue *floats_waiting, *notes_waiting, *parts_waiting, *inserts;
     bool beside; /* side floats are in the text */
 };
 /* A paragraph of the text to be set a line longer (1) or shorter (-1) than is best; by 0: none. */
@@ -202,6 +202,8 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
 /* Makes the page the index-th of the book, still empty; its vectors are used again. */
 void page_begin(struct book *book, struct page *p, struct galley *g, unsigned flags, int index,
                 int in_group);
+/* The last page that is no insert's; NULL: there is none. */
+const struct page *page_last_of_text(const struct book *book);
 int page_in_group(const struct page *before, const struct galley *g, bool first);
 
 struct row_page { /* a page of the row in hand */

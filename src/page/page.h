@@ -62,6 +62,7 @@ struct page {
     len x, y, width, height;        /* the page area (content box), from the trim box's top left */
     len fill;                       /* height used of the page area, for the report and the tests */
     struct galley *galley;          /* what it was filled from */
+    bool insert;                    /* which is an insert: it does not count in its group */
     VEC(const struct mark *) marks; /* in order, as they came to be on this page */
 };
 /* Where a mark came to be. */
@@ -108,10 +109,12 @@ struct spot {
 struct cursor {
     int galley;
     struct spot at;
-    const struct queue *floats; /* page floats waiting, immutable list */
-    const struct queue *notes;  /* notes (or rests of notes) waiting */
-    const struct queue *parts;  /* what is left of absolute blocks */
-    enum css_kw start;          /* the side that a forced break asked for; KW_page any */
+    const struct queue *floats;  /* page floats waiting, immutable list */
+    const struct queue *notes;   /* notes (or rests of notes) waiting */
+    const struct queue *parts;   /* what is left of absolute blocks */
+    const struct queue *inserts; /* those that were called, and have no pages yet … */
+    struct galley *insert; /* … and the one that the cursor is in; NULL: it is in its galley */
+    enum css_kw start;     /* the side that a forced break asked for; KW_page any */
 };
 
 /* One pass: fills all pages. Always gives at least one page; every page consumes something. Faults

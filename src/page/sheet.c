@@ -297,9 +297,11 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     struct filler f = {.book = book,
                        .page = page,
                        .vary = a->vary,
-                       .now = {.floats_waiting = c->floats, .notes_waiting = c->notes}};
+                       .now = {.floats_waiting = c->floats,
+                               .notes_waiting = c->notes,
+                               .inserts = c->inserts}};
     const struct queue *parts = c->parts;
-    const struct galley *g = book->flow->galley.v[c->galley];
+    const struct galley *g = c->insert ? c->insert : book->flow->galley.v[c->galley];
     f.text = g;
     set_grid(&f);
     notes_resume(&f);
@@ -328,5 +330,6 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     c->floats = f.now.floats_waiting;
     c->notes = f.now.notes_waiting;
     c->parts = f.now.parts_waiting;
+    c->inserts = a->trial ? NULL : f.now.inserts; /* a trial has no pages of theirs */
     return more || c->floats || c->notes || c->parts;
 }
