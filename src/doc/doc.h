@@ -137,10 +137,12 @@ struct image {
     int id; /* dense */
     const struct css_color
         *color; /* SVG in the document: the layout's colour that its currentColor is; NULL: none */
-    unsigned char key[3];   /* the RGB that stands for it in the drawing */
-    bool unfit;             /* SVG: nobody must draw it */
-    bool clips;             /* SVG: what sticks out of it is not shown */
-    bool unsized;           /* SVG: without a viewBox it leaves a side to whoever shows it */
+    unsigned char key[3]; /* the RGB that stands for it in the drawing */
+    bool unfit;           /* SVG: nobody must draw it */
+    bool clips;           /* SVG: what sticks out of it is not shown */
+    bool unsized;         /* SVG: without a viewBox it leaves a side to whoever shows it */
+    bool no_width,
+        no_height;          /* SVG: its size is not its own; unless unsized, its proportions are */
     bool crisp;             /* its pixels are shown as such where they are enlarged */
     bool borrowed;          /* data is another's */
     unsigned char *drawing; /* SVG: in the middle half of a page of PDF, mem_free; NULL: it has not

@@ -310,8 +310,9 @@ static const char *svg_head(struct image *i)
                                                                 : NULL;
     if (!why) {
         svg_view_box(root, box);
-        i->width = svg_length(root, "width");
-        i->height = svg_length(root, "height");
+        const len own[2] = {svg_length(root, "width"), svg_length(root, "height")};
+        i->width = own[0];
+        i->height = own[1];
         i->clips = svg_clips(root);
         if (!i->width && !i->height) {
             i->width = box[0], i->height = box[1];
@@ -319,6 +320,9 @@ static const char *svg_head(struct image *i)
             i->width = i->width ? i->width : len_scale(i->height, box[0], box[1]);
             i->height = i->height ? i->height : len_scale(i->width, box[1], box[0]);
         }
+        bool apart = !(box[0] && box[1]);
+        i->no_width = !own[0] && (apart || !own[1]);
+        i->no_height = !own[1] && (apart || !own[0]);
         i->unsized = (!i->width || !i->height) && !(box[0] && box[1]);
         /* The default size of replaced elements, for each side that nothing is known of
          * (CSS 2.1 10.3.2, 10.6.2). */

@@ -284,6 +284,21 @@ static bool has_rows(const struct box *table)
     return false;
 }
 
+/* Whether something is seen of a table without rows. */
+static bool shows_empty(const struct css_style *s)
+{
+    static const enum css_prop edge[] = {CSS_border_top_width,    CSS_border_right_width,
+                                         CSS_border_bottom_width, CSS_border_left_width,
+                                         CSS_padding_top,         CSS_padding_right,
+                                         CSS_padding_bottom,      CSS_padding_left};
+    bool edges = false,
+         sized = s->v[CSS_height].kind != CSS_KEYWORD || s->v[CSS_min_height].kind != CSS_KEYWORD;
+    for (size_t i = 0; i < sizeof edge / sizeof *edge; i++)
+        edges = edges || css_len(s, edge[i], 0) > 0;
+    return edges || (sized && (css_color(s, CSS_background_color) ||
+                               !css_is(s, CSS_background_image, KW_none)));
+}
+
 /* The block around a table and its captions; they keep their own styles. */
 static void set_captions(struct table *t)
 {
@@ -315,7 +330,7 @@ static void table_end(struct table *t)
     }
     if (t->captions.n)
         set_captions(t);
-    if (!has_rows(t->box))
+    if (!has_rows(t->box) && !shows_empty(t->box->style))
         box_remove(t->box);
     for (int i = 0; i < b->waiting.n; i++)
         place_loose(b, b->waiting.v[i]);

@@ -41,7 +41,9 @@ static len width_of(struct flow *flow, const struct box *body, len w, len h)
     len edges = frame_edge(s, CSS_border_left_width, CSS_padding_left, w) +
                 frame_edge(s, CSS_border_right_width, CSS_padding_right, w);
     if (body->kind == BOX_IMAGE)
-        return frame_image(flow, body, &(struct room){.width = w, .height = -1}).width + edges;
+        return frame_image(flow, body, &(struct room){.width = w, .height = -1, .bare = true})
+                   .width +
+               edges;
     if (css_is(s, CSS_width, KW_stretch)) /* css-sizing-4 3.1 */
         return absolute_limited(s, CSS_min_width, CSS_max_width, len_max(0, room), w, edges);
     if (!css_is(s, CSS_width, KW_auto))
@@ -85,7 +87,8 @@ void absolute_make(struct flow *flow, struct floating *fl, len w, len h)
                     (absolute_given(s, CSS_width) ||
                      (absolute_given(s, CSS_left) && absolute_given(s, CSS_right)));
     bool both = !by_width && absolute_given(s, CSS_top) && absolute_given(s, CSS_bottom) &&
-                css_is(s, CSS_height, KW_auto) && h >= 0 && body->kind != BOX_TABLE;
+                css_is(s, CSS_height, KW_auto) && h >= 0 && body->kind != BOX_TABLE &&
+                body->kind != BOX_IMAGE;
     fl->margin_left = frame_len(s, CSS_margin_left, w),
     fl->margin_right = frame_len(s, CSS_margin_right, w);
     fl->margin_top = frame_len(s, CSS_margin_top, w),
@@ -97,6 +100,15 @@ void absolute_make(struct flow *flow, struct floating *fl, len w, len h)
                    fl->margin_bottom;
         room.tall_given = true;
         room.tall = absolute_limited(s, CSS_min_height, CSS_max_height, len_max(0, size), h, edges);
+    }
+    if (body->kind == BOX_IMAGE) { /* 10.3.8, 10.6.5: its percentages count from w and h, once */
+        room.wide_given = true;
+        room.tall_given = h >= 0 && frame_relative(s, CSS_height);
+        room.tall = room.tall_given
+                        ? frame_of(flow, body, &(struct room){.width = w, .height = h}).min_height
+                        : 0;
+        room.tall += frame_edge(s, CSS_border_top_width, CSS_padding_top, w) +
+                     frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, w);
     }
     flow->state->containing = NULL;
     fl->body = block_galley(flow, body, &room, false);

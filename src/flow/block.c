@@ -359,7 +359,7 @@ static void build_float(struct stack *st, const struct box *box, const struct ro
                       .width = room->width,
                       .u.floating = fl};
     if (fl->kind == FLOAT_PAGE)
-        fl->above = stack_turns(st) ? 0 : stack_pending_height(st);
+        fl->above = stack_pending_above(st);
     if (fl->kind != FLOAT_SIDE || !fl->beside) {
         *vec_add(&st->pending.wait) = v;
         return;

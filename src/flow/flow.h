@@ -258,12 +258,17 @@ struct variants {
 /* The sides of a border box. */
 enum { EDGE_TOP = 1, EDGE_RIGHT = 2, EDGE_BOTTOM = 4, EDGE_LEFT = 8, EDGE_ALL = 15 };
 
+/* What the background of a column or a group of columns is placed in, from the row's left, all
+ * rows high (CSS 2.1 17.5.1). */
+struct ground {
+    const struct css_style *style;
+    len x, width;
+};
 /* Cells side by side: of a table row, or the items of one line of a flex container. */
 struct cell {
     const struct box *box;
-    const struct css_style
-        *column,  /* of the column that it begins in, for the background; NULL none … */
-        *columns; /* … and of the group of that column */
+    const struct ground *column, /* of the column that it begins in; NULL none … */
+        *columns;                /* … and of the group of that column */
     struct galley *body;
     len x, width;          /* border box, from the row's left */
     len left, top, bottom; /* border and padding; left and top is where the body is */
@@ -288,6 +293,8 @@ struct row {
     len height;              /* unbroken, without the spacing to the next row */
     len own;                 /* that of the cells in this row alone */
     len more;                /* what it gets of the height that its table asks for */
+    len before, together; /* what the rows of its group before this one take, and all of them … */
+    len above, all;       /* … and likewise of its table */
     len spacing; /* at its left and right: what its box leaves to the table's (CSS 2.1 17.6.1) */
     int n;
     struct cell *cell;

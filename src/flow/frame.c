@@ -252,6 +252,35 @@ static len transferred(const struct box *box, const struct frame *f, len width, 
     return width;
 }
 
+/* The table of a block that was made around it and its captions; NULL: it is no such block. */
+static const struct box *captioned(const struct box *box)
+{
+    const struct box *table = NULL;
+    bool caption = false;
+    if (box->kind != BOX_BLOCK || !box->anonymous)
+        return NULL;
+    for (const struct box *c = box->first; c; c = c->next) {
+        table = c->kind == BOX_TABLE ? c : table;
+        caption = caption || (c->style && css_is(c->style, CSS_display, KW_table_caption));
+    }
+    return caption ? table : NULL;
+}
+
+/* [len] such a block is as wide as its table, or as a caption's longest word (CSS 2.1 17.4). One
+ * that a table has its place in by margins takes all of the room. */
+static len captioned_width(struct flow *flow, const struct box *box, const struct room *room)
+{
+    const struct box *table = flow && !room->bare ? captioned(box) : NULL;
+    if (!table || css_is(table->style, CSS_margin_left, KW_auto) ||
+        css_is(table->style, CSS_margin_right, KW_auto))
+        return -1;
+    len width = block_table_width(flow, table, room), least = 0;
+    for (const struct box *c = box->first; c; c = c->next)
+        if (c != table)
+            least = len_max(least, frame_widths(flow, c).min);
+    return len_max(width, len_min(least, room->width));
+}
+
 struct frame frame_of(struct flow *flow, const struct box *box, const struct room *room)
 {
     const struct css_style *s = box->style;
@@ -272,6 +301,7 @@ struct frame frame_of(struct flow *flow, const struct box *box, const struct roo
         width = frame_by_ratio(s, false, tall + f.top + f.bottom, f.top + f.bottom,
                                f.left + f.right) -
                 f.left - f.right;
+    bool narrow = width < 0 && (width = captioned_width(flow, box, room)) >= 0;
     width = width < 0 ? len_max(0, fill) : width;
     width = max >= 0 ? len_min(width, max) : width;
     width = len_max(width, min);
@@ -280,6 +310,10 @@ struct frame frame_of(struct flow *flow, const struct box *box, const struct roo
     frame_place(&f, box, room, width);
     set_vertical(&f, box, room);
     set_shift(&f, box, room);
+    if (narrow) /* around a table and its captions: percentages are of what is around that */
+        f.inner.base = base;
+    if (box->anonymous && box->kind == BOX_INLINE_BLOCK) /* around an inline-table */
+        f.inner.base = room->base;
     return f;
 }
 
@@ -295,6 +329,8 @@ struct frame frame_fixed(struct flow *flow, const struct box *box, const struct 
 }
 
 static bool relative(const struct css_val *v) { return v->kind == CSS_PCT || v->kind == CSS_CALC; }
+
+bool frame_relative(const struct css_style *s, enum css_prop p) { return relative(&s->v[p]); }
 
 /* ---- intrinsic widths ------------------------------------------------------------------------ */
 
@@ -392,9 +428,9 @@ static struct intrinsic text_widths(struct flow *flow, const struct box *box)
 static struct intrinsic image_widths(struct flow *flow, const struct box *box)
 {
     struct asking *asking = flow->state->asking;
-    struct image_fit fit = doc_image_fit(box, flow->state->area.measure, 0);
-    len w = fit.width,
-        least = relative(&box->style->v[CSS_width]) || relative(&box->u.wish->width) ? 0 : w;
+    bool yields = frame_relative(box->style, CSS_width) || relative(&box->u.wish->width);
+    struct image_fit fit = doc_image_fit(box, yields ? 0 : flow->state->area.measure, 0);
+    len w = fit.width, least = yields ? 0 : w;
     if (asking) {
         asking->above = len_add(asking->above, fit.height);
         least = len_min(least, asking->shrinks ? FRAME_IMAGE_LEAST : asking->share);

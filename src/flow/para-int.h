@@ -45,7 +45,8 @@ struct bit {
     const struct css_style *style;
     int inl;
     len ascent, descent; /* that it asks of the line: above and below the line's baseline */
-    len width;           /* objects: margin box */
+    len width;           /* objects: margin box … */
+    len least;           /* … IMAGE, measuring: how narrow it may get (css-sizing-3 5.2.2) */
     len x, top, height;  /* objects: content box (IMAGE) or galley in the margin box; top above the
                             line's baseline */
     len inner;           /* objects: width of that */
@@ -135,6 +136,7 @@ struct setter {
     bool clones;       /* some inline box clones its edges */
     bool groups;       /* some inline box is painted as a group */
     bool to_edges;     /* something is aligned to the edges of lines */
+    bool yields;       /* measuring: some image gets as narrow as it must */
     bool measuring;    /* only widths are asked for: no notes, floats or galleys are made */
     int32_t hang;      /* [fix] of the table of protrusions */
     int32_t reserve;   /* [fix] what letters give in need, in proportion to elastic */

@@ -205,7 +205,8 @@ static void add_image(struct setter *s, const struct box *box, int inl)
     const struct css_style *style = box->style;
     bool shrinks = s->measuring && s->flow->state && s->flow->state->asking &&
                    s->flow->state->asking->shrinks;
-    len base = shrinks ? FRAME_IMAGE_LEAST : s->shape.measure;
+    len base = shrinks ? FRAME_IMAGE_LEAST : s->measuring ? 0 : s->shape.measure;
+    bool yields = s->measuring && !shrinks && frame_relative(style, CSS_width);
     struct image_fit fit = doc_image_fit(box, base, 0);
     struct bit *b = add_span(s, box, inl, "\xef\xbf\xbc", 3);
     add_offsets(s, style, &b->dx, &b->dy);
@@ -217,6 +218,8 @@ static void add_image(struct setter *s, const struct box *box, int inl)
                  edge(style, CSS_border_bottom_width, CSS_padding_bottom, base);
     len height = top + fit.height + bottom;
     place_object(s, b, left + fit.width + right, height, height, left, top);
+    b->least = yields ? left + right : b->width;
+    s->yields |= yields;
     b->inner = fit.width;
     b->height = fit.height;
 }
@@ -235,19 +238,51 @@ static len last_baseline(const struct galley *g)
     return g->height;
 }
 
+/* The table that an anonymous inline block was made around; NULL: it is none. With captions there
+ * is a block around them. */
+static const struct box *inline_table(const struct box *box)
+{
+    for (const struct box *c = box->anonymous ? box->first : NULL; c; c = c->next) {
+        if (c->kind == BOX_TABLE)
+            return c;
+        if (c->kind == BOX_BLOCK && c->anonymous)
+            return inline_table(c);
+    }
+    return NULL;
+}
+
+/* [len] the margin box: shrink-to-fit (CSS 2.1 10.3.9), unless a share of the block around is asked
+ * for. */
+static len inline_block_width(const struct setter *s, const struct box *box,
+                              const struct box *table)
+{
+    const struct box *own = table ? table : box;
+    struct room room = {.width = s->shape.measure, .height = -1};
+    if (!s->measuring && frame_relative(own->style, CSS_width))
+        return frame_of(s->flow, own, &room).width +
+               frame_len(own->style, CSS_margin_left, room.width) +
+               frame_len(own->style, CSS_margin_right, room.width);
+    struct intrinsic w = frame_widths(s->flow, box);
+    return len_max(w.min, len_min(w.max, room.width));
+}
+
+/* An inline-table has its baseline in its first row. */
 static void add_inline_block(struct setter *s, const struct box *box, int inl)
 {
-    struct intrinsic w = frame_widths(s->flow, box);
-    len measure = s->shape.measure, width = len_max(w.min, len_min(w.max, measure));
+    const struct box *table = inline_table(box);
+    len measure = s->shape.measure, width = inline_block_width(s, box, table);
+    struct room room = {.width = width, .height = -1, .base = measure};
     struct galley *g = s->measuring ? NULL
                        : s->whole   ? s->whole->bit.v[s->span.n].galley
-                                    : flow_box(s->flow, box, width);
+                                    : block_galley(s->flow, box, &room, false);
     struct bit *b = add_span(s, box, inl, "\xef\xbf\xbc", 3);
     b->width = width;
     if (!g)
         return;
     b->galley = g;
-    place_object(s, b, width, g->height, last_baseline(g), 0, 0);
+    if (table) /* the block around it is as it is in the line */
+        b->style = table->style;
+    place_object(s, b, width, g->height, table ? flow_baseline(g) : last_baseline(g), 0, 0);
     b->inner = width;
     b->height = g->height;
 }

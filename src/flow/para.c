@@ -568,6 +568,15 @@ static void note_extent(const struct setter *s, struct asking *a, int64_t line, 
     *vec_add(&a->extent) = e;
 }
 
+/* [len] An image whose width is a percentage asks for its natural width and does with none. */
+static len least_of(const struct setter *s, const struct item *it)
+{
+    const struct bit *b = it->kind == ITEM_BOX && it->piece >= 0
+                              ? &s->bit.v[s->pieces.v[it->piece].source]
+                              : NULL;
+    return b && b->box->kind == BOX_IMAGE ? len_min(b->least, it->width) : it->width;
+}
+
 static struct intrinsic measure_items(const struct setter *s)
 {
     struct intrinsic w = {0};
@@ -580,8 +589,10 @@ static struct intrinsic measure_items(const struct setter *s)
         bool legal = it->kind == ITEM_DISC ||
                      (it->kind == ITEM_PENALTY && it->penalty < BREAK_NEVER) ||
                      (it->kind == ITEM_GLUE && !it->fil && i && s->item.v[i - 1].kind == ITEM_BOX);
-        if (it->kind == ITEM_BOX || it->kind == ITEM_GLUE)
-            line += it->width, word += legal ? 0 : it->width, part += legal ? 0 : it->width;
+        if (it->kind == ITEM_BOX || it->kind == ITEM_GLUE) {
+            len least = legal ? 0 : s->yields ? least_of(s, it) : it->width;
+            line += it->width, word += least, part += least;
+        }
         if (!legal)
             continue;
         widen(&w.min, part + (it->kind == ITEM_DISC ? it->width : 0));

@@ -71,6 +71,8 @@ struct frame frame_fixed(struct flow *flow, const struct box *box, const struct 
 /* Size of a replaced box's content box and the image in it, kept within the room and the page. */
 struct image_fit frame_image(struct flow *flow, const struct box *box, const struct room *room);
 bool frame_auto(const struct css_style *s, enum css_prop p);
+/* Whether it counts from a length around: a percentage, or a sum with one. */
+bool frame_relative(const struct css_style *s, enum css_prop p);
 bool frame_from_the_right(
     const struct box *box); /* its containing block's lines begin at the right */
 /* Whether a box keeps a proportion (aspect-ratio); and [len] one side of its border box by the
@@ -212,6 +214,8 @@ void stack_set_float(struct stack *st, const struct box *box);
 bool stack_avoids(enum css_kw kw);
 uint8_t stack_level(int avoid);
 len stack_pending_height(const struct stack *st);
+/* Likewise where a break may come first, at which some margins end. */
+len stack_pending_above(const struct stack *st);
 /* Margins that are pending go into the galley: they collapse with none that comes. */
 void stack_settle(struct stack *st);
 /* y in the galley of what comes next, were it to begin with this margin. */
@@ -431,6 +435,8 @@ struct table_edges {
     const struct box *table;
     len edge[4];
 };
+/* [len] how wide a table will be in that room, with its margins. */
+len block_table_width(struct flow *flow, const struct box *table, const struct room *room);
 void block_table_edges(struct flow *flow, const struct box *table, len edge[4]);
 struct flow_state {
     struct page_area area;

@@ -43,6 +43,11 @@ len stack_pending_height(const struct stack *st)
     return margin_value(margin_join(st->pending.above, st->pending.below)) - st->pending.spent;
 }
 
+len stack_pending_above(const struct stack *st)
+{
+    return stack_turns(st) ? margin_value(st->pending.forced) : stack_pending_height(st);
+}
+
 int64_t stack_next_y(const struct stack *st, struct margin own)
 {
     int64_t y = st->y +
@@ -70,7 +75,7 @@ static void put_waiting(struct stack *st, struct vitem v, int64_t end)
     if (v.kind == V_FLOAT && v.u.floating->placed)
         v.u.floating->down = (len)(v.u.floating->y - st->y);
     else if (v.kind == V_FLOAT && v.u.floating->kind == FLOAT_PAGE)
-        v.u.floating->down = end < 0 ? 0 : (len)(end + v.u.floating->above - st->y);
+        v.u.floating->down = (len)(end + v.u.floating->above - st->y);
     stack_put(st, v);
 }
 
@@ -134,6 +139,7 @@ static void flush_break(struct stack *st)
 {
     struct pending *p = &st->pending;
     bool column = p->brk == KW_column;
+    struct margin before = st->g ? (struct margin){0} : p->above; /* the book's beginning is none */
     if (st->main && st->opens == 0 && (!column || page_changes(st))) {
         begin_galley(st, column ? 0 : p->brk);
     } else if (st->last >= 0) {
@@ -141,7 +147,7 @@ static void flush_break(struct stack *st)
         stack_put(st, (struct vitem){.kind = V_BREAK, .u.brk.where = p->brk ? p->brk : KW_page});
         st->last = -1;
     }
-    p->above = (struct margin){0};
+    p->above = before;
     p->below = p->forced;
     p->spent = 0;
     p->after_defer = false;
@@ -179,7 +185,7 @@ static void put_above(struct stack *st, int64_t y)
     for (int i = 0; i < p->wait.n; i++) {
         const struct vitem *v = &p->wait.v[i];
         if (v->kind == V_FLOAT && v->u.floating->placed && v->u.floating->y < y)
-            put_waiting(st, *v, -1);
+            put_waiting(st, *v, st->y);
         else
             p->wait.v[kept++] = *v;
     }
@@ -194,8 +200,7 @@ void stack_flush(struct stack *st)
         flush_break(st);
     else
         flush_keep(st);
-    int64_t end = turns ? -1 : st->y;
-    int64_t y = stack_next_y(st, (struct margin){0});
+    int64_t end = st->y, y = stack_next_y(st, (struct margin){0});
     side_place_waiting(st, y);
     len above = stack_pending_height(st);
     stack_space(st, above);

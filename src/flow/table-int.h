@@ -8,11 +8,13 @@
 struct column {
     struct intrinsic w;    /* of its cells' border boxes */
     len fixed;             /* a width asked for; 0 none */
+    len more;              /* fixed layout: what it is wider than a percentage asks for */
     int32_t percent, star; /* [fix] of the table's width; CALS share of what is left; 0 none */
     len x, width;
-    const struct css_style *style; /* of its colspec or col; NULL none … */
-    const struct css_style *group; /* … and of the group around it … */
-    bool begins, ends;             /* … which begins or ends with it */
+    const struct css_style *style;         /* of its colspec or col; NULL none … */
+    const struct css_style *group;         /* … and of the group around it … */
+    const struct ground *ground, *grounds; /* of either; NULL none */
+    bool begins, ends;                     /* … which begins or ends with it */
 };
 /* A cell in one column that was asked what it needs. */
 struct cell_need {
@@ -87,6 +89,8 @@ void grid_stretch(
     struct grid *g,
     len height); /* makes rows higher where the table, without its edges, is to be that high */
 void grid_rows(struct grid *g);
+/* Where rows are in their group and in the table, once they have their heights. */
+void grid_places(struct grid *g);
 /* Moves the lines of cells that are aligned on a character. */
 void grid_align(struct grid *g);
 /* Decides which cell paints which collapsed border (CSS 2.1 17.6.2.1). */

@@ -33,8 +33,8 @@ static void make_cell(struct grid *g, int row, const struct box *box, struct cel
     c->body = block_galley(g->flow, box, &room, true);
     if (contains)
         absolute_end(g->flow, &inside, c->top + c->body->height + c->bottom);
-    c->column = g->col[box->u.cell.col].style;
-    c->columns = g->col[box->u.cell.col].group;
+    c->column = g->col[box->u.cell.col].ground;
+    c->columns = g->col[box->u.cell.col].grounds;
 }
 
 static bool is_head(const struct box *rows)
@@ -61,8 +61,51 @@ static struct row *make_row(struct grid *g, int index)
     return row;
 }
 
+static const struct ground *ground_of(const struct grid *g, const struct css_style *s, int first,
+                                      int last)
+{
+    if (!s)
+        return NULL;
+    struct ground *ground = arena_make(&g->flow->arena, struct ground);
+    const struct column *a = &g->col[first], *b = &g->col[last];
+    *ground = (struct ground){.style = s, .x = len_min(a->x, b->x)};
+    ground->width = len_max(a->x + a->width, b->x + b->width) - ground->x;
+    return ground;
+}
+
+static void make_grounds(struct grid *g)
+{
+    for (int i = 0, first = 0; i < g->cols; i++) {
+        first = g->col[i].begins || !g->col[i].group ? i : first;
+        g->col[i].ground = ground_of(g, g->col[i].style, i, i);
+        if (g->col[i].group && (g->col[i].ends || i == g->cols - 1))
+            for (int j = first; j <= i; j++)
+                g->col[j].grounds = j == first ? ground_of(g, g->col[i].group, first, i)
+                                               : g->col[first].grounds;
+    }
+}
+
+void grid_places(struct grid *g)
+{
+    len above = 0;
+    int first = 0;
+    for (int i = 0; i < g->line.n; i++) {
+        if (g->row[i]->group != g->row[first]->group)
+            first = i;
+        g->row[i]->above = above;
+        g->row[i]->before = above - g->row[first]->above;
+        above = len_add(above, g->row[i]->height + g->gap_y);
+        bool ends = i == g->line.n - 1 || g->row[i + 1]->group != g->row[i]->group;
+        for (int j = first; ends && j <= i; j++)
+            g->row[j]->together = above - g->gap_y - g->row[first]->above;
+    }
+    for (int i = 0; i < g->line.n; i++)
+        g->row[i]->all = above - g->gap_y;
+}
+
 void grid_rows(struct grid *g)
 {
+    make_grounds(g);
     g->row = arena_array(&g->flow->arena, struct row *, g->line.n + 1);
     for (int i = 0; i < g->line.n; i++)
         g->row[i] = make_row(g, i);

@@ -212,6 +212,7 @@ static void ask_first_row(struct grid *g)
             col->fixed = v->kind == CSS_LEN ? len_max(0, v->len + edges - (n - 1) * g->gap_x) / n
                                             : 0;
             col->percent = v->kind == CSS_PCT ? v->num / n : 0;
+            col->more = v->kind == CSS_PCT ? edges / n : 0;
         }
     }
 }
@@ -429,7 +430,7 @@ static len fit_fixed(struct grid *g, len width)
     int rest = 0;
     for (int i = 0; i < g->cols; i++) {
         struct column *c = &g->col[i];
-        c->width = c->percent ? len_fix(width, c->percent) : c->fixed;
+        c->width = c->percent ? len_add(len_fix(width, c->percent), c->more) : c->fixed;
         have += c->width;
         stars += c->star;
         rest += !c->star && !c->percent && !c->fixed;

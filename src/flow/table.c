@@ -38,6 +38,8 @@ void grid_init(struct grid *g, struct flow *flow, const struct box *table)
     g->cols = count_columns(g);
     g->col = mem_new(sizeof *g->col * (size_t)g->cols);
     gather_rows(g);
+    if (!g->line.n)
+        g->gap_x = g->gap_y = 0;
 }
 
 void grid_done(struct grid *g)
@@ -219,10 +221,10 @@ static bool fills(const struct box *table)
 
 /* The frame of the table: as wide as its grid turns out, within min-width and max-width. Collapsed
  * tables have no padding. */
-static struct frame table_frame(struct stack *st, struct grid *g, const struct room *room)
+static struct frame table_frame(struct grid *g, const struct room *room)
 {
     const struct css_style *s = g->box->style;
-    struct frame f = frame_of(st->flow, g->box, room);
+    struct frame f = frame_of(g->flow, g->box, room);
     bool given = !css_is(s, CSS_width, KW_auto) || room->bare || fills(g->box);
     len limit = f.inner.width;
     if (given && !room->bare && frame_auto(s, CSS_max_width))
@@ -231,7 +233,22 @@ static struct frame table_frame(struct stack *st, struct grid *g, const struct r
         least = room->bare ? 0 : least_width(s, room);
     if (width < least)
         width = grid_fit(g, least, len_max(least, limit));
-    return room->bare ? f : frame_fixed(st->flow, g->box, room, width);
+    return room->bare ? f : frame_fixed(g->flow, g->box, room, width);
+}
+
+len block_table_width(struct flow *flow, const struct box *table, const struct room *room)
+{
+    struct grid g;
+    struct asking *asking = flow->state->asking;
+    flow->state->asking = NULL;
+    grid_init(&g, flow, table);
+    grid_ask(&g);
+    len width = table_frame(&g, room).width +
+                frame_len(table->style, CSS_margin_left, room->width) +
+                frame_len(table->style, CSS_margin_right, room->width);
+    flow->state->asking = asking;
+    grid_done(&g);
+    return width;
 }
 
 /* The border-spacing above the first row and below the last. */
@@ -249,11 +266,12 @@ void block_table(struct stack *st, const struct box *table, const struct room *r
     grid_ask(&g);
     if (st->main && !room->bare && css_is(table->style, CSS_koki_share_columns, KW_auto))
         grid_share(&g, room->width);
-    struct frame f = table_frame(st, &g, room);
+    struct frame f = table_frame(&g, room);
     grid_rows(&g);
     grid_align(&g);
     block_row_heights(g.row, g.line.n, g.gap_y);
     grid_stretch(&g, f.min_height);
+    grid_places(&g);
     grid_collapse(&g);
     f.unpainted = EDGE_ALL & ~g.edges;
     f.over = g.collapse;

@@ -55,6 +55,23 @@ enum css_kw background_clip(const struct css_style *s, int layer)
                                             : KW_border_box;
 }
 
+/* The size of an image that lacks one of its own: as large as the area where it has no proportions,
+ * else as large as fits (CSS Images 3, 5.3; CSS 2.1 14.2.1). */
+static void own_size(const struct image *image, const struct css_style *s, const struct area *a,
+                     double *w, double *h)
+{
+    len wide, high;
+    doc_image_natural(image, s, &wide, &high);
+    *w = fmax(pt(wide), 0.01), *h = fmax(pt(high), 0.01);
+    if (image->no_width && image->no_height && !image->unsized) {
+        double scale = fmin(a->w / *w, a->h / *h);
+        *w *= scale, *h *= scale;
+        return;
+    }
+    *w = image->no_width ? a->w : *w;
+    *h = image->no_height ? a->h : *h;
+}
+
 /* The tile's size: cover, contain, or a length or percentage an axis; auto keeps the proportions of
  * an image, and fills the area with a gradient, which has none. */
 static void tile_size(const struct css_style *s, int layer, const struct image *image,
@@ -63,18 +80,21 @@ static void tile_size(const struct css_style *s, int layer, const struct image *
     int n;
     const struct css_item *size = layer_of(s, CSS_background_size, layer, &n);
     const struct css_val *x = &size[0].v, *y = n > 1 ? &size[1].v : NULL;
-    double iw = image ? fmax(pt(image->width), 0.01) : a->w,
-           ih = image ? fmax(pt(image->height), 0.01) : a->h;
+    double iw = a->w, ih = a->h;
+    bool ratio = image && !image->unsized;
+    if (image)
+        own_size(image, s, a, &iw, &ih);
     enum css_kw how = x->kind == CSS_KEYWORD ? (enum css_kw)x->kw : KW_NONE_GIVEN;
     bool x_auto = x->kind == CSS_KEYWORD, y_auto = !y || y->kind == CSS_KEYWORD;
     double scale = how == KW_cover     ? fmax(a->w / iw, a->h / ih)
                    : how == KW_contain ? fmin(a->w / iw, a->h / ih)
                                        : 1;
-    *w = x_auto ? iw * scale : pt_value(x, a->w);
-    *h = y_auto ? ih * scale : pt_value(y, a->h);
-    if (x_auto && !y_auto && image)
+    bool fills = !ratio && (how == KW_cover || how == KW_contain);
+    *w = fills ? a->w : x_auto ? iw * scale : pt_value(x, a->w);
+    *h = fills ? a->h : y_auto ? ih * scale : pt_value(y, a->h);
+    if (x_auto && !y_auto && ratio)
         *w = *h * iw / ih;
-    else if (y_auto && !x_auto && image)
+    else if (y_auto && !x_auto && ratio)
         *h = *w * ih / iw;
 }
 

@@ -297,7 +297,10 @@ static void push_clip(struct painter *p, const struct frag *f)
 {
     bool decorated = f > p->page->frag.v && f[-1].kind == FRAG_BOX && f[-1].style == f->style;
     painter_save(p);
-    path_padding_box(p, f->style, f->x, f->y, f->w, f->h, decorated ? f[-1].edges : EDGE_ALL);
+    if (f->ground)
+        path_rect(p, pt(f->x), pt(f->y), pt(f->w), pt(f->h));
+    else
+        path_padding_box(p, f->style, f->x, f->y, f->w, f->h, decorated ? f[-1].edges : EDGE_ALL);
     painter_clip(p);
 }
 
@@ -411,9 +414,15 @@ static const struct frag *group_end(const struct frag *f, const struct frag *end
 /* Fragments that are drawn together: with what they hold, unless that is drawn by itself. */
 enum pass { PASS_ALL, PASS_BOXES, PASS_REST };
 
+/* The background of a box, or the part of one that a cell shows. */
+static bool is_ground(const struct frag *f)
+{
+    return f->kind == FRAG_BOX || (f->kind == FRAG_PUSH && f->ground);
+}
+
 static bool is_drawn(const struct frag *f, enum pass pass)
 {
-    return pass == PASS_ALL || (f->kind == FRAG_BOX) == (pass == PASS_BOXES);
+    return pass == PASS_ALL || is_ground(f) == (pass == PASS_BOXES);
 }
 
 static const struct frag *behind(const struct frag *f, const struct frag *end)
@@ -465,7 +474,7 @@ static bool place_of(const struct frag *f, struct frag *at)
         at->w = f->line->width;
         at->y -= f->line->ascent;
     }
-    return f->kind == FRAG_LINE || f->kind == FRAG_IMAGE || f->kind == FRAG_PUSH;
+    return f->kind == FRAG_LINE || f->kind == FRAG_IMAGE || (f->kind == FRAG_PUSH && !f->ground);
 }
 
 static bool meet(const struct frag *a, const struct frag *b)

@@ -288,8 +288,7 @@ bool raster_render_svg(void *svg, cairo_t *cr, const struct image *image, const 
 {
     char size[80];
     if (image->unsized) {
-        int n = snprintf(size, sizeof size, ":root { width: %.3fpt; height: %.3fpt }",
-                         image->width / (double)LEN_PT, image->height / (double)LEN_PT);
+        int n = snprintf(size, sizeof size, ":root { width: %.3fpt; height: %.3fpt }", a->w, a->h);
         (void)rsvg_handle_set_stylesheet(svg, (const uint8_t *)size, (size_t)n, NULL);
     }
     cairo_save(cr);

@@ -34,6 +34,7 @@ struct frag {
     int8_t turn;   /* PUSH: quarter turns, clockwise; 0: the style transforms */
     bool clip; /* PUSH: what follows is cut off at the padding box (overflow: hidden), and is as it
                   is */
+    bool ground; /* PUSH with clip: at the border box instead, for the background of more than it */
     bool hollow; /* BOX: borders only, the background is another fragment's */
     len x, y, w, h;
     len column; /* left edge of the column that it is in, from the left of the page area; 0: the

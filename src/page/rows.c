@@ -133,32 +133,90 @@ static void settle_groups(struct filler *f, const struct row *row, const struct 
     }
 }
 
-/* CSS 2.1, 17.5.1: the column's background is over that of its group. */
-static void paint_column(struct filler *f, const struct cell *c, const struct frag *at)
+/* Backgrounds of rows, columns and their groups (CSS 2.1, 17.5.1): what is seen of them are the
+ * cells, not the spacing; images are placed in the area of all cells. */
+static void ground_frag(struct filler *f, const struct css_style *s, const struct box *box,
+                        const struct frag *area, const struct frag *cell)
 {
-    if (c->columns)
-        box_frag(f, c->columns, NULL, at);
-    if (c->column)
-        box_frag(f, c->column, NULL, at);
+    struct frag at = *cell;
+    at.edges = 0;
+    if (css_is(s, CSS_background_image, KW_none)) {
+        box_frag(f, s, box, &at);
+        return;
+    }
+    struct frag *clip = sheet_frag(f, FRAG_PUSH, at.x, at.y, at.w, at.h);
+    clip->style = s;
+    clip->clip = clip->ground = true;
+    box_frag(f, s, box, area);
+    sheet_frag(f, FRAG_POP, 0, 0, 0, 0);
+}
+
+/* The column's background is over that of its group. */
+static void paint_column(struct filler *f, const struct row *row, const struct cell *c,
+                         const struct frag *at)
+{
+    const struct ground *ground[] = {c->columns, c->column};
+    for (int i = 0; i < 2; i++) {
+        struct frag area = {.x = at->x - c->x, .y = at->y - row->above, .artifact = at->artifact};
+        if (!ground[i])
+            continue;
+        area.x += ground[i]->x;
+        area.w = ground[i]->width;
+        area.h = row->all;
+        ground_frag(f, ground[i]->style, NULL, &area, at);
+    }
+}
+
+static bool shows_apart(const struct row *row, const struct css_style *s)
+{
+    return deco_visible(s) && (row->spacing || !css_is(s, CSS_background_image, KW_none));
+}
+
+/* Of the row, or of its group: at once where nothing tells them from those of the cells. */
+static void paint_ground(struct filler *f, const struct row *row, const struct box *box,
+                         const struct frag *area, const struct part *p)
+{
+    struct frag whole = *area;
+    whole.y = p->y, whole.h = p->height;
+    if (!shows_apart(row, box->style)) {
+        box_frag(f, box->style, box, &whole);
+        return;
+    }
+    for (int i = 0; i < row->n; i++) {
+        struct frag at = cell_frame(row, &row->cell[i], p);
+        if (!spans(&row->cell[i]))
+            ground_frag(f, box->style, box, area, &at);
+    }
+}
+
+static struct frag row_area(const struct row *row, len x, len y, bool artifact)
+{
+    return (struct frag){.x = x + row->spacing,
+                         .y = y,
+                         .w = row->width - 2 * row->spacing,
+                         .h = row->height,
+                         .artifact = artifact};
+}
+
+static struct frag group_area(const struct row *row, struct frag area)
+{
+    area.y -= row->before;
+    area.h = row->together;
+    return area;
 }
 
 static void paint_boxes(struct filler *f, const struct row *row, const struct part *p)
 {
-    struct frag whole = {.x = p->x + row->spacing,
-                         .y = p->y,
-                         .w = row->width - 2 * row->spacing,
-                         .h = p->height,
-                         .artifact = p->artifact};
+    struct frag own = row_area(row, p->x, p->y, p->artifact), all = group_area(row, own);
     for (int i = 0; i < row->n; i++) {
         struct frag at = cell_frame(row, &row->cell[i], p);
-        at.edges = 0;
         if (!spans(&row->cell[i]))
-            paint_column(f, &row->cell[i], &at);
+            paint_column(f, row, &row->cell[i], &at);
     }
     if (row->group)
-        box_frag(f, row->group->style, row->group, &whole);
+        paint_ground(f, row, row->group, &all, p);
     if (row->box && row->box->kind == BOX_ROW)
-        box_frag(f, row->box->style, row->box, &whole);
+        paint_ground(f, row, row->box, &own, p);
     for (int i = 0; i < row->n; i++) {
         struct frag at = cell_frame(row, &row->cell[i], p);
         if (!spans(&row->cell[i]) && !boxless(row, &row->cell[i]) &&
@@ -294,8 +352,16 @@ void row_paint_span(struct filler *f, const struct row *row, const struct cell *
 {
     struct frag box = *at;
     struct part p = {.edges = (uint8_t)edges, .artifact = at->artifact, .above = above};
-    box.edges = 0;
-    paint_column(f, c, &box);
+    paint_column(f, row, c, &box);
+    if (row->group && shows_apart(row, row->group->style)) {
+        struct frag own = row_area(row, at->x - c->x, at->y, at->artifact),
+                    all = group_area(row, own);
+        ground_frag(f, row->group->style, row->group, &all, &box);
+    }
+    if (is_row(row) && shows_apart(row, row->box->style)) {
+        struct frag own = row_area(row, at->x - c->x, at->y, at->artifact);
+        ground_frag(f, row->box->style, row->box, &own, &box);
+    }
     box.edges = row->collapse ? 0 : (uint8_t)(c->edges & edges);
     if (!boxless(row, c))
         box_frag(f, c->box->style, c->box, &box);
