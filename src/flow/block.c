@@ -364,7 +364,15 @@ static void build_float(struct stack *st, const struct box *box, const struct ro
         *vec_add(&st->pending.wait) = v;
         return;
     }
+    enum css_kw after = css_kw(box->u.out.body->style, CSS_break_after);
+    enum css_kw before = css_kw(box->u.out.body->style, CSS_break_before);
+    if (stack_forces(before))
+        stack_want(st, before);
     wait_beside(st, fl, room);
+    if (stack_forces(after)) { /* css-break-3 3.1; what avoids a break binds what is in the flow */
+        stack_set_float(st, box);
+        stack_want(st, after);
+    }
 }
 
 static void build_mark(struct stack *st, const struct box *box, const struct room *room)

@@ -212,6 +212,7 @@ bool stack_settle_floats(struct stack *st);
 /* The float that waits last names its page: it is on that, even when nothing else does. */
 void stack_set_float(struct stack *st, const struct box *box);
 bool stack_avoids(enum css_kw kw);
+bool stack_forces(enum css_kw kw); /* of a break-before or break-after */
 uint8_t stack_level(int avoid);
 len stack_pending_height(const struct stack *st);
 /* Likewise where a break may come first, at which some margins end. */

@@ -283,7 +283,7 @@ void stack_done(struct stack *st)
 
 /* ---- blocks begin and end -------------------------------------------------------------------- */
 
-static bool forces(enum css_kw kw)
+bool stack_forces(enum css_kw kw)
 {
     return kw == KW_page || kw == KW_left || kw == KW_right || kw == KW_recto || kw == KW_verso ||
            kw == KW_column;
@@ -332,9 +332,9 @@ static void turn(struct stack *st)
 /* A side asked for is stronger than a mere page. */
 void stack_want(struct stack *st, enum css_kw kw)
 {
-    if (forces(kw) || page_changes(st))
+    if (stack_forces(kw) || page_changes(st))
         turn(st);
-    if (forces(kw) && (!st->pending.brk || st->pending.brk == KW_column || kw != KW_page))
+    if (stack_forces(kw) && (!st->pending.brk || st->pending.brk == KW_column || kw != KW_page))
         st->pending.brk = kw;
     if (stack_avoids(kw))
         st->pending.keep = KEEP_AVOID;
@@ -753,7 +753,7 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
     p->avoid = p->avoid < st->avoid ? p->avoid : st->avoid;
     st->begun = e->begun;
     bool first = !e->g || (!e->items && st->flow->galley.n == 1);
-    if ((first || (e->brk && p->brk)) && forces(css_kw(box->style, CSS_break_after)) &&
+    if ((first || (e->brk && p->brk)) && stack_forces(css_kw(box->style, CSS_break_after)) &&
         e->g == st->g && e->items == (st->g ? st->g->item.n : 0)) {
         stack_flush(st); /* nothing is between two breaks, or before the first, but a block without
                            content: it has a page */

@@ -341,16 +341,30 @@ void floats_go_on(struct run *r)
     vec_done(&rest);
 }
 
-/* The newest first, as before; their depth is that of one region. */
+/* Where the next region begins for floats: at what comes next, or, where nothing is beside them any
+ * more, at the first of them. */
+static len begins_at(const struct run *r)
+{
+    if (r->at.item >= r->galley->item.n || r->galley->item.v[r->at.item].kind != V_CLEAR)
+        return r->y;
+    len first = LEN_MAX;
+    for (const struct rest *q = r->at.floats; q; q = q->prev)
+        first = len_min(first, q->top);
+    return len_max(r->y, first);
+}
+
+/* The newest first, as before; their depth is that of one region. What is left of a float begins
+ * the next. */
 void floats_cut(struct run *r)
 {
     VEC(const struct rest *) rest = {0};
+    len from = r->at.floats ? begins_at(r) : 0;
     for (const struct rest *q = r->at.floats; q; q = q->prev)
         *vec_add(&rest) = q;
     r->at.floats = NULL;
     for (int i = rest.n - 1; i >= 0; i--)
         leave(r, rest.v[i]->floating, rest.v[i]->at, rest.v[i]->x - r->x,
-              len_max(0, rest.v[i]->top - r->y));
+              begun(&rest.v[i]->at) ? 0 : len_max(0, rest.v[i]->top - from));
     vec_done(&rest);
 }
 
