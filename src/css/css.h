@@ -151,12 +151,18 @@ static inline int32_t css_opacity(const struct css_style *s)
 {
     return s->v[CSS_opacity].num < FIX_ONE ? s->v[CSS_opacity].num : FIX_ONE;
 }
+/* Whether `clip` counts: for absolute and fixed elements alone (CSS 2.1 11.1.2). */
+static inline bool css_clips(const struct css_style *s)
+{
+    return !css_is(s, CSS_clip, KW_auto) &&
+           (css_is(s, CSS_position, KW_absolute) || css_is(s, CSS_position, KW_fixed));
+}
 /* Whether an element is painted as a group: clipped, blended or translucent as a whole, or
  * transformed. */
 static inline bool css_blends(const struct css_style *s)
 {
     return css_opacity(s) < FIX_ONE || !css_is(s, CSS_mix_blend_mode, KW_normal) ||
-           !css_is(s, CSS_clip_path, KW_none);
+           !css_is(s, CSS_clip_path, KW_none) || css_clips(s);
 }
 static inline bool css_groups(const struct css_style *s)
 {

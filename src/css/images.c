@@ -162,3 +162,29 @@ bool read_basic_shape(struct vparse *p)
     static const enum css_kw names[] = {KW_inset, KW_circle, KW_ellipse, KW_polygon};
     return value_function(p, names, 4, read_shape_inside);
 }
+
+/* CSS 2.1 11.1.2: four lengths or auto, with commas between all of them or none. */
+static bool read_rect_inside(struct vparse *in, enum css_kw name)
+{
+    static const enum css_kw own[] = {KW_auto};
+    bool commas = false;
+    (void)name;
+    for (int n = 0; n < 4; n++) {
+        cur_space(&in->c);
+        if (!value_one_of(in, own, 1) && !read_length(in))
+            return false;
+        cur_space(&in->c);
+        bool comma = n < 3 && cur_comma(&in->c);
+        if (n == 0)
+            commas = comma;
+        if (n < 3 && comma != commas)
+            return false;
+    }
+    return cur_done(&in->c);
+}
+
+bool read_clip_rect(struct vparse *p)
+{
+    static const enum css_kw names[] = {KW_rect};
+    return value_function(p, names, 1, read_rect_inside);
+}

@@ -112,6 +112,8 @@ bool value_function(struct vparse *p, const enum css_kw *names, int n,
 /* images.c */
 bool read_gradient(struct vparse *p);
 bool read_basic_shape(struct vparse *p);
+bool read_clip_rect(struct vparse *p);
+bool read_length(struct vparse *p);
 bool read_track_list(struct vparse *p); /* grid.c */
 bool read_track_sizes(struct vparse *p);
 bool read_grid_line(struct vparse *p);

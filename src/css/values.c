@@ -8,7 +8,7 @@ static bool values_number(struct vparse *p, unsigned want)
     struct css_val v;
     return css_numeric(p, want, &v) && (vparse_value(p, v), true);
 }
-static bool read_length(struct vparse *p) { return values_number(p, W_LEN); }
+bool read_length(struct vparse *p) { return values_number(p, W_LEN); }
 static bool read_length_nn(struct vparse *p) { return values_number(p, W_LEN | W_NONNEG); }
 bool read_length_percentage(struct vparse *p) { return values_number(p, W_LEN | W_PCT); }
 static bool read_length_percentage_nn(struct vparse *p)
@@ -541,6 +541,7 @@ static const struct value_type types[] = {
     {"oblique", read_oblique, false, obliques, 1},
     {"gradient", read_gradient, true, NULL, 0},
     {"basic-shape", read_basic_shape, true, NULL, 0},
+    {"clip-rect", read_clip_rect, true, NULL, 0},
     {"transform-list", read_transform_list, true, NULL, 0},
     {"content-list", read_content_list, true, NULL, 0},
     {"counter-sets", read_counter_sets, true, NULL, 0},

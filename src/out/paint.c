@@ -246,6 +246,17 @@ void path_ellipse(struct painter *p, double x, double y, double rx, double ry)
     path_close(p);
 }
 
+/* rect(): its sides count from the top and the left of the border box (CSS 2.1 11.1.2). */
+static void clip_path(struct painter *p, const struct css_item *f, const struct area *a)
+{
+    double side[4] = {0, a->w, a->h, 0}; /* top, right, bottom, left */
+    for (int i = 0; i < 4 && i < f->list->n; i++)
+        if (f->list->item[i].v.kind != CSS_KEYWORD)
+            side[i] = pt_value(&f->list->item[i].v, 0);
+    path_rect(p, a->x + side[3], a->y + side[0], fmax(0, side[1] - side[3]),
+              fmax(0, side[2] - side[0]));
+}
+
 /* What is in the group is clipped to a shape, let shine through and blended. */
 static void begin_group(struct painter *p, const struct frag *f)
 {
@@ -253,6 +264,11 @@ static void begin_group(struct painter *p, const struct frag *f)
     const struct css_list *shape = css_list(s, CSS_clip_path);
     if (shape && shape->n) {
         shape_path(p, &shape->item[0], &(struct area){pt(f->x), pt(f->y), pt(f->w), pt(f->h)});
+        painter_clip(p);
+    }
+    const struct css_list *rect = css_clips(s) ? css_list(s, CSS_clip) : NULL;
+    if (rect && rect->n) {
+        clip_path(p, &rect->item[0], &(struct area){pt(f->x), pt(f->y), pt(f->w), pt(f->h)});
         painter_clip(p);
     }
     if (css_opacity(s) == FIX_ONE && css_is(s, CSS_mix_blend_mode, KW_normal))
