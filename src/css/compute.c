@@ -317,13 +317,6 @@ static struct css_val compute_fill(struct work *w, enum css_prop p, struct css_v
     }
 }
 
-bool css_is_color(enum css_prop p)
-{
-    return p == CSS_color || p == CSS_background_color || p == CSS_column_rule_color ||
-           p == CSS_text_decoration_color || p == CSS_outline_color ||
-           (p >= CSS_border_top_color && p <= CSS_border_left_color);
-}
-
 static struct css_val color(struct work *w, enum css_prop p, struct css_val v)
 {
     const struct css_style *parent = w->parent;

@@ -1,63 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The engine: its tables, and the cache of computed styles. Elements with the same parent style,
+/* The engine, and its cache of computed styles. Elements with the same parent style,
  * matching rules and language share a style without computing it again. */
 #include "css/css-int.h"
-
-/* ---- the property and keyword tables ---- */
-
-static const struct {
-    const char *name;
-    bool inherited;
-    const char *initial, *syntax;
-} props[] = {
-#define P(id, name, inherited, initial, syntax) {name, inherited, initial, syntax},
-#include "css/props.def"
-#undef P
-};
-static const char *const keywords[] = {
-    NULL,
-#define K(id, name) name,
-#include "css/keywords.def"
-#undef K
-};
-
-const char *css_name(enum css_prop p) { return props[p].name; }
-bool css_prop_inherits(enum css_prop p) { return props[p].inherited; }
-const char *css_kw_name(enum css_kw kw)
-{
-    return kw > KW_NONE_GIVEN && kw < CSS_KEYWORDS ? keywords[kw] : "";
-}
-
-enum css_kw css_keyword(const char *s)
-{
-    int low = 1, high = CSS_KEYWORDS - 1;
-    while (low <= high) {
-        int mid = (low + high) / 2, d = strcasecmp(s, keywords[mid]);
-        if (!d)
-            return mid;
-        if (d < 0)
-            high = mid - 1;
-        else
-            low = mid + 1;
-    }
-    return KW_NONE_GIVEN;
-}
-
-int css_prop_lookup(const char *name)
-{
-    for (int p = 0; p < CSS_PROPS; p++)
-        if (!strcasecmp(name, props[p].name))
-            return p;
-    return -1;
-}
-
-bool css_may_report(struct css *css)
-{
-    if (css->reports == CSS_MAX_REPORTS)
-        diag(DIAG_css_many_faults, (struct loc){css->sheets.v[css->sheets.n - 1]->file},
-             CSS_MAX_REPORTS);
-    return css->reports++ < CSS_MAX_REPORTS;
-}
 
 /* ---- making ---- */
 
@@ -79,8 +23,8 @@ static void parse_initial(struct css *css)
 {
     struct css_sheet *sheet = css_sheet_new(css, "initial values", "", 0, NULL);
     for (int p = 0; p < CSS_PROPS; p++) {
-        css->syntax[p] = syntax_new(css, props[p].syntax);
-        parse_alone(css, sheet->file, p, props[p].initial, &css->initial[p]);
+        css->syntax[p] = syntax_new(css, css_prop_syntax(p));
+        parse_alone(css, sheet->file, p, css_prop_initial(p), &css->initial[p]);
     }
 }
 
@@ -121,17 +65,6 @@ void css_free(struct css *css)
                                         &css->msets, &css->cache, &css->lines}[k]);
     arena_done(&css->arena);
     mem_free(css);
-}
-
-void css_prepare(struct css *css)
-{
-    if (!css->dirty)
-        return;
-    css->dirty = false;
-    counters_check(css);
-    matcher_build(css);
-    ptrset_done(&css->msets); /* ranks have changed */
-    ptrset_done(&css->cache);
 }
 
 /* ---- styles ---- */

@@ -310,3 +310,16 @@ void css_match_rules(struct css *css, const struct subject *s, enum css_pseudo p
     try_bucket(&h, &h.index->any);
     sort_ranks(&css->match);
 }
+
+/* ---- the whole ---- */
+
+void css_prepare(struct css *css)
+{
+    if (!css->dirty)
+        return;
+    css->dirty = false;
+    counters_check(css);
+    matcher_build(css);
+    ptrset_done(&css->msets); /* ranks have changed */
+    ptrset_done(&css->cache);
+}

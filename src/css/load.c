@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Style sheets from files: layouts by name, @import, and the paths a sheet may use. Only files in
- * the allowed folders are read, never from the network, and imports are limited in depth and
- * number. */
+/* Style sheets from files: layouts by name, and @import. Only files in the allowed folders are read
+ * (resolve.c), and imports are limited in depth and number. */
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
@@ -48,37 +47,6 @@ struct css_sheet *css_sheet_new(struct css *css, const char *file, const char *t
     *vec_add(&css->sheets) = sheet;
     css->dirty = true;
     return sheet;
-}
-
-/* The folders from which a sheet may use files: its own, those of the sheets that import it, the
- * layouts, and the allowed ones. */
-static bool may_read(const struct css_sheet *sheet, const char *path)
-{
-    const char *layouts = data_dir("layouts");
-    for (const struct css_sheet *s = sheet; s; s = s->parent)
-        if (path_inside(path, &s->dir, 1))
-            return true;
-    return path_inside(path, &layouts, 1) || path_inside(path, sheet->allow, sheet->n_allow);
-}
-
-static bool network(const char *url)
-{
-    size_t n = strspn(url, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
-    return (n > 1 && url[n] == ':') || !strncmp(url, "//", 2);
-}
-
-const char *css_resolve(const struct css_sheet *sheet, const char *url, struct loc where)
-{
-    if (network(url)) {
-        css_report(sheet->css, DIAG_css_no_network, where, url);
-        return NULL;
-    }
-    const char *path = path_join(&sheet->css->arena, sheet->dir, url);
-    if (!*url || !may_read(sheet, path)) {
-        css_report(sheet->css, DIAG_css_forbidden, where, url);
-        return NULL;
-    }
-    return intern(path);
 }
 
 /* ---- reading ---- */
@@ -130,7 +98,7 @@ static struct css_sheet *read_sheet(struct css *css, const char *path,
 static const char *import_path(const struct css_sheet *from, const char *url, struct loc where)
 {
     struct arena *a = &from->css->arena;
-    if (!network(url) && !exists(path_join(a, from->dir, url)) && !strchr(url, '/')) {
+    if (!css_is_remote(url) && !exists(path_join(a, from->dir, url)) && !strchr(url, '/')) {
         const char *path = path_join(a, data_dir("layouts"), url);
         if (exists(path))
             return path;

@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Suggestions for misspelt words: the nearest of the possible names, by edit distance. */
+/* Reports of faults in style sheets: their number is limited, and misspelt words get a suggestion,
+ * the nearest of the possible names by edit distance. */
 #include "css/css-int.h"
 
 static char letter(char c) { return c >= 'A' && c <= 'Z' ? (char)(c | 32) : c; }
+
+bool css_may_report(struct css *css)
+{
+    if (css->reports == CSS_MAX_REPORTS)
+        diag(DIAG_css_many_faults, (struct loc){css->sheets.v[css->sheets.n - 1]->file},
+             CSS_MAX_REPORTS);
+    return css->reports++ < CSS_MAX_REPORTS;
+}
 
 /* Optimal string alignment: insertions, deletions, changes and swaps of neighbours; gives up at
  * `limit`. */

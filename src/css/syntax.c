@@ -289,15 +289,3 @@ void syntax_keywords(const struct syntax *s, void (*visit)(void *ctx, enum css_k
     for (const struct syntax *c = s->child; c; c = c->next)
         syntax_keywords(c, visit, ctx);
 }
-
-/* ---- interface ---- */
-
-struct css_item *vparse_add(struct vparse *p, enum css_item_kind kind)
-{
-    struct css_item *item = vec_add(&p->out);
-    memset(item, 0, sizeof *item);
-    item->kind = (uint8_t)kind;
-    return item;
-}
-
-void vparse_value(struct vparse *p, struct css_val v) { vparse_add(p, CSS_I_VALUE)->v = v; }

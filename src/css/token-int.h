@@ -141,6 +141,8 @@ const char *cur_text(const struct cur *c);
 struct css_sheet *css_sheet_new(struct css *css, const char *file, const char *text, size_t n,
                                 const struct css_sheet *parent);
 void css_import(struct css_sheet *from, const char *url, uint16_t layer, struct loc where);
+/* resolve.c */
+bool css_is_remote(const char *url); /* it has a scheme or a host */
 const char *css_resolve(const struct css_sheet *sheet, const char *url,
                         struct loc where); /* NULL: refused and reported */
 

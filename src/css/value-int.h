@@ -45,8 +45,15 @@ struct vparse {
     bool refused; /* a diagnostic that names the cause has been given */
     VEC(struct css_item) out;
 };
+/* vparse.c */
 struct css_item *vparse_add(struct vparse *p, enum css_item_kind kind);
 void vparse_value(struct vparse *p, struct css_val v);
+bool value_one_of(struct vparse *p, const enum css_kw *kw, int n);
+/* A function among `names` whose arguments are read by `read`, as one item. */
+bool value_function(struct vparse *p, const enum css_kw *names, int n,
+                    bool (*read)(struct vparse *in, enum css_kw name));
+/* A url() or string as a path relative to the sheet; NULL: refused (reported). */
+const char *css_url(struct vparse *p);
 
 /* syntax.c: value definition syntax */
 struct syntax;
@@ -78,6 +85,8 @@ static inline bool css_wide(enum css_kw kw)
 }
 int css_prop_lookup(const char *name); /* -1: unknown; any case */
 bool css_prop_inherits(enum css_prop p);
+const char *css_prop_initial(enum css_prop p);
+const char *css_prop_syntax(enum css_prop p);
 
 /* calc.c */
 enum {
@@ -96,7 +105,7 @@ bool css_numeric(struct vparse *p, unsigned want, struct css_val *out);
 bool css_from_end(struct vparse *p, struct css_val *out);
 int32_t micro_fix(int64_t micro); /* [micro] → [fix], clamped */
 
-/* values.c, content.c: the named types */
+/* values.c, content.c, position.c: the named types */
 bool read_content_list(struct vparse *p);
 bool read_counter_sets(struct vparse *p);
 bool read_string_sets(struct vparse *p);
@@ -105,10 +114,6 @@ bool read_running(struct vparse *p);
 bool read_color(struct vparse *p);
 bool read_position(struct vparse *p);
 bool read_length_percentage(struct vparse *p);
-bool value_one_of(struct vparse *p, const enum css_kw *kw, int n);
-/* A function among `names` whose arguments are read by `read`, as one item. */
-bool value_function(struct vparse *p, const enum css_kw *names, int n,
-                    bool (*read)(struct vparse *in, enum css_kw name));
 /* images.c */
 bool read_gradient(struct vparse *p);
 bool read_basic_shape(struct vparse *p);
@@ -118,8 +123,6 @@ bool read_track_list(struct vparse *p); /* grid.c */
 bool read_track_sizes(struct vparse *p);
 bool read_grid_line(struct vparse *p);
 bool read_grid_areas(struct vparse *p);
-/* A url() or string as a path relative to the sheet; NULL: refused (reported). */
-const char *css_url(struct vparse *p);
 
 /* colorspace.c: a colour of another space as sRGB, 0...65535 each; LAB: L to 100; OKLAB: L to 1;
  * the others: components to 1. */

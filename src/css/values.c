@@ -10,7 +10,6 @@ static bool values_number(struct vparse *p, unsigned want)
 }
 bool read_length(struct vparse *p) { return values_number(p, W_LEN); }
 static bool read_length_nn(struct vparse *p) { return values_number(p, W_LEN | W_NONNEG); }
-bool read_length_percentage(struct vparse *p) { return values_number(p, W_LEN | W_PCT); }
 static bool read_length_percentage_nn(struct vparse *p)
 {
     return values_number(p, W_LEN | W_PCT | W_NONNEG);
@@ -67,16 +66,6 @@ static bool read_structure_type(struct vparse *p)
     return false;
 }
 
-const char *css_url(struct vparse *p)
-{
-    const char *s = cur_url(&p->c);
-    if (!s)
-        return NULL;
-    const char *path = css_resolve(p->c.sheet, s, p->where);
-    p->refused |= !path;
-    return path;
-}
-
 static bool read_url(struct vparse *p)
 {
     if (cur_is(&p->c, TOK_STRING))
@@ -102,115 +91,9 @@ static bool read_line_width(struct vparse *p)
     return read_length_nn(p);
 }
 
-bool value_one_of(struct vparse *p, const enum css_kw *kw, int n)
-{
-    const struct token *t = cur_peek(&p->c);
-    enum css_kw given = t->type == TOK_IDENT ? css_keyword(t->s) : KW_NONE_GIVEN;
-    for (int k = 0; k < n; k++)
-        if (given == kw[k]) {
-            p->c.i++;
-            vparse_value(p, css_val_kw(given));
-            return true;
-        }
-    return false;
-}
-
 static const enum css_kw line_styles[] = {KW_none,   KW_hidden, KW_solid,
                                           KW_dashed, KW_dotted, KW_double};
 static bool read_line_style(struct vparse *p) { return value_one_of(p, line_styles, 6); }
-
-/* ---- positions: horizontal then vertical, one or two parts, or two edges with distances from them (CSS Backgrounds 3, 3.6) ---- */
-
-enum { ACROSS, DOWN, EITHER };
-static const struct edge {
-    const char *name;
-    int axis;
-    int32_t pct;
-} edges[] = {
-    {"left", ACROSS, 0},       {"right", ACROSS, FIX_ONE},      {"top", DOWN, 0},
-    {"bottom", DOWN, FIX_ONE}, {"center", EITHER, FIX_ONE / 2},
-};
-
-static const struct edge *read_edge(struct cur *c)
-{
-    for (size_t k = 0; k < sizeof edges / sizeof *edges; k++)
-        if (cur_keyword(c, edges[k].name))
-            return &edges[k];
-    return NULL;
-}
-
-/* A keyword of the axis as a percentage; a length-percentage as it is. */
-static bool position_part(struct vparse *p, int axis)
-{
-    struct cur c = p->c;
-    if (!cur_is(&c, TOK_IDENT))
-        return read_length_percentage(p);
-    const struct edge *e = read_edge(&c);
-    if (!e || (e->axis != EITHER && e->axis != axis))
-        return false;
-    p->c = c;
-    vparse_value(p, (struct css_val){.kind = CSS_PCT, .num = e->pct});
-    return true;
-}
-
-/* An edge and, unless it is the centre, the distance from it. */
-static const struct edge *edge_part(struct vparse *p, struct css_val *v, int *distances)
-{
-    cur_space(&p->c);
-    const struct edge *e = read_edge(&p->c);
-    if (!e)
-        return NULL;
-    int i = p->c.i;
-    cur_space(&p->c);
-    if (e->axis != EITHER && (e->pct ? css_from_end(p, v) : css_numeric(p, W_LEN | W_PCT, v))) {
-        ++*distances;
-        return e;
-    }
-    p->c.i = i;
-    *v = (struct css_val){.kind = CSS_PCT, .num = e->pct};
-    return e;
-}
-
-static bool read_distances(struct vparse *p)
-{
-    struct css_val a, b;
-    int distances = 0;
-    const struct edge *first = edge_part(p, &a, &distances),
-                      *second = first ? edge_part(p, &b, &distances) : NULL;
-    if (!second || !distances || first->axis == second->axis)
-        return false;
-    bool swapped = first->axis == DOWN || second->axis == ACROSS;
-    vparse_value(p, swapped ? b : a);
-    vparse_value(p, swapped ? a : b);
-    return true;
-}
-
-static void swap_last_two(struct vparse *p)
-{
-    struct css_item *v = &p->out.v[p->out.n - 2], first = v[0];
-    v[0] = v[1];
-    v[1] = first;
-}
-
-bool read_position(struct vparse *p)
-{
-    struct cur start = p->c;
-    if (read_distances(p))
-        return true;
-    p->c = start;
-    bool swapped = !position_part(p, ACROSS);
-    if (swapped && !position_part(p, DOWN))
-        return false;
-    int i = p->c.i;
-    cur_space(&p->c);
-    if (!position_part(p, swapped ? ACROSS : DOWN)) {
-        p->c.i = i;
-        vparse_value(p, (struct css_val){.kind = CSS_PCT, .num = FIX_ONE / 2});
-    }
-    if (swapped)
-        swap_last_two(p);
-    return true;
-}
 
 /* ---- page sizes ---- */
 
@@ -393,29 +276,6 @@ static bool read_oblique(struct vparse *p)
     v.num = angle.num;
     vparse_value(p, v);
     return true;
-}
-
-bool value_function(struct vparse *p, const enum css_kw *names, int n,
-                    bool (*read)(struct vparse *in, enum css_kw name))
-{
-    const struct token *t = cur_peek(&p->c);
-    enum css_kw name = t->type == TOK_FUNCTION ? css_keyword(t->s) : KW_NONE_GIVEN;
-    int k = 0;
-    while (k < n && names[k] != name)
-        k++;
-    if (k == n)
-        return false;
-    struct vparse in = {.css = p->css, .where = p->where, .prop = p->prop};
-    in.c = cur_block(&p->c);
-    cur_space(&in.c);
-    bool ok = read(&in, name);
-    if (ok) {
-        struct css_item *item = vparse_add(p, CSS_I_FUNCTION);
-        item->v = css_val_kw(name);
-        item->list = css_list_new(p->css, in.out.v, in.out.n);
-    }
-    vec_done(&in.out);
-    return ok;
 }
 
 /* ---- transform ---- */
