@@ -263,6 +263,11 @@ const char *field_orcid(struct arena *a, const char *text);
 const char *field_date(struct arena *a, const char *text);
 bool field_is_email(const char *text);
 
+void field_report_unknown(struct job *job, const char *heading, struct loc where);
+const char *field_trimmed(struct arena *a, const char *s); /* NULL: only white space */
+/* An entry of a list, trimmed. */
+const char *list_entry(struct arena *a, const char *s, size_t n);
+
 /* ---- asked.c, consent.c: questions and answers ---- */
 
 struct asked {
@@ -290,9 +295,9 @@ void consent_add(struct job *job, struct record *rec, enum field f, const char *
                  enum turn turn, const char *heading);
 void consent_settle(struct job *job, struct record *rec); /* combines all answers */
 bool consent_which(const char *name, unsigned *which); /* "print", "web", "both", "photo" as bits */
+extern const char *const consent_names[];              /* of CONSENTS */
 bool consent_decide(struct record *rec, unsigned which,
-                    bool yes);        /* resolves the unclear answers; false: there are none */
-void consent_report(struct job *job); /* answers that are still unclear */
+                    bool yes); /* resolves the unclear answers; false: there are none */
 /* A record's consent, changed by its remarks. */
 enum consent consent_remarked(const struct record *rec, int which);
 /* The answer that keeps a person out of the book: the strictest in the media in scope that is not a
@@ -307,7 +312,7 @@ struct remark {
 /* `fact`: the cell states a fact unrelated to naming, so that only words about the person count. */
 struct remark remark_of(const char *heading, const char *text, bool fact);
 
-/* ---- file.c, vcard.c, xmlfile.c, credits.c: records from files and from the book ---- */
+/* ---- record.c, file.c, vcard.c, xmlfile.c, credits.c: records from files and from the book ---- */
 
 void file_read(struct job *job, const char *path);
 void file_read_map(struct job *job, const char *path);
@@ -334,18 +339,20 @@ void record_finish(
     struct record *rec); /* reads the values; drops a record without a name and reports it */
 void record_set_name(struct job *job, struct record *rec, struct name name);
 
-/* ---- decisions.c, match.c, likely.c, person.c: identities ---- */
+/* ---- sets.c, decisions.c, match.c, likely.c, person.c: identities ---- */
 
 void decisions_read(struct job *job, const char *path);
 void decisions_done(struct job *job);
 void decisions_resolve(struct job *job); /* finds the mentions they refer to, joins equal ones */
 bool decisions_apart(struct job *job, int i, int j); /* whether they keep two mentions apart */
+void decisions_ask(struct job *job); /* reports answers and remarks that are unclear */
 const char *decisions_place(
     struct job *job,
-    const struct record *rec); /* name of a mention by its place, as used in decisions */
-void match_records(struct job *job);
-int match_root(struct job *job, int i); /* root of the set of a mention */
-void match_join(struct job *job, int i, int j);
+    const struct record *rec);        /* name of a mention by its place, as used in decisions */
+int set_root(struct job *job, int i); /* root of the set of a mention */
+void set_join(struct job *job, int i, int j);
+void match_rows(struct job *job);    /* joins rows of files */
+void match_credits(struct job *job); /* adds the book's credits to their sets */
 /* Whether the written name identifies the person: no other person has it, and one of the person's
  * rows does, if there is any. */
 bool match_name_tells(struct job *job, const struct person *p);
@@ -367,6 +374,16 @@ const char *mark_of(struct job *job,
 void mark_match(struct job *job);           /* joins marked credits with their people */
 void mark_credits(struct job *job); /* marks credits whose names do not identify the person */
 
+/* ---- element.c: elements in the book ---- */
+
+bool is_german(const struct job *job); /* the book */
+bool shows(const struct job *job, enum show s);
+struct loc person_place(const struct person *p);
+xmlNode *person_name_element(struct job *job, const struct person *p, struct loc where);
+bool element_is_space(const xmlNode *n); /* a text node of white space; NULL: no */
+void drop_line(xmlNode *n);              /* with the space before it */
+const char *division_title(struct job *job, const struct division *d);
+
 /* ---- order.c ---- */
 
 void order_people(struct job *job);
@@ -378,11 +395,7 @@ const unsigned char *order_text(struct job *job,
 
 void chapters_assign(struct job *job);
 void write_book(struct job *job);
-void drop_line(xmlNode *n); /* with the space before it */
 void list_write(struct job *job);
-bool shows(const struct job *job, enum show s);
-struct loc person_place(const struct person *p);
-xmlNode *person_name_element(struct job *job, const struct person *p, struct loc where);
 
 void partners_read(struct job *job); /* places.c: the tables, before anything is written */
 void partners_done(struct job *job);
@@ -392,10 +405,8 @@ void places_write(struct job *job); /* places.c: portraits, thanks, partners */
 void list_add_para(xmlNode *item, const char *role, const char *text, struct loc where);
 bool is_web(const char *url);
 bool is_list(const xmlNode *n); /* a list of contributors */
-bool is_german(const struct job *job);
 /* Makes acknowledgements with a placeholder in them and returns the placeholder. */
 xmlNode *need_acknowledgements(struct job *job, const char *role, const char *title);
-const char *division_title(struct job *job, const struct division *d);
 
 /* ---- balance.c, chart.c: in aggregate ---- */
 
@@ -434,8 +445,5 @@ void export_text(FILE *f, const char *s);  /* escaped for XML */
 void reprint_write(struct job *job, const char *path);
 const char *division_id(struct job *job,
                         struct division *d); /* its xml:id, made where there is none */
-
-/* An entry of a list, trimmed. */
-const char *list_entry(struct arena *a, const char *s, size_t n);
 
 #endif

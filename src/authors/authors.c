@@ -17,15 +17,6 @@ static const struct {
 static const char thanks_stems[] =
     "dank|thank|acknowledg|partner|foerder|sponsor|unterstuetz|schirmherr|gastgeber";
 
-const char *list_entry(struct arena *a, const char *s, size_t n)
-{
-    while (n && (*s == ' ' || *s == '\t'))
-        s++, n--;
-    while (n && (s[n - 1] == ' ' || s[n - 1] == '\t'))
-        n--;
-    return arena_dup(a, s, n);
-}
-
 static bool has_stem(const char *key, const char *stems)
 {
     for (const char *p = stems; *p;) {
@@ -219,6 +210,18 @@ static void clear(struct job *job, struct xml_clearance now)
     }
 }
 
+/* Joins the mentions of each person: those in files first, then the book's credits. */
+static void match_people(struct job *job)
+{
+    for (int i = 0; i < job->records.n; i++)
+        job->records.v[i]->index = i;
+    decisions_resolve(job);
+    decisions_ask(job);
+    match_rows(job);
+    mark_match(job);
+    match_credits(job);
+}
+
 static void credit(struct job *job)
 {
     const struct authors_options *o = job->how;
@@ -228,7 +231,7 @@ static void credit(struct job *job)
     xml_clearance_drop(job->book);
     job->rows = job->records.n;
     credits_read(job);
-    match_records(job);
+    match_people(job);
     person_gather(job);
     for (int i = 0; i < job->people.n; i++)
         settle_credit(job, job->people.v[i]);

@@ -29,8 +29,6 @@ const char *balance_name(int dimension) { return dimensions[dimension].name; }
 
 /* ---- counting ---- */
 
-bool is_german(const struct job *job) { return !strncmp(xml_lang(job->root), "de", 2); }
-
 const char *balance_title(const struct job *job, int dimension)
 {
     return is_german(job) ? dimensions[dimension].german : dimensions[dimension].english;
@@ -92,20 +90,6 @@ static void count_list(struct counting *c, enum field f, const char *list)
             count_kind(c, f == FIELD_gender ? gender_name(c->job, entry) : entry);
         s += n;
     }
-}
-
-const char *division_title(struct job *job, const struct division *d)
-{
-    struct buf b = {0};
-    const xmlNode *title = xml_title(d->node);
-    if (title)
-        xml_text(title, &b);
-    const char *text = arena_printf(&job->arena, "%s",
-                                    b.n               ? b.s
-                                    : xml_id(d->node) ? xml_id(d->node)
-                                                      : (const char *)d->node->name);
-    buf_done(&b);
-    return text;
 }
 
 static void count_person(struct counting *c, int dimension, const struct person *p)

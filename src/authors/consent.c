@@ -571,16 +571,16 @@ enum consent consent_remarked(const struct record *rec, int which)
     return held && rec->consent[which] != CONSENT_WITHDRAWN ? CONSENT_NO : rec->consent[which];
 }
 
-/* ---- questions to the editors ---- */
+/* ---- decisions of the editors ---- */
 
-static const char *const which_names[] =
+const char *const consent_names[] =
     {[MEDIUM_PRINT] = "print", [MEDIUM_WEB] = "web", [CONSENT_PHOTO] = "photo"};
 
 bool consent_which(const char *name, unsigned *which)
 {
     *which = !strcmp(name, "both") ? 1u << MEDIUM_PRINT | 1u << MEDIUM_WEB : 0;
     for (int i = 0; i < CONSENTS; i++)
-        *which |= !strcmp(name, which_names[i]) ? 1u << i : 0;
+        *which |= !strcmp(name, consent_names[i]) ? 1u << i : 0;
     return *which != 0;
 }
 
@@ -597,39 +597,4 @@ bool consent_decide(struct record *rec, unsigned which, bool yes)
     rec->kept |= yes ? 0 : rec->doubted & which;
     rec->doubted &= ~which;
     return any;
-}
-
-static void consent_ask(struct job *job, const struct record *rec, const char *which,
-                        const char *text)
-{
-    diag(DIAG_authors_bad_consent, rec->where, text, decisions_place(job, rec), which);
-}
-
-/* A remark may be private: the message names only its column. */
-static void report_remark(struct job *job, const struct record *rec)
-{
-    const char *which =
-        rec->doubted == (1u << MEDIUM_PRINT | 1u << MEDIUM_WEB)
-            ? "both"
-            : which_names[rec->doubted >> MEDIUM_PRINT & 1 ? MEDIUM_PRINT : MEDIUM_WEB];
-    if (rec->withdrawn)
-        diag(DIAG_authors_remark_withdrawn, rec->where, rec->remark);
-    if (rec->doubted)
-        diag(DIAG_authors_remark, rec->where, rec->remark, decisions_place(job, rec), which);
-}
-
-void consent_report(struct job *job)
-{
-    for (int i = 0; i < job->rows; i++) {
-        const struct record *rec = job->records.v[i];
-        report_remark(job, rec);
-        const char *const *unclear = rec->unclear;
-        bool both = unclear[MEDIUM_PRINT] && unclear[MEDIUM_WEB] &&
-                    !strcmp(unclear[MEDIUM_PRINT], unclear[MEDIUM_WEB]);
-        if (both)
-            consent_ask(job, rec, "both", unclear[MEDIUM_PRINT]);
-        for (int w = both ? CONSENT_PHOTO : 0; w < CONSENTS; w++)
-            if (unclear[w])
-                consent_ask(job, rec, which_names[w], unclear[w]);
-    }
 }

@@ -126,7 +126,7 @@ static struct mentions decisions_find(struct job *job, const struct decision *d,
 
 static void add_side(struct job *job, int mention, int other)
 {
-    struct record *root = job->records.v[match_root(job, mention)];
+    struct record *root = job->records.v[set_root(job, mention)];
     *vec_add(&job->sides) = (struct side){other, root->apart};
     root->apart = job->sides.n;
     if (!root->apart_end)
@@ -182,7 +182,7 @@ void decisions_resolve(struct job *job)
         if (d->which)
             answer(job, d);
         for (int k = 0; d->same && d->a.n && d->b.n && k < d->a.n + d->b.n; k++)
-            match_join(job, d->a.v[0], k < d->a.n ? d->a.v[k] : d->b.v[k - d->a.n]);
+            set_join(job, d->a.v[0], k < d->a.n ? d->a.v[k] : d->b.v[k - d->a.n]);
     }
     for (int i = 0; i < job->decisions.n; i++) {
         const struct decision *d = &job->decisions.v[i];
@@ -202,11 +202,48 @@ void decisions_done(struct job *job)
 
 bool decisions_apart(struct job *job, int i, int j)
 {
-    int ri = match_root(job, i), rj = match_root(job, j);
+    int ri = set_root(job, i), rj = set_root(job, j);
     if (!job->records.v[ri]->apart || !job->records.v[rj]->apart)
         return false;
     for (int k = job->records.v[ri]->apart; k; k = job->sides.v[k - 1].next)
-        if (match_root(job, job->sides.v[k - 1].other) == rj)
+        if (set_root(job, job->sides.v[k - 1].other) == rj)
             return true;
     return false;
+}
+
+/* ---- questions to the editors ---- */
+
+static void ask_consent(struct job *job, const struct record *rec, const char *which,
+                        const char *text)
+{
+    diag(DIAG_authors_bad_consent, rec->where, text, decisions_place(job, rec), which);
+}
+
+/* A remark may be private: the message names only its column. */
+static void report_remark(struct job *job, const struct record *rec)
+{
+    const char *which =
+        rec->doubted == (1u << MEDIUM_PRINT | 1u << MEDIUM_WEB)
+            ? "both"
+            : consent_names[rec->doubted >> MEDIUM_PRINT & 1 ? MEDIUM_PRINT : MEDIUM_WEB];
+    if (rec->withdrawn)
+        diag(DIAG_authors_remark_withdrawn, rec->where, rec->remark);
+    if (rec->doubted)
+        diag(DIAG_authors_remark, rec->where, rec->remark, decisions_place(job, rec), which);
+}
+
+void decisions_ask(struct job *job)
+{
+    for (int i = 0; i < job->rows; i++) {
+        const struct record *rec = job->records.v[i];
+        report_remark(job, rec);
+        const char *const *unclear = rec->unclear;
+        bool both = unclear[MEDIUM_PRINT] && unclear[MEDIUM_WEB] &&
+                    !strcmp(unclear[MEDIUM_PRINT], unclear[MEDIUM_WEB]);
+        if (both)
+            ask_consent(job, rec, "both", unclear[MEDIUM_PRINT]);
+        for (int w = both ? CONSENT_PHOTO : 0; w < CONSENTS; w++)
+            if (unclear[w])
+                ask_consent(job, rec, consent_names[w], unclear[w]);
+    }
 }

@@ -157,6 +157,21 @@ const char *field_option(struct arena *a, const char *heading)
                : NULL;
 }
 
+/* Reports an unknown heading, at a level that depends on how much it may matter. If people may have
+ * refused in this column, the run ends. */
+void field_report_unknown(struct job *job, const char *heading, struct loc where)
+{
+    struct asked asked = asked_of(heading);
+    if (asked.names) {
+        diag(DIAG_authors_unclear_heading, where, heading, heading);
+    } else if (asked.consents) {
+        diag(DIAG_authors_unclear_consent, where, heading);
+        job->vague = job->vague.file ? job->vague : where;
+    } else if (*heading) {
+        diag(DIAG_authors_unknown_heading, where, heading);
+    }
+}
+
 /* ---- values ---- */
 
 /* ISO 7064 MOD 11-2 over 15 digits. */
@@ -271,4 +286,22 @@ bool field_is_email(const char *text)
     const char *at = strchr(text, '@');
     return at && at > text && !strchr(at + 1, '@') && strchr(at, '.') && at[1] != '.' &&
            !strpbrk(text, " \t\n,;<>()");
+}
+
+const char *field_trimmed(struct arena *a, const char *s)
+{
+    s += strspn(s, " \t\r\n");
+    size_t n = strlen(s);
+    while (n && strchr(" \t\r\n", s[n - 1]))
+        n--;
+    return n ? arena_dup(a, s, n) : NULL;
+}
+
+const char *list_entry(struct arena *a, const char *s, size_t n)
+{
+    while (n && (*s == ' ' || *s == '\t'))
+        s++, n--;
+    while (n && (s[n - 1] == ' ' || s[n - 1] == '\t'))
+        n--;
+    return arena_dup(a, s, n);
 }

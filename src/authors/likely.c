@@ -38,7 +38,7 @@ static void **seen(struct job *job, int ri, int rj, bool rows)
 
 void likely_hold(struct job *job, int i, int j)
 {
-    int ri = match_root(job, i), rj = match_root(job, j);
+    int ri = set_root(job, i), rj = set_root(job, j);
     if (ri == rj || job->records.v[i]->elem || job->records.v[j]->elem || *seen(job, ri, rj, true))
         return;
     *seen(job, ri, rj, true) = job;
@@ -49,7 +49,7 @@ void likely_hold(struct job *job, int i, int j)
  * back. */
 void likely_add(struct job *job, int i, int j)
 {
-    int ri = match_root(job, i), rj = match_root(job, j);
+    int ri = set_root(job, i), rj = set_root(job, j);
     int *doubts_i = &job->records.v[i]->doubts, *doubts_j = &job->records.v[j]->doubts;
     if (ri == rj)
         return;
@@ -288,7 +288,7 @@ static void compare_block(struct job *job, struct member *v, int n)
         qsort(v, (size_t)n, sizeof *v, compare_names);
     for (int i = 0; i < n; i++)
         for (int k = i + 1; k < n && k <= i + WINDOW; k++)
-            if (match_root(job, v[i].mention) != match_root(job, v[k].mention) &&
+            if (set_root(job, v[i].mention) != set_root(job, v[k].mention) &&
                 alike(job, job->records.v[v[i].mention], job->records.v[v[k].mention]))
                 likely_add(job, v[i].mention, v[k].mention);
 }
@@ -330,7 +330,7 @@ void likely_report(struct job *job)
     for (int n = 0; n < job->pairs.n; n++) {
         const struct pair *p = &job->pairs.v[n];
         const struct record *a = job->records.v[p->i], *b = job->records.v[p->j];
-        if (p->silent || match_root(job, p->i) == match_root(job, p->j) ||
+        if (p->silent || set_root(job, p->i) == set_root(job, p->j) ||
             decisions_apart(job, p->i, p->j))
             continue;
         job->doubts++;

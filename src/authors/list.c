@@ -24,8 +24,6 @@ const char authors_show_words[] =
 #undef S
     ;
 
-bool shows(const struct job *job, enum show s) { return job->how->show >> s & 1; }
-
 /* ---- one person ---- */
 
 /* Line breaks in a cell of a table are not kept in print. */

@@ -100,7 +100,7 @@ void mark_match(struct job *job)
             continue;
         first = (struct record **)map_put(&known, rec->mark);
         if (*first && !decisions_apart(job, i, (*first)->index))
-            match_join(job, i, (*first)->index);
+            set_join(job, i, (*first)->index);
         else if (!*first && is_number(rec->mark))
             *first = rec;
         else if (!*first)

@@ -16,38 +16,6 @@
 
 #include "authors/authors-int.h"
 
-/* ---- sets ---- */
-
-int match_root(struct job *job, int i)
-{
-    struct record **v = job->records.v;
-    while (v[i]->up != i)
-        i = v[i]->up = v[v[i]->up]->up;
-    return i;
-}
-
-/* The root is the mention that comes first; it holds the set's ORCID iD. */
-void match_join(struct job *job, int i, int j)
-{
-    i = match_root(job, i);
-    j = match_root(job, j);
-    if (i == j)
-        return;
-    struct record *root = job->records.v[i < j ? i : j], *other = job->records.v[i < j ? j : i];
-    other->up = i < j ? i : j;
-    if (!root->orcid)
-        root->orcid = other->orcid;
-    if (!root->mark)
-        root->mark = other->mark;
-    if (!other->apart)
-        return;
-    if (root->apart) /* one chain after the other */
-        job->sides.v[root->apart_end - 1].next = other->apart;
-    else
-        root->apart = other->apart;
-    root->apart_end = other->apart_end;
-}
-
 /* ---- buckets ---- */
 
 struct bucket {
@@ -73,7 +41,7 @@ static void done_buckets(struct map *buckets)
 static void join_all(struct job *job, const struct bucket *b)
 {
     for (int i = 1; i < b->n; i++)
-        match_join(job, b->v[0], b->v[i]);
+        set_join(job, b->v[0], b->v[i]);
 }
 
 /* Whether the sets in a bucket have more than one ORCID iD. */
@@ -81,7 +49,7 @@ static bool many_orcids(struct job *job, const struct bucket *b)
 {
     const char *first = NULL;
     for (int i = 0; i < b->n; i++) {
-        const char *orcid = job->records.v[match_root(job, b->v[i])]->orcid;
+        const char *orcid = job->records.v[set_root(job, b->v[i])]->orcid;
         if (orcid && first && strcmp(orcid, first))
             return true;
         first = orcid ? orcid : first;
@@ -95,7 +63,7 @@ static bool many_people(struct job *job, const struct bucket *b)
 {
     int first = -1;
     for (int i = 0; i < b->n; i++) {
-        int root = match_root(job, b->v[i]);
+        int root = set_root(job, b->v[i]);
         if (root >= job->rows && !job->records.v[root]->mark)
             continue;
         if (first >= 0 && root != first)
@@ -111,12 +79,12 @@ static bool decided_apart(struct job *job, const struct bucket *b)
 {
     job->bucket++;
     for (int i = 0; i < b->n; i++)
-        job->records.v[match_root(job, b->v[i])]->bucket = job->bucket;
+        job->records.v[set_root(job, b->v[i])]->bucket = job->bucket;
     for (int i = 0; i < b->n; i++) {
-        struct record *root = job->records.v[match_root(job, b->v[i])];
+        struct record *root = job->records.v[set_root(job, b->v[i])];
         for (int k = root->bucket == -job->bucket ? 0 : root->apart; k;
              k = job->sides.v[k - 1].next) {
-            int other = job->records.v[match_root(job, job->sides.v[k - 1].other)]->bucket;
+            int other = job->records.v[set_root(job, job->sides.v[k - 1].other)]->bucket;
             if (other == job->bucket || other == -job->bucket)
                 return true;
         }
@@ -132,8 +100,8 @@ static void doubt(struct job *job, const struct bucket *b)
     enum { AROUND = 24 }; /* covers the bucket in all but odd files, and the work stays linear */
     for (int i = 1; i < b->n; i++)
         for (int k = i - 1; k >= 0 && k > i - AROUND; k--) {
-            const char *x = job->records.v[match_root(job, b->v[k])]->orcid,
-                       *y = job->records.v[match_root(job, b->v[i])]->orcid;
+            const char *x = job->records.v[set_root(job, b->v[k])]->orcid,
+                       *y = job->records.v[set_root(job, b->v[i])]->orcid;
             if (!x || !y || !strcmp(x, y))
                 (k == i - 1 ? likely_add : likely_hold)(job, b->v[k], b->v[i]);
         }
@@ -205,7 +173,7 @@ static void doubt_orcid(struct job *job, const struct bucket *b, int from)
 static bool is_one_set(struct job *job, const struct bucket *b)
 {
     int i = 1;
-    while (i < b->n && match_root(job, b->v[i]) == match_root(job, b->v[0]))
+    while (i < b->n && set_root(job, b->v[i]) == set_root(job, b->v[0]))
         i++;
     return i >= b->n;
 }
@@ -278,7 +246,7 @@ static bool are_namesakes(struct job *job, const struct bucket *b)
         const char *own = key_fold(&job->arena, rec->value[FIELD_affiliation]);
         emails |= first && strcmp(first->email, rec->email);
         organisations |= first && strcmp(organisation, own);
-        sets |= first && match_root(job, b->v[i]) != match_root(job, first->index);
+        sets |= first && set_root(job, b->v[i]) != set_root(job, first->index);
         first = first ? first : rec;
         organisation = organisation ? organisation : own;
     }
@@ -362,19 +330,6 @@ static void judge_all(struct job *job, const struct map *buckets, int way, bool 
     vec_done(&several);
 }
 
-static void match_all(struct job *job)
-{
-    struct map *buckets = job->buckets;
-    for (int way = 0; way < WAYS; way++) {
-        for (int i = 0; i < job->records.n; i++)
-            ways[way].fill(job, &buckets[way], i);
-        judge_all(job, &buckets[way], way, false);
-    }
-    mark_match(job);
-    for (int way = 0; way < WAYS; way++)
-        judge_all(job, &buckets[way], way, true);
-}
-
 void match_done(struct job *job)
 {
     for (int way = 0; way < WAYS; way++)
@@ -417,20 +372,26 @@ bool match_name_tells(struct job *job, const struct person *p)
 static void report_joined(struct job *job)
 {
     for (int i = 0; i < job->records.n; i++) {
-        const struct record *rec = job->records.v[i], *first = job->records.v[match_root(job, i)];
+        const struct record *rec = job->records.v[i], *first = job->records.v[set_root(job, i)];
         if (strcmp(rec->family, first->family) || strcmp(rec->given, first->given))
             diag(DIAG_authors_joined, rec->where, name_text(&job->arena, &rec->name),
                  name_text(&job->arena, &first->name), first->where.file, first->where.line);
     }
 }
 
-void match_records(struct job *job)
+void match_rows(struct job *job)
 {
-    for (int i = 0; i < job->records.n; i++)
-        job->records.v[i]->index = i;
-    decisions_resolve(job);
-    consent_report(job);
-    match_all(job);
+    for (int way = 0; way < WAYS; way++) {
+        for (int i = 0; i < job->records.n; i++)
+            ways[way].fill(job, &job->buckets[way], i);
+        judge_all(job, &job->buckets[way], way, false);
+    }
+}
+
+void match_credits(struct job *job)
+{
+    for (int way = 0; way < WAYS; way++)
+        judge_all(job, &job->buckets[way], way, true);
     doubt_emails(job);
     likely_find(job);
     likely_report(job);

@@ -304,7 +304,7 @@ static void hold_doubtful(struct job *job)
     for (int n = 0; n < job->pairs.n; n++) {
         int i = job->pairs.v[n].i, j = job->pairs.v[n].j;
         bool rows = !job->records.v[i]->elem && !job->records.v[j]->elem;
-        if (!rows || match_root(job, i) == match_root(job, j) || decisions_apart(job, i, j))
+        if (!rows || set_root(job, i) == set_root(job, j) || decisions_apart(job, i, j))
             continue;
         hold(job, job->records.v[i]->person, job->records.v[j]->person);
         hold(job, job->records.v[j]->person, job->records.v[i]->person);
@@ -347,7 +347,7 @@ void person_gather(struct job *job)
 {
     set_scope(job);
     for (int i = 0; i < job->records.n; i++) {
-        int root = match_root(job, i);
+        int root = set_root(job, i);
         struct record *rec = job->records.v[i], *first = job->records.v[root];
         if (!first->person)
             first->person = *vec_add(&job->people) = arena_make(&job->arena, struct person);

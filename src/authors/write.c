@@ -9,43 +9,6 @@
 
 #include "authors/authors-int.h"
 
-/* ---- a person ---- */
-
-/* Messages about a person refer to the row of the file, or to the credit. */
-struct loc person_place(const struct person *p)
-{
-    for (int i = 0; i < p->records.n; i++)
-        if (!p->records.v[i]->elem)
-            return p->records.v[i]->where;
-    return p->records.v[0]->where;
-}
-
-static void add_name_part(xmlNode *parent, enum db_elem e, const char *text)
-{
-    if (!*text)
-        return;
-    if (parent->children)
-        xml_add_text(parent, " ");
-    xml_add_text(xml_new_child(parent, e, xml_loc(parent)), text);
-}
-
-xmlNode *person_name_element(struct job *job, const struct person *p, struct loc where)
-{
-    const struct name *n = &p->name;
-    xmlNode *e = xml_new_elem(job->book, n->organisation ? DB_orgname : DB_personname, where);
-    if (n->organisation) {
-        xml_add_text(e, n->family);
-        return e;
-    }
-    const char *family = *n->particle ? arena_printf(&job->arena, "%s %s", n->particle, n->family)
-                                      : n->family;
-    add_name_part(e, DB_honorific, n->title);
-    add_name_part(e, DB_firstname, n->given);
-    add_name_part(e, DB_surname, family);
-    add_name_part(e, DB_lineage, n->suffix);
-    return e;
-}
-
 /* ---- credits ---- */
 
 static bool stays(const struct job *job, const xmlNode *n)
@@ -127,20 +90,6 @@ static void rewrite_credit(struct job *job, const struct record *rec)
         add_orcid(job, credit, orcid);
     if (!organisation || !xml_child(credit, "org"))
         xml_add_first(credit, person_name_element(job, rec->person, xml_loc(credit)));
-}
-
-static bool is_blank(const xmlNode *n)
-{
-    return n && n->type == XML_TEXT_NODE &&
-           !n->content[strspn((const char *)n->content, " \t\r\n")];
-}
-
-void drop_line(xmlNode *n)
-{
-    xml_unfold(n);
-    if (is_blank(n->prev))
-        xml_drop(n->prev);
-    xml_drop(n);
 }
 
 static void drop_empty_groups(struct job *job)
@@ -263,7 +212,7 @@ static xmlNode *new_credit(struct job *job, const struct person *p)
 /* Appends it on a separate line. */
 static void put_credit(xmlNode *parent, xmlNode *credit)
 {
-    if (is_blank(parent->last))
+    if (element_is_space(parent->last))
         xml_drop(parent->last);
     xml_add_last(parent, credit);
     add_line(credit, false);
@@ -304,7 +253,7 @@ static xmlNode *need_group(struct job *job)
 static void take_out(xmlNode *credit)
 {
     xml_unfold(credit);
-    if (is_blank(credit->prev))
+    if (element_is_space(credit->prev))
         xml_drop(credit->prev);
     xml_unlink(credit);
 }
@@ -325,7 +274,7 @@ static void set_lines(xmlNode *group)
 {
     for (xmlNode *n = group->children, *next; n; n = next) {
         next = n->next;
-        if (is_blank(n))
+        if (element_is_space(n))
             xml_drop(n);
         else
             add_line(n, false);

@@ -41,10 +41,11 @@ static enum verdict judge(const char *x, const char *y)
     add(&job, x);
     add(&job, y);
     job.rows = job.records.n;
-    match_records(&job);
-    enum verdict v = match_root(&job, 0) == match_root(&job, 1) ? SURE
-                     : job.pairs.n                              ? LIKELY
-                                                                : NOTHING;
+    for (int i = 0; i < job.records.n; i++)
+        job.records.v[i]->index = i;
+    match_rows(&job);
+    match_credits(&job);
+    enum verdict v = set_root(&job, 0) == set_root(&job, 1) ? SURE : job.pairs.n ? LIKELY : NOTHING;
     vec_done(&job.records);
     vec_done(&job.pairs);
     map_done(&job.pairs_seen);
