@@ -170,7 +170,9 @@ struct floating {
     struct {
         len x, y, w, h;
     } area;
-    bool everywhere;    /* PAGE: position: fixed, it is on every page */
+    bool everywhere; /* PAGE: position: fixed, it is on every page */
+    bool deferred; /* TOP: a block that could not be where it is called: it may as well be at a foot
+                    */
     const char *series; /* TOP, BOTTOM: name of its element; those of one series keep their order.
                            NULL: there is none */
     len margin_left, margin_right, margin_top, margin_bottom; /* PAGE */

@@ -384,6 +384,7 @@ static struct vitem defer_item(struct stack *st, const struct box *box, const st
                             .box = box,
                             .body = arena_make(&st->flow->arena, struct galley),
                             .series = flow_series(box),
+                            .deferred = box->style->v[CSS_koki_defer].kind == CSS_KEYWORD,
                             .width = f->width,
                             .margin_top = f->margin_top,
                             .margin_bottom = f->margin_bottom};

@@ -179,7 +179,7 @@ static bool fill_row(struct book *book, struct cursor *c, bool first, const stru
     bool more = true;
     do {
         const struct way way = row->n < ways->n ? ways->v[row->n] : (struct way){.cap = LEN_MAX};
-        struct attempt a = {.cap = way.cap, .vary = way.vary};
+        struct attempt a = {.cap = way.cap, .vary = way.vary, .stacks = way.stacks};
         struct page *p = add_page(book, g, first && !row->n ? CSS_PAGE_FIRST : 0, false);
         more = sheet_fill(book, p, c, &a);
         if (more)

@@ -3,7 +3,8 @@
  *
  * Such a block is set as any other where it fits the page, and somewhat smaller where its images
  * may shrink and then it fits. Where it does not, the page would end before it; instead it waits
- * for the top of the next page as a page float does, and what follows it goes on. Blocks of one
+ * for the next page as a page float does, its top or, after another one, its foot (floats.c), and
+ * what follows it goes on. Blocks of one
  * series keep their order: where one waits, those after it wait too. How the text ends the page at
  * a cap has no say: what fits the page is not deferred. A head does not lose to another page the
  * only thing that it heads.
@@ -174,6 +175,13 @@ static bool may_leave(const struct run *r, const struct vitem *v, len limit)
             has_followers(r->galley, item, v->u.defer.n, v->box, limit - r->y));
 }
 
+/* The page ends before an item that what is deferred comes before. */
+static enum step end_page(struct run *r)
+{
+    run_consider(r, r->last.any ? r->last.cost : 0, r->last.any ? r->last.reason : UNMET_NONE);
+    return STEP_FULL;
+}
+
 enum step defer_set(struct run *r, const struct vitem *v)
 {
     struct filler *f = r->f;
@@ -188,10 +196,11 @@ enum step defer_set(struct run *r, const struct vitem *v)
     bool alone = text && !v->u.defer.fixed && !r->sides && !r->at.floats &&
                  height <= f->page->height;
     bool moves = alone && !only_one_headed(r->galley, first - 1, n) && may_leave(r, v, limit);
-    if (waits && text && !moves)
-        return defer_barrier(r, v);
+    bool foot = floats_of_series(f->now.bottoms, fl);
+    if ((waits || foot) && text && !moves)
+        return end_page(r);
     run_next(r);
-    if (moves && (waits || floats_of_series(f->now.bottoms, fl)))
+    if (moves && (waits || foot))
         return wait(r, v);
     if (alone && r->y + height > limit) {
         int32_t shrink = shrink_by(r, first, n, r->y + height - limit);
@@ -209,11 +218,10 @@ enum step defer_set(struct run *r, const struct vitem *v)
 
 enum step defer_barrier(struct run *r, const struct vitem *v)
 {
-    const struct sheet *now = &r->f->now;
-    bool waits = now->floats_waiting || (v->kind == V_BARRIER && now->inserts);
-    if (!run_is_whole(r) && r->f->mode == FILL_TEXT && waits && r->f->columns == 0) {
-        run_consider(r, v->kind == V_DEFER && r->last.any ? r->last.cost : 0,
-                     v->kind == V_DEFER && r->last.any ? r->last.reason : UNMET_NONE);
+    (void)v;
+    if (!run_is_whole(r) && r->f->mode == FILL_TEXT && r->f->columns == 0 &&
+        (r->f->now.floats_waiting || r->f->now.inserts)) {
+        run_consider(r, 0, UNMET_NONE);
         return STEP_FULL;
     }
     run_next(r);

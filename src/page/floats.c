@@ -61,9 +61,9 @@ static void take_notes(struct filler *f, const struct floating *fl)
 }
 
 /* Floats at the top move the text down: by whole steps of the baseline grid. */
-static void floats_place(struct filler *f, const struct floating *fl)
+static void floats_place(struct filler *f, const struct floating *fl, bool foot)
 {
-    if (fl->kind == FLOAT_TOP) {
+    if (!foot) {
         add_placed(f, &f->now.tops, fl, 0, 0);
         f->now.top += f->grid > 0 ? (fl->height + f->grid - 1) / f->grid * f->grid : fl->height;
     } else {
@@ -96,7 +96,7 @@ static void anchor_page_float(struct run *r, const struct floating *fl, len bott
     struct filler *f = r->f;
     struct sheet before = sheet_save(f);
     if (!f->now.floats_waiting && !f->floats_wait && f->mode == FILL_TEXT && !overtakes(f, fl)) {
-        floats_place(f, fl);
+        floats_place(f, fl, fl->kind == FLOAT_BOTTOM);
         if (bottom + run_below(r) <= sheet_room(f) && !f->now.notes_waiting)
             return;
         sheet_restore(f, &before);
@@ -368,6 +368,18 @@ void floats_cut(struct run *r)
     vec_done(&rest);
 }
 
+/* Whether a float that has waited goes to the foot of the page: where its own place is, or where it
+ * is one of a series of deferred blocks of which the first is at the top, and text comes between.
+ */
+static bool goes_to_foot(const struct filler *f, const struct floating *fl)
+{
+    enum { TEXT = 3 }; /* of a page, at least */
+    return fl->kind == FLOAT_BOTTOM ||
+           (fl->deferred && !f->stacks &&
+            (f->now.bottoms ||
+             (f->now.tops && sheet_room(f) - fl->height >= f->page->height / TEXT)));
+}
+
 void floats_resume(struct filler *f)
 {
     VEC(const struct floating *) waiting = {0};
@@ -380,7 +392,7 @@ void floats_resume(struct filler *f)
         if (first && !fits)
             sheet_fault(f, DIAG_page_float_tall, fl->box);
         if (!f->now.floats_waiting && (first || fits))
-            floats_place(f, fl);
+            floats_place(f, fl, goes_to_foot(f, fl));
         else
             floats_wait(f, fl);
     }
@@ -414,11 +426,14 @@ static void paint_body(struct filler *f, const struct floating *fl, len x, len y
               false);
 }
 
-static void paint_stack(struct filler *f, const struct placed *list, len y)
+/* At the foot, the space of a deferred block that is between it and the text comes above it. */
+static void paint_stack(struct filler *f, const struct placed *list, len y, bool foot)
 {
     struct sequence s = in_order(list);
     for (int i = 0; i < s.n; i++) {
-        paint_body(f, s.v[i]->floating, f->page->x, y);
+        const struct floating *fl = s.v[i]->floating;
+        len space = foot && fl->kind == FLOAT_TOP ? fl->height - fl->body->height : 0;
+        paint_body(f, fl, f->page->x, y + space);
         y += s.v[i]->floating->height;
     }
     vec_done(&s);
@@ -745,8 +760,9 @@ static void paint_fixed(struct filler *f)
 
 void floats_paint(struct filler *f)
 {
-    paint_stack(f, f->now.tops, f->page->y);
-    paint_stack(f, f->now.bottoms, f->page->y + f->page->height - f->now.foot - f->now.bottom);
+    paint_stack(f, f->now.tops, f->page->y, false);
+    paint_stack(f, f->now.bottoms, f->page->y + f->page->height - f->now.foot - f->now.bottom,
+                true);
     paint_sides(f);
     paint_fixed(f);
 }

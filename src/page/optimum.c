@@ -85,6 +85,7 @@ static int64_t page_cost(const struct page *p, const struct attempt *a, const in
         return cost + cost_empty(a->empty) +
                (p->verso || !facing ? 0 : cost_facing(a->empty, *facing));
     len few = p->height / 10;
+    cost += cost_empty(a->above_foot);
     if (a->waits) /* another page for nothing else */
         cost += COST_PAGE;
     return cost +
@@ -180,7 +181,7 @@ static void follow(struct plan *plan, int first, const struct state *s)
 /* One page after a state. */
 static struct attempt try_page(struct plan *plan, struct state *s, int step, const struct way *way)
 {
-    struct attempt a = {.cap = way->cap, .vary = way->vary, .trial = true};
+    struct attempt a = {.cap = way->cap, .vary = way->vary, .stacks = way->stacks, .trial = true};
     page_begin(plan->book, &plan->page, plan->galley, plan->first && step == 0 ? CSS_PAGE_FIRST : 0,
                plan->first_page + step, plan->in_group + step);
     sheet_fill(plan->book, &plan->page, &s->at, &a);
@@ -190,7 +191,7 @@ static struct attempt try_page(struct plan *plan, struct state *s, int step, con
 static void take_page(struct plan *plan, struct state s, const struct attempt *a, int from,
                       int step, int next)
 {
-    struct way way = {a->cap, a->vary};
+    struct way way = {a->cap, a->vary, a->stacks};
     s.cost += page_cost(&plan->page, a, step ? &s.empty : NULL, step == 0);
     s.from = from, s.way = way, s.empty = a->empty;
     if (!a->last) {
@@ -225,6 +226,12 @@ static void go_on(struct plan *plan, int from, int step, int next)
                                 plan->few ? plan->pages - 1 - step : -1, by);
         if (!way.vary.by)
             continue;
+        s = plan->all.v[from];
+        a = try_page(plan, &s, step, &way);
+        take_page(plan, s, &a, from, step, next);
+    }
+    if (before.floats && before.floats->prev) { /* several wait */
+        way = (struct way){.cap = LEN_MAX, .stacks = true};
         s = plan->all.v[from];
         a = try_page(plan, &s, step, &way);
         take_page(plan, s, &a, from, step, next);

@@ -148,6 +148,7 @@ struct filler {
     VEC(struct page_fault) fault;
     VEC(struct gap) gap;
     bool floats_wait; /* page floats that are met go to the next page */
+    bool stacks;      /* deferred blocks come one below the other at the top of the page */
     int columns;      /* multi-column blocks being filled, one in the other */
     len column; /* left edge of the innermost column being filled, from the left of the page area */
     enum filler_mode mode;
@@ -185,6 +186,7 @@ static inline void sheet_end_layer(struct filler *f, int outer) { f->now.layer =
 struct attempt {
     len cap;          /* in: lowest y of the text in the page area, LEN_MAX none */
     struct vary vary; /* in */
+    bool stacks;      /* in: deferred blocks are all at the top */
     bool trial;       /* in: the page is only looked at: no mark and no fault of it is kept */
     int empty;        /* out: [1/1000] of the page area's height that is left */
     int penalty;      /* out: of the break that ends the page, and of what it was stretched by */
@@ -193,6 +195,8 @@ struct attempt {
     bool last;        /* out: the galley or a forced break ends it … */
     bool waits;       /* out: … and page floats still wait for a page */
     bool floats;      /* out: page floats are on it */
+    int above_foot;   /* out: [1/1000] of the page area's height that a last page leaves empty above
+                         a deferred block at its foot */
 };
 /* One page from the cursor on; moves the cursor. True: something is left of this galley. */
 bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct attempt *a);
@@ -214,6 +218,7 @@ struct row_page { /* a page of the row in hand */
 struct way {
     len cap;
     struct vary vary;
+    bool stacks;
 };
 struct ways {
     struct way *v;

@@ -303,6 +303,7 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     const struct queue *parts = c->parts;
     const struct galley *g = c->insert ? c->insert : book->flow->galley.v[c->galley];
     f.text = g;
+    f.stacks = a->stacks || c->at.item >= g->item.n;
     set_grid(&f);
     notes_resume(&f);
     floats_resume(&f);
@@ -314,6 +315,11 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     a->penalty += COST_WAIT * waiting + cost_vary(&f);
     a->waits = f.now.floats_waiting;
     a->floats = f.now.tops || f.now.bottoms;
+    a->above_foot = a->last && f.now.bottoms && f.now.bottoms->floating->deferred &&
+                            page->height > 0
+                        ? (int)((int64_t)1000 * len_max(0, sheet_room(&f) - page->fill) /
+                                page->height)
+                        : 0;
     sheet_settle(&f);
     floats_paint(&f);
     floats_paint_parts(&f, parts);
