@@ -342,9 +342,22 @@ static void add_object(struct setter *s, int piece)
     s->led = true;
 }
 
+/* Between two parts of a formula, which says itself where it may break. */
+static bool is_in_formula(const struct setter *s, int piece)
+{
+    const struct piece *p = s->pieces.v;
+    if (piece < 1 || piece + 1 >= s->pieces.n || p[piece - 1].kind != PIECE_OBJECT ||
+        p[piece + 1].kind != PIECE_OBJECT)
+        return false;
+    const struct bit *a = &s->bit.v[p[piece - 1].source], *b = &s->bit.v[p[piece + 1].source];
+    return a->part && b->part && a->box == b->box;
+}
+
 static void add_break(struct setter *s, int piece)
 {
     const struct piece *p = &s->pieces.v[piece];
+    if (is_in_formula(s, piece))
+        return;
     if (s->led || is_leader(s, piece + 1) || is_call(s, piece + 1)) {
         add_penalty(s, BREAK_NEVER);
         return;

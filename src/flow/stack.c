@@ -48,6 +48,11 @@ len stack_pending_above(const struct stack *st)
     return stack_turns(st) ? margin_value(st->pending.forced) : stack_pending_height(st);
 }
 
+len stack_static_height(const struct stack *st)
+{
+    return stack_turns(st) ? margin_value(st->pending.forced) : stack_pending_height(st);
+}
+
 int64_t stack_next_y(const struct stack *st, struct margin own)
 {
     int64_t y = st->y +

@@ -319,8 +319,8 @@ static void cut_object(struct cutter *c, int at, int next)
 {
     uint32_t before = char_before(c, at);
     int after;
-    if (at && char_kind(before) == K_PLAIN &&
-        (g_unichar_isalnum(before) || char_kind(before) == K_OBJECT))
+    if (at && (char_kind(before) == K_OBJECT ||
+               (char_kind(before) == K_PLAIN && g_unichar_isalnum(before))))
         add_break(c, at, false, true);
     pieces_add(c, PIECE_OBJECT, at);
     if (next < c->n && g_unichar_isalnum(char_at(c, next, &after)))
