@@ -266,7 +266,8 @@ struct since {
     bool line, space; /* there was one; a space came right after it */
     int frag;         /* the first fragment after it */
     int kept; /* the first of the last fragments that are kept with what follows, a head; -1 none */
-    const struct nest *open; /* what was open */
+    const struct nest *open, *kept_open; /* what was open there, and where the head is */
+    bool fresh; /* there was none: the region began after an unforced break */
 };
 /* Items that hang together on a level of break-inside: avoid. */
 struct bound {

@@ -251,17 +251,18 @@ static void move_down(struct run *r, int first, int end, len dy)
 }
 
 /* What lies off the grid between two lines on it, a figure or a box, gets half of the second's way
- * down to the grid above itself; a head goes all the way with the line that it is kept with. */
+ * down to the grid above itself; a head goes all the way with the line that it is kept with, at the
+ * top of a page too, so that the space below it is the same everywhere. Only where a page begins by
+ * force it keeps its height: chapters begin alike. */
 static void center_between(struct run *r, len down)
 {
     const struct since *s = &r->since;
     int now = r->f->page->frag.n, kept = s->kept >= 0 ? s->kept : now;
-    bool between = s->line && s->space;
-    if (s->open != r->at.open || down <= 1)
+    if (down <= 1)
         return;
-    if (between)
+    if (s->line && s->space && s->open == r->at.open)
         move_down(r, s->frag, kept, down / 2);
-    if (between || (!s->line && kept > s->frag))
+    if (s->kept_open == r->at.open && (s->line || kept > s->frag || s->fresh))
         move_down(r, kept, now, down);
 }
 
@@ -279,8 +280,10 @@ static void note_kept(struct run *r, const struct vitem *v, int first)
         return;
     if (v->keep < KEEP_AVOID)
         r->since.kept = -1;
-    else if (r->since.kept < 0)
+    else if (r->since.kept < 0) {
         r->since.kept = first;
+        r->since.kept_open = r->at.open;
+    }
 }
 
 /* Floats that a line calls begin beside it. False: one has no room, and the line may be elsewhere.
@@ -477,6 +480,18 @@ static enum step set_image(struct run *r, const struct vitem *v)
     return STEP_NEXT;
 }
 
+/* The space below a head never grows: that above it does so for both. */
+static void add_gap(struct run *r, len height)
+{
+    struct filler *f = r->f;
+    struct gap *last = f->gap.n ? &f->gap.v[f->gap.n - 1] : NULL;
+    if (!r->head)
+        *vec_add(
+            &f->gap) = (struct gap){.frag = f->page->frag.n, .mark = f->mark.n, .height = height};
+    else if (last && last->frag == r->since.kept)
+        last->height = len_add(last->height, height);
+}
+
 static enum step set_space(struct run *r, const struct vitem *v)
 {
     len height = r->deferred && v->u.space.after_defer ? r->resume + v->u.space.without - r->y
@@ -484,10 +499,8 @@ static enum step set_space(struct run *r, const struct vitem *v)
     len below = r->under ? height - r->under->margin_bottom : 0;
     r->y = len_add(r->y, r->fresh ? len_max(v->u.space.kept, below) : height);
     r->since.space = r->since.space || (height > 0 && r->since.frag == r->f->page->frag.n);
-    if (!r->fresh && r->snap && !r->at.open && height > 0)
-        *vec_add(&r->f->gap) = (struct gap){.frag = r->f->page->frag.n,
-                                            .mark = r->f->mark.n,
-                                            .height = height};
+    if (r->set && r->snap && !r->at.open && height > 0)
+        add_gap(r, height);
     run_next(r);
     return STEP_NEXT;
 }
@@ -695,7 +708,10 @@ enum ended run_fill(struct run *r)
     deco_reopen(r);
     if (r->at.floats)
         floats_go_on(r);
-    r->since = (struct since){.frag = r->f->page->frag.n, .kept = -1, .open = r->at.open};
+    r->since = (struct since){.frag = r->f->page->frag.n,
+                              .kept = -1,
+                              .open = r->at.open,
+                              .fresh = r->fresh};
     while (r->at.item < r->galley->item.n) {
         switch (run_step(r)) {
         case STEP_NEXT: break;
