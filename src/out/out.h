@@ -165,6 +165,7 @@ void paint_page(struct painter *p, const struct page *page, const struct paint_o
 struct paint_side {
     struct canvas *canvas;
     const struct paint_options *options;
+    struct diag_held *held; /* what concerns this one alone */
 };
 void paint_page_twice(struct painter *p, const struct page *page, const struct paint_side side[2]);
 /* A raster image decoded: 8 bits a channel, RGB or RGBA, rows without gaps, upright. False: not

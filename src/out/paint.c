@@ -851,16 +851,21 @@ void paint_page(struct painter *p, const struct page *page, const struct paint_o
 void paint_page_twice(struct painter *p, const struct page *page, const struct paint_side side[2])
 {
     struct canvas *both = p->canvas;
+    struct diag_held *outer = diag_hold(NULL);
     for (int i = 0; i < 2; i++) {
+        diag_hold(side[i].held);
         p->canvas = side[i].canvas;
         draw_own_ground(p, page, side[i].options);
     }
+    diag_hold(outer);
     p->canvas = both;
     p->claimed = false;
     draw_content(p);
     for (int i = 0; i < 2; i++) {
+        diag_hold(side[i].held);
         p->canvas = side[i].canvas;
         draw_surroundings(p, page, side[i].options);
     }
+    diag_hold(outer);
     p->canvas = both;
 }

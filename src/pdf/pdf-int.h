@@ -251,8 +251,9 @@ void pdf_canvas_glyphs(struct pdf_canvas *p, struct pdf_canvas *q, const struct 
 struct twin {
     struct canvas canvas; /* first */
     struct pdf_canvas *of[2];
+    struct diag_held *held[2]; /* what concerns one alone */
 };
-void twin_init(struct twin *t, struct pdf_canvas *p, struct pdf_canvas *q);
+void twin_init(struct twin *t); /* sets .canvas */
 
 /* ---- content.c: content streams of others, in the edition's colours ----------------------------------------------- */
 

@@ -16,10 +16,10 @@ struct job {
     struct cover cover;
     struct buf foot; /* of a draft */
     struct output out;
-    bool open, ended, written;
-    int error;             /* why it was not written */
-    int faults;            /* of the system, before it */
-    struct diag_held held; /* what the task reports */
+    bool open, sound, ended, written; /* sound: painting had all that it needs of the system */
+    int error;                        /* why it was not written */
+    int faults;                       /* of the system, before it */
+    struct diag_held held;            /* what concerns it alone */
 };
 
 /* ---- pages ----------------------------------------------------------------------------------- */
@@ -57,12 +57,14 @@ static void end_page(struct job *j, int i, struct page_made *m)
 static void write_pages(struct job *j, struct painter *p, int from, int to)
 {
     struct page_made m;
+    struct diag_held *outer = diag_hold(&j->held);
     painter_set_canvas(p, pdf_canvas_base(j->canvas));
     for (int i = from; i < to; i++) {
         begin_page(j, i, &m);
         paint_page(p, j->f.book->pages.v[i], &j->f.paint);
         end_page(j, i, &m);
     }
+    diag_hold(outer);
 }
 
 static int place_of(const struct finish *f, int index)
@@ -76,7 +78,7 @@ static void write_page_twice(struct job *const j[2], struct painter *p, const st
     struct paint_side side[2];
     for (int k = 0; k < 2; k++) {
         begin_page(j[k], place_of(&j[k]->f, page->index), &m[k]);
-        side[k] = (struct paint_side){pdf_canvas_base(j[k]->canvas), &j[k]->f.paint};
+        side[k] = (struct paint_side){pdf_canvas_base(j[k]->canvas), &j[k]->f.paint, &j[k]->held};
     }
     paint_page_twice(p, page, side);
     for (int k = 0; k < 2; k++)
@@ -86,9 +88,9 @@ static void write_page_twice(struct job *const j[2], struct painter *p, const st
 /* Two editions of the same pages, side by side; blank ones may have been added to either. */
 static void write_pages_twice(struct job *const j[2], struct painter *p, const struct book *book)
 {
-    struct twin twin;
+    struct twin twin = {.of = {j[0]->canvas, j[1]->canvas}, .held = {&j[0]->held, &j[1]->held}};
     int next[2] = {0, 0};
-    twin_init(&twin, j[0]->canvas, j[1]->canvas);
+    twin_init(&twin);
     for (int i = 0; i <= book->pages.n; i++) {
         for (int k = 0; k < 2; k++) {
             int at = i < book->pages.n ? place_of(&j[k]->f, i) : j[k]->f.pages.n;
@@ -157,6 +159,7 @@ bool is_pdf2(const struct finish *f)
 static void begin_file(struct job *j)
 {
     struct finish *f = &j->f;
+    struct diag_held *outer = diag_hold(&j->held);
     file_open_pdf(&f->file, j->out.f,
                   f->edition->kind == EDITION_PRESS ? "1.6"
                   : is_pdf2(f)                      ? "2.0"
@@ -165,6 +168,7 @@ static void begin_file(struct job *j)
     structure_open(f);
     findings_open(f);
     number_pages(j);
+    diag_hold(outer);
 }
 
 static void finish_done(struct finish *f)
@@ -230,8 +234,9 @@ static void job_done(struct job *j)
 /* Its file takes the old one's place. */
 static bool commit(struct job *j)
 {
+    int faults = diag_count(DIAG_SYSTEM);
     diag_pass(&j->held);
-    if (j->written && diag_count(DIAG_SYSTEM) == j->faults)
+    if (j->written && j->sound && diag_count(DIAG_SYSTEM) == faults)
         return output_commit(&j->out);
     if (!j->written)
         diag(DIAG_cannot_write, LOC_NONE, j->f.edition->path, strerror(j->error));
@@ -315,6 +320,8 @@ static bool write_jobs(const struct book *book, struct job *const j[2], int n)
         write_pages(j[0], p, 0, j[0]->f.pages.n);
     }
     painter_free(p);
+    for (int k = 0; k < n; k++)
+        j[k]->sound = diag_count(DIAG_SYSTEM) == j[k]->faults;
     stage_begin(N_("finishing"));
     for (int k = n - 1; k > 0; k--)
         thread_pool_give(j[k]->f.edition->pool, &j[k]->task);
@@ -323,6 +330,7 @@ static bool write_jobs(const struct book *book, struct job *const j[2], int n)
         if (k)
             thread_pool_wait(j[k]->f.edition->pool, &j[k]->task);
         ok = commit(j[k]) && ok;
+        diag_flush();
     }
     return ok;
 }

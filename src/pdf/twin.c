@@ -6,8 +6,11 @@
 
 #define BOTH(call)                                                                                 \
     for (int i = 0; i < 2; i++) {                                                                  \
-        struct canvas *to = pdf_canvas_base(((struct twin *)c)->of[i]);                            \
+        struct twin *t = (struct twin *)c;                                                         \
+        struct canvas *to = pdf_canvas_base(t->of[i]);                                             \
+        struct diag_held *outer = diag_hold(t->held[i]);                                           \
         to->ops->call;                                                                             \
+        diag_hold(outer);                                                                          \
     }
 
 static void twin_save(struct canvas *c) { BOTH(save(to)) }
@@ -74,11 +77,11 @@ static void twin_figure(struct canvas *c, const struct paint_place *place)
 
 static void twin_anchor(struct canvas *c, const struct tag *tag) { BOTH(anchor(to, tag)) }
 
-void twin_init(struct twin *t, struct pdf_canvas *p, struct pdf_canvas *q)
+void twin_init(struct twin *t)
 {
     static const struct canvas_ops ops = {twin_save, twin_restore,     twin_transform, twin_clip,
                                           twin_fill, twin_stroke,      twin_image,     twin_shade,
                                           twin_mask, twin_begin_group, twin_end_group, twin_glyphs,
                                           twin_tag,  twin_link,        twin_figure,    twin_anchor};
-    *t = (struct twin){{&ops}, {p, q}};
+    t->canvas.ops = &ops;
 }
