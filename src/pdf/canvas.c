@@ -4,7 +4,8 @@
  * The plane is that of layout: pt from the trim box's top left, y downwards. A marked-content
  * sequence is opened before the first operator that paints, so that a tag without content leaves no
  * trace, and closed when something of another tag paints; it never crosses a q, a Q or the bounds
- * of a text object. Of the graphics state everything that is in force is known, and said again only
+ * of a text object, but lies in one where text begins it, so that lines of several tags are one
+ * text object. Of the graphics state everything that is in force is known, and said again only
  * where it changes. */
 #include "pdf/pdf-int.h"
 
@@ -35,7 +36,7 @@ struct pdf_canvas {
     const struct tag *tag;   /* whose what follows is; NULL: an artifact … */
     enum artifact kind;      /* … of this kind */
     bool open;               /* its marked-content sequence is, … */
-    int depth;               /* … with so many q around it */
+    bool inside;             /* … within the text object */
     bool text;               /* a text object is open */
     int stream;              /* the form that is being written; 0: the page's content */
     VEC(struct outer) outer; /* continues after the groups that are open */
@@ -45,20 +46,36 @@ static struct pdf_canvas *of(struct canvas *c) { return (struct pdf_canvas *)c; 
 
 /* ---- marked content -------------------------------------------------------------------------- */
 
+static void end_mark(struct pdf_canvas *p)
+{
+    if (p->open)
+        buf_puts(&p->c.out, "EMC\n");
+    p->open = false;
+}
+
 static void end_text(struct pdf_canvas *p)
 {
-    if (p->text)
-        buf_puts(&p->c.out, "ET\n");
+    if (!p->text)
+        return;
+    if (p->inside)
+        end_mark(p);
+    buf_puts(&p->c.out, "ET\n");
     p->text = false;
     p->g.type.placed = false;
 }
 
+/* The text object goes on where the sequence lies in it. */
 static void end_content(struct pdf_canvas *p)
 {
+    if (!p->inside)
+        end_text(p);
+    end_mark(p);
+}
+
+static void end_all(struct pdf_canvas *p)
+{
     end_text(p);
-    if (p->open)
-        buf_puts(&p->c.out, "EMC\n");
-    p->open = false;
+    end_mark(p);
 }
 
 static void open_content(struct pdf_canvas *p)
@@ -75,7 +92,7 @@ static void open_content(struct pdf_canvas *p)
     if (p->open || !p->f->tags)
         return;
     p->open = true;
-    p->depth = p->stack.n;
+    p->inside = p->text;
     if (p->tag) {
         put_name(&p->c.out, p->tag->role);
         buf_puts(&p->c.out, "<</MCID ");
@@ -97,12 +114,12 @@ static void pdf_tag(struct canvas *c, const struct tag *tag, enum artifact kind)
 /* What must be before something that paints. */
 static struct buf *canvas_begin(struct pdf_canvas *p, bool text)
 {
-    if (!text || !p->open)
+    if (!text)
         end_text(p);
-    open_content(p);
-    if (text && !p->text)
+    else if (!p->text)
         buf_puts(&p->c.out, "BT\n");
     p->text = text;
+    open_content(p);
     return &p->c.out;
 }
 
@@ -200,7 +217,7 @@ static void set_pen(struct pdf_canvas *p, const struct pen *pen)
 static void pdf_save(struct canvas *c)
 {
     struct pdf_canvas *p = of(c);
-    end_content(p);
+    end_all(p);
     *vec_add(&p->stack) = p->g;
     buf_puts(&p->c.out, "q\n");
 }
@@ -208,7 +225,7 @@ static void pdf_save(struct canvas *c)
 static void pdf_restore(struct canvas *c)
 {
     struct pdf_canvas *p = of(c);
-    end_content(p);
+    end_all(p);
     p->g = p->stack.v[--p->stack.n];
     buf_puts(&p->c.out, "Q\n");
 }
@@ -543,7 +560,7 @@ static const struct gstate unknown = {.fill_alpha = 65535,
 static void pdf_begin_group(struct canvas *c, double opacity, enum css_kw blend)
 {
     struct pdf_canvas *p = of(c);
-    end_content(p);
+    end_all(p);
     set_overprint(p, false);
     struct outer outer = {p->c, p->g, p->stream, p->f->mcids.n, opacity, blend};
     *vec_add(&p->outer) = outer;
@@ -569,7 +586,7 @@ static void pdf_end_group(struct canvas *c)
     struct pdf_canvas *p = of(c);
     struct buf entries = {0}, key = {0};
     char name[16];
-    end_content(p);
+    end_all(p);
     struct outer outer = p->outer.v[--p->outer.n];
     if (p->f->mcids.n > outer.first && p->f->tags)
         buf_printf(&key, "/StructParents %d", structure_add_form(p->f, p->page));
@@ -633,7 +650,7 @@ void pdf_canvas_begin(struct pdf_canvas *p, int index)
                            .pen.width = 1,
                            .type = {.face = -1, .expansion = FIX_ONE}};
     p->tag = NULL;
-    p->open = p->text = false;
+    p->open = p->inside = p->text = false;
     p->stream = 0;
     put_matrix(&p->c.out,
                (const double[]){1, 0, 0, -1, frame, page->css->height / (double)LEN_PT + frame});
@@ -641,7 +658,7 @@ void pdf_canvas_begin(struct pdf_canvas *p, int index)
 
 void pdf_canvas_end(struct pdf_canvas *p, int object, struct buf *dict)
 {
-    end_content(p);
+    end_all(p);
     file_stream_take(&p->f->file, object, "", &p->c.out, true);
     content_put_resources(&p->c, dict);
     if (p->c.see_through)

@@ -19,7 +19,7 @@ struct entry { /* where an object is: in the file at `at`, or as the `at`th in t
     size_t at;
     int in;
 };
-enum { LEVEL = 5, LEVEL_DRAFT = 1 }; /* half the time of level 5, and a tenth larger */
+enum { LEVEL = 4, LEVEL_DRAFT = 1 }; /* half the time of level 5, and a tenth larger */
 struct file {
     FILE *out;                /* NULL: nothing is written */
     struct thread_pool *pool; /* the caller's: deflates streams */
