@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Codes for machines, as SVG images of their own: EAN-13 (ISO/IEC 15420), drawn here, and QR codes
- * (ISO/IEC 18004), whose modules libqrencode computes. Vector, black on white, quiet zones
- * included; coordinates are modules. */
+/* Barcodes as separate SVG images: EAN-13 (ISO/IEC 15420), drawn here, and QR codes (ISO/IEC
+ * 18004), whose modules libqrencode computes. Vector, black on white, quiet zones included;
+ * coordinates are modules. */
 #include <qrencode.h>
 
 #include "doc/doc-int.h"
@@ -26,8 +26,8 @@ static int check_digit(const char d[12])
     return (10 - sum % 10) % 10;
 }
 
-/* The 13 digits of a text that may have hyphens and spaces (and letters before: "ISBN"); false: it
- * has not that many, or a wrong last one. */
+/* Reads the 13 digits of a text that may have hyphens and spaces (and letters before: "ISBN");
+ * false if their number or the check digit is wrong. */
 static bool ean_digits(const char *text, char d[14])
 {
     int n = 0;

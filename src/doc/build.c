@@ -6,7 +6,7 @@
 
 enum { DEPTH_MAX = 1000 };
 
-/* An out-of-flow or flex child is a block whatever its display says (CSS 2.1 9.7). */
+/* An out-of-flow or flex child is a block regardless of its display (CSS 2.1 9.7). */
 static enum css_kw blockified(enum css_kw display)
 {
     switch (display) {
@@ -35,14 +35,14 @@ static bool out_of_flow(const struct css_style *s)
              css_is(s, CSS_float, KW_endnote));
 }
 
-/* Of a flex or grid container, whose children are blocks each by itself. */
+/* Whether it is a flex or grid container, each of whose children is a block. */
 static bool holds_items(const struct box *block)
 {
     return box_is_flex(block) || box_is_grid(block);
 }
 
-/* What is generated, with the named strings and bookmarks that the pseudo-element gives; content()
- * is its own text. */
+/* Generated content, with the named strings and bookmarks of the pseudo-element; content() is its
+ * own text. */
 static void pseudo_content(struct build *b, const xmlNode *n, const struct css_style *self,
                            const struct css_style *s, const struct css_list *content,
                            enum css_pseudo which)
@@ -126,8 +126,8 @@ static void build_pseudo(struct build *b, const xmlNode *n, const struct css_sty
         endnotes_place(b);
 }
 
-/* White space that only lays out the source: in elements that hold elements alone, between their
- * tags or at their ends. */
+/* White space that only lays out the source: in elements with element content, between tags or at
+ * the ends. */
 static bool insignificant(const xmlNode *n, const char *s, bool at_end)
 {
     if (s[strspn(s, " \t\r\n")])
@@ -156,7 +156,7 @@ static void build_text(struct build *b, const xmlNode *n, const struct css_style
 
 void build_children(struct build *b, const xmlNode *n, const struct css_style *style)
 {
-    bool beside_table = false; /* white space after an anonymous table goes with it */
+    bool beside_table = false; /* white space after an anonymous table is dropped, too */
     for (xmlNode *c = n->children; c;) {
         if (c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) {
             build_text(b, n, style, c->content ? (const char *)c->content : "",
@@ -266,8 +266,8 @@ static void build_display(struct build *b, xmlNode *n, const struct css_style *s
     }
 }
 
-/* The one box in `hold`, whose style is the element's; its marks stay where the element is. What
- * holds several, or lines, is a box of its own. */
+/* The one box in `hold`, whose style is the element's; its marks stay where the element is. An
+ * element with several boxes, or lines, gets its own box. */
 static struct box *sole_in(struct build *b, struct box *hold)
 {
     struct box *only = NULL, *next;
@@ -302,8 +302,8 @@ struct box *build_detached(struct build *b, xmlNode *n, const struct css_style *
     return sole_in(b, hold);
 }
 
-/* What marks a place stays there when its element is taken out: a running block is on many pages,
- * or on none. */
+/* Marks stay in their place when their element is taken out: a running block is on many pages, or
+ * on none. */
 static void leave_marks(struct build *b, struct box *box)
 {
     struct box *next;

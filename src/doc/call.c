@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Calls of footnotes, and of notes that are called again, in running text: the space an author left
- * before one goes, since the call belongs to the word before it, and two calls in a row are
+/* Calls of footnotes, and of notes that are called again, in running text: the author's space
+ * before one is removed, since the call belongs to the preceding word, and two calls in a row are
  * separated by a comma, or "2" and "3" would be read as note 23. */
 #include "doc/doc-int.h"
 
 /* A box whose last text is the number of a note. */
 static bool is_call(const struct box *box) { return box->first && box_is_call(box); }
 
-/* What is right before the end of `parent`, marks and floats left out; NULL: nothing, or only the
- * paragraph's beginning. */
+/* The last box in `parent`, ignoring marks and floats; NULL if there is none before it in the
+ * paragraph. */
 static const struct box *last_in_line(const struct box *parent)
 {
     for (const struct box *in = parent; in; in = in->kind == BOX_INLINE ? in->parent : NULL)
@@ -24,7 +24,7 @@ static const struct box *last_in_line(const struct box *parent)
     return NULL;
 }
 
-/* The author's space before a call goes; one that only the layout makes stays. */
+/* Removes the author's space before a call; one made by the layout stays. */
 static void drop_space(struct build *b, const struct css_style *style)
 {
     struct context *c = b->context;

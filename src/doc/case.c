@@ -48,7 +48,7 @@ static int32_t to_lower(UCaseMap *m, char *d, int32_t nd, const char *s, int32_t
     return ucasemap_utf8ToLower(m, d, nd, s, n, e);
 }
 
-/* Appends the mapped text; on any fault of the library the text as it is. */
+/* Appends the mapped text; the text unchanged if the library fails. */
 static void map_text(UCaseMap *m, mapping *f, const char *s, size_t n, struct buf *out)
 {
     size_t room = n * 3 + 16;

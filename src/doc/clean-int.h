@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Between the files of clean-up: the run of text in hand, and looking around in it. */
+/* Declarations shared by the files of clean-up: the current run of text, and functions to examine
+ * it. */
 #ifndef KOKI_CLEAN_INT_H
 #define KOKI_CLEAN_INT_H
 
@@ -24,11 +25,12 @@ struct cleaning {
     int flags, depth; /* depth: of quotations around */
     struct clean_state *state;
     struct buf *out;
-    int done;            /* bytes of s that are in out already */
-    const xmlNode *node; /* whose text it is: changes that matter are reported there; NULL: not */
+    int done; /* bytes of s already in out */
+    const xmlNode
+        *node; /* node of the text: changes that matter are reported there; NULL: not reported */
 };
 
-/* ---- looking around -------------------------------------------------------------------------- */
+/* ---- examining the context -------------------------------------------------------------------------- */
 
 static inline bool speaks(const struct cleaning *c, const char *lang)
 {
@@ -131,17 +133,17 @@ static inline bool stands_at(const struct cleaning *c, int i, const struct entry
 
 /* ---- clean.c --------------------------------------------------------------------------------- */
 
-enum { WORD_SHOWN = 40 }; /* bytes of a word that a message shows on either side of a change */
+enum { WORD_SHOWN = 40 }; /* bytes of a word shown in messages on either side of a change */
 
-/* Puts text in the place of bytes [from, to). Gives `to`, to go on at. */
+/* Replaces bytes [from, to) by text. Returns `to`, to continue there. */
 int clean_put(struct cleaning *c, int from, int to, const char *text);
-/* Likewise what could mean something else: listed as style, with the word around it. */
+/* Likewise for ambiguous changes: reported as style, with the surrounding word. */
 int clean_put_reported(struct cleaning *c, int from, int to, const char *text);
 
 /* ---- clean-quote.c --------------------------------------------------------------------------- */
 
-/* Sets the quotation mark, apostrophe, prime or accent right that is at i and ends at next, or the
- * two marks that are typed for one. Gives the byte to go on at. */
+/* Corrects the quotation mark, apostrophe, prime or accent at i that ends at next, or two marks
+ * typed for one. Returns the byte to continue at. */
 int clean_quote(struct cleaning *c, int i, uint32_t ch, int next);
 
 /* ---- clean-range.c --------------------------------------------------------------------------- */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Quotation marks, apostrophes and primes. One straight mark stands for all of them on keyboards;
- * what it is follows from what is around it. A mark is never set right without its partner: what
- * looks like a closing one stays an apostrophe, an inch or a foot where a better one follows, and
- * pairs of TeX (``so'', ,,so``) become quotation marks only both together. Where nothing says what
- * is meant, the mark stays as typed: the prime of a function, two apostrophes in a row, 5' and 10".
+ * its meaning follows from the context. A mark is never corrected without its partner: an apparent
+ * closing mark is an apostrophe, an inch or a foot if a better one follows, and pairs of TeX
+ * (``so'', ,,so``) become quotation marks only together. Ambiguous marks stay as typed: the prime
+ * of a function, two apostrophes in a row, 5' and 10".
  *
- * Marks are looked for in one run of text, at most SPAN bytes after the one in hand. */
+ * Marks are looked for in one run of text, at most SPAN bytes after the current one. */
 #include "doc/clean-int.h"
 
 static const struct entry elisions[] =
@@ -19,12 +19,12 @@ static const struct entry elisions[] =
 };
 
 enum {
-    SPAN = 2000,  /* bytes looked at after a mark, at most */
+    SPAN = 2000,  /* bytes examined after a mark, at most */
     DECADE = 5,   /* letters after the figures of a decade, at most */
     CLOSINGS = 3, /* marks that may close one */
 };
 
-/* ---- what is around a mark ------------------------------------------------------------------- */
+/* ---- the context of a mark ------------------------------------------------------------------- */
 
 static bool opens(const struct cleaning *c, int i, int next)
 {
@@ -39,7 +39,7 @@ static bool closes(const struct cleaning *c, int i, int next)
     return !is_space(char_before(c, i)) && !is_word(char_at(c, next));
 }
 
-/* Letters of scripts that have no sign of their own for it, as Hebrew has. */
+/* Letters of scripts without their own character for it, unlike Hebrew. */
 static bool takes_apostrophe(uint32_t ch) { return ch < 0x530 && is_letter(ch); }
 
 /* Apostrophes for an omitted ending are put after these: "Hans' Auto". */
@@ -47,7 +47,8 @@ static bool is_genitive(uint32_t before) { return is_any(before, "sxzSXZ") || be
 
 static int span_end(const struct cleaning *c, int i) { return c->n - i > SPAN ? i + SPAN : c->n; }
 
-/* A word goes on after the mark that ends at next: it need not be the end of a quotation. */
+/* Whether a word continues after the mark that ends at next, so that it need not close a
+ * quotation. */
 static bool goes_on(const struct cleaning *c, int next)
 {
     return is_space(char_at(c, next)) && is_letter(char_at(c, next + (c->s[next] == ' ' ? 1 : 2)));
@@ -65,8 +66,8 @@ static bool is_elision(const struct cleaning *c, int i)
     return false;
 }
 
-/* The mark at i, which may close what is open, is something else: another one of its kind follows
- * that closes it without doubt, before any that opens the next. */
+/* Whether the mark at i, a possible closing mark, is something else: a definite closing mark of its
+ * kind follows before any that opens the next quotation. */
 static bool closed_later(const struct cleaning *c, int i)
 {
     uint32_t before = char_before(c, i);
@@ -88,7 +89,7 @@ static bool closed_later(const struct cleaning *c, int i)
     return false;
 }
 
-/* A single quotation ends somewhere after i; first: before another one may begin. */
+/* Whether a single quotation ends after i; first: before another one may begin. */
 static bool ends_later(const struct cleaning *c, int i, bool first)
 {
     for (int end = span_end(c, i); i < end; i++) {
@@ -105,7 +106,7 @@ static int put_quote(struct cleaning *c, int from, int to, bool single, bool ope
 {
     const char *mark = quote_mark(c->style, c->lang, c->depth + single, open), *p = mark;
     if (!*mark ||
-        utf8_next(&p, mark + strlen(mark)) >= 0x3000) /* 「」 are no straight quotes' meaning */
+        utf8_next(&p, mark + strlen(mark)) >= 0x3000) /* straight quotes never mean 「」 */
         return to;
     if (reported)
         clean_put_reported(c, from, to, mark);
@@ -118,7 +119,8 @@ static int put_quote(struct cleaning *c, int from, int to, bool single, bool ope
 
 /* ---- two marks for one ----------------------------------------------------------------------- */
 
-/* Marks typed for quotation marks, as TeX and typewriters have them, and what may close each. */
+/* Marks typed for quotation marks, as TeX and typewriters have them, and possible closing marks of
+ * each. */
 static const struct pair {
     const char *open, *close[CLOSINGS];
     bool single;
@@ -136,7 +138,7 @@ static const char *closing_at(const struct cleaning *c, const struct pair *p, in
     return NULL;
 }
 
-/* Whether what p opens is closed after i, before it is opened again. */
+/* Whether a quotation opened by p is closed after i, before it is opened again. */
 static bool pair_closes(const struct cleaning *c, const struct pair *p, int i)
 {
     for (int end = span_end(c, i); i < end; i++) {
@@ -175,7 +177,7 @@ static int clean_pair(struct cleaning *c, int i)
 
 /* ---- primes ---------------------------------------------------------------------------------- */
 
-/* Bytes of the number that ends at i, with a fraction of it; 0: there is none. */
+/* The length of the number that ends at i, including a fraction; 0 if there is none. */
 static int number_before(const struct cleaning *c, int i)
 {
     int n = digits_before(c, i), whole;
@@ -207,7 +209,7 @@ static bool is_prime(const struct cleaning *c, int i)
            is_digit(char_before(c, at - (char_before(c, at) == '\'' ? 1 : 3)));
 }
 
-/* The prime of a function or a variable, as it seems: a lone letter before, and no word after. */
+/* Apparently the prime of a function or a variable: a lone letter before, and no word after. */
 static bool after_variable(const struct cleaning *c, int i)
 {
     uint32_t before = char_before(c, i), after = char_at(c, i + 1);
@@ -223,9 +225,8 @@ static bool after_variable(const struct cleaning *c, int i)
 
 /* ---- apostrophes ----------------------------------------------------------------------------- */
 
-/* An accent typed before or after the letter that it belongs to, as files of PDF are copied: Caf´e.
- * Before a vowel an apostrophe comes only after the short words that lose theirs: d´Or, dell´arte.
- */
+/* An accent typed before or after its letter, as copied from PDF files: Caf´e. Before a vowel an
+ * apostrophe comes only after the short words that lose theirs: d´Or, dell´arte. */
 static bool is_detached(const struct cleaning *c, int i, int next)
 {
     int n = 0;
@@ -237,8 +238,8 @@ static bool is_detached(const struct cleaning *c, int i, int next)
            !((c->s[i - 1] | 0x20) == 'u' && (c->s[i - 2] | 0x20) == 'q');
 }
 
-/* An acute or grave accent typed for an apostrophe: the only one in a word of letters as prose has
- * them. Anything else may be code. */
+/* An acute or grave accent typed for an apostrophe: the only one in a word of ordinary letters.
+ * Others may be code. */
 static bool is_apostrophe(const struct cleaning *c, int i, int next)
 {
     int from = i, to = next;
@@ -296,7 +297,7 @@ static bool is_and(const struct cleaning *c, int i)
             u_isupper((UChar32)char_at(c, i + 4)));
 }
 
-/* A word with signs that prose has not: name='x'. */
+/* A word with characters unusual in prose: name='x'. */
 static bool in_code(const struct cleaning *c, int i)
 {
     for (int k = i; k > 0 && i - k < WORD_SHOWN && !is_space(char_before(c, k)); k--)

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Ranges of numbers: a hyphen between two numbers becomes the dash for "to" only where something
- * says that it means "to": a word before that counts pages, sections or amounts ("S. 3-5, 7-9", "§§
- * 3-5", "von 10-15"), a unit or a counted noun after it
- * ("10-15 Tage"), or two years in order. A reference number ("Vorlage 12-34", "Tel. 030 1234-56")
- * has the same form and means something else: what follows a word for such numbers stays, whatever
- * else there is, and so does all that is in doubt.
+/* Ranges of numbers: a hyphen between two numbers becomes the dash for "to" only with evidence of
+ * that meaning: a word before that counts pages, sections or amounts ("S. 3-5, 7-9", "§§ 3-5", "von
+ * 10-15"), a unit or a counted noun after it ("10-15 Tage"), or two years in order. A reference
+ * number ("Vorlage 12-34", "Tel. 030 1234-56") has the same form but another meaning: a number
+ * after a word for such numbers is left unchanged regardless of other evidence, as are all doubtful
+ * ones.
  *
  * Words are looked for in one run of text only; where it begins inside a paragraph, years need to
  * have a word before them. Years alone in a cell or an entry of a list have their words in the head
@@ -41,7 +41,7 @@ static const struct entry cues[] =
 #include "doc/clean.def"
 };
 
-/* What the words before a number say of it. */
+/* The evidence from the words before a number. */
 enum clean_context {
     CONTEXT_NONE,      /* nothing */
     CONTEXT_CUE,       /* it may be a range */
@@ -50,14 +50,14 @@ enum clean_context {
 };
 enum {
     TOKENS = 12,
-    BYTES = 200,    /* looked back at, at most */
+    BYTES = 200,    /* searched backwards, at most */
     WHOLE_WORD = 5, /* words for references are compared as a whole up to this many bytes, longer
                        ones and "-nr" by their end */
     CODE = 3, /* capitals that are a part of a reference number, at most: "Az. VG 3 K 10-15" */
     NEST = 8,
     ROWS = 16,
-    LABEL = 400, /* looked at around a cell, at most: elements out of it, rows of its column, bytes
-                    of its label */
+    LABEL = 400, /* examined around a cell, at most: elements after it, rows of its column, bytes of
+                    its label */
     FIRST_YEAR = 1400,
     LAST_YEAR = 2199,
     MONTHS = 12,
@@ -75,7 +75,7 @@ static int space_length(const struct cleaning *c, int i)
                                             : 3;
 }
 
-/* Where what ends at `end` begins: white space, or a token between it. */
+/* The beginning of the white space or token that ends at `end`. */
 static int begin_of(const struct cleaning *c, int end, bool space)
 {
     int limit = end > BYTES ? end - BYTES : 0;
@@ -86,7 +86,7 @@ static int begin_of(const struct cleaning *c, int end, bool space)
     return end;
 }
 
-/* Figures with signs between them: "3–5,", "(030)", "12." */
+/* Figures with punctuation: "3–5,", "(030)", "12." */
 static bool is_number(const struct cleaning *c, int from, int to)
 {
     bool digits = false;
@@ -100,7 +100,7 @@ static bool is_number(const struct cleaning *c, int from, int to)
     return digits;
 }
 
-/* The token is an entry of the table, signs around it aside. */
+/* Whether the token, without surrounding punctuation, is an entry of the table. */
 static bool is_entry(const struct cleaning *c, int from, int to, const struct entry *table, int n)
 {
     while (from < to && is_any((unsigned char)c->s[from], "(["))
@@ -135,8 +135,8 @@ static bool is_reference(const struct cleaning *c, int from, int to)
     return false;
 }
 
-/* What reference numbers have between their word and their figures: a few capitals, figures with
- * them ("3K"), a lone sign. */
+/* Whether it may be between the word and the figures of a reference number: a few capitals, figures
+ * with them ("3K"), a single character. */
 static bool is_code(const struct cleaning *c, int from, int to)
 {
     int capitals = 0, others = 0;
@@ -150,7 +150,7 @@ static bool is_code(const struct cleaning *c, int from, int to)
     return !others && capitals <= CODE;
 }
 
-/* Numbers and "und" between are passed over when a comma or a word parts them: "S. 3-5, 7-9 und
+/* Numbers and "und" in between are skipped if a comma or a word separates them: "S. 3-5, 7-9 und
  * 12-14". */
 static enum clean_context context_at(const struct cleaning *c, int start)
 {
@@ -212,7 +212,7 @@ struct numbers {
     int a, z;
 };
 
-/* Two whole numbers in order that nothing else is written together with. */
+/* Reads two whole numbers in ascending order, not joined with other characters. */
 static bool read_numbers(const struct cleaning *c, int i, struct numbers *r)
 {
     r->left = digits_before(c, i);
@@ -259,7 +259,7 @@ static bool is_cell(const xmlNode *n)
     return xml_elem(n) == DB_entry || xml_elem(n) == DB_td || xml_elem(n) == DB_th;
 }
 
-/* The cell or list item that the text is in; NULL: neither. */
+/* The cell or list item of the text; NULL if neither. */
 static const xmlNode *place_of(const xmlNode *n)
 {
     for (int k = 0; n && n->type == XML_ELEMENT_NODE && k < NEST; k++, n = n->parent)
@@ -280,7 +280,7 @@ static struct cleaning alone(const struct cleaning *c, const struct buf *text)
                              .lang = c->lang};
 }
 
-/* One of an element's words is one for reference numbers. */
+/* Whether one of an element's words is for reference numbers. */
 static bool speaks_of_reference(const struct cleaning *c, const xmlNode *label)
 {
     struct buf text = {0};
@@ -297,7 +297,7 @@ static bool speaks_of_reference(const struct cleaning *c, const xmlNode *label)
     return found;
 }
 
-/* A cell of nothing but two numbers that are not years in order: its column is one of codes. */
+/* A cell with only two numbers that are not years in order: its column is one of codes. */
 static bool is_number_code(const struct cleaning *c, const xmlNode *cell)
 {
     struct buf text = {0};
@@ -324,7 +324,7 @@ static const xmlNode *cell_at(const xmlNode *row, int column)
 }
 
 /* The table's head, its column and its row say whether a cell holds a reference number. Spans are
- * left aside. */
+ * ignored. */
 static bool cell_refers(const struct cleaning *c, const xmlNode *cell)
 {
     const xmlNode *row = cell->parent, *body = row->parent, *table = body ? body->parent : NULL,
@@ -350,7 +350,7 @@ static bool cell_refers(const struct cleaning *c, const xmlNode *cell)
     return false;
 }
 
-/* What labels the cell or the list item is a word for reference numbers. */
+/* Whether the label of the cell or list item has a word for reference numbers. */
 static bool label_refers(const struct cleaning *c)
 {
     const xmlNode *place = c->node ? place_of(c->node) : NULL;

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Typographic clean-up (-koki-cleanup): what authors type as their keyboards have it, set as the
- * language's orthography and good printing ask for: narrow no-break spaces in abbreviations,
- * between numbers and units, after § and titles; dashes between spaces and figures; quotation
- * marks, apostrophes and ellipses (clean-quote.c). Whatever may mean something else stays as it is:
- * dates by ISO 8601, numbers of telephones, books and standards, options, inches, file names.
+/* Typographic clean-up (-koki-cleanup): text as typed on keyboards, corrected to the language's
+ * orthography and good typography: narrow no-break spaces in abbreviations, between numbers and
+ * units, after § and titles; dashes between spaces and figures; quotation marks, apostrophes and
+ * ellipses (clean-quote.c). Ambiguous text is left unchanged: dates by ISO 8601, numbers of
+ * telephones, books and standards, options, inches, file names.
  *
- * One pass looks for the few characters that rules begin at; text without any is not copied. Rules
- * look at one run of text, and at the character before it. Sources: Duden, Textverarbeitung; DIN
+ * One pass searches for the few characters at which rules apply; text without any is not copied.
+ * Rules see one run of text, and the character before it. Sources: Duden, Textverarbeitung; DIN
  * 5008; Chicago Manual of Style 6, 7, 9. */
 #include "doc/clean-int.h"
 
 #define NARROW   "\u202f"
 #define NO_BREAK "\u00a0"
 
-enum { TOKENS_NEAR = 6 }; /* of a formula, looked at on either side of a hyphen, at most */
+enum { TOKENS_NEAR = 6 }; /* of a formula, examined on either side of a hyphen, at most */
 
 enum { SPACES = 1, WIDE = 2, DASHES = 4, QUOTES = 8, ELLIPSES = 16 };
 
@@ -120,7 +120,7 @@ static bool after_round_sum(const struct cleaning *c, int i)
            is_digit((unsigned char)c->s[i - dash - 2]);
 }
 
-/* What stands for the space at i; NULL: it stays. */
+/* The replacement of the space at i; NULL: none. */
 static const char *space_for(const struct cleaning *c, int i)
 {
     uint32_t next = char_at(c, i + 1), before = char_before(c, i);
@@ -146,8 +146,8 @@ static const char *space_for(const struct cleaning *c, int i)
     return NULL;
 }
 
-/* The bytes of an abbreviation that is at i, its inner spaces set or not; 0: it is another. A
- * capital may begin it. */
+/* The length of an abbreviation at i, with or without inner spaces; 0 if it is another. A capital
+ * may begin it. */
 static int abbreviation_length(const struct cleaning *c, int i, const char *text)
 {
     int at = i;
@@ -223,10 +223,10 @@ static bool is_minus(const struct cleaning *c, int i)
     return clean_unit_at(c, end);
 }
 
-/* ---- tokens of a line of code, as hyphens between spaces ask for them ------------------------- */
+/* ---- tokens of code, to classify hyphens between spaces ------------------------- */
 
-/* The token before the white space that ends at *i, or after the one at *i; false: there is none.
- * *i goes to its other end. */
+/* The token before the white space that ends at *i, or after the one at *i; false if there is none.
+ * *i is moved to its other end. */
 static bool next_token(const struct cleaning *c, int *i, bool back, int *from, int *to)
 {
     int at = *i;
@@ -268,8 +268,8 @@ static bool near_option(const struct cleaning *c, int from, int to)
     return false;
 }
 
-/* What the token is in a formula: a number or a variable, brackets aside; an operator; anything
- * else. */
+/* The kind of a token in a formula: a number or a variable, ignoring brackets; an operator;
+ * other. */
 enum token { TOKEN_OTHER, TOKEN_OPERAND, TOKEN_OPERATOR, TOKEN_RELATION };
 static enum token token_of(const struct cleaning *c, int from, int to)
 {
@@ -313,7 +313,7 @@ static bool in_equation(const struct cleaning *c, int from, int to)
     return relation;
 }
 
-/* A name of a file, an address or code: no prose has such signs in a word. */
+/* A file name, an address or code: prose has no such characters in a word. */
 static bool in_name(const struct cleaning *c, int i)
 {
     int from = i, to = i;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Generated content: the items of a content list as boxes in the line, or as one string. What
- * refers to a target gives an empty text that is filled in when the whole document is known; page
- * numbers become references that pagination answers. */
+/* Generated content: the items of a content list as boxes in the line, or as one string. References
+ * to a target give an empty text that is filled in when the whole document is known; page numbers
+ * become references resolved by pagination. */
 #include <stdlib.h>
 
 #include "doc/doc-int.h"
@@ -17,7 +17,7 @@ static bool page_number(const char *counter)
     return !strcmp(counter, "page") || !strcmp(counter, "pages");
 }
 
-/* The number of footnotes, which pages decide where they count them. */
+/* The number of footnotes, which depends on the page if pages count them. */
 static bool of_notes(const struct css_item *i) { return !strcmp(i->a, "footnote"); }
 
 /* The xml:id that the attribute of a target-*() points at; NULL: none, or outside the document. */
@@ -126,8 +126,8 @@ static void add_running(struct build *b, const struct css_item *i)
         box_add(place_block(b), copied(b, body));
 }
 
-/* A counter of the document in a margin box: the first value that it gets on the page, else the one
- * that it had; of several in each other, all. */
+/* A counter of the document in a margin box: its first value on the page, else the previous one;
+ * all values if nested. */
 static void margin_counter(struct build *b, const struct css_item *i, const xmlNode *n,
                            struct buf *out)
 {
@@ -294,11 +294,11 @@ void content_build(struct build *b, const struct css_list *list, const xmlNode *
 
 /* ---- strings --------------------------------------------------------------------------------- */
 
-/* Longer texts are cut: what is said in a running head, a bookmark or a reference is short, and
- * many may ask for the same book. */
+/* Longer texts are truncated: running heads, bookmarks and references are short, and many may have
+ * the same text. */
 enum { TEXT_MAX = 4096 };
 
-/* Appends text with white space collapsed to what is in out so far. */
+/* Appends text to out, with white space collapsed. */
 static void collapse_into(struct buf *out, size_t from, const char *s)
 {
     for (; *s && out->n - from <= TEXT_MAX; s++) {
@@ -388,7 +388,7 @@ static void pseudo_string(struct build *b, const xmlNode *n, const struct css_st
     b->quote_depth = depth;
 }
 
-/* An element's text as its author means it to be set. */
+/* An element's text as its author intended. */
 static void authored_text(const xmlNode *n, const struct css_style *s, struct buf *out)
 {
     struct clean_state state = {0};
@@ -430,7 +430,7 @@ static void contents_string(struct build *b, enum css_kw part, const xmlNode *n,
     }
 }
 
-/* A reference's text, its target being known. */
+/* A reference's text, once its target is known. */
 static void target_string(struct build *b, const struct css_item *i, const xmlNode *from,
                           const char *id, struct buf *out)
 {
@@ -467,7 +467,7 @@ void content_string(struct build *b, const struct css_list *list, const xmlNode 
     }
 }
 
-/* ---- notes' numbers, and what had to wait ---------------------------------------------------- */
+/* ---- numbers of notes, and deferred content ---------------------------------------------------- */
 
 static void number_string(struct build *b, const xmlNode *n, const struct css_style *s, bool marker,
                           struct buf *out)
@@ -541,7 +541,7 @@ static void set_text(struct build *b, struct box *box, const char *s, size_t n)
     buf_done(&text);
 }
 
-/* The number of a note that its page decides: the box becomes a reference. */
+/* The number of a note that depends on its page: the box becomes a reference. */
 static void refer(struct build *b, struct box *box, const struct css_item *i,
                   const struct deferred *d, const struct mark *note)
 {
@@ -579,7 +579,7 @@ static void call_by_page(struct build *b, const struct deferred *d, const struct
     buf_done(&text);
 }
 
-/* True: what was deferred is the number of a note that pages count. */
+/* True if the deferred item is the number of a note counted by pages. */
 static bool resolve_by_page(struct build *b, const struct deferred *d)
 {
     const struct target *t = map_get(&b->targets, d->id);

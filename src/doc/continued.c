@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* -koki-continued: what is above a table, or above what is left of a block, where it goes on on
- * another page or in another column. */
+/* -koki-continued: content above a table or the rest of a block that continues on another page or
+ * in another column. */
 #include "doc/doc-int.h"
 
-/* A box outside the tree, in the style that it is given, with the content that the style of the
- * element asks for. NULL: nothing. */
+/* A box outside the tree, in the given style, with the content from the element's style. NULL if
+ * none. */
 static struct box *continued_make(struct build *b, const struct box *from,
                                   const struct css_list *list, const struct css_style *style)
 {
@@ -29,7 +29,7 @@ struct box *continued_table(struct build *b, const struct box *title)
              : NULL;
 }
 
-/* The first child speaks for its block; that of a table is a matter of the table. */
+/* The first child determines its block's content; that of a table the table's. */
 void continued_place(struct build *b, const xmlNode *n, struct box *block)
 {
     if (origin_node(block->origin) != n || block->kind != BOX_BLOCK)

@@ -109,7 +109,7 @@ const char *counter_key(struct arena *a, const char *name)
     return key;
 }
 
-/* What a counter has come to goes to the margin boxes like a named string, where one of them prints
+/* The value of a counter is passed to the margin boxes like a named string, if one of them prints
  * it (CSS Paged Media 3, 7.1). */
 static void note_counter(struct build *b, const xmlNode *n, const char *name)
 {
@@ -126,8 +126,7 @@ static void note_counter(struct build *b, const xmlNode *n, const char *name)
     buf_done(&value);
 }
 
-/* GCPM 3, 2.3: a note counts without any declaration, but where its author gave it a sign of its
- * own. */
+/* GCPM 3, 2.3: a note is counted without any declaration, unless its author gave it a label. */
 static bool counts_by_itself(const xmlNode *n, const struct css_style *style)
 {
     if (xml_attr(n, "label"))
@@ -186,7 +185,7 @@ const struct snapshot *counters_snapshot(struct build *b)
     return c->taken = s;
 }
 
-/* The i-th instance in force, outermost first: of the live ones, or as a snapshot kept them. */
+/* The i-th instance in force, outermost first: of the live ones, or as kept in a snapshot. */
 static struct counter_value instance_at(const struct build *b, int i)
 {
     const struct instance *live = &b->counters.live.v[i];

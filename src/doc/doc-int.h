@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The interface inside doc: the state of the one walk that turns styled elements into boxes, and
- * what its parts offer each other. */
+/* The interface inside doc: the state of the walk that turns styled elements into boxes, and the
+ * interfaces of its parts. */
 #ifndef KOKI_DOC_INT_H
 #define KOKI_DOC_INT_H
 
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* ---- where the next box goes (place.c) ------------------------------------------------------- */
+/* ---- inserting boxes (place.c) ------------------------------------------------------- */
 
 /* An open inline element. Its box is made when content comes, and made again after a block has
  * split it. */
@@ -24,9 +24,9 @@ struct frame {
 /* The quotations that a paragraph's straight quotes have opened. */
 struct clean_state {
     bool twofold, single;
-    int twofold_pair, single_pair; /* two marks typed for one opened it: which, of clean-quote.c's
-                                      table, from 1 */
-    bool opened;                   /* just now: what follows is at the beginning of a quotation */
+    int twofold_pair,
+        single_pair; /* opened by two marks typed for one: index in clean-quote.c's table, from 1 */
+    bool opened;     /* just now: the next text is at the beginning of a quotation */
 };
 /* A block container being filled. */
 struct context {
@@ -34,13 +34,13 @@ struct context {
     struct box *block;   /* takes block-level boxes, and paragraphs around loose inline content */
     struct box *para;    /* the open paragraph, NULL: none */
     struct frame *frame; /* the innermost open inline element, NULL: none */
-    struct box *last;    /* text at the end of the line so far, NULL: something else is there */
+    struct box *last;    /* text at the end of the line so far, NULL: other content is there */
     bool collapsible; /* the line is empty or ends in a collapsible space: another one vanishes */
     struct clean_state clean; /* of the open paragraph */
     bool verbatim_start; /* nothing yet in a verbatim element: its first line end does not count */
 };
 
-/* A place that references may ask for: what was in the counters there. */
+/* A place that may be referred to: the values of the counters there. */
 struct snapshot {
     int n;
     struct counter_value {
@@ -51,16 +51,17 @@ struct target {
     const xmlNode *node;
     const struct css_style *style;
     const struct snapshot *counters;
-    const struct mark *note; /* that its page numbers; NULL: none */
+    const struct mark *note; /* numbered by its page; NULL: none */
 };
-/* Generated text that needs a target which may come later: filled in after the walk. */
+/* Generated text that depends on a target, possibly later in the document: filled in after the
+ * walk. */
 struct deferred {
     struct box *box;
     const struct css_item
         *item; /* NULL: the number of a footnote's call, as its ::footnote-call prints it */
     const xmlNode *node;
     const char *id;
-    const struct mark *at; /* of a number that pages may decide */
+    const struct mark *at; /* of a number that may depend on pages */
 };
 
 /* ---- counters (counter.c) -------------------------------------------------------------------- */
@@ -77,11 +78,11 @@ struct counters {
     VEC(struct counter) counter;
     VEC(struct instance) live;
     struct map index;             /* name → counter number + 1 */
-    const struct snapshot *taken; /* holds until the next change; NULL: changed */
+    const struct snapshot *taken; /* valid until the next change; NULL: changed */
 };
 enum { LIST_LEVELS = 32 };
 
-/* What the margin boxes of one page may ask for: the arguments of doc_margin_box. */
+/* Data for the margin boxes of one page: the arguments of doc_margin_box. */
 struct margin_source {
     const char *(*string_value)(void *ctx, const char *name, enum css_kw which);
     const struct box *(*element)(void *ctx, const char *name, enum css_kw which);
@@ -101,19 +102,20 @@ struct build {
                          as items nest */
     struct map targets; /* xml:id → struct target */
     VEC(struct deferred) deferred;
-    VEC(struct box *) waiting; /* marks that came where a table takes none */
+    VEC(struct box *) waiting; /* marks found where a table allows none */
     int quote_depth;
     int list_level,
         list_last[LIST_LEVELS]; /* number that each level's last ordered list ended with */
-    VEC(struct box *) endnotes; /* that have come and have no place yet */
-    bool endnotes_after;        /* they come after the generated content in hand, not in it */
+    VEC(struct box *) endnotes; /* not placed yet */
+    bool endnotes_after;        /* they follow the current generated content, not in it */
     bool notes_by_page;         /* pages number the footnotes */
     const struct mark
         *note; /* in its call and its marker: the footnote whose number is its page's; NULL: none */
     const struct mark *last_note;
-    const char *own_text; /* what content() means in generated content; NULL: the element's text */
-    bool call_follows;    /* the call of a note in hand is right after another one */
-    bool preserve;        /* white space is kept whatever the style says (markers) */
+    const char
+        *own_text;     /* the value of content() in generated content; NULL: the element's text */
+    bool call_follows; /* the current call of a note directly follows another one */
+    bool preserve;     /* white space is preserved regardless of the style (markers) */
     const struct snapshot *at; /* counters are read here instead of the live ones; NULL: live */
     struct buf text, cleaned, shaped; /* scratch */
     struct casing *casing;
@@ -121,7 +123,8 @@ struct build {
     struct map hidden;                  /* "name parent" → struct hidden */
     VEC(struct hidden *) hidden_kinds;
     VEC(const xmlNode *) hidden_people; /* hidden elements that hold people */
-    bool continuing; /* content of -koki-continued is made, which may name its element's own text */
+    bool continuing; /* content of -koki-continued is being made, which may use its element's own
+                        text */
     bool margin_counters; /* some margin box prints a counter of the document */
 };
 
@@ -138,14 +141,13 @@ void box_remove(struct box *box);
 void context_open(struct build *b, struct context *c, struct box *block);
 /* Ends the container; one that holds a single paragraph becomes that paragraph. */
 void context_close(struct build *b);
-/* The box that takes the next inline box; opens the paragraph and the inline boxes where needed. */
+/* The parent for the next inline box; opens the paragraph and inline boxes if needed. */
 struct box *place_inline(struct build *b);
-/* The box that takes the next block-level box; ends the paragraph. */
+/* The parent for the next block-level box; ends the paragraph. */
 struct box *place_block(struct build *b);
-/* Puts a box that takes no room (mark, float) here: into the open paragraph, else between blocks.
- */
+/* Inserts a box without extent (mark, float) here: into the open paragraph, else between blocks. */
 void place_loose(struct build *b, struct box *box);
-/* Something that is no text was put into the line. */
+/* Notes that content other than text was put into the line. */
 void place_solid(struct build *b);
 void frame_open(struct build *b, struct frame *f, const struct css_style *s, const xmlNode *n,
                 uint8_t pseudo);
@@ -159,15 +161,15 @@ void lead_flush(struct build *b);
 /* Adds n bytes of generated text in the style's white-space and text-transform. */
 void text_add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s,
               size_t n);
-/* Likewise an author's text, which is cleaned up as the style asks. */
+/* Likewise for an author's text, which is cleaned up by the style. */
 void text_add_authored(struct build *b, const struct css_style *style, const xmlNode *node,
                        const char *s, size_t n);
 /* Whether -koki-cleanup of the style is to set spaces right. */
 bool clean_spaces(const struct css_style *style);
-/* Appends s, cleaned up by -koki-cleanup of the style, to out; false: there is nothing to change,
- * and out is as it was. depth: of quotations around; state: of the paragraph so far; before: the
- * character before s, 0 at the paragraph's beginning; node: where changes that could be wrong are
- * reported; NULL: nowhere. */
+/* Appends s, cleaned up by -koki-cleanup of the style, to out; false if there is nothing to change;
+ * out is then unchanged. depth: of quotations around; state: of the paragraph so far; before: the
+ * character before s, 0 at the paragraph's beginning; node: place for reports of ambiguous changes;
+ * NULL: none. */
 bool clean_text(const struct css_style *style, int depth, struct clean_state *state,
                 uint32_t before, const char *s, size_t n, const xmlNode *node, struct buf *out);
 /* Transforms all of s by the style into out; false: there is nothing to transform. `inside`: s
@@ -177,8 +179,8 @@ bool case_transform(struct casing **casing, const struct css_style *style, bool 
 bool case_in_word(uint32_t c); /* a letter, digit, mark or apostrophe */
 void case_done(struct casing *casing);
 
-/* Takes away all boxes but those of the element with that id and what they lie in (only.c). Gives
- * the element; NULL: there is none. */
+/* Removes all boxes except those of the element with that id and their ancestors (only.c). Returns
+ * the element; NULL if there is none. */
 const struct origin *only_keep(struct doc *doc, const char *id);
 void build_start(struct build *b, struct doc *doc, struct arena *a, const struct doc_options *o);
 void build_end(struct build *b);
@@ -186,20 +188,19 @@ void build_end(struct build *b);
 /* ---- elements (build.c) ---------------------------------------------------------------------- */
 
 void build_element(struct build *b, xmlNode *n, const struct css_style *style);
-/* What surrounds an element's boxes: depth, counters, list numbers. False: nested too deep, left
- * out. */
+/* Begins an element: depth, counters, list numbers. False: nested too deep, left out. */
 bool build_enter(struct build *b, const xmlNode *n, const struct css_style *style);
 void build_leave(struct build *b, const xmlNode *n);
 void build_children(struct build *b, const xmlNode *n, const struct css_style *style);
 void build_inside(struct build *b, xmlNode *n, const struct css_style *style);
-/* The element as a block of its own, outside the flow: a BOX_BLOCK, PARA, TABLE, … without a
+/* The element as a separate block, outside the flow: a BOX_BLOCK, PARA, TABLE, … without a
  * parent. */
 struct box *build_detached(struct build *b, xmlNode *n, const struct css_style *style);
 /* Opens and closes a block for n: between them, content goes inside. */
 struct box *block_open(struct build *b, struct context *c, enum box_kind kind,
                        const struct css_style *style, const xmlNode *n);
 
-/* ::first-line (first-line.c): after all else, as twins are like their boxes in the end. */
+/* ::first-line (first-line.c): called last, since twins copy the final boxes. */
 void first_lines(struct build *b);
 /* ::first-letter of a finished block (letter.c). */
 void first_letter(struct build *b, const xmlNode *n, const struct css_style *self,
@@ -216,28 +217,29 @@ int counter_now(const struct build *b, const char *name);
 /* The operations of an element or pseudo-element; those on `page` become marks. */
 void counters_apply(struct build *b, const xmlNode *n, const struct css_style *style,
                     uint8_t pseudo);
-void counters_leave(struct build *b); /* the element at b->depth ends: its children's counters go */
+void counters_leave(
+    struct build *b); /* the element at b->depth ends: its children's counters are removed */
 const struct snapshot *counters_snapshot(struct build *b);
 /* Text of counter() and counters() (separator not NULL). */
 void counter_text(struct build *b, const char *name, const char *separator,
                   const struct css_counter *style, struct buf *out);
-/* By which name margin boxes know a counter of the document; in a. */
+/* The name of a document's counter for margin boxes; in a. */
 const char *counter_key(struct arena *a, const char *name);
 bool counter_named(const struct css_style *style, enum css_prop p, const char *name);
 int counter_of_note(const xmlNode *n,
-                    const struct css_style *style); /* what a note adds to `footnote` */
+                    const struct css_style *style); /* the increment of `footnote` for a note */
 
 /* ---- endnotes (endnote.c) -------------------------------------------------------------------- */
 
-/* A call that has been built, and what it calls, a block without a parent; at: how many waited
- * before the notes in it. */
+/* Adds a finished call and its note, a block without a parent; at: the number waiting before the
+ * notes in it. */
 void endnote_add(struct build *b, struct box *call, struct box *body, int at);
-/* Those that have come go where the next block goes. */
+/* Inserts those waiting at the place of the next block. */
 void endnotes_place(struct build *b);
 /* At the end of the document, likewise; reported. */
 void endnotes_left(struct build *b);
-bool endnotes_in(const struct css_list *content); /* -koki-endnotes is said */
-/* What is called inside `in` and lies outside `kept` goes to the end of `up`. */
+bool endnotes_in(const struct css_list *content); /* it has -koki-endnotes */
+/* Moves notes called inside `in` but outside `kept` to the end of `up`. */
 void endnotes_follow(const struct box *in, const struct box *kept, struct box *up);
 
 /* ---- generated content (content.c, quote.c) -------------------------------------------------- */
@@ -250,18 +252,18 @@ void content_string(struct build *b, const struct css_list *list, const xmlNode 
                     const struct css_style *style, enum css_prop prop, struct buf *out);
 /* Keeps a text as it is before text-transform: its place in doc->raws, counted from 1. */
 uint32_t raw_keep(struct doc *doc, const char *s, size_t n);
-/* An element's text as content(text) means it: white space collapsed, quotes set, notes and index
- * terms left out. */
+/* An element's text as in content(text): white space collapsed, quotes set, notes and index terms
+ * left out. */
 void content_text(const xmlNode *node, struct buf *out);
 void content_pseudo_text(struct build *b, const xmlNode *n, const struct css_style *self,
                          enum css_pseudo which, struct buf *out); /* of ::before and the like */
-void content_resolve(struct build *b); /* after the walk: what needed its target */
+void content_resolve(struct build *b); /* after the walk: fills in deferred content */
 /* The number of a note, in the style of its call or marker; and again for a footnoteref, as its
  * note's call prints it. */
 void content_note(struct build *b, const xmlNode *n, const struct css_style *s, bool marker);
 void content_note_again(struct build *b, const xmlNode *n, const struct css_style *self);
-/* Calls of notes (call.c): an element that may be one begins; within the box of its number, what
- * parts it from a call right before. */
+/* Calls of notes (call.c): an element that may be one begins; within the box of its number, the
+ * separator from a directly preceding call. */
 void call_begin(struct build *b, const xmlNode *n, const struct css_style *style);
 void call_part(struct build *b, const xmlNode *n, const struct css_style *style);
 const char *quote_mark(const struct css_style *style, const char *lang, int depth, bool open);
@@ -280,11 +282,11 @@ void mark_anchor(struct build *b, const xmlNode *n, const struct css_style *styl
 /* Takes note of text that the user-agent style sheet hides; reports each kind of it (hidden.c). */
 void hidden_note(struct build *b, const xmlNode *n, const struct css_style *style);
 void hidden_report(struct build *b);
-/* Likewise of people whom a layout hides and no other place names (unnamed.c). */
+/* Likewise for people hidden by a layout and named nowhere else (unnamed.c). */
 void unnamed_note(struct build *b, const xmlNode *n, const struct css_style *style);
 void unnamed_report(struct build *b);
 void mark_hidden(struct build *b, const xmlNode *n,
-                 const struct css_style *style); /* anchors and remarks in what is not shown */
+                 const struct css_style *style); /* anchors and remarks in hidden elements */
 /* String-set and bookmark of an element: made first, their values evaluated after ::before. */
 struct mark_values {
     int first, n;
@@ -295,7 +297,7 @@ void mark_fill(struct build *b, const xmlNode *n, const struct css_style *style,
 
 /* ---- tables, images -------------------------------------------------------------------------- */
 
-/* What the columns of a table are called and how wide they want to be (cals.c). */
+/* The names and widths of a table's columns (cals.c). */
 struct columns {
     struct map names; /* colname → 1-based column */
     struct map spans; /* spanname → struct column_range */
@@ -309,17 +311,17 @@ struct column_range {
 enum { COLUMNS_MAX = 512 }; /* of one table; more is not a table but a mistake */
 void columns_begin(struct columns *c, const xmlNode *around);
 void columns_done(struct columns *c);
-/* A colspec, spanspec or col: adds a BOX_COLUMN to the table where there is something to say. table
- * NULL: names only. */
+/* A colspec, spanspec or col: adds a BOX_COLUMN to the table if it has any properties. table NULL:
+ * names only. */
 /* A group around columns that have been read. */
 void columns_group(struct build *b, const xmlNode *n, const struct css_style *style,
                    struct box *table, int index, int span);
 void columns_read(struct build *b, struct columns *c, const xmlNode *n,
                   const struct css_style *style, struct box *table);
-/* What an entry asks for: first column (-1: the next free one) and spans, into u.cell. */
+/* Reads the first column (-1: the next free one) and spans of an entry into u.cell. */
 void cell_read(const struct columns *c, const struct columns *local, struct box *cell);
 /* Gives each cell its place, mends spans that do not fit, fills holes with empty cells (grid.c).
- * declared: how many columns the entries may use, 0 not said; there are at least `least`. */
+ * declared: number of columns for the entries, 0: not given; there are at least `least`. */
 void grid_place(struct build *b, struct box *table, int declared, int least);
 
 bool table_part(const struct css_style *style);
@@ -330,20 +332,19 @@ void table_place_title(struct build *b, const xmlNode *n, struct box *block);
 
 /* ---- continued.c ----------------------------------------------------------------------------- */
 
-/* What the title says of a table's parts on other pages; NULL: nothing. */
+/* The title's content for a table's parts on further pages; NULL: none. */
 struct box *continued_table(struct build *b, const struct box *title);
-/* What the first child of n's block says of the block's parts on other pages is kept with the
- * block. */
+/* Keeps the first child's content for further parts of n's block with the block. */
 void continued_place(struct build *b, const xmlNode *n, struct box *block);
-/* An anonymous table around n and the table parts that follow it; the first sibling that is none.
- */
+/* Makes an anonymous table around n and the following table parts; returns the first sibling that
+ * is not one. */
 xmlNode *table_around(struct build *b, xmlNode *n, const struct css_style *parent);
 bool media_build(struct build *b, xmlNode *n, const struct css_style *style);
 /* An element that is replaced by an image (imagedata); media_image puts it here, or its alternative
  * text. */
 bool media_replaced(const xmlNode *n);
 /* The image that an element's style puts in its place: its content is a url() and nothing else (CSS
- * Content 3, 1.1); NULL: none. media_replace: false where it cannot be had. */
+ * Content 3, 1.1); NULL: none. media_replace: false if it cannot be loaded. */
 const char *media_replacing(const struct css_style *style);
 bool media_replace(struct build *b, xmlNode *n, const struct css_style *style, enum css_kw display);
 void media_image(struct build *b, xmlNode *n, const struct css_style *style, enum css_kw display);
@@ -353,15 +354,14 @@ bool media_alt(const xmlNode *n, struct buf *out);
 /* An image by itself in the line. */
 void media_inline(struct build *b, const struct image *image, const struct css_style *style,
                   const xmlNode *n);
-/* The image in a file; NULL: there is none that can be used, which was reported where it was first
- * asked for. */
+/* The image in a file; NULL: there is none that can be used, which was reported at its first
+ * use. */
 const struct image *image_load(struct build *b, const char *path, struct loc where);
-const char *media_dir(struct build *b,
-                      const xmlNode *n); /* the folder that paths in the file of n count from */
+const char *media_dir(
+    struct build *b, const xmlNode *n); /* the folder that paths in the file of n are relative to */
 bool media_allowed(const struct build *b,
                    const char *path); /* whether the document may show the file */
-/* svg-links.c: puts the images that a drawing links to into it, as far as they may be read; what
- * stays out is reported. */
+/* svg-links.c: embeds the images linked in a drawing, if they may be read; others are reported. */
 void svg_take_links(struct build *b, struct buf *bytes, const char *name, const char *dir,
                     struct loc where);
 /* An SVG image that was made here; takes the bytes. NULL: not usable (reported under its name). */
@@ -375,7 +375,7 @@ const struct image *barcode_image(struct build *b, const char *kind, const char 
  * it does not say its own (CSS Color 4, 3.3): currentColor is the layout's. */
 const struct image *image_inline(struct build *b, const xmlNode *svg,
                                  const struct css_style *style);
-/* Reads format and sizes from image->data. NULL: usable; else what is wrong with it. */
+/* Reads format and sizes from image->data. Returns NULL if usable, else its fault. */
 const char *image_head(struct image *image);
 /* A length or percentage as attributes write it ("3cm", "50%", "10" px); font_size for em. False:
  * no such value. */
@@ -392,8 +392,7 @@ static inline enum math_elem formula_elem(const xmlNode *n)
 {
     return math_lookup((const char *)n->name);
 }
-/* The element that is set in place of one that offers a choice (semantics, maction), or n itself;
- * NULL: nothing is. */
+/* The element to set for one with alternatives (semantics, maction), or n itself; NULL if none. */
 xmlNode *formula_chosen(xmlNode *n);
 /* reading.c: appends a formula as it is read out: its alttext, or in a line of text. */
 void formula_text(const xmlNode *n, struct buf *out);

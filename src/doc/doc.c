@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The stage: one walk builds the boxes, then what had to wait for the whole document is filled in,
- * and the tags are made. */
+/* The stage: one walk builds the boxes, then deferred content is filled in, and the tags are
+ * made. */
 #include "doc/doc-int.h"
 
 void build_start(struct build *b, struct doc *doc, struct arena *a, const struct doc_options *o)
@@ -54,7 +54,7 @@ struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o)
     doc->xml = xml;
     doc->css = css;
     build_start(&b, doc, &doc->arena, o);
-    counter_reset(&b, "footnote", 0); /* GCPM 3, 2.3: it is there without any style sheet */
+    counter_reset(&b, "footnote", 0); /* GCPM 3, 2.3: it exists without any style sheet */
     build_root(&b, xmlDocGetRootElement(xml));
     content_resolve(&b);
     hidden_report(&b);

@@ -6,19 +6,19 @@
 
 #include "css/css.h"
 
-/* ---- origins: what late stages ask of elements ------------------------------------------------ */
+/* ---- origins: data of elements for later stages ------------------------------------------------ */
 
-/* An element that something was made from. Its node is given back once a document is styled
- * (doc_give_back): whatever a later stage asks has to be here. */
+/* An element from which boxes and the like were made. Its node is given back once a document is
+ * styled (doc_give_back): all data for later stages must be here. */
 struct origin {
     const xmlNode *node;            /* NULL once it has been given back: the root and MathML stay */
     const struct origin *parent;    /* of the element around; NULL: none */
     const struct origin_more *more; /* never NULL */
-    const char *file;               /* of the nearest element that an author wrote; NULL: none */
+    const char *file;               /* of the nearest element written by an author; NULL: none */
     int line;
     uint16_t elem; /* enum db_elem */
 };
-/* What few of them have; NULL: they do not. */
+/* Rare data; NULL: none. */
 struct origin_more {
     const char *name; /* of an element outside DocBook */
     const char *id, *role, *revisionflag;
@@ -38,7 +38,7 @@ const char *origin_name(const struct origin *o); /* never NULL's */
 
 /* ---- tags: the logical structure, made before layout ----------------------------------------- */
 
-/* What few structure elements have. */
+/* Rare data of structure elements. */
 struct tag_more {
     const char *lang;                     /* only where it differs from the parent's; NULL */
     const char *alt, *actual, *expansion; /* NULL: none */
@@ -64,14 +64,14 @@ struct tag {
     struct tag *parent, *first, *next;
     int id; /* dense, in logical order, root 0 */
 };
-/* What a tag that has nothing more points at; the tag's own, to be filled in. */
+/* Shared by tags without such data; a tag's own, to be filled in. */
 extern const struct tag_more tag_plain;
 struct tag_more *tag_more(struct arena *a, struct tag *tag);
 
 /* The next tag in logical order; NULL: t is the last. */
 struct tag *tag_next(const struct tag *t);
 
-/* ---- marks: what a place in the text means for pages ----------------------------------------- */
+/* ---- marks: places in the text that matter to pages ----------------------------------------- */
 
 enum mark_kind {
     MARK_ANCHOR,       /* name: xml:id */
@@ -79,7 +79,7 @@ enum mark_kind {
     MARK_RUNNING,      /* position: running(name): box is the taken-out block */
     MARK_BOOKMARK,     /* bookmark-level: level, value: label, open */
     MARK_REMARK,       /* a comment of an editor that is not shown: value: its words */
-    MARK_NOTE,         /* a footnote that its page numbers: level: what it adds to the number */
+    MARK_NOTE,         /* a footnote numbered by its page: level: its increment */
     MARK_REF,          /* a reference that asks for its own page */
     MARK_PAGE_COUNTER, /* counter-reset/-set of `page`: level: the new value */
 };
@@ -96,8 +96,8 @@ struct mark {
 
 /* ---- references: text that pagination decides ------------------------------------------------ */
 
-/* target-counter(…, page) and counter(page) in the flow, target-text, leaders' companions: text
- * asked for by a place. */
+/* target-counter(…, page) and counter(page) in the flow, target-text, and the text of leaders: text
+ * needed at a place. */
 struct xref {
     int id;                  /* dense */
     const char *target;      /* xml:id; NULL: the page this is on */
@@ -137,14 +137,14 @@ struct image {
     int id; /* dense */
     const struct css_color
         *color; /* SVG in the document: the layout's colour that its currentColor is; NULL: none */
-    unsigned char key[3]; /* the RGB that stands for it in the drawing */
-    bool unfit;           /* SVG: nobody must draw it */
-    bool clips;           /* SVG: what sticks out of it is not shown */
-    bool unsized;         /* SVG: without a viewBox it leaves a side to whoever shows it */
+    unsigned char key[3]; /* the RGB that represents it in the drawing */
+    bool unfit;           /* SVG: must not be drawn */
+    bool clips;           /* SVG: content outside its size is not shown */
+    bool unsized;         /* SVG: without a viewBox a side is left to its use */
     bool no_width,
         no_height;          /* SVG: its size is not its own; unless unsized, its proportions are */
     bool crisp;             /* its pixels are shown as such where they are enlarged */
-    bool borrowed;          /* data is another's */
+    bool borrowed;          /* data is owned by another image */
     unsigned char *drawing; /* SVG: in the middle half of a page of PDF, mem_free; NULL: it has not
                                been drawn */
     size_t drawing_size;
@@ -156,19 +156,19 @@ struct image_turn {
 };
 struct image_turn image_turn(const struct image *image);
 
-/* How imagedata asks to be drawn. Values are CSS_LEN, CSS_PCT or the keyword auto. */
+/* The size requested by imagedata. Values are CSS_LEN, CSS_PCT or the keyword auto. */
 struct image_wish {
-    struct css_val width, depth; /* of the room it is in: percentages of the measure */
+    struct css_val width, depth;                 /* of the viewport: percentages of the measure */
     struct css_val content_width, content_depth; /* of the image: percentages of its natural size */
     int32_t scale;                               /* [fix] of the natural size; 0 none */
-    bool fit;                                    /* the image fills its room, in proportion */
-    enum css_kw align, valign; /* of the image in its room: KW_left, KW_center, KW_right; KW_top,
-                                  KW_middle, KW_bottom */
+    bool fit;                                    /* the image fills its viewport, in proportion */
+    enum css_kw align, valign; /* of the image in its viewport: KW_left, KW_center, KW_right;
+                                  KW_top, KW_middle, KW_bottom */
 };
 struct image_fit {
-    len width, height; /* the content box: the room */
-    len x, y, w, h;    /* what shows of the image in it, from its top left corner */
-    bool share; /* it takes the measure's share that the style leaves to images without a size */
+    len width, height; /* the content box: the viewport */
+    len x, y, w, h;    /* the visible part of the image, from its top left corner */
+    bool share; /* it takes the share of the measure that the style allows images without a size */
 };
 
 /* ---- boxes ----------------------------------------------------------------------------------- */
@@ -195,9 +195,9 @@ enum box_kind {
     BOX_NOTE,         /* float: footnote: children are the call (inline), body is the note (block,
                          ::footnote-marker in it) */
     BOX_LEADER,       /* text: the repeated string */
-    BOX_REF,          /* ref: text that pagination decides */
+    BOX_REF,          /* ref: text that depends on pagination */
     BOX_MATH,  /* a formula, whose display: block means display style; below it its elements: MATH,
-                  and TEXT in tokens. What they ask is in  their nodes' attributes */
+                  and TEXT in tokens. Their properties are in their nodes' attributes */
     BOX_MARK,  /* mark; zero size; also allowed between blocks */
     BOX_FLOAT, /* an out-of-flow block anchored here: float left/right/inside/outside/top/bottom,
                   position: absolute; body is the block; also allowed between blocks */
@@ -207,13 +207,13 @@ struct box {
     uint8_t pseudo; /* enum css_pseudo: which part of node's element this is; CSS_SELF the element
                        itself */
     bool anonymous : 1; /* made by the fix-up of CSS 2.1 9.2.1.1 and 17.2.1, no element's own */
-    bool endnote : 1; /* INLINE: the call of an endnote; u.out.body is what it calls, a block among
-                         those of the flow */
+    bool endnote : 1; /* INLINE: the call of an endnote; u.out.body is the note, a block of the flow
+                       */
     bool margin : 1;  /* generated content of a margin box: no element's */
     uint32_t twin;    /* doc_twin: place among the doc's twins, counted from 1; 0: none */
     const struct css_style *style; /* TEXT, LEADER, REF: that of the box around; only its inherited
                                       properties count there */
-    const struct origin *origin;   /* what it is made from; see doc_loc */
+    const struct origin *origin;   /* its source element; see doc_loc */
     struct tag *tag;               /* NULL: artifact */
     struct box *parent, *first, *next;
     struct box *prev; /* of the first child the last one: see box_prev, box_last */
@@ -255,14 +255,14 @@ struct box {
         struct {
             int columns;
             struct box *continued;
-        } table; /* TABLE; what its title says of its parts on other pages, a block
-                    outside the tree; NULL: nothing */
+        } table; /* TABLE; its title's content for parts on further pages, a block outside the tree;
+                    NULL: none */
         struct {
             const struct box *marker, *call;
             struct box *continued;
         } block; /* BLOCK, PARA: list-item's outside marker (BOX_PARA), NULL none; an endnote's
-call, as its ::footnote-call is; NULL: none; BLOCK: what its first child says of its parts in other
-columns, a block outside the tree; NULL: nothing */
+call, as its ::footnote-call is; NULL: none; BLOCK: its first child's content for parts in further
+columns, a block outside the tree; NULL: none */
     } u;
 };
 
@@ -274,7 +274,7 @@ static inline struct box *box_prev(const struct box *b)
 static inline struct box *box_last(const struct box *b) { return b->first ? b->first->prev : NULL; }
 /* Makes a box that is nowhere the last child. */
 void box_add(struct box *parent, struct box *child);
-/* Whether an inline box is what calls a note, for the first time or again. */
+/* Whether an inline box is the call of a note, for the first time or again. */
 static inline bool box_is_call(const struct box *b)
 {
     return b->kind == BOX_NOTE ||
@@ -293,8 +293,7 @@ static inline bool box_is_grid(const struct box *b)
            (b->kind == BOX_INLINE_BLOCK && css_is(b->style, CSS_display, KW_inline_grid));
 }
 
-/* What a message about a box names: its element, or the content that a margin box is given in the
- * style sheet. */
+/* The place of messages about a box: its element, or a margin box's content in the style sheet. */
 struct loc doc_loc(const struct box *box);
 
 struct doc {
@@ -302,20 +301,19 @@ struct doc {
     xmlDoc *xml;
     struct css *css;
     struct box *root;
-    VEC(struct box *) twins;   /* see doc_twin */
-    VEC(const char *) raws;    /* texts before text-transform, each ends in 0 */
-    const struct origin *part; /* the part of the document that alone is shown, as the options asked
-                                  for; NULL: all of it is */
+    VEC(struct box *) twins; /* see doc_twin */
+    VEC(const char *) raws;  /* texts before text-transform, each ends in 0 */
+    const struct origin
+        *part; /* the only part of the document to show, from the options; NULL: all */
     VEC(struct origin *) origins; /* in the order in which they were met */
     struct tag *tags;             /* root "Document" */
     int n_tags;
     VEC(struct mark *) marks; /* in document order */
     VEC(struct xref *) xrefs;
     VEC(struct image *) images;
-    struct map ids;         /* xml:id → struct mark * (MARK_ANCHOR) */
-    struct map image_files; /* path → struct image *; its size 0: cannot be used */
-    struct map
-        images_as_stored; /* path → struct image * of those that some style does not turn, … */
+    struct map ids;              /* xml:id → struct mark * (MARK_ANCHOR) */
+    struct map image_files;      /* path → struct image *; its size 0: cannot be used */
+    struct map images_as_stored; /* path → struct image * of those not turned by some style, … */
     struct map images_crisp, images_as_stored_crisp; /* … shows by its pixels, or both */
     const char *title, *lang;                        /* metadata: of the root element */
     const char *authors, *subject, *keywords, *date; /* NULL: none */
@@ -323,24 +321,25 @@ struct doc {
 struct doc_options {
     const char *const *allow; /* folders that media may lie in, besides the document's own */
     int n_allow;
-    const char *only; /* an xml:id: nothing else of the document is shown; NULL: all of it is */
+    const char *only; /* an xml:id: only this part of the document is shown; NULL: all */
 };
-/* The box as it looks in a first line that ::first-line speaks of: its kind, place and tag with
- * another style, and, of TEXT, text. The twin of a BOX_PARA has the style of the line itself. NULL:
- * it has none, and is there as it is. */
+/* The box in a first line with ::first-line: its kind, place and tag with another style, and, of
+ * TEXT, text. The twin of a BOX_PARA has the style of the line itself. NULL: it has none and is
+ * unchanged there. */
 static inline const struct box *doc_twin(const struct doc *doc, const struct box *box)
 {
     return box->twin ? doc->twins.v[box->twin - 1] : NULL;
 }
-/* How many units of UTF-16 n bytes of UTF-8 are without the differences of case: a text and what
- * any text-transform makes of it have as many, and so have their parts. */
+/* How many units of UTF-16 n bytes of UTF-8 are without the differences of case: a text and its
+ * transformations have the same number, as do their parts. */
 int doc_folded(const char *text, int n);
 /* Builds boxes, tags, marks; evaluates counters, strings, quotes and generated content; loads
  * images' headers. Every fault is reported; always gives a document. Freed with doc_free. xml and
  * css stay the caller's and must live longer. */
 struct doc *doc_new(xmlDoc *xml, struct css *css, const struct doc_options *o);
 void doc_free(struct doc *doc);
-/* Frees the elements of the tree but the root, its info and MathML: no later stage may ask them. */
+/* Frees the elements of the tree except the root, its info and MathML: later stages must not use
+ * them. */
 void doc_give_back(struct doc *doc);
 
 /* A margin box's content list as boxes in `a`, untagged: a BOX_PARA, or a BOX_BLOCK when an
@@ -369,8 +368,8 @@ void doc_image_natural(const struct image *image, const struct css_style *s, len
  * image-resolution. Never wider than the measure nor, when max_height is not 0, higher than
  * max_height, unless CSS says so: the image keeps its proportions. */
 struct image_fit doc_image_fit(const struct box *image, len measure, len max_height);
-/* Likewise where what is around gives one side of the content box or both, whatever the style says;
- * 0: not this one. */
+/* Likewise if the context determines one side of the content box or both, regardless of the style;
+ * 0: not determined. */
 struct image_fit doc_image_fit_given(const struct box *box, len w, len h, len measure,
                                      len max_height);
 #endif

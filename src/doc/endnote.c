@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Endnotes (float: endnote): the call stays in the line, like a footnote's; the body waits until
- * generated content says -koki-endnotes, and is then a block of the flow. Whatever the layout says,
- * none is lost: those that wait at the end are there. Calls and notes lead to each other. */
+ * generated content says -koki-endnotes, and is then a block of the flow. None is lost with any
+ * layout: those left are placed at the end. Calls and notes lead to each other. */
 #include "doc/doc-int.h"
 
 void endnote_add(struct build *b, struct box *call, struct box *body, int at)

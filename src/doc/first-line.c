@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* ::first-line (CSS 2.1, 5.12.1; CSS Pseudo-Elements 4, 2.1): twins of the boxes of a paragraph, as
  * they look where its first line is the first formatted line of blocks that have that
- * pseudo-element. Which of them come to be in that line is for the breaker to say.
+ * pseudo-element. The line breaker decides which of them are in that line.
  *
  * Inside the paragraph the pseudo-elements of those blocks lie in each other, the outermost block's
  * outermost, around all of its inline boxes: these inherit from them. Nothing but style and text of
@@ -57,7 +57,7 @@ static struct box *twin_new(struct build *b, struct box *box, const struct css_s
     return twin;
 }
 
-/* Text in the text-transform of the line, from what it was before its own. */
+/* Text with the text-transform of the line, from its untransformed text. */
 static void twin_text(struct twins *t, struct box *box, const struct css_style *style)
 {
     struct build *b = t->b;
@@ -115,8 +115,8 @@ static void twin_para(struct build *b, struct box *para, const struct chain *c)
 
 static bool visit(struct build *b, struct box *box, const struct chain *c);
 
-/* What lies in the lines of a paragraph and out of the flow has first lines of its own. True: it
- * has a line. */
+/* Boxes in the lines of a paragraph, and those out of flow, have their own first lines. Returns
+ * whether it has a line. */
 static bool visit_inline(struct build *b, struct box *box)
 {
     bool any = false;

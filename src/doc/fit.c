@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/* How large an image is drawn: CSS 2.1 10.3.2, 10.6.2 and 10.4 for replaced elements, CSS Images
- * 3 5.5 for object-fit, and before them the wishes of imagedata (DocBook 5.2: width and depth are
- * the room, contentwidth and contentdepth the image in it). */
+/* The size of images: CSS 2.1 10.3.2, 10.6.2 and 10.4 for replaced elements, CSS Images 3 5.5 for
+ * object-fit, and before them the wishes of imagedata (DocBook 5.2: width and depth are the
+ * viewport, contentwidth and contentdepth the image in it). */
 #include "doc/doc-int.h"
 
 struct size {
     len w, h;
 };
 
-/* [fix] The resolution that the style asks for; 0: the image's own counts. Beside from-image it is
- * for images whose own says nothing: they have none, or that of a screen (CSS Images 4, 7.2). */
+/* [fix] The resolution in the style; 0: the image's own counts. Together with from-image it applies
+ * to images without one, or with that of a screen (CSS Images 4, 7.2). */
 static int32_t resolution(const struct image *i, const struct css_style *s)
 {
     const struct css_list *list = css_list(s, CSS_image_resolution);
@@ -47,7 +47,7 @@ static struct size resized(struct size a, len w, len h)
     return h ? (struct size){len_max(1, len_scale(a.w, h, a.h)), h} : a;
 }
 
-/* The largest size with a's proportions inside the room. */
+/* The largest size with a's proportions inside the viewport. */
 static struct size contained(struct size a, struct size room)
 {
     return (int64_t)a.w * room.h > (int64_t)a.h * room.w ? resized(a, room.w, 0)
@@ -88,8 +88,8 @@ static len in_proportion(len other, len to, len from)
     return from > 0 ? len_scale(other, to, from) : other;
 }
 
-/* The table of CSS 2.1 10.4, of what is of automatic width and height: where limits of the two are
- * against each other, the proportion gives way. */
+/* The table of CSS 2.1 10.4, for automatic width and height: if their limits conflict, the
+ * proportions are not kept. */
 static struct size limited(const struct css_style *s, struct size a, len measure, len max_height)
 {
     len min_w = fit_given(s, CSS_min_width, measure),
@@ -116,7 +116,7 @@ static struct size limited(const struct css_style *s, struct size a, len measure
     return a;
 }
 
-/* object-fit and object-position are the painter's. */
+/* object-fit and object-position are left to painting. */
 static struct image_fit in_room(struct size room, bool share)
 {
     return (struct image_fit){.share = share,
@@ -185,7 +185,7 @@ static bool any_wish(const struct image_wish *k)
     return any;
 }
 
-/* A size that nobody gives, within the measure's share that the style leaves to it. */
+/* A size not given, within the share of the measure that the style allows. */
 static struct size within_share(const struct box *box, struct size natural, len measure)
 {
     const struct css_val *share = &box->style->v[CSS_koki_natural_width];

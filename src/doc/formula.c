@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Formulas: MathML as boxes, each element with its own style. What offers a choice is decided here
- * (semantics, maction), and MathML for content becomes a line of text, so that layout meets only
- * what it can set. The recursion is as deep as the elements, which loading limits. */
+/* Formulas: MathML as boxes, each element with its own style. Alternatives are chosen here
+ * (semantics, maction), and content MathML becomes a line of text, so that layout only gets
+ * elements it can set. The recursion is as deep as the elements, which loading limits. */
 #include "doc/doc-int.h"
 
 static bool is_token(enum math_elem e)
@@ -9,7 +9,7 @@ static bool is_token(enum math_elem e)
     return e == MATH_mi || e == MATH_mn || e == MATH_mo || e == MATH_mtext || e == MATH_ms;
 }
 
-/* What MathML has for content only, apart from what is in an <apply>. */
+/* Whether it is an element of content MathML, outside an <apply>. */
 static bool is_content(const xmlNode *n)
 {
     static const char *const names[] = {"apply",      "bind",     "cbytes",     "cerror",
@@ -114,7 +114,7 @@ static void add_content(struct build *b, struct box *parent, xmlNode *n, const s
     buf_done(&text);
 }
 
-/* What the attributes of MathML 2 and 3 say about colour and size. */
+/* Colour and size from attributes of MathML 2 and 3. */
 static const struct css_style *own_style(struct build *b, const xmlNode *n,
                                          const struct css_style *s)
 {
@@ -164,7 +164,7 @@ static void add_element(struct build *b, struct box *parent, xmlNode *n,
     }
 }
 
-/* Text that is between elements, which MathML does not allow, is shown all the same. */
+/* Text that is between elements, which MathML does not allow, is nevertheless shown. */
 static void add_children(struct build *b, struct box *box, const xmlNode *n)
 {
     for (xmlNode *c = n->children; c; c = c->next) {

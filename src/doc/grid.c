@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The grid of a table: every cell gets its column and spans that fit (HTML 4.9.12, the algorithm
- * for forming a table, with CALS's named columns). A row group is a world of its own: no span
- * leaves it. Nothing is lost: what has no room moves to where there is some. Cost: cells + rows ×
- * columns. */
+ * for forming a table, with CALS's named columns). Row groups are independent: no span leaves one.
+ * No cell is lost: one without room is moved to a free place. Cost: cells + rows × columns. */
 #include "doc/doc-int.h"
 
 struct grid {
@@ -40,7 +39,7 @@ static void join_last(struct box *cell)
     box_remove(cell);
 }
 
-/* How many columns from `at` on are free in the row, at most `want`. */
+/* The number of free columns in the row from `at` on, at most `want`. */
 static int free_run(const struct grid *g, int row, int at, int want)
 {
     int n = 1;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Text that nothing shows although no designer decided so: the user-agent style sheet hides it, as
- * it hides most metadata. An author who wrote a remark into a revision history cannot know that, so
- * each kind of such text is reported once. What a style sheet of the layout hides is its intention.
- */
+/* Text that is not shown although no designer decided so: it is hidden by the user-agent style
+ * sheet, like most metadata. An author who wrote a remark into a revision history cannot know that,
+ * so each kind of such text is reported once. Text hidden by the layout's style sheet is hidden on
+ * purpose. */
 #include <string.h>
 
 #include "doc/doc-int.h"
@@ -70,7 +70,7 @@ static bool has_text(const xmlNode *n)
     return false;
 }
 
-/* An element of `info` that is hidden as a whole is told by its parts. */
+/* For an element of `info` that is hidden as a whole, its parts are reported. */
 static void doc_hidden_note(struct build *b, const xmlNode *n)
 {
     if (n->type != XML_ELEMENT_NODE || shown_otherwise(n))
@@ -124,7 +124,7 @@ void hidden_report(struct build *b)
             if (k->type == XML_TEXT_NODE || k->type == XML_CDATA_SECTION_NODE)
                 buf_puts(&text, (const char *)k->content);
             else
-                buf_putc(&text, ' '); /* what parts them on the page is missing */
+                buf_putc(&text, ' '); /* their separator on the page is missing */
         }
         diag(DIAG_doc_hidden, xml_loc(h->first), (const char *)h->first->name, owner_of(h->first),
              h->places, text_excerpt(b->a, text.s, text.n, SHOWN));

@@ -2,7 +2,7 @@
 /* The heads of image files: format, size in pixels, resolution, colour. Every byte is suspect: each
  * read is checked against the size. PNG: W3C PNG (Second Edition) 11; JPEG: ITU-T T.81 annex B,
  * JFIF 1.02, Exif 2.3 4.6; GIF89a; TIFF 6.0; WebP: RFC 9649; SVG 1.1 7.2; PDF: only recognised.
- * Images are upright by what Exif and TIFF say (CSS Images 3, 6.1), but where a style says
+ * Images are turned upright by Exif and TIFF (CSS Images 3, 6.1), unless the style has
  * image-orientation: none (image.c). */
 #include "doc/doc-int.h"
 
@@ -25,8 +25,8 @@ static len natural_side(uint32_t px, uint64_t dpm)
                : len_scale(LEN_PT, (int64_t)px * 72, PX_DPI);
 }
 
-/* Natural size from pixels and dots a metre (0: not given, 96 dpi). Resolutions that no image means
- * are not believed. */
+/* Natural size from pixels and dots a metre (0: not given, 96 dpi). Implausible resolutions are
+ * ignored. */
 static const char *set_size(struct image *i, uint32_t w, uint32_t h, uint64_t x_dpm, uint64_t y_dpm)
 {
     enum { DPM_MIN = 393, DPM_MAX = 283464 }; /* 10 and 7200 dpi */
@@ -80,7 +80,7 @@ static uint32_t tiff32(const struct bytes *b, size_t at)
     return b->little ? le16(b->p + at + 2) << 16 | le16(b->p + at) : be32(b->p + at);
 }
 
-/* What the first directory of a TIFF says, which Exif has too. */
+/* The first directory of a TIFF, which Exif has, too. */
 struct directory {
     uint32_t width, height, orientation, samples, photometric;
     uint64_t x_dpm, y_dpm; /* 0: not given */
@@ -286,8 +286,7 @@ static void svg_view_box(xmlNode *root, len side[2])
     xmlFree(v);
 }
 
-/* An image has nothing outside its size (CSS Images 3, 4.2), but where the drawing says that it
- * has. */
+/* An image is clipped to its size (CSS Images 3, 4.2), unless the drawing has visible overflow. */
 static bool svg_clips(xmlNode *root)
 {
     xmlChar *overflow = xmlGetNoNsProp(root, (const xmlChar *)"overflow");
@@ -324,8 +323,7 @@ static const char *svg_head(struct image *i)
         i->no_width = !own[0] && (apart || !own[1]);
         i->no_height = !own[1] && (apart || !own[0]);
         i->unsized = (!i->width || !i->height) && !(box[0] && box[1]);
-        /* The default size of replaced elements, for each side that nothing is known of
-         * (CSS 2.1 10.3.2, 10.6.2). */
+        /* The default size of replaced elements, for each unknown side (CSS 2.1 10.3.2, 10.6.2). */
         i->width = i->width ? i->width : LEN_PT * 300 * 72 / PX_DPI;
         i->height = i->height ? i->height : LEN_PT * 150 * 72 / PX_DPI;
     }
@@ -351,7 +349,7 @@ static const char *pdf_head(struct image *i)
     return NULL;
 }
 
-/* Markup that begins, after what may be before the root, with an svg element. */
+/* Whether it is markup whose root is an svg element. */
 static bool looks_like_svg(const struct image *i)
 {
     size_t n = i->size < 4096 ? i->size : 4096, at = 0;

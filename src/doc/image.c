@@ -8,7 +8,7 @@
 
 enum { IMAGE_BYTES = 256 << 20 };
 
-/* Owns the bytes from now on, whatever the image is worth. */
+/* Takes ownership of the bytes, even if the image is unusable. */
 static struct image *image_add(struct build *b, struct image *i, struct buf *bytes)
 {
     i->size = bytes->n;
@@ -63,8 +63,8 @@ static const struct foreign *foreign_of(const struct buf *bytes)
     return NULL;
 }
 
-/* EPS becomes PDF by Ghostscript in its safe mode: it reads nothing but its standard input. False:
- * it is not there, or cannot. */
+/* EPS becomes PDF by Ghostscript in its safe mode: it reads only its standard input. False if it is
+ * missing or fails. */
 static bool convert_eps(struct buf *bytes)
 {
     enum { SECONDS = 30 };
@@ -115,7 +115,7 @@ static bool write_file(const char *path, const struct buf *bytes)
     return f && !fclose(f) && ok;
 }
 
-/* A Windows metafile becomes PDF. False: nobody here can do that. */
+/* A Windows metafile becomes PDF. False if no program for it is available. */
 static bool convert_metafile(struct buf *bytes)
 {
     struct temp *folder = temp_folder();
@@ -256,8 +256,8 @@ const struct image *image_made(struct build *b, struct buf *svg, const char *nam
 
 /* ---- drawings in the document ---------------------------------------------------------------- */
 
-/* An RGB that stands for a colour until the edition is known, as previews show it: inks by the
- * plain formula. */
+/* An RGB that represents a colour until the edition is known, as in previews: inks by the simple
+ * formula. */
 static void key_of(const struct css_color *c, unsigned char key[3])
 {
     const struct css_color *full = c->space == CSS_SPOT ? c->alternative : c;
@@ -291,7 +291,8 @@ static void put_families(struct buf *b, const struct css_list *families)
     }
 }
 
-/* What the drawing inherits; gives the colour that it may ask for, NULL: it has its own. */
+/* Sets inherited properties on the drawing; returns the colour it may use, NULL if it has its
+ * own. */
 static const struct css_color *inherit(xmlNode *svg, const struct css_style *style,
                                        unsigned char key[3])
 {

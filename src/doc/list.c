@@ -49,7 +49,7 @@ void list_end(struct build *b, const xmlNode *n)
         counter_now(b, "list-item");
 }
 
-/* What list-style-image and list-style-type give (CSS Lists 3, 3.3). */
+/* The default marker, by list-style-image and list-style-type (CSS Lists 3, 3.3). */
 static void marker_default(struct build *b, const xmlNode *n, const struct css_style *s)
 {
     const struct css_val *type = &s->v[CSS_list_style_type];
@@ -67,8 +67,9 @@ static void marker_default(struct build *b, const xmlNode *n, const struct css_s
         buf_puts(&text, css_counter_prefix(c));
         css_counter_text(c, counter_now(b, "list-item"), &text);
         buf_puts(&text, css_counter_suffix(c));
-        if (text.n && text.s[text.n - 1] ==
-                          ' ') { /* it counts, and would vanish at the end of the marker's line */
+        if (text.n &&
+            text.s[text.n - 1] ==
+                ' ') { /* it is significant, and would vanish at the end of the marker's line */
             text.n--;
             buf_puts(&text, "\u00a0");
         }
@@ -86,8 +87,7 @@ static void marker_content(struct build *b, const xmlNode *n, const struct css_s
         marker_default(b, n, s);
 }
 
-/* A marker as a box of its own: a paragraph, or a block around what its content asks for; NULL:
- * empty. */
+/* A marker as a separate box: a paragraph, or a block around its content; NULL if empty. */
 static struct box *marker_box(struct build *b, const xmlNode *n, const struct css_style *s,
                               enum css_pseudo which)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Marks: anchors, named strings, bookmarks. A mark comes before the first thing of its element. */
+/* Marks: anchors, named strings, bookmarks. A mark precedes all content of its element. */
 #include "doc/doc-int.h"
 
 struct mark *mark_new(struct build *b, enum mark_kind kind, const xmlNode *n, const char *name)
@@ -39,8 +39,8 @@ static void mark_remark(struct build *b, const xmlNode *n)
     buf_done(&text);
 }
 
-/* What is not shown can be referred to, and gives named strings their values (CSS Generated Content
- * for Paged Media, 1.1). */
+/* Hidden elements can be referred to, and set named strings (CSS Generated Content for Paged Media,
+ * 1.1). */
 void mark_hidden(struct build *b, const xmlNode *n, const struct css_style *style)
 {
     hidden_note(b, n, style);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* mediaobject and inlinemediaobject: which of its images is set, how large it wants to be, and what
- * stands in for a missing one. */
+/* mediaobject and inlinemediaobject: choice of an image, its requested size, and the replacement of
+ * a missing one. */
 #include "doc/doc-int.h"
 
 #include <errno.h>
@@ -26,8 +26,8 @@ bool media_allowed(const struct build *b, const char *path)
            (b->options && path_inside(path, b->options->allow, b->options->n_allow));
 }
 
-/* A path counts from the folder of the file in which it is, which may be an included one; where
- * nothing lies there, from the document's. */
+/* A path is relative to the folder of its file, which may be an included one; if there is no such
+ * file, to the document's. */
 static const char *media_path(struct build *b, const xmlNode *data, const char *fileref)
 {
     if (!strncmp(fileref, "file://", 7))
@@ -98,8 +98,8 @@ static bool media_listed(const char *word, const char *const *list)
     return false;
 }
 
-/* What an object's role, or imagedata's output condition, says: +1 for print, -1 for other media, 0
- * nothing. */
+/* The medium by an object's role, or imagedata's output condition: +1 for print, -1 for other
+ * media, 0 for none. */
 static int medium(const char *role)
 {
     static const char *const print[] = {"print", "fo", "pdf", "latex", "tex", NULL};
@@ -142,7 +142,7 @@ static const xmlNode *image_data(const xmlNode *object)
     return inner ? xml_child(inner, "imagedata") : NULL;
 }
 
-/* The best image of an object; NULL: it has none that print can use. */
+/* The best image of an object; NULL if it has none usable in print. */
 static xmlNode *choose(struct build *b, const xmlNode *n)
 {
     xmlNode *best = NULL;
@@ -273,8 +273,7 @@ static enum css_kw wish_keyword(const xmlNode *n, const char *name, enum css_kw 
                                             : KW_NONE_GIVEN;
 }
 
-/* width or depth alone mean that the image fills that room, as the DocBook style sheets have always
- * read them. */
+/* width or depth alone mean that the image fills that viewport, as in the DocBook style sheets. */
 static const struct image_wish *read_wish(struct build *b, const xmlNode *n,
                                           const struct css_style *s)
 {
@@ -296,7 +295,7 @@ static const struct image_wish *read_wish(struct build *b, const xmlNode *n,
     return kept;
 }
 
-/* What is replaced is not inside a table, whatever its display says (css-tables-3 2.1). */
+/* A replaced element is not a table part, regardless of its display (css-tables-3 2.1). */
 static bool is_table_part(enum css_kw display)
 {
     switch (display) {

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Metadata of the document: what its root says about title, authors, language, subject, keywords
- * and date. */
+/* Metadata of the document: title, authors, language, subject, keywords and date from its root. */
 #include "doc/doc-int.h"
 
 static const char *kept(struct doc *doc, struct buf *text)
@@ -79,8 +78,8 @@ static const char *gathered(struct doc *doc, const xmlNode *info, enum db_elem s
     return s;
 }
 
-/* Its own; that of the first thing in it which has one: a set or a collection of reference pages
- * may have none. */
+/* Its own title, else the first one in it: a set or a collection of reference pages may have
+ * none. */
 static const char *title_of(struct doc *doc, const xmlNode *root)
 {
     const char *title = NULL;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* One part of a book (--only): all of it is numbered, referred to and made into boxes, and then the
- * boxes of that part alone are kept. So a reference that leads out of it prints the number that the
- * book has for it. A note that it refers to comes along. */
+/* One part of a book (--only): the whole book is numbered and made into boxes, and then only the
+ * boxes of that part are kept. So a reference out of it has the number from the book. Notes
+ * referred to from it are included. */
 #include "doc/doc-int.h"
 
 static struct box *only_find(struct box *in, const struct origin *origin)
@@ -12,7 +12,8 @@ static struct box *only_find(struct box *in, const struct origin *origin)
     return found || in->kind != BOX_FLOAT ? found : only_find(in->u.out.body, origin);
 }
 
-/* What can be typeset by itself: a block, not a cell, a row or a part of a line. */
+/* The enclosing box that can be typeset by itself: a block, not a cell, a row or a part of a
+ * line. */
 static struct box *whole(struct box *box)
 {
     while (box->parent && box->kind != BOX_BLOCK && box->kind != BOX_PARA &&
@@ -81,7 +82,7 @@ static struct box *comma_of(const struct box *around)
                : NULL;
 }
 
-/* That of the place that the note leaves goes, that of the reference goes to the note's call. */
+/* Removes the comma at the note's old place, and moves that of the reference to the note's call. */
 static void change_comma(struct box *note, const struct box *ref)
 {
     struct box *own = comma_of(note), *comma = comma_of(ref);
@@ -93,8 +94,8 @@ static void change_comma(struct box *note, const struct box *ref)
     box_insert(note->first, note->first->first, comma);
 }
 
-/* The note, with the mark that its number is found by, is called where the reference is: instead of
- * it when it shows nothing but the number, otherwise after it. */
+/* Moves the note, with the mark for its number, to the reference: it replaces the reference if that
+ * shows only the number, else it follows it. */
 static void bring(struct box *note, struct box *ref)
 {
     struct box *before = note == note->parent->first ? NULL : note->prev, *next = ref->next;
@@ -113,7 +114,7 @@ static void bring(struct box *note, struct box *ref)
     box_insert(up, next, note);
 }
 
-/* Returns whether any came. */
+/* Returns whether there were any. */
 static bool bring_notes(struct box *in, const struct map *notes, const struct box *root)
 {
     bool any = false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Origins: one for each element that boxes, tags, marks or references are made from. A book's tree
- * takes as much memory as its boxes, and what layout asks of it is next to nothing; so that is
- * noted here, and the tree goes. */
+ * takes as much memory as its boxes, and layout needs very little of it; so that is kept here, and
+ * the tree is freed. */
 #include "doc/doc-int.h"
 
 static const struct origin_more plain;

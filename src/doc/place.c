@@ -63,7 +63,7 @@ static void remove_empty(struct box *box)
     }
 }
 
-/* What is at the end of a paragraph and does not count: a collapsible space, or the last line end
+/* Removes insignificant space at the end of a paragraph: a collapsible space, or the last line end
  * of preserved text together with the spaces before the end tag. */
 static void trim_end(struct context *c)
 {
@@ -110,8 +110,8 @@ void context_open(struct build *b, struct context *c, struct box *block)
 
 static bool loose(const struct box *box) { return box->kind == BOX_MARK || box->kind == BOX_FLOAT; }
 
-/* The only paragraph of a block that holds nothing else but marks and floats; NULL: it holds more,
- * or none. */
+/* The only paragraph of a block that otherwise has only marks and floats; NULL if it has more, or
+ * none. */
 static struct box *only_para(const struct box *block)
 {
     struct box *para = NULL;
@@ -172,9 +172,9 @@ static void para_open(struct build *b)
     b->lead = NULL;
 }
 
-/* How many inline elements around a place are opened again after a block has split them. Their
- * styles have been inherited already, so that only a background or border in such depth would be
- * missed; without a limit, 256 boxes could come of every block. */
+/* The number of inline elements around a place that are reopened after a block has split them.
+ * Their styles have been inherited already, so that only a background or border in such depth would
+ * be missed; without a limit, 256 boxes could come of every block. */
 enum { AGAIN_MAX = 16 };
 
 static struct box *frame_box(struct build *b, struct frame *f, int again)

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A formula in a line of text, as it is read out and as it is where no formula can: "(a+b)/2",
- * "x_1^2", "√(x)". MathML for content is read likewise. No longer than what a reading is worth; the
- * recursion is as deep as the elements. */
+/* A formula as a line of text, for reading out and where formulas are not possible: "(a+b)/2",
+ * "x_1^2", "√(x)". Content MathML is read likewise. The length is limited; the recursion is as deep
+ * as the elements. */
 #include "doc/doc-int.h"
 
 enum { READING_MAX = 4000 };
 
 struct reading {
     struct buf *out;
-    size_t from; /* where it begins in out */
+    size_t from; /* its offset in out */
     bool word;   /* the last token is a word: "sin", "kg" */
 };
 
@@ -112,7 +112,7 @@ static bool is_simple(const char *s, size_t n, bool always)
     return !always && (chars <= 1 || figures);
 }
 
-/* What has been read since `at` as one thing. */
+/* Encloses the text read since `at` in brackets if needed. */
 static void bracket(struct reading *r, size_t at, bool always)
 {
     struct buf *out = r->out;
@@ -143,7 +143,7 @@ static void read_script(struct reading *r, const char *sign, xmlNode *n)
         return;
     reading_put(r, sign);
     read_group(r, n, false);
-    r->word = true; /* what follows is not part of it */
+    r->word = true; /* the following text is not part of it */
 }
 
 static void read_base(struct reading *r, xmlNode *n)
@@ -356,7 +356,7 @@ static void read_other(struct reading *r, xmlNode *n)
 
 /* ---- the walk -------------------------------------------------------------------------------- */
 
-/* Signs that are not seen are not read either, except where they part things. */
+/* Invisible operators are not read, except separators. */
 static void read_operator(struct reading *r, const xmlNode *n)
 {
     static const struct {

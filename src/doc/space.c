@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /* White space (CSS 2.1 16.6.1), clean-up and case of running text. Collapsing works across inline
- * boundaries with two facts of the context: does a collapsible space vanish here, and which text
- * ended the line so far (place.c strips what must not are at a paragraph's end). Text that needs no
- * change is not copied: the box points into the document. */
+ * boundaries with two facts of the context: whether a collapsible space vanishes here, and the text
+ * at the end of the line so far (place.c strips what must not are at a paragraph's end). Text that
+ * needs no change is not copied: the box points into the document. */
 #include "doc/doc-int.h"
 
 static bool space_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-/* True when collapsing leaves s as it is: single spaces only, and none in front when one vanishes
- * there. */
+/* True if collapsing leaves s unchanged: single spaces only, and none at the beginning if one
+ * vanishes there. */
 static bool clean(const char *s, size_t n, bool collapsible)
 {
     for (size_t i = 0; i < n; i++) {
@@ -24,8 +24,8 @@ static bool clean(const char *s, size_t n, bool collapsible)
     return true;
 }
 
-/* What comes at s after spaces is punctuation that clings to the word before it, and is separate.
- * An ellipsis does not cling: what it stands for are words. */
+/* Whether the text at s after spaces is punctuation that belongs to the preceding word. An ellipsis
+ * does not: it represents words. */
 static bool clings(const char *s, const char *end)
 {
     const char *p = s;
@@ -38,8 +38,8 @@ static bool clings(const char *s, const char *end)
     return p == end || space_blank(*p);
 }
 
-/* lines: line ends stay. tidy: where the author's line ends are before a comma and the like, or
- * after an opening parenthesis, there is no space. */
+/* lines: line ends are kept. tidy: the author's line ends before a comma and the like, or after an
+ * opening parenthesis, make no space. */
 static void collapse(const char *s, size_t n, bool collapsible, bool lines, bool tidy,
                      struct buf *out)
 {
@@ -79,7 +79,7 @@ static size_t first_newline(const char *s, size_t n)
     return i < n && s[i] == '\n' ? i + 1 : 0;
 }
 
-/* A letter or digit of an open word is before what comes. */
+/* Whether a letter or digit of an open word precedes. */
 static bool inside_word(const struct context *c)
 {
     const struct box *t = c->last;
@@ -126,8 +126,7 @@ static void text_preserved(struct build *b, const struct css_style *style, const
     b->context->collapsible = s[n - 1] == '\n';
 }
 
-/* The character that is before what comes, an object as any letter; 0 at the paragraph's beginning.
- */
+/* The preceding character, any letter for an object; 0 at the paragraph's beginning. */
 static uint32_t char_before(const struct context *c)
 {
     const struct box *t = c->last;

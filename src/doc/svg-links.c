@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What drawings link to. librsvg is given a drawing's bytes and no address, so that it can load
- * nothing; Inkscape links images by default, though. So images that lie where documents may read
- * are put into the drawing as data: URLs (RFC 2397), as if they had been embedded, and every other
- * link that would show something is reported. */
+/* Links in drawings. librsvg is given a drawing's bytes without an address, so that it cannot load
+ * files; but Inkscape links images by default. So images in folders that documents may read are put
+ * into the drawing as data: URLs (RFC 2397), as if embedded, and other links with visible content
+ * are reported. */
 #include <libxml/parser.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@ enum { MOST = 64 << 20 }; /* [bytes] of a drawing with its images */
 
 struct links {
     struct build *b;
-    const char *name, *dir; /* the drawing, and the folder that its links count from */
+    const char *name, *dir; /* the drawing, and the folder its links are relative to */
     struct loc where;
     size_t bytes;
     bool changed;
@@ -25,7 +25,7 @@ static int svg_links_hex(char c)
                                                 : -1;
 }
 
-/* The file that a link names; it is written as a URL, or plainly. */
+/* The file of a link, given as a URL or a path. */
 static const char *file_of(struct links *l, const char *href)
 {
     struct arena *a = &l->b->doc->arena;

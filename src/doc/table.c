@@ -9,7 +9,7 @@ struct table {
     struct box *box, *group, *row;  /* group, row: open ones, also those made here; NULL: none */
     struct columns columns, *local; /* local: a head's or foot's own columns */
     bool has_head;
-    bool loose; /* an anonymous cell is open for what is not a table part */
+    bool loose; /* an anonymous cell is open for content that is not a table part */
     struct context context, cell;
     VEC(struct box *) captions;
 };
@@ -284,7 +284,7 @@ static bool has_rows(const struct box *table)
     return false;
 }
 
-/* Whether something is seen of a table without rows. */
+/* Whether a table without rows is visible. */
 static bool shows_empty(const struct css_style *s)
 {
     static const enum css_prop edge[] = {CSS_border_top_width,    CSS_border_right_width,
@@ -371,13 +371,13 @@ static void table_of(struct build *b, xmlNode *n, const struct css_style *style)
     table_end(&t);
 }
 
-/* A CALS table's own box is the block around its tgroups, whatever its display says. */
+/* A CALS table's own box is the block around its tgroups, regardless of its display. */
 static bool around_groups(const xmlNode *n)
 {
     return xml_elem(n) != DB_tgroup && xml_child(n, "tgroup");
 }
 
-/* The title of a CALS table speaks for all its tgroups. */
+/* The title of a CALS table applies to all its tgroups. */
 static void continue_groups(struct build *b, const struct box *block)
 {
     const struct box *title = block->first;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The interface inside doc between the parts of tagging: which structure type an element has, where
- * it may be, the walk. */
+/* The interface inside doc between the parts of tagging: structure types of elements, their allowed
+ * places, the walk. */
 #ifndef KOKI_TAG_INT_H
 #define KOKI_TAG_INT_H
 
 #include "doc/doc-int.h"
 
-/* What a structure type may hold (PDF 1.7, 14.8.4). */
+/* Allowed content of a structure type (PDF 1.7, 14.8.4). */
 enum tag_class {
     TAG_GROUP, /* blocks, no text of its own: Document, Part, Art, Sect, Div, BlockQuote, Index, …
                 */
@@ -32,7 +32,7 @@ struct tagger {
     VEC(struct tag_note) note; /* by tag id */
     struct tag *call;          /* the Link of the latest call of a note; NULL: none */
 };
-/* The tag that content goes to here. */
+/* The tag of content at a place. */
 struct tag_place {
     struct tag *tag;  /* NULL: artifact */
     const char *lang; /* in force */
@@ -41,8 +41,8 @@ struct tag_place {
 };
 
 struct tag *tag_new(struct tagger *t, struct tag *parent, const char *role, const xmlNode *node);
-/* The nearest tag at or above `at` that may hold `role`, with the parents that PDF asks for between
- * them. */
+/* The nearest tag at or above `at` that may contain `role`, with the intermediate parents required
+ * by PDF. */
 struct tag *tag_fit(struct tagger *t, struct tag *at, const char *role, const xmlNode *node);
 /* The tag at or below `at` that may hold text: a P in a group, the LBody of a new item in a list, …
  */
@@ -58,7 +58,7 @@ const char *tag_numbering(struct doc *doc, const struct css_style *item);
 /* The only table of a block that otherwise has captions alone; NULL: none, or more in it. */
 const struct box *tag_only_table(const struct box *block);
 
-/* The walk: tag_box gives a box and all in it their tags, tag_block what may hold blocks. tag_open
+/* The walk: tag_box tags a box and its content, tag_block one that may contain blocks. tag_open
  * opens a tag of the box's element where it may be, with its language, and moves `at` into it. */
 void tag_box(struct tagger *t, struct box *box, struct tag_place at);
 void tag_block(struct tagger *t, struct box *box, struct tag_place at);
@@ -66,8 +66,7 @@ void tag_children(struct tagger *t, struct box *box, struct tag_place at);
 struct tag *tag_open(struct tagger *t, struct tag_place *at, const char *role,
                      const struct box *box);
 void tag_table(struct tagger *t, struct box *table, struct tag_place at);
-/* A block that holds one table and what it is called: one Table, the Caption its first or last
- * child. */
+/* A block with one table and its title: one Table, with the Caption as its first or last child. */
 void tag_titled_table(struct tagger *t, struct box *box, struct tag_place at);
 void tags_prune(struct tagger *t);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The end of tagging: tags that turned out to hold nothing are taken out, the others numbered in
- * logical order, and the levels of headings settled. */
+/* The end of tagging: empty tags are removed, the others numbered in logical order, and the levels
+ * of headings settled. */
 #include "doc/tag-int.h"
 
 struct tag *tag_next(const struct tag *t)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Structure types: what DocBook's elements are in the terms of PDF 1.7 (14.8.4), and which type may
- * be in which. */
+/* Structure types: the types of DocBook's elements in PDF 1.7 (14.8.4), and their allowed
+ * nesting. */
 #include "doc/tag-int.h"
 
 enum tag_class tag_class_of(const char *role)
@@ -52,7 +52,8 @@ struct tag *tag_new(struct tagger *t, struct tag *parent, const char *role, cons
     tag->parent = parent;
     tag->more = &tag_plain;
     if (!strcmp(role, "L"))
-        tag_more(&t->doc->arena, tag)->numbering = "None"; /* until an item with a marker comes */
+        tag_more(&t->doc->arena, tag)->numbering =
+            "None"; /* until there is an item with a marker */
     tag->id = t->note.n;
     vec_add(&t->note)->tag = tag;
     if (parent) {
@@ -134,7 +135,7 @@ struct tag *tag_for_text(struct tagger *t, struct tag *at, const xmlNode *node)
     }
 }
 
-/* ---- which type an element has --------------------------------------------------------------- */
+/* ---- types of elements --------------------------------------------------------------- */
 
 static bool divides(const xmlNode *n)
 {
@@ -214,7 +215,7 @@ const struct box *tag_only_table(const struct box *block)
     return table;
 }
 
-/* The role that CSS gives; NULL: it leaves the choice. "" for none. */
+/* The role set by CSS; NULL: none. "" for none. */
 static const char *given_role(const struct box *box)
 {
     const struct css_val *v = &box->style->v[CSS_koki_pdf_tag];

@@ -136,8 +136,7 @@ void tag_table(struct tagger *t, struct box *table, struct tag_place at)
     tag_groups(t, table, at);
 }
 
-/* A block that holds one table and what it is called: one Table, the Caption its first or last
- * child. */
+/* A block with one table and its title: one Table, with the Caption as its first or last child. */
 void tag_titled_table(struct tagger *t, struct box *box, struct tag_place at)
 {
     tag_open(t, &at, "Table", box);

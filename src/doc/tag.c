@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The logical structure, made from the boxes in one walk: every box gets the tag that its content
- * belongs to, NULL what is decoration. The nesting rules of PDF 1.7 hold by construction (tag_fit);
- * tags that turn out to hold nothing are taken out again at the end. The walk is as deep as the
- * boxes, whose depth the walk over the elements limits. */
+/* The logical structure, made from the boxes in one walk: every box gets the tag of its content,
+ * NULL for decoration. The nesting rules of PDF 1.7 hold by construction (tag_fit); empty tags are
+ * removed at the end. The walk is as deep as the boxes, whose depth the walk over the elements
+ * limits. */
 #include "doc/tag-int.h"
 
 void tag_children(struct tagger *t, struct box *box, struct tag_place at)
@@ -40,9 +40,9 @@ static const char *kept(struct tagger *t, struct buf *text)
 
 /* ---- links ----------------------------------------------------------------------------------- */
 
-/* Whether an address leads somewhere that a reader may be sent to: a viewer would run what is after
- * javascript:, and open files of the machine, or of a server that learns who reads, after file: or
- * \\\\server. A closed list, since each system has schemes of its own. */
+/* Whether an address leads somewhere that a reader may be sent to: a viewer would run javascript:
+ * URLs, and for file: or \\\\server open files of the machine, or of a server that can track
+ * readers. A closed list, since each system has schemes of its own. */
 static bool is_harmless(const char *url)
 {
     static const char *const schemes[] = {"http", "https",  "mailto", "ftp",    "ftps",   "sftp",
@@ -79,7 +79,7 @@ static bool link_target(const struct tagger *t, const xmlNode *n, const char **d
     return *dest || *href;
 }
 
-/* What says in words what the images in a link show; NULL: nothing does. */
+/* The text alternatives of the images in a link; NULL: none. */
 static const char *image_words(struct tagger *t, const xmlNode *link)
 {
     struct buf words = {0};
@@ -94,8 +94,7 @@ static const char *image_words(struct tagger *t, const xmlNode *link)
     return kept(t, &words);
 }
 
-/* Opens the Link around what an element holds, when it points anywhere and no other link is open.
- */
+/* Opens a Link around an element's content if it has a target and no other link is open. */
 static void open_link(struct tagger *t, struct tag_place *at, const struct box *box)
 {
     const char *dest, *href;
@@ -112,7 +111,7 @@ static void open_link(struct tagger *t, struct tag_place *at, const struct box *
 
 /* ---- inline ---------------------------------------------------------------------------------- */
 
-/* What is above or below, as formulas in MathML are read: "^2", "_(i+1)". */
+/* Adds a superscript or subscript in the notation for reading formulas: "^2", "_(i+1)". */
 static void add_script(const xmlNode *n, char sign, struct buf *out)
 {
     struct buf text = {0};
@@ -167,7 +166,7 @@ static void set_formula_alt(struct tagger *t, struct tag *tag, const xmlNode *n)
         more->math = xml_walk(n, more->math);
 }
 
-/* A formula, unless one around it says what it is. */
+/* Tags a formula, unless it is in another one. */
 static void tag_formula(struct tagger *t, struct box *box, struct tag_place at)
 {
     const struct tag *around = at.tag;
@@ -177,7 +176,7 @@ static void tag_formula(struct tagger *t, struct box *box, struct tag_place at)
     content_text(origin_node(box->origin), &reading);
     bool says = reading.n > 0;
     buf_done(&reading);
-    if (!says) /* of nothing but room and rules */
+    if (!says) /* only of space and rules */
         return;
     if (!around) {
         struct tag *tag = tag_open(t, &at, "Formula", box);
@@ -244,7 +243,7 @@ static void set_figure_alt(struct tagger *t, struct tag *tag, const xmlNode *n)
     buf_done(&text);
 }
 
-/* What is read instead of generated content (CSS Content 3, 1.2). False: the content itself. */
+/* The text read instead of generated content (CSS Content 3, 1.2). False: the content itself. */
 static bool alternative(struct tagger *t, const struct box *box, const char **text)
 {
     const struct css_list *l = box->pseudo != CSS_SELF && box->style
@@ -264,7 +263,7 @@ static bool alternative(struct tagger *t, const struct box *box, const char **te
     return alt;
 }
 
-/* The content of such a box: decoration, or a Span that says what is read. */
+/* The content of such a box: decoration, or a Span with the text to read. */
 static void tag_alternative(struct tagger *t, struct box *box, struct tag_place at,
                             const char *text)
 {
@@ -365,7 +364,7 @@ static void tag_float(struct tagger *t, struct box *box, struct tag_place at)
 {
     struct box *body = box->u.out.body;
     if (body->pseudo != CSS_SELF &&
-        body->kind == BOX_PARA) { /* a number or a letter, part of what its element says */
+        body->kind == BOX_PARA) { /* a number or a letter, part of its element's content */
         at.tag = tag_for_text(t, at.tag, origin_node(box->origin));
         tag_open(t, &at, "Span", box);
         box->tag = body->tag = at.tag;
@@ -389,7 +388,7 @@ static bool flat(const struct box *box)
     return true;
 }
 
-/* The role that suits how the box turned out; "" when its content may go to the tag around. */
+/* The role that fits the finished box; "" if its content may be in the enclosing tag. */
 static const char *suited(const struct box *box, const char *role, struct tag_place at)
 {
     bool lines = box->kind == BOX_PARA, item = !strcmp(at.tag->role, "LI");
@@ -434,8 +433,8 @@ static void tag_marker(struct tagger *t, const struct box *item, struct tag_plac
     tag_children(t, marker, at);
 }
 
-/* Entries of a contents that run on in one paragraph: each is an item all the same, what parts them
- * is decoration. */
+/* Entries of a contents that run on in one paragraph: each is nevertheless an item, and separators
+ * are decoration. */
 static void tag_run_in_contents(struct tagger *t, struct box *box, struct tag_place at)
 {
     for (struct box *c = box->first; c; c = c->next) {

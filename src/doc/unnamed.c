@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* People whom the document names and no page does, since a layout hides them: everyone who took
- * part is to be named somewhere. A person counts as named if two words of the name, or its only
- * one, are in names that are shown, be it in another order or without a title. */
+/* People named in the document but on no page, since a layout hides them: all contributors must be
+ * named somewhere. A person counts as named if two words of the name, or its only one, are in names
+ * that are shown, be it in another order or without a title. */
 #include <string.h>
 
 #include "doc/doc-int.h"

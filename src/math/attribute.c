@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Attributes: their lengths, numbers and truth values (MathML 3, 2.1.5), and what changes the
+/* Attributes: their lengths, numbers and truth values (MathML 3, 2.1.5), and those that change the
  * context. In integers. */
 #include "math/math-int.h"
 
-/* Longer ones mean nothing, and lists are read again for each cell of a table. */
+/* Longer ones are ignored, since lists are read again for each cell of a table. */
 enum { ATTRIBUTE_MAX = 2000 };
 
 const char *attr_get(const struct node *n, const char *name)
@@ -24,7 +24,7 @@ bool attr_true(const struct node *n, const char *name, bool otherwise)
     return v && !strcmp(v, "true") ? true : v && !strcmp(v, "false") ? false : otherwise;
 }
 
-/* A decimal number [fix]; false: none. Clamped to what lengths can be. */
+/* A decimal number [fix]; false: none. Clamped to the range of lengths. */
 static bool read_number(const char **s, int64_t *v)
 {
     enum { WHOLE_MAX = 1 << 20 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What changes the room around a thing or draws around it: menclose and mpadded (MathML 3, 3.3.9
- * and 3.3.6). */
+/* Elements that change the space around their content or draw around it: menclose and mpadded
+ * (MathML 3, 3.3.9 and 3.3.6). */
 #include "math/math-int.h"
 
 enum { LEFT = 1, RIGHT = 2, TOP = 4, BOTTOM = 8, UP = 16, DOWN = 32, ACROSS = 64, THROUGH = 128 };

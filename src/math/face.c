@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The font of a formula at a place, and what its MATH table says. A font without one sets formulas
- * by the usual proportions. */
+/* The font of a formula at a place, and its MATH table. A font without one sets formulas by the
+ * usual proportions. */
 #include "math/math-int.h"
 
-/* [1/1000 em] what most fonts for formulas have; percentages as they are. */
+/* [1/1000 em] values of most mathematical fonts; percentages unchanged. */
 static const int16_t usual[] = {
     [HB_OT_MATH_CONSTANT_SCRIPT_PERCENT_SCALE_DOWN] = 70,
     [HB_OT_MATH_CONSTANT_SCRIPT_SCRIPT_PERCENT_SCALE_DOWN] = 50,
@@ -76,7 +76,8 @@ len face_axis(const struct face *f) { return face_const(f, HB_OT_MATH_CONSTANT_A
 static const struct face *get(struct setter *s, const struct css_style *style, int level,
                               struct loc where);
 
-/* Percentages come from the font at its full size; one that nobody can mean is the usual one. */
+/* Percentages come from the font at its full size; implausible ones are replaced by the usual
+ * value. */
 static len scaled(struct setter *s, const struct css_style *style, int level, struct loc where)
 {
     hb_ot_math_constant_t c = level == 1 ? HB_OT_MATH_CONSTANT_SCRIPT_PERCENT_SCALE_DOWN
@@ -107,8 +108,8 @@ static const struct face *get(struct setter *s, const struct css_style *style, i
     return &s->face.v[at];
 }
 
-/* A pointer into a growing vector holds until the next call: a copy is kept for the formula at
- * hand. */
+/* A pointer into a growing vector holds until the next call: a copy is kept for the current
+ * formula. */
 const struct face *face_get(struct setter *s, const struct node *n, struct context cx)
 {
     struct face *copy = arena_make(&s->scratch, struct face);

@@ -18,7 +18,7 @@ static len fraction_aligned(const struct node *n, const char *name, len room)
     return attr_is(n, name, "left") ? 0 : attr_is(n, name, "right") ? room : room / 2;
 }
 
-/* How far up the numerator's and down the denominator's baseline goes. */
+/* The shifts of the numerator's and the denominator's baseline. */
 static void shifts(const struct face *f, struct context cx, const struct math_box *num,
                    const struct math_box *den, len rule, len *up, len *down)
 {
@@ -123,7 +123,8 @@ struct math_box *radical_over(struct setter *s, const struct node *n, struct con
     struct math_box *sign = glyph_tall(s, n, cx, "\u221a", height), *slab = math_box_new(s);
     sign = sign ? sign : drawn_sign(s, n, height, rule);
     len whole = sign->ascent + sign->descent;
-    gap += len_max(0, whole - height) / 2;  /* what the sign is too high goes to both sides */
+    gap += len_max(0, whole - height) /
+           2; /* excess height of the radical is split between both sides */
     len top = content->ascent + gap + rule; /* of the sign and the rule */
     if (degree) {
         len before = face_const(f, HB_OT_MATH_CONSTANT_RADICAL_KERN_BEFORE_DEGREE),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Text and operators as glyphs. Letters become those of a mathematical alphabet (MathML Core, 2.2.1
  * and appendix C); operators grow by the variants of the MATH table, or are put together from its
- * parts. What is set keeps the author's characters for those who read the text out of the file. */
+ * parts. The author's characters are kept for text extraction. */
 #include "math/math-int.h"
 
 /* ---- mathematical alphabets ------------------------------------------------------------------ */
@@ -111,7 +111,7 @@ static void measure(struct math_box *slab)
     }
 }
 
-/* A slab of glyphs; width without the italic correction. */
+/* A box of glyphs; width without the italic correction. */
 static struct math_box *glyph_slab(struct setter *s, const struct node *n, const struct font *f,
                                    const struct glyph *glyph, const struct glyph_shift *shift,
                                    int count, len width, const char *text, int n_text)
@@ -161,7 +161,7 @@ static enum variant variant_in(const struct node *n, struct context cx)
                                                                       : VARIANT_NORMAL;
 }
 
-/* Signs that are written otherwise than they are typed. */
+/* Operators that are set with other characters than typed. */
 static const char *typeset_sign(const struct node *n, int *n_text)
 {
     static const struct {
@@ -177,8 +177,8 @@ static const char *typeset_sign(const struct node *n, int *n_text)
     return n->text;
 }
 
-/* Where an accent belongs on a glyph, or where it takes hold itself; a combining mark without a
- * place of its own has its middle there. */
+/* The attachment point of an accent on a glyph, or of the accent itself; for a combining mark
+ * without one its middle. */
 static len accent_place(const struct font *f, hb_codepoint_t glyph, len advance)
 {
     hb_glyph_extents_t e = extents(f->hb, glyph);
@@ -283,8 +283,7 @@ enum { PARTS_MAX = 64, PIECES_MAX = 4000 };
 struct assembly {
     hb_ot_math_glyph_part_t part[PARTS_MAX];
     unsigned n;
-    int64_t fixed, extended; /* what the parts come to: those that are once, and those that may be
-                                repeated, once each */
+    int64_t fixed, extended; /* total size of the parts: fixed ones, and extenders once each */
     int extenders;
     len least; /* by which neighbours overlap */
 };
@@ -303,7 +302,7 @@ static bool read_assembly(hb_font_t *hb, hb_codepoint_t glyph, hb_direction_t wa
     return a->n > 0;
 }
 
-/* How often extenders are repeated to reach a size (MathML Core, 5.3). */
+/* The number of repetitions of extenders to reach a size (MathML Core, 5.3). */
 static int repeats(const struct assembly *a, len size)
 {
     int64_t per = a->extended - (int64_t)a->extenders * a->least;
@@ -313,7 +312,7 @@ static int repeats(const struct assembly *a, len size)
     return (int)(n < 0 ? 0 : n > most ? most : n);
 }
 
-/* The largest overlap that still reaches the size, within what the parts allow. */
+/* The largest overlap that still reaches the size, within the limits of the parts. */
 static len overlap_of(const struct assembly *a, int times, len size)
 {
     int64_t whole = a->fixed + a->extended * times;
@@ -361,8 +360,7 @@ static struct math_box *assemble(struct setter *s, const struct node *n, const s
     return glyph_slab(s, n, f, g, shift, count, width, text, n_text);
 }
 
-/* The glyph that is at least so large: the sign's own, a variant, or one put together; what falls
- * short least when none is. */
+/* The glyph of at least a size: the operator's own, a variant, or an assembly; else the largest. */
 static struct math_box *grow(struct setter *s, const struct node *n, const struct font *f,
                              hb_codepoint_t glyph, bool wide, len size, const char *text,
                              int n_text)
@@ -387,7 +385,7 @@ static struct math_box *grow(struct setter *s, const struct node *n, const struc
     return one_glyph(s, n, f, largest, text, n_text);
 }
 
-/* Puts a slab of glyphs in one whose baseline is the formula's: its middle at that height. */
+/* Puts a box of glyphs in one with the formula's baseline: its middle at that height. */
 static struct math_box *centred(struct setter *s, struct math_box *glyphs, len middle)
 {
     struct math_box *slab = math_box_new(s);
@@ -399,7 +397,7 @@ static struct math_box *centred(struct setter *s, struct math_box *glyphs, len m
     return slab;
 }
 
-/* The sign of a token of one character that the formula's font has; false: none. */
+/* The glyph of a one-character token in the formula's font; false if none. */
 static bool single_glyph(const struct node *n, const struct face *face, hb_codepoint_t *glyph)
 {
     int n_text;
@@ -451,8 +449,8 @@ struct math_box *glyph_tall(struct setter *s, const struct node *n, struct conte
     return grow(s, n, f->font, glyph, false, height, text, n_text);
 }
 
-/* How high a large operator is in display style: as the font says, and at least by the square root
- * of two higher than in the line. */
+/* The height of a large operator in display style: as in the font, and at least the square root of
+ * two times that in text style. */
 static len display_size(const struct face *f, hb_codepoint_t glyph)
 {
     hb_glyph_extents_t e = extents(f->hb, glyph);

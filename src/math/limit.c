@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Things over and under others: limits, accents, bars, braces and what is at an arrow (OpenType
- * MATH; The TeXbook, Appendix G, rules 12 and 13a). */
+/* Things over and under others: limits, accents, bars, braces and labels of arrows (OpenType MATH;
+ * The TeXbook, Appendix G, rules 12 and 13a). */
 #include "math/math-int.h"
 
 enum attachment { AS_LIMIT, AS_ACCENT, AS_WIDE, AS_BAR };
 
-/* Accents as they are typed, and the mark that fonts keep for them. */
+/* Accents as typed, and the corresponding combining marks of fonts. */
 static const struct {
     const char *typed, *over, *under;
 } marks[] = {
@@ -43,7 +43,7 @@ static bool is_bar(const struct node *n, bool single)
     return false;
 }
 
-/* What kind of thing n is, under or over a base. */
+/* The kind of attachment of n, under or over a base. */
 static enum attachment mark_of(const struct node *limits, struct node *n, bool over)
 {
     const struct node *mo = n->core == n ? n : NULL, *base = limits->first;
@@ -135,12 +135,13 @@ static struct math_box *set_mark(const struct limits *l, struct node *n, bool ov
         return set_bar(l, over);
     if (m == AS_ACCENT)
         n = marked(l->s, n, cx, over);
-    if (m == AS_ACCENT && l->base->character) /* only what is wider than a letter has a wide one */
+    if (m == AS_ACCENT &&
+        l->base->character) /* only bases wider than a letter have a wide accent */
         st = NULL;
     return m == AS_ACCENT ? glyph_operator(l->s, n, cx, st) : set_node(l->s, n, cx, st);
 }
 
-/* ---- where they are -------------------------------------------------------------------------- */
+/* ---- positions -------------------------------------------------------------------------- */
 
 static len gap_over(const struct limits *l)
 {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Between the files that set a formula.
+/* Declarations shared by the files that set a formula.
  *
- *   node_    tree.c      boxes as nodes: operators with their form, what they are the core of, generated fences
+ *   node_    tree.c      boxes as nodes: operators with their form, embellished cores, generated fences
  *   attr_    attribute.c lengths, numbers and truth values of attributes
  *   face_    face.c      fonts by style and script level, constants of the MATH table
  *   glyph_   glyph.c     text and operators as glyphs, stretched ones too
  *   set_     the layout, a file for each kind of element; set.c chooses
- *   math_box_    math_box.c      what has been laid out, as a tree with relative places
+ *   math_box_    math_box.c      laid out boxes, as a tree with relative positions
  */
 #ifndef KOKI_MATH_INT_H
 #define KOKI_MATH_INT_H
@@ -39,10 +39,9 @@ enum variant {
 struct node {
     uint8_t elem;    /* enum math_elem */
     bool space_like; /* does not count as an operand (MathML Core, 3.2.5) */
-    bool made; /* no element's own: a fence of mfenced, a column's row; its attributes are not asked
-                  for */
+    bool made; /* generated: a fence of mfenced, a column's row; its attributes are not used */
     const struct css_style *style;
-    const xmlNode *xml; /* the element, or the one that it is made for */
+    const xmlNode *xml; /* the element, or the one it is generated for */
     const char *text;   /* tokens */
     int n_text;
     struct node *first, *last, *next;
@@ -51,20 +50,20 @@ struct node {
     enum math_form form;     /* mo */
     struct math_operator op; /* mo */
 };
-/* What holds at a place. */
+/* The context at a place. */
 struct context {
     bool display, cramped;
     uint8_t level;   /* of scripts: 0, 1, 2; no smaller */
     uint8_t variant; /* enum variant, inherited from mstyle */
 };
-/* What an operator is to cover: above and below the baseline, or in width. */
+/* The target size of an operator: above and below the baseline, or in width. */
 struct stretch {
     bool wide;
     len ascent, descent, width;
 };
-enum { LEVELS = 3, SIZE_MAX_EM = 500 /* nothing is stretched further */ };
+enum { LEVELS = 3, SIZE_MAX_EM = 500 /* limit of stretching */ };
 
-/* ---- what has been laid out ------------------------------------------------------------------ */
+/* ---- boxes ------------------------------------------------------------------ */
 
 struct math_box {
     len x, y; /* of its origin, the left end of its baseline, from the parent's; y up */
@@ -72,7 +71,7 @@ struct math_box {
     len italic;     /* correction, part of the width */
     len accent;     /* where an accent is, from the origin */
     bool character; /* one glyph, to which scripts are closer */
-    bool hidden;    /* takes room but leaves no ink */
+    bool hidden;    /* has extent but no ink */
     struct math_box *first, *last, *next;
     bool inked; /* has ink of its own, at its origin */
     struct math_ink ink;
@@ -90,7 +89,7 @@ struct setter {
     struct arena scratch;  /* of one formula */
     VEC(struct face) face; /* by style and level */
     int depth;
-    bool told; /* that there is no font for formulas */
+    bool told; /* reported that there is no mathematical font */
 };
 
 /* tree.c */
@@ -107,11 +106,11 @@ len attr_len(const struct node *n, const char *name, const struct face *f, len b
 /* Likewise of a text; false: it is none. */
 bool attr_read_len(const char *s, const struct face *f, len base, len *out);
 int attr_int(const struct node *n, const char *name, int otherwise, int least, int most);
-/* The i-th word of a list of them, the last one again after its end; 0: there is none. Gives its
+/* The i-th word of a list of them, the last one again after its end; 0: there is none. Returns its
  * length. */
 int attr_word(const char *list, int i, const char **word);
 bool attr_is(const struct node *n, const char *name, const char *value);
-/* What mstyle and elements like it change. */
+/* The context changed by mstyle and similar elements. */
 struct context attr_context(const struct node *n, struct context cx);
 
 /* face.c */
@@ -122,29 +121,27 @@ len face_axis(const struct face *f);
 /* math_box.c */
 struct math_box *math_box_new(struct setter *s);
 void math_box_add(struct math_box *to, struct math_box *child, len x, len y);
-void math_box_cover(
-    struct math_box *s); /* its extents become those of what is in it, width aside */
+void math_box_cover(struct math_box *s); /* its height and depth become those of its content */
 struct math_box *math_box_rule(struct setter *s, const struct css_style *style, len dx, len dy,
                                len thick);
 /* The content with a background and border behind it where the style has them. */
 struct math_box *math_box_box(struct setter *s, struct math_box *content,
                               const struct css_style *style);
 
-/* [len] how far the first glyph reaches over the left edge, and so over what is before: an italic f
- * does. */
+/* [len] overhang of the first glyph beyond the left edge, over the preceding text, as of an italic
+ * f. */
 len math_box_overhang(const struct math_box *slab);
 
 /* glyph.c */
 struct math_box *glyph_text(struct setter *s, const struct node *n, struct context cx);
 struct math_box *glyph_operator(struct setter *s, const struct node *n, struct context cx,
                                 const struct stretch *st);
-/* A sign by itself, at least so high; for radicals. NULL: the font has none that grows. */
+/* A glyph by itself, of at least a height; for radicals. NULL: the font has none that grows. */
 struct math_box *glyph_tall(struct setter *s, const struct node *n, struct context cx,
                             const char *text, len height);
 /* The letters of a token in a mathematical alphabet, into b. */
 void variant_text(enum variant v, const char *s, int n, struct buf *b);
-/* [len] how much closer a script may be at a corner of a character, at a height from its baseline.
- */
+/* [len] kern of a script at a corner of a character, at a height from its baseline. */
 len glyph_kern(const struct math_box *base, hb_ot_math_kern_t corner, len height);
 
 /* set.c and its kin */
@@ -168,7 +165,7 @@ struct math_box *radical_over(struct setter *s, const struct node *n, struct con
 struct context cx_script(struct context cx);
 struct context cx_cramped(struct context cx);
 
-/* A row's things in order with the space before each. */
+/* The items of a row in order with the space before each. */
 struct row_item {
     struct node *node;
     struct math_box *slab;

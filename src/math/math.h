@@ -12,7 +12,7 @@ enum math_ink_kind {
     MATH_GLYPHS, /* from (x, y) on */
     MATH_RULE,   /* a straight line from (x, y) to (x + dx, y + dy) */
     MATH_FRAME, /* background and border of an element: its lower left corner at (x, y), dx wide, dy
-                   high; before what lies in it */
+                   high; before its content */
 };
 struct math_ink {
     uint8_t kind; /* enum math_ink_kind */
@@ -48,7 +48,7 @@ struct formula {
     const struct math_part *part;
 };
 
-struct maths; /* what setting formulas keeps */
+struct maths; /* state kept between formulas */
 struct maths *maths_new(struct text *t);
 void maths_free(struct maths *m);
 /* Lays out a BOX_MATH; the formula and its ink live in a. In display style lines end before
@@ -73,10 +73,10 @@ struct math_operator {
     int lspace, rspace; /* [1/18 em] */
     unsigned flags;     /* OP_* */
 };
-/* What the dictionary says of an operator in a form; false: nothing. */
+/* The dictionary's entry of an operator in a form; false if none. */
 bool math_operator_find(const char *text, int n, enum math_form form, struct math_operator *op);
 /* In the given form, or else in the first of infix, postfix and prefix that it has (*form becomes
- * that); one that is in none has the space of a relation. */
+ * that); an unknown one has the space of a relation. */
 struct math_operator math_operator_get(const char *text, int n, enum math_form *form);
 
 #endif

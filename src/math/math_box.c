@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Slabs: laid out things in a tree, each placed from its parent's origin, so that nothing is moved
- * twice. */
+/* Boxes: laid out content in a tree, each placed relative to its parent's origin, so that none is
+ * moved twice. */
 #include "math/math-int.h"
 
 struct math_box *math_box_new(struct setter *s) { return arena_make(&s->scratch, struct math_box); }

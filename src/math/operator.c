@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The operator dictionary: MathML Core's, with what MathML 3 adds about accents and the words for
+/* The operator dictionary: MathML Core's, with additions of MathML 3 for accents and names of
  * limits. */
 #include "math/math-int.h"
 

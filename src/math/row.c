@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Rows: things beside each other, operators with their space and in the height of what is beside
- * them (MathML Core, 3.3.1.2). Where that says less than TeX does about space, TeX's table holds
- * (The TeXbook, chapter 18): no space of relations and operators in scripts, nor of large operators
- * after another operator or at the ends; a name of several letters is an operator of its kind. */
+/* Rows: things beside each other, operators with their space and in the height of their neighbours
+ * (MathML Core, 3.3.1.2). Where it has fewer rules for space than TeX, TeX's table is used (The
+ * TeXbook, chapter 18): no space of relations and operators in scripts, nor of large operators
+ * after another operator or at the ends; a name of several letters is such an operator. */
 #include "math/math-int.h"
 
 enum { THIN = 3 }; /* [1/18 em] */
@@ -105,7 +105,7 @@ static void add_extents(const struct math_box *slab, len *ascent, len *descent, 
     *any = true;
 }
 
-/* Those that grow come last, when it is known how high the others are. */
+/* Stretchy ones are set last, when the height of the others is known. */
 static void set_items(struct setter *s, struct node *n, struct context cx, const struct stretch *st,
                       struct row *row)
 {

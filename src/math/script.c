@@ -61,8 +61,8 @@ static void shifts(struct setter *s, const struct node *n, struct context cx,
     }
 }
 
-/* Pairs from x on; those before it are set against the base with their right edges. Gives how far
- * they reach. */
+/* Pairs from x on; those before it are set against the base with their right edges. Returns their
+ * extent. */
 static len script_place(struct math_box *to, const struct scripts *x, len from, len up, len down,
                         len sub_in, len sup_in, bool in_front)
 {
@@ -80,7 +80,7 @@ static len script_place(struct math_box *to, const struct scripts *x, len from, 
     return from;
 }
 
-/* How much nearer a script may be: at its edge and at the base's, the lesser of both. */
+/* The kern of a script: at its edge and at the base's, the lesser of both. */
 static len kern(const struct math_box *base, const struct scripts *x, bool sup, len shift)
 {
     if (x->v.n <= sup || !x->v.v[sup])

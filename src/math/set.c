@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The layout of a formula: each element by its kind, then the ink of all in one list for each part
- * that a line may end after. Nothing is laid out twice, so that the cost grows with the formula;
- * the depth is that of the elements, which loading limits. */
+ * that a line may end after. No element is laid out twice, so that the cost is linear; the depth is
+ * that of the elements, which loading limits. */
 #include "math/math-int.h"
 
 struct maths {
@@ -49,7 +49,7 @@ static struct math_box *set_space(struct setter *s, const struct node *n, struct
     return slab;
 }
 
-/* Text between the quotes that the element asks for. */
+/* Text between the quotes of the element. */
 static struct math_box *set_string(struct setter *s, struct node *n, struct context cx)
 {
     struct buf text = {0};
@@ -165,7 +165,7 @@ static struct node *top_row(struct node *n, struct context *cx)
     return n;
 }
 
-/* What it costs that a line ends at a thing; 0: it may not. */
+/* The penalty of a line end at an item; 0: not allowed. */
 static int penalty_at(const struct row_item *it, int depth, bool display)
 {
     if (it->kind == ROW_NEWLINE)
@@ -178,7 +178,7 @@ static int penalty_at(const struct row_item *it, int depth, bool display)
 
 struct parts {
     VEC(struct math_part) v;
-    struct math_box *slab; /* the part in the making */
+    struct math_box *slab; /* the part being built */
     len x;
 };
 

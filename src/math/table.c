@@ -174,7 +174,7 @@ static void place_columns(struct table *t)
         x = len_add(x, len_add(t->width.v[i],
                                spacing(t, "columnspacing", i, len_scale(t->f->em, 8, 10))));
     }
-    for (int i = 0; i < t->cell.n; i++) { /* what spans columns widens the last of them */
+    for (int i = 0; i < t->cell.n; i++) { /* cells that span columns widen the last of them */
         const struct cell *c = &t->cell.v[i];
         int last = c->column + c->columns - 1;
         len over = c->columns > 1 ? c->slab->width -
@@ -188,7 +188,7 @@ static void place_columns(struct table *t)
     }
 }
 
-/* What spans rows deepens the last of them. */
+/* Cells that span rows deepen the last of them. */
 static void deepen(struct table *t, struct line *last)
 {
     for (int i = last->ends; i; i = t->cell.v[i - 1].next) {
@@ -282,7 +282,7 @@ static void add_cells(struct table *t, struct math_box *slab)
     }
 }
 
-/* Where the table's first baseline goes: its middle on the axis, or as `align` says. */
+/* The position of the table's first baseline: its middle on the axis, or by `align`. */
 static len raise(const struct table *t, len top, len foot)
 {
     const char *align = attr_get(t->n, "align");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Boxes as nodes: the tree that is laid out. Children are done before their parents, so that what
- * is an embellished operator or like a space (MathML Core, 3.2.4) is asked of each node once.
- * mfenced becomes the row that it stands for. */
+/* Boxes as nodes: the tree that is laid out. Children are processed before their parents, so that
+ * embellished operators and space-like elements (MathML Core, 3.2.4) are determined once per node.
+ * mfenced becomes the equivalent row. */
 #include "math/math-int.h"
 
 struct loc node_loc(const struct node *n) { return xml_loc(n->xml); }
@@ -39,8 +39,8 @@ static void set_flag(const struct node *n, struct math_operator *op, const char 
     op->flags = on ? op->flags | flag : op->flags & ~flag;
 }
 
-/* What the dictionary says in the form that its place gives the operator, and its attributes
- * otherwise. */
+/* Finds the dictionary's entry of an operator in the form given by its position, overridden by its
+ * attributes. */
 static void find_operator(struct node *mo, enum math_form form)
 {
     const char *given = attr_get(mo, "form");
@@ -195,7 +195,7 @@ static struct node *make_operator(struct setter *s, const struct node *like, con
 /* Separators one after the other, the last one again after their end. */
 struct separators {
     const char *at, *end, *sign;
-    int n; /* bytes of the sign; 0: there is none */
+    int n; /* bytes of the separator; 0: none */
 };
 
 static void next_separator(struct separators *x)
@@ -226,7 +226,7 @@ static void add_fence(struct setter *s, struct node *row, const struct node *lik
     tree_add(row, mo);
 }
 
-/* open, the things with their separators in a row of their own, close (MathML 3, 3.3.8). */
+/* open, the items with their separators in a separate row, close (MathML 3, 3.3.8). */
 static struct node *fenced(struct setter *s, struct node *n)
 {
     struct node *outer = tree_make(s, MATH_mrow, n->style, n->xml),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Where a line may end inside a token of Latin and similar scripts, and where it may not begin
- * though a space is there: the few rules of Unicode line breaking (UAX 14) that matter there, and
- * what German typography adds. */
+/* Where a line may end inside a token of Latin and similar scripts, and where it may not begin even
+ * after a space: the few rules of Unicode line breaking (UAX 14) that matter there, and additions
+ * of German typography. */
 #include <string.h>
 
 #include <glib.h>
@@ -93,7 +93,7 @@ static int letters_ahead(const struct cutter *c, int from, int at)
 static bool is_lower(uint32_t ch) { return ch - 'a' < 26u; }
 static bool is_upper(uint32_t ch) { return ch - 'A' < 26u; }
 
-/* What the characters of a token say of its kind. */
+/* Features of a token's characters that determine its kind. */
 struct features {
     int slashes, hyphens, marks, humps;
     bool capitals, digits, extension, scheme, mail, path;
@@ -186,9 +186,9 @@ static bool is_ending(const struct cutter *c, int at, int to)
     return n < 4 || (n == 5 && !strncmp(c->s + at, "innen", 5));
 }
 
-/* May a line end after the hyphen at `at`? Not after a single letter (E-Mail), a sign's or option's
- * own hyphen (-fach, --help), before a figure (-5), or before what would be alone in the next line.
- */
+/* May a line end after the hyphen at `at`? Not after a single letter (E-Mail), a leading hyphen of
+ * a suffix or option (-fach, --help), before a figure (-5), or if the rest would be alone in the
+ * next line. */
 static bool breaks_at_hyphen(const struct cutter *c, int from, int at, int next, int to)
 {
     int ahead = letters_ahead(c, from, at), behind = letters_behind(c, next, to);
@@ -196,8 +196,8 @@ static bool breaks_at_hyphen(const struct cutter *c, int from, int at, int next,
            !(char_is_digit((unsigned char)c->s[next]) && char_is_digit(char_before(c, at)));
 }
 
-/* What would be apart after the last full stop of an address: the "org", the "gz", with what
- * follows of the sentence. */
+/* Whether the rest after the last full stop of an address is too short: the "org", the "gz", with
+ * punctuation of the sentence. */
 static bool is_short_end(const struct cutter *c, int next, int to)
 {
     int behind = 0, at = next;
@@ -223,7 +223,7 @@ static bool breaks_in_address(const struct cutter *c, int from, int at, int next
            !(ch == '.' && (char_is_digit(after) || c->s[at - 1] == '/'));
 }
 
-/* Names of accounts and of parts in code (Aktiva:Bank) may be parted after the colon; gender forms
+/* Names of accounts and of parts in code (Aktiva:Bank) may be broken after the colon; gender forms
  * (Bürger:innen) never. */
 static bool breaks_at_colon(const struct cutter *c, int from, int at, int next, int to)
 {
@@ -264,8 +264,8 @@ bool token_may_break(const struct cutter *c, int from, int at, int next, int to,
     return address && breaks_in_address(c, from, at, next, to);
 }
 
-/* What a line never begins with, though a space is before it (UAX 14, LB13): a dash, save as the
- * sign of a number; a closing sign or a slash by itself; an ellipsis. */
+/* Whether a line never begins here, even after a space (UAX 14, LB13): a dash, unless it is the
+ * sign of a number; a closing mark or a slash by itself; an ellipsis. */
 bool space_clings(const struct cutter *c, int at)
 {
     int next = at, after;

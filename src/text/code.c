@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /* A character that no font has is shown as a box with its code, as browsers and TeX show it: four
- * or six hexadecimal digits in two rows, read as the character itself. The frame is drawn by
- * whoever paints a font with `code`. And which Debian package has a font for it. */
+ * or six hexadecimal digits in two rows, read as the character itself. The frame is drawn when a
+ * font with `code` is painted. Also finds the Debian package with a font for it. */
 #include <string.h>
 
 #include "text/text-int.h"
 
-/* Where things are in the box, in parts of the style's size: 1/64. */
+/* Positions in the box, in 1/64 of the style's size. */
 enum { GAP = 3, PAD = 4, UPPER_ROW = 23, LOWER_ROW = -3 };
 
 static const struct font *digits_font(struct text *t, struct text_style *v)

@@ -53,7 +53,7 @@ static uint32_t level_add_child(struct level *l, uint32_t node, unsigned char c)
 struct trail {
     char text[LINE_MAX_BYTES];
     uint32_t node[LINE_MAX_BYTES + 1];
-    int n, at; /* n: letters of the way; at: how far the pattern in hand has come */
+    int n, at; /* n: letters of the way; at: letters of the current pattern matched */
 };
 
 static void trail_step(struct level *l, struct trail *t, char c)
@@ -66,7 +66,7 @@ static void trail_step(struct level *l, struct trail *t, char c)
     t->n = at + 1;
 }
 
-/* Hangs the values at a node: value[i] is before letter i of n; n + 1 values. */
+/* Attaches the values to a node: value[i] is before letter i of n; n + 1 values. */
 static void add_values(struct level *l, uint32_t node, const char *value, int n)
 {
     int first = 0, last = n;
@@ -133,8 +133,7 @@ static bool load_number(const char *s, int n, const char *name, int *to)
     return true;
 }
 
-/* The minima of both levels go into one place; NOHYPHEN counts only in the level that is asked
- * first. */
+/* The minima of both levels go into one place; NOHYPHEN counts only in the first level. */
 static void load_line(struct hyphenator *h, struct level *l, struct trail *trail, const char *s,
                       int n)
 {
@@ -156,8 +155,8 @@ static void load_line(struct hyphenator *h, struct level *l, struct trail *trail
     }
 }
 
-/* The level above a dictionary that has no compounds: breaks beside hyphen and apostrophe, which
- * NOHYPHEN takes back, so that they only part the word. */
+/* The first level for a dictionary without compounds: breaks beside hyphen and apostrophe, which
+ * NOHYPHEN removes again, so that they only separate the parts. */
 static void load_default_compounds(struct hyphenator *h, bool utf8)
 {
     static const char *const line[] = {"1-1", "1'1",

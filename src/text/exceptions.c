@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The words that a publication wants divided in its own way (-koki-hyphenation-exceptions), which
- * go before all patterns: "Ur-in-stinkt" may break at the hyphens and nowhere else, "Schilf|in-sel"
- * has a joint, too, which no ligature spans; "Staub-ecken*" holds for every word that begins so,
- * whose rest the patterns divide; "*an-trag*" for every compound that it is a later part of: what
- * begins with a vowel is where patterns go astray (Modellan-trag). Case does not count. */
+/* Hyphenation exceptions of a publication (-koki-hyphenation-exceptions), which override all
+ * patterns: "Ur-in-stinkt" may only break at the hyphens, "Schilf|in-sel" also has a joint, which no
+ * ligature spans; "Staub-ecken*" is for every word that begins so, whose rest is hyphenated by
+ * patterns; "*an-trag" for every compound with it as a later part: patterns often fail at parts that
+ * begin with a vowel (Modellan-trag). Case does not count. */
 #include <string.h>
 
 #include "text/text-int.h"
@@ -11,8 +11,7 @@
 struct exception {
     struct exception *next; /* PART: with the same beginning */
     int n;                  /* bytes of the word */
-    bool open,
-        part; /* of every word that begins so; of every compound that it is a later part of */
+    bool open, part;  /* of every word that begins so; of every compound with it as a later part */
     const char *text; /* PART: its letters */
     char mark[];      /* EXCEPTION_… before each byte, and after the last */
 };
@@ -23,7 +22,7 @@ struct exceptions {
 };
 enum { WORD_MAX = 255, PART_KEY = 4, BEFORE_PART = 3 };
 
-/* A word with its signs as bytes and marks; a soft hyphen is a hyphen. */
+/* Splits a word into bytes and marks; a soft hyphen is a hyphen. */
 static struct exception *parse_word(struct arena *a, const char *s, const char *end, char *plain)
 {
     struct exception *e = arena_new(a, sizeof *e + (size_t)(end - s) + 2);
@@ -153,7 +152,7 @@ static const struct exception *part_at(const struct exceptions *x, const char *l
     return e;
 }
 
-/* The part begins at a joint, and the letter before ends what is before it. */
+/* The part begins at a joint, and the letter before it ends the preceding part. */
 static void say_part(const struct exception *e, const char *word, int at, char *point, char *joint)
 {
     int before = at - 1;

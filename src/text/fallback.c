@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Fonts for characters that the style's own lack: the families that fonts.conf puts after the
  * generic names, the style's own first, for symbols then those after `symbols`, then any other of
- * the set that has the character, by path. Files are opened only when they are chosen: fontconfig
- * knows what they hold. */
+ * the set with the character, by path. Files are opened only when chosen: fontconfig knows their
+ * characters. */
 #include <string.h>
 #include <strings.h>
 
@@ -10,7 +10,7 @@
 
 #include "text/text-int.h"
 
-/* Families of Chinese, Japanese and Korean draw shared characters each in its country's way. */
+/* Families of Chinese, Japanese and Korean draw shared characters in the form of their country. */
 static bool is_foreign(const char *family, const char *lang)
 {
     static const struct {
@@ -37,8 +37,8 @@ static void add_reserve(struct text *t, struct text_style *v, const char *family
         *vec_add(&v->reserve) = (int)(cut - t->stock->cut.v);
 }
 
-/* The nearest cuts of the families to ask, once for each voice. The first families of all generic
- * names go before the further ones of any, so that a page looks the same whether those are
+/* The nearest faces of the fallback families, once for each text style. The first families of all
+ * generic names go before the further ones of any, so that a page looks the same whether those are
  * installed or not. */
 static void fill_reserve(struct text *t, struct text_style *v)
 {

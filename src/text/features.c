@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The OpenType features that a style asks for. */
+/* The OpenType features of a style. */
 #include <string.h>
 
 #include <hb-ot.h>
@@ -18,8 +18,8 @@ void features_set(struct feature_set *f, const char *tag, uint32_t value)
         f->v[f->n++] = (hb_feature_t){t, value, HB_FEATURE_GLOBAL_START, HB_FEATURE_GLOBAL_END};
 }
 
-/* Each keyword of the font-variant-* properties and the OpenType features after it. `need`: the
- * layout shows without it that the font lacks something; its absence is reported. */
+/* Each keyword of the font-variant-* properties and the OpenType features after it. `need`: its
+ * absence from the font is visible in the layout, and is reported. */
 static const struct variant {
     uint16_t prop, kw;
     char on[5], off[5];
@@ -81,7 +81,7 @@ static void report_feature(struct text *t, const struct cut *cut, const char *ta
 void features_get(struct text *t, const struct cut *cut, const struct css_style *s,
                   const struct loc *where, struct feature_set *f)
 {
-    if (cut->monospace) /* programming ligatures: not what the author typed */
+    if (cut->monospace) /* programming ligatures: they would replace typed characters */
         features_set(f, "calt", 0);
     if (css_len(s, CSS_letter_spacing, 0)) {
         features_set(f, "liga", 0);

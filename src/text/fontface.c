@@ -15,8 +15,8 @@
 
 /* ---- local() --------------------------------------------------------------------------------- */
 
-/* The installed face with a full or PostScript name, or else the one of a family that is nearest to
- * what the rule is for; NULL: there is none. */
+/* The installed face with a full or PostScript name, or else the one of a family nearest to the
+ * rule's weight, width and style; NULL if there is none. */
 static const struct cut *find_local(const struct text *t, const struct css_font_face *f,
                                     const char *name)
 {
@@ -34,9 +34,9 @@ static const struct cut *find_local(const struct text *t, const struct css_font_
     return c && !c->given ? c : NULL;
 }
 
-/* A face goes under what the style sheet says of it. What that does not say is that of a regular
- * face, as far as it chooses among faces; the axes of a variable one may then go as far as they do
- * (CSS Fonts 4, 4.4). */
+/* Sets the descriptors of the style sheet on a face. Missing ones are those of a regular face for
+ * choosing among faces; the axes of a variable one then have their full range (CSS Fonts 4,
+ * 4.4). */
 static void name_cut(struct cut *c, const struct css_font_face *f)
 {
     c->given = true;
@@ -59,7 +59,7 @@ static void name_cut(struct cut *c, const struct css_font_face *f)
     c->size_adjust = f->size_adjust;
 }
 
-/* NULL: done; else why not. */
+/* Returns NULL on success, else the reason. */
 static const char *add_local(struct text *t, const struct css_font_face *f, const char *name)
 {
     const struct cut *local = find_local(t, f, name);
@@ -91,7 +91,8 @@ static bool has_table(hb_face_t *face, const char *tag)
     return has;
 }
 
-/* NULL: the face can be used, and the character set and the rest are known; else why not. */
+/* Returns NULL if the face can be used, its character set and the rest being known; else the
+ * reason. */
 static const char *examine(struct text *t, struct cut *c)
 {
     unsigned n;
@@ -151,8 +152,8 @@ static void set_range(FcPattern *p, const char *object, double low, double high)
     FcRangeDestroy(range);
 }
 
-/* librsvg asks fontconfig for the text of SVG images: there the file has the name, weight and slant
- * of the style sheet too. */
+/* librsvg uses fontconfig for the text of SVG images: there, too, the file has the name, weight and
+ * slant of the style sheet. */
 static void name_pattern(FcPattern *p, const struct css_font_face *f, bool any_variable)
 {
     FcBool variable = FcFalse;
@@ -179,7 +180,7 @@ static void name_pattern(FcPattern *p, const struct css_font_face *f, bool any_v
 }
 
 /* Pango reads no packed fonts: it gets a file in memory, which the child process that draws images
- * has too. False: there is none. */
+ * inherits. False on failure. */
 static bool unpacked_file(struct text *t, const struct cut *c, char path[64])
 {
     unsigned n;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The private font set: only what fonts.conf lists, what the user names, and what layouts bring
- * along, matched by family name after CSS Fonts 4, 5.2, and never synthesised.
+/* The private font set: only the fonts listed in fonts.conf, named by the user, and supplied by
+ * layouts, matched by family name after CSS Fonts 4, 5.2, and never synthesised.
  *
- * Fontconfig merely lists the files and their properties; its own matching always finds something,
- * which is why it is not asked. */
+ * Fontconfig merely lists the files and their properties; its own matching is not used, since it
+ * always finds a font. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -136,8 +136,8 @@ static void cut_done(struct cut *c)
         FcCharSetDestroy(c->chars);
 }
 
-/* Independent of the order in which a file system lists its files. A variable face goes before what
- * is listed of it as a static one. */
+/* Independent of the order in which a file system lists its files. A variable face precedes its
+ * static instances. */
 static int cut_order(const void *a, const void *b)
 {
     const struct cut *x = a, *y = b;
@@ -172,7 +172,7 @@ static bool knows(const struct text *t, int n, FcPattern *p)
     return false;
 }
 
-/* Adds the fonts of a set from `first` on that are not there yet; gives how many it has now. */
+/* Adds the fonts of a set from `first` on that are not there yet; returns their number then. */
 static int add_set(struct text *t, FcSetName set, int first, bool extra)
 {
     FcFontSet *fonts = FcConfigGetFonts(t->stock->config, set);
@@ -188,7 +188,7 @@ struct names {
     VEC(const char *) family;
 };
 
-/* What fonts.conf puts after a generic name, in order. */
+/* The families of a generic name in fonts.conf, in order. */
 static void read_generic(struct text *t, FcConfig *config, const char *name)
 {
     FcPattern *p = FcPatternCreate();
@@ -344,7 +344,7 @@ static bool axis_reaches(const struct cut *c, bool any, hb_tag_t tag, int v)
     return axis && (float)v >= axis->min_value && (float)v <= axis->max_value;
 }
 
-/* Whether the face is what is asked for, as it is or by moving its axes. */
+/* Whether the face matches exactly, itself or by its axes. */
 static bool is_exact(const struct cut *c, const struct want *w)
 {
     return (within(c->weight, w->weight) ||

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Faces opened, with their axes where a style wants them, at a size, with its features: a struct
- * font.
+/* Opened faces with a style's axis values, size and features: struct font.
  *
- * Shaping uses HarfBuzz's own font functions, so nothing is rounded to pixels: 1 unit is 1/1024 pt.
- */
+ * Shaping uses HarfBuzz's own font functions, so nothing is rounded to pixels: 1 unit is 1/1024
+ * pt. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,7 +28,7 @@ static hb_face_t *open_face(const struct cut *cut)
     return face;
 }
 
-/* Whether a face has a MATH table that is good for formulas, with roots that grow: Linux
+/* Whether a face has a MATH table that is usable for formulas, with roots that grow: Linux
  * Libertine's has only the beginnings of one. */
 static bool sets_formulas(hb_face_t *face)
 {
@@ -55,7 +54,7 @@ static unsigned table_short(hb_face_t *face, hb_tag_t tag, unsigned at)
     return v;
 }
 
-/* What the maker of the font shall be heard on, and what cannot be drawn as he meant it. */
+/* Reports the font maker's restrictions, and features that cannot be drawn. */
 static void report_face(const struct cut *c)
 {
     enum { EMBEDDING = 0x0f, RESTRICTED = 0x02, BITMAPS_ONLY = 0x200 };
@@ -126,7 +125,7 @@ static struct cut *opened(struct text *t, const struct cut *cut)
 
 static float clamped(float v, float low, float high) { return v < low ? low : v > high ? high : v; }
 
-/* Within the range that the style sheet gives the face, and what the axis allows. */
+/* A value within the style sheet's range for the face, and that of the axis. */
 static float axis_place(const hb_ot_var_axis_info_t *axis, bool any, struct css_range r, int wanted)
 {
     float v = any ? (float)wanted : clamped((float)wanted, (float)r.low, (float)r.high);
@@ -163,7 +162,7 @@ static void report_axis(struct text *t, const struct cut *cut, const char *tag, 
         diag_once(DIAG_font_axis, where, cut_name(cut), tag);
 }
 
-/* where NULL: an axis that the face has not is not reported. */
+/* where NULL: missing axes are not reported. */
 static void set_variations(struct text *t, const struct cut *c, const struct css_list *list,
                            float *coord, const struct loc *where)
 {
@@ -214,7 +213,7 @@ static int instance_order(const void *a, const void *b)
     return 0;
 }
 
-/* Those that are asked for, before what an earlier document alone has asked for. */
+/* Faces of this document before those only used by earlier documents. */
 static int number_order(const void *a, const void *b)
 {
     const struct instance *x = *(struct instance *const *)a, *y = *(struct instance *const *)b;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Letters and words: what of a text is a word to hyphenate, and where German ligatures stop.
+/* Letters and words: which parts of a text are words to hyphenate, and where ligatures are not
+ * allowed in German.
  *
  * A German ligature never spans the joint of a compound or of a prefix (Auf|lage, Schiff|fahrt) or
  * an ending's (höf|lich). The first level of the German dictionary knows the joints of some 69,000
- * compounds, its syllables tell others (Tief|flug); what either gives for loan words (Of|fizier)
- * are syllables. A publication's own exceptions go before all. */
+ * compounds, others are found by its syllables (Tief|flug); for loan words (Of|fizier) both give
+ * only syllables. A publication's own exceptions override all. */
 #include <string.h>
 
 #include <glib.h>
@@ -46,7 +47,7 @@ bool next_letters(const char *text, int n, int from, struct letters *run)
     return true;
 }
 
-/* ---- words that are none of the language ----------------------------------------------------- */
+/* ---- words of another language ----------------------------------------------------- */
 
 /* The consonants that words of German begin with, loans and names included. */
 static const char *const onsets[] =
@@ -77,7 +78,7 @@ bool letters_may_be_german(const char *word, int n)
 
 /* ---- ligatures ------------------------------------------------------------------------------- */
 
-/* Beginnings of loan words that the dictionary parts before another f. */
+/* Beginnings of loan words that the dictionary splits before another f. */
 static const char *const loans[] = {"af", "buf", "büf", "chif", "dif", "ef",   "kaf", "muf",
                                     "of", "raf", "sof", "souf", "suf", "traf", "wif", "zif"};
 
@@ -95,8 +96,7 @@ static bool letters_begins(const char *s, int n, const char *with)
     return n >= m && !g_ascii_strncasecmp(s, with, (gsize)m);
 }
 
-/* Joints that no dictionary needs to tell: after the prefix auf-, before the endings -lich and
- * -los. */
+/* Joints that need no dictionary: after the prefix auf-, before the endings -lich and -los. */
 static bool is_affix(const char *word, int at, int n)
 {
     const char *s = word + at;
@@ -142,8 +142,8 @@ void letters_drop_mute(const char *word, int n, char *point, const char *joint)
     }
 }
 
-/* Where the patterns part syllables, an l after f begins a morpheme (Kauf|leute), unless it ends a
- * verb (zweifle); and of two f the second does when a consonant is beside them (Brief|freund,
+/* At a syllable boundary of the patterns, an l after f begins a morpheme (Kauf|leute), unless it
+ * ends a verb (zweifle); of two f the second does if a consonant is beside them (Brief|freund,
  * Wolf|ferkel) or a diphthong before them (Lauf|feuer), as only a short vowel doubles. */
 static bool is_syllable_joint(const char *word, int i, int n)
 {

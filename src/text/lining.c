@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Tokens whose figures are lining where the text's are old-style (-koki-lining: codes): names,
  * codes and formulas (RAID0, e05db0fd, v1.5.0-rc0, W3C, (1+i)^12), in which figures are among
- * capitals or signs of their height. Numbers, years, dates and what German and English hang on to
- * them (90er, 3rd, 20-jährig) are prose. */
+ * capitals or characters of their height. Numbers, years, dates and their forms with endings in
+ * German and English (90er, 3rd, 20-jährig) are prose. */
 #include <string.h>
 
 #include <glib.h>
 
 #include "text/pieces-int.h"
 
-/* What figures have on to them in prose. */
+/* Endings of figures in prose. */
 static const char *const endings[] = {"e",    "er", "ern", "ers", "fach", "mal",
                                       "nd",   "rd", "s",   "st",  "ste",  "sten",
                                       "ster", "te", "ten", "ter", "tes",  "th"};
@@ -65,7 +65,7 @@ static bool joins_code(const struct cutter *c, int from, int at, int to)
     }
 }
 
-/* Four numbers with full stops between them that are no thousands: an address of a host. */
+/* Four numbers with full stops between them that are not groups of thousands: a host's address. */
 static bool is_host(const struct cutter *c, int from, int to)
 {
     int dots = 0, length = 0;
@@ -123,7 +123,7 @@ static bool is_operator(const struct cutter *c, int from, int to)
            strchr("=+*<>", c->s[to - 1]);
 }
 
-/* Whether what is between the spaces before `to` is the end of a formula: "(12/12)", "i)^n". */
+/* Whether the token before `to` is the end of a formula: "(12/12)", "i)^n". */
 static bool ends_formula(const struct cutter *c, int to)
 {
     bool digits = false, power = false;

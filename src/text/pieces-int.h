@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Between the cutter of text and its rules of line breaking. */
+/* Declarations shared by the cutter of text and its rules of line breaking. */
 #ifndef KOKI_PIECES_INT_H
 #define KOKI_PIECES_INT_H
 
@@ -13,14 +13,14 @@ struct cutter {
     const char *s; /* the whole text */
     int n;
     const uint8_t *level;     /* by byte; NULL: all 0 */
-    int at_span;              /* the span in hand */
-    struct text_style *voice; /* and what its style asks */
-    bool lining;              /* the token in hand has lining figures */
+    int at_span;              /* the current span */
+    struct text_style *voice; /* its text style */
+    bool lining;              /* the current token has lining figures */
 };
 
-/* What a character means to the cutter. */
+/* The class of a character for the cutter. */
 enum kind {
-    K_PLAIN, /* letters, figures, most signs: no break beside them */
+    K_PLAIN, /* letters, figures, most symbols: no break beside them */
     K_SPACE,
     K_TAB,
     K_NEWLINE,
@@ -32,11 +32,12 @@ enum kind {
     K_FIXED, /* no-break spaces: U+00A0 may stretch, U+202F and U+2007 may not */
     K_THIN,  /* U+2000 … U+200A, U+3000: may break after */
     K_OBJECT,
-    K_OTHER, /* breaks as UAX 14 says */
+    K_OTHER, /* breaks by UAX 14 */
 };
 
 int char_kind(uint32_t c); /* enum kind */
-/* The character at a byte, and where the next one begins; the one before a byte, 0 at the start. */
+/* The character at a byte, and the beginning of the next one; the one before a byte, 0 at the
+ * start. */
 uint32_t char_at(const struct cutter *c, int at, int *next);
 uint32_t char_before(const struct cutter *c, int at);
 bool char_is_alnum(uint32_t c);
@@ -46,11 +47,11 @@ static inline bool char_is_digit(uint32_t c) { return c - '0' < 10u; }
 bool token_is_address(const struct cutter *c, int from, int to);
 /* Whether a token has figures that are lining in text with old-style ones. */
 bool token_has_lining(const struct cutter *c, int from, int to);
-/* Whether a line may end before `next`, after the character of a kind at `at`; *weak: only at a
- * price. */
+/* Whether a line may end before `next`, after the character of a kind at `at`; *weak: only with a
+ * penalty. */
 bool token_may_break(const struct cutter *c, int from, int at, int next, int to, int kind,
                      bool address, bool *weak);
-/* Whether what is at `at` may not begin a line, though a space is before it. */
+/* Whether the text at `at` may not begin a line, even after a space. */
 bool space_clings(const struct cutter *c, int at);
 
 #endif

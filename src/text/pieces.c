@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /* A paragraph's text cut into words, spaces and break opportunities.
  *
- * Text is taken token by token: what is between two spaces. Most tokens are letters with
+ * Text is processed by tokens, the text between two spaces. Most tokens are letters with
  * punctuation around them and cannot break inside; tokens in Latin and similar scripts with
  * hyphens, slashes and dashes follow the few rules below; only tokens with characters of other
- * breaking habits (Chinese, Japanese, Thai, emoji, …) are handed to Pango for the whole of Unicode
- * line breaking (UAX 14). Bidirectional levels are asked for only when a paragraph has a character
- * from right to left. */
+ * breaking classes (Chinese, Japanese, Thai, emoji, …) are passed to Pango for full Unicode line
+ * breaking (UAX 14). Bidirectional levels are only computed for paragraphs with right-to-left
+ * characters. */
 #include <string.h>
 
 #include <glib.h>
@@ -59,7 +59,7 @@ static void report_missing(struct cutter *c, const char *s, int n)
         diag_once(DIAG_no_glyph, where, hex, sign);
 }
 
-/* A character with the marks on it: where the next one begins. */
+/* The end of a character with its combining marks. */
 static int cluster_end(const struct cutter *c, int at, int end)
 {
     int next;
@@ -69,8 +69,7 @@ static int cluster_end(const struct cutter *c, int at, int end)
     return at;
 }
 
-/* Text that the first font lacks a part of, or is not for: a piece for every run that one font has.
- */
+/* Text not completely covered by the first font: a piece for every run of one font. */
 static void add_fallback(struct cutter *c, int from, int to, bool rtl, bool hyphenate)
 {
     while (from < to) {
@@ -175,8 +174,8 @@ static void add_break(struct cutter *c, int at, bool hyphen, bool weak)
     p->weak = weak;
 }
 
-/* Chinese, Japanese, Thai, Lao, Myanmar and Khmer know no spaces between words: lines are filled by
- * what is between any two characters or words. */
+/* Chinese, Japanese, Thai, Lao, Myanmar and Khmer have no spaces between words: lines are justified
+ * by space between characters or words. */
 static bool is_spaceless(uint32_t c)
 {
     return g_unichar_iswide(c) || (c >= 0xe00 && c < 0xf00) || (c >= 0x1000 && c < 0x10a0) ||
@@ -196,9 +195,9 @@ static bool is_one_of(const uint32_t *list, uint32_t c)
     return *list;
 }
 
-/* What a line may begin with all the same, where the style is less strict than Pango, and is after
- * a character of Chinese or Japanese (CSS Text 3, 5.3): small kana in normal; marks of iteration,
- * more of an ellipsis, hyphens and, in those languages, centred punctuation in loose. */
+/* Characters allowed at the beginning of a line in styles less strict than Pango, after a Chinese
+ * or Japanese character (CSS Text 3, 5.3): small kana in normal; marks of iteration, more of an
+ * ellipsis, hyphens and, in those languages, centred punctuation in loose. */
 static bool is_lenient(const struct cutter *c, int at)
 {
     static const uint32_t iteration[] = {0x3005, 0x303b, 0x309d, 0x309e, 0x30fd, 0x30fe, 0};
@@ -255,9 +254,9 @@ static void cut_unicode(struct cutter *c, int from, int to)
 
 struct token {
     int end;
-    bool plain; /* a word without anything to break at */
-    bool mixed; /* has what addresses and code have: marks between letters, a capital after another
-                   letter */
+    bool plain; /* a word without break opportunities */
+    bool mixed; /* has features of addresses and code: marks between letters, a capital after
+                   another letter */
     bool soft;  /* has soft hyphens: they alone say where it may break */
     bool other;
 };
@@ -314,7 +313,7 @@ static void cut_token(struct cutter *c, int from, const struct token *k)
 
 /* ---- the paragraph --------------------------------------------------------------------------- */
 
-/* A line may break beside an inline object, except where a sign clings to it. */
+/* A line may break beside an inline object, unless punctuation is attached to it. */
 static void cut_object(struct cutter *c, int at, int next)
 {
     uint32_t before = char_before(c, at);
@@ -416,7 +415,7 @@ static void add_levels(struct cutter *c, int from, int to, bool rtl)
     g_free(by_char);
 }
 
-/* Levels by byte; a paragraph without anything from right to left has none. */
+/* Levels by byte; a paragraph without right-to-left text has none. */
 static void find_levels(struct cutter *c, bool rtl)
 {
     struct text *t = c->t;

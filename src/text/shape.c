@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Shaping a word at a time through a cache. Nine words in ten of running text have been met before,
- * and kerning across a space is all that is lost. Widths are HarfBuzz's at a scale of 1/1024 pt:
- * nothing is rounded to pixels. */
+/* Shaping a word at a time through a cache. Nine in ten words of running text are in the cache, and
+ * only kerning across spaces is lost. Widths are HarfBuzz's at a scale of 1/1024 pt: nothing is
+ * rounded to pixels. */
 #include <string.h>
 
 #include "text/text-int.h"
@@ -136,8 +136,7 @@ static void add_hyphens(struct text *t, const struct text_style *v, struct word 
 
 /* ---- shaping --------------------------------------------------------------------------------- */
 
-/* Digits and signs alone have no script of their own: Latin, so that the font's figure features
- * reach them. */
+/* Digits and symbols alone have no script: Latin, so that the font's figure features reach them. */
 static hb_script_t script_of(const char *text, int n)
 {
     hb_unicode_funcs_t *u = hb_unicode_funcs_get_default();
@@ -172,7 +171,7 @@ static void run_harfbuzz(struct text *t, const struct font *f, const struct text
     hb_shape(f->hb, t->buffer, z->feature, (unsigned)z->n_features);
 }
 
-/* Letter-spacing goes after each cluster, as CSS Text 3, 8.2 has it. */
+/* Letter-spacing is added after each cluster (CSS Text 3, 8.2). */
 static len space_out(struct glyph *g, int n, len spacing)
 {
     for (int i = 0; i < n; i++)
@@ -184,7 +183,7 @@ static len space_out(struct glyph *g, int n, len spacing)
     return width;
 }
 
-/* How the glyphs of the last shaping are shifted; NULL: not at all. */
+/* The shifts of the glyphs of the last shaping; NULL if none. */
 static const struct glyph_shift *take_shifts(struct text *t)
 {
     unsigned n;
@@ -296,8 +295,8 @@ len text_depth(const struct word *w)
     return depth;
 }
 
-/* The glyph of U+00AD, by which a reader of the finished file can join the word again; fonts
- * without one give their hyphen. */
+/* The glyph of U+00AD, by which a reader of the PDF can rejoin the word; in fonts without one their
+ * hyphen. */
 const struct word *text_hyphen(struct text *t, const struct font *f, const struct css_style *s)
 {
     struct text_style *v = text_style_get(t, s, LOC_NONE);

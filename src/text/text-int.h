@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Between the files of text: the set of cuts, what a style asks of text, and the cache of words. */
+/* Declarations shared by the files of text: the set of faces, text styles, and the cache of
+ * words. */
 #ifndef KOKI_TEXT_INT_H
 #define KOKI_TEXT_INT_H
 
@@ -10,7 +11,7 @@
 
 #define SOFT_HYPHEN "\xc2\xad"
 
-enum { AXES_MAX = 64 }; /* further ones of a variable face stay where they are */
+enum { AXES_MAX = 64 }; /* further ones of a variable face keep their default */
 
 /* A face of the private set. */
 struct cut {
@@ -20,18 +21,16 @@ struct cut {
     int index;             /* face in a collection */
     bool given;            /* by @font-face: hides installed ones of its name */
     bool extra;            /* from a folder that the user named */
-    struct css_range weight, stretch; /* what it is for: 1…1000 as in CSS, [%]; of a variable face
-                                         also how far its axes go */
-    struct css_range slant; /* [degrees] clockwise: how far it can be slanted; {0, 0} when it
-                               cannot, or has one angle */
-    bool upright, slanted;  /* what it is for */
-    bool any_weight, any_stretch,
-        any_slant; /* axes go as far as the file says, not as the range above */
+    struct css_range weight, stretch; /* declared weight and width: 1…1000 as in CSS, [%]; of a
+                                         variable face the ranges of its axes */
+    struct css_range slant;           /* [degrees] clockwise: range of slant; {0, 0} if fixed */
+    bool upright, slanted;            /* declared styles */
+    bool any_weight, any_stretch, any_slant; /* axes have the file's range, not the one above */
     bool monospace;
     const hb_ot_var_axis_info_t *axis; /* of a variable face; known from the beginning */
     int n_axes;
     const struct css_list *variations; /* its font-variation-settings; NULL: none */
-    const struct css_range *range;     /* characters that it is for; n_range 0: all */
+    const struct css_range *range;     /* its characters; n_range 0: all */
     int n_range;
     int32_t size_adjust;             /* [fix] */
     hb_blob_t *blob;                 /* its bytes; NULL: those of the file */
@@ -40,9 +39,9 @@ struct cut {
     bool math;                       /* can set formulas; known once it is open, as is: */
     const struct css_color *palette; /* of glyphs in layers; NULL: there are none */
     int n_palette;
-    void *chars; /* FcCharSet of what it has; NULL: unknown */
+    void *chars; /* FcCharSet of its characters; NULL: unknown */
 };
-/* A face with the place on each of its axes: what a file embeds. */
+/* A face with a value for each of its axes: the unit embedded in a PDF. */
 struct instance {
     const struct cut *cut;
     bool asked; /* for by the document in hand */
@@ -50,7 +49,7 @@ struct instance {
     int n;
     float coord[]; /* n: by axis, in the font's own units */
 };
-/* A struct font with what only shaping needs. */
+/* A struct font with data only for shaping. */
 struct sized {
     struct font font; /* first: a const struct font * is one of these */
     const struct cut *cut;
@@ -59,7 +58,7 @@ struct sized {
     int n_features;
     bool asked; /* for by the document in hand */
 };
-/* What a style asks of text, computed once for each style. */
+/* Text properties of a style, computed once for each style. */
 struct text_style {
     const struct css_style *style;
     const struct font *font;           /* the first of the style's families that has a space */
@@ -67,9 +66,9 @@ struct text_style {
     VEC(const struct font *) fonts;    /* of all its families, in order */
     bool ranged;                       /* some of them are for certain characters only */
     const char *generic;               /* the first generic name among them; "serif": none */
-    VEC(int) reserve;                  /* faces to ask for what they lack; */
+    VEC(int) reserve;                  /* fallback faces for missing characters; */
     bool reserved;                     /* are filled in */
-    int first_reserve, symbol_reserve; /* where those for symbols begin and end among them */
+    int first_reserve, symbol_reserve; /* range of those for symbols */
     len letter_spacing;
     len space; /* a breakable space: the font's, word and letter spacing */
     bool auto_hyphens, manual_hyphens, wrap;
@@ -78,7 +77,7 @@ struct text_style {
     const struct exceptions *exceptions; /* NULL: none */
     int word_min, left, right;           /* hyphenate-limit-chars */
     hb_language_t lang;
-    uint32_t key;              /* equal for voices that shape and hyphenate alike in one font */
+    uint32_t key; /* equal for text styles that shape and hyphenate equally in one font */
     const struct word *blank;  /* a space */
     const struct word *hyphen; /* of the first font; NULL: not asked for yet */
 };
@@ -97,8 +96,8 @@ enum { CHUNK_BITS = 12, CHUNKS = 1 << (WORD_BITS - CHUNK_BITS) };
 struct word_chunk {
     const struct word *word[1 << CHUNK_BITS];
 };
-/* What the texts of a run share. Faces and generic names never change once text_add_faces is done;
- * all else only under the lock. */
+/* Data shared by the texts of a run. Faces and generic names never change once text_add_faces is
+ * done; all else only under the lock. */
 struct shared_fonts {
     pthread_mutex_t lock;
     struct arena arena;
@@ -106,7 +105,7 @@ struct shared_fonts {
     VEC(int) unpacked; /* files in memory of unpacked fonts, for images */
     VEC(struct cut) cut;
     VEC(struct instance *) instance;
-    struct map instance_keys; /* face and places on its axes → struct instance */
+    struct map instance_keys; /* face and axis values → struct instance */
     VEC(struct sized *) font;
     struct map font_keys;    /* face, size and features → struct sized */
     struct map generic;      /* serif → struct names */
@@ -118,15 +117,15 @@ struct shared_fonts {
 };
 struct text {
     struct shared_fonts *stock;
-    bool shares; /* the stock is another's */
-    bool keeps;  /* those that have been given back are shared again, with what they know */
+    bool shares;               /* the shared cache belongs to another text */
+    bool keeps;                /* texts given back are reused, with their caches */
     struct text *spare, *next; /* given back; one after the other */
     struct arena arena;
     VEC(struct text_style *) voice; /* by style id; NULL: not asked for yet */
     struct map text_style_keys;
     struct map fallbacks; /* style and character → struct font */
     struct map codes;     /* style and character → struct word */
-    struct map reported;  /* faults told once */
+    struct map reported;  /* faults reported once */
     hb_buffer_t *buffer;
     struct buf parted;     /* a word with its ligatures parted */
     uint32_t number;       /* of the next word; at the beginning of a chunk: it has none yet */
@@ -150,11 +149,11 @@ void word_number(struct text *t, struct word *w);
 /* One word in one font; characters that the font lacks show as .notdef and set *missing. */
 const struct word *word_shape(struct text *t, const struct font *f, const struct text_style *v,
                               bool rtl, bool hyphenate, const char *text, int n, bool *missing);
-/* True the first time for this message, which is for diag_once: what another text of the run tells
- * again is dropped there. */
+/* True the first time for this message, which is for diag_once: repetitions by other texts of the
+ * run are dropped there. */
 bool text_first(struct text *t, const char *what, const char *name);
 
-/* Where the style sheets give a style this property; `otherwise` when they do not. */
+/* The place where style sheets set this property of a style; `otherwise` if they do not. */
 struct loc style_where(const struct css_style *s, enum css_prop p, struct loc otherwise);
 
 static inline int style_weight(const struct css_style *s)
@@ -164,10 +163,10 @@ static inline int style_weight(const struct css_style *s)
                                                  : 400;
 }
 
-/* fonts.c: the set, and which of its faces a style asks for */
+/* fonts.c: the set, and the choice of faces for a style */
 void fonts_load(struct text *t, const char *fonts_conf);
 void fonts_free(struct text *t);
-/* What a style asks of a face. */
+/* The properties of a style that select a face. */
 struct want {
     int weight, stretch; /* 1…1000, [%] */
     bool slanted;
@@ -175,13 +174,13 @@ struct want {
 };
 struct want fonts_want(const struct css_style *s);
 /* The nearest real face of a family, whose name is compared without regard to case; NULL: there is
- * none of that name. *exact: it is what the style asks for. */
+ * none of that name. *exact: it matches the style exactly. */
 const struct cut *fonts_match(const struct text *t, const char *family, const struct css_style *s,
                               bool *exact);
 const struct cut *fonts_nearest(const struct text *t, const char *family, const struct want *want,
                                 bool *exact);
-/* Whether a face of the same family is for the same as `best`, and for other characters perhaps:
- * @font-face rules with unicode-range make one face together, whose later rules go first. */
+/* Whether a face of the same family has the same descriptors as `best`, possibly for other
+ * characters: @font-face rules with unicode-range form one face, with later rules first. */
 bool fonts_join(const struct cut *best, const struct cut *c, const struct want *want);
 /* The family that fonts.conf puts after a generic name at place i; NULL: no more. */
 const char *fonts_generic(const struct text *t, const char *name, int i);
@@ -191,7 +190,7 @@ const char *cut_name(const struct cut *c); /* for messages */
 /* The axis with a tag; NULL: the face has none. */
 const hb_ot_var_axis_info_t *cut_axis(const struct cut *c, hb_tag_t tag);
 void cut_read_axes(struct text *t, struct cut *c, hb_face_t *face);
-bool cut_is_for(const struct cut *c, uint32_t ch); /* by its unicode-range */
+bool cut_is_for(const struct cut *c, uint32_t ch); /* whether its unicode-range has it */
 bool is_ignorable(uint32_t ch); /* shows nothing by itself: no font needs a glyph for it */
 /* False when the face surely lacks a character, or is not for it. */
 bool cut_may_cover(const struct cut *c, const char *text, int n);
@@ -206,13 +205,13 @@ struct feature_set {
     int n;
 };
 void features_set(struct feature_set *f, const char *tag, uint32_t value);
-/* Those of a style; where NULL: one that the face lacks is not reported. */
+/* Those of a style; where NULL: missing ones are not reported. */
 void features_get(struct text *t, const struct cut *cut, const struct css_style *s,
                   const struct loc *where, struct feature_set *f);
 
 /* instance.c: faces at a size */
-/* The face at a size with the style's features and variations; where NULL: what the face lacks is
- * not reported. */
+/* The face at a size with the style's features and variations; where NULL: missing ones are not
+ * reported. */
 const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s,
                               len size, const struct loc *where);
 /* Likewise for a formula: a face with a MATH table has the forms for a level of scripts and no
@@ -238,7 +237,7 @@ const char *code_package(
 /* hyphen.c */
 struct hyphenator *hyphenator_load(const char *path); /* NULL: cannot be read */
 void hyphenator_free(struct hyphenator *h);
-/* Marks out[i] = 1 where the dictionary's first level sees a joint of a compound before byte i. */
+/* Marks out[i] = 1 where the dictionary's first level has a joint of a compound before byte i. */
 void hyphen_joints(const struct hyphenator *h, const char *word, int n, char *out);
 
 /* Small letters, byte by byte as long as the original: letters whose small form is longer or
@@ -250,28 +249,28 @@ struct exceptions;
 enum { EXCEPTION_BREAK = 1, EXCEPTION_JOINT };
 const struct exceptions *exceptions_get(struct text *t, const struct css_list *list);
 void exceptions_done(struct text *t);
-/* Corrects where a word may break and where it has joints, both before each byte, by what the
- * exceptions say of it; false: nothing. */
+/* Corrects a word's hyphenation points and joints, both before each byte, by the exceptions; false
+ * if it is not among them. */
 bool exceptions_say(const struct exceptions *x, const char *word, int n, char *point, char *joint);
 
 /* letters.c */
-/* A run of letters: parts around a gender sign, a digit or a change to upper case inside
- * ("BürgerInnen") are hyphenated by themselves, and no point lies beside the sign, because a run's
- * own edges never are points. */
+/* A run of letters: parts around a gender mark, a digit or a change to upper case inside
+ * ("BürgerInnen") are hyphenated by themselves, and no point is beside the mark, since a run's
+ * edges are never points. */
 struct letters {
     int at, n, chars;
     bool capitals; /* no small letter */
 };
 /* A part without a vowel is not a syllable, though the German dictionary makes some
  * (Zwi-sche-n-ab-la-ge): of the points at both its ends only one at a joint of a compound stays.
- * What has no vowel at all (JJJJMMTTHHMMSS) is not a word and stays as it is. n bytes of UTF-8;
+ * Text without any vowel (JJJJMMTTHHMMSS) is not a word and is left unchanged. n bytes of UTF-8;
  * point, joint: for each byte. */
 void letters_drop_mute(const char *word, int n, char *point, const char *joint);
-/* False: no word of German begins so (vmlinuz, dpkg, sqlite): it is a name of code. */
+/* False: no word of German begins so (vmlinuz, dpkg, sqlite): it is a name in code. */
 bool letters_may_be_german(const char *word, int n);
 bool next_letters(const char *text, int n, int from, struct letters *run);
-/* Puts a zero-width non-joiner at every joint of a German word at which letters of the shaped word
- * hang together; false: nowhere. glyph[i].cluster tells which do. */
+/* Puts a zero-width non-joiner at every joint of a German word that lies inside a ligature of the
+ * shaped word; false if there is none. Ligatures are found by glyph[i].cluster. */
 bool part_ligatures(const struct text_style *v, const char *text, int n, const struct glyph *glyph,
                     int n_glyphs, struct buf *parted);
 #define ZERO_WIDTH_NON_JOINER "\xe2\x80\x8c"

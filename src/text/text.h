@@ -12,35 +12,34 @@ struct text; /* fonts and caches of a run; styles are known by their ids, so all
  * machine's own configuration). */
 struct text *text_new(const char *fonts_conf);
 void text_free(struct text *t);
-/* One for another thread: it has the fonts and dictionaries of t, in whose lifetime it lies, and
- * caches of its own. Fonts are the same objects; their ids are given as they are asked for. */
+/* One for another thread: it shares the fonts and dictionaries of t, which must outlive it, and has
+ * its own caches. Fonts are the same objects; their ids are in order of first use. */
 struct text *text_share(struct text *t);
-/* Takes back one that was shared: frees it, or keeps it with its caches for the next one who asks,
- * once text_keep was called. */
+/* Takes back one that was shared: frees it, or keeps it with its caches for reuse, if text_keep was
+ * called. */
 void text_give_back(struct text *t, struct text *shared);
 void text_keep(struct text *t);
-/* For another document: fonts, dictionaries and shaped words stay, but what was asked for is asked
- * for again, so that faces are numbered as if there had been no document before. */
+/* For another document: fonts, dictionaries and shaped words stay, but uses are recorded again, so
+ * that faces are numbered as for a first document. */
 void text_renew(struct text *t);
 /* Adds the fonts of a folder and those below it, or of the folders that the system's own
- * configuration lists. They can be named, and are asked last for characters that no other font has.
- * Before text_add_faces. A folder without fonts is reported. */
+ * configuration lists. They can be named, and are the last fallback for missing characters. Before
+ * text_add_faces. A folder without fonts is reported. */
 void text_add_folder(struct text *t, const char *folder);
 void text_add_system(struct text *t);
 /* Adds the fonts that style sheets name by @font-face, also for the text of SVG images. To be
- * called before any other use of t. A face of which no source can be had is reported. */
+ * called before any other use of t. A face without a usable source is reported. */
 void text_add_faces(struct text *t, const struct css *css);
 /* Whether there is a family of that name, without regard to case. */
 bool text_has_family(const struct text *t, const char *family);
 /* Lists families with their faces, for people. */
 void text_list_fonts(const struct text *t, FILE *f);
-/* Numbers faces again, once all fonts have been asked for: not by the order in which threads came
- * to them. */
+/* Numbers faces again, once all fonts are known, independent of the order of threads. */
 void text_number_faces(struct text *t);
 
 /* ---- fonts ----------------------------------------------------------------------------------- */
 
-/* One cut at one size with its features; interned: compare by pointer. */
+/* One face at one size with its features; interned: compare by pointer. */
 struct font {
     int id;   /* dense */
     int face; /* number of the face (file, index and places on its axes), shared by all sizes; see
@@ -49,30 +48,29 @@ struct font {
     int index;        /* face in a collection */
     const char *family, *ps_name;
     len size;
-    len ascent, descent; /* of the cut at this size, both positive */
-    len gap;             /* what it asks for between lines besides */
+    len ascent, descent; /* of the face at this size, both positive */
+    len gap;             /* its line gap */
     len x_height, cap_height;
     len underline_pos, underline_thick; /* below the baseline positive */
     len space;                          /* advance of U+0020 */
     bool monospace;
-    bool math;  /* with a MATH table, taken for a formula */
-    bool color; /* some glyphs are layers in colours of their own: text_glyph_layers */
+    bool math;  /* with a MATH table, chosen for a formula */
+    bool color; /* some glyphs are coloured layers: text_glyph_layers */
     bool code;  /* shows codes of characters that no font has: each cluster is in a frame that is to
                    be drawn */
     void *hb;   /* hb_font_t; for text/, math/ and out/ only */
 };
-/* The font a style asks for: families in order, size, weight, slant, variants, features. A family
- * that fonts.conf does not know, or a cut that the family lacks, is reported once as an error
- * (where: the node in hand) and the nearest real cut is taken, never a synthesised one. Never NULL.
- */
+/* The font of a style: families in order, size, weight, slant, variants, features. A family not in
+ * fonts.conf, or a face that the family lacks, is reported once as an error (where: the current
+ * node) and the nearest real face is used, never a synthesised one. Never NULL. */
 const struct font *text_font(struct text *t, const struct css_style *s, struct loc where);
-/* What lengths in a style sheet are asked of it for (css_set_measure); nothing is reported. */
+/* Font metrics for lengths in style sheets (css_set_measure); nothing is reported. */
 struct css_letters text_letters(struct text *t, const struct css_style *s);
 /* The same at another size: for initial letters. */
 const struct font *text_font_at(struct text *t, const struct css_style *s, len size,
                                 struct loc where);
 
-/* The layers of a glyph in colours, the lowest first; gives how many, 0: it has none. */
+/* The layers of a glyph in colours, the lowest first; returns their number, 0 if none. */
 struct glyph_layer {
     uint16_t glyph;
     const struct css_color *color; /* NULL: that of the text */
@@ -81,17 +79,16 @@ int text_glyph_layers(const struct font *f, uint16_t glyph, struct glyph_layer *
 
 /* ---- fonts of formulas ----------------------------------------------------------------------- */
 
-/* The style's first font that has a MATH table, or else the first such that fonts.conf puts after
- * `math`, at a size and with the forms that it keeps for scripts of a level (0 none, 1, 2). NULL:
- * there is none. */
+/* The style's first font that has a MATH table, or else the first such one of `math` in fonts.conf,
+ * at a size and with its forms for scripts of a level (0 none, 1, 2). NULL: there is none. */
 const struct font *text_math_font(struct text *t, const struct css_style *s, len size, int script,
                                   struct loc where);
 /* The font for a text in a formula: the first of the style's that has all of it, the one above, any
  * of the set. NULL: none has it. */
 const struct font *text_math_cover(struct text *t, const struct css_style *s, len size, int script,
                                    const char *text, int n, struct loc where);
-/* A cut of text type with that slant and weight, for letters in a mathematical alphabet that no
- * font has. */
+/* A text face with that slant and weight, for letters of a mathematical alphabet missing in all
+ * fonts. */
 const struct font *text_math_cut(struct text *t, const struct css_style *s, len size, bool italic,
                                  bool bold, struct loc where);
 bool text_covers(const struct font *f, const char *text, int n);
@@ -104,7 +101,7 @@ struct glyph {
     uint16_t cluster; /* byte in the word's (or the segment's) text */
     len advance;
 };
-/* How far a glyph is from the pen, y up: marks on letters, above all. */
+/* The offset of a glyph from the pen, y up: mainly for marks on letters. */
 struct glyph_shift {
     len dx, dy;
 };
@@ -134,12 +131,12 @@ struct word {
 const struct word *text_word(struct text *t, const struct font *f, const struct css_style *s,
                              bool rtl, bool hyphenate, const char *text, int n);
 
-/* The word with a number, whichever of the texts that share fonts has made it. Numbers are below
- * 2^WORD_BITS, and depend on threads. */
+/* The word with a number, made by any of the texts that share fonts. Numbers are below 2^WORD_BITS,
+ * and depend on threads. */
 enum { WORD_BITS = 28 };
 const struct word *text_word_of(const struct text *t, uint32_t number);
 
-/* [len] How far a word's ink reaches below the baseline; 0: not at all. */
+/* [len] The depth of a word's ink below the baseline; 0 if none. */
 len text_depth(const struct word *w);
 
 /* A paragraph's text cut into pieces at every place where a line may break, the font changes or the
@@ -167,8 +164,7 @@ struct piece {
     const struct word *word; /* WORD, FIXED, SPACE */
     len width;               /* SPACE, FIXED, WORD */
 };
-/* What a paragraph consists of, in logical order. An inline object is a span whose text is U+FFFC.
- */
+/* A part of a paragraph, in logical order. An inline object is a span whose text is U+FFFC. */
 struct text_span {
     const char *text;
     int n;
@@ -196,8 +192,8 @@ struct hyphenator;
  * dictionary (reported once). Cached. */
 const struct hyphenator *text_hyphenator(struct text *t, const char *lang);
 /* Marks at out[i] = 1 when word may be hyphenated before byte i; n bytes of UTF-8; left and right
- * minima in characters. out has n entries. Gives the number of points. Two-level (compound)
- * patterns as libhyphen treats them. */
+ * minima in characters. out has n entries. Returns the number of points. Two-level (compound)
+ * patterns as in libhyphen. */
 int hyphenate(const struct hyphenator *h, const char *word, int n, int left, int right, char *out);
 
 /* For --report: visits every font used, by face, size and features. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Voices: what a computed style asks of text, worked out once for each style and looked up by its
- * dense id. */
+/* Text styles: the text properties of a computed style, derived once for each style and looked up
+ * by its dense id. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -28,7 +28,7 @@ struct loc style_where(const struct css_style *s, enum css_prop p, struct loc ot
     return where.file ? where : otherwise;
 }
 
-/* Told where the style sheet asks for what the family does not have. */
+/* Reports a face that the style sheet uses but the family lacks. */
 static void report_cut(struct text *t, const char *family, const struct cut *cut,
                        const struct css_style *s, struct loc where)
 {
@@ -73,7 +73,7 @@ static const char *family_name(const struct text *t, const struct css_val *v)
     return v->kind == CSS_STR ? v->str : fonts_generic(t, generic_name(v), 0);
 }
 
-/* Adds the nearest cut of a family; false: there is no such family. Only the first family's faults
+/* Adds the nearest face of a family; false: there is no such family. Only the first family's faults
  * are reported. */
 static bool add_family(struct text *t, struct text_style *v, const char *name,
                        const struct loc *where)
@@ -95,7 +95,7 @@ static bool add_family(struct text *t, struct text_style *v, const char *name,
     return true;
 }
 
-/* `where`: of what is reported; NULL: nothing is. */
+/* `where`: place of reports; NULL: none. */
 static void add_own_fonts(struct text *t, struct text_style *v, const struct loc *where)
 {
     const struct css_list *list = css_list(v->style, CSS_font_family);
@@ -105,7 +105,7 @@ static void add_own_fonts(struct text *t, struct text_style *v, const struct loc
         if (!v->generic && list->item[i].v.kind != CSS_STR)
             v->generic = generic_name(&list->item[i].v);
         bool math = list->item[i].v.kind == CSS_KEYWORD &&
-                    list->item[i].v.kw == KW_math; /* whoever sets the formula tells */
+                    list->item[i].v.kw == KW_math; /* reported when the formula is set */
         if (!add_family(t, v, name, where) && !v->fonts.n && !missing && !math)
             missing = name;
     }
@@ -172,7 +172,7 @@ const struct hyphenator *text_hyphenator(struct text *t, const char *lang)
     return h;
 }
 
-/* Languages whose words are never divided by hyphens. */
+/* Languages without hyphenation. */
 static bool never_divides(const char *lang)
 {
     static const char *const list[] = {"ar", "bo", "dz", "fa", "he", "iw", "ja", "km",  "ko", "lo",
@@ -201,8 +201,8 @@ static int limit_chars(const struct css_style *s, int which, int otherwise)
     return n < 1 ? 1 : n > 100 ? 100 : n;
 }
 
-/* Two letters before a break and three after it are what careful German setting asks for; the
- * dictionary may ask for more. */
+/* Two letters before a break and three after it are usual in careful German typography; the
+ * dictionary may require more. */
 static void text_style_hyphenation(struct text *t, struct text_style *v, struct loc where)
 {
     const struct css_style *s = v->style;

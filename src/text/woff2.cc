@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// WOFF 2, by the library of its makers, which has no interface in C. No exception leaves it.
+// WOFF 2, by the reference library, which has no C interface. No exception leaves it.
 #include "text/woff2.h"
 
 #include <fcntl.h>

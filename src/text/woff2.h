@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Between fontfile.c and woff2.cc. */
+/* The interface between fontfile.c and woff2.cc. */
 #ifndef KOKI_WOFF2_H
 #define KOKI_WOFF2_H
 
@@ -9,7 +9,7 @@
 extern "C"
 #endif
     /* The OpenType font in a WOFF 2 file, malloc'ed; NULL: it is damaged or larger than the limit.
-     * Not thread-safe: it turns standard error away meanwhile. */
+     * Not thread-safe: it redirects standard error meanwhile. */
     unsigned char *
     woff2_unpack(const unsigned char *s, size_t n, size_t limit, size_t *size);
 
