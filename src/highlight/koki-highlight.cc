@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// koki-highlight: finds the keywords, comments and so on in listings. A separate program,
-// own because it links GNU Source-highlight, whose licence (GPL 3 or later) asks the same of what
-// is linked with it; koki itself is under the Apache License 2.0 and only runs it.
+// koki-highlight: finds the keywords, comments and so on in listings. It is a separate program
+// because it links GNU Source-highlight, whose licence (GPL 3 or later) extends to programs linked
+// with it; koki itself is under the Apache License 2.0 and only runs it.
 //
 // Standard input: any number of listings, each "LANGUAGE BYTES\n" and that many bytes. Standard
 // output, for each listing in the same order: "done PARTS\n", "unknown 0\n" (no such language) or
 // "failed 0\n" (its rules, or it is too much), then PARTS lines "NAME FROM TO\n", the bytes [FROM,
-// TO) of the listing in ascending order. Exit status 0; 1 when the input is not as said.
+// TO) of the listing in ascending order. Exit status 0; 1 if the input is malformed.
 #include <exception>
 #include <iostream>
 #include <map>
@@ -44,7 +44,7 @@ struct Part {
     size_t from, to;
 };
 
-// The line being highlighted and what was found so far in its listing.
+// The line being highlighted and the parts found so far in its listing.
 struct Listing {
     size_t line = 0, length = 0;   // where the line begins; its bytes
     size_t work = 0;               // of all listings
@@ -68,7 +68,7 @@ class Recorder : public srchilite::Formatter
     Listing *listing;
 };
 
-// What is kept between listings: definitions of languages are compiled once.
+// State kept between listings: definitions of languages are compiled once.
 struct Library {
     Listing listing;
     srchilite::RegexRuleFactory rules;
