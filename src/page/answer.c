@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Page numbers as a fixpoint: lay out, ask the pages for the answers that the text printed, set the
+/* Page numbers as a fixpoint: lay out, compare the printed page numbers with the pages, set the
  * changed paragraphs again.
  *
- * A book's answers nearly always settle in two or three passes. They may chase each other for ever
- * ("see page 9" that is longer than "see page 10" would be), so passes are limited, and from pass 4
- * on a reference never gets narrower than it was (flow_again sees to that). Each reference that
- * does not settle gets its own warning. */
+ * A book's answers nearly always settle in two or three passes. They may oscillate for ever ("see
+ * page 9" that is longer than "see page 10" would be), so passes are limited, and from pass 4 on a
+ * reference never gets narrower than it was (flow_again sees to that). Each reference that does not
+ * settle gets its own warning. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +13,7 @@
 
 enum { PASSES = 6 };
 
-/* What stands for the number of a page that is not made: of a part of the book that is left out. */
+/* Replaces the number of a page that is not made, in a part of the book that is left out. */
 static const char elsewhere[] = "\xe2\x80\xa6";
 
 static int by_id(const void *a, const void *b)
@@ -103,7 +103,7 @@ static bool apart(const struct book *book, const struct mark *note, const struct
     return of && from && of != from;
 }
 
-/* Warns of each reference whose printed answer is not what the pages say. */
+/* Warns of each reference whose printed answer differs from the pages. */
 static void report_unsettled(const struct book *book)
 {
     const struct doc *doc = book->flow->doc;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The book: page after page from the galleys, with blank pages where a side is asked for, page
+/* The book: page after page from the galleys, with blank pages where a side is required, page
  * styles and page numbers. */
 #include <string.h>
 
@@ -106,13 +106,14 @@ static void renumber(struct page *p)
 struct row_of_pages {
     struct row_page *v;
     int n, cap;
-    int inserted; /* pages among them in the book that are inserts' */
+    int inserted; /* number of them that are pages of inserts */
 };
 
-/* What a page may leave empty untold: [1/1000] of the page area, and an inch. */
+/* The empty space not reported: [1/1000] of the page area, and an inch. */
 enum { SHORT = 333, SHORT_LEAST = 72 * LEN_PT };
 
-/* What may not be broken and goes to the next page leaves this one short: told where it begins. */
+/* Reports an unbreakable block, where it begins, if moving it to the next page leaves this one
+ * short. */
 static void note_short(struct book *book, const struct page *p, const struct galley *g,
                        const struct cursor *c, const struct attempt *a)
 {
@@ -150,8 +151,8 @@ static int fill_insert(struct book *book, struct galley *g, int galley)
     return n;
 }
 
-/* Those that were called on the page that was filled last, in order, unless something of their
- * series waits that comes before them. */
+/* Fills the inserts called on the last filled page, in order, unless an earlier one of their series
+ * is waiting. */
 static int fill_inserts(struct book *book, struct cursor *c, bool all)
 {
     VEC(const struct queue *) list = {0};
@@ -170,8 +171,8 @@ static int fill_inserts(struct book *book, struct cursor *c, bool all)
     return n;
 }
 
-/* Fills pages up to the next forced break or the end, as the ways say (first fit after them); into
- * `row`. True: more is left. */
+/* Fills pages up to the next forced break or the end, by the given ways (first fit after them),
+ * into `row`. True if more is left. */
 static bool fill_row(struct book *book, struct cursor *c, bool first, const struct ways *ways,
                      struct row_of_pages *row)
 {
@@ -191,7 +192,7 @@ static bool fill_row(struct book *book, struct cursor *c, bool first, const stru
     return more;
 }
 
-/* Its marks are nowhere any more. */
+/* Its marks have no place any more. */
 static void drop_page(struct book *book, struct page *p)
 {
     for (int i = 0; i < p->marks.n; i++)
@@ -209,8 +210,8 @@ static void drop_row(struct book *book, struct row_of_pages *row, int faults)
     row->n = row->inserted = 0;
 }
 
-/* Pages beyond those that the layout has for the text between two forced breaks: told where the
- * first of them begins. */
+/* Reports pages beyond the layout's limit for the text between two forced breaks, where the first
+ * of them begins. */
 static void note_limit(struct book *book, const struct row_of_pages *row)
 {
     const struct css_val *limit = &row->v[0].page->css->style->v[CSS_koki_page_limit];
@@ -226,7 +227,7 @@ static void note_limit(struct book *book, const struct row_of_pages *row)
         (struct page_fault){.id = DIAG_page_limit, .box = box, .count = row->n, .limit = n};
 }
 
-/* First fit, and where that leaves something to wish for, the best row of pages instead. */
+/* First fit, or where that is imperfect, the optimal sequence of pages. */
 static bool fill_best(struct book *book, struct cursor *c, bool first)
 {
     struct cursor from = *c;
@@ -289,8 +290,8 @@ struct book *page_fill(struct flow *flow)
     return book;
 }
 
-/* A page is made from the galley, from where it is in the book and from the number before it: where
- * none of these changed, it stays. */
+/* A page depends on the galley, its place in the book and the number before it: if none of these
+ * changed, it stays. */
 static bool stays(const struct book *book, int index)
 {
     const struct stretch *s = &book->stretches.v[index];
@@ -323,19 +324,19 @@ void page_refill(struct book *book)
         at += s.pages;
         fault += s.faults;
     }
-    for (; at < before.pages.n; at++) /* the one of an empty book */
+    for (; at < before.pages.n; at++) /* the page of an empty book */
         *vec_add(&book->pages) = before.pages.v[at];
     vec_done(&before.pages);
     vec_done(&before.faults);
 }
 
-/* Where text comes from: its element, or what gives a margin box its content. */
+/* The source of text: its element, or a margin box's content. */
 static struct loc place_of(const struct seg *s)
 {
     return s->tag ? origin_loc(s->tag->origin) : css_where(s->style, CSS_content);
 }
 
-/* Text that reaches over the page's edge would be cut off, or lie beside the paper. Transformed
+/* Text that reaches over the page's edge would be cut off, or be outside the paper. Transformed
  * content is ignored. */
 static void report_outside(const struct page *p)
 {

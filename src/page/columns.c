@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Multi-column blocks.
  *
- * The columns of a block are one galley filled into neighbouring regions of equal height. When all
- * of it fits into the height that is left, the lowest height that still takes it is found by
- * halving (about ten fillings of what is there, so cost stays linear); when it does not fit, the
- * columns run to the foot of the page and the rest is the spill. Notes called in a later column
- * take room that an earlier one has filled: then all are filled again, lower by that much. */
+ * The columns of a block are one galley filled into neighbouring regions of equal height. If all of
+ * it fits into the available height, the least sufficient height is found by bisection (about ten
+ * fillings of the content, so cost stays linear); if not, the columns run to the foot of the page
+ * and the rest is the spill. Notes called in a later column take space already filled by an earlier
+ * one: then all are filled again, lower by that much. */
 #include "page/page-int.h"
 
 enum { TRIES = 6 };
 enum { COST_UNEVEN = 1500 }; /* of an empty page, as in run.c */
 
-enum { COLUMNS_MAX = 32 }; /* as flow has it */
+enum { COLUMNS_MAX = 32 }; /* as in flow */
 struct filled {
     struct {
         int frag, mark, gap;
         len end;
         bool more;
-    } column[COLUMNS_MAX]; /* what each begins with, and how it ended */
+    } column[COLUMNS_MAX]; /* beginning of each, and how it ended */
     struct spot rest;
     len bottom;  /* y of the longest column's end */
     int used;    /* columns begun */
     int penalty; /* of the break after the last column */
-    int worst;   /* of those that part what the layout wants together; 0 none */
+    int worst;   /* of breaks inside content to be kept together; 0: none */
     bool any, done;
 };
 
@@ -70,7 +70,7 @@ static struct filled fill_columns(struct run *r, const struct vitem *v, const st
     return out;
 }
 
-/* Fills until what was met in the columns leaves them the height they have. */
+/* Fills until the columns' height is consistent with the notes and floats called in them. */
 static struct filled settle_columns(struct run *r, const struct vitem *v, const struct spot *from,
                                     len *cap, bool must, const struct sheet *start)
 {
@@ -85,7 +85,8 @@ static struct filled settle_columns(struct run *r, const struct vitem *v, const 
     return out;
 }
 
-/* A page float can push its own anchor to the next page; its room would stay empty, so it waits. */
+/* A page float can push its own anchor to the next page; its space would stay empty, so it
+ * waits. */
 static struct filled try_columns(struct run *r, const struct vitem *v, const struct spot *from,
                                  len cap, bool must, const struct sheet *start)
 {
@@ -101,10 +102,10 @@ static struct filled try_columns(struct run *r, const struct vitem *v, const str
     return out;
 }
 
-/* The lowest height that was found to take everything, by halving to half a point between none and
- * that of `all`, which does. Less height may by chance do where more does not, as breaks are chosen
- * by cost; so what is taken is a height that was tried. A height does not count that parts what
- * belongs together, such as a title from its text, unless `all` has to. */
+/* The least height found for the whole content, by bisection to half a point between 0 and the
+ * sufficient height of `all`. Since breaks are chosen by cost, a smaller height may fit where a
+ * larger one does not; so only tried heights are used. Heights that break content to be kept
+ * together, such as a title and its text, do not count unless `all` does, too. */
 static struct filled balance(struct run *r, const struct vitem *v, const struct spot *from, len cap,
                              struct filled all, const struct sheet *start)
 {
@@ -120,8 +121,8 @@ static struct filled balance(struct run *r, const struct vitem *v, const struct 
     return try_columns(r, v, from, good, good == cap && run_forced(r), start);
 }
 
-/* Columns that go on end at one height where pages are stretched: each has gaps of its own, which
- * the page must not stretch again. */
+/* Continued columns end at one height if pages are stretched: each has its own gaps, which the page
+ * must not stretch again. */
 static void stretch_columns(struct run *r, const struct filled *out, len limit)
 {
     struct filler *f = r->f;
@@ -137,8 +138,7 @@ static void stretch_columns(struct run *r, const struct filled *out, len limit)
     }
 }
 
-/* What columns that end above the longest of them leave empty costs as much as the foot of a page
- * would. */
+/* The empty space below shorter columns costs as much as at the foot of a page. */
 static int cost_uneven(const struct run *r, const struct vitem *v, const struct filled *out)
 {
     int64_t empty = 0;
@@ -162,8 +162,8 @@ static void paint_rules(struct run *r, const struct vitem *v, const struct fille
     }
 }
 
-/* All of what is left goes into columns. Those within columns are filled, not balanced: searches
- * within searches would take for ever. */
+/* Sets the remaining content in columns. Those within columns are filled, not balanced: nested
+ * searches would take too long. */
 static struct filled set_columns(struct run *r, const struct vitem *v, const struct spot *from,
                                  len cap, const struct sheet *start)
 {
@@ -217,7 +217,7 @@ static enum step set_below(struct run *r, const struct vitem *v, struct spot fro
     paint_rules(r, v, &out);
     int uneven = cost_uneven(r, v, &out);
     if (out.any || out.bottom > r->y)
-        r->set = true, r->fresh = false; /* columns without anything in them begin no page */
+        r->set = true, r->fresh = false; /* empty columns begin no page */
     r->y = out.bottom;
     if (out.done) {
         int keep = run_keep(r, r->at.item);

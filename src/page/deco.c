@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Decorated blocks and tables that a page break cuts.
  *
- * A chain of struct nest says what is open at a place; it is immutable, so that a cursor may keep
- * it, and every fragment of a box has a link of its own in it. At a cut the boxes end, open edges
- * left off (box-decoration-break: slice) or drawn again (clone), and at the top of the next region
- * they go on; tables repeat their feet and heads there, as artifacts. */
+ * A chain of struct nest has the boxes open at a place; it is immutable, so that a cursor may keep
+ * it, and every fragment of a box has its own link. At a cut the boxes end, open edges left off
+ * (box-decoration-break: slice) or drawn again (clone), and at the top of the next region they go
+ * on; tables repeat their feet and heads there, as artifacts. */
 #include "page/page-int.h"
 
 bool deco_visible(const struct css_style *s)
@@ -45,7 +45,7 @@ static struct nest *push(struct run *r, struct nest nest)
     return n;
 }
 
-/* position: relative moves what is set already, and nothing else. */
+/* position: relative moves fragments already set, and no others. */
 static void shift(struct filler *f, const struct nest *n)
 {
     len dx = n->item->u.open.dx, dy = n->item->u.open.dy;
@@ -92,7 +92,7 @@ static void end_frag(struct filler *f, const struct nest *n, len bottom, bool cu
     sheet_end_layer(f, n->layer);
 }
 
-/* The fragments with which a block begins, or goes on, on this page. */
+/* The fragments at the beginning or continuation of a block on this page. */
 static struct nest begin_block(struct run *r, const struct vitem *v, bool top)
 {
     const struct css_style *s = v->box->style;

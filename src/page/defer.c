@@ -3,15 +3,14 @@
  *
  * Such a block is set as any other where it fits the page, and somewhat smaller where its images
  * may shrink and then it fits. Where it does not, the page would end before it; instead it waits
- * for the next page as a page float does, its top or, after another one, its foot (floats.c), and
- * what follows it goes on. Blocks of one
- * series keep their order: where one waits, those after it wait too. How the text ends the page at
- * a cap has no say: what fits the page is not deferred. A head does not lose to another page the
- * only thing that it heads.
+ * for the next page like a page float, at its top or, after another one, its foot (floats.c), and
+ * the following content is set first. Blocks of one series keep their order: where one waits, those
+ * after it wait too. The cap of a trial has no influence: a block that fits the page is not
+ * deferred. The only content below a heading is not moved to another page.
  *
- * What is deferred only for the sake of a gap (a percentage) has no number that it is found by: it
- * belongs to the text before it. It does not leave a paragraph that ends in a colon, and only what
- * is of the same section and of the same list item, or of none, comes before it. */
+ * A block deferred only to avoid a gap (a percentage) has no number to refer to: it belongs to the
+ * text before it. It is not separated from a paragraph that ends in a colon, and only content of
+ * the same section and list item, or of none, is set before it. */
 #include "page/page-int.h"
 
 static len height_of(const struct galley *g, int first, int n)
@@ -28,8 +27,8 @@ static bool is_content(const struct vitem *v)
            v->kind == V_TABLE_END || v->kind == V_COLUMNS;
 }
 
-/* Whether the block is all that a head before it heads: it is the last in the galley, or the next
- * head follows it. */
+/* Whether the block is the only content below a heading: it is the last in the galley, or the next
+ * heading follows. */
 static bool only_one_headed(const struct galley *g, int item, int n)
 {
     int before = item - 1, after = item + n + 1;
@@ -57,7 +56,7 @@ static bool led_in(const struct galley *g, int item)
     return false;
 }
 
-/* The list item, or what else is indented, that a block is in; NULL none. */
+/* The list item or other indented box that contains a block; NULL if none. */
 static const struct box *home_of(const struct box *b)
 {
     for (b = b ? b->parent : NULL; b; b = b->parent) {
@@ -84,8 +83,7 @@ static bool has_followers(const struct galley *g, int item, int n, const struct 
     return rest <= 0;
 }
 
-/* [fix] what its images have to give of their height so that the block fits; 0: they may not give
- * as much. */
+/* [fix] the reduction of its images' height needed for the block to fit; 0 if not allowed. */
 static int32_t shrink_by(const struct run *r, int first, int n, len over)
 {
     int64_t images = 0, most = FIX_ONE;
@@ -101,8 +99,7 @@ static int32_t shrink_by(const struct run *r, int first, int n, len over)
     return by <= most ? (int32_t)by : 0;
 }
 
-/* The block set here as any other, its images smaller. False: it does not fit, and all is as it
- * was. */
+/* Sets the block here, with smaller images. False if it does not fit, and nothing is changed. */
 static bool set_here(struct run *r, int end, int32_t shrink)
 {
     struct run before = *r;
@@ -118,7 +115,7 @@ static bool set_here(struct run *r, int end, int32_t shrink)
     return true;
 }
 
-/* The block as a page float: its items as a galley of their own, and the space between it and the
+/* The block as a page float: its items as a separate galley, and the space between it and the
  * text. */
 static const struct floating *as_float(const struct run *r, const struct vitem *v)
 {
@@ -152,7 +149,7 @@ static enum step wait(struct run *r, const struct vitem *v)
     return STEP_NEXT;
 }
 
-/* [len] what the page would leave empty where it ends before the block. */
+/* [len] empty space of the page if it ends before the block. */
 static len gap_before(const struct run *r, len limit)
 {
     return r->best.any ? limit - r->best.y : limit - r->top;
@@ -165,8 +162,7 @@ static bool worth_it(const struct run *r, const struct vitem *v, len limit)
            gap_before(r, limit) >= len_scale(r->f->page->height, least->num, FIX_ONE);
 }
 
-/* Whether other text may come before the block: any before what has a number, only its own before
- * what has none. */
+/* Whether other text may precede the block: any text if it has a number, only its own if not. */
 static bool may_leave(const struct run *r, const struct vitem *v, len limit)
 {
     int item = (int)(v - r->galley->item.v);
@@ -175,7 +171,7 @@ static bool may_leave(const struct run *r, const struct vitem *v, len limit)
             has_followers(r->galley, item, v->u.defer.n, v->box, limit - r->y));
 }
 
-/* The page ends before an item that what is deferred comes before. */
+/* Ends the page before an item that deferred blocks must precede. */
 static enum step end_page(struct run *r)
 {
     run_consider(r, r->last.any ? r->last.cost : 0, r->last.any ? r->last.reason : UNMET_NONE);

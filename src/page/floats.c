@@ -2,11 +2,11 @@
 /* Page floats, side floats and absolute blocks.
  *
  * A page float goes to the top or bottom of the page of its anchor when there is room and nothing
- * waits before it, otherwise to the next page: floats never overtake each other. Its height comes
- * off the room left to the text; as lines are broken already, nothing else changes. A page begins
- * with floats that wait, and takes the first of them even when it is too tall, so waiting ends.
- * Side floats outside the measure are put where their anchors are and then moved apart, first down,
- * then up from the foot. */
+ * waits before it, otherwise to the next page: floats never overtake each other. Its height reduces
+ * the space for the text; since lines are already broken, nothing else changes. A page begins with
+ * floats that wait, and takes the first of them even when it is too tall, so waiting ends. Side
+ * floats outside the measure are put where their anchors are and then moved apart, first down, then
+ * up from the foot. */
 #include <stdlib.h>
 
 #include "page/page-int.h"
@@ -35,7 +35,7 @@ static void add_placed(struct filler *f, const struct placed **list, const struc
     *list = p;
 }
 
-/* One that is in another list no more. */
+/* Removes a float from a list. */
 static void keep_placed(struct filler *f, const struct placed **list, const struct placed *old)
 {
     struct placed *p = arena_make(&f->book->arena, struct placed);
@@ -142,11 +142,11 @@ void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len b
 
 /* ---- side floats beside lines ---------------------------------------------------------------- */
 
-/* They are set where they are called, as fragments of what they lie in. Where one has no room at
- * the foot of a page, the page ends before it when it can; else, and where no page has room for all
- * of it, what fits is on this page and the rest at the top of the next. The lines beside it were
- * made for all of its height, so they go on being short there; a line that comes to lie on a float
- * all the same moves down. */
+/* They are set at their anchors, as fragments of the containing box. If one does not fit at the
+ * foot of a page, the page ends before it if possible; otherwise, and if it is taller than a page,
+ * the part that fits is on this page and the rest at the top of the next. The lines beside it were
+ * made for its full height, so they stay short there; a line that would overlap a float is moved
+ * down. */
 
 static void note_side(struct run *r, const struct floating *fl, len x, len top, len bottom)
 {
@@ -174,8 +174,8 @@ static bool begun(const struct spot *at)
     return at->item > 0 || at->line > 0 || at->gone > 0 || at->spill;
 }
 
-/* As much of a float as fits above `limit`; something of it when it must. */
-/* Whether nothing came of a region: the same waits as before, in floats in it as well. */
+/* Sets as much of a float as fits above `limit`; at least some of it if it must. */
+/* Whether a region made no progress: the same content waits as before, including nested floats. */
 static bool same_rest(const struct spot *a, const struct spot *b, int depth)
 {
     enum { DEEPEST = 100 };
@@ -209,11 +209,10 @@ static void part_side(struct run *r, const struct floating *fl, const struct spo
     int outer = sheet_begin_layer(f, fl->box->u.out.body, true, f->now.order++);
     struct sheet before = sheet_save(f);
     enum ended ended = run_fill(&in);
-    if (must &&
-        (ended == RUN_NONE ||
-         (ended == RUN_MORE &&
-          same_rest(&in.at, from,
-                    0)))) { /* every page would be like this one: it sticks out, all of it */
+    if (must && (ended == RUN_NONE ||
+                 (ended == RUN_MORE &&
+                  same_rest(&in.at, from,
+                            0)))) { /* no page would do better: all of it is set, and overflows */
         sheet_restore(f, &before);
         sheet_fault(f, DIAG_page_overfull, fl->box);
         in = (struct run){.f = f,
@@ -256,7 +255,7 @@ static len beside_x(const struct run *r, const struct floating *fl)
 }
 
 /* Blocks beside a float, and lines beside several, were made for a right-hand page, as their page
- * was not known. One that fills the measure has none. */
+ * was not known. One that fills the measure has none beside it. */
 static void report_side(struct filler *f, const struct floating *fl)
 {
     if (f->page->left && fl->stays && fl->width < fl->measure &&
@@ -330,7 +329,8 @@ void floats_go_on(struct run *r)
         const struct rest *q = rest.v[i];
         len x = beside_x(r, q->floating), y = top + q->top,
             push = floats_push(r, x, q->floating->width, y, 1);
-        bool must = run_forced(r); /* each region takes something of what waits, so that it ends */
+        bool must = run_forced(
+            r); /* each region sets some waiting content, so that this terminates */
         if (run_is_whole(r) || y + push < limit)
             part_side(r, q->floating, &q->at, x, y + push, run_is_whole(r) ? LEN_MAX : limit, must);
         else if (must)
@@ -341,8 +341,8 @@ void floats_go_on(struct run *r)
     vec_done(&rest);
 }
 
-/* Where the next region begins for floats: at what comes next, or, where nothing is beside them any
- * more, at the first of them. */
+/* The beginning of the next region for floats: at the next item, or, if no content is beside them,
+ * at the first of them. */
 static len begins_at(const struct run *r)
 {
     if (r->at.item >= r->galley->item.n || r->galley->item.v[r->at.item].kind != V_CLEAR)
@@ -353,8 +353,8 @@ static len begins_at(const struct run *r)
     return len_max(r->y, first);
 }
 
-/* The newest first, as before; their depth is that of one region. What is left of a float begins
- * the next. */
+/* The newest first, as before; their depth is that of one region. The rest of a float begins the
+ * next region. */
 void floats_cut(struct run *r)
 {
     VEC(const struct rest *) rest = {0};
@@ -373,7 +373,7 @@ void floats_cut(struct run *r)
  */
 static bool goes_to_foot(const struct filler *f, const struct floating *fl)
 {
-    enum { TEXT = 3 }; /* of a page, at least */
+    enum { TEXT = 3 }; /* minimum, of a page */
     return fl->kind == FLOAT_BOTTOM ||
            (fl->deferred && !f->stacks &&
             (f->now.bottoms ||
@@ -426,7 +426,7 @@ static void paint_body(struct filler *f, const struct floating *fl, len x, len y
               false);
 }
 
-/* At the foot, the space of a deferred block that is between it and the text comes above it. */
+/* At the foot, the space between a deferred block and the text is above the block. */
 static void paint_stack(struct filler *f, const struct placed *list, len y, bool foot)
 {
     struct sequence s = in_order(list);
@@ -478,8 +478,8 @@ static void paint_sides(struct filler *f)
     vec_done(&s);
 }
 
-/* What an absolute block's offsets count from: the page area, the trimmed page, or the page with
- * its bleed. */
+/* The containing block of an absolute block: the page area, the trimmed page, or the page with its
+ * bleed. */
 static struct frag fixed_area(const struct filler *f, const struct css_style *s)
 {
     const struct page *p = f->page;
@@ -494,8 +494,8 @@ static bool floats_given(const struct css_style *s, enum css_prop p)
     return s->v[p].kind != CSS_KEYWORD;
 }
 
-/* [len] where a margin box is along one axis in a containing block (10.3.7, 10.6.4): `at` is where
- * it would be in the flow. */
+/* [len] where a margin box is along one axis in a containing block (10.3.7, 10.6.4): `at` is its
+ * static position. */
 struct axis {
     enum css_prop first, last, margin_first, margin_last, size;
 };
@@ -525,8 +525,8 @@ static const struct axis across = {CSS_left, CSS_right, CSS_margin_left, CSS_mar
 static const struct axis down = {CSS_top, CSS_bottom, CSS_margin_top, CSS_margin_bottom,
                                  CSS_height};
 
-/* As much of an absolute block as the page has room for, from `at` on; the rest waits for the next
- * page. False: nothing of it fits. */
+/* Sets as much of an absolute block as fits on the page, from `at` on; the rest waits for the next
+ * page. False if none of it fits. */
 static bool part_absolute(struct filler *f, const struct floating *fl, struct spot at, len x, len y,
                           len limit, bool must, bool artifact)
 {
@@ -553,9 +553,8 @@ static bool part_absolute(struct filler *f, const struct floating *fl, struct sp
     return true;
 }
 
-/* Where its top is what is given, or its place in the text, a block goes on over the pages as what
- * it is beside does (css-break-3, 4.1); one that is attached to the bottom, or is on every page,
- * does not. */
+/* A block positioned by its top, or statically, continues on further pages like the content beside
+ * it (css-break-3, 4.1); one positioned by its bottom, or on every page, does not. */
 static bool goes_on(const struct floating *fl)
 {
     const struct css_style *s = fl->box->u.out.body->style;
@@ -564,7 +563,7 @@ static bool goes_on(const struct floating *fl)
 }
 
 /* Sets an absolute block in the containing block `a`; x and y are its place in the flow, `limit` is
- * where the page area ends. */
+ * the end of the page area. */
 static void paint_in(struct filler *f, const struct floating *fl, const struct frag *a, len x,
                      len y, len limit, int order, bool artifact)
 {
@@ -725,7 +724,7 @@ void floats_hold(struct filler *f, const struct box *box, len x, len y, len widt
     vec_done(&own);
 }
 
-/* What position: fixed takes to every page is told to readers once, where its anchor is. */
+/* Content with position: fixed on every page is read only once, at its anchor. */
 static bool is_here(const struct filler *f, const struct floating *fl)
 {
     for (const struct placed *p = f->now.fixed; p; p = p->prev)

@@ -2,9 +2,9 @@
 /* Margin boxes: sixteen around the page area (CSS Paged Media 3, section 5), made after pagination,
  * so that they never move a break.
  *
- * Corners are as large as the margins that meet there. Along each side three boxes share what is
- * there: the one in the middle stays in the middle, automatic sizes are flexed between min-content
- * and max-content (5.3.2). The other dimension is the margin's own. */
+ * Corners are as large as the margins that meet there. Along each side three boxes share the
+ * length: the middle one is centred, automatic sizes are flexed between min-content and max-content
+ * (5.3.2). The other dimension is the margin's own. */
 #include <string.h>
 
 #include "page/page-int.h"
@@ -19,7 +19,7 @@ struct box_at {
     const struct box *box; /* NULL: not generated */
     len min, max;          /* outer size along the side */
     bool fixed;            /* a size is given: min == max */
-    len size;              /* what it got */
+    len size;              /* result */
 };
 struct margin {
     struct book *book;
@@ -69,9 +69,9 @@ static len edges(const struct css_style *s, bool across, len base)
                         css_len(s, CSS_padding_top, base) + css_len(s, CSS_padding_bottom, base);
 }
 
-/* One dimension that the margin gives (5.3.1): from `at`, `room` long, becomes the border box's.
- * What is auto takes what is left: the size, else margins; when nothing is, the margin on the outer
- * side gives way, so that the box is at the page area. */
+/* Resolves the dimension given by the margin (5.3.1): the range from `at`, `room` long, becomes the
+ * border box's. The auto value takes the rest: the size, else margins; if none is auto, the outer
+ * margin is adjusted, so that the box is at the page area. */
 static void fix(const struct css_style *s, bool across, bool outer_first, len base, len *at,
                 len *room)
 {
@@ -99,7 +99,8 @@ static void fix(const struct css_style *s, bool across, bool outer_first, len ba
     *room = wanted;
 }
 
-/* What the box wants of a side `room` long; the boxes of left and right sides are `width` wide. */
+/* Finds the sizes a box requests on a side `room` long; the boxes of left and right sides are
+ * `width` wide. */
 static void margin_ask(struct margin *m, struct box_at *a, bool across, len room, len width)
 {
     if (!a->box)
@@ -124,7 +125,7 @@ static void margin_ask(struct margin *m, struct box_at *a, bool across, len room
     }
 }
 
-/* Shares `room` between two boxes; gives what the first gets. */
+/* Shares `room` between two boxes; returns the size of the first. */
 static len share(const struct box_at *a, const struct box_at *b, len room)
 {
     if (a->fixed)
@@ -164,8 +165,8 @@ static void share_side(struct box_at *a, struct box_at *b, struct box_at *c, len
     }
 }
 
-/* 5.3.2.3: a box that gets more than its max- property says, or less than its min- property, has
- * that size, and all share again. */
+/* 5.3.2.3: a box larger than its max- property, or smaller than its min- property, gets that size,
+ * and all share again. */
 static bool limit(struct box_at *a, enum css_prop p, bool across, len room)
 {
     if (!a->box || a->style->v[p].kind == CSS_KEYWORD)
@@ -204,7 +205,7 @@ static len margin_aligned(const struct css_style *s, len free)
     return css_is(s, CSS_vertical_align, KW_bottom) ? free : 0;
 }
 
-/* What has no room in its box lies over its neighbours or off the page. */
+/* Reports content that overflows its box onto its neighbours or off the page. */
 static void report_over(const struct box_at *a, len over)
 {
     char by[16];
@@ -213,8 +214,8 @@ static void report_over(const struct box_at *a, len over)
         diag(DIAG_page_margin_overflow, css_where(a->style, CSS_content), by);
 }
 
-/* Text that is higher than the spine would be on the front and the back; on a spine under 5 mm it
- * does when the binder is out by little. */
+/* Text that is higher than the spine would be on the front and the back; on a spine under 5 mm
+ * small binding errors suffice for that. */
 static void report_narrow(const struct box_at *a, len spine)
 {
     char width[16];

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Named strings and running elements by page (CSS Generated Content for Paged Media 3, 1.1
- * and 1.2): a page sees what was before it and the first and last that are on it. Pages are asked
- * in order, so the state is what the page before left. */
+/* Named strings and running elements by page (CSS Generated Content for Paged Media 3, 1.1 and
+ * 1.2): a page sees the last entry before it and the first and last on it. Pages are processed in
+ * order, so the state is that after the previous page. */
 #include "page/page-int.h"
 
-/* What a name means on the page in hand; NULL: it never was set. */
+/* The entries of a name on the current page; NULL if it was never set. */
 static struct named *named_find(struct names *names, bool running, const char *name)
 {
     intptr_t index = (intptr_t)map_get(running ? &names->element : &names->string, name);

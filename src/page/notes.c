@@ -3,10 +3,10 @@
  *
  * A line may be on a page when all notes that it calls can at least begin on the same page. The
  * last note may be split there: its rest waits for the next page, where it comes first. Once a note
- * had to be split, the page is full (r->full), as its part takes all the room there is. Notes that
- * a note calls follow it; those of a note that is split wait with its rest. Only a line that has to
- * be on the page whatever happens lets its notes wait as a whole. Every page takes a part of what
- * waits, so notes end. */
+ * had to be split, the page is full (r->full), since its part takes all the space. Notes that a
+ * note calls follow it; those of a note that is split wait with its rest. Only a line that must be
+ * on the page lets its notes wait as a whole. Every page sets a part of the waiting notes, so this
+ * terminates. */
 #include "page/page-int.h"
 
 /* Notes that wait leave at least a third of a page to the text. */
@@ -40,7 +40,7 @@ static len area_left(const struct filler *f)
            css_len(s, CSS_padding_left, w);
 }
 
-/* What the area may take with everything around it; max-height is that of its content, or of its
+/* The maximum height of the area including margins; max-height is that of its content, or of its
  * border box. */
 static len area_max(const struct filler *f)
 {
@@ -80,8 +80,8 @@ static void wait(struct filler *f, const struct note *note, struct spot at)
     f->now.notes_waiting = q;
 }
 
-/* How much of a note fits into `room`; *at moves past it. The fragments made on the way are
- * dropped: notes are painted when the page is. */
+/* The height of the part of a note that fits into `room`; *at is moved past it. The fragments made
+ * meanwhile are dropped: notes are painted when the page is. */
 static len measure(struct filler *f, const struct note *note, struct spot *at, len room, bool must,
                    enum ended *ended)
 {
@@ -103,8 +103,8 @@ static len measure(struct filler *f, const struct note *note, struct spot *at, l
     return r.y;
 }
 
-/* footnote-policy: the note's page is that of its line (or block), however far that leaves the page
- * before empty. */
+/* footnote-policy: the note's page is that of its line (or block), regardless of the empty space on
+ * the page before. */
 static enum css_kw policy(const struct note *note)
 {
     return note->box && note->box->u.out.body
@@ -150,9 +150,9 @@ static enum css_kw display(const struct note *note)
     return css_kw(note->box->u.out.body->style, CSS_footnote_display);
 }
 
-/* A note beside the last line of the one before: as it begins there, and in *over how much higher
- * that is than below. The note itself: it has no room there, or is by itself. compact: only whole
- * notes share a line; inline: they run on like the sentences of one paragraph. */
+/* A note that begins beside the last line of the previous one; *over is the height saved. Returns
+ * the note itself if it does not fit there, or is separate. compact: only whole notes share a line;
+ * inline: they are run in like the sentences of a paragraph. */
 static const struct note *go_on(struct filler *f, const struct note *note, len *over)
 {
     const struct noted *before = f->now.notes;
@@ -178,8 +178,8 @@ static const struct note *go_on(struct filler *f, const struct note *note, len *
 static bool notes_place(struct filler *f, const struct note *note, struct spot at, len room,
                         bool must);
 
-/* The notes that a note calls are after it, in `room` [len], what the area takes with all its
- * notes. False: they do not fit. */
+/* Places the notes called in a note after it; `room` [len] is the height of the area with all its
+ * notes. False if they do not fit. */
 static bool place_called(struct filler *f, const struct note *note, len room, bool must)
 {
     struct calls calls = {0};
@@ -224,7 +224,7 @@ static bool notes_place(struct filler *f, const struct note *note, struct spot a
     return false;
 }
 
-/* A note where the room is not asked, with those that it calls. */
+/* Adds a note regardless of the space, with those called in it. */
 static void add_whole(struct filler *f, const struct note *note)
 {
     struct calls calls = {0};

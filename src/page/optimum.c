@@ -4,12 +4,12 @@
  *
  * Filling a page is a function of the cursor and of how far down the page may go. So a page can be
  * tried with its text ending earlier, at the next best place above, and dynamic programming finds
- * the row of pages of least cost: what each page leaves empty, more than in proportion, and again
- * where a paragraph breaks off above it; how unlike the bottoms of facing pages are; broken keeps,
- * widows, orphans and divided words at the turn; a last page of a few lines; and every page itself.
- * States are cursors; those that come to the same place are one, and few of the others are
- * followed, so that the cost is linear in pages. First fit is the first row tried, and stays when
- * no other is better. */
+ * the sequence of pages of least cost: empty space of each page, more than in proportion, and again
+ * if a paragraph is broken above it; differences between the bottoms of facing pages; broken keeps,
+ * widows, orphans and hyphenated words at page turns; a last page of a few lines; and every page
+ * itself. States are cursors; those at the same place are one, and few of the others are followed,
+ * so that the cost is linear in pages. First fit is the first sequence tried, and is kept if no
+ * other is better. */
 #include <string.h>
 
 #include "page/page-int.h"
@@ -21,22 +21,21 @@ enum {
     COST_PAGE = 1500, /* every page: as much as if it were empty, so that no page is won by gaps */
     COST_FEW = 200,   /* a last page of a few lines: five lines elsewhere are better empty */
     COST_TURN_UP = 300, /* … and up to eight more, the fewer its lines are */
-    COST_DIVIDED = 500, /* a paragraph that breaks off above a seen empty rest: a third of a page,
-                           five times that of first fit, since here there is a choice */
-    WORTH = 20          /* what must be saved before first fit is left: half a line */
+    COST_DIVIDED = 500, /* a paragraph broken above noticeable empty space: a third of a page, five
+                           times that of first fit, since there are alternatives here */
+    WORTH = 20          /* minimum gain over first fit: half a line */
 };
-/* [1/1000] of a page's height above which what it leaves empty is seen: some three lines of forty.
- */
+/* [1/1000] of a page's height: larger empty space is noticeable: some three lines of forty. */
 enum { SEEN = 75 };
-/* [1/1000] … and above which it looks as if something were missing. */
+/* [1/1000] … and above which content seems to be missing. */
 enum { GAP = 300 };
 
 struct state {
     struct cursor at;
     int64_t cost;
     int from;       /* the state before, index in all; -1 the first */
-    struct way way; /* how the page between the two was filled */
-    int empty;      /* [1/1000] of the page area's height that it left */
+    struct way way; /* the way the page between the two was filled */
+    int empty;      /* [1/1000] of the page area's height its empty space */
 };
 struct plan {
     struct book *book;
@@ -56,7 +55,8 @@ struct plan {
 /* ---- costs ----------------------------------------------------------------------------------- */
 
 /* One line of forty costs 50, two 127; beyond a fifth of the page it goes on in proportion, and
- * from a third on, a gap that stops the reader, three times as fast: two small gaps are better. */
+ * from a third on, a gap that stops the reader, three times as fast: so two small gaps are
+ * better. */
 static int64_t cost_empty(int empty)
 {
     int small = empty < 200 ? empty : 200, gap = empty > GAP ? empty - GAP : 0;
@@ -103,11 +103,11 @@ int64_t optimum_cost(const struct row_page *pages, int n)
 
 /* ---- paragraphs a line longer or shorter ----------------------------------------------------- */
 
-/* Such a page is short by a line or more, but not by what no line would mend; or it breaks
- * something off; or it is one of the last before a few lines. */
+/* Pages worth a trial: short by a line or more, but not by more than a line could repair; or with a
+ * bad break; or among the last before a page of a few lines. */
 enum { SHORT_LINE = 14, SHORT_MOST = 80, BROKEN = 700, LAST_PAGES = 6, CANDIDATES = 3 };
 
-/* Of the first paragraphs that begin on the page and may be so, the one that bears it best. */
+/* Of the first suitable paragraphs that begin on the page, the one with the least strain. */
 struct vary optimum_vary(struct book *book, const struct galley *g, const struct cursor *from,
                          const struct cursor *to, const struct attempt *a, int left, int by)
 {
@@ -149,9 +149,9 @@ static bool same_place(const struct cursor *a, const struct cursor *b)
            a->parts == b->parts && a->at.floats == b->at.floats && a->notes == b->notes;
 }
 
-/* Keeps the cheapest states from `first` on, cheapest first; one for each place. Where the next
- * page faces this one, what this one left empty counts there too, and states that differ in it are
- * two. */
+/* Keeps the cheapest states from `first` on, cheapest first; one for each place. If the next page
+ * faces this one, this one's empty space counts there, too, so states that differ in it are
+ * distinct. */
 static void follow(struct plan *plan, int first, const struct state *s)
 {
     bool facing = plan->page.verso;

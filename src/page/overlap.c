@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What lies on other text or images though no rule asks for it, in the pages as they are.
+/* Finds content that overlaps other text or images in the finished pages without a rule that causes
+ * it.
  *
- * Of a line counts the band of its small letters, so that tight leading is not an overlap; lines of
- * one paragraph are the layout's own affair. Rules that ask for it are those that place things
- * where they please: position, transform, negative margins. */
+ * A line is represented by the band of its small letters, so that tight leading is not an overlap;
+ * lines of one paragraph are ignored. Rules that may cause overlaps are position, transform,
+ * negative margins. */
 #include <stdlib.h>
 
 #include "page/page-int.h"
@@ -50,7 +51,7 @@ static void add_line(const struct text *t, struct inks *all, const struct frag *
     len height = 0, left = LEN_MAX, right = -LEN_MAX;
     for (int i = 0; i < l->n; i++) {
         const struct seg *s = &l->seg[i];
-        if (s->kind == SEG_GALLEY) /* its text is in fragments of its own */
+        if (s->kind == SEG_GALLEY) /* its text is in separate fragments */
             return;
         if (s->kind != SEG_GLYPHS || seg_is_blank(t, s))
             continue;
@@ -67,7 +68,7 @@ static void add_line(const struct text *t, struct inks *all, const struct frag *
                                      .order = all->n};
 }
 
-/* What is turned, or cut off, is left unchecked. */
+/* Rotated or clipped content is not checked. */
 static void overlap_gather(const struct text *t, struct inks *all, const struct page *p)
 {
     int turned = 0;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Between the files of page: the region being filled, what a break undoes, and what crosses from
- * page to page.
+/* Declarations shared by the files of page: the region being filled, state undone by a break, and
+ * state carried from page to page.
  *
- *   run_      run.c      sets items of one galley into a region and chooses where it breaks
+ *   run_      run.c      sets items of one galley into a region and chooses its break
  *   deco_     deco.c     decorated blocks and tables that are open across a break
  *   row_      row.c      rows: whole, or cell by cell over pages
  *   spans_    spans.c    cells that span rows
@@ -11,7 +11,7 @@
  *   floats_   floats.c   page floats, side floats, absolute blocks
  *   defer_    defer.c    blocks that may come on the next page instead
  *   margin_   margin.c   the boxes in the page's margins
- *   overlap_  overlap.c  what lies on other things
+ *   overlap_  overlap.c overlapping content
  *   named_    named.c    named strings and running elements
  *   sheet_    sheet.c    one page: from a cursor to a page and the next cursor
  *   optimum_  optimum.c  the breaks of many pages together
@@ -22,26 +22,26 @@
 
 #include "page/page.h"
 
-/* ---- what crosses pages: immutable, in the book's arena -------------------------------------- */
+/* ---- state carried across pages: immutable, in the book's arena -------------------------------------- */
 
 struct spill {
     int n;
     struct spot at[]; /* of each cell; COLUMNS: one */
 };
-/* A side float of which something is left for the next region; the newest first. */
+/* A side float with a rest for the next region; the newest first. */
 struct rest {
     const struct rest *prev;
     const struct floating *floating;
     struct spot at; /* in its body */
     len x, top;     /* of its margin box, from the left and the top of the region */
 };
-/* What waits for a later page; the newest first. */
+/* Content waiting for a later page; the newest first. */
 struct queue {
     const struct queue *prev;
     const struct note *note; /* with `at`: where its rest begins */
     const struct floating *floating;
     struct spot at;
-    len x; /* what is left of an absolute block: from the page area's left edge */
+    len x; /* rest of an absolute block: from the page area's left edge */
 };
 /* A block with decoration, or a table, that is open. The fragment belongs to one page: deco_reopen
  * makes new ones. */
@@ -50,31 +50,31 @@ struct nest {
     const struct vitem *item; /* V_OPEN or V_TABLE */
     int frag;                 /* index of its box among the page's fragments; -1 none */
     int layer;                /* that around it */
-    int push, clip; /* index of its FRAG_PUSH for a transform, and for what it cuts off; -1 none */
+    int push, clip; /* index of its FRAG_PUSH for a transform, and for clipping; -1 none */
     int first;      /* index of the first fragment of its own on this page */
     len x, y;       /* of its border box on this page */
-    len below;      /* [len] what closing this and all around it takes at a cut */
+    len below;      /* [len] the height of closing this and all enclosing boxes at a cut */
     bool heads;     /* TABLE: head and foot are repeated */
     bool resumed;   /* it goes on here … */
     int body;       /* TABLE: … and that many fragments were there when its head was repeated */
 };
-/* What lies above a row that begins a page on which its table goes on. */
+/* The context above a row that begins a page on which its table continues. */
 struct row_above {
     const struct row *head; /* the repeated row of a head that it is right below; NULL none */
     bool covered;           /* a border of the table, drawn again, is at its top */
 };
-/* A cell that spans rows of which the last is not set yet. Its place belongs to one page:
+/* A cell that spans rows and whose last row is not set yet. Its place belongs to one page:
  * deco_reopen makes new ones. */
 struct span {
     const struct span *up;
     const struct row *row; /* it begins in */
     const struct cell *cell;
     int left;               /* rows to be set, the one at hand included */
-    struct spot at;         /* in its body: what its part on this page begins with */
+    struct spot at;         /* in its body: beginning of its part on this page */
     len y;                  /* top of that part */
     struct row_above above; /* where it begins */
     bool cont;              /* it began on an earlier page */
-    bool filled;            /* its part on this page is set: the row at hand is split */
+    bool filled;            /* its part on this page is set: the current row is split */
 };
 
 /* ---- one page being filled ------------------------------------------------------------------- */
@@ -83,7 +83,7 @@ struct noted { /* a note, or a part of one, at the foot of this page */
     const struct noted *prev;
     const struct note *note;
     struct spot from;
-    len room, height; /* what it was measured with, and what it took */
+    len room, height; /* the space it was measured with, and its height */
     bool whole;
     len over; /* by which it begins higher: its first line is beside the last one of the note before
                */
@@ -109,16 +109,16 @@ struct gap {
     int frag, mark; /* the first after it */
     len height;
 };
-/* Everything on a page that a break undoes: a copyable value. */
+/* The state of a page that a break undoes: a copyable value. */
 struct sheet {
     int frags, marks, moves, faults, gaps, layers;
-    int layer, order; /* what is set belongs to that layer; how many layers were met */
+    int layer, order; /* layer of the current content; number of layers so far */
     int contents;     /* lines and images set so far */
-    len top, bottom;  /* [len] what page floats take */
-    len foot;         /* [len] what notes take, separator included */
+    len top, bottom;  /* [len] height of page floats */
+    len foot;         /* [len] height of notes, separator included */
     const struct noted *notes;
     const struct placed *tops, *bottoms, *sides, *fixed;
-    const struct placed *stayed; /* what may be deferred, and is in the text */
+    const struct placed *stayed; /* deferrable blocks set in the text */
     const struct queue *floats_waiting, *notes_waiting, *parts_waiting, *inserts;
     bool beside; /* side floats are in the text */
 };
@@ -126,23 +126,24 @@ struct sheet {
 struct vary {
     int item, by;
 };
-/* What is being set, and so what becomes of the notes and floats that are met. */
+/* The content being set, which determines the handling of notes and floats in it. */
 enum filler_mode {
     FILL_TEXT,  /* the text: they are placed, or wait */
     FILL_COUNT, /* a float, to count the notes in it: floats in it are met again when it is painted
                  */
-    FILL_MEASURE, /* a note, to know how much of it fits: what is attached to it is met again when
-                     it is painted */
+    FILL_MEASURE, /* a note, to measure the part that fits: its floats and marks are handled when it
+                     is painted */
     FILL_PAINT,   /* floats and margin boxes, at their places on the page: their notes are placed
                      already */
-    FILL_PAINT_NOTES, /* notes, at their places: what they call waits for the next page */
+    FILL_PAINT_NOTES, /* notes, at their places: notes and floats called in them wait for the next
+                         page */
 };
 struct filler {
     struct book *book;
     struct page *page;
     len grid, grid_first; /* baseline grid: its step, 0 none, and a baseline counted from the page
                              area's top */
-    struct sheet now;     /* what lies in vectors is counted when it is saved */
+    struct sheet now;     /* vectors are saved as their lengths */
     VEC(struct marked) mark;
     VEC(struct move) move;
     VEC(struct page_fault) fault;
@@ -157,48 +158,47 @@ struct filler {
 };
 struct sheet sheet_save(const struct filler *f);
 void sheet_restore(struct filler *f, const struct sheet *s);
-/* [len] height of the page area left to text, notes and floats taken off. */
+/* [len] height of the page area available to text, without notes and floats. */
 static inline len sheet_room(const struct filler *f)
 {
     return f->mode >= FILL_MEASURE ? LEN_MAX
                                    : f->page->height - f->now.top - f->now.bottom - f->now.foot;
 }
-/* [len] by which a line or a float must move down from y to come onto the grid. */
+/* [len] by which a line or a float must move down from y to be on the grid. */
 len sheet_snap(const struct filler *f, len y);
 void sheet_mark(struct filler *f, const struct mark *mark, len x, len y);
 struct frag *sheet_frag(struct filler *f, enum frag_kind kind, len x, len y, len w, len h);
 void sheet_fault(struct filler *f, enum diag_id id, const struct box *box);
-/* Where the page asks for it, the gaps from `first` on grow by `empty` [len] when they may by that
- * much: fragments and marks after them, up to those ends, go down. Gives what is left of `empty`.
- */
+/* If the page's style has it, the gaps from `first` on grow by `empty` [len] within their limits:
+ * fragments and marks after them, up to those ends, move down. Returns the rest of `empty`. */
 len sheet_stretch(struct filler *f, int first, int frag_end, int mark_end, len empty);
 /* Moves the fragments that wait for it. */
 void sheet_move(struct filler *f);
 /* Moves the fragments from `middle` on before those from `first` on. */
 void sheet_rotate(struct filler *f, int first, int middle);
-/* What follows belongs to a layer of its own; gives that around, for sheet_end_layer. */
+/* Begins a layer for the following content; returns the outer one, for sheet_end_layer. */
 int sheet_begin_layer(struct filler *f, const struct box *box, bool floats, int order);
 /* Whether a block of the flow is one. */
 bool sheet_is_layer(const struct box *box);
 static inline void sheet_end_layer(struct filler *f, int outer) { f->now.layer = outer; }
 
-/* How a page is filled, and what came of it. */
+/* The parameters and the result of filling a page. */
 struct attempt {
     len cap;          /* in: lowest y of the text in the page area, LEN_MAX none */
     struct vary vary; /* in */
     bool stacks;      /* in: deferred blocks are all at the top */
-    bool trial;       /* in: the page is only looked at: no mark and no fault of it is kept */
+    bool trial;       /* in: a trial page: its marks and faults are not kept */
     int empty;        /* out: [1/1000] of the page area's height that is left */
-    int penalty;      /* out: of the break that ends the page, and of what it was stretched by */
+    int penalty;      /* out: of the break that ends the page, and of stretching */
     len end;          /* out: where the text ended before that */
     bool divided;     /* out: the page ends inside a paragraph */
     bool last;        /* out: the galley or a forced break ends it … */
     bool waits;       /* out: … and page floats still wait for a page */
     bool floats;      /* out: page floats are on it */
-    int above_foot;   /* out: [1/1000] of the page area's height that a last page leaves empty above
-                         a deferred block at its foot */
+    int above_foot; /* out: [1/1000] of the page area's height that is empty on a last page above a
+                       deferred block at its foot */
 };
-/* One page from the cursor on; moves the cursor. True: something is left of this galley. */
+/* One page from the cursor on; moves the cursor. True if the galley is not finished. */
 bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct attempt *a);
 
 /* ---- many pages ------------------------------------------------------------------------------ */
@@ -206,11 +206,11 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
 /* Makes the page the index-th of the book, still empty; its vectors are used again. */
 void page_begin(struct book *book, struct page *p, struct galley *g, unsigned flags, int index,
                 int in_group);
-/* The last page that is no insert's; NULL: there is none. */
+/* The last page that is not an insert's; NULL: there is none. */
 const struct page *page_last_of_text(const struct book *book);
 int page_in_group(const struct page *before, const struct galley *g, bool first);
 
-struct row_page { /* a page of the row in hand */
+struct row_page { /* a page of the current sequence */
     struct page *page;
     struct attempt attempt;
 };
@@ -224,55 +224,55 @@ struct ways {
     struct way *v;
     int n, cap;
 };
-/* What a row of pages costs more than as many full ones would. */
+/* The cost of a sequence of pages beyond that of full ones. */
 int64_t optimum_cost(const struct row_page *pages, int n);
 /* The row of pages from the cursor to the next forced break or the end, as the way to fill each;
- * free with vec_done. The book ends before its first page. False: none is worth more than the row
- * of n pages that first fit gives. */
+ * free with vec_done. The book ends before its first page. False if none is better than the
+ * sequence of n pages of first fit. */
 bool optimum_find(struct book *book, struct galley *g, const struct cursor *from, bool first,
                   const struct row_page *row, int n, struct ways *ways);
-/* Whether a page that came out like this is to be tried with a paragraph a line longer (by 1) or
- * shorter (-1); which. by 0: no. `left`: pages to the end of a row that ends in a few lines on a
- * page of their own; -1: it does not. */
+/* The paragraph of a page to try a line longer (by 1) or shorter (-1); by is 0 if none. `left`:
+ * pages to the end of a row that ends in a few lines on a page of their own; -1: it does not. */
 struct vary optimum_vary(struct book *book, const struct galley *g, const struct cursor *from,
                          const struct cursor *to, const struct attempt *a, int left, int by);
 
 /* ---- runs ------------------------------------------------------------------------------------ */
 
 enum ended {
-    RUN_DONE,  /* nothing is left of the galley */
-    RUN_MORE,  /* something was set, something is left */
+    RUN_DONE,  /* the galley is finished */
+    RUN_MORE,  /* some content was set, some is left */
     RUN_BREAK, /* a forced break: r->brk */
-    RUN_NONE,  /* nothing of it fits */
+    RUN_NONE,  /* none of it fits */
 };
 enum reason { UNMET_NONE, UNMET_KEEP, UNMET_INSIDE, UNMET_ORPHANS, UNMET_WIDOWS };
 struct choice {
     bool any;
-    bool unkept; /* it parts what no page can keep together */
+    bool unkept; /* it breaks content that no page can keep together */
     int cost, penalty;
     enum reason reason;
     struct spot at;
     len y;
     struct sheet sheet;
 };
-/* Of a break at the place before which nothing but anchors and space has come since. */
+/* The penalty of a break at a place followed only by anchors and space so far. */
 struct penalty {
     bool any;
     int cost;
     enum reason reason;
 };
-/* What has come since the region's last line on the baseline grid. */
+/* The content since the region's last line on the baseline grid. */
 struct since {
-    bool line, space; /* there was one; a space came right after it */
+    bool line, space; /* there was one; a space followed it directly */
     int frag;         /* the first fragment after it */
-    int kept; /* the first of the last fragments that are kept with what follows, a head; -1 none */
-    const struct nest *open, *kept_open; /* what was open there, and where the head is */
+    int kept; /* the first of the last fragments kept with the following content, a heading; -1 none
+               */
+    const struct nest *open, *kept_open; /* boxes open there, and at the heading */
     bool fresh; /* there was none: the region began after an unforced break */
 };
-/* Items that hang together on a level of break-inside: avoid. */
+/* Items kept together on a level of break-inside: avoid. */
 struct bound {
     int first, last, level; /* level 0: nothing is known */
-    bool fits;              /* a page has room for all of it */
+    bool fits;              /* all of it fits on a page */
 };
 /* The margin box of a side float in a region. */
 struct side {
@@ -281,8 +281,8 @@ struct side {
     bool left;
     len x, y, width, bottom;
 };
-/* How far down a region reaches: to `cap`, and no further than the page has room; to `cap` alone
- * (columns in what is set whole); to the end of its galley (rows, floats, notes that fit). */
+/* How far down a region reaches: to `cap`, and no further than the page has room; only to `cap`
+ * (columns in content set as a whole); to the end of its galley (rows, floats, notes that fit). */
 enum extent { EXTENT_PAGE, EXTENT_CAP, EXTENT_WHOLE };
 /* A galley being set into a region. Coordinates count from the page area's corner, before top
  * floats push it all down. */
@@ -290,32 +290,33 @@ struct run {
     struct filler *f;
     const struct galley *galley;
     struct spot at;
-    len x, y;  /* left edge; where the next item goes */
+    len x, y;  /* left edge; top of the next item */
     len top;   /* where the region begins */
     len cap;   /* lowest y of the region; LEN_MAX: the page's own */
-    len below; /* [len] of the page's room that must stay free under it: closing of what lies around
+    len below; /* [len] of the page's space that must stay free below it: for closing enclosing
+                * boxes
                 */
     /* How it is set, by whoever begins it. */
     uint8_t extent; /* enum extent */
     bool must;      /* sets something even where nothing fits */
-    bool artifact;  /* what is set has no place in the reading order: repeated heads, rules */
+    bool artifact;  /* content has no place in the reading order: repeated heads, rules */
     bool snap;      /* lines may be moved down to the page's baseline grid */
-    /* What has come of it so far. */
+    /* Its state so far. */
     bool set;                     /* something was set */
     bool fresh;                   /* at the top after an unforced break: spaces vanish */
     const struct floating *under; /* the float that its top is right below; NULL none: spaces vanish
                                      there up to that one's margin */
     bool full;                    /* a note had to be split: nothing more goes on this page */
     const struct side *sides;     /* side floats of this region */
-    len notes_below; /* y above which no note may come: what is beside reaches as far; 0 none */
-    len beside;      /* y down to which they keep the lines together that are beside them */
+    len notes_below; /* y above which no note may come: content beside extends to it; 0 none */
+    len beside;      /* y down to which the lines beside them are kept together */
     struct since since;
-    const struct vitem
-        *head; /* the paragraph before this place, when it is kept with what follows; NULL else */
+    const struct vitem *head; /* the paragraph before this place, if it is kept with the following
+                                 content; else NULL */
     enum css_kw brk;
     struct choice best;
-    struct bound bound; /* what was looked at last */
-    bool unkept;        /* the break to be considered parts what no page can keep together */
+    struct bound bound; /* last result */
+    bool unkept;        /* the current break is in content that no page can keep together */
     struct penalty
         last;       /* of the last place considered; none inside a block that has just opened */
     int32_t shrink; /* [fix] of their height that images with -koki-shrink give */
@@ -325,7 +326,7 @@ struct run {
 /* Sets items from r->at on until the region is full, and breaks at the place of least cost; r->at
  * and r->y move. */
 enum ended run_fill(struct run *r);
-/* Sets a whole galley at (x, y) without limit; gives its height. */
+/* Sets a whole galley at (x, y) without limit; returns its height. */
 len run_place(struct filler *f, const struct galley *g, len x, len y, bool artifact);
 /* [len] the lowest y that the run may reach, closing included. */
 len run_limit(const struct run *r);
@@ -336,7 +337,7 @@ static inline bool run_fits(const struct run *r, len height)
 }
 /* True when the run has to set its next thing whether it fits or not. */
 static inline bool run_forced(const struct run *r) { return r->must && !r->set; }
-/* [len] what closing all that is open takes, the run's surroundings included. */
+/* [len] the height of closing all open boxes, including those around the run. */
 static inline len run_below(const struct run *r)
 {
     return r->below + (r->at.open ? r->at.open->below : 0);
@@ -345,8 +346,7 @@ void run_consider(struct run *r, int penalty, enum reason reason);
 /* The penalty of a break after an item, and of one in it. */
 int run_keep(struct run *r, int item);
 int run_keep_inside(struct run *r, int item);
-/* The penalty of a break that parts what the layout wants together, and is reported; 0: it does
- * not. */
+/* The penalty of a break in content to be kept together, which is reported; 0 if it is not. */
 int run_unmet(const struct choice *c);
 /* The item at hand is set: goes on to the next. */
 void run_next(struct run *r);
@@ -376,7 +376,7 @@ void row_place_span(struct filler *f, const struct row *row, const struct cell *
 /* The body of a turned cell, its corner of content at (x, y). */
 void row_place_turned(struct filler *f, const struct cell *c, len x, len y, bool artifact);
 /* Sets the cell's body from in->at on, down to `cap`; its border box, or the part of it on this
- * page, begins at (x, y). Gives in->at, where it ended, and in->y, below its own edge. in->must and
+ * page, begins at (x, y). Sets in->at to its end, and in->y below its own edge. in->must and
  * in->notes_below are the caller's. */
 enum ended row_fill_cell(struct run *r, const struct cell *c, struct run *in, len x, len y,
                          bool begun, len cap);
@@ -387,7 +387,8 @@ void spans_pass(struct run *r, const struct row *row, len top, bool begins, stru
 void spans_begin(struct run *r, const struct row *row, len top, struct row_above above);
 /* Whether a cell ends in the row at hand that began on an earlier page. */
 bool spans_go_on(const struct run *r);
-/* Sets what ends in the row at hand, whose bottom that is. False: the rest of one does not fit. */
+/* Sets the cells that end in the current row, which ends at `bottom`. False if the rest of one does
+ * not fit. */
 bool spans_end(struct run *r, len bottom);
 /* Likewise where the row itself is split. */
 struct span_part {
@@ -417,62 +418,61 @@ void notes_paint(struct filler *f);
  * reaches down to `bottom`. */
 void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len baseline,
                    len bottom);
-/* A side float that is beside lines, at a line or between blocks at y. False: it has no room here
- * but would have in the next region, and something else may end this one before it. */
+/* A side float that is beside lines, at a line or between blocks at y. False if it does not fit
+ * here but would in the next region, and this one may end before it. */
 bool floats_beside(struct run *r, const struct floating *fl, len y);
-/* [len] by which what is `width` wide and `height` high must move down from y to lie on none of the
- * region's side floats. */
+/* [len] by which a box of `width` and `height` must move down from y to clear the region's side
+ * floats. */
 len floats_push(const struct run *r, len x, len width, len y, len height);
 /* Whether a float beside lines changes its side on this page, and the lines with it. */
 bool floats_mirror(const struct filler *f, const struct floating *fl);
-/* y below the region's side floats that a V_CLEAR speaks of. */
+/* y below the region's side floats that a V_CLEAR applies to. */
 len floats_below(const struct run *r, const struct vitem *clear);
-/* At the top of a region: what is left of side floats; at its end: what is left of them counts from
- * here. */
+/* At the top of a region: continues side floats; at its end: their rests begin here. */
 void floats_go_on(struct run *r);
 void floats_cut(struct run *r);
-/* What a positioned block holds is set when the block ends, or is cut, with this border box. */
+/* Sets the absolute blocks of a positioned block when it ends, or is cut, with this border box. */
 void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height);
 /* The float waits for the next page. */
 void floats_wait(struct filler *f, const struct floating *fl);
-/* Notes that something of a series is on the page at (0, y). */
+/* Notes that a block of a series is on the page at (0, y). */
 void floats_add(struct filler *f, const struct placed **list, const struct floating *fl, len y);
-/* Whether something of the float's series is among them. */
+/* Whether a block of the float's series is among them. */
 bool floats_of_series(const struct placed *list, const struct floating *fl);
 bool floats_series_waits(const struct filler *f, const struct floating *fl);
 /* At the top of a page: floats that wait. */
 void floats_resume(struct filler *f);
 void floats_paint(struct filler *f);
-/* What earlier pages have left of absolute blocks goes on at the page area's top. */
+/* Continues the rests of absolute blocks at the page area's top. */
 void floats_paint_parts(struct filler *f, const struct queue *parts);
 
 /* A block that may be deferred: set here, smaller, or made to wait. */
 enum step defer_set(struct run *r, const struct vitem *v);
-/* What follows comes after all that waits. */
+/* Sets all waiting blocks before the following content. */
 enum step defer_barrier(struct run *r, const struct vitem *v);
 
 /* ---- after pagination ------------------------------------------------------------------------ */
 
-/* What string-set or running() gave a name, as one page sees it. */
+/* The entries of a name set by string-set or running(), for one page. */
 struct named {
-    int page;                        /* turn that the rest is true of */
+    int page;                        /* turn at which the rest is valid */
     const struct mark *entry;        /* in force when the page begins; NULL none */
     const struct mark *first, *last; /* on the page; NULL none */
-    bool starts;                     /* nothing is before `first` */
+    bool starts;                     /* `first` is at the page's beginning */
 };
 struct names {
     struct named *v;
     int n, cap, page;           /* page: pages turned to */
     struct map string, element; /* → index + 1 in v */
 };
-/* Goes on to the next page. */
+/* Advances to the next page. */
 void named_turn(struct names *names, const struct book *book, const struct page *page);
-/* The mark that string(name, which) or element(name, which) means on the page; NULL none. */
+/* The mark for string(name, which) or element(name, which) on the page; NULL if none. */
 const struct mark *named_get(struct names *names, bool running, const char *name,
                              enum css_kw which);
 void named_done(struct names *names);
 
-/* Reports text and images that lie on others where no rule asks for it. */
+/* Reports text and images that overlap others without a rule that causes it. */
 void overlap_report(const struct book *book);
 /* Fills the margin boxes of all pages and sets the pages' labels. */
 void margin_fill(struct book *book);

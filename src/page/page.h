@@ -6,13 +6,13 @@
 
 #include "flow/flow.h"
 
-/* What is painted together, by CSS 2.1, appendix E: a side float, or what is positioned,
- * transformed or blended. */
+/* Content painted together, by CSS 2.1, appendix E: a side float, or a positioned, transformed or
+ * blended box. */
 struct layer {
-    int parent;   /* the layer around; 0: the page */
-    bool floats;  /* it is a side float … */
-    bool context; /* … or a stacking context: what is positioned in it does not leave it */
-    int z, order; /* z-index, and the order of the document */
+    int parent;            /* the layer around; 0: the page */
+    bool floats;           /* it is a side float … */
+    bool context;          /* … or a stacking context: positioned content stays in it */
+    int z, order;          /* z-index, and the order of the document */
     const struct box *box; /* whose own background is below all of it */
 };
 /* One placed thing, in painting order. Positions count from the trim box's top left corner, y
@@ -23,8 +23,8 @@ enum frag_kind {
                  */
     FRAG_IMAGE, /* image in the content box x y w h, object-fit of style */
     FRAG_RULE,  /* column rule of style: a vertical line centred on x, from y over h */
-    FRAG_PUSH, /* what follows up to its POP is one group, transformed, clipped, blended by style in
-                  the border box x y w h, or turned about its middle … */
+    FRAG_PUSH, /* fragments up to its POP are a group, transformed, clipped, blended by style in the
+                  border box x y w h, or rotated about its centre … */
     FRAG_POP,  /* … properly nested */
     FRAG_INLINE, /* the next `n` fragments are in the line before, at its next SEG_GALLEY */
 };
@@ -32,16 +32,15 @@ struct frag {
     uint8_t kind;  /* enum frag_kind */
     uint8_t edges; /* BOX: which borders are real, not cuts or a neighbour's */
     int8_t turn;   /* PUSH: quarter turns, clockwise; 0: the style transforms */
-    bool clip; /* PUSH: what follows is cut off at the padding box (overflow: hidden), and is as it
-                  is */
-    bool ground; /* PUSH with clip: at the border box instead, for the background of more than it */
-    bool hollow; /* BOX: borders only, the background is another fragment's */
+    bool clip;     /* PUSH: content is only clipped, at the padding box (overflow: hidden) */
+    bool ground;   /* PUSH with clip: at the border box instead, for a background larger than it */
+    bool hollow;   /* BOX: borders only, the background is another fragment's */
     len x, y, w, h;
     len column; /* left edge of the column that it is in, from the left of the page area; 0: the
                    only one, or the first */
     const struct css_style *style;
     const struct tag *tag; /* NULL: artifact (repeated heads, margin boxes, decoration) */
-    bool artifact;         /* everything in it is artifact, whatever its segments' tags say */
+    bool artifact;         /* its content is artifact, regardless of its segments' tags */
     int n;                 /* INLINE */
     int layer;             /* among the page's, counted from 1; 0: the page itself */
     const struct line *line;
@@ -62,24 +61,24 @@ struct page {
     int margins;                    /* the first fragment of margin boxes */
     len x, y, width, height;        /* the page area (content box), from the trim box's top left */
     len fill;                       /* height used of the page area, for the report and the tests */
-    struct galley *galley;          /* what it was filled from */
+    struct galley *galley;          /* the galley it was filled from */
     bool insert;                    /* which is an insert: it does not count in its group */
-    VEC(const struct mark *) marks; /* in order, as they came to be on this page */
+    VEC(const struct mark *) marks; /* in order, on this page */
 };
-/* Where a mark came to be. */
+/* The place of a mark. */
 struct place {
     const struct page *page; /* NULL: nowhere */
     len x, y;
     int note;    /* MARK_NOTE: its number */
-    bool starts; /* no text or image of the main flow is before it on the page */
+    bool starts; /* no text or image of the main flow precedes it on the page */
 };
-/* Something that could not be had, as the pages are. */
+/* A fault of the finished pages. */
 struct page_fault {
     enum diag_id id;
     const struct box *box; /* where; NULL unknown */
     int count, limit;      /* page_limit: of pages */
 };
-/* What a galley of the main flow came to: its pages, with the blank ones before them. */
+/* The pages of a galley of the main flow, with the blank ones before them. */
 struct stretch {
     int first, pages;
     int before;   /* the number of the page before; 0: none */
@@ -95,16 +94,17 @@ struct book {
     VEC(struct stretch) stretches; /* by galley */
     int passes;
 };
-/* A place in one galley: what is set next. A copyable value; what it points to is never changed. */
+/* A place in one galley: the next content to set. A copyable value; the data it points to are never
+ * changed. */
 struct spot {
     int item; /* the item to set next … */
     int line; /* … and where in it (PARA: line) */
-    len gone; /* … STRUT: how much of it */
-    int vary; /* … PARA: it has so many lines more than are best, here and where it began */
-    const struct spill *spill; /* ROW, COLUMNS: what is left of each cell; NULL: nothing set yet */
+    len gone; /* … STRUT: its part already set */
+    int vary; /* … PARA: additional lines compared with the optimum, here and at its beginning */
+    const struct spill *spill; /* ROW, COLUMNS: rest of each cell; NULL: none set yet */
     const struct span *spans;  /* cells that span rows still to be set; the newest first */
     const struct nest *open;   /* decorated blocks and tables around the place, innermost first */
-    const struct rest *floats; /* side floats of which something is left */
+    const struct rest *floats; /* side floats with a rest */
 };
 /* Everything left to do: a copyable value. Undo is assignment. */
 struct cursor {
@@ -112,27 +112,26 @@ struct cursor {
     struct spot at;
     const struct queue *floats;  /* page floats waiting, immutable list */
     const struct queue *notes;   /* notes (or rests of notes) waiting */
-    const struct queue *parts;   /* what is left of absolute blocks */
-    const struct queue *inserts; /* those that were called, and have no pages yet … */
+    const struct queue *parts;   /* rests of absolute blocks */
+    const struct queue *inserts; /* those called, without pages yet … */
     struct galley *insert; /* … and the one that the cursor is in; NULL: it is in its galley */
-    enum css_kw start;     /* the side that a forced break asked for; KW_page any */
+    enum css_kw start;     /* the side required by a forced break; KW_page: any */
 };
 
-/* One pass: fills all pages. Always gives at least one page; every page consumes something. Faults
- * (unmet keeps, overfull pages, floats without room) are gathered in the book. */
+/* One pass: fills all pages. There is always at least one page; every page makes progress. Faults
+ * (unmet keeps, overfull pages, floats without room) are collected in the book. */
 struct book *page_fill(struct flow *flow);
-/* A further pass, after flow_again: pages whose galley, place and number are what they were stay as
- * they are. */
+/* A further pass, after flow_again: pages with the same galley, place and number are kept. */
 void page_refill(struct book *book);
 /* Reports the book's faults: once, when its pages are final. */
 void page_report(const struct book *book);
-/* Compares what the xrefs were answered with what the pages say, and sets the new answers. Gives
- * how many changed. */
+/* Compares the answers of xrefs with the pages, and sets new answers. Returns the number of
+ * changes. */
 int page_answer(struct book *book);
 /* The fixpoint: fill, answer, flow_again, at most 6 passes; each xref that does not settle gets its
  * warning. Then margin boxes. */
 struct book *page_layout(struct flow *flow);
-/* A page of its own, as large as css says, with the three boxes of its head over the whole height:
+/* A page of its own, of the size in css, with the three boxes of its head over the whole height:
  * the spine of a cover. Named strings are as at the end of the book. Owned by the caller:
  * page_free_strip. */
 struct page *page_strip(struct book *book, const struct css_page *css);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Rows: cells side by side.
  *
- * A row that fits is set whole. One that does not is split cell by cell: each cell is a run of its
- * own in the room that is left, and what each cell still has to say is the spill that the cursor
- * carries. Notes called in a later cell take room that an earlier one has filled; then the row is
- * split again, lower by that much (a few times at most: each try is lower than the one before).
+ * A row that fits is set whole. One that does not is split cell by cell: each cell is a separate
+ * run in the available space, and the rest of each cell is the spill that the cursor carries. Notes
+ * called in a later cell take space already filled by an earlier one; then the row is split again,
+ * lower by that much (a few times at most: each try is lower than the previous one).
  *
  * Cells that span rows are set when the last of these is, or when the page ends before that
  * (spans.c). */
@@ -14,8 +14,8 @@
  * row of common height. Notes of later cells are few: each try is for one more of them. */
 enum { COST_SPLIT_ROW = 150, TRIES = 6 };
 
-/* Cells that show no box: empty ones where empty-cells says so, and flex items, whose bodies have
- * boxes of their own. */
+/* Cells without a visible box: empty ones with empty-cells: hide, and flex items, whose bodies have
+ * their own boxes. */
 static bool boxless(const struct row *row, const struct cell *c)
 {
     if (row->bare || (row->box && box_is_flex(row->box)))
@@ -61,8 +61,8 @@ static struct frag cell_frame(const struct row *row, const struct cell *c, const
 
 /* ---- groups ---------------------------------------------------------------------------------- */
 
-/* Fragments that begin a group, or cut off what follows: `box` tells whose height is to be settled.
- */
+/* Fragments that begin a group, or clip the following content; `box`: its height is settled
+ * later. */
 static int begin_group(struct filler *f, const struct css_style *s, const struct box *box,
                        const struct frag *at)
 {
@@ -90,7 +90,7 @@ static int begin_row(struct filler *f, const struct row *row, const struct part 
     return is_row(row) ? n + begin_group(f, row->box->style, row->box, &at) : n;
 }
 
-/* Whose box comes with its content, not with those of its row. */
+/* Whether a cell's box is set with its content, not with those of its row. */
 static bool cell_groups(const struct row *row, const struct cell *c)
 {
     return is_row(row) && css_groups(c->box->style);
@@ -117,7 +117,7 @@ static int begin_cell(struct filler *f, const struct row *row, const struct cell
     return n;
 }
 
-/* What is in cells of a row that is cut was set before it was known how high they are. */
+/* Sets the final height of groups in cells of a cut row, unknown when they began. */
 static void settle_groups(struct filler *f, const struct row *row, const struct part *p, int first)
 {
     for (int i = first; is_row(row) && i < f->page->frag.n; i++) {
@@ -133,8 +133,8 @@ static void settle_groups(struct filler *f, const struct row *row, const struct 
     }
 }
 
-/* Backgrounds of rows, columns and their groups (CSS 2.1, 17.5.1): what is seen of them are the
- * cells, not the spacing; images are placed in the area of all cells. */
+/* Backgrounds of rows, columns and their groups (CSS 2.1, 17.5.1): they are visible in the cells,
+ * not in the spacing; images are placed in the area of all cells. */
 static void ground_frag(struct filler *f, const struct css_style *s, const struct box *box,
                         const struct frag *area, const struct frag *cell)
 {
@@ -172,7 +172,7 @@ static bool shows_apart(const struct row *row, const struct css_style *s)
     return deco_visible(s) && (row->spacing || !css_is(s, CSS_background_image, KW_none));
 }
 
-/* Of the row, or of its group: at once where nothing tells them from those of the cells. */
+/* Of the row, or of its group: at once if they cannot be distinguished from those of the cells. */
 static void paint_ground(struct filler *f, const struct row *row, const struct box *box,
                          const struct frag *area, const struct part *p)
 {
@@ -267,8 +267,8 @@ static const struct cell *cell_in_column(const struct row *row, int col)
 
 static len rule_width(const struct css_style *s, enum css_prop p) { return s ? s->v[p].len : 0; }
 
-/* What a cell has at its top where it is not below the row that it is below in the table: its own
- * border where that is wider than the head's, or the table's, there. */
+/* The top border of a cell that is not below its preceding row in the table: its own if wider than
+ * the head's, or the table's, there. */
 static const struct css_style *top_rule(const struct cell *c, const struct part *p)
 {
     const struct cell *head = p->above.head ? cell_in_column(p->above.head, c->box->u.cell.col)
@@ -284,8 +284,8 @@ static void paint_cell_rules(struct filler *f, const struct cell *c, const struc
     const struct css_style *rule[4] = {c->rule[0], c->rule[1], c->rule[2], c->rule[3]};
     if (p->above.head || p->above.covered)
         rule[0] = top_rule(c, p);
-    else if (p->artifact) /* a repeated row of a head or foot: what it borders on is not what it is
-                             beside */
+    else if (p->artifact) /* a repeated row of a head or foot: its neighbour in the table is not its
+                             neighbour on the page */
         rule[0] = rule[0] ? rule[0] : c->cut[0];
     if (p->artifact)
         rule[2] = rule[2] ? rule[2] : c->cut[1];
@@ -316,7 +316,7 @@ void row_place_turned(struct filler *f, const struct cell *c, len x, len y, bool
     sheet_frag(f, FRAG_POP, 0, 0, 0, 0);
 }
 
-/* What is in a cell whose border box begins at (x, y). */
+/* Sets the content of a cell whose border box begins at (x, y). */
 static void place_body(struct filler *f, const struct row *row, const struct cell *c, len x, len y,
                        len height, bool artifact)
 {
@@ -406,9 +406,9 @@ void row_repeat(struct filler *f, struct row *const *row, int n, len x, len y, l
     }
 }
 
-/* ---- where a row is -------------------------------------------------------------------------- */
+/* ---- the context of rows -------------------------------------------------------------------------- */
 
-/* What lies above the first row of a page on which its table goes on. */
+/* Finds the context above the first row of a page on which its table continues. */
 static void look_above(const struct run *r, struct part *p)
 {
     const struct nest *n = r->at.open;
@@ -430,7 +430,7 @@ static bool cell_clones(const struct cell *c)
 
 struct split {
     struct spill *rest;
-    const struct span *spans; /* with what is left of those that end here */
+    const struct span *spans; /* with the rests of those that end here */
     len bottom;               /* y of the lowest cell's end */
     int penalty;              /* the worst of the cells' breaks */
     bool any, all_begun, done;
@@ -525,8 +525,8 @@ static struct split split_cells(struct run *r, const struct row *row, const stru
     return s;
 }
 
-/* The boxes come before what lies in them, but their height is known only afterwards: room is kept
- * for them. */
+/* Boxes precede their content, but their height is known only afterwards: their fragments are
+ * reserved. */
 static void part_boxes(struct run *r, const struct row *row, const struct part *p, bool done,
                        int first)
 {
@@ -538,8 +538,8 @@ static void part_boxes(struct run *r, const struct row *row, const struct part *
     sheet_rotate(f, first, n);
 }
 
-/* The row is set, down to `bottom`: goes on to the next. A row of cells that all go on in the next
- * shows nothing yet, and no page ends after it. */
+/* The row is set, down to `bottom`: goes on to the next. A row of cells that all continue in the
+ * next one has no content of its own, and no page ends after it. */
 static void pass_row(struct run *r, const struct vitem *v, bool begins, len bottom,
                      struct row_above above)
 {
@@ -601,8 +601,8 @@ static enum step split_row(struct run *r, const struct vitem *v, const struct ro
     return STEP_FULL;
 }
 
-/* Sets the row whole. False: it does not fit, or what ends in it does not, or it is only as high as
- * that for what an earlier page has. */
+/* Sets the row whole. False if it does not fit, or a cell that ends in it does not, or its height
+ * is only due to content on an earlier page. */
 static bool set_whole(struct run *r, const struct row *row, struct row_above *above)
 {
     struct part part = {.x = r->x + row->x,

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Fills a region from a galley.
  *
- * Items are set one after the other. After each place where a page may break, the state is saved
- * when breaking there costs no more than at the best place so far; when something does not fit, the
- * best place is taken and all after it undone. The cost of a break is its penalty (keeps, orphans,
- * widows; flow.h) and how much of the region it leaves empty: an `avoid` is worth two thirds of a
- * page, so no page ends up less than a third full for its sake; a paragraph that breaks off above
- * an empty rest of the page looks like a mistake and costs some three lines. As later places leave
- * less empty and each is compared once, filling is linear (after Plass, Optimal Pagination
- * Techniques, 1981, with a horizon of one page).
+ * Items are set one after the other. After each place where a page may break, the state is saved if
+ * breaking there costs no more than at the best place so far; when an item does not fit, the best
+ * place is taken and all after it undone. The cost of a break is its penalty (keeps, orphans,
+ * widows; flow.h) and the empty part of the region: an `avoid` is worth two thirds of a page, so no
+ * page is less than a third full because of it; a paragraph broken above empty space looks like a
+ * mistake and costs some three lines. Since later places leave less empty and each is compared
+ * once, filling is linear (after Plass, Optimal Pagination Techniques, 1981, with a horizon of one
+ * page).
  *
- * Termination: a run that must set something sets its first line, image or row part whether it fits
+ * Termination: a run that must make progress sets its first line, image or row part whether it fits
  * or not, so every page moves its cursor on; everything else only moves the cursor towards the
  * galley's end. */
 #include "page/page-int.h"
 
-/* All costs are in the measure of an empty page; of forty lines, each is worth COST_EMPTY / 40
- * = 37. What a break leaves empty is added to what it does, so each figure says how much of a page
- * may stay empty to avoid it. */
+/* All costs are in the measure of an empty page; of forty lines, each is worth COST_EMPTY / 40 =
+ * 37. The empty space left by a break is added to its penalty, so each figure is the part of a page
+ * that may stay empty to avoid it. */
 enum {
     COST_EMPTY = 1500,
     COST_STRAY = 700, /* an orphan or widow: nearly half a page, as for no other small fault */
     COST_HYPHEN = 40, /* a hyphenated word at the turn of a page: one line */
-    COST_LAST_HYPHEN = 300, /* likewise where the layout asks for none: eight lines */
+    COST_LAST_HYPHEN = 300, /* likewise if the layout forbids it: eight lines */
     COST_BESIDE = 5000,    /* through the lines beside a float: more than any page, a last resort */
     COST_SPLIT_NOTE = 200, /* a note that goes on on the next page: five lines */
-    COST_DIVIDED = 100     /* a paragraph that breaks off above a seen empty rest: three lines */
+    COST_DIVIDED = 100     /* a paragraph broken above noticeable empty space: three lines */
 };
-enum { SEEN = 112 }; /* the cost of an empty rest that is seen: some three lines of forty */
+enum { SEEN = 112 }; /* the cost of noticeable empty space: some three lines of forty */
 
 len run_limit(const struct run *r)
 {
@@ -44,19 +44,19 @@ void run_next(struct run *r)
     r->at.spill = NULL;
 }
 
-/* What an empty rest of the region costs. */
+/* The cost of the region's empty rest. */
 static int cost_empty(const struct run *r)
 {
     len limit = run_limit(r), whole = limit - r->top;
     return limit > r->y && whole > 0 ? (int)((int64_t)COST_EMPTY * (limit - r->y) / whole) : 0;
 }
 
-/* ---- what is kept together ------------------------------------------------------------------- */
+/* ---- keeps ------------------------------------------------------------------- */
 
-/* What `avoid` binds is kept whenever it fits a page (CSS Fragmentation 3, 4.4); what does not fit
- * anywhere is free to break. A layout may set a limit to what it leaves empty for that:
- * -koki-avoid-limit. The items around a break that hang together as closely as there are found once
- * and remembered, so that considering stays linear. */
+/* Content with `avoid` is kept together if it fits a page (CSS Fragmentation 3, 4.4); otherwise it
+ * may break. A layout may limit the empty space for that: -koki-avoid-limit. The items around a
+ * break that are kept together on that level are found once and remembered, so that considering
+ * breaks stays linear. */
 
 static bool is_content(const struct vitem *v)
 {
@@ -72,14 +72,14 @@ static bool is_content(const struct vitem *v)
     }
 }
 
-/* Whether a break after the item, or in it, would part what is bound on that level. */
+/* Whether a break after the item, or in it, would be inside content kept together on that level. */
 static bool binds(const struct vitem *v, int level)
 {
     return !is_content(v) || v->keep >= KEEP_NEVER || (v->keep >= KEEP_AVOID && v->level >= level);
 }
 
-/* [len] of an item at one end of what is bound: a paragraph or row that may break needs no more
- * than its first or last lines. */
+/* [len] of an item at one end of kept content: a paragraph or row that may break only needs its
+ * first or last lines. */
 static len end_height(const struct vitem *v, int level, bool first)
 {
     bool whole = v->keep_inside >= KEEP_AVOID && v->level_inside >= level;
@@ -99,7 +99,7 @@ static len end_height(const struct vitem *v, int level, bool first)
                : v->height;
 }
 
-/* The run of items around item i that breaks would part on this level. */
+/* Finds the items around item i that are kept together on this level. */
 static void find_bound(struct run *r, int i, int level)
 {
     const struct galley *g = r->galley;
@@ -121,7 +121,7 @@ static void find_bound(struct run *r, int i, int level)
                               .fits = height <= len_max(whole, r->f->page->height)};
 }
 
-/* What a break costs that avoid speaks against. */
+/* The cost of a break that avoid discourages. */
 static int avoid_cost(struct run *r, int i, int level)
 {
     const struct bound *b = &r->bound;
@@ -140,7 +140,7 @@ static int avoid_cost(struct run *r, int i, int level)
     return (int)((int64_t)COST_EMPTY * limit->num / FIX_ONE);
 }
 
-/* Whether what comes next is a list's last item, of one line. */
+/* Whether a list's last item follows, of one line. */
 static bool before_widow(const struct galley *g, int i)
 {
     for (i++; i < g->item.n && !is_content(&g->item.v[i]); i++)
@@ -226,8 +226,8 @@ static void set_line_frag(struct run *r, const struct vitem *v, const struct lin
     }
 }
 
-/* Lines whose leading is that of the grid, or a multiple, come onto it; others could only be torn
- * apart by it. */
+/* Lines whose leading is that of the grid, or a multiple, come onto it; others would be spaced
+ * unevenly by it. */
 static bool snaps(const struct run *r, const struct vitem *v, const struct line *l)
 {
     if (!r->snap || r->f->grid <= 0 || l->n == 0 || css_is(v->box->style, CSS_line_snap, KW_none))
@@ -250,10 +250,10 @@ static void move_down(struct run *r, int first, int end, len dy)
         *vec_add(&r->f->move) = (struct move){.first = first, .end = end, .dy = dy};
 }
 
-/* What lies off the grid between two lines on it, a figure or a box, gets half of the second's way
- * down to the grid above itself; a head goes all the way with the line that it is kept with, at the
- * top of a page too, so that the space below it is the same everywhere. Only where a page begins by
- * force it keeps its height: chapters begin alike. */
+/* Content off the grid between two lines on it, a figure or a box, is moved down by half of the
+ * second line's shift to the grid; a heading by all of it, with the line it is kept with, also at
+ * the top of a page, so that the space below it is the same everywhere. Only after a forced page
+ * break it keeps its height: chapters begin alike. */
 static void center_between(struct run *r, len down)
 {
     const struct since *s = &r->since;
@@ -266,8 +266,8 @@ static void center_between(struct run *r, len down)
         move_down(r, kept, now, down);
 }
 
-/* Fragments from `first` on are those of the item; none is kept that is on the grid itself, nor
- * with what comes after the box it is the last of. */
+/* Fragments from `first` on are those of the item; none is kept that is itself on the grid, nor
+ * with content after the box that it ends. */
 static void note_kept(struct run *r, const struct vitem *v, int first)
 {
     if ((v->kind == V_CLOSE || v->kind == V_TABLE_END) && v->keep < KEEP_AVOID)
@@ -302,7 +302,7 @@ static bool is_mirrored(const struct run *r, const struct line_room *room)
     return room->mirror && floats_mirror(r->f, room->mirror);
 }
 
-/* What floats leave to a line on this page. */
+/* The space left by floats for a line on this page. */
 static struct line_room room_of(const struct run *r, const struct para *p, const struct line *l)
 {
     int i = (int)(l - p->line);
@@ -315,8 +315,8 @@ static struct line_room room_of(const struct run *r, const struct para *p, const
     return room;
 }
 
-/* [len] by which a line goes down that would lie on a float: only after a page has parted the two.
- */
+/* [len] by which a line goes down that would lie on a float: only after a page break between the
+ * two. */
 static len push_line(const struct run *r, const struct vitem *v, const struct para *p,
                      const struct line *l)
 {
@@ -361,8 +361,8 @@ static bool set_line(struct run *r, const struct vitem *v, const struct para *p,
     return true;
 }
 
-/* A word is not divided where the leaf is turned if one line less prevents it, nor where
- * hyphenate-limit-last says so. */
+/* A word is not hyphenated at the turn of a leaf if one line less prevents it, nor if
+ * hyphenate-limit-last forbids it. */
 static int cost_hyphen(const struct run *r, const struct css_style *s)
 {
     bool turn = !r->f->page->verso;
@@ -392,7 +392,8 @@ static int para_penalty(struct run *r, const struct vitem *v, const struct para 
     return p->line[done - 1].hyphen ? penalty + cost_hyphen(r, v->box->style) : penalty;
 }
 
-/* The paragraph as it is best, or as the page asks for it, or as it began on the page before. */
+/* The paragraph in its optimum form, or as varied for the page, or as it began on the page
+ * before. */
 static const struct para *para_at(struct run *r, const struct vitem *v)
 {
     const struct vary *vary = &r->f->vary;
@@ -437,7 +438,7 @@ static enum step set_para(struct run *r, const struct vitem *v)
 
 /* ---- other items ----------------------------------------------------------------------------- */
 
-/* An image that gives way keeps its place between its automatic margins. */
+/* A shrunk image keeps its place between its automatic margins. */
 static struct frag shrunk_image(const struct run *r, const struct vitem *v)
 {
     struct frag f = {.x = v->x + v->u.image.x,
@@ -480,7 +481,7 @@ static enum step set_image(struct run *r, const struct vitem *v)
     return STEP_NEXT;
 }
 
-/* The space below a head never grows: that above it does so for both. */
+/* The space below a heading never grows: only that above it does. */
 static void add_gap(struct run *r, len height)
 {
     struct filler *f = r->f;
@@ -505,8 +506,8 @@ static enum step set_space(struct run *r, const struct vitem *v)
     return STEP_NEXT;
 }
 
-/* Room asked for goes on in the next region, where this one ends, less what the block's own end
- * takes. A rest that nobody would see does not. */
+/* Requested space continues in the next region if this one ends, less the height of the block's own
+ * end. An invisible rest does not. */
 static enum step set_strut(struct run *r, const struct vitem *v)
 {
     len close = r->at.item + 1 < r->galley->item.n && v[1].kind == V_CLOSE ? v[1].height : 0,
@@ -537,7 +538,7 @@ static enum step set_open(struct run *r, const struct vitem *v)
     return STEP_NEXT;
 }
 
-/* A box whose only content fills the page is not cut for its own end: that sticks out. */
+/* A box whose only content fills the page is not cut for its own end, which overflows. */
 static enum step set_close(struct run *r, const struct vitem *v)
 {
     bool alone = r->must && r->best.any && r->best.penalty >= KEEP_NEVER;
@@ -562,8 +563,8 @@ static enum step set_table(struct run *r, const struct vitem *v)
     return STEP_NEXT;
 }
 
-/* After the anchor of a page float a page may end as it may before it, for the float may leave no
- * room to the text; it is enough for a page that had to take something. */
+/* After the anchor of a page float a page may end as before it, since the float may leave no space
+ * for text; it counts as progress of the page. */
 static void set_page_float(struct run *r, const struct vitem *v)
 {
     const struct placed *tops = r->f->now.tops, *bottoms = r->f->now.bottoms;
@@ -575,7 +576,7 @@ static void set_page_float(struct run *r, const struct vitem *v)
                      r->last.any ? r->last.reason : UNMET_NONE);
 }
 
-/* A break where nothing was set yet would only make an empty page. */
+/* A break before any content would only make an empty page. */
 static enum step set_break(struct run *r, const struct vitem *v)
 {
     run_next(r);
@@ -585,8 +586,8 @@ static enum step set_break(struct run *r, const struct vitem *v)
     return STEP_BREAK;
 }
 
-/* Nothing that follows comes before the floats have ended: what is left of one goes on in the next
- * region first. */
+/* Following content is set after the floats have ended: the rest of one is first continued in the
+ * next region. */
 static enum step set_clear(struct run *r, const struct vitem *v)
 {
     if (r->at.floats && !run_is_whole(r)) {
@@ -605,7 +606,7 @@ static enum step set_clear(struct run *r, const struct vitem *v)
     return STEP_NEXT;
 }
 
-/* [len] how far a block that is out of the flow is from the left where lines begin at the right. */
+/* [len] distance of an out-of-flow block from the left where lines begin at the right. */
 static len from_end(const struct vitem *v)
 {
     const struct floating *fl = v->u.floating;
@@ -686,7 +687,7 @@ static void report_unmet(const struct run *r, const struct choice *c)
     sheet_fault(r->f, id[c->reason], r->galley->item.v[i].box);
 }
 
-/* The region is full: goes back to the best place. */
+/* The region is full: returns to the best place. */
 static enum ended run_choose(struct run *r, const struct sheet *start)
 {
     if (!r->best.any) {

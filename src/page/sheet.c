@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /* One page: from a cursor to a page and the next cursor.
  *
- * First what waits from earlier pages, then the galley as far as it goes, then the painting of what
- * is outside the text: floats, notes. Content is set in coordinates of the page area without top
- * floats, and moved to its place when the page is settled. */
+ * First content waiting from earlier pages, then the galley as far as it fits, then the painting of
+ * floats and notes. Content is set in coordinates of the page area without top floats, and moved to
+ * its place when the page is settled. */
 #include "page/page-int.h"
 
 /* In the measure of run.c. */
 enum {
-    COST_STRETCH = 500, /* of a page's height that is stretched: a third of what it costs empty */
-    COST_WAIT = 150,    /* a float that does not come on the page after its own: four lines */
-    COST_VARY = 60      /* a paragraph that is not set as it is best, beside its strain: two lines,
-                           so that it is done only for more than that */
+    COST_STRETCH = 500, /* per page height of stretching: a third of the cost of empty space */
+    COST_WAIT = 150,    /* a float not placed on the page after its own: four lines */
+    COST_VARY = 60 /* a paragraph not set in its optimum form, besides its strain: two lines, the
+                      minimum gain */
 };
 
 struct sheet sheet_save(const struct filler *f)
@@ -46,7 +46,8 @@ static void set_grid(struct filler *f)
     f->grid_first = grid->n > 1 ? grid->item[1].v.len - f->page->y : 0;
 }
 
-/* What lies less than 1/64 pt below a line of the grid is on it: that much comes from rounding. */
+/* Content less than 1/64 pt below a line of the grid is on it: the difference is due to
+ * rounding. */
 len sheet_snap(const struct filler *f, len y)
 {
     if (f->grid <= 0)
@@ -97,7 +98,7 @@ void sheet_rotate(struct filler *f, int first, int middle)
     }
 }
 
-/* A z-index is for what is positioned, and for items of flex and grid containers (CSS Flexbox 1,
+/* A z-index applies to positioned boxes, and to items of flex and grid containers (CSS Flexbox 1,
  * 4.3). */
 static bool ordered(const struct box *box)
 {
@@ -150,7 +151,7 @@ void sheet_move(struct filler *f)
     f->move.n = 0;
 }
 
-/* Moves what was set to its place on the page. */
+/* Moves content to its final place on the page. */
 static void sheet_settle(struct filler *f)
 {
     len dx = f->page->x, dy = f->page->y + f->now.top;
@@ -168,8 +169,7 @@ static void sheet_settle(struct filler *f)
 
 /* ---- pages of equal height ------------------------------------------------------------------- */
 
-/* [len] what the gaps from `first` on may grow by together; those after the last content are none.
- */
+/* [len] total stretch of the gaps from `first` on; trailing ones do not count. */
 static int64_t gaps_height(struct filler *f, int first, int frag_end)
 {
     int64_t sum = 0;
@@ -208,8 +208,8 @@ len sheet_stretch(struct filler *f, int first, int frag_end, int mark_end, len e
     return 0;
 }
 
-/* The text comes down to the foot of the page if its gaps may grow as far; gives what still is
- * empty. */
+/* Stretches the gaps of the text to the foot of the page, within their limits; returns the empty
+ * rest. */
 static len stretch(struct filler *f, len empty)
 {
     len left = sheet_stretch(f, 0, f->page->frag.n, f->mark.n, empty);
@@ -219,7 +219,7 @@ static len stretch(struct filler *f, len empty)
 
 /* ---- the text -------------------------------------------------------------------------------- */
 
-/* Text goes on the page unless what waited has left less than a fifth of it. */
+/* Text is set on the page unless waiting content has left less than a fifth of it. */
 static bool room_for_text(const struct filler *f)
 {
     return (!f->now.tops && !f->now.bottoms && !f->now.notes) ||
@@ -231,8 +231,8 @@ static bool begun(const struct spot *at)
     return at->item > 0 || at->line > 0 || at->gone > 0 || at->spill;
 }
 
-/* Goes on from the cursor. A run that must set something always does; were it not so, the item at
- * hand is given up and reported. */
+/* Goes on from the cursor. A run that must make progress always does; otherwise the current item
+ * would be dropped and reported. */
 static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g, struct attempt *a)
 {
     struct run r = {.f = f,
@@ -309,7 +309,7 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     floats_resume(&f);
     int waiting = count_waiting(&f);
     bool more = c->at.item < g->item.n;
-    a->last = !more; /* pages of nothing but what waited are separate */
+    a->last = !more; /* pages with only waiting content are separate */
     if (more && room_for_text(&f))
         more = fill_text(&f, c, g, a);
     a->penalty += COST_WAIT * waiting + cost_vary(&f);
@@ -336,6 +336,6 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     c->floats = f.now.floats_waiting;
     c->notes = f.now.notes_waiting;
     c->parts = f.now.parts_waiting;
-    c->inserts = a->trial ? NULL : f.now.inserts; /* a trial has no pages of theirs */
+    c->inserts = a->trial ? NULL : f.now.inserts; /* trials make no pages of inserts */
     return more || c->floats || c->notes || c->parts;
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Cells of a table that span rows.
  *
- * What such a cell says is set when the last of its rows is, since only then its height is known;
+ * The content of such a cell is set with the last of its rows, since only then its height is known;
  * until then it is a link of a chain in the cursor. A page may end between its rows, or in one of
- * them: then the cell ends with the page, with as much of its content as is above, and goes on
- * below the repeated head. The last row grows by what a cut has cost. */
+ * them: then the cell ends with the page, with the part of its content above, and continues below
+ * the repeated head. The last row grows by the space lost at a cut. */
 #include "page/page-int.h"
 
 static len left_of(const struct run *r, const struct span *s)
@@ -64,8 +64,8 @@ bool spans_go_on(const struct run *r)
     return false;
 }
 
-/* From where its part begins down to `cap`; what is left of it begins at in->at. `fixed`: what is
- * beside it reaches down to there. */
+/* Sets its part down to `cap`; the rest begins at in->at. `fixed`: the content beside it extends to
+ * there. */
 static enum ended spans_fill(struct run *r, const struct span *s, len cap, bool fixed, bool must,
                              struct run *in)
 {
@@ -99,8 +99,8 @@ static void paint(struct run *r, const struct span *s, len bottom, bool last)
                    s->above);
 }
 
-/* What began on this page is as it would be in a table that is not cut; its rows may be less high
- * here than there, where another cell has made one of them higher that has ended with less. */
+/* A cell that began on this page is as in a table that is not cut; but its rows may be lower here,
+ * if another cell that made one of them higher there has less content on this page. */
 static bool has_room(const struct span *s, len bottom)
 {
     const struct cell *c = s->cell;

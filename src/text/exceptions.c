@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Hyphenation exceptions of a publication (-koki-hyphenation-exceptions), which override all
- * patterns: "Ur-in-stinkt" may only break at the hyphens, "Schilf|in-sel" also has a joint, which no
- * ligature spans; "Staub-ecken*" is for every word that begins so, whose rest is hyphenated by
- * patterns; "*an-trag" for every compound with it as a later part: patterns often fail at parts that
- * begin with a vowel (Modellan-trag). Case does not count. */
+ * patterns: "Ur-in-stinkt" may only break at the hyphens, "Schilf|in-sel" also has a joint, which
+ * no ligature spans; "Staub-ecken*" is for every word that begins so, whose rest is hyphenated by
+ * patterns; "*an-trag" for every compound with it as a later part: patterns often fail at parts
+ * that begin with a vowel (Modellan-trag). Case does not count. */
 #include <string.h>
 
 #include "text/text-int.h"
