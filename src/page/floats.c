@@ -391,8 +391,9 @@ void floats_resume(struct filler *f)
         bool first = i == waiting.n - 1, fits = fl->height <= sheet_room(f);
         if (first && !fits)
             sheet_fault(f, DIAG_page_float_tall, fl->box);
-        if (!f->now.floats_waiting && (first || fits))
-            floats_place(f, fl, goes_to_foot(f, fl));
+        bool foot = goes_to_foot(f, fl), order = foot || !floats_of_series(f->now.bottoms, fl);
+        if (!f->now.floats_waiting && (first || (fits && order)))
+            floats_place(f, fl, foot);
         else
             floats_wait(f, fl);
     }

@@ -24,7 +24,7 @@ static void random_galley(struct fake *f, struct galley *g)
     int lines = 12 + rnd(45);
     for (int start = f->lines; f->lines < start + lines;) {
         int block = rnd(9) ? 0 : 1 + rnd(4);
-        if (block)
+        for (int n = block ? 1 + rnd(3) : 0; n > 0; n--)
             fake_defer(f, g, block, rnd(3));
         struct vitem *v = fake_para(f, g, 1 + rnd(9), 2, 2);
         fake_vary(f, v->u.para, rnd(4) ? 0 : 1 + rnd(3), rnd(100));
@@ -48,12 +48,13 @@ struct trial {
     struct page page[PAGES_MAX];
     struct row_page row[PAGES_MAX];
     int64_t best; /* of all rows */
-    int varied;   /* pages tried with another number of lines */
+    int varied;   /* pages tried with another number of lines … */
+    int stacked;  /* … and with all that waits at their top */
 };
 
 static bool fill(struct trial *t, int n, struct cursor *c, const struct way *way)
 {
-    struct attempt a = {.cap = way->cap, .vary = way->vary, .trial = true};
+    struct attempt a = {.cap = way->cap, .vary = way->vary, .stacks = way->stacks, .trial = true};
     page_begin(t->book, &t->page[n], t->galley, n ? 0 : CSS_PAGE_FIRST, n, n + 1);
     sheet_fill(t->book, &t->page[n], c, &a);
     t->row[n] = (struct row_page){&t->page[n], a};
@@ -88,7 +89,7 @@ static void go_on(struct trial *t, int n, bool more, struct cursor c)
 }
 
 /* Every row: each page as it comes, or ended at one of the next places above, or with a paragraph a
- * line longer or shorter. */
+ * line longer or shorter, or with all blocks that wait for it at its top. */
 static void all_rows(struct trial *t, int n, struct cursor from)
 {
     struct way way = {.cap = LEN_MAX};
@@ -118,9 +119,16 @@ static void all_rows(struct trial *t, int n, struct cursor from)
         t->varied++;
         go_on(t, n, more, c);
     }
+    if (from.floats && from.floats->prev) {
+        way = (struct way){.cap = LEN_MAX, .stacks = true};
+        c = from;
+        more = fill(t, n, &c, &way);
+        t->stacked++;
+        go_on(t, n, more, c);
+    }
 }
 
-static int found, exact, used, tried;
+static int found, exact, used, tried, stacked;
 static int64_t lost, gained;
 
 static void try_one(const struct fake *like, uint32_t start)
@@ -151,6 +159,7 @@ static void try_one(const struct fake *like, uint32_t start)
     }
     vec_done(&ways);
     tried += t.varied;
+    stacked += t.stacked;
     for (int i = 0; i < PAGES_MAX; i++) {
         vec_done(&t.page[i].frag);
         vec_done(&t.page[i].marks);
@@ -172,7 +181,9 @@ int main(void)
         found, exact, 100.0 * (double)lost / (double)(gained + lost));
     fprintf(stderr, "%d pages tried with another number of lines, %d taken so\n", tried, used);
     CHECK(found > CASES / 10);
+    fprintf(stderr, "%d pages tried with what waits at their top\n", stacked);
     CHECK(used > 10);
+    CHECK(stacked > 100);
     CHECK(exact >= found * 97 / 100);
     CHECK(lost * 50 < gained);
     return test_end();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Page filling on random galleys: every line of text, notes and floats is set once and in order,
- * whatever the keeps, and every page but a space one holds something; so filling ends. */
+ * whatever the keeps, no figure is above an earlier one of its series, deferred, at a foot or as an
+ * insert, and every page but a space one holds something; so filling ends. */
 #include <stdlib.h>
 
 #include "../unit/test.h"
@@ -163,15 +164,26 @@ static void random_block(struct fake *f, struct galley *g, int depth)
     fake_item(g, V_CLOSE, box, rnd(LINE))->keep = (int16_t)random_keep();
 }
 
+/* As flow has it: no block of its series comes before it, which a barrier before the next one sees
+ * to. */
+static void random_insert(struct fake *f, struct galley *g)
+{
+    fake_item(g, V_FLOAT, NULL, 0)->u.floating = fake_insert(f, 1 + rnd(rnd(3) ? 5 : 30), rnd(3));
+    random_para(f, g, true);
+    fake_item(g, V_BARRIER, NULL, 0);
+}
+
 static void random_item(struct fake *f, struct galley *g, int depth)
 {
     int kind = rnd(depth < 3 ? 16 : 10);
-    if (!rnd(12))
+    for (int n = rnd(12) ? 0 : 1 + rnd(3); n > 0; n--)
         fake_defer(f, g, 1 + rnd(rnd(5) ? 5 : 14), rnd(3))->u.defer.fixed = depth > 0 || !rnd(4);
     if (kind < 7)
         random_para(f, g, depth == 0 || rnd(2));
     else if (kind < 9)
         fake_item(g, V_SPACE, NULL, rnd(2 * LINE));
+    else if (kind == 9 && depth == 0 && !rnd(3))
+        random_insert(f, g);
     else if (kind == 9)
         fake_item(g, V_FLOAT, NULL, 0)->u.floating = fake_float(f, (enum float_kind)rnd(4),
                                                                 1 + rnd(rnd(5) ? 5 : 14));
@@ -195,8 +207,11 @@ static void random_items(struct fake *f, struct galley *g, int depth, int n)
 
 /* ---- what must hold ---------------------------------------------------------------------------------------------- */
 
-/* How often each line came, and on which page. */
+/* How often each line came, on which page, and where. */
 static int seen[LINES_MAX], page_of[LINES_MAX];
+static len y_of[LINES_MAX];
+/* Blocks that were deferred, those of them at the foot of a page with another one, and inserts. */
+static int deferred, at_foot, inserted;
 
 static int number(const struct line *l) { return atoi(l->seg[0].own->text); }
 
@@ -210,6 +225,7 @@ static void count_lines(const struct book *b)
                 continue;
             seen[number(g->line)]++;
             page_of[number(g->line)] = i;
+            y_of[number(g->line)] = g->y;
         }
 }
 
@@ -230,6 +246,63 @@ static bool in_order(const struct galley *g)
         }
     }
     return true;
+}
+
+/* The first line of what may be deferred, or of an insert; -1: the item is neither, or text that
+ * has no place in a series. */
+static int line_of_series(const struct vitem *v, const char **series)
+{
+    const struct floating *fl = v->kind == V_DEFER   ? v->u.defer.floating
+                                : v->kind == V_FLOAT ? v->u.floating
+                                                     : NULL;
+    if (!fl || (fl->kind == FLOAT_INSERT ? 0 : v->kind != V_DEFER))
+        return -1;
+    *series = fl->series;
+    return number(&(v->kind == V_DEFER ? v[1] : fl->body->item.v[0]).u.para->line[0]);
+}
+
+/* None of a series is above an earlier one of it. */
+static bool series_in_order(const struct galley *g)
+{
+    for (int i = 0; i < g->item.n; i++) {
+        const char *series = NULL;
+        int line = line_of_series(&g->item.v[i], &series);
+        inserted += line >= 0 && g->item.v[i].kind == V_FLOAT;
+        for (int k = i + 1; line >= 0 && k < g->item.n; k++) {
+            const char *other = NULL;
+            int next = line_of_series(&g->item.v[k], &other);
+            if (next < 0 || other != series)
+                continue;
+            if (page_of[next] < page_of[line] ||
+                (page_of[next] == page_of[line] && y_of[next] < y_of[line]))
+                return false;
+            break;
+        }
+    }
+    return true;
+}
+
+/* Deferred blocks are on a later page than the text that follows them; those at its foot are below
+ * such text. */
+static void count_deferred(const struct galley *g)
+{
+    for (int i = 0; i + 1 < g->item.n; i++) {
+        if (g->item.v[i].kind != V_DEFER || g->item.v[i].u.defer.fixed)
+            continue;
+        int line = number(&g->item.v[i + 1].u.para->line[0]);
+        bool before = false, above = false;
+        for (int k = i + 2; k < g->item.n; k++) {
+            const struct vitem *v = &g->item.v[k];
+            k += v->kind == V_DEFER ? v->u.defer.n : 0;
+            if (v->kind != V_PARA)
+                continue;
+            int at = number(&v->u.para->line[0]);
+            before |= page_of[at] < page_of[line];
+            above |= page_of[at] == page_of[line] && y_of[at] < y_of[line];
+        }
+        deferred += before;
+        at_foot += before && above;
+    }
 }
 
 static bool no_empty_page(const struct book *b)
@@ -259,8 +332,10 @@ static void try_one(const struct fake *like, uint32_t start)
     for (int i = 0; i < f.lines; i++)
         wrong += seen[i] != 1;
     bool order = true;
-    for (int i = 0; i < f.flow.galley.n; i++)
-        order = order && in_order(f.flow.galley.v[i]);
+    for (int i = 0; i < f.flow.galley.n; i++) {
+        order = order && in_order(f.flow.galley.v[i]) && series_in_order(f.flow.galley.v[i]);
+        count_deferred(f.flow.galley.v[i]);
+    }
     if (wrong || !order || !no_empty_page(b))
         fprintf(stderr, "seed %u: %d of %d lines wrong\n", start, wrong, f.lines);
     CHECK(wrong == 0);
@@ -279,5 +354,8 @@ int main(int argc, char **argv)
     PROPERTY for (int i = 0; i < TRIES; i++) if (one < 0 || i == one)
         try_one(&f, (uint32_t)i * 7919u);
     fake_done(&f);
+    fprintf(stderr, "%d blocks deferred, %d of them to a foot, %d inserts\n", deferred, at_foot,
+            inserted);
+    CHECK(one >= 0 || (deferred > 100 && at_foot > 0 && inserted > 100));
     return test_end();
 }

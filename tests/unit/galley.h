@@ -150,13 +150,28 @@ static inline struct floating *fake_float(struct fake *f, enum float_kind kind, 
     return fl;
 }
 
+static inline const char *fake_series(int series)
+{
+    static const char *const names[] = {"figure", "table", "example"};
+    return intern(names[series % 3]);
+}
+
+/* Pages of their own for a paragraph of n lines, of one of the series of fake_defer. */
+static inline struct floating *fake_insert(struct fake *f, int lines, int series)
+{
+    struct floating *fl = fake_float(f, FLOAT_INSERT, lines);
+    fl->series = fake_series(series);
+    fl->body->start = KW_page;
+    return fl;
+}
+
 /* A block of a paragraph of n lines that may be deferred, of one of a few series. */
 static inline struct vitem *fake_defer(struct fake *f, struct galley *g, int lines, int series)
 {
-    static const char *const names[] = {"figure", "table", "example"};
     struct floating *fl = arena_make(&f->flow.arena, struct floating);
     *fl = (struct floating){.kind = FLOAT_TOP,
-                            .series = intern(names[series % 3]),
+                            .series = fake_series(series),
+                            .deferred = lines % 3 != 0,
                             .box = fake_box(f, BOX_BLOCK, f->plain),
                             .body = arena_make(&f->flow.arena, struct galley)};
     struct vitem *v = fake_item(g, V_DEFER, fl->box, 0);
