@@ -156,7 +156,7 @@ static void build_text(struct build *b, const xmlNode *n, const struct css_style
 
 void build_children(struct build *b, const xmlNode *n, const struct css_style *style)
 {
-    bool beside_table = false; /* white space after an anonymous table is dropped, too */
+    bool beside_table = false; /* white space after an anonymous table is dropped, but in lines */
     for (xmlNode *c = n->children; c;) {
         if (c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE) {
             build_text(b, n, style, c->content ? (const char *)c->content : "",
@@ -170,6 +170,7 @@ void build_children(struct build *b, const xmlNode *n, const struct css_style *s
                            !holds_items(b->context->block);
             if (beside_table) {
                 c = table_around(b, c, style);
+                beside_table = !table_in_line(n, style);
                 continue;
             }
             build_element(b, c, s);

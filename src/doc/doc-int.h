@@ -325,6 +325,9 @@ void cell_read(const struct columns *c, const struct columns *local, struct box 
 void grid_place(struct build *b, struct box *table, int declared, int least);
 
 bool table_part(const struct css_style *style);
+/* Whether parts of a table in that element are an inline-table: in an inline box (CSS 2.1 17.2.1),
+ * which elements of DocBook that are tables never are. */
+bool table_in_line(const xmlNode *parent, const struct css_style *style);
 void table_build(struct build *b, xmlNode *n, const struct css_style *style);
 /* caption-side: bottom: the title of a CALS table, among the boxes of its block, goes after its
  * tgroups. */

@@ -339,9 +339,23 @@ static void table_end(struct table *t)
     columns_done(&t->columns);
 }
 
+bool table_in_line(const xmlNode *parent, const struct css_style *style)
+{
+    enum db_elem e = xml_elem(parent);
+    return css_is(style, CSS_display, KW_inline) && e != DB_tgroup && e != DB_table &&
+           e != DB_informaltable && e != DB_entrytbl;
+}
+
 xmlNode *table_around(struct build *b, xmlNode *n, const struct css_style *parent)
 {
     struct table t;
+    struct context c;
+    xmlNode *rest = n;
+    bool in_line = table_in_line(n->parent, parent);
+    if (in_line)
+        block_open(b, &c, BOX_INLINE_BLOCK, css_anonymous(b->doc->css, parent, KW_inline_block),
+                   n->parent)
+            ->anonymous = true;
     table_begin(&t, b, n->parent, n->parent, css_anonymous(b->doc->css, parent, KW_table));
     t.box->anonymous = true;
     for (; n; n = n->next) {
@@ -353,9 +367,13 @@ xmlNode *table_around(struct build *b, xmlNode *n, const struct css_style *paren
             break;
         if (s)
             table_child(&t, n, s);
+        rest = s ? n->next : rest;
     }
     table_end(&t);
-    return n;
+    if (!in_line)
+        return n;
+    context_close(b); /* the white space after it is text */
+    return rest;
 }
 
 static void table_of(struct build *b, xmlNode *n, const struct css_style *style)
