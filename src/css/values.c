@@ -81,7 +81,10 @@ static bool read_line_width(struct vparse *p)
     static const struct {
         const char *name;
         len l;
-    } widths[] = {{"thin", LEN_PT / 2}, {"medium", LEN_PT}, {"thick", 2 * LEN_PT}};
+    } widths[] = {/* 1px, 3px, 5px (css-borders-4, 2.3) */
+                  {"thin", LEN_PT * 3 / 4},
+                  {"medium", LEN_PT * 9 / 4},
+                  {"thick", LEN_PT * 15 / 4}};
     for (int k = 0; k < 3; k++)
         if (cur_is(&p->c, TOK_IDENT) && !strcasecmp(cur_peek(&p->c)->s, widths[k].name)) {
             p->c.i++;
