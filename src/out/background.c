@@ -7,7 +7,8 @@
 
 enum { TILES_MAX = 10000 };
 
-/* One axis: where the first tile is, how far to the next, and the tile's own length, all in pt. */
+/* One axis: position of the first tile, distance to the next, and the tile's own length, all in
+ * pt. */
 struct axis {
     double at, step, size;
     int n;
@@ -21,7 +22,7 @@ double pt_value(const struct css_val *v, double base)
     return v->kind == CSS_LEN ? pt(v->len) : v->kind == CSS_CALC ? pt(v->len) + share : share;
 }
 
-/* The values of a layer: lists that have fewer layers begin again. */
+/* The values of a layer: shorter lists are repeated. */
 static const struct css_item *layer_of(const struct css_style *s, enum css_prop prop, int layer,
                                        int *n)
 {
@@ -163,7 +164,7 @@ static void round_tiles(const struct css_style *s, int layer, const enum css_kw 
         *w *= *h / before[1];
 }
 
-/* What position and size count from: fixed ones, on paper, from the page. */
+/* The area for position and size: for fixed ones, on paper, the page. */
 static struct area origin_of(struct painter *p, const struct css_style *s, int layer,
                              const struct area *box)
 {

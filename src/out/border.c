@@ -57,7 +57,7 @@ static double radius(const struct css_style *s, int corner, int part, double sid
     return l ? fmax(0, pt_value(&l->item[part].v, side)) : 0;
 }
 
-/* The radii in force: none at cuts, and scaled down together where neighbours would overlap (CSS
+/* The effective radii: none at cuts, and scaled down together if neighbours would overlap (CSS
  * Backgrounds 3, 5.5). */
 static struct radii radii_of(const struct css_style *s, len w, len h, unsigned edges)
 {
@@ -232,7 +232,8 @@ static void paint_frame(struct painter *p, struct area b, const struct radii *ra
     painter_stroke(p, &pen, s->color);
 }
 
-/* The box that a layer of the background ends at. At a cut there is no border and no padding. */
+/* The box at which a layer of the background is clipped. At a cut there is no border and no
+ * padding. */
 static void path_background(struct painter *p, const struct css_style *s, struct area b,
                             const struct radii *radii, unsigned edges, int layer)
 {

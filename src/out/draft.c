@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What marks a draft, all of it artifact: words across every page, light enough to read through; a
- * line at the foot that says which draft it is; every fifth line numbered; bars beside what
- * revisionflag says has changed; remarks of editors in the wider margin, beside where they are. */
+/* Marks of a draft, all artifacts: words across every page, light enough to read through; a line at
+ * the foot that identifies the draft; numbers at every fifth line; bars beside changes by
+ * revisionflag; remarks of editors in the wider margin, beside their places. */
 #include "out/out-int.h"
 
 #include <math.h>
@@ -126,7 +126,7 @@ static const struct css_color red = {.space = CSS_RGB,
                                      .c = {0xb0b0, 0x1010, 0x1010},
                                      .alpha = 65535};
 static const double remark_size = 0.72, remark_lead = 9; /* of the body text; [pt] */
-static const double page_edge = 6;                       /* [pt] nothing is nearer to the page's */
+static const double page_edge = 6;                       /* [pt] minimum distance to the page's */
 
 /* A column beside the text for remarks, in pt of the page. */
 struct column {
@@ -136,7 +136,7 @@ struct column {
 enum { WIDTH = 64, NARROW = 26, BESIDE = 80 }; /* [pt] */
 
 /* The wider margin; on the left, line numbers have the edge of it. Remarks are smaller in a narrow
- * one. Where both are too narrow even for that, the column lies beside the page: the sheet is wider
+ * one. Where both are too narrow even for that, the column is outside the page: the sheet is wider
  * there (draft_slug). */
 static struct column remark_column(const struct page *page)
 {
@@ -166,7 +166,7 @@ len draft_slug(const struct paint_options *o, const struct page *page)
     return 0;
 }
 
-/* As many bytes of a word as the column is wide; at least one character. */
+/* The bytes of a word that fit the column; at least one character. */
 static size_t fitting(struct painter *p, const char *s, size_t n, double width)
 {
     while (n > 1 && pt(shape(p, arena_dup(&p->words, s, n))->width) > width) {
@@ -177,8 +177,8 @@ static size_t fitting(struct painter *p, const char *s, size_t n, double width)
     return n;
 }
 
-/* The words from s on as far as they fit into the column, at y; gives where the next line begins.
- * Drawn, or only measured. */
+/* The words from s on as far as they fit into the column, at y; returns the beginning of the next
+ * line. Draws, or only measures. */
 static const char *remark_line(struct painter *p, const char *s, const struct column *c, double y,
                                bool draw)
 {
@@ -217,8 +217,8 @@ static double remark_height(struct painter *p, const char *s, const struct colum
     return height;
 }
 
-/* Remarks do not lie on each other: one that has no room beside its place is lower, all of them
- * higher where the page ends, and smaller where they are too many. */
+/* Remarks do not overlap: one without space beside its place is lower, all of them are higher at
+ * the end of the page, and smaller if they are too many. */
 static void place_remarks(struct painter *p, struct remark *v, int n, struct column *c)
 {
     double top = page_edge + remark_lead, bottom = pt(p->page->css->height) - page_edge - 8, total;

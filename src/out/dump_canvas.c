@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The display list as text: each operation of a canvas on a line, with positions in pt, what
- * follows a tag or a save further in. */
+/* The display list as text: each operation of a canvas on a line, with positions in pt, indented
+ * after a tag or a save. */
 #include "out/out-int.h"
 
 struct lister {

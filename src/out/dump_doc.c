@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Boxes and tags as text, one a line, indented by depth: what goldens compare and people read. Text
- * is in double quotes with \n, \t, \" and \\ escaped; attributes only where they are not what is
- * usual. */
+/* Boxes and tags as text, one a line, indented by depth: for golden tests and people. Text is in
+ * double quotes with \n, \t, \" and \\ escaped; attributes only if they are not the default. */
 #include "out/out.h"
 
 #include <string.h>
@@ -163,8 +162,7 @@ static void put_box(FILE *f, const struct box *b, int depth)
     putc('\n', f);
 }
 
-/* What is attached to a box besides its children: a marker, a note's or float's body, a running
- * block. */
+/* Parts of a box besides its children: a marker, a note's or float's body, a running block. */
 static const struct box *aside(const struct box *b)
 {
     if (b->kind == BOX_BLOCK || b->kind == BOX_PARA)

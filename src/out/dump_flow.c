@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Galleys and pages as text: what goldens compare and people read. Lengths are points with at most
- * two decimals; positions of lines are that of the left end of their text and the baseline. Text is
- * in double quotes: the hyphen that a break added shows as "-". */
+/* Galleys and pages as text: for golden tests and people. Lengths are points with at most two
+ * decimals; positions of lines are that of the left end of their text and the baseline. Text is in
+ * double quotes: the hyphen that a break added shows as "-". */
 #include "out/out.h"
 
 /* Rounded to 1/100 pt in integers, zeros cut off: "12", "12.5", "-0.25". */
@@ -37,7 +37,7 @@ static void put_bytes(FILE *f, const char *s, const char *end)
     }
 }
 
-/* Gives whether there are more glyphs than bytes. */
+/* Returns whether there are more glyphs than bytes. */
 static bool put_words(FILE *f, const struct text *t, const struct seg *s)
 {
     struct glyph_room room = {0};
@@ -93,7 +93,7 @@ static bool has_formula(const struct line *l)
     return false;
 }
 
-/* A line with a formula: where each thing is, and how high its baseline. */
+/* A line with a formula: position and baseline of each item. */
 static void dump_formula(FILE *f, const struct text *t, const struct line *l, int depth)
 {
     for (int i = 0; i < l->n; i++) {
@@ -254,7 +254,7 @@ static void put_rect(FILE *f, const char *what, const struct frag *g)
     put_pair(f, " ", g->w, "x", g->h);
 }
 
-/* Whose box it is, where the document names the element. */
+/* Its element's id, if there is one. */
 static void put_id(FILE *f, const struct box *box)
 {
     const char *id = box && box->pseudo == CSS_SELF && !box->anonymous && box->origin

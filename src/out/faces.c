@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The fonts that Cairo draws with: FreeType faces of the bytes that text/ shaped with, a face for
+/* The fonts that Cairo draws with: FreeType faces of the bytes used by text/ for shaping, one for
  * all sizes.
  *
- * Cairo keeps fonts in a cache of its own and with them the face, so a FreeType face is freed when
- * Cairo lets it go, and the library stays for the life of the process. */
+ * Cairo keeps fonts and thus faces in its own cache, so a FreeType face is freed when Cairo
+ * releases it, and the library stays for the life of the process. */
 #include "out/out-int.h"
 
 #include <cairo-ft.h>
@@ -51,7 +51,7 @@ static FT_Library library(void)
 
 struct memory_face {
     FT_Face ft;
-    hb_blob_t *bytes; /* of a WOFF file, those that it packs */
+    hb_blob_t *bytes; /* of a WOFF file, the unpacked ones */
 };
 
 static void face_free(void *p)
@@ -63,7 +63,7 @@ static void face_free(void *p)
     mem_free(m);
 }
 
-/* Moves the axes of a variable face to where text/ has them. */
+/* Sets the axes of a variable face as in text/. */
 static void set_axes(FT_Face ft, const struct font *font)
 {
     unsigned n;
@@ -81,7 +81,7 @@ static size_t be32(const unsigned char *p)
     return (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
 }
 
-/* Renames the tables of colours in a font's directory, as Cairo draws what they say half or not at
+/* Renames the colour tables in a font's directory, since Cairo draws them only partly or not at
  * all. */
 static void hide_colors(unsigned char *s, size_t n, int index)
 {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The families that the text of SVG images asks for: librsvg takes another without a word where one
- * is missing, which spoils logos.
+/* The font families used by the text of SVG images: librsvg silently replaces missing ones, which
+ * spoils logos.
  *
  * The family of an element is that of its style attribute, of the rules in the image's style sheets
- * (whose selectors are looked at as far as their last part: a type, class or id), of its
- * font-family attribute, or its parent's. */
+ * (only the last part of their selectors is considered: a type, class or id), of its font-family
+ * attribute, or its parent's. */
 #include "out/out.h"
 
 #include <ctype.h>
@@ -91,10 +91,10 @@ struct survey {
     const struct text *text;
     const struct image *image;
     struct buf sheet;
-    size_t work; /* [bytes] of rules that were looked at */
+    size_t work; /* [bytes] of rules examined */
 };
 
-/* The families that one element asks for, to be freed; NULL: it says nothing. */
+/* The families of one element, to be freed; NULL if unspecified. */
 static char *own_families(struct survey *v, xmlNode *e)
 {
     const char *from = NULL;
@@ -130,7 +130,7 @@ static bool is_generic(const char *name)
     return false;
 }
 
-/* The first of the families is missed where none of them is there. */
+/* Reports the first of the families if none of them exists. */
 static void check_families(const struct survey *v, const char *list, int line)
 {
     char first[NAME] = "";

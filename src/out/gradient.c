@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Gradients of style sheets as those of a canvas (CSS Images 3, 3): stops get their places, and a
- * repeating one is written out. */
+ * repeating one is expanded. */
 #include "out/out-int.h"
 
 #include <math.h>
@@ -15,7 +15,7 @@ struct stops {
     int n;
 };
 
-/* A colour that shows nothing has that of its neighbour, or the way to it would be grey. */
+/* A transparent colour gets that of its neighbour, or the transition would be grey. */
 static const struct css_color *clear_like(struct painter *p, const struct css_color *c)
 {
     struct css_color *copy = arena_make(&p->words, struct css_color);
@@ -63,7 +63,7 @@ static void gradient_settle(struct painter *p, struct stops *s)
                                                              : NULL);
 }
 
-/* Puts the pattern again until all from 0 to 1 has it. */
+/* Repeats the pattern to cover 0 to 1. */
 static void repeat(struct stops *s)
 {
     double period = s->v[s->n - 1].at - s->v[0].at;
@@ -78,7 +78,7 @@ static void repeat(struct stops *s)
             s->v[s->n] = (struct stop){s->v[s->n - n].at + period, s->v[s->n - n].color};
 }
 
-/* A stop at either end, whose colours go on from the first and the last. */
+/* Adds a stop at either end, with the colours of the first and the last. */
 static void close_ends(struct stops *s)
 {
     if (s->v[0].at > 0 && s->n < STOPS_MAX) {
@@ -158,8 +158,8 @@ static struct gradient conic(const struct css_item *v, const struct area *a, dou
                                                 fmax(fabs(y), fabs(a->h - y)))};
 }
 
-/* The part of a turn between two stops, cut into triangles of at most two degrees; what lies
- * outside the turn is not there. */
+/* The part of a turn between two stops, cut into triangles of at most two degrees; parts outside
+ * the turn are dropped. */
 static int add_wedges(const struct gradient *g, int i, struct wedge *out, int n)
 {
     enum { PARTS = 180 };

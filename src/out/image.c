@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Images: how a style places them in their box, and raster files as pixels. gdk-pixbuf decodes what
- * it knows wherever librsvg is; TIFF and WebP are libtiff's and libwebp's, since its loaders of
- * them are in no package that must be there. CMYK JPEG without Adobe's marker is libjpeg's:
- * gdk-pixbuf takes all CMYK as inverted, which only the marker says. */
+/* Images: how a style places them in their box, and raster files as pixels. gdk-pixbuf, available
+ * with librsvg, decodes common formats; TIFF and WebP are decoded by libtiff and libwebp, since
+ * gdk-pixbuf's loaders for them are optional packages. CMYK JPEG without Adobe's marker is decoded
+ * by libjpeg: gdk-pixbuf takes all CMYK as inverted, which is true only with the marker. */
 #include "out/out-int.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
@@ -18,7 +18,7 @@ enum { PIXELS_MAX = 1 << 27 };
 
 /* ---- decoding -------------------------------------------------------------------------------- */
 
-/* Whether the file has its end: of one that was cut off, decoders show whatever they please. */
+/* Whether the file is complete: decoders show arbitrary pixels for truncated ones. */
 static bool is_whole(const struct image *image)
 {
     const char *end = image->format == IMAGE_PNG    ? "IEND"
@@ -241,7 +241,7 @@ bool image_decode(const struct image *image, struct pixels *out)
 
 struct fit {
     struct area a; /* of the image */
-    bool clip;     /* it sticks out of its box */
+    bool clip;     /* it overflows its box */
 };
 
 static double position(const struct css_style *s, int axis, double room)

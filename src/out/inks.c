@@ -3,8 +3,8 @@
  *
  * A page is drawn twice: once with cyan, magenta and yellow as the lack of red, green and blue,
  * once with black as the lack of all three. So Cairo's RGB surfaces hold plates, knock-out and
- * transparency included. What ink a colour or an image takes, the caller says: he has the profile.
- */
+ * transparency included. The inks of a colour or an image are given by the caller, who has the
+ * profile. */
 #include "out/out-int.h"
 
 #include <cairo.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Between the files of out: the painter, which turns fragments into operations of a canvas, and the
- * canvas of Cairo. */
+/* Declarations shared by the files of out: the painter, which turns fragments into operations of a
+ * canvas, and the canvas of Cairo. */
 #ifndef KOKI_OUT_INT_H
 #define KOKI_OUT_INT_H
 
@@ -23,34 +23,34 @@ struct painter {
     const struct book *book;
     const struct page *page;
     struct canvas *canvas;
-    struct path path;           /* in the making */
-    VEC(struct turn) turn;      /* by save */
-    bool claimed;               /* what is painted now belongs to … */
-    const struct tag *tag;      /* … this; NULL: an artifact … */
-    enum artifact kind;         /* … of this kind */
-    const struct tag **link_of; /* by tag->id: the Link that the tag is or lies in */
-    const struct line *line;    /* the last one that had text, … */
-    const struct tag *text_tag; /* … whose that was, NULL: an artifact's or an inline block's, … */
-    const struct tag *text_link; /* … the link that it lay in, … */
+    struct path path;            /* in the making */
+    VEC(struct turn) turn;       /* by save */
+    bool claimed;                /* current content belongs to … */
+    const struct tag *tag;       /* … this; NULL: an artifact … */
+    enum artifact kind;          /* … of this kind */
+    const struct tag **link_of;  /* by tag->id: the Link that the tag is or is inside */
+    const struct line *line;     /* the last one with text, … */
+    const struct tag *text_tag;  /* … its tag, NULL: an artifact's or an inline block's, … */
+    const struct tag *text_link; /* … its link, … */
     bool parted;                 /* … and whether it ended in a space; */
-    bool parting;                /* a generated inline block or float has come since */
+    bool parting;                /* a generated inline block or float has followed */
     struct arena words;          /* of drafts */
-    struct glyphs glyphs;        /* of the segment in hand, where it is text */
+    struct glyphs glyphs;        /* of the current segment, if it is text */
     struct glyph_room room;
 };
 
 /* ---- paint.c --------------------------------------------------------------------------------- */
 
-/* What is painted from here on belongs to the tag; NULL: it is an artifact of that kind. */
+/* Content painted from here on belongs to the tag; NULL: it is an artifact of that kind. */
 void painter_claim(struct painter *p, const struct tag *tag, enum artifact kind);
 const struct css_color *painter_black(void);
-/* A path is put together, then used up by one of fill, stroke and clip. */
+/* A path is built, then consumed by one of fill, stroke and clip. */
 void path_move(struct painter *p, double x, double y);
 void path_line(struct painter *p, double x, double y);
 void path_curve(struct painter *p, double x1, double y1, double x2, double y2, double x, double y);
 void path_rect(struct painter *p, double x, double y, double w, double h);
 void path_close(struct painter *p);
-void path_end(struct painter *p); /* it has been used up */
+void path_end(struct painter *p); /* it has been consumed */
 void path_ellipse(struct painter *p, double x, double y, double rx, double ry);
 void painter_fill(struct painter *p, const struct css_color *color);
 void painter_stroke(struct painter *p, const struct pen *pen, const struct css_color *color);
@@ -60,18 +60,18 @@ void painter_save(struct painter *p);
 void painter_restore(struct painter *p);
 void painter_transform(struct painter *p, double a, double b, double c, double d, double e,
                        double f);
-/* Where a rectangle comes to be on the page, transforms considered. */
+/* The place of a rectangle on the page, with transforms. */
 struct paint_place painter_place(struct painter *p, const struct tag *tag, len x, len y, len w,
                                  len h);
 /* Notes where an image is when its tag is a Figure or Formula. */
 void painter_note_figure(struct painter *p, const struct tag *tag, len x, len y, len w, len h);
-/* Draws the inline block whose fragments begin at f; gives the fragment after it. */
+/* Draws the inline block whose fragments begin at f; returns the fragment after it. */
 const struct frag *painter_draw_inline(struct painter *p, const struct frag *f);
 
 /* ---- text.c ---------------------------------------------------------------------------------- */
 
-/* A FRAG_LINE with the inline blocks after it; artifacts in it are of that kind. Gives the fragment
- * after all that. */
+/* A FRAG_LINE with the inline blocks after it; artifacts in it are of that kind. Returns the
+ * fragment after them. */
 const struct frag *paint_line(struct painter *p, const struct frag *f, enum artifact kind);
 /* One run of shaped text; x, y is its left end on the baseline. */
 void paint_word(struct painter *p, const struct word *w, const struct css_color *color, len x,
@@ -96,9 +96,9 @@ struct insets {
 };
 /* [pt] a length or a percentage of base [pt]. */
 double pt_value(const struct css_val *v, double base);
-/* How far a border, padding or content box lies inside the border box. */
+/* The insets of a border, padding or content box inside the border box. */
 struct insets box_insets(const struct css_style *s, enum css_kw which);
-/* Layers of a background, the first on top: how many, the box that one ends at, and its painting,
+/* Layers of a background, the first on top: their number, the box that clips one, and its painting,
  * clipped by the caller. */
 int background_layers(const struct css_style *s);
 enum css_kw background_clip(const struct css_style *s, int layer);
@@ -106,40 +106,39 @@ void paint_background_layer(struct painter *p, const struct css_style *s, int la
                             const struct area *box);
 /* The background of a style alone, in an area without borders. */
 void paint_canvas(struct painter *p, const struct css_style *s, const struct area *a);
-/* What follows up to painter_restore is one group in the fragment's border box: transformed,
- * clipped and blended by its style. */
+/* Begins a group, up to painter_restore, in the fragment's border box: transformed, clipped and
+ * blended by its style. */
 void painter_begin_group(struct painter *p, const struct frag *f);
 /* Likewise, but not transformed. */
 void painter_begin_blend(struct painter *p, const struct frag *f);
-/* The image into the content box, as the style's object-fit says. */
+/* The image into the content box, by the style's object-fit. */
 void paint_image(struct painter *p, const struct image *image, const struct css_style *s, len x,
                  len y, len w, len h);
 /* Printer's marks around the page. */
 void paint_marks(struct painter *p, const struct paint_options *o);
 void paint_draft(struct painter *p, const struct paint_options *o);
-/* [len] by which the sheet of a draft is wider on all sides, for remarks that no margin has room
- * for. */
+/* [len] by which the sheet of a draft is wider on all sides, for remarks that fit in no margin. */
 len draft_slug(const struct paint_options *o, const struct page *page);
 
 /* gradient.c: a gradient of the style that fills a rectangle */
 void paint_gradient(struct painter *p, const struct css_style *s, const struct css_item *f,
                     double x, double y, double w, double h);
-/* shadow.c: the shadows of a style, at most so many; gives how many there are. Their lengths are x,
- * y, blur and spread [pt]. */
+/* shadow.c: the shadows of a style, at most so many; returns their number. Their lengths are x, y,
+ * blur and spread [pt]. */
 struct css_shadow {
     bool inset;
     double v[4];
-    const struct css_color *color; /* NULL: it shows nothing */
+    const struct css_color *color; /* NULL: invisible */
 };
 int shadows_read(const struct css_style *s, enum css_prop prop, struct css_shadow *out, int most);
 /* Those of a run, as artifacts. */
 void paint_text_shadows(struct painter *p, const struct css_style *s, const struct glyph_run *run);
-/* A box with rounded corners, or all but it, blurred, as far as it shows in the room. */
+/* A blurred box with rounded corners, or its complement, clipped to the given area. */
 void paint_blurred_box(struct painter *p, const struct area *a, const double rx[4],
                        const double ry[4], double blur, bool inverse, const struct area *room,
                        const struct css_color *color);
-/* Pixels of a mask: blurred by a bell of that deviation [px]; how many a pt takes for one of
- * `sigma` [pt] on w by h [pt]. */
+/* Pixels of a mask: blurred by a bell of that deviation [px]; the pixels per pt for one of `sigma`
+ * [pt] on w by h [pt]. */
 void mask_blur(unsigned char *px, int w, int h, double sigma);
 double mask_scale(double sigma, double w, double h);
 
@@ -150,7 +149,7 @@ typedef struct _cairo_surface cairo_surface_t;
 enum plate { PLATE_COLORS, PLATE_BLACK };
 struct faces;
 struct rasters;
-/* Pages as pixels: as they look or, with `inks`, one plate of them. */
+/* Pages as pixels: as seen or, with `inks`, one plate of them. */
 struct raster {
     struct canvas canvas; /* first */
     cairo_t *cr;
@@ -169,7 +168,7 @@ void raster_done(struct raster *r);
 cairo_surface_t *raster_page(struct raster *r, struct painter *p, const struct page *page, int dpi);
 /* The plates of an image; false: it has no pixels. */
 bool inks_load_image(struct raster *r, const struct image *image, cairo_surface_t *plates[2]);
-/* The colour's channels on the plate in hand. */
+/* The colour's channels on the current plate. */
 void inks_rgb(struct raster *r, const struct css_color *color, double rgb[3]);
 /* A drawing that librsvg has read (an RsvgHandle; error: a GError **, or NULL), in the area and cut
  * off at its edges. False: it cannot be drawn. */

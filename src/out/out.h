@@ -6,7 +6,7 @@
 
 #include "page/page.h"
 
-/* ---- the canvas: what pages are painted on, with the imaging model of PDF ---------------------------------------- */
+/* ---- the canvas that pages are painted on, with the imaging model of PDF ---------------------------------------- */
 
 /* Points of a path, in pt from the trim box's top left, y downwards. */
 enum path_op {
@@ -17,7 +17,7 @@ enum path_op {
     PATH_CLOSE
 };
 struct path {
-    bool even_odd; /* what is inside: by even and odd, not by winding */
+    bool even_odd; /* fill rule: even-odd, not nonzero */
     VEC(uint8_t) op;
     VEC(double) v;
 };
@@ -28,13 +28,13 @@ struct pen {
 /* A run of glyphs in one font and style, or a leader's pattern. */
 struct glyph_run {
     const struct glyphs *glyphs;
-    len width;  /* that is seen; a space at a line's end is not */
+    len width;  /* visible width, without a space at a line's end */
     len x, y;   /* its left end on the baseline */
-    int repeat; /* how often it is set, one beside the other */
+    int repeat; /* number of repetitions, side by side */
     bool before,
         behind;     /* there a space is read that takes no room: where words part without one */
     uint16_t space; /* its glyph; 0: the font has none */
-    bool hidden;    /* to be read, not seen: what is seen is painted otherwise */
+    bool hidden;    /* only for reading: its appearance is painted separately */
 };
 /* A gradient between two points, between two circles whose plane is stretched about the second
  * one's middle, or around a point. */
@@ -46,9 +46,8 @@ enum gradient_kind { GRADIENT_LINEAR, GRADIENT_RADIAL, GRADIENT_CONIC };
 struct gradient {
     enum gradient_kind kind;
     double x0, y0, x1, y1; /* linear: from, to; else x1, y1 the middle */
-    double rx,
-        ry; /* radial: of the ellipse that the last stop is on; conic: rx, how far it reaches */
-    double from; /* conic: where it begins, clockwise from above [radians] */
+    double rx, ry;         /* radial: of the ellipse of the last stop; conic: rx, its radius */
+    double from;           /* conic: starting angle, clockwise from above [radians] */
     int n;
     const struct stop *stop; /* the first at 0, the last at 1; beyond, their colours go on */
 };
@@ -57,7 +56,7 @@ struct gradient {
 struct wedge {
     double x[2], y[2]; /* [pt] */
     int stop;          /* between this and the next … */
-    double at[2];      /* … this much of the way, 0 … 1 */
+    double at[2];      /* … at this part of the way, 0 … 1 */
 };
 /* All of them, in order; mem_free the array. */
 struct wedge *gradient_wedges(const struct gradient *g, int *n);
@@ -66,7 +65,7 @@ struct mask {
     int width, height;
     const unsigned char *alpha;
 };
-/* What an artifact is (ISO 32000-1, 14.8.2.2.2). */
+/* The kind of an artifact (ISO 32000-1, 14.8.2.2.2). */
 enum artifact {
     ARTIFACT_NONE,
     ARTIFACT_LAYOUT,
@@ -76,14 +75,14 @@ enum artifact {
     ARTIFACT_SIDE,
     ARTIFACT_PAGE
 };
-/* Where something came to be on a page: a part of a link, a figure. */
+/* A place on a page: of a part of a link, or a figure. */
 struct paint_place {
     int page;
     len x, y, w, h; /* from the trim box's top left */
     const struct tag *tag;
 };
-/* The operations. Colours are never NULL; what is painted between save and restore is clipped and
- * turned as was said there. */
+/* The operations. Colours are never NULL; clipping and transforms apply between save and
+ * restore. */
 struct canvas;
 struct canvas_ops {
     void (*save)(struct canvas *c);
@@ -98,19 +97,18 @@ struct canvas_ops {
     void (*shade)(struct canvas *c, const struct path *path, const struct gradient *gradient);
     void (*mask)(struct canvas *c, const struct mask *mask, double x, double y, double w, double h,
                  const struct css_color *color);
-    /* What is painted between these is one thing, let shine through [0 … 1] and blended as a whole.
-     * They nest with save and restore. */
+    /* Content painted between these is a group, with opacity [0 … 1], blended as a whole. They nest
+     * with save and restore. */
     void (*begin_group)(struct canvas *c, double opacity, enum css_kw blend);
     void (*end_group)(struct canvas *c);
     void (*glyphs)(struct canvas *c, const struct glyph_run *run, const struct css_color *color);
-    /* What follows is content of the tag, in the order of reading; NULL: an artifact of that kind.
-     */
+    /* The following content belongs to the tag, in the order of reading; NULL: an artifact of that
+     * kind. */
     void (*tag)(struct canvas *c, const struct tag *tag, enum artifact kind);
-    /* A part of a link and its words, as they are there; a figure's place. Not called with a NULL
-     * tag. */
+    /* A part of a link and its visible words; a figure's place. Not called with a NULL tag. */
     void (*link)(struct canvas *c, const struct paint_place *place, const char *words, int n);
     void (*figure)(struct canvas *c, const struct paint_place *place);
-    /* Here is where the tag, of a float, is read, wherever it is painted. */
+    /* The place where the tag of a float is read, independent of where it is painted. */
     void (*anchor)(struct canvas *c, const struct tag *tag);
 };
 struct canvas {
@@ -122,7 +120,7 @@ enum { PAINT_CROP = 1, PAINT_CROSS = 2, PAINT_BARS = 4 /* patches of the inks */
 struct paint_part {
     const struct page *page;
     len x, width;                 /* of the stretch, from the trim's left edge */
-    int turn;                     /* -1: set upwards, 1: downwards, 0: as it is */
+    int turn;                     /* -1: set upwards, 1: downwards, 0: horizontal */
     const struct css_color *fill; /* beneath; NULL: none */
 };
 struct paint_sheet {
@@ -131,8 +129,8 @@ struct paint_sheet {
 };
 struct paint_options {
     const struct paint_sheet
-        *sheets;    /* what is on each page of the book, instead of its own fragments; NULL */
-    bool press;     /* with bleed, and the marks that the pages ask for */
+        *sheets;    /* content of each page of the book, instead of its own fragments; NULL */
+    bool press;     /* with bleed, and the marks in the pages' styles */
     unsigned marks; /* press: PAINT_CROP … for every page */
     len bleed;      /* press: of all pages; 0: each page's own */
     const char *watermark; /* words across the page make it a draft, with numbered lines and change
@@ -140,28 +138,27 @@ struct paint_options {
     bool remarks_apart;    /* draft: remarks are not painted */
     const char *foot;      /* draft: a line at the page's foot: date, revision; NULL none */
 };
-/* How far a page is painted beyond its trim box: the bleed, and the room for marks around that
- * [len]. */
+/* The margin painted beyond the trim box: the bleed, and the space for marks around it [len]. */
 len paint_bleed(const struct paint_options *o, const struct page *page);
 len paint_slug(const struct paint_options *o, const struct page *page);
 /* Draws every SVG of the document and of these pages' backgrounds as a page of PDF, in a child
- * process, and marks as unfit those that cannot be drawn, end it or take too long; these are
- * reported. Before anything is painted, while no other thread works. */
+ * process, and marks as unfit those that cannot be drawn, crash it or take too long; these are
+ * reported. Call it before painting, while no other thread works. */
 void paint_draw_images(struct doc *doc, struct page *const *pages, int n);
 /* Keeps the document's drawings for others that have the same; the document must stay as long as
  * the program runs. */
 void paint_keep_drawings(const struct doc *doc);
-/* Reports families that the text of SVG images asks for and that are not there. */
+/* Reports missing font families used by the text of SVG images. */
 void paint_check_families(const struct doc *doc, const struct text *text);
 /* Paints pages of a book on a canvas. */
 struct painter;
 struct painter *painter_new(const struct book *book, struct canvas *canvas);
 void painter_free(struct painter *p);
 void painter_set_canvas(struct painter *p, struct canvas *canvas);
-/* A page, or what a cover has in its place, with what the options ask for around it. */
+/* A page, or the part of a cover in its place, with the surroundings required by the options. */
 void paint_page(struct painter *p, const struct page *page, const struct paint_options *o);
-/* A page on two canvases at once, with what the options of each ask for around it (no sheets, no
- * draft); the painter's canvas is one that does what both do. */
+/* A page on two canvases at once, with the surroundings required by the options of each (no sheets,
+ * no draft); the painter's canvas passes operations to both. */
 struct paint_side {
     struct canvas *canvas;
     const struct paint_options *options;
@@ -182,8 +179,8 @@ bool image_decode(const struct image *image, struct pixels *out);
 void paint_preview_claim(const struct book *book, const char *dir);
 bool paint_preview(const struct book *book, const char *dir, int dpi);
 
-/* The inks of each page at a coarse resolution. color and pixels (RGB in, CMYK out) say what ink
- * things take; page gets the page's CMYK. */
+/* The inks of each page at a coarse resolution. color and pixels (RGB in, CMYK out) convert to
+ * inks; page gets the page's CMYK. */
 struct ink_source {
     void *ctx;
     void (*color)(void *ctx, const struct css_color *color, uint16_t cmyk[4]);

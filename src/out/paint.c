@@ -8,7 +8,8 @@
 
 /* ---- the painter ----------------------------------------------------------------------------- */
 
-/* For every tag the Link that it is or lies in. Parents have smaller ids than their children. */
+/* Finds for every tag the Link that it is or is inside. Parents have smaller ids than their
+ * children. */
 static void find_links(struct painter *p, const struct tag *root, int n)
 {
     p->link_of = mem_new(sizeof *p->link_of * (size_t)(n + 1));
@@ -162,7 +163,7 @@ static void apply(struct painter *p, double a, double b, double c, double d, dou
         painter_transform(p, a, b, c, d, e, f);
         return;
     }
-    path_rect(p, 0, 0, 0, 0); /* what is pressed to a line shows nothing */
+    path_rect(p, 0, 0, 0, 0); /* content scaled to a line is invisible */
     painter_clip(p);
 }
 
@@ -246,7 +247,7 @@ void path_ellipse(struct painter *p, double x, double y, double rx, double ry)
     path_close(p);
 }
 
-/* rect(): its sides count from the top and the left of the border box (CSS 2.1 11.1.2). */
+/* rect(): its sides are measured from the top and the left of the border box (CSS 2.1 11.1.2). */
 static void clip_path(struct painter *p, const struct css_item *f, const struct area *a)
 {
     double side[4] = {0, a->w, a->h, 0}; /* top, right, bottom, left */
@@ -257,7 +258,7 @@ static void clip_path(struct painter *p, const struct css_item *f, const struct 
               fmax(0, side[2] - side[0]));
 }
 
-/* What is in the group is clipped to a shape, let shine through and blended. */
+/* Begins a group: clipped to a shape, with opacity and blending. */
 static void begin_group(struct painter *p, const struct frag *f)
 {
     const struct css_style *s = f->style;
@@ -284,7 +285,7 @@ void painter_begin_blend(struct painter *p, const struct frag *f)
     begin_group(p, f);
 }
 
-/* Turns the plane as the style asks, about its transform-origin in the fragment's box; the caller
+/* Transforms the plane by the style, about its transform-origin in the fragment's box; the caller
  * restores. */
 void painter_begin_group(struct painter *p, const struct frag *f)
 {
@@ -308,7 +309,7 @@ void painter_begin_group(struct painter *p, const struct frag *f)
         begin_group(p, f);
 }
 
-/* What follows shows inside the padding box alone, rounded as that is. */
+/* Clips the following content to the padding box, with its rounding. */
 static void push_clip(struct painter *p, const struct frag *f)
 {
     bool decorated = f > p->page->frag.v && f[-1].kind == FRAG_BOX && f[-1].style == f->style;
@@ -320,7 +321,7 @@ static void push_clip(struct painter *p, const struct frag *f)
     painter_clip(p);
 }
 
-/* The rectangle on the page of one on the turned plane: what bounds it. */
+/* The bounding rectangle on the page of one on the transformed plane. */
 static struct paint_place turned_place(const double m[6], struct paint_place r)
 {
     double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
@@ -353,8 +354,8 @@ void painter_note_figure(struct painter *p, const struct tag *tag, len x, len y,
     p->canvas->ops->figure(p->canvas, &place);
 }
 
-/* What an artifact is, by where it is: margin boxes above the page area are heads, below it feet.
- */
+/* The kind of an artifact, by its place: margin boxes above the page area are heads, below it
+ * feet. */
 static enum artifact artifact_of(const struct painter *p, const struct frag *f)
 {
     const struct page *page = p->page;
@@ -369,20 +370,20 @@ static enum artifact artifact_of(const struct painter *p, const struct frag *f)
 
 static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end, int base);
 
-/* Inline blocks come where they are among the words of their line. */
+/* Inline blocks are in their place among the words of their line. */
 const struct frag *painter_draw_inline(struct painter *p, const struct frag *f)
 {
     const struct frag *end = p->page->frag.v + p->page->frag.n;
     if (f >= end || f->kind != FRAG_INLINE)
         return f;
-    p->text_tag = p->text_link = NULL; /* unless it is generated, its words and those around it part
-                                          only where the source has a space */
+    p->text_tag = p->text_link = NULL; /* unless it is generated, words are separated from those
+                                          around only by spaces of the source */
     draw_frags(p, f + 1, f + 1 + f->n, f->layer);
     p->text_tag = p->text_link = NULL;
     return f + 1 + f->n;
 }
 
-/* Gives the fragment after it and those inside it. */
+/* Returns the fragment after it and those inside it. */
 static const struct frag *draw_frag(struct painter *p, const struct frag *f)
 {
     const struct tag *tag = f->artifact ? NULL : f->tag;
@@ -427,10 +428,10 @@ static const struct frag *group_end(const struct frag *f, const struct frag *end
     return end - 1;
 }
 
-/* Fragments that are drawn together: with what they hold, unless that is drawn by itself. */
+/* Fragments that are drawn together: with their content, unless that is drawn separately. */
 enum pass { PASS_ALL, PASS_BOXES, PASS_REST };
 
-/* The background of a box, or the part of one that a cell shows. */
+/* Whether it is the background of a box, or the part of one in a cell. */
 static bool is_ground(const struct frag *f)
 {
     return f->kind == FRAG_BOX || (f->kind == FRAG_PUSH && f->ground);
@@ -448,7 +449,7 @@ static const struct frag *behind(const struct frag *f, const struct frag *end)
                                     : f + 1;
 }
 
-/* What is drawn together, as a list: fragments each with what they hold. */
+/* Fragments drawn together, as a list, each with its content. */
 struct level {
     const struct frag *const *frag;
     int n;
@@ -461,7 +462,7 @@ static void draw_level(struct painter *p, const struct level *v, enum pass pass)
     for (int i = 0; i < v->n; i++) {
         const struct frag *f = v->frag[i];
         if (f < drawn || !is_drawn(f, pass))
-            continue; /* inline blocks came with their line */
+            continue; /* inline blocks are drawn with their line */
         drawn = draw_frag(p, f);
         if (f->kind == FRAG_PUSH) {
             const struct frag *pop = group_end(f, v->end);
@@ -481,7 +482,7 @@ static void draw_outlines(struct painter *p, const struct frag *f, const struct 
     }
 }
 
-/* The place of what is in a fragment; false: it holds nothing to see. */
+/* The place of a fragment's content; false if it has no visible content. */
 static bool place_of(const struct frag *f, struct frag *at)
 {
     *at = (struct frag){.x = f->x, .y = f->y, .w = f->w, .h = f->h};
@@ -498,7 +499,7 @@ static bool meet(const struct frag *a, const struct frag *b)
     return a->x < b->x + b->w && b->x < a->x + a->w && a->y < b->y + b->h && b->y < a->y + a->h;
 }
 
-/* Whether a box comes to lie on what is before it: in order, it would cover that. */
+/* Whether a box overlaps earlier content: drawn in order, it would cover that. */
 static bool covers(const struct level *v)
 {
     int64_t bottom = INT64_MIN;
@@ -542,7 +543,8 @@ static int compare_entries(const void *a, const void *b)
 
 static const struct layer *layer_at(const struct stacking *s, int i) { return &s->layer[i - 1]; }
 
-/* The layer of a fragment of the range; what is in none of the range's is in the range itself. */
+/* The layer of a fragment of the range; those in none of the range's layers are in the range
+ * itself. */
 static int layer_of(const struct stacking *s, const struct frag *f)
 {
     int at = f->layer;
@@ -551,7 +553,8 @@ static int layer_of(const struct stacking *s, const struct frag *f)
     return at == s->base ? f->layer : s->base;
 }
 
-/* What is positioned is drawn with the stacking context around, a float with the layer around. */
+/* Positioned content is drawn with the enclosing stacking context, a float with the enclosing
+ * layer. */
 static int owner_of(const struct stacking *s, int layer)
 {
     int owner = layer_at(s, layer)->parent;
@@ -573,8 +576,8 @@ static int first_entry(const struct stacking *s, int owner)
     return from;
 }
 
-/* CSS 2.1, appendix E: its own box, what is below, boxes of blocks, floats, what is in lines, what
- * is positioned. */
+/* CSS 2.1, appendix E: its own box, negative layers, boxes of blocks, floats, inline content,
+ * positioned content. */
 static void draw_layer(const struct stacking *s, int layer)
 {
     struct level v = {.frag = s->frag + s->first[layer],
@@ -602,7 +605,7 @@ static void draw_layer(const struct stacking *s, int layer)
         draw_layer(s, s->entry[e].layer);
 }
 
-/* Sorts fragments by layer, and layers by whom they are drawn with. */
+/* Sorts fragments by layer, and layers by their owner. */
 static void draw_layers(struct painter *p, const struct level *v, int base)
 {
     int layers = p->page->layers.n;
@@ -756,8 +759,7 @@ static const struct css_color *fill_of(const struct paint_part *part)
     return own ? own : part->fill;
 }
 
-/* [len] where a part of a sheet ends, or, on the other side, begins: with the bleed where the sheet
- * ends. */
+/* [len] left edge of a part of a sheet, including the bleed at the sheet's edge. */
 static len part_left(const struct paint_part *part, len bleed)
 {
     return part->x > 0 ? part->x : -bleed;

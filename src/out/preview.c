@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Previews: a PNG per page, and contact sheets of spreads as they lie open, the first recto alone.
- */
+/* Previews: a PNG per page, and contact sheets of open spreads, the first recto alone. */
 #include "out/out-int.h"
 
 #include <cairo.h>
@@ -54,7 +53,7 @@ struct sheet {
     int number, height;       /* height [px] of a row, by the first page */
 };
 
-/* Writes what was begun, or drops it. */
+/* Writes the current sheet, or drops it. */
 static bool sheet_finish(struct sheet *s, bool write)
 {
     struct arena a = {0};
@@ -137,8 +136,8 @@ void paint_preview_claim(const struct book *book, const char *dir)
     arena_done(&a);
 }
 
-/* What a longer run before this one has left; a file that is read, or written otherwise, ends the
- * row. */
+/* Removes files left by a longer earlier run; a file that is a source or another output ends the
+ * sequence. */
 static void drop_rest(const char *dir, char *(*path)(struct arena *, const char *, int), int n)
 {
     struct arena a = {0};
@@ -147,7 +146,7 @@ static void drop_rest(const char *dir, char *(*path)(struct arena *, const char 
     arena_done(&a);
 }
 
-/* The page as page-orientation has it shown (CSS Paged Media 3, 7.2); takes the surface. */
+/* The page rotated by page-orientation (CSS Paged Media 3, 7.2); takes the surface. */
 static cairo_surface_t *turned(cairo_surface_t *page, const struct css_style *s)
 {
     bool left = css_is(s, CSS_page_orientation, KW_rotate_left);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The canvas of Cairo's image surfaces: previews, and the plates that inks are measured on. */
+/* The canvas of Cairo's image surfaces: previews, and the plates on which inks are measured. */
 #include "out/out-int.h"
 
 #include <cairo.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 
 struct raster_image {
-    cairo_surface_t *surface[2]; /* as it looks; or its plates. NULL: none */
+    cairo_surface_t *surface[2]; /* as seen; or its plates. NULL: none */
     bool tried;
 };
 struct rasters {
@@ -325,8 +325,8 @@ static struct raster_image *get_image(struct raster *r, const struct image *imag
     return c;
 }
 
-/* At its edges it is mixed with itself, not with what lies around it. Where it is upright it ends
- * with whole pixels, so that images side by side leave no seam. */
+/* At its edges it is blended with itself, not with its surroundings. If it is upright it ends at
+ * whole pixels, so that images side by side leave no seam. */
 static void draw_surface(cairo_t *cr, cairo_surface_t *s, const struct area *a, bool crisp)
 {
     int w = cairo_image_surface_get_width(s), h = cairo_image_surface_get_height(s);
@@ -344,7 +344,7 @@ static void draw_surface(cairo_t *cr, cairo_surface_t *s, const struct area *a, 
     cairo_fill(cr);
 }
 
-/* What stands for an image that cannot be shown. */
+/* The placeholder for an image that cannot be shown. */
 static void draw_placeholder(struct raster *r, const struct area *a)
 {
     static const struct css_color light = {.space = CSS_GRAY, .c = {60000}, .alpha = 65535};

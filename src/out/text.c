@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Lines of text: a run of glyphs for each segment, each with the text that it stands for.
+/* Lines of text: a run of glyphs for each segment, with its text.
  *
- * What is read is what the source has: a space only where that has one. One that vanished at a
- * line's end is still a glyph of the line; where words part without one, at a forced line break,
- * before a leader, between two paragraphs of one element, a space that takes no space comes after
- * the run. Leaders are artifacts: nobody wants forty dots read out. */
+ * The text for reading is that of the source: a space only if that has one. A space dropped at a
+ * line's end is still a glyph of the line; where words are separated without one, at a forced line
+ * break, before a leader, between two paragraphs of one element, a space of zero width follows the
+ * run. Leaders are artifacts, so that dots are not read out. */
 #include "out/out-int.h"
 
 #include <hb.h>
@@ -61,13 +61,13 @@ static void decoration_line(struct painter *p, const struct stroke *s, double x,
     rule(p, s, x, y, width);
 }
 
-/* What the style sheet says, or the font's own value. */
+/* The value of the style sheet, else the font's own. */
 static len given_or(const struct css_val *v, len otherwise)
 {
     return v->kind == CSS_LEN ? v->len : otherwise;
 }
 
-/* [len] from the baseline down. Below the descenders, an offset counts from there (CSS Text
+/* [len] from the baseline down. Below the descenders, an offset is measured from there (CSS Text
  * Decoration 4, 2.6 and 2.7). */
 static len underline_down(const struct css_lines *l, const struct font *font)
 {
@@ -122,7 +122,7 @@ static void paint_frames(struct painter *p, const struct glyphs *s, const struct
 
 /* ---- glyphs in colours ----------------------------------------------------------------------- */
 
-/* Where a glyph's outline goes: the pen [pt], and points a unit of the font at its size. */
+/* The destination of a glyph's outline: the pen [pt], and points a unit of the font at its size. */
 struct outline {
     struct painter *p;
     double x, y, sx;
@@ -261,7 +261,7 @@ static void paint_leader(struct painter *p, const struct seg *s, const struct cs
                                color);
 }
 
-/* A line of a formula; the bar of a fraction reads as nothing of its own, but belongs to it. */
+/* A line of a formula; the bar of a fraction has no text, but belongs to it. */
 static void paint_rule(struct painter *p, const struct seg *s, const struct css_color *color, len x,
                        len y)
 {
@@ -326,7 +326,7 @@ static void paint_seg(struct painter *p, const struct seg *s, len x, len y, unsi
     }
 }
 
-/* Says where a part of a link is, and its words. */
+/* Passes the place of a part of a link, and its words. */
 static void note_link(struct painter *p, const struct seg *s, len x, len y, unsigned space)
 {
     const struct tag *link = s->tag ? p->link_of[s->tag->id] : NULL;
@@ -358,8 +358,8 @@ static bool is_generated_block(const struct seg *s)
            (s->box->pseudo != CSS_SELF || origin_elem(s->box->origin) == DB_label);
 }
 
-/* Whether a word ends after segment i of the line though there is no space: at a leader or a label,
- * or at a forced line break. */
+/* Whether a word ends after segment i of the line without a space: at a leader or a label, or at a
+ * forced line break. */
 static bool parts_behind(const struct line *line, int i)
 {
     while (++i < line->n)
@@ -368,8 +368,8 @@ static bool parts_behind(const struct line *line, int i)
     return line->newline;
 }
 
-/* Whether words part before text of the line: it begins another paragraph of the same element, or
- * of the same link. */
+/* Whether words are separated before text of the line: it begins another paragraph of the same
+ * element, or of the same link. */
 static bool parts_before(const struct painter *p, const struct line *line, const struct tag *own)
 {
     bool same = own == p->text_tag || (p->link_of[own->id] && p->link_of[own->id] == p->text_link);
@@ -403,8 +403,7 @@ static void anchor_float(struct painter *p, const struct box *box)
     p->parting |= body->pseudo != CSS_SELF;
 }
 
-/* The segments [i, end) of a line; next is the inline block's that comes next, and so is what it
- * gives. */
+/* The segments [i, end) of a line; f is the next inline block's fragment, as is the result. */
 static const struct frag *paint_segs(struct painter *p, const struct frag *f, enum artifact kind,
                                      int i, int end, const struct frag *next)
 {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Drawings, made in a child process. librsvg may break down over a drawing that is made for it, or
- * take hours (a filter with a billion octaves), and nothing can stop it; Cairo refuses for good
- * what follows a fault. So a child draws every SVG, each onto a PDF surface of its own, and hands
- * over the file; one over which it ends, or which it cannot draw, is not shown. While all are
- * sound, one child serves for all.
+/* Drawings, made in a child process. librsvg may crash on a malicious drawing, or take hours (a
+ * filter with a billion octaves) and cannot be interrupted; after a fault Cairo refuses all further
+ * operations. So a child process draws every SVG, each onto a separate PDF surface, and passes the
+ * file to the parent; a drawing that crashes it, or cannot be drawn, is not shown. Without crashes,
+ * one child draws them all.
  *
  * A drawing is in the middle of a page twice as wide and high, since one with overflow="visible"
- * may reach over its edges. It is made four times as large as it is, so that what librsvg makes of
- * filters, at 72 pixels an inch, comes out at 288. */
+ * may extend beyond its edges. It is drawn at four times its size, so that filters, which librsvg
+ * rasterises at 72 dpi, have 288 dpi. */
 #include "out/out-int.h"
 
 #include <cairo-pdf.h>
@@ -28,13 +28,12 @@ enum {
     FILE_MOST = 256 << 20
 }; /* of processors; LEAST and MOST [pt] of the longer side; [bytes] */
 
-/* What the child says of a drawing: that it begins it, that its file follows, or why there is none.
- */
+/* Messages of the child about a drawing: begun, its file follows, or the reason of a failure. */
 enum news { NEWS_BEGUN, NEWS_DRAWN, NEWS_FAILED };
 struct news_head {
     int image;
     enum news news;
-    size_t n; /* [bytes] that follow */
+    size_t n; /* [bytes] of the file */
 };
 
 /* ---- the child ------------------------------------------------------------------------------- */
@@ -110,7 +109,7 @@ static void draw_from(const struct doc *doc, int first, int to)
     _exit(0);
 }
 
-/* ---- what it hands over ---------------------------------------------------------------------- */
+/* ---- results ---------------------------------------------------------------------- */
 
 static void give_up(struct image *image, const char *why)
 {
@@ -120,7 +119,7 @@ static void give_up(struct image *image, const char *why)
 
 static bool read_all(FILE *from, void *to, size_t n) { return !n || fread(to, 1, n, from) == n; }
 
-/* Takes what the child says until it ends. Gives the drawing that it was over; -1: none. */
+/* Reads the child's messages until it ends. Returns the drawing it was working on; -1 if none. */
 static int take_news(struct doc *doc, FILE *from)
 {
     struct news_head head;
@@ -146,8 +145,8 @@ static int take_news(struct doc *doc, FILE *from)
     return last;
 }
 
-/* Draws all from `first` on. Gives the one that ended the child and sets the signal; -1: none. What
- * is not a fault of a drawing's ends the run. */
+/* Draws all from `first` on. Returns the one that crashed the child and sets the signal; -1 if
+ * none. Other failures end the run. */
 static int draw_rest(struct doc *doc, int first, int *signal)
 {
     int ends[2] = {-1, -1};
@@ -169,11 +168,11 @@ static int draw_rest(struct doc *doc, int first, int *signal)
     }
     if (status)
         die(DIAG_out_of_memory,
-            LOC_NONE); /* so it ends for lack of that, as any program of koki does */
+            LOC_NONE); /* out of memory ends the run, as in any program of koki */
     return -1;
 }
 
-/* Images of backgrounds are known only once they are asked for. */
+/* Background images are loaded on demand. */
 static void ask_background(struct doc *doc, const struct css_style *s)
 {
     const struct css_list *l = s ? css_list(s, CSS_background_image) : NULL;
@@ -220,7 +219,7 @@ void paint_keep_drawings(const struct doc *doc)
     arena_done(&a);
 }
 
-/* Takes over the drawing that has been made of the same SVG; false: there is none. */
+/* Reuses the drawing already made of the same SVG; false if there is none. */
 static bool take_over(struct image *image)
 {
     struct arena a = {0};

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Page boxes, and which pages there are: media box ⊇ bleed box ⊇ trim box; blank pages up to the
- * multiple that binding asks for.
+/* Page boxes, and the pages of an edition: media box ⊇ bleed box ⊇ trim box; blank pages up to the
+ * multiple required for binding.
  *
  * Pages are added or left out only in the press edition: blank ones before the last page when that
  * has a page name of its own (a back cover), else at the end; those of a cover are left out when it
- * is a file of its own. All that refers to a page by its index in the book goes through
- * boxes_index(). */
+ * is a file of its own. All references to a page by its index in the book use boxes_index(). */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -48,7 +47,7 @@ void boxes_put_place(const struct finish *f, const char *name, const struct pain
     put_box(b, name, p->x + frame, bottom, p->x + frame + p->w, bottom + p->h);
 }
 
-/* ---- which pages ----------------------------------------------------------------------------- */
+/* ---- pages ----------------------------------------------------------------------------- */
 
 static int multiple_of(const struct book *book)
 {
@@ -61,7 +60,7 @@ static bool is_left_out(const struct finish *f, const struct page *p)
     return f->edition->without_cover && cover_side(p) != KW_none;
 }
 
-/* The pages that stay, first to last: without a cover, neither the blank back of its front nor the
+/* The pages to keep, first to last: without a cover, neither the blank back of its front nor the
  * blank page before its back. */
 static void stretch(const struct finish *f, int *first, int *last)
 {
@@ -79,7 +78,8 @@ static void stretch(const struct finish *f, int *first, int *last)
         --*last;
 }
 
-/* Before which page blank ones come: a last page with a page name of its own is a back cover. */
+/* The page before which blank ones are added: a last page with its own page name is a back
+ * cover. */
 static int place_for_blanks(const struct book *book, int last)
 {
     bool back = last == book->pages.n - 1 && last &&
@@ -117,7 +117,7 @@ static void add_page(struct finish *f, const struct page *from)
     p->index = index;
 }
 
-/* As the sheet lies when it is printed. */
+/* The size of the sheet in printing orientation. */
 static void sheet_size(const struct page *p, len *w, len *h)
 {
     bool turned = !css_is(p->css->style, CSS_page_orientation, KW_upright);

@@ -3,10 +3,9 @@
  *
  * The plane is that of layout: pt from the trim box's top left, y downwards. A marked-content
  * sequence is opened before the first operator that paints, so that a tag without content leaves no
- * trace, and closed when something of another tag paints; it never crosses a q, a Q or the bounds
- * of a text object, but lies in one where text begins it, so that lines of several tags are one
- * text object. Of the graphics state everything that is in force is known, and said again only
- * where it changes. */
+ * trace, and closed when content of another tag is painted; it never crosses a q, a Q or the bounds
+ * of a text object, but is inside one if it begins with text, so that lines of several tags share a
+ * text object. The current graphics state is tracked, and operators are only written on changes. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -33,7 +32,7 @@ struct pdf_canvas {
     int page;
     struct gstate g;
     VEC(struct gstate) stack;
-    const struct tag *tag;   /* whose what follows is; NULL: an artifact … */
+    const struct tag *tag;   /* of the following content; NULL: an artifact … */
     enum artifact kind;      /* … of this kind */
     bool open;               /* its marked-content sequence is, … */
     bool inside;             /* … within the text object */
@@ -64,7 +63,7 @@ static void end_text(struct pdf_canvas *p)
     p->g.type.placed = false;
 }
 
-/* The text object goes on where the sequence lies in it. */
+/* The text object continues if the sequence is inside it. */
 static void end_content(struct pdf_canvas *p)
 {
     if (!p->inside)
@@ -111,7 +110,7 @@ static void pdf_tag(struct canvas *c, const struct tag *tag, enum artifact kind)
     p->kind = kind;
 }
 
-/* What must be before something that paints. */
+/* Writes the operators needed before a painting operator. */
 static struct buf *canvas_begin(struct pdf_canvas *p, bool text)
 {
     if (!text)
@@ -181,7 +180,7 @@ static void set_overprint(struct pdf_canvas *p, bool on)
     p->g.overprint = on;
 }
 
-/* The colour, its opacity and overprint for what paints next. */
+/* The colour, its opacity and overprint for the next painting operator. */
 static void set_color(struct pdf_canvas *p, const struct css_color *color, enum paint_how how)
 {
     bool stroke = how == PAINT_STROKE;
@@ -267,8 +266,8 @@ static void pdf_stroke(struct canvas *c, const struct path *path, const struct p
     buf_puts(b, "S\n");
 }
 
-/* From the unit square that an image fills (its top row at 1) to where it is shown, turned as its
- * pixels ask for. */
+/* The matrix from the unit square of an image (its top row at 1) to its place, turned by its
+ * orientation. */
 static void put_placement(struct buf *b, struct image_turn t, double x, double y, double w,
                           double h)
 {
@@ -285,7 +284,7 @@ static void pdf_image(struct canvas *c, const struct image *image, double x, dou
     int object = picture_object(p->f, image, &p->c.see_through);
     char name[16];
     set_overprint(p, false);
-    if (!object) { /* what stands for an image that cannot be shown */
+    if (!object) { /* placeholder for an image that cannot be shown */
         set_color(p, &light, PAINT_FILL);
         canvas_put(b, x), canvas_put(b, y), canvas_put(b, w), canvas_put(b, h);
         buf_puts(b, "re f\n");
@@ -360,8 +359,8 @@ static void put_function(struct finish *f, struct buf *b, const struct gradient 
     buf_puts(b, "]>>");
 }
 
-/* A gradient around a point is a mesh of triangles (ISO 32000-1, 8.7.4.5.5): no function of PDF
- * turns. The middle has the colour between those of the two corners; all numbers have 16 bits,
+/* A gradient around a point is a mesh of triangles (ISO 32000-1, 8.7.4.5.5): no function of PDF is
+ * angular. The middle has the colour between those of the two corners; all numbers have 16 bits,
  * which is the finest of them. */
 static void put_u16(struct buf *b, double v)
 {
@@ -423,7 +422,7 @@ static int write_shading(struct finish *f, const struct gradient *g, bool alpha)
     return number;
 }
 
-/* Two words that tell a gradient from others. */
+/* Hashes that identify a gradient. */
 static void put_gradient(struct buf *b, const struct gradient *g, bool alpha)
 {
     const double v[] = {g->kind, alpha, g->x0, g->y0, g->x1, g->y1, g->rx, g->ry, g->from};
@@ -484,7 +483,7 @@ static int write_form(struct finish *f, int number, struct content *c, const cha
     return number;
 }
 
-/* Opacity that changes over a gradient: a soft mask for what is painted next. */
+/* Varying opacity of a gradient: a soft mask for the next painting operator. */
 static void set_soft_mask(struct pdf_canvas *p, const struct path *path, const struct gradient *g)
 {
     struct content mask = {.f = p->f};
@@ -515,7 +514,7 @@ static void pdf_shade(struct canvas *c, const struct path *path, const struct gr
     buf_puts(b, "Q\n");
 }
 
-/* An image of one pixel in the colour, seen through the mask. */
+/* An image of one pixel in the colour, with the mask. */
 static void pdf_mask(struct canvas *c, const struct mask *mask, double x, double y, double w,
                      double h, const struct css_color *color)
 {

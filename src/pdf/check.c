@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Claims: only what holds is claimed, and what costs a claim is reported with its place.
+/* Claims of conformance: only those that hold are made, and violations are reported with their
+ * places.
  *
- * Most of the standards is met by construction; here is what only the document can fulfil: title,
- * language, alternative texts, glyphs for its characters, regular tables. A draft claims nothing.
- */
+ * Most requirements of the standards are met by construction; here are those that depend on the
+ * document: title, language, alternative texts, glyphs for its characters, regular tables. A draft
+ * claims nothing. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -39,13 +40,13 @@ bool is_language(const char *s)
 
 /* ---- tables ---------------------------------------------------------------------------------- */
 
-/* How many more rows each column is taken for by cells from above. */
+/* The number of further rows in which each column is occupied by cells from above. */
 struct grid {
     int taken[COLUMNS_MAX], columns;
 };
 
-/* Sets a row's cells into the grid. The number of columns it covers; -1: cells overlap, or are too
- * many. */
+/* Sets a row's cells into the grid. Returns the number of columns it covers; -1 if cells overlap,
+ * or are too many. */
 static int set_row(struct finish *f, struct grid *g, const struct tag *row)
 {
     int x = 0, covered = 0;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Between color.c and profile.c: the colours of one edition. */
+/* Declarations shared by color.c and profile.c: the colours of one edition. */
 #ifndef KOKI_PDF_COLOR_INT_H
 #define KOKI_PDF_COLOR_INT_H
 
 #include "pdf/pdf-int.h"
 
-/* An output condition: its profile, and how an output intent names it. */
+/* An output condition: its profile, and its identifiers in an output intent. */
 struct condition {
     const char *name, *file, *identifier, *info;
 };
-/* What is written for a colour. */
+/* The operators of a colour. */
 struct operators {
     const struct css_color *color;
     bool black, white; /* black: 100 % K, opaque */
@@ -34,9 +34,9 @@ struct color {
     struct map spots; /* name → object number */
 };
 
-/* A transform between sRGB and the press profile, in the direction that the formats (of lcms2) say,
- * rendered as the edition asks, else as is standard. NULL: there is no profile. It stays for the
- * rest of the run. */
+/* A transform between sRGB and the press profile, in the direction given by the formats (of lcms2),
+ * with the edition's rendering intent, else the default. NULL if there is no profile. It is kept
+ * for the rest of the run. */
 cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to,
                                 enum rendering standard);
 

@@ -2,9 +2,9 @@
 /* Colours of the edition: those of style sheets, and the RGB of images, as operators.
  *
  * Screen and draft: everything in sRGB; ink colours go through the press profile, black ink alone
- * becomes grey. Press: CMYK, K and spots as the style sheet wrote them; RGB goes through lcms2 into
- * the output intent, but neutral RGB becomes K alone, so that text stays one plate. Overprint: 100
- * % K as text or line, and colours that ask for it; never white. It needs OPM 1 and DeviceCMYK
+ * becomes grey. Press: CMYK, K and spots as in the style sheet; RGB goes through lcms2 into the
+ * output intent, but neutral RGB becomes K alone, so that text stays one plate. Overprint: 100 % K
+ * as text or line, and colours with -koki-overprint; never white. It needs OPM 1 and DeviceCMYK
  * (`k`, not `g`). */
 #include "pdf/color-int.h"
 
@@ -41,7 +41,7 @@ struct device {
 
 static struct device black_only(uint16_t k) { return (struct device){4, {0, 0, 0, k}}; }
 
-/* Grey to the eye: #3f3b3b, as drawing programs like to write black. */
+/* Visually grey: #3f3b3b, as drawing programs often write black. */
 static bool is_neutral(const uint16_t rgb[3])
 {
     int least = FULL, most = 0;

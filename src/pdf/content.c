@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Content streams of PDF images: their operators are copied byte for byte but those that set a
- * colour, which becomes one of the edition's, and those of marked content, which are left out: the
- * tag of the image stands for all that is in it. */
+/* Content streams of PDF images: their operators are copied byte for byte except those that set a
+ * colour, which is converted to the edition's, and those of marked content, which are dropped: the
+ * image has a single tag. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -33,7 +33,7 @@ static void put_gray(struct reader *r, const uint16_t rgb[3], bool stroke)
     buf_puts(&r->c->out, stroke ? " G\n" : " g\n");
 }
 
-/* Whether a colour is the one that stands for the layout's; Cairo prints six digits. */
+/* Whether a colour is the key that represents the layout's; Cairo prints six digits. */
 static bool is_key(const struct image *image, const uint16_t rgb[3])
 {
     bool is = image && image->color;
@@ -98,7 +98,7 @@ void content_rewrite(struct content *c, const unsigned char *in, size_t n)
         take_operator(&r, op, length);
 }
 
-/* ---- what the stream uses -------------------------------------------------------------------- */
+/* ---- resources of the stream -------------------------------------------------------------------- */
 
 void content_use(struct content *c, const char *category, const char *name, int object)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Copying what a PDF image holds (fonts, forms, shadings) into the new file, with the habits of its
- * maker mended on the way.
+/* Copying the objects of a PDF image (fonts, forms, shadings) into the new file, repairing defects
+ * of its producer.
  *
- * Objects are numbered as they are met; an object is copied when something refers to it, from a
- * list of those still to do, so nothing recurses over references. */
+ * Objects are numbered when first referenced; referenced objects are copied from a list of pending
+ * ones, without recursion over references. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -100,7 +100,7 @@ int source_int(struct source *s, qpdf_oh dict, const char *key)
     return i;
 }
 
-/* The entries of a dictionary but those to skip. */
+/* The entries of a dictionary except those to skip. */
 void copy_entries(struct source *s, qpdf_oh dict, struct buf *out, int depth,
                   const char *const *skip)
 {
@@ -122,7 +122,7 @@ void copy_entries(struct source *s, qpdf_oh dict, struct buf *out, int depth,
 
 /* ---- gradients of images, in print ----------------------------------------------------------- */
 
-/* An RGB array as CMYK; false: it is no such array. */
+/* An RGB array as CMYK; false if it is not such an array. */
 static bool put_converted(struct source *s, qpdf_oh dict, const char *key, struct buf *out)
 {
     uint16_t rgb[3];
@@ -164,7 +164,7 @@ static void copy_shading(struct source *s, qpdf_oh oh, struct buf *out, int dept
     }
 }
 
-/* Fonts of a PDF image may lack what claims depend on. */
+/* Fonts of a PDF image may lack properties required for claims. */
 static void check_font(struct source *s, qpdf_oh oh)
 {
     if (!source_name_is(s, oh, "/Type", "/Font") &&

@@ -2,9 +2,9 @@
 /* The cover of a book that is glued into it: one sheet with back, spine and front side by side, one
  * with the inner sides.
  *
- * The layout says which pages are sides of the cover (-koki-cover in @page). The spine is the page
- * named "spine", set as a strip and turned: upwards, as German and French books have it, downwards
- * in English. */
+ * Pages for the sides of the cover are marked by the layout (-koki-cover in @page). The spine is
+ * the page named "spine", set as a strip and turned: upwards, as German and French books have it,
+ * downwards in English. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@ enum css_kw cover_side(const struct page *page)
     return v->kind == CSS_KEYWORD && v->kw ? (enum css_kw)v->kw : KW_none;
 }
 
-/* The first page that is that side; NULL: none. */
+/* The first page for that side; NULL if none. */
 static const struct page *find_side(const struct book *book, enum css_kw side)
 {
     for (int i = 0; i < book->pages.n; i++)
@@ -24,7 +24,7 @@ static const struct page *find_side(const struct book *book, enum css_kw side)
     return NULL;
 }
 
-/* How many pages the book has inside the cover, blank ones included. */
+/* The number of pages inside the cover, including blank ones. */
 static int pages_inside(const struct book *book, const struct edition *e)
 {
     struct edition inside = {.kind = EDITION_PRESS, .without_cover = true, .bleed = e->bleed};
@@ -45,7 +45,8 @@ static void add_part(struct paint_sheet *s, const struct page *page, len x, len 
         s->part[s->n++] = (struct paint_part){.page = page, .x = x, .width = width};
 }
 
-/* The strip of the spine; what the style sheet leaves open has the colour of the front. */
+/* The strip of the spine; without a background in the style sheet it has the colour of the
+ * front. */
 static void add_spine(struct cover *c, const struct book *book, const struct page *front, len x,
                       len width)
 {

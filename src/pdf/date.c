@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The date of an edition: SOURCE_DATE_EPOCH, else the date in the document, else that of its file,
- * else none (PDF/X, which must have one, gets the beginning of time); never the clock's, so that
- * the same book gives the same bytes. */
+ * else none (PDF/X, which requires one, gets the epoch); never the clock's, so that the same book
+ * gives the same bytes. */
 #include "pdf/pdf-int.h"
 
 #include <stdlib.h>
@@ -16,7 +16,7 @@ static bool from_environment(time_t *t)
     return epoch && *epoch && !*end && seconds >= 0;
 }
 
-/* Where the document says it, as doc takes it. */
+/* The place of the date in the document, as used by doc. */
 static struct loc place_of(const xmlDoc *doc)
 {
     const xmlNode *info = xml_info_of(xmlDocGetRootElement(doc)),

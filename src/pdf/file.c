@@ -2,10 +2,9 @@
 /* The new PDF file: objects as text, packed into object streams, with a cross-reference stream (ISO
  * 32000-1, 7.5.7 and 7.5.8).
  *
- * Nothing waits for the end: full packs and other streams are given to the pool, which deflates
- * them, and written in the order in which they came as they are ready; of an object only its place
- * stays. So the bytes are the same for any number of threads. /ID is a hash of the bytes before it.
- */
+ * Output is written continuously: full packs and other streams are deflated by the pool, and
+ * written in their original order when ready; only the place of an object is kept. So the bytes are
+ * the same for any number of threads. /ID is a hash of the bytes before it. */
 #include "pdf/kept-int.h"
 #include "pdf/pdf-int.h"
 
@@ -79,7 +78,7 @@ static void emit_stream(struct file *f, struct stream *s)
     buf_done(&b);
 }
 
-/* Writes those that came first until at most so many are under way. */
+/* Writes the oldest ones until at most so many are in progress. */
 static void drain(struct file *f, int most, size_t bytes)
 {
     while (f->first && (f->under_way > most || f->held > bytes)) {
@@ -129,7 +128,7 @@ void file_stream(struct file *f, int number, const char *dict, const void *data,
 
 /* ---- objects --------------------------------------------------------------------------------- */
 
-/* Sends off the objects that wait, as an object stream. */
+/* Submits the waiting objects as an object stream. */
 static void pack(struct file *f)
 {
     struct buf body = {0};
@@ -183,7 +182,7 @@ static void put_be(struct buf *b, size_t v, int bytes)
         buf_putc(b, (char)(v >> 8 * bytes));
 }
 
-/* The cross-reference stream, fields of 1, 5 and 2 bytes. A number that got no object is free. */
+/* The cross-reference stream, fields of 1, 5 and 2 bytes. A number without an object is free. */
 static void write_xref(struct file *f, int number, int root, int info)
 {
     struct buf rows = {0}, dict = {0};
@@ -282,8 +281,8 @@ void put_name(struct buf *b, const char *name)
             buf_putc(b, *name);
 }
 
-/* Millions of these go into a long book: printf would take a tenth of a run. What no page could
- * need, as PDF images may ask for it, is brought to what can be written; NaN to 0. */
+/* Millions of these go into a long book: printf would take a tenth of a run. Values beyond any
+ * page, possible in PDF images, are clamped to the writable range; NaN to 0. */
 void put_decimals(struct buf *b, double v, int decimals)
 {
     static const double most = 1e12, power[] = {1, 10, 100, 1000, 10000};

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Findings as annotations of a draft (ISO 32000-1, 12.5.6.4): what the tools reported, in the JSON
- * of --diagnostics=json, each beside the place on the page that was made of its file and line, and
+/* Findings as annotations of a draft (ISO 32000-1, 12.5.6.4): messages of the tools, in the JSON of
+ * --diagnostics=json, each beside the place on the page that corresponds to its file and line, and
  * the remarks of editors, which are then not printed.
  *
- * A finding belongs to the element that begins last at or before its line; where that shows nothing
- * of its own, to the nearest one around it, but to none beyond the part of the book that is set.
- * Findings of other files and other parts have no place here; how many is reported. */
+ * A finding belongs to the element that begins last at or before its line; if that has no visible
+ * content, to its nearest ancestor within the part of the book that is set. Findings of other files
+ * and parts have no place here; their number is reported. */
 #include "pdf/pdf-int.h"
 
 #include <errno.h>
@@ -20,11 +20,11 @@ struct finding {
 struct findings {
     struct finish *f;
     VEC(struct finding) note; /* by page, from above */
-    struct map place; /* "%p" of an origin → struct paint_place *: the first that shows of it */
-    VEC(struct start) start; /* all elements that something was made from, by file and line */
+    struct map place; /* "%p" of an origin → struct paint_place *: its first visible part */
+    VEC(struct start) start; /* all elements with content, by file and line */
     int shown, elsewhere;
 };
-/* Where an element begins in the author's file. */
+/* The beginning of an element in the author's file. */
 struct start {
     struct loc at;
     const struct origin *origin;
@@ -42,7 +42,7 @@ static const struct paint_place *place_of(const struct findings *x, const struct
     return map_get(&x->place, name);
 }
 
-/* The element shows here, and so do those around it; whatever showed earlier stays. */
+/* Notes the place of an element and its ancestors, unless they have an earlier one. */
 static void note_place(struct findings *x, const struct origin *o, const struct page *page, len y)
 {
     struct paint_place *p = NULL;
@@ -140,8 +140,8 @@ static void findings_add(struct findings *x, const char *author, const char *sub
     *vec_add(&x->note) = (struct finding){author, subject, text, page, 0, y};
 }
 
-/* A message as --diagnostics=json prints it; other objects, such as the chapters of koki-collect
- * -v, are none. */
+/* A message printed by --diagnostics=json; other objects, such as the chapters of koki-collect -v,
+ * are ignored. */
 static void add_message(struct findings *x, const json_t *o)
 {
     struct arena *a = &x->f->arena;
@@ -197,8 +197,8 @@ static void read_file(struct findings *x, const char *path)
     buf_done(&b);
 }
 
-/* "Eike Groß, 2026-10-19: so kept": as manuscripts have them; the name, or NULL, and what is said.
- */
+/* "Eike Groß, 2026-10-19: so kept": the format of remarks from manuscripts; returns the name or
+ * NULL, and the remark's text. */
 static const char *remark_author(struct arena *a, const char **text)
 {
     const char *comma = strchr(*text, ','), *colon = comma ? strstr(comma, ": ") : NULL;
@@ -238,8 +238,8 @@ static int by_place(const void *a, const void *b)
     return n->y != m->y ? (n->y > m->y) - (n->y < m->y) : strcmp(n->text, m->text);
 }
 
-/* Icons do not lie on each other: they are placed one below the other, and moved up where the page
- * ends. */
+/* Icons do not overlap: they are placed one below the other, and moved up at the end of the
+ * page. */
 static void findings_spread(struct findings *x)
 {
     const len step = icon + icon_gap;

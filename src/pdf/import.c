@@ -2,12 +2,12 @@
 /* PDF pages as images (logos, advertisements, drawings): the first page becomes a form, never
  * re-drawn.
  *
- * The form fills the unit square, as an image does. What it was tagged as before is left out: the
- * tag of the image stands for all of it. Device colours of the other kind get an ICC profile by way
- * of the default colour spaces.
+ * The form fills the unit square, as an image does. Its own tags are dropped: the image has a
+ * single tag. Device colours of the other kind get an ICC profile by way of the default colour
+ * spaces.
  *
- * What is made of a page are objects with numbers of their own, which an edition gives numbers of
- * its file; so those of drawings are kept for other editions. */
+ * A page becomes objects with private numbers, which are mapped to numbers of an edition's file; so
+ * those of drawings are kept for other editions. */
 #include "pdf/kept-int.h"
 #include "pdf/pdf-int.h"
 
@@ -38,8 +38,8 @@ static struct page_box media_box(struct source *s, qpdf_oh page)
     return b.w < 1 || b.h < 1 ? (struct page_box){0, 0, 595.28, 841.89} : b;
 }
 
-/* The matrix that puts the box into the unit square without distortion, when the square stands for
- * w × h; what shows is all of `shown`. */
+/* The matrix that puts the box into the unit square without distortion, if the square represents w
+ * × h; the visible part is `shown`. */
 static void put_matrix(struct buf *b, const struct page_box *box, const struct page_box *shown,
                        double w, double h)
 {
@@ -84,9 +84,9 @@ static void make_form(struct source *s, qpdf_oh page, const struct image *image)
     buf_done(&dict);
 }
 
-/* ---- objects by numbers of their own --------------------------------------------------------- */
+/* ---- objects by private numbers --------------------------------------------------------- */
 
-/* What comes before all objects, and before each: its references, text and data follow. */
+/* The header of all objects, and of each: its references, text and data follow. */
 struct made_head {
     int copies;
     bool bare_fonts, mute_fonts;
@@ -203,7 +203,7 @@ static bool import_make(struct source *s, struct finish *f, const struct image *
     return ok;
 }
 
-/* All that decides what becomes of a drawing: colours are converted by the edition. */
+/* The key of an imported drawing, including colours, which depend on the edition. */
 static void put_key(const struct finish *f, const struct image *image, const void *data, size_t n,
                     struct buf *key)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Ink coverage of the press edition, for the report: on coarse plates of every page, with the
- * colours as they would be printed. */
+ * printed colours. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>

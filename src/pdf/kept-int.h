@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The interface of kept.c: what editions of one book have in common. */
+/* The interface of kept.c: data common to editions of one book. */
 #ifndef KOKI_KEPT_INT_H
 #define KOKI_KEPT_INT_H
 
@@ -13,10 +13,11 @@ enum kept_kind {
 };
 struct kept_key {
     enum kept_kind kind;
-    const void *s; /* what it is made of */
+    const void *s; /* its input */
     size_t n;
 };
-/* What was made of the same; false: nothing. The data stay. */
+/* Finds the result for the same input; false if there is none. The data stay owned by the
+ * keeper. */
 bool kept_find(const struct kept_key *key, const unsigned char **data, size_t *n);
 void kept_add(const struct kept_key *key, const void *data,
               size_t n); /* copies all, once pdf_keep was called */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What editions of one book have in common, kept by what it was made of: deflated streams, subsets
- * of fonts, drawings. It is gathered while the book is written once for no one; the processes that
- * make the editions find it there and change nothing. Other runs keep nothing. */
+/* Data common to editions of one book, cached by their input: deflated streams, subsets of fonts,
+ * drawings. The cache is filled by writing the book once without a file; the processes that make
+ * the editions only read it. Other runs keep nothing. */
 #include "pdf/kept-int.h"
 #include "pdf/pdf-int.h"
 

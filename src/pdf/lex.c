@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Content streams as operators with their operands (ISO 32000-1, 7.8.2). Operands are only
- * delimited; the few that count are read when asked for. */
+ * delimited; the few needed are read on demand. */
 #include "pdf/pdf-int.h"
 
 #include <ctype.h>
@@ -62,7 +62,7 @@ static bool is_operator(int c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '\'' || c == '"';
 }
 
-/* true, false and null are operands; nothing else that begins with a letter is. */
+/* true, false and null are operands; other tokens that begin with a letter are not. */
 static bool is_literal(const unsigned char *p, size_t n)
 {
     return (n == 4 && (!memcmp(p, "true", 4) || !memcmp(p, "null", 4))) ||
@@ -81,7 +81,7 @@ const unsigned char *lex_token(struct lexer *l, size_t *n)
     return token;
 }
 
-/* Reads up to and including the next operator. Its first byte; NULL: the end. */
+/* Reads up to and including the next operator. Returns its first byte; NULL at the end. */
 const unsigned char *lex_operator(struct lexer *l, size_t *n)
 {
     l->start = NULL;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Link annotations, one for each page that a link is on: tagged, with a quadrilateral for each line
- * and the words that are there as their description, internal ones by destination (ISO
- * 14289-1, 7.18.5).
+ * and the words on the page as description, internal ones by destination (ISO 14289-1, 7.18.5).
  *
  * The press edition has none: PDF/X allows no annotation inside the bleed. */
 #include "pdf/pdf-int.h"
@@ -106,8 +105,8 @@ static void add_words(struct buf *b, const char *s, size_t n)
     }
 }
 
-/* What is read instead of the link: the words of all of it, as they are printed; where it has none,
- * its address or the title of what it leads to. */
+/* The alternative description of a link: all its words as printed; without any, its address or the
+ * title of its target. */
 static void put_description(struct finish *f, struct buf *b, const struct tag *t)
 {
     struct buf words = {0};
@@ -140,8 +139,8 @@ static void put_uri(struct buf *b, const char *href)
     buf_done(&uri);
 }
 
-/* The rectangle around all parts, and each part where there are several: corners in the order that
- * readers expect, which is not the specification's. */
+/* The rectangle around all parts, and each part where there are several: corners in the order
+ * expected by viewers, which differs from the specification's. */
 static void put_places(struct finish *f, const struct link *l, struct buf *b)
 {
     const struct quad *q = &f->quads.v[l->quad];
@@ -171,7 +170,7 @@ static void put_places(struct finish *f, const struct link *l, struct buf *b)
     buf_putc(b, ']');
 }
 
-/* Where the link at the other end is; its own place where that is not shown. */
+/* The place of the link at the other end; its own if that is not shown. */
 static void put_other_end(struct finish *f, struct buf *b, const struct link *l)
 {
     int first = f->painted[l->tag->more->to->id].first_annot;

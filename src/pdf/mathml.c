@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The MathML of formulas, in files that belong to their elements (ISO 14289-2, 8.2.5.29; ISO
- * 32000-2, 14.13): what a screen reader speaks by is the author's own formula. Equal ones share a
- * file. */
+ * 32000-2, 14.13): so that screen readers use the author's own formula. Equal ones share a file. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -33,7 +32,7 @@ static void put_math(struct buf *b, const xmlNode *n, bool root)
 
 static void put_file_name(struct buf *b, int i) { buf_printf(b, "(formula-%06d.mml)", i + 1); }
 
-/* The file, and what specifies it; gives the object of that. */
+/* Writes the file and its file specification; returns the object of the latter. */
 static int write_formula(struct finish *f, struct buf *math)
 {
     struct buf dict = {0};

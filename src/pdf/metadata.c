@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Metadata: the Info dictionary and the XMP packet, which say the same; PDF 2.0 has the packet
- * alone.
+/* Metadata: the Info dictionary and the XMP packet, with the same content; PDF 2.0 has only the
+ * packet.
  *
  * The claims (PDF/A, PDF/UA, PDF/X) are made here, by the flags of the finish; before PDF/A-4 each
- * needs its extension schema described in the packet (ISO 19005-2, 6.6.2.3). Dates are those that
- * date.c finds. */
+ * needs its extension schema described in the packet (ISO 19005-2, 6.6.2.3). Dates are from
+ * date.c. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -112,7 +112,7 @@ static void xmp_date(const struct finish *f, struct buf *b, const char *name)
     metadata_element(b, name, date);
 }
 
-/* An identifier of the document (RFC 4122 shape) from what it says about itself. */
+/* An identifier of the document (in the form of RFC 4122) from its metadata. */
 static void xmp_uuid(const struct finish *f, struct buf *b, const char *name, uint64_t seed)
 {
     uint64_t h = hash_bytes(&f->file.content, sizeof f->file.content, seed),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The outline from the bookmarks, destinations and page labels. Outline items have
- * /Dest, not an action, which PDF/X does not allow; but in PDF 2.0 an action that also names the
- * element (ISO 32000-2, 12.3.2.3). */
+/* The outline from the bookmarks, destinations and page labels. Outline items have /Dest, not an
+ * action, which PDF/X does not allow; but in PDF 2.0 an action that also refers to the element (ISO
+ * 32000-2, 12.3.2.3). */
 #include "pdf/pdf-int.h"
 
 #include <stdlib.h>
@@ -60,7 +60,7 @@ static void add_item(struct bookmarks *o, int parent, const struct mark *m)
     o->v.v[parent].last = i;
 }
 
-/* Bookmarks in document order; each hangs below the nearest before it of a smaller level, so
+/* Bookmarks in document order; each is a child of the nearest preceding one of a smaller level, so
  * skipped levels leave no hole. */
 static void outline_gather(struct finish *f, struct bookmarks *o)
 {
@@ -142,7 +142,7 @@ static void roman(int n, char *out)
             strcat(out, table[i].letters);
 }
 
-/* The numbering style of a page's label: 'D', 'r', 'R', or 0 for words of its own. */
+/* The numbering style of a page's label: 'D', 'r', 'R', or 0 for other text. */
 static char label_style(const struct page *page)
 {
     char number[64];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Between the files of pdf: one edition, from pages to the file. */
+/* Declarations shared by the files of pdf: one edition, from pages to the file. */
 #ifndef KOKI_PDF_INT_H
 #define KOKI_PDF_INT_H
 
@@ -14,7 +14,7 @@
 /* Objects as text, numbered from 1; written with object streams and a cross-reference stream as
  * they come. */
 enum { FILE_PACK = 200 /* objects in one object stream */ };
-struct entry { /* where an object is: in the file at `at`, or as the `at`th in the object stream
+struct entry { /* the place of an object: in the file at `at`, or as the `at`th in the object stream
                   `in`; both 0: nowhere */
     size_t at;
     int in;
@@ -40,20 +40,20 @@ struct file {
     struct libdeflate_compressor *compressor[CREW_MOST]; /* by worker */
 };
 int file_number(struct file *f); /* reserves a number */
-/* Begins the text of an object: append to the buffer that it gives, then file_end. Never nested. */
+/* Begins the text of an object: append to the returned buffer, then call file_end. Never nested. */
 struct buf *file_begin(struct file *f, int number);
 void file_end(struct file *f, int number);
 /* A stream; dict is the inside its dictionary without Length and Filter. The data are copied, and
  * `deflated` by the pool. */
 void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n,
                  bool deflated);
-/* Likewise, with data that the file takes over. */
+/* Likewise, with data owned by the file from then on. */
 void file_stream_take(struct file *f, int number, const char *dict, struct buf *data,
                       bool deflated);
 /* Begins a file of the version, "1.6". */
 void file_open_pdf(struct file *f, FILE *out, const char *version);
-/* Writes what is still to be written, and the trailer's keys, /ID from the content; info 0: none.
- * False: a write error. */
+/* Writes the rest, and the trailer's keys, /ID from the content; info 0: none. False: a write
+ * error. */
 bool file_finish(struct file *f, int root, int info);
 void file_done(struct file *f);
 /* Appends a literal: a text string (UTF-16 where ASCII will not do), a name with its slash, a
@@ -66,7 +66,7 @@ void put_number(struct buf *b, double v);
 void put_decimals(struct buf *b, double v, int decimals); /* with at most so many */
 void put_pt(struct buf *b, len v);
 void put_int(struct buf *b, long long v,
-             const char *after); /* a whole number, and what comes after it: " 0 R" */
+             const char *after); /* a whole number, and the text after it: " 0 R" */
 
 /* ---- the edition ----------------------------------------------------------------------------- */
 
@@ -78,10 +78,10 @@ struct finish_page {
 struct mcid {
     int tag; /* its id */
     int page;
-    int stream; /* the form that it lies in; 0: the page's own content */
+    int stream; /* the form that contains it; 0: the page's own content */
     int next;   /* of the same tag; -1: none */
 };
-/* What was painted of a tag, by tag->id. */
+/* The painted content of a tag, by tag->id. */
 struct painted {
     int first_mcid, last_mcid;   /* its own; -1: none */
     int begins;                  /* the first mcid in it and below; -1: none */
@@ -101,16 +101,16 @@ struct link {
     int page, object;
     int next;              /* of the same tag; -1: none */
     int quad, quads;       /* in finish.quads */
-    size_t words, n_words; /* in finish.words: what is in it */
+    size_t words, n_words; /* in finish.words: its text */
 };
-/* What becomes of a tag once all is painted, by tag->id. */
+/* The element made of a tag after painting, by tag->id. */
 struct element {
     const struct tag *tag;
     const char *role; /* in force */
     int object;       /* 0: left out */
     bool kept;
     int figure;              /* entry + 1 in finish.figures; 0 none */
-    int first_ref, last_ref; /* in finish.refs: of a note, what leads to it; -1: none */
+    int first_ref, last_ref; /* in finish.refs: of a note, the links to it; -1: none */
     int formula;             /* the object of its MathML; 0: none */
 };
 /* A link to a note. */
@@ -118,18 +118,18 @@ struct note_ref {
     int link; /* tag id */
     int next; /* of the same note; -1: none */
 };
-/* An image that is a PDF page, or was drawn as one. Only read. What is made of it refers to objects
- * by numbers of its own, 0 the form, so that any edition can take it over. */
+/* An image that is a PDF page, or was drawn as one. It is only read. The copied objects refer to
+ * each other by private numbers, 0 the form, so that any edition can use them. */
 struct source {
     struct finish *f;
     qpdf_data q;
     const char *path;
     const struct image *image;
-    bool drawn;                  /* by us: it has no colours but RGB and grey */
+    bool drawn;                  /* by us: it has only RGB and grey colours */
     VEC(int) copied;             /* by its object number: that of the copy; 0 not yet */
     VEC(int) pending;            /* its objects that are referred to but not copied yet */
     int copies;                  /* how many there are */
-    VEC(struct source_ref) refs; /* in the text in the making */
+    VEC(struct source_ref) refs; /* in the text being built */
     struct buf made;             /* import.c: the objects */
     bool bare_fonts, mute_fonts;
     bool bound; /* it refers to objects of this file */
@@ -141,7 +141,7 @@ struct source_ref {
 };
 /* type.c: a face in use, and its glyphs */
 struct type_glyph {
-    const char *text; /* that it stands for in the font's map */
+    const char *text; /* text of the glyph in the font's map */
     float width;      /* [1/1000 em] */
     uint8_t n_text;   /* 0: no text of its own */
     bool used;
@@ -152,11 +152,11 @@ struct type_face {
     struct type_glyph *glyph;
     int n; /* glyphs there is room for */
 };
-/* What is shown of faces; editions that show the same have it in common. */
+/* The glyphs used of faces; shared by editions with the same content. */
 struct type {
     VEC(struct type_face) faces; /* by font->face */
 };
-/* A content stream in the making, and what it uses. */
+/* A content stream being written, and its resources. */
 struct resource {
     const char *category; /* "/XObject" */
     char name[16];
@@ -165,22 +165,22 @@ struct resource {
 struct content {
     struct finish *f;
     struct buf out;
-    bool see_through;          /* something in it lets shine through */
+    bool see_through;          /* it uses transparency */
     bool gray;                 /* of a mask: its colours are greys */
-    const struct image *image; /* that it is part of; NULL: it is the edition's own */
+    const struct image *image; /* the image it is part of; NULL: the edition's own content */
     VEC(struct resource) uses;
 };
 struct finish {
-    const struct book *book; /* as the edition has it: blank pages included */
+    const struct book *book; /* of the edition, including blank pages */
     const struct doc *doc;
     const struct edition *edition;
-    const struct tag *tags; /* NULL: nothing is tagged */
+    const struct tag *tags; /* NULL: untagged */
     int n_tags;
     struct arena arena;
-    struct book padded; /* what book is when pages are added or left out */
-    int blanks;         /* how many were added */
-    int *place_of; /* then: by index in the book, the page's place, or its successor's; NULL: all
-                      stay */
+    struct book padded; /* the book with pages added or left out */
+    int blanks;         /* number of pages added */
+    int *place_of;      /* then: by index in the book, the page's place, or its successor's; NULL:
+                           unchanged */
     struct paint_options paint;
     struct file file;
     struct type *type;
@@ -204,7 +204,7 @@ struct finish {
     int catalog, info, xmp, page_tree, structure; /* object numbers; structure 0: none */
     bool claim_a, claim_ua, claim_x;
     bool bare_fonts, mute_fonts; /* PDF images have fonts that are not embedded, without Unicode */
-    struct findings *findings;   /* of a draft; NULL: none are asked for */
+    struct findings *findings;   /* of a draft; NULL: none requested */
     struct tm date;              /* UTC */
     bool dated;                  /* the date is known */
 };
@@ -213,7 +213,7 @@ struct finish {
 
 enum { LEX_OPERANDS = 6 };
 struct lexer {
-    const unsigned char *p, *end;               /* what is left; a 0 must be at the end */
+    const unsigned char *p, *end;               /* unread input; a 0 must be at the end */
     const unsigned char *start;                 /* of the operator's first operand */
     const unsigned char *operand[LEX_OPERANDS]; /* the last ones, a ring */
     int n_operands;
@@ -221,13 +221,13 @@ struct lexer {
 /* The next token and its length, single brackets, << and >> being tokens of their own; NULL: the
  * end. */
 const unsigned char *lex_token(struct lexer *l, size_t *n);
-/* The bytes of a string of n characters, its brackets included; `out` has room for n. Gives how
- * many. */
+/* The bytes of a string of n characters, its brackets included; `out` has room for n. Returns their
+ * number. */
 int lex_string(const unsigned char *s, size_t n, unsigned char *out);
-/* Reads up to and including the next operator. Its first byte, and its length in *n; NULL: the end.
- */
+/* Reads up to and including the next operator. Returns its first byte, and its length in *n; NULL
+ * at the end. */
 const unsigned char *lex_operator(struct lexer *l, size_t *n);
-/* The ith operand of an operator that takes n of them; 0: it has not as many. */
+/* The ith operand of an operator with n operands; 0 if it has fewer. */
 double lex_number(const struct lexer *l, int i, int n);
 /* After ID: continues after EI. */
 void lex_skip_inline_image(struct lexer *l);
@@ -238,7 +238,7 @@ struct pdf_canvas;
 struct pdf_canvas *pdf_canvas_new(struct finish *f);
 struct canvas *pdf_canvas_base(struct pdf_canvas *p);
 void pdf_canvas_begin(struct pdf_canvas *p, int page);
-/* Sends off the content of the page; its resources and what it needs of a group go into the page's
+/* Writes the content of the page; adds its resources and its group, if needed, to the page's
  * dictionary. */
 void pdf_canvas_end(struct pdf_canvas *p, int object, struct buf *dict);
 void pdf_canvas_free(struct pdf_canvas *p);
@@ -251,18 +251,18 @@ void pdf_canvas_glyphs(struct pdf_canvas *p, struct pdf_canvas *q, const struct 
 struct twin {
     struct canvas canvas; /* first */
     struct pdf_canvas *of[2];
-    struct diag_held *held[2]; /* what concerns one alone */
+    struct diag_held *held[2]; /* messages of one edition only */
 };
 void twin_init(struct twin *t); /* sets .canvas */
 
 /* ---- content.c: content streams of others, in the edition's colours ----------------------------------------------- */
 
 /* Rewrites n bytes that are followed by a 0 into c->out: colours become the edition's, marked
- * content is left out. */
+ * content is dropped. */
 void content_rewrite(struct content *c, const unsigned char *in, size_t n);
 /* Notes that the stream uses an object of ours. */
 void content_use(struct content *c, const char *category, const char *name, int object);
-/* Makes a graphics state the current one: its name, with its slash, stands for its entries. */
+/* Makes a graphics state the current one: its name, with its slash, identifies its entries. */
 void content_state(struct content *c, const char *name, const char *entries);
 /* The resources that the stream uses: of one category, and all as an entry of its dictionary. */
 void content_put_uses(const struct content *c, const char *category, struct buf *b);
@@ -284,9 +284,9 @@ void color_put_defaults(struct finish *f, struct buf *b);
 /* The components in the edition's space of an RGB colour of an image. */
 void color_put_components(struct finish *f, const uint16_t rgb[3], struct buf *b);
 bool color_overprints(struct finish *f, const struct css_color *color, enum paint_how how);
-/* The components of a colour in the edition's device space, 0 … 1; gives how many there are. */
+/* The components of a colour in the edition's device space, 0 … 1; returns their number. */
 int color_components(struct finish *f, const struct css_color *color, double v[4]);
-/* What ink a colour of a style sheet takes in print. */
+/* The inks of a style sheet's colour in print. */
 void color_inks(struct finish *f, const struct css_color *color, uint16_t cmyk[4]);
 /* The name of the device space: "/DeviceRGB" or "/DeviceCMYK". */
 const char *color_device(const struct finish *f);
@@ -299,23 +299,23 @@ void color_put_intents(struct finish *f, struct buf *b);
  * px->channels. */
 void color_convert_pixels(struct finish *f, struct pixels *px, bool neutrals);
 
-/* ---- copy.c, stream.c: what a PDF image holds, on its way into the edition --------------------------------------- */
+/* ---- copy.c, stream.c: objects of a PDF image, copied into the edition --------------------------------------- */
 
 bool source_open(struct source *s, struct finish *f, const char *path, const void *data,
                  size_t n); /* false: reported */
 void source_close(struct source *s);
-/* A reference to the copy of an object of the source, into the text of the object in the making. */
+/* A reference to the copy of an object of the source, into the text of the current object. */
 void source_put_ref(struct source *s, int theirs, struct buf *out);
 /* A resource dictionary of the source with the content's own uses added, into the object text. */
 void copy_resources(struct source *s, qpdf_oh resources, const struct content *c, struct buf *out);
-/* An object that is made, and a stream, whose data are copied; `number` is that of the copy. */
+/* A finished object, and a stream, whose data are copied; `number` is that of the copy. */
 void source_object(struct source *s, int number, const struct buf *text);
 void source_stream(struct source *s, int number, const struct buf *dict, const void *data, size_t n,
                    bool deflated);
 /* Copies the objects that have been referred to, and those that they refer to. */
 void copy_pending(struct source *s);
 void copy_stream(struct source *s, int number, qpdf_oh stream);
-/* The entries of a dictionary but those to skip (NULL ends the list). */
+/* The entries of a dictionary except those to skip (NULL ends the list). */
 void copy_entries(struct source *s, qpdf_oh dict, struct buf *out, int depth,
                   const char *const *skip);
 bool source_name_is(struct source *s, qpdf_oh dict, const char *key, const char *name);
@@ -324,20 +324,20 @@ int source_int(struct source *s, qpdf_oh dict, const char *key);
 
 /* ---- type.c: text ---------------------------------------------------------------------------- */
 
-/* What is in force in a content stream of text operators. */
+/* The current text state of a content stream. */
 struct type_state {
     int face; /* -1: none */
     len size;
     int32_t expansion; /* [fix] */
     int tracking;      /* [1/1000 pt] */
     int rise;          /* [len] */
-    long long x, y;    /* [1/100 pt] where the text line began */
+    long long x, y;    /* [1/100 pt] beginning of the text line */
     bool placed;       /* they are known */
 };
 /* Writes a run within a text object. */
 void type_put(struct content *c, const struct glyph_run *run, struct type_state *now);
-/* Writes it into the contents of two editions; where the same is in force in both, what comes of it
- * is copied. */
+/* Writes it into the contents of two editions; if the text state is the same in both, the operators
+ * are copied. */
 void type_put_both(struct content *c[2], const struct glyph_run *run, struct type_state *now[2]);
 /* Embeds the faces in use. */
 void type_write(struct finish *f);
@@ -345,7 +345,7 @@ void type_done(struct type *t);
 
 /* ---- the others ------------------------------------------------------------------------------ */
 
-/* picture.c: its XObject, made at the first call; whether it may let something shine through */
+/* picture.c: its XObject, made at the first call; whether it may be transparent */
 int picture_object(struct finish *f, const struct image *image, bool *see_through);
 bool picture_lies(
     const struct finish *f,
@@ -355,24 +355,24 @@ bool picture_is_neutral(const struct pixels *px); /* most of it is grey: no phot
 bool import_write(struct finish *f, int number, const struct image *image, const void *data,
                   size_t n);
 bool png_write(struct finish *f, int number,
-               const struct image *image); /* png.c: false: its data will not do as they are */
+               const struct image *image); /* png.c: false: its data cannot be used unchanged */
 void date_find(struct finish *f);          /* date.c: sets f->date */
 void metadata_write(struct finish *f);     /* metadata.c: Info; the XMP */
 int outline_write(struct finish *f);       /* outline.c: object number; 0: no bookmarks */
 void labels_put(struct finish *f, struct buf *out); /* outline.c: the page labels' number tree */
-/* Where a place is, as the entry of a link or bookmark: a destination on the page or, in PDF 2.0,
+/* The target of a link or bookmark as a dictionary entry: a destination on the page or, in PDF 2.0,
  * an action that also names the element. */
 void put_destination(struct finish *f, struct buf *out, const struct place *place,
                      const struct tag *tag);
 void put_goto(struct finish *f, struct buf *out, int page, len y, const struct tag *tag);
 void xml_escape(struct buf *b, const char *s); /* metadata.c */
-/* mathml.c: the MathML of formulas, as files that belong to their elements; the entry of the
- * catalog that names them */
+/* mathml.c: the MathML of formulas, as associated files of their elements; the catalog's entry for
+ * them */
 void mathml_write(struct finish *f);
 void mathml_put_names(const struct finish *f, struct buf *b);
 bool is_pdf2(const struct finish *f);
 
-/* boxes.c: how far a page's trim box lies inside its media box; page boxes; a painted place as a
+/* boxes.c: the distance between a page's trim box and media box; page boxes; a painted place as a
  * rectangle of PDF */
 len boxes_frame(const struct finish *f, const struct page *page);
 void boxes_put(const struct finish *f, const struct page *page, struct buf *b);
@@ -390,8 +390,8 @@ struct cover {
 bool cover_make(struct cover *c, const struct book *book, const struct edition *e);
 void cover_done(struct cover *c);
 enum css_kw cover_side(const struct page *page); /* KW_front …; KW_none: no page of the cover */
-/* resolution.c: every placed image; its pixels per inch, 0 for a drawing; in print, what is too
- * coarse is reported */
+/* resolution.c: every placed image; its pixels per inch, 0 for a drawing; in print, too coarse ones
+ * are reported */
 struct picture_use {
     const struct image *image;
     const struct origin *origin;
@@ -402,11 +402,11 @@ typedef void (*picture_visitor)(void *ctx, const struct picture_use *use);
 void pictures_each(const struct book *book, picture_visitor visit, void *ctx);
 int picture_dpi(const struct picture_use *use);
 void pictures_check(struct finish *f);
-/* trim.c: reports what is too near to the trim of a press edition, or does not reach the edge of
- * its bleed */
+/* trim.c: reports content too close to the trim of a press edition, or not reaching the edge of its
+ * bleed */
 void trim_check(const struct finish *f);
-/* ink.c: what a page, or the book, takes of each ink [% of the area], and the most on one spot [%]
- */
+/* ink.c: coverage of a page, or the book, by each ink [% of the area], and the maximum on one spot
+ * [%] */
 struct ink_use {
     double coverage[4];
     int most, page; /* page: of the most (1-based) */
@@ -421,31 +421,34 @@ struct inks {
     VEC(struct ink_use) pages;
     VEC(struct ink_color) colors; /* of the style sheets, in order of appearance */
     int limit;                    /* [%] */
-    bool process[4]; /* whether a colour or image has this ink, what replaces spot colours aside */
+    bool process[4]; /* whether a colour or image has this ink, apart from alternatives of spot
+                        colours */
 };
 void inks_measure(struct inks *inks, const struct book *book, const struct inking *how);
 void inks_done(struct inks *inks);
 /* check.c */
-void claims_check(struct finish *f); /* sets the claims that hold; reports what costs the others */
+void claims_check(
+    struct finish *f); /* sets the claims that hold; reports violations of the others */
 bool is_language(const char *s);
 struct loc tag_place(const struct finish *f, const struct tag *t);
 bool tag_lacks_alternative(
-    const struct tag *t); /* an image or formula that says nothing to those who cannot see it */
+    const struct tag *t); /* an image or formula without an alternative text */
 /* structure.c: the tree; structure_put_page puts a page's keys for it */
 void structure_open(struct finish *f);
-/* The tag is read here, before what its parent has next, wherever it is painted. */
+/* The tag is read here, before the next content of its parent, independent of where it is
+ * painted. */
 void structure_anchor(struct finish *f, const struct tag *tag);
-/* Begins a marked content of the tag on the page; gives its MCID. */
+/* Begins a marked content of the tag on the page; returns its MCID. */
 int structure_add(struct finish *f, const struct tag *tag, int page, int stream);
 /* The key of a form on the page in the parent tree. */
 int structure_add_form(struct finish *f, int page);
 void structure_put_page(struct finish *f, int page, struct buf *b);
-/* Which elements there are, and their numbers; then the tree. */
+/* Selects elements and numbers them; then writes the tree. */
 void structure_number(struct finish *f);
 void structure_write(struct finish *f);
-/* The number of the tag's element, or of the nearest one around it that is there. */
+/* The number of the tag's element, or of its nearest ancestor with one. */
 int structure_object(const struct finish *f, const struct tag *tag);
-/* roles.c: sets element.role; tag_next_row gives the row after `row` (NULL: the first) in a table
+/* roles.c: sets element.role; tag_next_row returns the row after `row` (NULL: the first) in a table
  * whose rows may be in sections */
 const struct tag *tag_next_row(const struct tag *table, const struct tag *row);
 void roles_set(struct finish *f);

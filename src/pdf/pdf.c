@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-/* An edition: pages are painted one after the other and written as they are ready, then what refers
- * to them: fonts, links, the structure, metadata, the catalog. */
+/* An edition: pages are painted one after the other and written when ready, then the objects that
+ * depend on them: fonts, links, the structure, metadata, the catalog. */
 #include "pdf/pdf-int.h"
 
 #include <errno.h>
 #include <string.h>
 
-/* ---- an edition on its way ------------------------------------------------------------------- */
+/* ---- an edition in progress ------------------------------------------------------------------- */
 
 struct job {
-    struct task task; /* first: what is done once its pages are painted */
+    struct task task; /* first: the work after its pages are painted */
     struct finish f;
     struct pdf_canvas *canvas;
     struct type type;
     struct cover cover;
     struct buf foot; /* of a draft */
     struct output out;
-    bool open, sound, ended, written; /* sound: painting had all that it needs of the system */
-    int error;                        /* why it was not written */
+    bool open, sound, ended, written; /* sound: painting had all required system resources */
+    int error;                        /* reason of a failure to write */
     int faults;                       /* of the system, before it */
-    struct diag_held held;            /* what concerns it alone */
+    struct diag_held held;            /* messages of this edition only */
 };
 
 /* ---- pages ----------------------------------------------------------------------------------- */
@@ -195,7 +195,8 @@ static void finish_done(struct finish *f)
     arena_done(&f->arena);
 }
 
-/* What refers to pages; of nothing else than its edition, so that two may be written at once. */
+/* Writes the objects that depend on pages; uses only its own edition, so that two may be written at
+ * once. */
 static void finish_file(struct task *task, int worker)
 {
     struct job *j = (struct job *)task;
@@ -231,7 +232,7 @@ static void job_done(struct job *j)
     mem_free(j);
 }
 
-/* Its file takes the old one's place. */
+/* Replaces the old file by the new one. */
 static bool commit(struct job *j)
 {
     int faults = diag_count(DIAG_SYSTEM);
@@ -244,7 +245,7 @@ static bool commit(struct job *j)
     return false;
 }
 
-/* What the document says of its own state: releaseinfo, else edition; into b. */
+/* The state of the document: releaseinfo, else edition; into b. */
 static void put_revision(const struct finish *f, struct buf *b)
 {
     xmlNode *root = f->doc->xml ? xmlDocGetRootElement(f->doc->xml) : NULL,
@@ -335,13 +336,13 @@ static bool write_jobs(const struct book *book, struct job *const j[2], int n)
     return ok;
 }
 
-/* Whether an edition has all pages of the book, as they are. */
+/* Whether an edition has all pages of the book, unchanged. */
 static bool is_whole(const struct edition *e)
 {
     return e->kind != EDITION_DRAFT && !e->cover && !e->without_cover;
 }
 
-/* Gives how many of the editions it wrote, the first and perhaps the second. */
+/* Returns the number of editions written, the first and perhaps the second. */
 static int write_first(const struct book *book, const struct edition *e, int n, bool *ok)
 {
     int most = n > 1 && is_whole(&e[0]) && is_whole(&e[1]) ? 2 : 1, open = 0;

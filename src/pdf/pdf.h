@@ -7,10 +7,10 @@
 #include "out/out.h"
 
 enum edition_kind { EDITION_SCREEN, EDITION_PRESS, EDITION_DRAFT };
-/* What the screen edition is: PDF/UA-1 with PDF/A-2a, or PDF/UA-2 with PDF/A-4, which is PDF 2.0.
- */
+/* The standard of the screen edition: PDF/UA-1 with PDF/A-2a, or PDF/UA-2 with PDF/A-4, which is
+ * PDF 2.0. */
 enum screen_standard { SCREEN_UA1, SCREEN_UA2 };
-/* How colours become inks. */
+/* The rendering intent of colours as inks. */
 enum rendering {
     RENDER_AUTO /* photographs perceptual, colours relative */,
     RENDER_PERCEPTUAL,
@@ -29,38 +29,37 @@ struct edition {
     enum screen_standard standard;
     const char *path; /* "-": stdout */
     struct inking inking;
-    unsigned marks; /* press: PAINT_CROP … for every page, besides those that pages ask for */
+    unsigned marks; /* press: PAINT_CROP … for every page, besides those of the pages' styles */
     bool cover; /* press: the file of the cover, back, spine and front side by side, then its inner
                    side */
     bool without_cover; /* press: pages of the cover are left out */
-    len spine, leaf; /* cover: how thick the spine is; 0: as many leaves, of this thickness, as the
-                        book has */
-    len bleed;       /* press: of all pages; 0: each page's own, 3 mm where it says none */
-    struct thread_pool *pool; /* deflates what is written; NULL: the caller alone */
-    bool list_alternatives;   /* each missing alternative text is an error of its own; else all are
-                                 one warning */
+    len spine, leaf;    /* cover: thickness of the spine; 0: that of the book's leaves, each of this
+                           thickness */
+    len bleed;          /* press: of all pages; 0: each page's own, 3 mm by default */
+    struct thread_pool *pool; /* deflates the output; NULL: only the caller does */
+    bool list_alternatives; /* each missing alternative text is an error; else there is one warning
+                               for all */
     const struct strings *findings; /* draft: files of messages in JSON that become annotations, as
                                        remarks then do; NULL or none: remarks are printed */
-    const char *revision;           /* draft: what its foot says besides the date ("a1b2c3d"); NULL:
-                                       releaseinfo or edition */
+    const char *revision; /* draft: text at its foot besides the date ("a1b2c3d"); NULL: releaseinfo
+                             or edition */
 };
 /* Paints and finishes n editions of the book, each with outline, page labels, links, structure
- * tree, XMP and Info, output intent; written whole or not at all. Claims only what was checked;
- * what costs a claim is reported. Editions with the same pages that come one after the other are
- * painted together; their files are what each alone would be. False: one was not written. */
+ * tree, XMP and Info, output intent; written completely or not at all. Only checked claims are
+ * made; violations are reported. Consecutive editions with the same pages are painted together;
+ * their files are as if written alone. False if one was not written. */
 bool pdf_write(const struct book *book, const struct edition *e, int n);
 
-/* From now on, what pdf_write makes is kept for later editions with the same content, which then
- * need not make it again; false: no more of it, but what there is stays. Not while an edition is
- * written. */
+/* From now on, results of pdf_write are cached for later editions with the same content; false: no
+ * more are added, but the cache stays. Not while an edition is written. */
 void pdf_keep(bool on);
 
 /* Whether a profile of that name is known: "fogra51". */
 bool pdf_knows_profile(const char *name);
 
-/* Writes what a preflight asks of the book as one JSON object: pages with their inks, fonts, images
- * with their resolution, colours, separations, thin lines, links, missing alternative texts,
- * diagnostics so far. Pages with more ink than allowed are reported. */
+/* Writes data for preflight as one JSON object: pages with their inks, fonts, images with their
+ * resolution, colours, separations, thin lines, links, missing alternative texts, diagnostics so
+ * far. Pages with more ink than allowed are reported. */
 bool pdf_report(const struct book *book, const struct inking *inking, const char *path);
 
 #endif

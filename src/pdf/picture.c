@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Raster images as XObjects, one a file however often it is used. */
+/* Raster images as XObjects, one per file for all its uses. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -38,8 +38,8 @@ static void write_jpeg(struct finish *f, int number, const struct image *image)
 
 /* ---- anything else: decoded ------------------------------------------------------------------ */
 
-/* Splits off the alpha channel, in place; gives it, NULL when there is none or it is opaque
- * throughout. */
+/* Splits off the alpha channel, in place; returns it, NULL if there is none or it is fully
+ * opaque. */
 static unsigned char *take_alpha(struct pixels *px)
 {
     if (px->channels != 4)

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* PNG files as they are: the IDAT data of an image without alpha and interlacing are what a PDF
- * image with PNG predictors holds.
+/* PNG files as they are: the IDAT data of an image without alpha and interlacing are valid in a PDF
+ * image with PNG predictors.
  *
- * The data are inflated once to see that they are whole, since nobody looks at them again before
- * the reader does. */
+ * The data are inflated once to see that they are whole, since they are not examined again before
+ * viewing. */
 #include "pdf/pdf-int.h"
 
 #include <libdeflate.h>
@@ -22,7 +22,7 @@ static uint32_t be32(const unsigned char *p)
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-/* One chunk. False: the image has something that a PDF image cannot say in the same data. */
+/* One chunk. False if the image has features that a PDF image cannot express with the same data. */
 static bool read_chunk(struct png *png, const unsigned char *type, const unsigned char *data,
                        uint32_t n)
 {
@@ -70,7 +70,7 @@ static bool depth_is_right(const struct png *png)
            ((d == 1 || d == 2 || d == 4) && png->type != 2);
 }
 
-/* Whether the data inflate to just the rows of the image, each with a filter that there is. */
+/* Whether the data inflate to just the rows of the image, each with a valid filter. */
 static bool data_are_whole(const struct png *png)
 {
     size_t row = ((size_t)png->width * (size_t)components(png) * (size_t)png->depth + 7) / 8 + 1,

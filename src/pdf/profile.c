@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Colour profiles: which there are, the edition's output intent, and transforms between sRGB and
- * the press. */
+/* Colour profiles: the known ones, the edition's output intent, and transforms between sRGB and the
+ * press. */
 #include "pdf/color-int.h"
 
 #include <errno.h>
@@ -9,8 +9,7 @@
 
 enum { PROFILE_MAX = 32 << 20 /* [bytes] */, INK_MAX = 300 /* [%] of the shops' data sheets */ };
 
-/* Known output conditions, by the names that their makers give the files. A profile of another name
- * is a file. */
+/* Known output conditions, by their makers' file names. A profile of another name is a file. */
 static const struct condition conditions[] = {
     {"srgb", "sRGB.icc", "sRGB IEC61966-2.1", "sRGB IEC61966-2.1"},
     {"iso-coated-v2-300", "ISOcoated_v2_300_bas.icc", "FOGRA39",
@@ -30,7 +29,7 @@ static const char *const folders[] = {"/usr/share/color/icc",
                                       "/usr/share/color/icc/ghostscript",
                                       "/usr/share/texlive/texmf-dist/tex/generic/colorprofiles"};
 
-/* The path of an installed file, into `path`; false: it is in none of the folders. */
+/* The path of an installed file, into `path`; false if it is in none of the folders. */
 static bool find_file(const char *file, char path[256])
 {
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
@@ -68,7 +67,7 @@ static bool read_profile(struct buf *b, const char *path)
     return ok;
 }
 
-/* Where the files of a name were looked for. */
+/* Reports the folders searched for the files of a name. */
 static void report_missing(const char *name)
 {
     struct buf files = {0}, reason = {0}, where = {0};
@@ -102,12 +101,12 @@ static cmsHPROFILE press_profile(const struct color *c)
         return NULL;
     cmsHPROFILE p = read_profile(&b, path)
                         ? cmsOpenProfileFromMem(b.s, (cmsUInt32Number)b.n)
-                        : NULL; /* lcms2 copies it, and says nothing of errors in reading a file */
+                        : NULL; /* lcms2 copies it, and does not report errors in reading a file */
     buf_done(&b);
     return p;
 }
 
-/* Transforms are made once a run: that takes longer than many an edition. */
+/* Transforms are made once a run: that takes longer than writing many editions. */
 static cmsHTRANSFORM *transform_place(const struct color *c, cmsUInt32Number from,
                                       cmsUInt32Number to, cmsUInt32Number intent,
                                       cmsUInt32Number flags)
@@ -147,7 +146,7 @@ cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cms
     return *known;
 }
 
-/* A profile of no known condition is named by its own description, never by its path. */
+/* A profile of an unknown condition is identified by its description, never by its path. */
 static void describe(struct color *c, cmsHPROFILE p)
 {
     if (!strcmp(c->intent.identifier, "Custom") &&

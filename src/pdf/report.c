@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The report: what the book came to, as one JSON object for other programs. */
+/* The report: facts about the book as one JSON object for other programs. */
 #include "pdf/pdf-int.h"
 
 #include <errno.h>
@@ -79,7 +79,7 @@ static void source(struct report *r, const struct origin *origin)
         report_number(r, "line", at.line);
 }
 
-/* Area and inks of what is printed, in percent of the whole. */
+/* Printed area and inks, in percent of the whole. */
 static void put_ink(struct report *r, const struct ink_use *ink)
 {
     static const char *const inks[] = {"cyan", "magenta", "yellow", "black"};
@@ -164,7 +164,7 @@ static void put_color(struct report *r, const struct ink_color *c)
     close(r, '}');
 }
 
-/* The plates that the book needs: inks of the process that anything takes, then spots. */
+/* The plates that the book needs: the process inks used, then spots. */
 static void put_separations(struct report *r)
 {
     static const char *const process[] = {"Cyan", "Magenta", "Yellow", "Black"};

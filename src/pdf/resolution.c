@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* How finely images are set: pixels per inch at their size on the page. */
+/* Effective resolution of images: pixels per inch at their size on the page. */
 #include "pdf/pdf-int.h"
 
-enum { DPI_MIN = 200 }; /* what German shops accept; 300 is what they ask for */
+enum { DPI_MIN = 200 }; /* accepted by German print shops; they recommend 300 */
 
 static void visit_line(const struct page *page, const struct line *line, picture_visitor visit,
                        void *ctx)

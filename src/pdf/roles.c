@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Roles in force: what the tags say, mended where PDF/UA would not have it.
+/* Effective roles: those of the tags, corrected where PDF/UA does not allow them.
  *
- * A part outside its whole (a list item without a list) is a mere Div, and so is a whole with a
- * stranger among its parts; a table without header cells is none (ISO 14289-1, 7.5), its cells are
- * blocks in reading order; headings go by depth, so that no level is skipped; a link without an
- * annotation, as in print, is a Span. Roles that are no standard types are mapped. */
+ * A part outside its whole (a list item without a list) is a mere Div, as is a whole with a foreign
+ * child; a table without header cells is not a table (ISO 14289-1, 7.5), its cells are blocks in
+ * reading order; headings go by depth, so that no level is skipped; a link without an annotation,
+ * as in print, is a Span. Roles that are no standard types are mapped. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
 
-/* Which parents a part may have, and which kids a whole. */
+/* Allowed parents of a part, and kids of a whole. */
 static const struct rule {
     const char *role;
     const char *parents[5], *kids[6];
@@ -189,7 +189,7 @@ void roles_set(struct finish *f)
 
 /* ---- the role map ---------------------------------------------------------------------------- */
 
-/* What a role of the publication's own stands for: a block among blocks, else a Span. */
+/* The standard type of a publication's own role: a block among blocks, else a Span. */
 static const char *nearest_standard(const struct tag *t)
 {
     static const char *const new[][2] = {{"Em", "Span"},

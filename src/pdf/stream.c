@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Copying streams: forms and patterns are rewritten like pages, RGB images in print become CMYK,
- * all else stays as it is. */
+ * all others are unchanged. */
 #include "pdf/pdf-int.h"
 
 #include <stdlib.h>
@@ -61,7 +61,7 @@ static void copy_plain(struct source *s, int number, qpdf_oh stream, qpdf_oh dic
     free(data);
 }
 
-/* A raster image inside an SVG, in print: RGB becomes CMYK. False: it is something else. */
+/* A raster image inside an SVG, in print: RGB becomes CMYK. False if it is another kind. */
 static bool copy_rgb_image(struct source *s, int number, qpdf_oh stream, qpdf_oh dict)
 {
     static const char *const skip[] = {"/Length",      "/Filter",     "/DecodeParms",

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The structure tree: the logical tags with what was painted for them (ISO 32000-1, 14.7).
+/* The structure tree: the logical tags with their painted content (ISO 32000-1, 14.7).
  *
  * The kids of an element are its marked contents, its child elements and its link annotations, in
  * reading order: contents in the order in which they were painted, each child before the first
- * content painted after the child began; a note is where it is called, though it is painted at the
- * page foot. Tags without any content are left out, but for cells: a table without its empty cells
- * is another table. */
+ * content painted after the child began; a note is at its call, though it is painted at the page
+ * foot. Tags without any content are left out, except cells: a table without its empty cells would
+ * be another table. */
 #include "pdf/pdf-int.h"
 
 #include <stdlib.h>
@@ -63,7 +63,7 @@ void structure_put_page(struct finish *f, int page, struct buf *b)
     links_put_page(f, page, b);
 }
 
-/* ---- which elements there are ---------------------------------------------------------------- */
+/* ---- selection of elements ---------------------------------------------------------------- */
 
 static bool is_table_part(const struct tag *t)
 {
@@ -111,7 +111,7 @@ int structure_object(const struct finish *f, const struct tag *tag)
     return f->elements[tag ? tag->id : 0].object;
 }
 
-/* ---- notes and what leads to them ------------------------------------------------------------ */
+/* ---- notes and links to them ------------------------------------------------------------ */
 
 static const struct tag *note_of(const struct finish *f, const struct tag *tag)
 {
@@ -143,7 +143,7 @@ static void gather_references(struct finish *f)
     }
 }
 
-/* A note knows what cites it, and that the note (ISO 14289-2, 8.2.5.14). */
+/* A note refers to its citations, and these to the note (ISO 14289-2, 8.2.5.14). */
 static void put_note_references(const struct finish *f, struct buf *b, const struct element *e)
 {
     const struct tag *note = !strcmp(e->tag->role, "Link") ? note_cited(f, e->tag) : NULL;
@@ -172,7 +172,7 @@ static void put_mcid(struct finish *f, struct buf *b, int i, int own_page)
         buf_printf(b, "<</Type/MCR/Pg %d 0 R/MCID %d>>", page->object, i - page->first_mcid);
 }
 
-/* Contents painted before `before`; gives the next of them. */
+/* Contents painted before `before`; returns the next one. */
 static int put_mcids(struct finish *f, struct buf *b, int i, int before, int own_page)
 {
     for (; i >= 0 && i < before; i = f->mcids.v[i].next)
@@ -350,8 +350,8 @@ void structure_number(struct finish *f)
         keep_elements(f);
 }
 
-/* The one namespace that has to be named: what is in none is a type of PDF 1.7 (ISO
- * 32000-2, 14.8.6). */
+/* The only namespace that has to be declared: types without one are of PDF 1.7 (ISO 32000-2,
+ * 14.8.6). */
 static void write_namespace(struct finish *f)
 {
     f->space = file_number(&f->file);

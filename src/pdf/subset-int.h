@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The interface of subsetting: the fonts of an edition, reduced to the glyphs that it shows. */
+/* The interface of subsetting: the fonts of an edition, reduced to the used glyphs. */
 #ifndef KOKI_SUBSET_INT_H
 #define KOKI_SUBSET_INT_H
 
@@ -12,7 +12,7 @@ enum subset_kind {
     SUBSET_TRUETYPE, /* FontFile2 of a CIDFontType2 */
 };
 
-/* A face with some of its glyphs. A CID is the face's own glyph id, whatever the kind. */
+/* A face with some of its glyphs. A CID is the face's own glyph id for both kinds. */
 struct subset {
     enum subset_kind kind;
     unsigned char *data; /* the font file, to be freed by subset_done */
@@ -31,14 +31,14 @@ struct subset {
 };
 
 /* Makes the subset of the face of `font`, which may be of any size, with its variations set. CID 0
- * (.notdef) is always in it, and so is what glyphs consist of. hints: keeps instructions and stem
- * hints, where the face has any that are good for the subset. The same face and glyphs give the
- * same bytes. False: the face has nothing to draw with; *out is empty. */
+ * (.notdef) is always in it, as are components of glyphs. hints: keeps instructions and stem hints,
+ * if those of the face are usable for the subset. The same face and glyphs give the same bytes.
+ * False if the face has no outlines; *out is empty. */
 bool subset_make(const struct font *font, const hb_set_t *glyphs, bool hints, struct subset *out);
 void subset_done(struct subset *s);
 
-/* [1/1000 em] How far a glyph moves the pen, exactly, with the face's variations set: for /W and
- * for what TJ has to make good. Not cached: ask once for each glyph. */
+/* [1/1000 em] The exact advance of a glyph, with the face's variations set: for /W and for
+ * corrections by TJ. Not cached: call it once for each glyph. */
 double subset_advance(const struct font *font, hb_codepoint_t glyph);
 
 /* ---- CFF (Adobe Technical Notes 5176 and 5177), in subset_cff.c ------------------------------ */
@@ -47,7 +47,7 @@ struct cff_bytes {
     const unsigned char *s;
     size_t n;
 };
-/* What a CID-keyed font is written from: bytes that others own. */
+/* The input of a CID-keyed font: borrowed bytes. */
 struct cff {
     int n;                        /* glyphs, the first is .notdef; */
     struct cff_bytes *charstring; /* without subroutines; */
@@ -61,14 +61,14 @@ struct cff {
     struct cff_bytes matrix; /* of the Top DICT */
     int bbox[4];             /* [units] */
 };
-/* Reads a CFF table without subroutines, as hb-subset gives it; cid is left to the caller. False:
- * it is not of that kind, or has a glyph that is composed by the names of others, which a CID-keyed
- * font has not. Arrays are allocated in a. */
+/* Reads a CFF table without subroutines, as made by hb-subset; cid is left to the caller. False if
+ * it is of another kind, or has a glyph composed of others by name, which a CID-keyed font lacks.
+ * Arrays are allocated in a. */
 bool cff_read(struct cff *cff, struct cff_bytes table, struct arena *a);
 void cff_write(struct buf *out, const struct cff *cff, const char *name);
 /* The charstring of one glyph, drawn by HarfBuzz at one unit a font unit. */
 void cff_draw(struct buf *out, hb_font_t *font, hb_codepoint_t glyph);
-/* The operands of a FontMatrix for an em of so many units. */
+/* The operands of a FontMatrix for an em of a number of units. */
 void cff_put_matrix(struct buf *out, int upem);
 
 #endif

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Subsets of fonts, by hb-subset.
  *
- * Pages are written before it is known which glyphs of a face they will need, so the code of a
- * glyph cannot depend on the subset: it is the face's own glyph id, always. TrueType takes it
- * through a CIDToGIDMap; CFF is written CID-keyed with those ids as its charset, which hb-subset
- * cannot do, since it keeps the keys that the font has.
+ * Pages are written before all needed glyphs of a face are known, so the code of a glyph cannot
+ * depend on the subset: it always is the face's own glyph id. TrueType takes it through a
+ * CIDToGIDMap; CFF is written CID-keyed with those ids as its charset, which hb-subset cannot do,
+ * since it keeps the keys that the font has.
  *
- * What hb-subset cannot be trusted with is made from the outlines that HarfBuzz draws: variable
- * fonts (version 6.0 dies of damaged ones when it pins their axes, and takes those of CFF2 for
- * granted), glyphs composed by name, faces it fails over. Hints are lost then, letters are not. */
+ * Cases in which hb-subset is unreliable are made from outlines drawn by HarfBuzz: variable fonts
+ * (version 6.0 crashes on damaged ones when it pins their axes, and does not validate those of
+ * CFF2), glyphs composed by name, faces on which it fails. Hints are then lost, but no glyphs. */
 #include "pdf/kept-int.h"
 #include "pdf/subset-int.h"
 
@@ -73,8 +73,8 @@ static void reduced_done(struct reduced *r)
     hb_face_destroy(r->face);
 }
 
-/* A reader of the file asks for outlines by glyph and for nothing else. Without GSUB, MATH and COLR
- * the set is not closed over what they can make of the glyphs. */
+/* A viewer only needs outlines by glyph. Without GSUB, MATH and COLR the set is not closed over
+ * their substitutions. */
 static void drop_tables(hb_subset_input_t *input)
 {
     static const char tables[][5] = {"GSUB", "GPOS", "GDEF", "BASE", "JSTF", "MATH", "COLR",
@@ -95,8 +95,8 @@ static struct reduced reduce(hb_face_t *face, const hb_set_t *glyphs, bool hints
         return r;
     hb_set_union(hb_subset_input_glyph_set(input), glyphs);
     drop_tables(input);
-    /* Subroutines are what would make a CFF table hard to take apart; deflated, it is about as
-     * large without them. */
+    /* Subroutines would make a CFF table hard to parse; deflated, it is about as large without
+     * them. */
     hb_subset_input_set_flags(input, HB_SUBSET_FLAGS_DESUBROUTINIZE |
                                          HB_SUBSET_FLAGS_NOTDEF_OUTLINE |
                                          (hints ? 0u : (unsigned)HB_SUBSET_FLAGS_NO_HINTING));
@@ -152,7 +152,7 @@ static void face_bbox(hb_face_t *face, int bbox[4])
         bbox[i] = table_short(face, HB_TAG('h', 'e', 'a', 'd'), 36 + 2 * i);
 }
 
-/* Glyphs that hb-subset has added have their place in the charset too. */
+/* Glyphs added by hb-subset are in the charset, too. */
 static bool name_glyphs(struct cff *cff, const hb_subset_plan_t *plan)
 {
     const hb_map_t *old_id = hb_subset_plan_new_to_old_glyph_mapping(plan);
@@ -212,7 +212,7 @@ static void drawn_cff(struct subset *out, hb_font_t *units, const hb_set_t *glyp
     arena_done(&a);
 }
 
-/* ---- what a font descriptor says ------------------------------------------------------------- */
+/* ---- the font descriptor ------------------------------------------------------------- */
 
 static int in_thousandths(double v, int upem) { return (int)lround(v * 1000 / upem); }
 
@@ -243,8 +243,8 @@ static void describe(struct subset *out, const struct font *font, hb_font_t *uni
     out->cap_height = in_thousandths(v, out->upem);
     out->italic_angle = (int)lround((double)hb_style_get_value(units, HB_STYLE_TAG_SLANT_ANGLE));
     out->weight = (int)lround((double)hb_style_get_value(units, HB_STYLE_TAG_WEIGHT));
-    /* No table says how thick stems are: about 50 for the lightest faces and 240 for the heaviest.
-     */
+    /* No table has the thickness of stems: about 50 for the lightest faces and 240 for the
+     * heaviest. */
     out->stem_v = 50 + (out->weight > 100 ? (out->weight - 100) * 190 / 800 : 0);
     out->flags = SYMBOLIC | (font->monospace ? FIXED_PITCH : 0u) | (is_serif(face) ? SERIF : 0u) |
                  (out->italic_angle ? ITALIC : 0u);
@@ -285,7 +285,7 @@ static void tag_name(struct subset *out)
 
 /* ---- in all ---------------------------------------------------------------------------------- */
 
-/* Of all that a subset is made of. */
+/* The key of all inputs of a subset. */
 static void put_key(struct buf *key, const struct font *font, const hb_set_t *all, bool hints)
 {
     unsigned n;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* CFF fonts taken apart and written CID-keyed.
+/* Parsing CFF fonts and writing them CID-keyed.
  *
- * The font written has one shape whatever it comes from: Adobe-Identity ROS, no subroutines, one
- * Font DICT for each of the source (a name-keyed source has one), whose FontMatrix says what an em
- * is when it is not 1000 units. */
+ * The output always has the same form: Adobe-Identity ROS, no subroutines, one Font DICT for each
+ * of the source (a name-keyed source has one), whose FontMatrix has the size of the em if it is not
+ * 1000 units. */
 #include "pdf/subset-int.h"
 
 #include <math.h>
@@ -305,7 +305,7 @@ static void put_int(struct buf *out, int v)
 
 static void put_op(struct buf *out, int op) { put_number(out, (size_t)op, op >> 8 ? 2 : 1); }
 
-/* An offset that is not known yet, and its operator; gives its place. */
+/* An offset that is not known yet, and its operator; returns its place. */
 static size_t put_offset(struct buf *out, int op)
 {
     put_number(out, 29, 1);
@@ -397,7 +397,7 @@ static void put_fd_select(struct buf *out, const struct cff *cff)
     out->s[count_at + 1] = (char)ranges;
 }
 
-/* The Font DICTs, then the Private DICTs that they point at. */
+/* The Font DICTs, then the Private DICTs they refer to. */
 static void put_font_dicts(struct buf *out, const struct cff *cff)
 {
     struct buf dicts = {0};

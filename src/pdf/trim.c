@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What cutting may spoil in print, reported page by page: text and images so near to the trim that
- * a cut that is a little off takes them or shows, and what is to be cut off but does not reach the
- * edge of the bleed. Three millimetres is what print shops ask for.
+/* Risks of trimming in print, reported page by page: text and images so close to the trim that a
+ * slightly inaccurate cut removes them or is visible, and content meant to bleed that does not
+ * reach the edge of the bleed. Print shops require three millimetres.
  *
- * On a cover only the outer edges of its sides are cut; where they meet the spine they are folded.
- */
+ * On a cover only the outer edges of its sides are cut; where they meet the spine they are
+ * folded. */
 #include "pdf/pdf-int.h"
 
 enum { SAFE = 8709 };       /* [len] 3 mm */
 enum { NEAR = LEN_PT / 2 }; /* less is rounding */
 
-/* A page as it is cut: how far it bleeds, and which of its edges are not folds. */
+/* A page to be cut: its bleed, and its edges that are not folds. */
 struct cut {
     const struct page *page;
     len bleed;
     unsigned edges; /* EDGE_* */
 };
 
-/* [len] how far inside the trim each edge of a box lies; those that are not edges of the page are
- * far away. */
+/* [len] distances of a box's edges inside the trim; large for those that are not at edges of the
+ * page. */
 struct inside {
     len top, right, bottom, left;
 };
@@ -72,8 +72,7 @@ static void check_text(const struct cut *c, const struct frag *f)
         diag(DIAG_pdf_over_trim, f->box ? doc_loc(f->box) : LOC_NONE, mm);
 }
 
-/* One edge of something that has a colour: it stays well inside, or it goes as far as the bleed
- * does. */
+/* Checks one edge of a coloured area: it must be well inside, or extend to the bleed. */
 static void check_edge(const struct cut *c, const struct box *box, len inside)
 {
     char mm[24], bleed[24];
@@ -116,7 +115,7 @@ static bool is_filled(const struct css_style *s)
     return css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none);
 }
 
-/* What is turned or cut off is left unchanged: where it ends is not where it is. */
+/* Rotated or clipped content is not checked: its box is not its visible extent. */
 static void check_page(const struct cut *c)
 {
     int turned = 0;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The canvases of two editions as one: pages are walked through once, and text, which is most of
- * them, is put together once. What differs, colours, links, what images become, each canvas finds
- * for itself. */
+/* The canvases of two editions as one: pages are walked once, and text, their main part, is
+ * composed once. Differences, such as colours, links and images, are handled by each canvas. */
 #include "pdf/pdf-int.h"
 
 #define BOTH(call)                                                                                 \

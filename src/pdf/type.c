@@ -2,11 +2,11 @@
 /* Text: runs of glyphs as text operators, and the fonts that they need.
  *
  * A font's codes are two bytes, the face's own glyph ids (Identity-H), so that pages are written
- * before it is known what of a face they will need. What a line gives its letters is one scale (Tz)
- * and one space between all of them (Tc); numbers of TJ are left for kerns and spaces. Positions
- * follow the exact advances of layout: what rounding leaves goes into the next number, so it never
- * adds up. The first text of a glyph goes into its font's ToUnicode; where it stands for another,
- * that is said in an ActualText. */
+ * before the needed glyphs of a face are known. The stretch of a line is one scale (Tz) and one
+ * space between all letters (Tc); numbers of TJ are only for kerns and spaces. Positions follow the
+ * exact advances of layout: rounding errors are carried into the next number, so they never
+ * accumulate. The first text of a glyph is put into its font's ToUnicode; another one is written as
+ * ActualText. */
 #include "pdf/pdf-int.h"
 
 #include "pdf/subset-int.h"
@@ -55,7 +55,7 @@ static struct type_glyph *get_glyph(struct type_face *t, int id)
     return g;
 }
 
-/* Whether a font can say such a text: not empty, UTF-8, and no noncharacters. */
+/* Whether a text can be in a font's ToUnicode: not empty, UTF-8, and no noncharacters. */
 static bool can_say(const char *s, int n)
 {
     if (n <= 0 || n > UINT8_MAX || !utf8_valid(s, (size_t)n))
@@ -68,7 +68,7 @@ static bool can_say(const char *s, int n)
     return true;
 }
 
-/* Whether a reader gets this text of a glyph from its font: another is not its own already. */
+/* Whether a glyph's text can be taken from its font: it has no other text there yet. */
 static bool speaks(struct type_glyph *g, const char *text, int n)
 {
     if (!g->n_text && can_say(text, n)) {
@@ -80,20 +80,19 @@ static bool speaks(struct type_glyph *g, const char *text, int n)
 
 /* ---- runs ------------------------------------------------------------------------------------ */
 
-/* A run in the making. Horizontal units are 1/1000 of the font's size, expansion included. */
+/* A run being written. Horizontal units are 1/1000 of the font's size, expansion included. */
 struct setting_out {
     struct content *c;
     struct buf *out;
     const struct glyphs *glyphs;
     struct type_face *face;
     struct type_state *now;
-    double unit;     /* [units] of one len */
-    double tracking; /* [units] after every glyph, as Tc has it */
-    double slack;    /* [units] a glyph may be so far off its place */
-    double want,
-        pen;       /* [units] where the next glyph belongs, and where the last one leaves the pen */
-    bool backward; /* its glyphs are in the order of their places, against that of reading */
-    bool array, string; /* what is open */
+    double unit;        /* [units] of one len */
+    double tracking;    /* [units] after every glyph, as for Tc */
+    double slack;       /* [units] tolerance of a glyph's position */
+    double want, pen;   /* [units] position of the next glyph, and pen after the last one */
+    bool backward;      /* its glyphs are in the order of their places, against that of reading */
+    bool array, string; /* open delimiters */
 };
 
 static void close_array(struct setting_out *t)
@@ -126,7 +125,7 @@ static void put_code(struct setting_out *t, int id)
     t->out->n = (size_t)(p - t->out->s);
 }
 
-/* Takes the pen to where the next glyph belongs, unless it is near enough. */
+/* Moves the pen to the next glyph's position, unless it is close enough. */
 static void move_pen(struct setting_out *t, double at)
 {
     double step = t->pen - at;
@@ -163,7 +162,7 @@ static void put_glyph(struct setting_out *t, int id, float width, struct glyph_s
     t->want += advance * t->unit;
 }
 
-/* The text of glyphs that have none of their own. */
+/* Begins the text of glyphs without their own. */
 static void open_text(struct setting_out *t, const char *text, int n)
 {
     char *copy = mem_new((size_t)n + 1);
@@ -181,7 +180,7 @@ static void close_text(struct setting_out *t)
     buf_add(t->out, "EMC\n", 4);
 }
 
-/* Where the text of the cluster ends whose glyphs are [from, to). */
+/* The end of the text of the cluster with the glyphs [from, to). */
 static int cluster_end(const struct setting_out *t, int from, int to)
 {
     const struct glyphs *s = t->glyphs;
@@ -288,7 +287,7 @@ static void set_place(struct setting_out *t, len x, len y)
     now->y = py;
 }
 
-/* A space that takes no room, where reading leaves it. */
+/* A space of zero width, for reading. */
 static void put_space(struct setting_out *t, int id)
 {
     struct type_glyph *g = get_glyph(t->face, id);
@@ -312,7 +311,7 @@ static bool in_order(const struct glyphs *s, bool backward)
     return s->n && from < s->n_text && !s->glyph[backward ? s->n - 1 : 0].cluster;
 }
 
-/* The digits of a code stand for a character together, but each has to have a text of its own (ISO
+/* The digits of a code together represent a character, but each must have its own text (ISO
  * 14289-1, 7.21.7). */
 static void name_digits(struct setting_out *t)
 {
