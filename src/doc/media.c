@@ -135,11 +135,19 @@ static int worth(struct build *b, const xmlNode *object, const xmlNode *data)
     return format_worth(data) + 10 * (role ? role : output) + (there ? 100 : 0);
 }
 
-static const xmlNode *image_data(const xmlNode *object)
+/* The best of an object's formats of one image, which should have objects of their own. */
+static const xmlNode *image_data(struct build *b, const xmlNode *object)
 {
     const xmlNode *inner = xml_elem(object) == DB_imageobjectco ? xml_child(object, "imageobject")
-                                                                : object;
-    return inner ? xml_child(inner, "imagedata") : NULL;
+                                                                : object,
+                  *best = NULL;
+    int most = 0;
+    for (const xmlNode *c = inner ? xml_first(inner) : NULL; c; c = xml_next(c)) {
+        int w = xml_elem(c) == DB_imagedata ? worth(b, object, c) : 0;
+        if (xml_elem(c) == DB_imagedata && (!best || w > most))
+            best = c, most = w;
+    }
+    return best;
 }
 
 /* The best image of an object; NULL if it has none usable in print. */
@@ -149,7 +157,8 @@ static xmlNode *choose(struct build *b, const xmlNode *n)
     int most = 0;
     for (xmlNode *c = xml_first(n); c; c = xml_next(c)) {
         enum db_elem e = xml_elem(c);
-        const xmlNode *data = e == DB_imageobject || e == DB_imageobjectco ? image_data(c) : NULL;
+        const xmlNode *data = e == DB_imageobject || e == DB_imageobjectco ? image_data(b, c)
+                                                                           : NULL;
         int w = data ? worth(b, c, data) : 0;
         if (data && (!best || w > most))
             best = c, most = w;
@@ -236,8 +245,20 @@ static void build_text_object(struct build *b, const xmlNode *n, const struct cs
     }
 }
 
+/* Of several imagedata in one imageobject the best is shown. */
+static bool build_one_of(struct build *b, const xmlNode *n, const struct css_style *style)
+{
+    const xmlNode *best = image_data(b, n);
+    for (xmlNode *c = xml_first(n); c; c = xml_next(c))
+        if (c == best || xml_elem(c) != DB_imagedata)
+            build_child(b, c, style);
+    return true;
+}
+
 bool media_build(struct build *b, xmlNode *n, const struct css_style *style)
 {
+    if (xml_elem(n) == DB_imageobject && image_data(b, n) && xml_next(xml_child(n, "imagedata")))
+        return build_one_of(b, n, style);
     if (!object(n))
         return false;
     xmlNode *chosen = choose(b, n);

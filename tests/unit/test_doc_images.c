@@ -256,6 +256,9 @@ static void test_choice(void)
     check_choice("<imageobject>" SVG("4pt") "</imageobject><imageobject>" SVG(
                      "8pt") "</imageobject>",
                  4);
+    check_choice("<imageobject><imagedata output='html' fileref='none.svg'/>" SVG(
+                     "8pt") "</imageobject>",
+                 8);
     check_choice("<imageobject role='html'>" SVG("4pt") "</imageobject><imageobject>" SVG(
                      "8pt") "</imageobject>",
                  8);
