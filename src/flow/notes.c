@@ -47,6 +47,7 @@ void made_done(struct flow_state *s)
     vec_done(&s->made);
     mem_free(s->made_slot);
     mem_free(s->alike.w);
+    mem_free(s->alike.width);
     vec_done(&s->alike);
 }
 

@@ -408,6 +408,9 @@ struct alike {
     const struct box **v;
     int n, cap;
     struct intrinsic *w; /* by column */
+    len *width; /* the columns' widths where cells wrap, once the first table has them; NULL before
+                 */
+    bool wraps; /* they are wider together than the measure */
 };
 /* How often what is in a box may be set again, to be stretched or for a height in percent, one in
  * the other. */

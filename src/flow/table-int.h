@@ -36,9 +36,11 @@ struct grid {
     VEC(const struct box *) line; /* the rows' boxes, in order */
     VEC(struct cell_need) needs;  /* by rows, those that span columns left out */
     int row_spans;                /* needs of cells that span rows */
-    struct asking asking;         /* what their paragraphs come to */
-    struct row **row;             /* and what they became */
-    struct borders *borders;      /* collapsed ones (table-borders.c); NULL none */
+    int more_rows; /* of other tables whose needs are among these: of a row of tables, in its first
+                    */
+    struct asking asking;    /* what their paragraphs come to */
+    struct row **row;        /* and what they became */
+    struct borders *borders; /* collapsed ones (table-borders.c); NULL none */
     uint8_t edges; /* EDGE_*: the table's borders that its frame paints; others its cells paint */
 };
 void grid_init(struct grid *g, struct flow *flow, const struct box *table);
@@ -76,6 +78,9 @@ void grid_ask(struct grid *g);
 /* Lets the columns ask for as much as those of the tables that it is in a row with, in a room of
  * that width. */
 void grid_share(struct grid *g, len room);
+/* Where cells of such tables wrap: their columns have the widths of the first one's, once settled.
+ */
+void grid_share_widths(struct grid *g);
 /* Settles the columns' widths; `asked` is the grid's own width, -1: automatic, at most `available`.
  * Gives the grid's width. */
 len grid_fit(struct grid *g, len asked, len available);

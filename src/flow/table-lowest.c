@@ -47,6 +47,9 @@ struct lowest {
     VEC(struct gain) gain; /* scratch */
 };
 
+/* Those of other tables in a row with it included. */
+static int rows_of(const struct grid *g) { return g->line.n + g->more_rows; }
+
 /* ---- heights --------------------------------------------------------------------------------- */
 
 static len lost(const struct extent *e, len measure)
@@ -126,7 +129,7 @@ static len rows_height(const struct cell_need *a, const len *top)
 static void measure_spans(struct lowest *l)
 {
     len *more = l->more;
-    for (int r = 0; r < l->g->line.n; r++)
+    for (int r = 0; r < rows_of(l->g); r++)
         more[r] = 0;
     for (int i = 0; i < l->g->needs.n; i++) {
         const struct cell_need *a = &l->g->needs.v[i];
@@ -139,7 +142,7 @@ static void measure_spans(struct lowest *l)
         for (int r = a->from; r < a->from + a->rows && h > below; r++)
             more[r] = len_max(more[r], (h - below) / a->rows);
     }
-    for (int r = 0; r < l->g->line.n; r++)
+    for (int r = 0; r < rows_of(l->g); r++)
         if (more[r] > 0) {
             l->next[r] = l->top[r] += more[r];
             l->who[r] = -1;
@@ -149,7 +152,7 @@ static void measure_spans(struct lowest *l)
 /* Of a row from the cells' heights. */
 static void measure(struct lowest *l)
 {
-    for (int r = 0; r < l->g->line.n; r++)
+    for (int r = 0; r < rows_of(l->g); r++)
         l->top[r] = l->next[r] = 0, l->who[r] = -1;
     for (int i = 0; i < l->g->needs.n; i++) {
         const struct cell_need *a = &l->g->needs.v[i];
@@ -171,7 +174,7 @@ static void measure(struct lowest *l)
 static int64_t total(const struct lowest *l)
 {
     int64_t sum = 0;
-    for (int r = 0; r < l->g->line.n; r++)
+    for (int r = 0; r < rows_of(l->g); r++)
         sum += l->top[r];
     for (int i = 0; i < l->g->needs.n; i++)
         sum += hyphens(&l->g->needs.v[i], l->at[l->g->needs.v[i].col]);
@@ -345,7 +348,7 @@ static bool step_row(struct lowest *l, len pool)
     len below = LEN_MAX;
     for (int k = 0; k < ROWS_TRIED; k++) {
         int row = -1;
-        for (int r = 0; r < l->g->line.n; r++)
+        for (int r = 0; r < rows_of(l->g); r++)
             if (l->who[r] >= 0 && l->top[r] < below && l->top[r] == l->next[r] &&
                 (row < 0 || l->top[r] > l->top[row]))
                 row = r;
@@ -489,7 +492,7 @@ int64_t grid_height(const struct grid *g, const len *width)
 {
     int64_t sum = 0;
     struct lowest l = {.g = g};
-    len *top = mem_new(sizeof *top * (size_t)(g->line.n + g->row_spans + 1));
+    len *top = mem_new(sizeof *top * (size_t)(rows_of(g) + g->row_spans + 1));
     for (int i = 0; i < g->needs.n; i++) {
         const struct cell_need *a = &g->needs.v[i];
         top[a->row] = len_max(top[a->row], height_at(&l, a, width[a->col]));
@@ -500,7 +503,7 @@ int64_t grid_height(const struct grid *g, const len *width)
         if (a->rows > 1) /* the last row takes what they lack */
             top[a->from + a->rows - 1] += len_max(0, top[a->row] - rows_height(a, top));
     }
-    for (int r = 0; r < g->line.n; r++)
+    for (int r = 0; r < rows_of(g); r++)
         sum += top[r];
     mem_free(top);
     return sum;
@@ -508,7 +511,7 @@ int64_t grid_height(const struct grid *g, const len *width)
 
 void grid_fit_lowest(struct grid *g, len width, const len *lo, const len *hi)
 {
-    size_t n = (size_t)g->cols, rows = (size_t)(g->line.n + g->row_spans) + 1,
+    size_t n = (size_t)g->cols, rows = (size_t)(rows_of(g) + g->row_spans) + 1,
            cells = (size_t)g->needs.n + 1;
     struct lowest l = {.g = g, .cols = g->cols, .width = width};
     len *lens = mem_new(sizeof *lens * (n * 4 + cells + rows * 3)), *begin = lens + n * 3;

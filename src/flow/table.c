@@ -264,9 +264,12 @@ void block_table(struct stack *st, const struct box *table, const struct room *r
     struct grid g;
     grid_init(&g, st->flow, table);
     grid_ask(&g);
-    if (st->main && !room->bare && css_is(table->style, CSS_koki_share_columns, KW_auto))
+    bool shares = st->main && !room->bare && css_is(table->style, CSS_koki_share_columns, KW_auto);
+    if (shares)
         grid_share(&g, room->width);
     struct frame f = table_frame(&g, room);
+    if (shares)
+        grid_share_widths(&g);
     grid_rows(&g);
     grid_align(&g);
     block_row_heights(g.row, g.line.n, g.gap_y);
