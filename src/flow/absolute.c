@@ -2,9 +2,9 @@
 /* Absolute and fixed blocks: their containing block and their size (CSS 2.1 10.1, 10.3.7, 10.6.4).
  *
  * The containing block is the padding box of the nearest block around that is positioned or
- * transformed, else the page area (or what -koki-position-area names). Its width is known where the
- * block begins; its height only where it ends, and so the bodies of its absolute blocks are made
- * then. Where they are is a matter of pages: page/floats.c. */
+ * transformed, else the page area (or the area in -koki-position-area). Its width is known where
+ * the block begins; its height only where it ends, and so the bodies of its absolute blocks are
+ * made then. They are placed with the pages: page/floats.c. */
 #include "flow/stack-int.h"
 
 bool absolute_contains(const struct css_style *s)
@@ -18,8 +18,7 @@ static bool absolute_given(const struct css_style *s, enum css_prop p)
     return s->v[p].kind != CSS_KEYWORD;
 }
 
-/* [len] what min- and max- properties allow of a border box; `edges`: what of it is not its content
- * box. */
+/* [len] the border box limited by min- and max- properties; `edges`: border and padding. */
 static len absolute_limited(const struct css_style *s, enum css_prop min, enum css_prop max,
                             len size, len base, len edges)
 {
@@ -31,8 +30,8 @@ static len absolute_limited(const struct css_style *s, enum css_prop min, enum c
     return len_max(size, edges);
 }
 
-/* [len] the border box across: what both sides leave, the style's width, or as its content would
- * have it (shrink-to-fit). */
+/* [len] the width of the border box: the space between both sides, the style's width, or
+ * shrink-to-fit. */
 static len width_of(struct flow *flow, const struct box *body, len w, len h)
 {
     const struct css_style *s = body->style;

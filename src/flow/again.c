@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Paragraphs that print page numbers, set again when the answers have changed; nothing else is.
+/* Paragraphs that print page numbers, set again when the answers have changed; others are not.
  *
  * A paragraph that changes its height changes that of every galley and item it lies in:
  * block_remeasure walks up. */

@@ -16,7 +16,7 @@ len block_lines_height(const struct para *p, int *notes)
     return h;
 }
 
-/* A paragraph of marks alone is no content: they wait for what follows. */
+/* A paragraph with only marks is no content: they wait for the next content. */
 bool block_only_marks(const struct para *p)
 {
     for (int i = 0; i < p->n; i++) {
@@ -37,7 +37,7 @@ static void wait_marks(struct stack *st, const struct para *p, len x)
     }
 }
 
-/* A paragraph that shows nothing but side floats is none: they wait for what follows. */
+/* A paragraph with only side floats is no content: they wait for the next content. */
 bool block_only_sides(const struct para *p)
 {
     for (int i = 0; i < p->n; i++) {
@@ -119,7 +119,7 @@ static void build_tall(struct stack *st, struct para *p, const struct room *room
     vec_done(&tall);
 }
 
-/* ---- what belongs to what follows ------------------------------------------------------------ */
+/* ---- keeping with the next block ------------------------------------------------------------ */
 
 /* The box before, in the order of the text, of those within `around`; NULL none. */
 static const struct box *box_before(const struct box *b, const struct box *around)
@@ -149,7 +149,7 @@ static bool is_blank(const struct box *b)
            (b->kind == BOX_TEXT && !without_spaces(b->u.t.text, b->u.t.n));
 }
 
-/* A paragraph that ends in a colon leads in what follows. */
+/* Whether a paragraph ends in a colon, and so introduces the next block. */
 static bool leads_in(const struct box *para)
 {
     const struct box *b = box_last(para);
@@ -369,7 +369,7 @@ static void build_float(struct stack *st, const struct box *box, const struct ro
     if (stack_forces(before))
         stack_want(st, before);
     wait_beside(st, fl, room);
-    if (stack_forces(after)) { /* css-break-3 3.1; what avoids a break binds what is in the flow */
+    if (stack_forces(after)) { /* css-break-3 3.1; avoiding a break only concerns content in flow */
         stack_set_float(st, box);
         stack_want(st, after);
     }

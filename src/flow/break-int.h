@@ -9,7 +9,7 @@
 /* Sums over the items before a place. */
 struct sums {
     int64_t width, stretch, shrink; /* stretch, shrink: of glue */
-    int64_t grow, squeeze;          /* what boxes may give */
+    int64_t grow, squeeze;          /* of boxes */
     int fil;
 };
 struct breaker {
@@ -23,7 +23,7 @@ struct breaker {
     bool last_pass;
     struct breaker *first; /* of rules->first; NULL */
 };
-/* What a line from one break to another costs by itself. */
+/* The cost of a line from one break to another by itself. */
 struct fit {
     bool possible, overfull, loose;
     bool short_of; /* too loose, and any later start would be looser still */
@@ -32,9 +32,9 @@ struct fit {
     int64_t demerits;
 };
 enum { FITNESS_EVEN = 2 }; /* of a line that is as wide as it comes */
-/* How much of what a line lacks (room > 0) or has too much [len] its letters take, the spaces
- * taking the rest; letters, spaces: what either can give; reserve [fix of letters]: what letters
- * give beyond, where spaces would have to give too much. */
+/* The part of a line's slack (room > 0) or excess [len] taken by its letters, the spaces taking the
+ * rest; letters, spaces: the elasticity of each; reserve [fix of letters]: further elasticity of
+ * letters, if spaces would have to give too much. */
 int64_t break_letters(int64_t room, int64_t letters, int64_t spaces, int32_t reserve);
 void breaker_init(struct breaker *b, const struct item *item, int n,
                   const struct break_rules *rules);
@@ -45,8 +45,8 @@ bool breaker_legal(const struct breaker *b, int at);
 /* The line that begins after the break `from` (-1: at the start, with rules->first in its items)
  * and ends at the legal break `to`. */
 struct fit breaker_line(const struct breaker *b, int from, int to, int line);
-/* What two lines cost for following each other: fitness of the first (-1: none before), flagged
- * ends of both, and whether the second is the last. */
+/* The cost of two consecutive lines: fitness of the first (-1: none before), flagged ends of both,
+ * and whether the second is the last. */
 int64_t breaker_join(const struct break_rules *rules, int fitness_before, int fitness,
                      bool flagged_before, bool flagged, bool last);
 /* The first pass is bound to the tolerance, the last accepts everything. */

@@ -2,19 +2,18 @@
 /* Total-fit line breaking after D. E. Knuth and M. F. Plass, Breaking Paragraphs into Lines (1981),
  * in integers.
  *
- * A start is a feasible break; its nodes are the cheapest ways to it, one for each state that the
- * future can tell apart: fitness of the line that ends there, number of hyphenated lines in a row,
- * and the line's number as long as lines differ in width, or always where a number of lines is
+ * A start is a feasible break; its nodes are the cheapest ways to it, one for each state that
+ * matters for later lines: fitness of the line that ends there, number of hyphenated lines in a
+ * row, and the line's number as long as lines differ in width, or always where a number of lines is
  * asked for: then ways that cannot end in so many are left at once. Starts are in order, and the
  * lines from them to one break get narrower and looser in that order: those too long for ever leave
  * at the front, and the walk over the others stops at the first that is too loose. Nodes that
  * cannot win any more are dropped at once.
  *
- * Three things go beyond the paper. Boxes may give as well as glue (glyphs and what is between
+ * Three things go beyond the paper. Boxes are elastic as well as glue (glyphs and the space between
  * them), and share with it at the least cost. Protrusion widens the measure by what the first and
  * last box may hang out. And the lines that begin at the paragraph's beginning may have items of
- * their own (::first-line): all that the search knows of a line is what it costs from one break to
- * another. */
+ * their own (::first-line): the search only knows the cost of a line from one break to another. */
 #include <string.h>
 
 #include "flow/break-int.h"
@@ -27,16 +26,16 @@ enum {
     TOO_MANY_HYPHENS = 3000000 /* more than all that the lines of a paragraph cost otherwise: a
                                   limit on hyphens in a row gives way only where nothing else is */
 };
-/* What spaces and letters cost that give all they can: squares make many small deviations cheaper
+/* The demerits of spaces and letters at their limits: squares make many small deviations cheaper
  * than few large ones; the fourth power keeps spaces off the extremes. Together spaces cost some
  * 8000 there, as TeX's lines of badness 100 cost 10000. Letters cost a fifth of spaces: readers see
- * them less, as long as they give no more than the layout allows; what goes beyond (need) costs as
+ * them less, as long as they give no more than the layout allows; more than that (need) costs as
  * much as spaces at their limit. */
 enum { SPACE_DEMERITS = 5000, WIDE_DEMERITS = 3000, LETTER_DEMERITS = 1000, NEED_DEMERITS = 8000 };
 /* Need begins where spaces give so much of their stretch or shrink. */
 enum { NEED_WIDE = RATIO_ONE * 5 / 4, NEED_TIGHT = RATIO_ONE * 7 / 8 };
 
-/* ---- what is known of every place ------------------------------------------------------------ */
+/* ---- data of every place ------------------------------------------------------------ */
 
 static bool is_forced(const struct item *it)
 {
@@ -192,7 +191,7 @@ static int fitness_of(int64_t room, int64_t can)
     return i;
 }
 
-/* The sums over a line's items, and what is missing to the measure. */
+/* The sums over a line's items, and the difference to the measure. */
 struct span {
     const struct sums *from, *to;
     int fil;
@@ -375,8 +374,8 @@ static int32_t most_ratio(const struct break_rules *rules)
     return r;
 }
 
-/* Whether what follows a break can be as many lines as are still wanted: not too much even if all
- * gives way, nor too little to fill them. */
+/* Whether the rest after a break can be set in the remaining number of lines: neither too much even
+ * if all shrinks, nor too little to fill them. */
 static bool may_end(const struct search *s, int to, int line)
 {
     const struct breaker *b = &s->b;
@@ -443,8 +442,8 @@ static bool beats(const struct node *a, const struct node *b, const struct break
            a->demerits + (int64_t)apart * rules->fitness_demerits <= b->demerits;
 }
 
-/* Nodes that another one at the same place beats whatever follows go: with no more hyphens after
- * it, all that its future can cost more is by as many steps of fitness as lie between them. */
+/* Removes nodes dominated by another one at the same place: with no more hyphens after it, all that
+ * its future can cost more is by as many steps of fitness as lie between them. */
 static void drop_beaten(struct search *s, int first)
 {
     int keep = first;

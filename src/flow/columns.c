@@ -52,7 +52,7 @@ enum { SPAN_DEPTH = 8 }; /* of a child that spans, below the block with the colu
 
 /* The columns in the making. */
 struct parts {
-    struct stack *st; /* what the block lies in */
+    struct stack *st; /* the stack around the block */
     const struct box *box;
     const struct room *room;
     struct columns columns;

@@ -9,9 +9,9 @@
 struct flex_item {
     const struct box *box;
     len size;              /* of the margin box along the main axis */
-    len base, least, most; /* its flex base size, and what min- and max- properties allow */
-    len before, after;     /* margins along it; those that are auto: what they get */
-    len edges;             /* of base: what is not its content box */
+    len base, least, most; /* its flex base size, and its limits by min- and max- properties */
+    len before, after;     /* margins along it; auto ones: their share */
+    len edges;             /* of base: border and padding */
     len cross;             /* of the margin box across a column that wraps */
     int order, place;      /* as the style says, and among the children */
     bool auto_before, auto_after;
@@ -114,11 +114,11 @@ static void flex_resolve(struct line_of *l, len room, len gap)
     }
 }
 
-/* 9.5: what is free goes to auto margins, else before the first, between, and after the last of the
- * items. */
+/* 9.5: free space is given to auto margins, else before the first, between, and after the last of
+ * the items. */
 struct sharing block_justify(enum css_kw how, len free, int n)
 {
-    bool over = free < 0; /* what shares falls back to the start, what aligns sticks out (CSS Box
+    bool over = free < 0; /* distribution falls back to the start, alignment overflows (CSS Box
                              Alignment 3, 5.3) */
     if (free == 0 || n == 0 ||
         (over && how != KW_center && how != KW_flex_end && how != KW_end && how != KW_right))
@@ -163,8 +163,8 @@ static struct sharing share(struct line_of *l, enum css_kw how, len free)
     return (struct sharing){0};
 }
 
-/* Lines share what is left across them (8.4); a single line of a container that does not wrap takes
- * all. Gives what each line gets more. */
+/* Lines share the free cross space (8.4); a single line of a container that does not wrap takes
+ * all. Returns the increase of each line. */
 static len share_across(const struct css_style *s, len free, int n, struct sharing *sh)
 {
     enum css_kw how = frame_alignment(s, CSS_align_content, free);
@@ -201,7 +201,7 @@ static struct line_of flow_items(const struct box *flex)
     return l;
 }
 
-/* Likewise; what is out of the flow is built at once. */
+/* Likewise; out-of-flow children are built at once. */
 static struct line_of items_of(struct stack *st, const struct box *flex, const struct room *room)
 {
     for (const struct box *c = flex->first; c; c = c->next)
@@ -232,8 +232,8 @@ static len size_edges(const struct box *b, bool column, len base)
                         frame_edge(s, CSS_border_right_width, CSS_padding_right, base);
 }
 
-/* [len] the margin box of a size that the style gives; -1: it gives none, or a percentage of what
- * is not known. */
+/* [len] the margin box of a size that the style gives; -1 if it has none, or a percentage of an
+ * unknown size. */
 static len sized(const struct flex_item *i, enum css_prop p, len base, len edges)
 {
     const struct css_style *s = i->box->style;
@@ -246,8 +246,8 @@ static len sized(const struct flex_item *i, enum css_prop p, len base, len edges
 }
 
 /* 9.2 and 4.5: the flex base size and the limits, as margin boxes. An automatic least size is that
- * of the content, or the size where that is less; what overflow hides has none. `min` and `max` are
- * the content's, `base` is what percentages count from. */
+ * of the content, or the size if that is less; items with hidden overflow have none. `min` and
+ * `max` are the content's, `base` is that of percentages. */
 static void settle_sizes(struct flex_item *i, bool column, len base, len edges, len min, len max,
                          len cross)
 {
@@ -354,7 +354,7 @@ static bool relative(const struct css_style *s, enum css_prop p)
     return s->v[p].kind == CSS_PCT || s->v[p].kind == CSS_CALC;
 }
 
-/* Whether what is inside counts from the box's height, once it has one (CSS Flexbox 1, 9.4, step
+/* Whether its content depends on the box's height, once it has one (CSS Flexbox 1, 9.4, step
  * 11). */
 static bool is_asked_for_height(const struct box *box)
 {
@@ -420,7 +420,7 @@ static bool stretches(const struct css_style *flex, const struct css_style *s,
  * Flexbox 1, 8.5). */
 static len baseline_of(const struct cell *c) { return c->top + flow_box_baseline(c->body, c->box); }
 
-/* As it comes to be: what is safe does not stick out at the start. */
+/* The effective alignment: safe ones do not overflow at the start. */
 static enum css_kw alignment_in(const struct css_style *flex, const struct css_style *item,
                                 len free)
 {
@@ -473,7 +473,7 @@ static len line_baseline(const struct css_style *flex, const struct row *row)
     return baseline;
 }
 
-/* 9.4, step 8: what is aligned on a baseline may need more than any of its own. */
+/* 9.4, step 8: items aligned on a baseline may need more height than each by itself. */
 static void make_room_for_baselines(const struct css_style *flex, struct row *row)
 {
     len baseline = line_baseline(flex, row);
@@ -568,7 +568,7 @@ static int line_length(const struct line_of *all, int first, const struct css_st
     return n;
 }
 
-/* What is too much sticks out at both ends or at the first: a strut that goes back is a space. */
+/* Excess content overflows at both ends or at the start: a negative strut is a space. */
 static void put_strut(struct stack *st, const struct box *flex, const struct room *room, len height)
 {
     stack_flush(st);
@@ -578,7 +578,7 @@ static void put_strut(struct stack *st, const struct box *flex, const struct roo
         stack_space(st, height);
 }
 
-/* [len] what a container of automatic height gets: its content, within its limits. */
+/* [len] the height of a container of automatic height: its content, within its limits. */
 static len kept_height(const struct room *room, len content)
 {
     if (room->height >= 0)
@@ -588,8 +588,8 @@ static len kept_height(const struct room *room, len content)
 }
 
 /* Flexbox 2, 4.2: as many lines as without, of which the squares of the lengths add up to the
- * least; earlier lines are the longer ones. `count` gets how many items each has. What has very
- * many items is not balanced. */
+ * least; earlier lines are the longer ones. `count` gets how many items each has. Very many items
+ * are not balanced. */
 static int balance_lines(const struct line_of *all, const struct css_style *s, len width, len gap,
                          int *count)
 {
@@ -841,8 +841,8 @@ static len widest_of(const struct line_of *l)
     return widest;
 }
 
-/* Lines side by side in a container `tall` high, each as wide as its widest item and what it gets
- * of the free width. */
+/* Lines side by side in a container `tall` high, each as wide as its widest item plus its share of
+ * the free width. */
 static void put_columns(struct stack *st, const struct box *flex, const struct room *room,
                         const struct line_of *line, int n, len tall)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Between the files of flow: paragraphs, notes and floats as the blocks' builder asks for them. */
+/* Declarations shared by the files of flow: paragraphs, notes and floats for the builder of
+ * blocks. */
 #ifndef KOKI_FLOW_INT_H
 #define KOKI_FLOW_INT_H
 
@@ -20,7 +21,7 @@ void para_again(struct flow *flow, struct para *para, int pass);
 /* A paragraph's widths, without margins: for table columns, inline-blocks and floats of automatic
  * width. */
 struct intrinsic para_widths(struct flow *flow, const struct box *para);
-void para_done(struct flow *flow); /* frees what setting paragraphs keeps in flow */
+void para_done(struct flow *flow); /* frees the state kept in flow for setting paragraphs */
 /* Side by side; one below the other. */
 void intrinsic_add(struct intrinsic *w, struct intrinsic more);
 void intrinsic_cover(struct intrinsic *w, struct intrinsic other);

@@ -11,18 +11,18 @@
 /* A run of one thing in a line, in visual order, left to right. */
 enum seg_kind {
     SEG_GLYPHS, /* text in one font and style, spaces included as stretched glyphs */
-    SEG_GROUP, /* the next `inside` segments are an inline box that is clipped, blended or let shine
-                  through as one: style, x, width, top, height */
-    SEG_IMAGE, /* inline image: box */
-    SEG_BOX,   /* background and border of an inline box, painted before what lies in it: style, x,
-                  width, top, height */
-    SEG_RULE,  /* a straight line of a formula: rule; it begins at (x, rise) */
+    SEG_GROUP,  /* the next `inside` segments are an inline box that is clipped, blended or
+                   translucent as a group: style, x, width, top, height */
+    SEG_IMAGE,  /* inline image: box */
+    SEG_BOX,    /* background and border of an inline box, painted before its content: style, x,
+                   width, top, height */
+    SEG_RULE,   /* a straight line of a formula: rule; it begins at (x, rise) */
     SEG_LEADER, /* text repeated over width, aligned to the page (painted so that dots of all lines
                    are in columns) */
     SEG_GALLEY, /* an inline-block: galley, laid at x, its top at `top` above the baseline. page/
                    turns it into fragments of their own */
 };
-/* What text-decoration's lines count from: the baseline and font of the box that asks for them. */
+/* The reference of text-decoration's lines: baseline and font of their box. */
 struct seg_decoration {
     len rise; /* of its baseline above the segment's */
     const struct font *font;
@@ -31,7 +31,7 @@ struct seg_decoration {
 struct seg_word {
     uint32_t number : 31; /* text_word_of */
     uint32_t tracked : 1; /* the segment's tracking is after each of its glyphs */
-    len width;            /* what it takes: justification, expansion and tracking included */
+    len width;            /* its width, including justification, expansion and tracking */
 };
 struct seg {
     uint8_t kind;      /* enum seg_kind */
@@ -109,7 +109,7 @@ static inline struct glyphs word_glyphs(const struct word *w)
 }
 /* Whether it shows nothing but spaces. */
 bool seg_is_blank(const struct text *t, const struct seg *s);
-/* What is attached to a line. */
+/* Content attached to a line. */
 struct hangers {
     int n_notes, n_marks, n_floats;
     struct note **note; /* footnotes called in it, in order */
@@ -145,7 +145,7 @@ struct note_lines {
     int n;
     const struct line *first, *last;
     len first_baseline, last_baseline;
-    len end, free; /* where the last line ends, and what it leaves of the measure */
+    len end, free; /* end of the last line, and the rest of the measure */
 };
 /* An out-of-flow block. */
 enum float_kind {
@@ -163,8 +163,8 @@ struct floating {
     struct galley *body;          /* content with its own borders and padding */
     len width, height;            /* margin box; FLOAT_PAGE: border box, width 0 auto */
     const struct box *containing; /* PAGE: the positioned block around against which it is
-                                     positioned; NULL: the page area, or what its style names */
-    len measure;                  /* SIDE: what it was made for */
+                                     positioned; NULL: the page area, or the area in its style */
+    len measure;                  /* SIDE: the measure it was made for */
     bool in_area; /* PAGE: it is positioned against `area`, a part of the containing block's padding
                      box: of a grid container */
     struct {
@@ -185,7 +185,7 @@ struct floating {
     len down;   /* `beside`, PAGE: its top, or its place in the flow, below that of the line or item
                    that it is attached to */
     len above;  /* PAGE: margins between the content before it and there */
-    len before; /* `beside`: width of what precedes its call in the line */
+    len before; /* `beside`: width of the content before its call in the line */
     int64_t y;  /* `beside`: its top in the galley in the making, once `placed` */
     int context; /* `beside`: the formatting context that holds it, by number in the galley */
     bool placed;
@@ -219,14 +219,15 @@ enum vkind {
     V_COLUMNS,   /* a multi-column block: sub-galley, count, gap, balance */
     V_BREAK,     /* forced break */
     V_FLOAT,     /* an out-of-flow block anchored between blocks */
-    V_MARK,      /* a mark between blocks; belongs to what follows */
-    V_CLEAR,     /* what follows is below side floats: clearance, and the end of what holds them */
-    V_DEFER,   /* the next u.defer.n items are a block that may come on the next page instead, with
-                  what follows it before it */
-    V_BARRIER, /* page floats, deferred blocks and inserts that wait come before what follows */
+    V_MARK,      /* a mark between blocks; belongs to the next content */
+    V_CLEAR, /* the next content is below side floats: clearance, and the end of their formatting
+                context */
+    V_DEFER, /* the next u.defer.n items are a block that may be deferred to the next page, with the
+                following content before it */
+    V_BARRIER, /* waiting page floats, deferred blocks and inserts come before the next content */
 };
-/* What side floats leave to a line: it is shorter on either side, and begins lower where it has no
- * room beside them. */
+/* The space left by side floats for a line: it is shorter on either side, and lower if it does not
+ * fit beside them. */
 struct line_room {
     len left, right, down;
     const struct floating *mirror; /* where this is not NULL and does not stay, left and right are
@@ -245,11 +246,11 @@ struct para {
     struct line *line;
     int n;
     int orphans, widows;
-    struct para_shape shape; /* what it was set at */
+    struct para_shape shape; /* the shape it was set at */
     bool dynamic;            /* prints a page number or the like: flow_again sets it again */
     bool marked;             /* a list marker is in its first line */
-    int strain; /* of one a line longer or shorter: how much of what spaces may give its worst line
-                   takes [1/100] */
+    int strain; /* of one a line longer or shorter: elasticity of spaces used by its worst line
+                   [1/100] */
     struct variants *variants; /* see flow_vary; NULL: nobody has asked */
 };
 /* A paragraph set a line longer and a line shorter; NULL: it cannot be, once `tried`. */
@@ -260,8 +261,8 @@ struct variants {
 /* The sides of a border box. */
 enum { EDGE_TOP = 1, EDGE_RIGHT = 2, EDGE_BOTTOM = 4, EDGE_LEFT = 8, EDGE_ALL = 15 };
 
-/* What the background of a column or a group of columns is placed in, from the row's left, all
- * rows high (CSS 2.1 17.5.1). */
+/* The area for the background of a column or a group of columns, from the row's left, all rows high
+ * (CSS 2.1 17.5.1). */
 struct ground {
     const struct css_style *style;
     len x, width;
@@ -294,10 +295,11 @@ struct row {
     len x, width;            /* from the galley's left edge */
     len height;              /* unbroken, without the spacing to the next row */
     len own;                 /* that of the cells in this row alone */
-    len more;                /* what it gets of the height that its table asks for */
-    len before, together; /* what the rows of its group before this one take, and all of them … */
-    len above, all;       /* … and likewise of its table */
-    len spacing; /* at its left and right: what its box leaves to the table's (CSS 2.1 17.6.1) */
+    len more;                /* its share of its table's height */
+    len before,
+        together;   /* height of the rows of its group before this one, and of all of them … */
+    len above, all; /* … and likewise of its table */
+    len spacing; /* at its left and right: distance of its box from the table's (CSS 2.1 17.6.1) */
     int n;
     struct cell *cell;
     bool collapse; /* border-collapse: borders are centred on the cells' edges and painted over all
@@ -306,7 +308,7 @@ struct row {
     bool head; /* a header row in its logical place (painted once as content, repeats are artifacts)
                 */
 };
-/* What a table repeats where it goes on on another page. */
+/* The rows that a table repeats where it continues on another page. */
 struct table_ends {
     struct row **head, **foot;
     int n_head, n_foot;
@@ -327,7 +329,7 @@ struct vitem {
                                     avoid one in the other; LEVEL_NEXT */
     int notes;                   /* how many footnotes are called anywhere inside */
     len x, width;                /* content edge (OPEN: border box) from the galley's left edge */
-    len height; /* what it takes from the page when unbroken; may be negative for SPACE only */
+    len height; /* its height on the page when unbroken; may be negative for SPACE only */
     const struct box *box;
     union {
         struct para *para;
@@ -349,7 +351,7 @@ struct vitem {
             const struct galley *above;
         } open; /* dx, dy: position: relative;
 box-decoration-break: clone: heights at the cuts; 0 for slice; EDGE_*: borders that the cells of a
-table paint; over: what it has of them is painted over its content (border-collapse);
+table paint; over: its own are painted over its content (border-collapse);
 -koki-continued: set above a table where it goes on, or at the top of a block's content, which
 begins at x + inset; NULL none */
         struct floating *floating;
@@ -357,8 +359,8 @@ begins at x + inset; NULL none */
             len without;
             bool after_defer;
             len kept;
-        } space; /* SPACE after a deferred block: what it would be without that, the space before
-                 included; what is left of it after an unforced break (margin-break: keep) */
+        } space; /* SPACE after a deferred block: its size without that, including the space before;
+                    its rest after an unforced break (margin-break: keep) */
         struct { /* DEFER: */
             int n;
             bool fixed; /* it stays where it is, and only has its place in its series */
@@ -385,7 +387,7 @@ struct galley {
     int notes;         /* footnotes called anywhere inside */
     bool group;        /* begins a page group: its first page is :first */
     bool main;         /* of the main flow, … */
-    bool again;        /* … and something in it was set again by the last flow_again */
+    bool again;        /* … and content in it was set again by the last flow_again */
     struct galley *up; /* sub-galleys: whose item `up_item` this one lies in; NULL */
     int up_item;
     VEC(struct vitem) item;
@@ -402,14 +404,13 @@ struct flow {
     VEC(struct note *) notes;
     VEC(struct floating *) fixed;        /* position: fixed, in order */
     int loose, overfull, hyphens, lines; /* counts for the report */
-    struct maths *maths;                 /* what setting formulas keeps; NULL: there was none */
+    struct maths *maths;                 /* state of setting formulas; NULL: none so far */
     struct setter *setters;              /* scratch of paragraphs being set */
-    struct flow_state *state;            /* what the builder of blocks keeps for itself */
-    bool
-        again; /* the last flow_again set something again that lies in no galley of the main flow */
+    struct flow_state *state;            /* state of the builder of blocks */
+    bool again; /* the last flow_again set content again outside galleys of the main flow */
 };
-/* Makes all galleys of the document; the pool sets paragraphs (NULL: nobody else does). All stay
- * the caller's. */
+/* Makes all galleys of the document; the pool sets paragraphs (NULL: no pool). All stay the
+ * caller's. */
 struct flow *flow_new(struct doc *doc, struct text *text, struct thread_pool *pool);
 void flow_free(struct flow *flow);
 /* Sets again the dynamic paragraphs whose xref answers changed, in place; pass counts from 2. */
@@ -427,11 +428,11 @@ const struct note *flow_note_from(struct flow *flow, const struct note *note, le
 /* A galley for a box by itself at a measure (margin boxes, running elements); its items live as
  * long as the flow. */
 struct galley *flow_box(struct flow *flow, const struct box *box, len measure);
-/* Likewise for what is inside the box, whose own borders, padding and margins the caller sees to;
- * measure: of the content box. */
+/* Likewise for the content of the box, whose own borders, padding and margins are handled by the
+ * caller; measure: of the content box. */
 struct galley *flow_inside(struct flow *flow, const struct box *box, len measure);
-/* What a content asks for [len]: the narrowest measure at which no line is overfull (min-content),
- * at which no word is divided by a hyphen either, and the width without any optional break
+/* The intrinsic widths of content [len]: the narrowest measure at which no line is overfull
+ * (min-content), at which no word is hyphenated either, and the width without any optional break
  * (max-content). */
 struct intrinsic {
     len min, word, max;
@@ -443,8 +444,7 @@ len flow_baseline(const struct galley *g);
 /* Likewise of the body of a box: of a flex container without text the foot of its first item
  * counts, else its own (CSS Flexbox 1, 8.5). */
 len flow_box_baseline(const struct galley *g, const struct box *root);
-/* [len] how far what reaches over the trim may go: the page's bleed, 3 mm where it asks for none.
- */
+/* [len] the maximum overhang over the trim: the page's bleed, 3 mm by default. */
 len flow_bleed(const struct css_page *page);
 
 /* ---- line breaking, also for tests ----------------------------------------------------------- */
@@ -461,7 +461,7 @@ struct item {
     bool flagged;        /* a line that ends here ends in a hyphen: consecutive ones cost more */
     int32_t penalty;     /* PENALTY, DISC: -BREAK_FORCE…BREAK_NEVER */
     len width;           /* BOX, GLUE; DISC: of the hyphen */
-    len stretch, shrink; /* GLUE: spaces; BOX: what glyph scaling or tracking may give */
+    len stretch, shrink; /* GLUE: spaces; BOX: elasticity by glyph scaling or tracking */
     len fil;             /* GLUE: infinite stretch, in units */
     len protrude_left,
         protrude_right; /* BOX: how far it may hang out when first or last in a line */
@@ -486,11 +486,11 @@ struct break_rules {
                              them */
     int max_consecutive;  /* hyphenate-limit-lines; 0 none */
     len last_min;         /* shortest last line [len] */
-    int32_t reserve;      /* [fix] what boxes give in need, beyond their stretch and shrink and in
-                             proportion to it */
+    int32_t reserve; /* [fix] further elasticity of boxes in need, in proportion to their stretch
+                        and shrink */
     len zone;  /* hyphenate-limit-zone: no hyphen in a line that lacks no more than this without it;
                   0 none */
-    int lines; /* how many there must be, within the tolerance; 0: as many as are best */
+    int lines; /* required number, within the tolerance; 0: the optimum */
     bool ragged;
     bool balanced;                   /* ragged: the last line shall be as long as the others */
     const struct first_items *first; /* NULL: the first line looks like all */
@@ -501,9 +501,9 @@ struct broken {
     bool overfull, loose;
     bool ladder; /* one hyphen in a row too many */
 };
-/* Breaks items into lines; out has room for n + 1. Gives the number of lines (≥ 1 when n > 0).
- * Always ends: what cannot fit is overfull. With rules->lines 0 where there is no way into so many.
- */
+/* Breaks items into lines; out has room for n + 1. Returns the number of lines (≥ 1 if n > 0).
+ * Always succeeds: lines that cannot fit are overfull. With rules->lines 0 where there is no way
+ * into so many. */
 int break_lines(const struct item *item, int n, const struct break_rules *rules,
                 struct arena *scratch, struct broken *out);
 

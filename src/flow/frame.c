@@ -69,8 +69,8 @@ static void set_edges(struct flow *flow, struct frame *f, const struct box *box,
     f->bottom = frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, base);
 }
 
-/* The content width that a width property asks for; -1: none (auto, none). `fit` is what is there
- * for fit-content. */
+/* The content width that a width property asks for; -1: none (auto, none). `fit` is the available
+ * width for fit-content. */
 static len asked_width(struct flow *flow, const struct box *box, enum css_prop p,
                        const struct frame *f, len base, len fit)
 {
@@ -106,7 +106,7 @@ static len asked_height(const struct box *box, enum css_prop p, const struct fra
     return len_max(0, css_is(s, CSS_box_sizing, KW_border_box) ? h - f->top - f->bottom : h);
 }
 
-/* Places a content box of this width: margins that are auto share what is left (10.3.3). */
+/* Places a content box of this width: auto margins share the rest (10.3.3). */
 static void place_in(struct frame *f, const struct css_style *s, const struct room *room,
                      len content)
 {
@@ -310,7 +310,7 @@ struct frame frame_of(struct flow *flow, const struct box *box, const struct roo
     frame_place(&f, box, room, width);
     set_vertical(&f, box, room);
     set_shift(&f, box, room);
-    if (narrow) /* around a table and its captions: percentages are of what is around that */
+    if (narrow) /* around a table and its captions: percentages are of its containing block */
         f.inner.base = base;
     if (box->anonymous && box->kind == BOX_INLINE_BLOCK) /* around an inline-table */
         f.inner.base = room->base;
@@ -462,7 +462,7 @@ struct intrinsic frame_clamped(const struct css_style *s, struct intrinsic w)
     return w;
 }
 
-/* What is in a box is narrower by the box's edges. */
+/* Records a box's edges, by which its content is narrower. */
 static void note_edges(struct asking *asking, const struct css_style *s, int first)
 {
     len edges = with_edges(s, (struct intrinsic){0}).min;
@@ -555,8 +555,8 @@ static void report_shrunk(const struct box *box, const struct image_fit *fit, le
         diag(DIAG_flow_image_wide, doc_loc(box));
 }
 
-/* [len] what the boxes take above and below that begin or end with this one: it cannot be parted
- * from those edges. */
+/* [len] the edges above and below of boxes that begin or end with this one, and cannot be separated
+ * from it by a break. */
 static len edges_around(const struct box *box)
 {
     bool first = true, last = true;

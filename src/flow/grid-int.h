@@ -15,7 +15,7 @@ enum { COLUMNS, ROWS };
 enum { LINES_MAX = 1000 };
 
 enum sizing { SIZE_FIXED, SIZE_AUTO, SIZE_MIN_CONTENT, SIZE_MAX_CONTENT, SIZE_FLEX };
-/* A track: its sizing functions, and what comes of them. */
+/* A track: its sizing functions, and their results. */
 struct track {
     uint8_t min, max; /* enum sizing; min is never SIZE_FLEX */
     bool fit;         /* max is fit-content(): SIZE_MAX_CONTENT, at most `most` */
@@ -47,7 +47,7 @@ struct axis {
     len room;  /* definite size; -1: none */
     len least; /* with none: the least size of the container, 0 none */
 };
-/* What an item asks of the tracks that it is in, with its margins. */
+/* The contribution of an item to its tracks, with its margins. */
 struct contribution {
     len least; /* minimum contribution (11.5) */
     len min, max;
@@ -80,7 +80,7 @@ void lines_place(struct axis axis[2], const struct css_style *s, struct grid_ite
 void lines_of_absolute(const struct axis *a, const struct css_style *s, int which, int line[2]);
 
 enum constraint { TO_ROOM, TO_MIN_CONTENT, TO_MAX_CONTENT };
-/* Sizes the tracks of an axis: 11.3 to 11.8. stretch: those of automatic size take what is left. */
+/* Sizes the tracks of an axis: 11.3 to 11.8. stretch: those of automatic size take the rest. */
 void tracks_size(struct axis *a, int which, const struct grid_items *items, enum constraint to,
                  bool stretch);
 /* [len] all tracks and the gaps between them. */

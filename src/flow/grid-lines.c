@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The explicit grid and the places of items (CSS Grid Layout 1, 7 and 8).
  *
- * Places are counted in tracks from the first explicit line; what is before it is negative until
+ * Places are counted in tracks from the first explicit line; tracks before it are negative until
  * all items are placed. Automatic items look for free cells in a map of rows of cells; the search
  * goes on where the last one of their size has ended, so that all of them together look at each
  * cell a few times at most. */
@@ -70,7 +70,7 @@ static void add_track(struct axis *a, const struct css_item *item)
         *vec_add(&a->track) = track_of(item, a->room);
 }
 
-/* [len] what one repetition and the tracks beside it take: the larger of the fixed functions of
+/* [len] the size of one repetition and the tracks beside it: the larger of the fixed functions of
  * each. */
 static len fixed_sum(const struct axis *a, const struct css_list *l, int *n)
 {
@@ -338,7 +338,7 @@ struct cells {
         struct map_row *v;
         int n, cap;
     } row;
-    int first_row, first, width; /* what the first row and cell of the map are */
+    int first_row, first, width; /* first row and cell of the map */
     int along, across;           /* axes: items follow each other along … */
 };
 
@@ -368,7 +368,7 @@ static void grid_lines_take(struct cells *c, const struct grid_item *item)
     }
 }
 
-/* The cells of the map: those of the explicit grid, and what items ask for beyond it. */
+/* The cells of the map: those of the explicit grid, and of items beyond it. */
 static void measure_map(struct cells *c, const struct axis axis[2], const struct grid_items *items)
 {
     int last = axis[c->along].explicit_n > 0 ? axis[c->along].explicit_n : 1, widest = 1;

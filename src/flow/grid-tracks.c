@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Sizes of tracks (CSS Grid Layout 1, 11.3 to 11.8): from their sizing functions to base sizes and
- * growth limits, by what items ask for, and what is free to those that may grow. Infinite is
+ * growth limits, by contributions of items, and free space for those that may grow. Infinite is
  * LEN_MAX. */
 #include <stdlib.h>
 
@@ -54,9 +54,9 @@ static len gaps_in(const struct axis *a, int first, int n)
     return between > 0 ? len_scale(a->gap, between, 1) : 0;
 }
 
-/* ---- what items ask for ---------------------------------------------------------------------- */
+/* ---- contributions of items ---------------------------------------------------------------------- */
 
-/* 11.5: of automatic minimums, what is limited by fixed maximums. */
+/* 11.5: automatic minimums are limited by fixed maximums. */
 static len grid_tracks_limited(const struct sizer *z, const struct grid_item *it, len ask)
 {
     const struct track *t = first_of(z, it);
@@ -69,7 +69,7 @@ static len grid_tracks_limited(const struct sizer *z, const struct grid_item *it
     return len_max(it->ask[z->which].least, most < ask ? (len)most : ask);
 }
 
-/* What hides its overflow has no automatic minimum. */
+/* Items with hidden overflow have no automatic minimum. */
 static len minimum(const struct sizer *z, const struct grid_item *it)
 {
     const struct contribution *ask = &it->ask[z->which];
@@ -138,8 +138,8 @@ static len asked(const struct sizer *z, const struct grid_item *it, enum phase p
     }
 }
 
-/* Where no size is given, flexible tracks whose factors sum to less than 1 take that much of what
- * the others leave (Grid 2, 12.5). */
+/* Where no size is given, flexible tracks whose factors sum to less than 1 take that part of the
+ * rest (Grid 2, 12.5). */
 static len asked_of_flexible(const struct sizer *z, const struct grid_item *it, enum phase p)
 {
     const struct track *t = first_of(z, it);
@@ -174,8 +174,8 @@ static len most_extra(const struct track *t, enum phase p, bool beyond)
     return cap == INFINITE ? INFINITE : len_max(0, cap - size_in(t, p));
 }
 
-/* Space in equal parts to those that are not frozen, which freeze at what they may take; gives what
- * is left. */
+/* Space in equal parts to those that are not frozen, which freeze at their limits; returns the
+ * rest. */
 static len share_equally(struct track *t, int n, len space, enum phase p, bool beyond, bool by_flex)
 {
     for (bool again = true; again && space > 0;) {

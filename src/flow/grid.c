@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Grid containers (CSS Grid Layout 1): items are placed, columns and then rows are sized by what
- * they ask for, and each row of the grid becomes one V_ROW, so that pages break between them. Rows
- * that an item spans hang together: they are one V_ROW, in which what is lower begins with room. */
+/* Grid containers (CSS Grid Layout 1): items are placed, columns and then rows are sized by their
+ * contributions, and each row of the grid becomes one V_ROW, so that pages break between them. Rows
+ * spanned by an item are kept together: they are one V_ROW, in which lower items begin with
+ * space. */
 #include <stdlib.h>
 
 #include "flow/grid-int.h"
@@ -39,7 +40,7 @@ static struct grid_items items_of(const struct box *grid)
     return items;
 }
 
-/* ---- what items ask for ---------------------------------------------------------------------- */
+/* ---- contributions of items ---------------------------------------------------------------------- */
 
 /* 6.6: the automatic minimum is that of the content where some track is of automatic size, and none
  * is flexible unless it is the only one. */
@@ -66,8 +67,8 @@ static len edges_of(const struct css_style *s, int which, len base)
                                   frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, base);
 }
 
-/* [len] the border box of a size that a style gives; -1: it gives none, or a share of what is not
- * known. */
+/* [len] the border box of a size that a style gives; -1 if it has none, or a percentage of an
+ * unknown size. */
 static len sized(const struct css_style *s, enum css_prop p, int which, len base, len of_width)
 {
     if (frame_auto(s, p) || (relative(s, p) && base < 0))
@@ -76,8 +77,7 @@ static len sized(const struct css_style *s, enum css_prop p, int which, len base
     return css_is(s, CSS_box_sizing, KW_border_box) ? len_max(v, edges) : len_max(0, v) + edges;
 }
 
-/* [len] what the tracks that an item spans allow together; LEN_MAX: one of them is not bound to a
- * size. */
+/* [len] the sum of the limits of an item's tracks; LEN_MAX if one of them has no limit. */
 static len fixed_most(const struct axis *a, const struct grid_item *it, int which)
 {
     int64_t most = (int64_t)(it->span[which] - 1) * a->gap;
@@ -206,7 +206,7 @@ static len baseline_of(const struct grid_item *it, len area)
     return top_of(it, area) + flow_box_baseline(it->body, it->box);
 }
 
-/* 11.5, step 1: items on one baseline are lower by what the lowest of their row asks for. */
+/* 11.5, step 1: items on one baseline are moved down to the lowest one of their row. */
 static void add_shims(const struct css_style *grid, const struct axis axis[2],
                       struct grid_items *items)
 {
@@ -228,7 +228,7 @@ static void add_shims(const struct css_style *grid, const struct axis axis[2],
 
 /* ---- alignment ------------------------------------------------------------------------------- */
 
-/* The tracks share what they leave of the container (10.5): before the first, and between. */
+/* The tracks share the free space of the container (10.5): before the first, and between. */
 static void align_tracks(struct axis *a, enum css_kw how, len free)
 {
     int n = 0, seen = 0;
@@ -242,7 +242,8 @@ static void align_tracks(struct axis *a, enum css_kw how, len free)
     }
 }
 
-/* [len] from the beginning of an area: auto margins take what is free, else the item is aligned. */
+/* [len] from the beginning of an area: auto margins take the free space, else the item is
+ * aligned. */
 static len offset_of(const struct css_style *s, enum css_kw how, enum css_prop first,
                      enum css_prop last, len free, bool from_end)
 {
@@ -308,7 +309,8 @@ static struct cell cell_of(struct stack *st, const struct box *grid, const struc
                      .body = it->body};
     bool free_height = is_auto(s, CSS_height) || css_is(s, CSS_height, KW_stretch);
     bool ratio = frame_has_ratio(s) &&
-                 down != KW_stretch; /* 6.2: what has a proportion is not stretched by itself */
+                 down !=
+                     KW_stretch; /* 6.2: items with an aspect ratio are not stretched by default */
     if (free_height && (fills(down) || css_is(s, CSS_height, KW_stretch)) && !ratio && !table &&
         !is_auto(s, CSS_margin_top) && !is_auto(s, CSS_margin_bottom)) {
         len tall = height - above - below, most = sized(s, CSS_max_height, ROWS, height, width),
@@ -492,7 +494,7 @@ struct intrinsic block_grid_widths(struct flow *flow, const struct box *grid)
     return w;
 }
 
-/* [len] what a container of automatic height gets: its content, within its limits. */
+/* [len] the height of a container of automatic height: its content, within its limits. */
 static len kept_height(const struct room *room, len content)
 {
     if (room->height >= 0)
@@ -560,8 +562,7 @@ bool block_grid_is_relative(const struct css_style *s)
     return relative(s, CSS_row_gap);
 }
 
-/* Whether flexible tracks do not share all that is free: their factors sum to less than 1 (11.7.1).
- */
+/* Whether flexible tracks leave free space: their factors sum to less than 1 (11.7.1). */
 static bool leaves_space(const struct axis *rows)
 {
     int64_t sum = 0;
@@ -570,7 +571,7 @@ static bool leaves_space(const struct axis *rows)
     return sum > 0 && sum < FIX_ONE;
 }
 
-/* Percentages of an automatic height count from what the rows come to without them (7.2.1). */
+/* Percentages of an automatic height are of the rows' size without them (7.2.1). */
 static len size_again(const struct css_style *s, struct axis axis[2], struct grid_items *items,
                       len height)
 {

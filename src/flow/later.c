@@ -4,11 +4,11 @@
  *
  * Such a paragraph has no notes, floats, objects or page numbers in it, no side float is beside it,
  * and it lies in the main flow, where its height is asked for only in the end (or by a block with a
- * height of its own, which settles all that is due). It gives the same lines whoever sets it:
- * workers have arenas and caches of words of their own. Messages are reported in the order of the
- * document: a worker meets its paragraphs in that order, so that what it tells only once it tells
- * at the first of them. The builder is ahead of them, which is why it shares no caches with any
- * worker, not even where it is one itself. */
+ * height of its own, which settles all that is due). It has the same lines in any thread: workers
+ * have arenas and caches of words of their own. Messages are reported in the order of the document:
+ * a worker meets its paragraphs in that order, so that one-time messages are reported at the first
+ * of them. The builder is ahead of them, which is why it shares no caches with any worker, not even
+ * where it is one itself. */
 #include "flow/stack-int.h"
 
 enum { BATCH = 24 }; /* paragraphs that one worker takes at once */

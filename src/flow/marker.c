@@ -31,7 +31,7 @@ struct markers markers_keep(struct arena *a, const struct markers *m)
     return copy;
 }
 
-/* What a marker takes, with its distance from the text (margin-right). */
+/* The width of a marker, with its distance from the text (margin-right). */
 static len natural_width(struct flow *flow, const struct box *marker)
 {
     return para_widths(flow, marker).max + css_len(marker->style, CSS_margin_right, 0);

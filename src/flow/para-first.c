@@ -25,8 +25,8 @@ struct setter *first_new(struct setter *whole)
 struct walk {
     const struct setter *s, *other;
     int i;                /* the item at hand */
-    int span, bytes, key; /* behind the text of the items before it: of which span, where, and what
-                             that is in both looks */
+    int span, bytes, key; /* behind the text of the items before it: its span, offset, and the
+                             common key of both looks */
     bool first;           /* the forced break is behind us */
 };
 
@@ -44,7 +44,7 @@ static bool is_legal(const struct setter *s, int i)
     return it->kind != ITEM_BOX && it->penalty < BREAK_NEVER;
 }
 
-/* The same text in both looks is counted by bytes, other by what case leaves. */
+/* The same text in both looks is counted by bytes, other by its case-folded length. */
 static void pass_text(struct walk *w, int span, int bytes)
 {
     const struct text_span *a = &w->s->span.v[span], *b = &w->other->span.v[span];

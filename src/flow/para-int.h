@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Between the files that set a paragraph.
+/* Declarations shared by the files that set a paragraph.
  *
- *   spans_   para-spans.c   the inline boxes as spans of text and what happens between them
+ *   spans_   para-spans.c   the inline boxes as spans of text and events between them
  *   items_   para-items.c   pieces of text as items for the breaker
  *   line_    para-line.c    a broken line: atoms and their final widths
  *   segs_    para-seg.c     its segments in visual order
@@ -28,9 +28,8 @@ struct inl {
     len margin_left, margin_right;
     int edge; /* the box around, or itself, that is aligned to an edge of the line (vertical-align:
                  top, bottom); 0 none */
-    len edge_up, edge_down,
-        edge_shift; /* of such a box: what it takes above and below the baseline, and how far it is
-                       raised, in the line at hand */
+    len edge_up, edge_down, edge_shift; /* of such a box: its extent above and below the baseline,
+                                           and its shift, in the current line */
     uint8_t
         edges; /* EDGE_*: the borders at its sides that lie in the line at hand (css-break-3 5.4) */
     len dx, dy;  /* position: relative, with that of the boxes around */
@@ -39,7 +38,7 @@ struct inl {
     len left, x;               /* where it was seen in the line at hand; */
     bool seen;
 };
-/* What a text_span stands for. */
+/* The content of a text_span. */
 struct bit {
     const struct box *box; /* TEXT, REF, LEADER, IMAGE, INLINE_BLOCK, MATH */
     const struct css_style *style;
@@ -93,8 +92,8 @@ struct atom {
     const struct word *word;
     len width;
     len stretch, shrink;
-    int32_t elastic; /* [fix] WORD: how much wider or narrower it may get */
-    len track;       /* what is after each glyph of its width, which the atom's has already */
+    int32_t elastic; /* [fix] WORD: elasticity of its width */
+    len track;       /* space after each glyph, included in the atom's width */
 };
 struct initial {
     const struct box *box; /* TEXT; NULL: the paragraph has none */
@@ -109,7 +108,7 @@ struct initial {
 struct reading {
     int atom, seg;
 };
-/* [len] CSS 2.1, 10.8.1: `normal` is what the font asks for. */
+/* [len] CSS 2.1, 10.8.1: `normal` is the font's own. */
 static inline len leading_of(const struct css_style *s, const struct font *f)
 {
     return css_line_normal(s) ? f->ascent + f->descent + f->gap : css_line_height(s);
@@ -128,7 +127,7 @@ struct setter {
     len indent;
     len hanging; /* of all lines but the first: those of a formula that is wider than the measure */
     bool wraps;  /* preserved lines are wrapped one by one, … */
-    len wrap;    /* … what comes after a wrap is indented by this much, … */
+    len wrap;    /* … further lines are indented by this much, … */
     const struct word *wrap_mark; /* … with this before it; NULL: none */
     enum css_kw align, align_last;
     bool ragged, rtl, dynamic;
@@ -139,14 +138,14 @@ struct setter {
     bool yields;       /* measuring: some image gets as narrow as it must */
     bool measuring;    /* only widths are asked for: no notes, floats or galleys are made */
     int32_t hang;      /* [fix] of the table of protrusions */
-    int32_t reserve;   /* [fix] what letters give in need, in proportion to elastic */
+    int32_t reserve;   /* [fix] further elasticity of letters in need, in proportion to elastic */
     int32_t expansion; /* [fix] how much wider or narrower glyphs may get, … */
     int32_t elastic;   /* [fix] … and their advances: three quarters as much again go between the
                           letters */
     int64_t line_x;    /* width of the items since the last forced break, for tabs */
     len unbroken;      /* and since the last place to break at */
     bool indenting;    /* only spaces since the last forced break */
-    bool led;          /* since the last leader no word has ended: what it leads to stays with it */
+    bool led;          /* since the last leader no word has ended: the next one stays with it */
     len narrower;      /* taken from every line, to balance them */
     bool balanced;     /* and the last is to be as long as the others */
     struct setter
@@ -173,7 +172,7 @@ struct setter {
     VEC(struct seg) grouped;     /* the segments of a line with its groups and boxes */
     VEC(struct reading) reading; /* parallel to seg, in a line that has levels */
     VEC(int) order;
-    VEC(int) seen;           /* inline boxes of the line in hand */
+    VEC(int) seen;           /* inline boxes of the current line */
     int event_at;            /* the first event that no line has yet */
     int line_end, line_span; /* the item that the latest line ends with, and the last span that
                                 lines have reached into */
@@ -189,21 +188,21 @@ struct setting {
     int leaders;
     len excess;        /* still to be given to the atoms */
     int32_t expansion; /* [fix] of the glyphs */
-    len leader;        /* what each leader gets, … */
+    len leader;        /* share of each leader, … */
     len leader_rest;   /* … and the first one on top */
     len x;             /* the pen, from the line's left edge */
     len clone_left,
         clone_right; /* edges that inline boxes repeat at the line's beginning and end */
     bool justified;
 };
-/* item.piece of what stands for no piece: an event, or nothing. */
+/* item.piece of items without a piece: an event, or none. */
 #define ITEM_EVENT(i) (-2 - (i))
 enum { ITEM_NOTHING = -1 };
 
 /* The setter and all for a first line of its own, the spans of the paragraph being collected; NULL:
  * there is none. */
 struct setter *first_new(struct setter *whole);
-/* Once both have their items: which breaks are the same. */
+/* Matches the breaks of both, once they have their items. */
 void first_match(struct setter *s);
 /* A setter with the paragraph's box and shape; the style is that of the box, or of its twin. */
 struct setter *setter_new(struct flow *flow, const struct box *box, const struct para_shape *shape,
@@ -218,8 +217,8 @@ bool inline_is_painted(const struct css_style *s);
 bool aligns_to_line(const struct css_style *style);
 /* [len] margin, border and padding of an inline box on one side. */
 len inline_edge(const struct setter *s, const struct inl *in, bool left);
-/* Preserved lines: what the style asks for; the mark of a wrapped line; where the lines end;
- * the mark of what is wrapped. */
+/* Preserved lines: the style's values; the mark of a wrapped line; the ends of lines; the mark of
+ * wrapped text. */
 void wrap_style(struct setter *s);
 void wrap_prepare(struct setter *s);
 void wrap_break(struct setter *s);
@@ -242,7 +241,7 @@ void seg_put_word(struct setter *s, struct seg *g, const struct word *w);
 void segs_build(struct setting *t, struct line *l);
 /* Sets the line that ends at broken[i] into l. */
 void line_set(struct setter *s, int i, struct line *l);
-/* What is attached to that line: notes, floats, marks. */
+/* Attaches notes, floats and marks to that line. */
 void line_hangs(struct setter *s, int i, struct line *l);
 /* [fix] How much wider or narrower a word may get: not at all in code, and only by its glyphs where
  * they hang together (Arabic, Devanagari, …). */

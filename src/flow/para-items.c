@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Pieces of text as items for the breaker: boxes, glue, penalties and discretionary hyphens, and
- * the boxes of what is between. */
+ * the boxes between them. */
 #include <string.h>
 
 #include "flow/para-int.h"
@@ -9,13 +9,13 @@ enum {
     JOINT_PENALTY = -20, /* a hyphen between the parts of a compound rather than inside one */
     WEAK_PENALTY = 120,  /* a break inside an address or a name in code */
     LEADER_PENALTY =
-        5000, /* a leader that begins a line, as what it leads to is too wide for the line before */
+        5000, /* a leader that begins a line, since its text is too wide for the line before */
     WIDE_PART =
         24, /* of the size: how much may come between two characters or words without a space */
     ANYWHERE_PENALTY = 2000, /* a break between any two letters, where the style allows it */
 };
 
-/* What cannot be broken for miles is broken all the same, or lengths would overflow. */
+/* Extremely long unbreakable text is nevertheless broken, or lengths would overflow. */
 enum { UNBROKEN_MAX = LEN_MAX / 16 };
 
 static struct item *para_items_add(struct setter *s, enum item_kind kind, int piece, len width)
@@ -387,8 +387,8 @@ static void add_break(struct setter *s, int piece)
     it->protrude_right = hang_right(s, hyphen, hyphen->n_text) + last_spacing(style);
 }
 
-/* The edges of inline boxes before a piece: an opening clings to what follows, so it waits after a
- * break. */
+/* The edges of inline boxes before a piece: an opening is kept with the following text, so it waits
+ * after a break. */
 static void add_edges(struct setter *s, int *event, int span, bool is_break)
 {
     for (; *event < s->event.n && s->event.v[*event].span <= span; ++*event) {
@@ -428,8 +428,8 @@ int clones_around(const struct setter *s, int item, bool behind, int *inl)
     return n;
 }
 
-/* css-break-3, 5.4: what clones its edges needs room for them wherever a line ends or begins in it.
- * To the breaker that is a protrusion the other way round. */
+/* css-break-3, 5.4: boxes that clone their edges need space for them wherever a line ends or begins
+ * in them. To the breaker that is a protrusion the other way round. */
 static void make_room_for_clones(struct setter *s)
 {
     int inl[CLONES_MAX];

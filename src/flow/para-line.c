@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A broken line as segments: its atoms with their natural widths, what the line lacks or has too
- * much spread over glyphs, spaces or leaders, and what is attached to the line. */
+/* A broken line as segments: its atoms with their natural widths, the slack or excess spread over
+ * glyphs, spaces or leaders, and attached notes and floats. */
 #include <string.h>
 
 #include "flow/para-int.h"
@@ -173,9 +173,9 @@ static int count_letters(const struct word *w)
     return n;
 }
 
-/* Letters give their part by being scaled, in steps, and by what is between them, the same in all
- * of the line, so that a text operator can say it once; spaces give the rest, exactly. Where
- * letters hang together they are only scaled. */
+/* Letters give their part by scaling, in steps, and by the space between them, constant in a line,
+ * so that one text operator sets it; spaces give the rest, exactly. Where letters hang together
+ * they are only scaled. */
 static void stretch_letters(struct setting *t)
 {
     struct setter *s = t->s;
@@ -205,8 +205,7 @@ static void stretch_letters(struct setting *t)
     }
 }
 
-/* Each space its share by what it can give; the sum is exact because every share counts from the
- * start. */
+/* Each space gets a share by its elasticity; the sum is exact because shares are cumulative. */
 static void spread_over_spaces(struct setting *t)
 {
     struct setter *s = t->s;
@@ -243,9 +242,9 @@ static void fill_line(struct setting *t)
     }
 }
 
-/* ---- what is attached to the line ------------------------------------------------------------ */
+/* ---- attachments of the line ------------------------------------------------------------ */
 
-/* What precedes the calls of a line's floats, in the order of the text. */
+/* The content before the calls of a line's floats, in the order of the text. */
 struct preceding {
     int item;
     len width, spaces; /* spaces: at its end */
@@ -269,7 +268,7 @@ static len width_before(const struct setter *s, struct preceding *p, int event, 
     return p->width;
 }
 
-/* Those of line `line`; all: the last one takes what is left. */
+/* Those of line `line`; all: the last one takes the rest. */
 static void take_events(struct setter *s, int span, int line, struct line *l)
 {
     bool all = line + 1 == s->broken.n;
@@ -318,7 +317,7 @@ static int last_span(struct setter *s, int item)
 
 /* ---- the line -------------------------------------------------------------------------------- */
 
-/* What is aligned to an edge of the line makes it as high as itself, at the other edge. */
+/* A box aligned to an edge of the line extends the line at the other edge to its own height. */
 static void reach(struct line *l, const struct css_style *style, len height)
 {
     if (css_is(style, CSS_vertical_align, KW_top))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The atoms of a line as segments at their visual places, in the order of reading: one for each run
- * of one font and style, one for each object and leader, and the boxes of inline boxes that are
- * painted, before what lies in them. */
+ * of one font and style, one for each object and leader, and the boxes of painted inline boxes,
+ * before their content. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -91,8 +91,8 @@ static bool decorates(const struct css_style *s, const struct css_lines *l)
     return own;
 }
 
-/* CSS Text Decoration 3, 2.1: a line keeps the place and the thickness that it has in the box that
- * asks for it, whatever is in that. */
+/* CSS Text Decoration 3, 2.1: a line keeps the position and thickness of its box, regardless of the
+ * box's content. */
 static const struct seg_decoration *decorations_of(struct setter *s, const struct bit *b,
                                                    const struct font *font)
 {
@@ -373,8 +373,8 @@ static void add_segs(struct setting *t, bool turned)
 
 static int by_number(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
 
-/* Border boxes come before what lies in them, outer ones first. Only the line's own are gone
- * through: a listing has very many. */
+/* Border boxes precede their content, outer ones first. Only the line's own are examined: a listing
+ * has very many. */
 static int count_boxes(struct setter *s)
 {
     int n = 0;
@@ -450,8 +450,8 @@ static void put_boxes(struct setter *s, int group)
     }
 }
 
-/* Those of a group from place `from` in reading order up to `to`: its boxes, then what lies in it,
- * groups in it among that. An inline box without any content in the line shows nothing. The
+/* Those of a group from place `from` in reading order up to `to`: its boxes, then its content,
+ * including nested groups. An inline box without any content in the line shows nothing. The
  * recursion is as deep as the groups. */
 static void put_group(struct setter *s, int group, int from, int to)
 {

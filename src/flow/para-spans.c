@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The inline boxes of a paragraph as spans of text in logical order, and between them what has no
- * text: the edges of inline boxes, notes, floats and marks. Objects that are in a line are spans of
- * U+FFFC. */
+/* The inline boxes of a paragraph as spans of text in logical order, and between them events
+ * without text: the edges of inline boxes, notes, floats and marks. Objects that are in a line are
+ * spans of U+FFFC. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,7 +31,7 @@ static void add_event(struct setter *s, enum event_kind kind, const void *what, 
 /* ---- vertical-align -------------------------------------------------------------------------- */
 
 /* The line box of text: its font's height with half the leading on either side (CSS 2.1, 10.8.1).
- * Text that is led no wider than the line itself asks only for what its letters reach, so that a
+ * Text whose leading is at most that of the line only needs the extent of its letters, so that a
  * superscript or a word in another font does not push lines apart. */
 static void text_extent(const struct setter *s, const struct css_style *style, const struct font *f,
                         len *ascent, len *descent)
@@ -90,7 +90,7 @@ static const struct box *twin_of(const struct setter *s, const struct box *box)
     return twin ? twin : box;
 }
 
-/* What a style asks for that lines do not do is reported, once for each declaration. */
+/* Reports properties of a style that lines do not support, once for each declaration. */
 static void report_inline(const struct setter *s, const struct css_style *style)
 {
     if (s->pass || s->measuring || s->whole)
@@ -347,12 +347,11 @@ static void add_ref(struct setter *s, const struct box *box, int inl)
 /* ---- pages of an index ----------------------------------------------------------------------- */
 
 /* In an index each page is named once, and three or more in a row are a range; pages inside a range
- * that the author marked are not named again. The layout's
- * `::before` of <phrase role="index-page"> has the comma and the page: it is left out where the
- * page is that of the last one, or inside a range; at the end of a range of single pages a dash
- * takes the comma's place. What is to become of each `::before` of an entry is settled when the
- * first is met. A page of another kind (preferred) is listed separately, and a number that is not a
- * figure is in no range. */
+ * that the author marked are not named again. The layout's `::before` of <phrase role="index-page">
+ * has the comma and the page: it is left out where the page is that of the last one, or inside a
+ * range; at the end of a range of single pages a dash takes the comma's place. The form of each
+ * `::before` of an entry is determined at the first one. A page of another kind (preferred) is
+ * listed separately, and a number that is not a figure is in no range. */
 struct index_page {
     const struct box *before;
     bool dropped, dashed;
@@ -473,7 +472,7 @@ static void add_float(struct setter *s, const struct box *box, int inl)
     add_event(s, EV_FLOAT, fl, inl, 0);
 }
 
-/* Objects, and what is attached to a line, are the same in any look of it. */
+/* Objects and attachments of a line are the same in any look of it. */
 static void add_leaf(struct setter *s, const struct box *original, int inl,
                      const struct index_pages *pages)
 {

@@ -2,10 +2,10 @@
 /* Preserved lines (white-space: pre-wrap, pre-line) that are too long: -koki-wrapped-lines.
  *
  * Each preserved line is filled from its beginning as far as it goes, as an editor shows it;
- * nothing is gained by balancing code. It is broken at the last space of its latter two thirds,
- * else anywhere that a break is allowed. What is wrapped is indented, after a mark: to the column
- * that its line has at last, where several spaces are before it. A few words that only the white
- * space before them makes too long a line (the head of a column, say) end at the right. */
+ * balancing code has no advantage. It is broken at the last space of its latter two thirds, else
+ * anywhere that a break is allowed. Wrapped text is indented, after a mark: to the last column of
+ * its line that follows several spaces. A few words that only the white space before them makes too
+ * long a line (the head of a column, say) end at the right. */
 #include "flow/para-int.h"
 
 void wrap_style(struct setter *s)
@@ -82,8 +82,8 @@ static bool is_space(const struct setter *s, const struct item *it)
     return it->piece >= 0 && s->pieces.v[it->piece].kind == PIECE_SPACE;
 }
 
-/* The items of one line begin at `from`; gives where it ends: at the forced break, or before what
- * does not fit. */
+/* The items of one line begin at `from`; returns its end: at the forced break, or before content
+ * that does not fit. */
 static int line_end(const struct setter *s, int from, len room, bool *overfull)
 {
     int good = -1, any = -1;
@@ -155,8 +155,8 @@ static len column_of(const struct setter *s, int from, int end)
     return (len)column;
 }
 
-/* What is wrapped is under the line's last column, or its own indent, unless that leaves too little
- * room. */
+/* Wrapped text is indented to the line's last column, or the line's indent, unless that leaves too
+ * little space. */
 static len indent_of(const struct setter *s, int from, int end)
 {
     int text;
@@ -168,7 +168,7 @@ static len indent_of(const struct setter *s, int from, int end)
                                             : s->wrap;
 }
 
-/* [len] what a line is too long by that is a few words after white space. */
+/* [len] the excess of a line that is a few words after white space. */
 static len over_of(const struct setter *s, int from, len room)
 {
     int text;

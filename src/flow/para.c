@@ -72,7 +72,7 @@ void para_done(struct flow *flow)
     }
 }
 
-/* ---- what the style asks --------------------------------------------------------------------- */
+/* ---- properties of the style --------------------------------------------------------------------- */
 
 static int32_t fraction(const struct css_style *s, enum css_prop p, int32_t automatic)
 {
@@ -349,7 +349,7 @@ static void balance(struct setter *s)
     break_items(s);
 }
 
-/* A paragraph that shows nothing: what hangs in it is attached to one line without height. One of
+/* An empty paragraph: its notes, floats and marks are attached to one line without height. One of
  * an initial letter alone is a line. */
 static void set_empty(struct setter *s, struct para *p)
 {
@@ -523,7 +523,7 @@ static const struct para *varied(struct flow *flow, const struct para *p, int by
     struct diag_held told = {0}, *outer = diag_hold(&told);
     struct para *v = para_new(flow, p->box, &p->shape);
     struct text *own = flow->text;
-    flow->text = later_text(flow); /* who has met most of its words */
+    flow->text = later_text(flow); /* which has most of its words */
     flow_para_set(flow, v, 0, p->n + by);
     flow->text = own;
     diag_hold(outer);
@@ -549,13 +549,13 @@ const struct para *flow_vary(struct flow *flow, struct para *p, int by)
 
 static void widen(len *w, int64_t to) { *w = len_max(*w, (len)(to > LEN_MAX ? LEN_MAX : to)); }
 
-/* Where it is noted what a cell's paragraphs come to; NULL: nowhere. Workers have no state. */
+/* The record of a cell's paragraphs; NULL if none. Workers have no state. */
 static struct asking *asking_of(const struct setter *s)
 {
     return s->flow->state && !s->whole ? s->flow->state->asking : NULL;
 }
 
-/* What lies between two forced breaks: the words noted from `first` on. */
+/* Records the content between two forced breaks: the words noted from `first` on. */
 static void note_extent(const struct setter *s, struct asking *a, int64_t line, int first)
 {
     struct extent e = {.natural = line > LEN_MAX / 4 ? LEN_MAX / 4 : (len)line,

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Side floats: where they are in their formatting context, and what they leave to lines and blocks
+/* Side floats: their places in their formatting context, and the space left for lines and blocks
  * beside them (CSS 2.1 9.5).
  *
  * Places are counted in the galley, as if it were one endless page: y of the floats' margin boxes,
- * and of the lines by what is set so far. A paragraph beside floats is set, its floats get their
+ * and of the lines by the content so far. A paragraph beside floats is set, its floats get their
  * places by the lines that call them, and it is set again around these, until nothing changes.
- * Pages only ever move what is beside each other together, or part a float: page/floats.c. Floats
- * are few at any place: what ends above is dropped, so that the search stays short. */
+ * Pages only move neighbours together, or split a float: page/floats.c. Floats are few at any
+ * place: those that end above are dropped, so that the search stays short. */
 #include "flow/stack-int.h"
 
 /* Rounds of setting a paragraph, lines beside floats that are looked at, and lines that find no
  * room beside a float. */
 enum { ROUNDS = 40, LINES_MAX = 5000, SETTLE = 4 };
 
-/* What is this near to another thing does not lie on it: lengths are rounded. */
+/* Smaller overlaps are ignored: lengths are rounded. */
 enum { NEAR = LEN_PT / 64 };
 
 static int64_t max64(int64_t a, int64_t b) { return a > b ? a : b; }
@@ -90,8 +90,8 @@ static bool begins_above(const struct beside *s, int64_t y, int64_t bottom)
     return s->top < bottom - NEAR || s->top <= y;
 }
 
-/* The next float from i on that is level with what is between y and bottom; the number of floats:
- * none is. No float begins above an earlier one (9.5.1, rule 5). */
+/* The next float from i on that overlaps the range y to bottom; the number of floats if none. No
+ * float begins above an earlier one (9.5.1, rule 5). */
 static int next_level(const struct stack *st, int i, int64_t y, int64_t bottom)
 {
     for (; i < st->beside.n && begins_above(&st->beside.v[i], y, bottom); i++)
@@ -117,7 +117,7 @@ static void hold_sides(const struct stack *st, int64_t y, int64_t bottom)
         st->beside.v[i].floating->stays = true;
 }
 
-/* What is beside floats to the inside or outside alone, in their own containing block, is mirrored
+/* Content only beside floats to the inside or outside, in their own containing block, is mirrored
  * with them. */
 static const struct floating *mirror_of(const struct stack *st, const struct room *room, int64_t y,
                                         int64_t bottom)
@@ -341,7 +341,7 @@ struct room side_avoid(struct stack *st, const struct box *box, const struct roo
         len x = room->x + len_max(before, taken.left),
             end = room->x + room->width - len_max(after, taken.right);
         if (taken.left <=
-            0) /* of what has a width, the margin at the line's end gives way (10.3.3) */
+            0) /* for a block with a width, the margin at the line's end is adjusted (10.3.3) */
             x = room->x + (frame_auto(s, CSS_width) || !rtl ? before : 0);
         if (taken.right <= 0)
             end = room->x + room->width - (frame_auto(s, CSS_width) || rtl ? after : 0);
@@ -416,7 +416,7 @@ static bool same_shape(const struct para_shape *a, const struct para_shape *b, i
     return true;
 }
 
-/* CSS 2.1 9.5: a float that does not fit next to what precedes it in its line moves below that. */
+/* CSS 2.1 9.5: a float that does not fit next to preceding content of its line moves below that. */
 static int64_t called_at(const struct stack *st, const struct floating *fl, const struct frame *f,
                          int64_t y, const struct line *l)
 {
@@ -447,7 +447,7 @@ static bool place_called(struct stack *st, const struct para *p, const struct fr
     return false;
 }
 
-/* A line whose content is wider than what floats leave it goes down to where there is more room. */
+/* A line with content too wide for the space beside floats is moved down to where there is more. */
 static bool push_overfull(struct stack *st, const struct para *p, int64_t y, struct downs *downs)
 {
     for (int i = 0; i < p->n && i < p->shape.n_short; i++) {
@@ -493,7 +493,7 @@ static struct para *set_once(struct flow *flow, const struct box *box,
 }
 
 /* At first as if there were no floats; then around those that there are, and those that its lines
- * call, which get their places. What is reported and counted is what the last setting says. */
+ * call, which get their places. Only the last setting is reported and counted. */
 struct para *side_para(struct stack *st, const struct box *box, const struct frame *f,
                        const struct para_shape *like)
 {

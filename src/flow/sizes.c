@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Sizes of boxes that containers in each other ask for again and again: without being kept, each
- * container would double the work of what is in it. */
+/* Cache of box sizes that nested containers need again and again: without it, each container would
+ * double the work of its content. */
 #include "flow/stack-int.h"
 
 static uint64_t key_hash(const struct size_key *k) { return hash_bytes(k, sizeof *k, 0); }

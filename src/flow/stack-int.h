@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Between the files of flow that stack blocks into galleys.
+/* Declarations shared by the files of flow that stack blocks into galleys.
  *
- *   stack_   stack.c   what is pending between two contents: margins that collapse, breaks, keeps, openings, marks
+ *   stack_   stack.c   pending state between two contents: collapsing margins, breaks, keeps, openings, marks
  *   block_   block.c   blocks of every kind into the galley at hand; table.c, flex.c and columns.c for three of them
  *   frame_   frame.c   widths, heights and margins of one block in its containing block
  *   absolute_ absolute.c positioned blocks and their containing blocks
- *   side_    side.c    side floats and what they leave to lines and blocks
+ *   side_    side.c    side floats and the space left for lines and blocks
  *   marker_  marker.c  list markers
  *   again_   again.c   paragraphs that print page numbers, set again
  *   fit_     para-fit.c  listings in a smaller font
@@ -37,14 +37,14 @@ struct room {
     len push;        /* by which its list items begin further in, for their widest marker */
     bool bare;       /* the block in it has no margins: they are its float's or cell's affair */
     bool wide_given; /* an image's border box is as wide as the room: a flex item */
-    len base;        /* what percentages of a bare block's style count from; 0: width */
-    bool tall_given; /* the block's border box is `tall` high, whatever its style says */
+    len base;        /* base of percentages of a bare block's style; 0: width */
+    bool tall_given; /* the block's border box is `tall` high, regardless of its style */
     len tall;
     bool tall_open; /* percentages inside do not count from that: it follows from the content (CSS
                        Flexbox 1, 9.8) */
-    bool unsized;   /* the block is as high as its content, whatever its style says */
+    bool unsized;   /* the block is as high as its content, regardless of its style */
     bool fence;     /* the block is a formatting context: a flex item */
-    bool stretched; /* its automatic width is that of the room, whatever its proportion */
+    bool stretched; /* its automatic width is that of the room, regardless of its aspect ratio */
     bool rtl;       /* for placing a block: lines begin at the right */
 };
 /* One block in its containing block, after CSS 2.1 10.3.3. */
@@ -60,12 +60,12 @@ struct frame {
     struct room inner;
 };
 struct frame frame_of(struct flow *flow, const struct box *box, const struct room *room);
-/* css_len, kept to what a page could ever need (some 5 m). */
+/* css_len, limited to more than any page needs (some 5 m). */
 len frame_len(const struct css_style *s, enum css_prop p, len base);
 /* [len] border and padding on one side. */
 len frame_edge(const struct css_style *s, enum css_prop border, enum css_prop padding, len base);
-/* A block whose content box has this width, whatever its style says: for tables, images and floats.
- */
+/* A block whose content box has this width, regardless of its style: for tables, images and
+ * floats. */
 struct frame frame_fixed(struct flow *flow, const struct box *box, const struct room *room,
                          len content_width);
 /* Size of a replaced box's content box and the image in it, kept within the room and the page. */
@@ -86,8 +86,8 @@ bool frame_is_context(const struct box *box);
  */
 len frame_least_height(const struct box *box, const struct frame *f, len base);
 bool frame_is_hidden(const struct css_style *s); /* overflow */
-/* How things are aligned that leave so much free: what is "safe" does not stick out at the start
- * (CSS Box Alignment 3, 4.4). */
+/* The alignment for the given free space: "safe" content does not overflow at the start (CSS Box
+ * Alignment 3, 4.4). */
 static inline enum css_kw frame_alignment(const struct css_style *s, enum css_prop p, len free)
 {
     return s->v[p].num == 1 && free < 0 ? KW_start : css_kw(s, p);
@@ -99,13 +99,13 @@ static inline enum css_kw frame_alignment(const struct css_style *s, enum css_pr
 struct margin {
     len pos, neg;
 };
-/* What is between the last content and the next. */
+/* The state between the last content and the next. */
 struct pending {
-    struct margin above;  /* bottom margins of what ended */
-    struct margin below;  /* top margins of what begins … */
+    struct margin above;  /* bottom margins of ended boxes */
+    struct margin below;  /* top margins of beginning boxes … */
     struct margin kept;   /* … those of them that an unforced break leaves, … */
     struct margin forced; /* … and that a forced one does (margin-break) */
-    len spent; /* of them: what the galley has already, above an empty block that shows something */
+    len spent;   /* of them: the part already in the galley, above an empty visible block */
     int cleared; /* they are also those of an empty block that clears: they do not leave the block
                     around (8.3.1), which lies that deep; 0 none */
     enum css_kw brk; /* a forced break asked for; 0 none */
@@ -117,7 +117,7 @@ struct pending {
     bool group;            /* a named page begins again */
     bool after_defer;      /* a block that may be deferred has ended since the last content … */
     struct margin without; /* … and the margins before and after it, without its own */
-    bool turned;           /* a break lies behind us: what waits now comes after it */
+    bool turned;           /* after a break: waiting content follows it */
     const struct box
         *floats; /* the innermost block that has ended while floats wait for content; NULL none … */
     struct page_area floats_area; /* … and the pages they are for */
@@ -134,8 +134,8 @@ struct beside {          /* a side float that intrudes into the measure */
                            in its formatting context */
     int64_t any;        /* likewise of all, in any context */
 };
-/* A block formatting context in the galley: floats are held by it, and only its own concern what is
- * in it. */
+/* A block formatting context in the galley: it contains its floats, and only these affect its
+ * content. */
 struct context {
     int first; /* index of its first float among those beside */
     int number;
@@ -155,7 +155,7 @@ struct stack {
     struct flow *flow;
     struct galley *g;
     bool main;          /* the main flow: forced breaks and page names begin new galleys */
-    int64_t y;          /* height of what g holds so far */
+    int64_t y;          /* height of the content of g so far */
     int last;           /* index in g of the last item that counts as content; -1 none */
     int opens;          /* V_OPENs and V_TABLEs in g without V_CLOSE or V_TABLE_END yet */
     int avoid;          /* enclosing blocks with break-inside: avoid */
@@ -172,8 +172,8 @@ struct stack {
                   galley itself */
 };
 void stack_init(struct stack *st, struct flow *flow, struct galley *g);
-/* What is still pending at the galley's end goes into it: marks; the last margin too unless it is a
- * main galley. */
+/* Adds pending content at the galley's end: marks, and the last margin unless it is a main
+ * galley. */
 void stack_done(struct stack *st);
 /* Everything pending goes into the galley, as content comes next. */
 void stack_flush(struct stack *st);
@@ -204,7 +204,7 @@ bool stack_shows(const struct box *box, const struct frame *f);
 void stack_tell_over(const struct box *box, len over);
 void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
                  const struct entered *e);
-/* What a break-before or break-after asks for at this place. */
+/* Requests a break-before or break-after at this place. */
 void stack_want(struct stack *st, enum css_kw kw);
 /* A page ends: floats that wait and have nothing else to be on it with become its content. True:
  * there were such. */
@@ -221,9 +221,9 @@ len stack_static_height(
 len stack_pending_above(const struct stack *st);
 /* Margins that are pending go into the galley: they collapse with none that comes. */
 void stack_settle(struct stack *st);
-/* y in the galley of what comes next, were it to begin with this margin. */
+/* y in the galley of the next content, if it begins with this margin. */
 int64_t stack_next_y(const struct stack *st, struct margin own);
-/* Whether the block at hand may still move with a margin of what it begins with (CSS 2.1 8.3.1). */
+/* Whether the current block may still move with a margin of its first content (CSS 2.1 8.3.1). */
 bool stack_may_move(const struct stack *st);
 struct galley *stack_galley(struct flow *flow, len measure);
 
@@ -279,7 +279,7 @@ bool side_counts(const struct stack *st, int64_t y);
 void side_place(struct stack *st, struct floating *fl, const struct room *room, int64_t y);
 /* Places the floats that wait for content, which comes at y. */
 void side_place_waiting(struct stack *st, int64_t y);
-/* What floats take from a line in the room that lies at y … bottom. */
+/* The space left by floats for a line in the room at y … bottom. */
 struct line_room side_room(const struct stack *st, const struct room *room, int64_t y,
                            int64_t bottom);
 /* y below the floats on these sides; at least y. */
@@ -292,7 +292,7 @@ struct room side_avoid(struct stack *st, const struct box *box, const struct roo
 /* A formatting context begins in the galley, and ends below its floats. */
 struct context side_enter(struct stack *st);
 void side_leave(struct stack *st, const struct context *outer);
-/* Nothing more is beside the floats there are: what follows comes below them. */
+/* Ends the content beside present floats: further content is below them. */
 void side_finish(struct stack *st);
 /* The paragraph set around the floats at y and those that it calls itself, which get their places.
  */
@@ -301,16 +301,16 @@ struct para *side_para(struct stack *st, const struct box *box, const struct fra
 
 void marker_add(struct stack *st, const struct box *marker, const struct frame *item,
                 const struct room *room);
-/* [len] what the widest marker of a block's list items takes beyond its room, up to a quarter of
- * the measure: all items of the list begin further in by it. */
+/* [len] the excess width of the widest marker of a block's list items, up to a quarter of the
+ * measure: all items of the list begin further in by it. */
 len marker_column(struct flow *flow, const struct box *list, const struct room *room);
 /* Makes room in the first line for markers that are wider than theirs. */
 void marker_push(const struct stack *st, struct para_shape *shape);
 /* Sets the markers into the paragraph's first line; `x` is its content edge. */
 void marker_merge(struct flow *flow, const struct markers *m, struct para *p, len x);
 struct markers markers_keep(struct arena *a, const struct markers *m); /* a copy that lives in a */
-/* Waiting markers get a line of their own: `level` with what follows (of no height), or for an item
- * that has nothing else. */
+/* Waiting markers get a separate line: `level` with the next content (of no height), or for an item
+ * without other content. */
 void marker_alone(struct stack *st, bool level);
 
 void block_table(struct stack *st, const struct box *table, const struct room *room);
@@ -342,7 +342,7 @@ bool block_is_tall_float(struct flow *flow, const struct box *box);
 bool block_has_columns(const struct css_style *s);
 void block_columns(struct stack *st, const struct box *box, const struct room *room);
 
-/* ---- what flow keeps for itself -------------------------------------------------------------- */
+/* ---- private state of flow -------------------------------------------------------------- */
 
 /* A paragraph that prints page numbers, and where it lies. */
 struct dynamic {
@@ -374,12 +374,12 @@ void later_settle(struct flow *flow); /* from here on, all that were handed over
                                          and their items heights */
 void later_begin(struct flow *flow, struct thread_pool *pool);
 void later_end(struct flow *flow);
-/* The cache of words of a worker, once all have ended: they have met what is in the main flow.
+/* The cache of words of a worker, once all have ended: they have the words of the main flow.
  * Without workers, that of the flow. */
 struct text *later_text(const struct flow *flow);
 void later_done(struct flow *flow); /* frees what the workers made */
-/* A paragraph, or what lies between two forced breaks of one, as far as its height at a measure
- * goes. */
+/* A paragraph, or its part between two forced breaks, reduced to data for its height at a
+ * measure. */
 struct extent {
     len natural; /* in one line */
     len mean;    /* of its words, the space after them included */
@@ -389,11 +389,11 @@ struct extent {
                      tells enough */
 };
 enum { EXTENT_WORDS = 24 };
-/* What is between two places to break at, hyphens aside, and the space after it. */
+/* The content between two break opportunities, hyphens aside, and the space after it. */
 struct spaced {
     len word, space;
 };
-/* What is noted while a table asks its cells for their widths. */
+/* Data recorded while a table measures its cells' widths. */
 struct asking {
     bool shrinks; /* images count as if they were narrow: the column has a width of its own, and
                      they get smaller */
@@ -412,10 +412,10 @@ struct alike {
                  */
     bool wraps; /* they are wider together than the measure */
 };
-/* How often what is in a box may be set again, to be stretched or for a height in percent, one in
- * the other. */
+/* The nesting limit for setting content of a box again, to be stretched or for a height in
+ * percent. */
 enum { STRETCHED = 5 };
-/* Sizes by what was asked: see sizes.c. */
+/* The key of a cached size: see sizes.c. */
 struct size_key {
     const struct box *box;
     len measure, width, base, height, outer; /* of the page, and of the room */
@@ -435,7 +435,7 @@ const len *sizes_get(struct kept_sizes *s, const struct size_key *key); /* NULL:
 void sizes_put(struct kept_sizes *s, const struct size_key *key, len size);
 void sizes_done(struct kept_sizes *s);
 
-/* [len] what the box of a table with collapsed borders takes beside its grid, by the bits of
+/* [len] the parts of a table's box with collapsed borders outside its grid, by the bits of
  * EDGE_*. */
 struct table_edges {
     const struct box *table;
@@ -451,7 +451,7 @@ struct flow_state {
     struct alike alike;
     len begin;      /* by which the first line of the next paragraph gives way: a note goes on after
                        another */
-    int measuring;  /* what is set is only measured, for a flex column */
+    int measuring;  /* content is only measured, for a flex column */
     int stretching; /* flex and grid items set again, one in the other */
     int columns;    /* multi-column blocks being built, one in the other */
     struct containing *containing; /* the innermost block against which absolute ones are

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What is pending between two contents of a galley.
+/* The pending state between two contents of a galley.
  *
  * Blocks are walked once. Margins, forced breaks, keeps, openings of blocks without a border above,
  * and marks gather in struct pending and go into the galley when the next content comes: so margins
  * collapse through any nesting (CSS 2.1 8.3.1), a break asked for by a first child comes before its
- * parents' openings (CSS Fragmentation 3, 3.1), and what has no content leaves no trace.
+ * parents' openings (CSS Fragmentation 3, 3.1), and blocks without content leave no trace.
  *
  * A galley holds: [SPACE] [OPEN MARK FLOAT …] content [CLOSE …] [SPACE] … A page may break after
  * content, never before a CLOSE. */
@@ -72,8 +72,8 @@ static void stack_put(struct stack *st, struct vitem v)
     st->y += v.height;
 }
 
-/* A float is attached to the place it comes to, however far it is below; `end` is where the content
- * before it ends, y in the galley. The margins of what comes do not move the static place of an
+/* A float is attached to its final place, however far below; `end` is the end of the preceding
+ * content, y in the galley. Margins of the next content do not move the static position of an
  * absolute block (CSS 2.1 10.6.4). */
 static void put_waiting(struct stack *st, struct vitem v, int64_t end)
 {
@@ -182,7 +182,7 @@ static void flush_keep(struct stack *st)
     last->level = stack_level(inside ? st->pending.avoid : LEVEL_NEXT);
 }
 
-/* Floats that wait and are above what comes below floats. */
+/* Puts waiting floats above content that clears floats. */
 static void put_above(struct stack *st, int64_t y)
 {
     struct pending *p = &st->pending;
@@ -299,7 +299,7 @@ bool stack_avoids(enum css_kw kw)
     return kw == KW_avoid || kw == KW_avoid_page || kw == KW_avoid_column;
 }
 
-/* Floats that wait go after what is there already. */
+/* Puts waiting floats after existing content. */
 static void put_floats(struct stack *st)
 {
     struct pending *p = &st->pending;
@@ -323,7 +323,7 @@ void stack_set_float(struct stack *st, const struct box *box)
         put_floats(st);
 }
 
-/* A break comes: floats that still wait for content belong to what is before it. */
+/* Before a break: floats that still wait for content belong to the preceding content. */
 static void turn(struct stack *st)
 {
     struct pending *p = &st->pending;
@@ -380,8 +380,8 @@ static struct vitem open_item(struct stack *st, const struct box *box, const str
                                                   : NULL}};
 }
 
-/* What may be deferred, as a page float. It stays where it is in what is set apart, in a decorated
- * block, and where side floats are: lines beside those are made for their places. */
+/* The deferrable form of a block, as a page float. It is not deferred in separate galleys, in a
+ * decorated block, or beside side floats: lines beside those are made for their places. */
 static struct vitem defer_item(struct stack *st, const struct box *box, const struct frame *f)
 {
     struct floating *fl = arena_make(&st->flow->arena, struct floating);
@@ -520,8 +520,8 @@ static bool belongs_to_next(uint8_t kind)
            kind == V_BARRIER;
 }
 
-/* Index of the block's first item in the galley at hand: after the margin before it and what waited
- * with its opening. */
+/* Index of the block's first item in the galley at hand: after the margin before it and content
+ * that waited with its opening. */
 static int first_item(const struct stack *st, const struct entered *e)
 {
     int first = in_galley(st, e) ? e->items : 0, n = st->g ? st->g->item.n : 0;
@@ -547,8 +547,8 @@ static len height_since(const struct stack *st, int first)
     return h;
 }
 
-/* What is higher than its block shows all the same, and takes no more room than that
- * (CSS 2.1 11.1.1): items from `first` on become one, as a row of one cell. */
+/* Content higher than its block is visible, but takes only the block's height (CSS 2.1 11.1.1):
+ * items from `first` on become one, as a row of one cell. */
 static void stack_wrap(struct stack *st, const struct box *box, const struct frame *f, int first)
 {
     struct galley *g = st->g, *body = stack_galley(st->flow, g->measure);
@@ -585,7 +585,7 @@ static void stack_wrap(struct stack *st, const struct box *box, const struct fra
         stack_tell_over(box, over);
 }
 
-/* A strut before what was set from `first` on. */
+/* Inserts a strut before the items from `first` on. */
 static void put_before(struct stack *st, const struct box *box, const struct frame *f, int first,
                        len height)
 {
@@ -617,8 +617,8 @@ static len share_above(const struct box *box, len free)
     }
 }
 
-/* Room that the block's height asks for beyond its content, or what its content has too much. The
- * margin below the last block in it has no say where the height is other than the content's. */
+/* Handles the block's height beyond its content, or content beyond its height. The margin below its
+ * last block is ignored if the height is not the content's. */
 static void fill_height(struct stack *st, const struct box *box, const struct frame *f,
                         const struct entered *e)
 {
@@ -670,7 +670,7 @@ static void close_block(struct stack *st, const struct box *box, const struct fr
     st->opens--;
 }
 
-/* What is painted around a box that has no height. */
+/* Whether a box without height paints decorations around itself. */
 static bool shows_around(const struct css_style *s)
 {
     return !css_is(s, CSS_outline_style, KW_none) || !css_is(s, CSS_box_shadow, KW_none);
@@ -736,7 +736,7 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
         hold_negative(st, e);
     bool stands = e->cleared && p->floor; /* it is empty, and is there all the same */
     len below = f->margin_bottom;
-    if (stands) { /* its margins collapse, and what lies above it has been counted
+    if (stands) { /* its margins collapse, and the margin above it has been counted
                      (CSS 2.1 8.3.1, 9.5.2) */
         struct margin own = margin_add(margin_add((struct margin){0}, f->margin_top),
                                        f->margin_bottom);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Collapsed borders of a table (CSS 2.1 17.6.2): who wins each edge of the grid, how wide the
- * halves of it are that cells and the table's box take, and who paints it.
+/* Collapsed borders of a table (CSS 2.1 17.6.2): the winner of each edge of the grid, the widths of
+ * its halves in cells and in the table's box, and the cell that paints it.
  *
  * Edges are those of places in the grid: `down` between the columns of each row, `across` between
  * the rows of each column. They are known before any width is: widths ask for them. */
@@ -13,7 +13,7 @@ static const enum css_prop style_of[4] = {CSS_border_top_style, CSS_border_right
 static const enum css_prop padding_of[4] = {CSS_padding_top, CSS_padding_right, CSS_padding_bottom,
                                             CSS_padding_left};
 
-/* A border that has been won so far (17.6.2.1): what comes later has to be more: hidden, wider, or
+/* A border that has been won so far (17.6.2.1): a later one has to be stronger: hidden, wider, or
  * of a stronger style. */
 struct winner {
     const struct css_style *style; /* NULL: no border */
@@ -23,7 +23,7 @@ struct winner {
 struct borders {
     int rows, cols;
     bool rtl;
-    const struct box **cell; /* what covers each place; NULL nothing */
+    const struct box **cell; /* the cell at each place; NULL: none */
     struct winner *down;   /* rows × (cols + 1): at the beginning of each column, and at the end */
     struct winner *across; /* (rows + 1) × cols */
 };
@@ -67,8 +67,8 @@ static const struct css_style *style_at(const struct box *box) { return box ? bo
 
 /* ---- the contest ----------------------------------------------------------------------------- */
 
-/* What meets at an edge: cells, then their rows and groups where they end there, columns, the
- * table. The first of each pair is on the left or above. */
+/* The boxes that meet at an edge: cells, then their rows and groups where they end there, columns,
+ * the table. The first of each pair is on the left or above. */
 struct edge {
     const struct box *cell[2];      /* NULL: none is there */
     const struct box *row[2];       /* whose rows meet there; NULL none */
@@ -274,7 +274,7 @@ void block_table_edges(struct flow *flow, const struct box *table, len edge[4])
 
 /* ---- who paints them ------------------------------------------------------------------------- */
 
-/* What a cell has at its top or bottom with nothing beside it: at a page's end. */
+/* The border of a cell at its top or bottom without a neighbour: at a page's end. */
 static const struct css_style *alone(const struct cell *c, const struct box *row, bool top)
 {
     int side = top ? SIDE_TOP : SIDE_BOTTOM;

@@ -47,7 +47,7 @@ static len before_string(const struct text *t, const struct line *l, const char 
     return x;
 }
 
-/* What the lines of one column ask for. */
+/* The extents of the lines of one column. */
 struct reach {
     len left, right;   /* where the content of its aligned cells lies, from the row's left; right 0:
                           none is aligned */
@@ -128,7 +128,7 @@ static struct line *plain_line(const struct cell *c)
 
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/* What may be in a number between digits: the byte length, 0 none. */
+/* The byte length of a separator between digits, 0 if none. */
 static int separator(const char *p)
 {
     static const char *const any[] =
@@ -192,8 +192,8 @@ static const char *number_end(const char *p, char decimal, const char **axis)
     return p;
 }
 
-/* What a cell says, as a number: signs and currencies before it, a unit or a currency after it.
- * *axis: bytes before its decimals. */
+/* Reads a cell as a number: signs and currencies before it, a unit or a currency after it. *axis:
+ * bytes before its decimals. */
 static enum figure read_figure(const char *text, char decimal, size_t *axis)
 {
     static const char *const before[] = {"+",
@@ -237,7 +237,7 @@ static enum figure read_figure(const char *text, char decimal, size_t *axis)
     return letters <= 6 ? FIGURE_NUMBER : FIGURE_NONE;
 }
 
-/* The text of a line, up to what a number could need. */
+/* The text of a line, up to the maximum length of a number. */
 static bool line_text(const struct text *t, const struct line *l, char *out, size_t most)
 {
     struct glyph_room room = {0};

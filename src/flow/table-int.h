@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Between the files of tables: the grid of one table while it is laid out. */
+/* Declarations shared by the files of tables: the grid of one table while it is laid out. */
 #ifndef KOKI_TABLE_INT_H
 #define KOKI_TABLE_INT_H
 
@@ -8,21 +8,21 @@
 struct column {
     struct intrinsic w;    /* of its cells' border boxes */
     len fixed;             /* a width asked for; 0 none */
-    len more;              /* fixed layout: what it is wider than a percentage asks for */
-    int32_t percent, star; /* [fix] of the table's width; CALS share of what is left; 0 none */
+    len more;              /* fixed layout: its width beyond a percentage */
+    int32_t percent, star; /* [fix] of the table's width; CALS share of the rest; 0 none */
     len x, width;
     const struct css_style *style;         /* of its colspec or col; NULL none … */
     const struct css_style *group;         /* … and of the group around it … */
     const struct ground *ground, *grounds; /* of either; NULL none */
     bool begins, ends;                     /* … which begins or ends with it */
 };
-/* A cell in one column that was asked what it needs. */
+/* The measured needs of a cell in one column. */
 struct cell_need {
     int row,
         col; /* row: for a cell that spans rows one of its own, after all rows of the table … */
     int from, rows;           /* … and those that it spans; rows: 1 otherwise */
     int first, n;             /* its extents among those noted */
-    len edges, above;         /* what is beside them, and above and below */
+    len edges, above;         /* edges beside them, and above and below */
     len word, least, leading; /* the narrowest without hyphens; the height with one line for each
                                  extent; of its first */
 };
@@ -36,10 +36,11 @@ struct grid {
     VEC(const struct box *) line; /* the rows' boxes, in order */
     VEC(struct cell_need) needs;  /* by rows, those that span columns left out */
     int row_spans;                /* needs of cells that span rows */
-    int more_rows; /* of other tables whose needs are among these: of a row of tables, in its first
+    int more_rows; /* rows of other tables whose needs are among these: in the first of a row of
+                    * tables
                     */
-    struct asking asking;    /* what their paragraphs come to */
-    struct row **row;        /* and what they became */
+    struct asking asking;    /* data of their paragraphs */
+    struct row **row;        /* and the resulting rows */
     struct borders *borders; /* collapsed ones (table-borders.c); NULL none */
     uint8_t edges; /* EDGE_*: the table's borders that its frame paints; others its cells paint */
 };
@@ -68,12 +69,12 @@ static inline int grid_end(const struct grid *g, const struct box *cell)
     return end < g->cols ? end : g->cols;
 }
 
-/* What columns have of their own. */
+/* Reads the columns' own properties. */
 void grid_columns(struct grid *g);
 /* Settles collapsed borders, once columns are known; nothing where there are none. */
 void grid_borders(struct grid *g);
 void grid_borders_done(struct grid *g);
-/* Gathers what columns and cells ask for. */
+/* Gathers the widths required by columns and cells. */
 void grid_ask(struct grid *g);
 /* Lets the columns ask for as much as those of the tables that it is in a row with, in a room of
  * that width. */

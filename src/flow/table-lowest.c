@@ -4,18 +4,18 @@
  *
  * The height of a row is that of its highest cell, and a cell's is known well enough from the
  * lengths of its paragraphs: of a paragraph that is `natural` long, n lines hold n * measure less
- * what their ragged ends lose. So the sum of the rows' heights is a function of the columns' widths
- * alone. Its least is hard to find (Anderson and Sobti, The Table Layout Problem, 1999); near
- * enough to it come a continuous start, with widths as the roots of the areas of the cells that
- * make the rows high (the conditions of Hurst, Marriott and Moulder, Toward Tighter Tables, 2005),
- * and then steps that each make the table lower: columns are as narrow as the rows' heights let
- * them be, and what that leaves goes to the column that gains most by it, or to all columns that
- * keep one row high together, or is taken from a column that loses less by it. The number of steps
- * is limited, and each looks at every cell a few times.
+ * their ragged ends. So the sum of the rows' heights is a function of the columns' widths alone.
+ * Its least is hard to find (Anderson and Sobti, The Table Layout Problem, 1999); near enough to it
+ * come a continuous start, with widths as the roots of the areas of the cells that make the rows
+ * high (the conditions of Hurst, Marriott and Moulder, Toward Tighter Tables, 2005), and then steps
+ * that each make the table lower: columns are as narrow as the rows' heights let them be, and the
+ * rest goes to the column that gains most by it, or to all columns that keep one row high together,
+ * or is taken from a column that loses less by it. The number of steps is limited, and each looks
+ * at every cell a few times.
  *
  * A cell that spans rows has a row of its own in the figures, which is as high as those that it
- * spans are together or as the cell is. What the cell is higher by lets the rows that it spans
- * grow: each by an equal part of it costs nothing. */
+ * spans are together or as the cell is. Excess height of the cell makes the rows it spans grow:
+ * each by an equal part of it costs nothing. */
 #include <stdlib.h>
 
 #include "flow/table-int.h"
@@ -209,8 +209,8 @@ static len narrowest(const struct lowest *l, const struct cell_need *a, len heig
 
 /* ---- steps ----------------------------------------------------------------------------------- */
 
-/* Every column as narrow as no row gets higher and no word is hyphenated by it; gives what that
- * leaves. */
+/* Every column as narrow as no row gets higher and no word is hyphenated by it; returns the
+ * rest. */
 static len tighten(struct lowest *l)
 {
     int64_t sum = 0;
@@ -236,7 +236,7 @@ static int by_width(const void *a, const void *b)
     return (x->width > y->width) - (x->width < y->width);
 }
 
-/* What the table gets lower by when this column alone gets wider, as sums up to each width. */
+/* The reduction of the table's height if only this column gets wider, as sums up to each width. */
 static void gains(struct lowest *l, int c)
 {
     l->gain.n = 0;
@@ -276,7 +276,7 @@ static bool better(const struct step *s, const struct step *best)
            (best->gain <= 0 || (__int128)s->gain * best->cost > (__int128)best->gain * s->cost);
 }
 
-/* What the table gets higher by when this column gets that narrow. */
+/* The increase of the table's height if this column gets that narrow. */
 static int64_t loss(const struct lowest *l, int c, len width)
 {
     int64_t sum = 0;
@@ -322,7 +322,7 @@ static void try_trade(struct lowest *l, int c, len pool, struct step *best)
     }
 }
 
-/* One column wider by what is left over, or else by what another gives. */
+/* Widens one column by the pool, or else by width taken from another. */
 static bool step_column(struct lowest *l, len pool)
 {
     struct step best = {.gain = 0}, trade = {.gain = 0};
@@ -373,7 +373,7 @@ static bool step_row(struct lowest *l, len pool)
     return false;
 }
 
-/* What no row gets lower by goes to the columns that could be wider. */
+/* Gives useless surplus to the columns that could be wider. */
 static void give(struct lowest *l, len pool)
 {
     int64_t way = 0, left = pool;

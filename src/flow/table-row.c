@@ -202,8 +202,8 @@ static bool is_open(const struct row *row)
     return open;
 }
 
-/* CSS 2.1 17.5.3: what the table's height is more than its rows' goes to rows without a height of
- * their own, or to all, in proportion to theirs. */
+/* CSS 2.1 17.5.3: the table's height beyond its rows' is given to rows without their own height, or
+ * to all, in proportion. */
 void grid_stretch(struct grid *g, len height)
 {
     int n = g->line.n, open = 0;

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Tables in a row: narrow ones that follow each other in one section, without a width for any
- * column, share their columns' widths, so that what is below each other in several tables is at one
- * place. A table that would get far wider by it keeps its own, and ends the row. Where their cells
- * wrap, the widths are those that make all of them lowest together, if their columns are about
- * alike. */
+ * column, share their columns' widths, so that columns of consecutive tables are aligned. A table
+ * that would get far wider by it keeps its own, and ends the row. Where their cells wrap, the
+ * widths are those that make all of them lowest together, if their columns are about alike. */
 #include "flow/table-int.h"
 
 enum {

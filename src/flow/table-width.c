@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Widths of a table's columns: automatic layout after CSS 2.1 17.5.2.2, fixed layout
- * after 17.5.2.1, and the proportional columns of CALS ("2*"), which share what fixed columns
- * leave. No column gets narrower than its longest word as long as others can give, and what is not
- * asked for is settled so that the table gets low (table-lowest.c). */
+/* Widths of a table's columns: automatic layout after CSS 2.1 17.5.2.2, fixed layout after
+ * 17.5.2.1, and the proportional columns of CALS ("2*"), which share what fixed columns leave. No
+ * column gets narrower than its longest word as long as others can give, and unspecified widths are
+ * chosen so that the table gets low (table-lowest.c). */
 #include "flow/table-int.h"
 
-/* A table without a width of its own is laid out by its content whatever table-layout says
- * (17.5.2.1). */
+/* A table without a width is laid out by its content regardless of table-layout (17.5.2.1). */
 static bool fixed_layout(const struct grid *g)
 {
     return css_is(g->box->style, CSS_table_layout, KW_fixed) &&
@@ -15,7 +14,7 @@ static bool fixed_layout(const struct grid *g)
 
 static len gaps(const struct grid *g) { return (g->cols + 1) * g->gap_x; }
 
-/* ---- what is asked for ----------------------------------------------------------------------- */
+/* ---- requirements ----------------------------------------------------------------------- */
 
 static void ask_width(struct column *c, const struct css_val *v, len more)
 {
@@ -95,7 +94,7 @@ static struct intrinsic cell_widths(const struct grid *g, const struct box *cell
     return frame_clamped(cell->style, w);
 }
 
-/* Asks a cell; what its paragraphs come to is kept where it is in one column. */
+/* Measures a cell; data of its paragraphs are kept if it is in one column. */
 static struct intrinsic ask_cell(struct grid *g, const struct box *cell, int row)
 {
     struct asking *note = &g->asking;
@@ -135,8 +134,8 @@ static struct intrinsic ask_cell(struct grid *g, const struct box *cell, int row
 
 static bool takes(const struct column *c, bool any) { return any || (!c->fixed && !c->percent); }
 
-/* Adds to the columns from `first` to `end` what they lack to `want`, in proportion to what they
- * have; to those without a width of their own, where there are any. */
+/* Widens the columns from `first` to `end` to `want`, in proportion to their widths; only those
+ * without a given width, if there are any. */
 static void table_width_spread(struct grid *g, int first, int end, struct intrinsic want,
                                len *(*of)(struct intrinsic *))
 {
@@ -311,7 +310,7 @@ static void fit_capped(struct grid *g, len width, bool parts)
         g->col[i].width = capped(&g->col[i], low, parts);
 }
 
-/* What rounding and contradictory wishes leave over or lack is shared by all. */
+/* The difference left by rounding and contradictory widths is shared by all. */
 static void even_out(struct grid *g, len width)
 {
     int64_t have = 0;
@@ -327,7 +326,7 @@ static void even_out(struct grid *g, len width)
     }
 }
 
-/* Columns whose width is not settled by what is asked get the widths that make the table lowest:
+/* Columns whose width is not determined by requirements get the widths that make the table lowest:
  * whole words where there is room for all. */
 static void fit_lowest(struct grid *g, const struct sums *s, len width)
 {
@@ -347,8 +346,8 @@ static void fit_lowest(struct grid *g, const struct sums *s, len width)
     mem_free(lo);
 }
 
-/* What a column narrower than it needs to be lacks, and what another has to spare: whatever lies
- * beside its longest line, and half of what it has beyond its longest word. */
+/* The lack of a column that is too narrow, and the spare width of another: the space beside its
+ * longest line, and half of the width beyond its longest word. */
 static int64_t lack_word(const struct column *c)
 {
     return c->width < c->w.word ? c->w.word - c->width : 0;
@@ -385,7 +384,7 @@ static void relieve(struct grid *g, int64_t (*lacks)(const struct column *),
     }
 }
 
-/* Percentages and CALS shares: of the whole width, then of what the others leave. */
+/* Percentages and CALS shares: of the whole width, then of the rest. */
 static void fit_shares(struct grid *g, const struct sums *s, len width)
 {
     int64_t rest = width - s->fixed, autos = 0;
@@ -421,9 +420,9 @@ static len place_columns(struct grid *g)
     return x;
 }
 
-/* Fixed layout: lengths and percentages first; shares and columns without a width get what is left,
- * and where nothing would take it, all widths grow. The table is as wide as its columns when they
- * are wider than it. */
+/* Fixed layout: lengths and percentages first; shares and columns without a width get the rest, and
+ * if there are none, all widths grow. The table is as wide as its columns when they are wider than
+ * it. */
 static len fit_fixed(struct grid *g, len width)
 {
     int64_t have = 0, stars = 0;
@@ -448,8 +447,8 @@ static len fit_fixed(struct grid *g, len width)
     return place_columns(g);
 }
 
-/* [len] how wide an automatic table is: as its columns ask for, and so wide that percentages are
- * what they ask for (CSS Tables 3, 3.9.3); shares are of all there is. */
+/* [len] how wide an automatic table is: by its columns, and wide enough for percentages (CSS Tables
+ * 3, 3.9.3); shares are of the available width. */
 static len automatic_width(const struct grid *g, const struct sums *s, len available)
 {
     int64_t width = s->max, others = 0, percents = 0;

@@ -90,7 +90,7 @@ static struct row **rows_of(struct grid *g, enum css_kw group, int *n, len *heig
     return row;
 }
 
-/* What is above the table where it goes on: above its frame, where it shows one. */
+/* The content above the table where it continues: above its frame, if it is visible. */
 static void put_continued(struct stack *st, const struct box *table, len measure)
 {
     struct galley *above = flow_box(st->flow, table->u.table.continued, measure);

@@ -296,7 +296,7 @@ struct run {
     len below; /* [len] of the page's space that must stay free below it: for closing enclosing
                 * boxes
                 */
-    /* How it is set, by whoever begins it. */
+    /* How it is set, as chosen by the caller. */
     uint8_t extent; /* enum extent */
     bool must;      /* sets something even where nothing fits */
     bool artifact;  /* content has no place in the reading order: repeated heads, rules */

@@ -44,7 +44,7 @@ struct cut {
 /* A face with a value for each of its axes: the unit embedded in a PDF. */
 struct instance {
     const struct cut *cut;
-    bool asked; /* for by the document in hand */
+    bool asked; /* for by the current document */
     int number; /* font->face */
     int n;
     float coord[]; /* n: by axis, in the font's own units */
@@ -56,7 +56,7 @@ struct sized {
     struct instance *instance;
     hb_feature_t *feature;
     int n_features;
-    bool asked; /* for by the document in hand */
+    bool asked; /* for by the current document */
 };
 /* Text properties of a style, computed once for each style. */
 struct text_style {
