@@ -156,6 +156,8 @@ static void paint_column(struct filler *f, const struct row *row, const struct c
                          const struct frag *at)
 {
     const struct ground *ground[] = {c->columns, c->column};
+    if (!c->columns && !c->column)
+        return;
     for (int i = 0; i < 2; i++) {
         struct frag area = {.x = at->x - c->x, .y = at->y - row->above, .artifact = at->artifact};
         if (!ground[i])
