@@ -165,6 +165,19 @@ static const struct box *beyond_marks(const struct box *b)
     return b;
 }
 
+static bool is_verbatim(const struct box *b)
+{
+    return b->style && (css_is(b->style, CSS_white_space, KW_pre_wrap) ||
+                        css_is(b->style, CSS_white_space, KW_pre));
+}
+
+/* Whether a listing follows the paragraph: it leads that in, whatever it ends in. */
+static bool before_listing(const struct box *para)
+{
+    const struct box *next = beyond_marks(para->next);
+    return next && !is_verbatim(para) && is_verbatim(next);
+}
+
 static bool heads_item(const struct box *para)
 {
     const struct box *item = para->parent;
@@ -186,7 +199,7 @@ static struct vitem *add_para(struct stack *st, struct para *p, const struct fra
     struct vitem *v = stack_item(st, V_PARA, p->box, f->inner.x, f->inner.width, height, true);
     v->u.para = p;
     v->leads_in = leads_in(p->box);
-    v->keep = v->leads_in ? KEEP_LEAD_IN : KEEP_FREE;
+    v->keep = v->leads_in || before_listing(p->box) ? KEEP_LEAD_IN : KEEP_FREE;
     v->heads_item = heads_item(p->box);
     v->ends_list = ends_list(p->box);
     v->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
