@@ -262,12 +262,12 @@ static bool add_custom(struct css *css, struct decls *out, struct decl *d, const
     return true;
 }
 
-/* all: every property but direction and the custom ones, by a keyword for any property. */
+/* all: every property but those of direction and the custom ones, by a keyword for any property. */
 static bool add_all(struct decls *out, struct decl *d, struct cur value)
 {
     enum css_kw kw = wide_keyword(value);
     for (int p = 0; kw != KW_NONE_GIVEN && p < CSS_PROPS; p++)
-        if (p != CSS_direction)
+        if (p != CSS_direction && p != CSS_unicode_bidi)
             add_decl(out, d, p, css_val_kw(kw));
     return kw != KW_NONE_GIVEN;
 }

@@ -160,10 +160,20 @@ static void close_inline(struct setter *s, int i)
         add_event(s, EV_CLOSE, NULL, i, width);
 }
 
+/* The characters of the bidirectional algorithm (UAX 9, 2). */
+#define LRE "\xe2\x80\xaa"
+#define RLE "\xe2\x80\xab"
+#define PDF "\xe2\x80\xac"
+#define LRO "\xe2\x80\xad"
+#define RLO "\xe2\x80\xae"
+#define LRI "\xe2\x81\xa6"
+#define RLI "\xe2\x81\xa7"
+#define PDI "\xe2\x81\xa9"
+
 static struct bit *add_span(struct setter *s, const struct box *box, int inl, const char *text,
                             int n)
 {
-    *vec_add(&s->span) = (struct text_span){text, n, box->style, doc_loc(box)};
+    *vec_add(&s->span) = (struct text_span){text, n, box->style, doc_loc(box), false};
     struct bit *b = vec_add(&s->bit);
     *b = (struct bit){.box = box, .style = box->style, .inl = inl};
     return b;
@@ -180,6 +190,25 @@ static void add_text(struct setter *s, const struct box *box, int inl, const cha
                 &b->descent);
     b->ascent += in->rise;
     b->descent -= in->rise;
+}
+
+/* ---- direction ------------------------------------------------------------------------------- */
+
+/* CSS Writing Modes 4, 2.2: what an inline box adds to its text at its beginning and end. */
+static void add_control(struct setter *s, int inl, bool close)
+{
+    const struct inl *in = &s->inl.v[inl];
+    bool rtl = css_is(in->style, CSS_direction, KW_rtl);
+    const char *text = NULL;
+    switch (css_kw(in->style, CSS_unicode_bidi)) {
+    case KW_embed: text = close ? PDF : rtl ? RLE : LRE; break;
+    case KW_isolate: text = close ? PDI : rtl ? RLI : LRI; break;
+    case KW_bidi_override: text = close ? PDF : rtl ? RLO : LRO; break;
+    case KW_isolate_override: text = close ? PDF PDI : rtl ? RLI RLO : LRI LRO; break;
+    default: return;
+    }
+    add_span(s, in->box, inl, text, (int)strlen(text));
+    s->span.v[s->span.n - 1].control = true;
 }
 
 /* ---- objects --------------------------------------------------------------------------------- */
@@ -517,7 +546,7 @@ void spans_collect(struct setter *s)
         if (inner) {
             open[depth++] = inl;
             if (box->kind == BOX_INLINE)
-                inl = open_inline(s, twin_of(s, box), inl);
+                inl = open_inline(s, twin_of(s, box), inl), add_control(s, inl, false);
         } else {
             add_leaf(s, box, inl, &pages);
         }
@@ -528,7 +557,7 @@ void spans_collect(struct setter *s)
         for (;; box = box->parent) {
             if ((box->kind == BOX_INLINE || box->kind == BOX_NOTE) && inner) {
                 if (box->kind == BOX_INLINE)
-                    close_inline(s, inl);
+                    add_control(s, inl, true), close_inline(s, inl);
                 inl = open[--depth];
             }
             inner = true;

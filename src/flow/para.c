@@ -280,7 +280,7 @@ static bool any_overfull(const struct setter *s)
 static char character_before(const struct setter *s, int span, int at)
 {
     for (; span >= 0; at = --span >= 0 ? s->span.v[span].n : 0)
-        while (at > 0)
+        while (at > 0 && !s->span.v[span].control)
             if (!is_white(&s->span.v[span].text[--at], 1))
                 return s->span.v[span].text[at];
     return 0;

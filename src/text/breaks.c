@@ -27,12 +27,13 @@ static int kind_of_punctuation(uint32_t c)
 int char_kind(uint32_t c)
 {
     if (c < 0x80)
-        return c == ' '    ? K_SPACE
-               : c == '-'  ? K_HYPHEN
-               : c == '/'  ? K_SLASH
-               : c == '\n' ? K_NEWLINE
-               : c == '\t' ? K_TAB
-                           : K_PLAIN;
+        return c == ' '       ? K_SPACE
+               : c == '-'     ? K_HYPHEN
+               : c == '/'     ? K_SLASH
+               : c == '\n'    ? K_NEWLINE
+               : c == '\t'    ? K_TAB
+               : c == CONTROL ? K_CONTROL
+                              : K_PLAIN;
     if (c < 0x2000)
         return c == 0xad                   ? K_SOFT
                : c == 0xa0                 ? K_FIXED

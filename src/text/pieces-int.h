@@ -18,6 +18,9 @@ struct cutter {
     bool lining;              /* the current token has lining figures */
 };
 
+/* What replaces the bytes of a control span once the levels are known: no character
+ * of a document. */
+enum { CONTROL = 1 };
 /* The class of a character for the cutter. */
 enum kind {
     K_PLAIN, /* letters, figures, most symbols: no break beside them */
@@ -26,11 +29,12 @@ enum kind {
     K_NEWLINE,
     K_HYPHEN, /* may break after: hyphen-minus, U+2010 */
     K_SLASH,
-    K_DASH,  /* may break after, never before */
-    K_SOFT,  /* soft hyphen */
-    K_ZERO,  /* U+200B: may break */
-    K_FIXED, /* no-break spaces: U+00A0 may stretch, U+202F and U+2007 may not */
-    K_THIN,  /* U+2000 … U+200A, U+3000: may break after */
+    K_DASH,    /* may break after, never before */
+    K_SOFT,    /* soft hyphen */
+    K_ZERO,    /* U+200B: may break */
+    K_FIXED,   /* no-break spaces: U+00A0 may stretch, U+202F and U+2007 may not */
+    K_THIN,    /* U+2000 … U+200A, U+3000: may break after */
+    K_CONTROL, /* of a span that says only how text runs */
     K_OBJECT,
     K_OTHER, /* breaks by UAX 14 */
 };

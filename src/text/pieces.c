@@ -281,7 +281,7 @@ static struct token next_token(const struct cutter *c, int from)
             continue;
         }
         if (kind == K_SPACE || kind == K_TAB || kind == K_NEWLINE || kind == K_FIXED ||
-            kind == K_THIN || kind == K_OBJECT)
+            kind == K_THIN || kind == K_OBJECT || kind == K_CONTROL)
             break;
         k.plain = false;
         k.soft |= kind == K_SOFT;
@@ -339,6 +339,7 @@ static void cut_single(struct cutter *c, int at, int next, int kind)
     case K_TAB: pieces_add(c, PIECE_TAB, at); break;
     case K_NEWLINE: pieces_add(c, PIECE_NEWLINE, at); break;
     case K_OBJECT: cut_object(c, at, next); break;
+    case K_CONTROL: break;
     case K_FIXED: add_fixed(c, at, next, !strncmp(c->s + at, "\xc2\xa0", 2)); break;
     case K_THIN:
         add_fixed(c, at, next, false);
@@ -353,7 +354,7 @@ static void cut_all(struct cutter *c)
     for (int at = 0, next; at < c->n; at = next) {
         int kind = char_kind(char_at(c, at, &next));
         if (kind == K_SPACE || kind == K_TAB || kind == K_NEWLINE || kind == K_FIXED ||
-            kind == K_THIN || kind == K_OBJECT) {
+            kind == K_THIN || kind == K_OBJECT || kind == K_CONTROL) {
             cut_single(c, at, next, kind);
             continue;
         }
@@ -415,18 +416,40 @@ static void add_levels(struct cutter *c, int from, int to, bool rtl)
     g_free(by_char);
 }
 
-/* Levels by byte; a paragraph without right-to-left text has none. */
-static void find_levels(struct cutter *c, bool rtl)
+/* Levels by byte; a paragraph without right-to-left text has none. Where the paragraph's direction
+ * overrides that of characters, what boxes in it say does not count. */
+static void find_levels(struct cutter *c, bool rtl, bool overridden)
 {
     struct text *t = c->t;
-    if (!rtl && !has_rtl(c->s, c->n))
+    if (!rtl && (overridden || !has_rtl(c->s, c->n)))
         return;
     t->level.n = 0;
+    for (int i = 0; overridden && i < c->n; i++)
+        *vec_add(&t->level) = rtl;
+    if (overridden) {
+        c->level = t->level.v;
+        return;
+    }
     for (int from = 0, to; from < c->n; from = to) {
         to = paragraph_end(c, from);
         add_levels(c, from, to, rtl);
     }
     c->level = t->level.v;
+}
+
+/* CSS Writing Modes 4, 2.2: characters that stand for an override or an isolate have had their
+ * effect. */
+static void blank_controls(struct cutter *c)
+{
+    for (int i = 0; i < c->n_spans; i++)
+        if (c->span[i].control)
+            memset(c->t->bytes.v + c->start[i], CONTROL, (size_t)c->span[i].n);
+}
+
+static bool is_overridden(const struct css_style *para)
+{
+    return css_is(para, CSS_unicode_bidi, KW_bidi_override) ||
+           css_is(para, CSS_unicode_bidi, KW_isolate_override);
 }
 
 static void join_spans(struct cutter *c)
@@ -438,7 +461,7 @@ static void join_spans(struct cutter *c)
         total += c->span[i].n;
     }
     c->start[c->n_spans] = c->n = total;
-    if (c->n_spans == 1) {
+    if (c->n_spans == 1 && !c->span[0].control) {
         c->s = c->span[0].text;
         return;
     }
@@ -460,7 +483,8 @@ struct pieces text_pieces(struct text *t, const struct text_span *span, int n,
     t->piece.n = 0;
     if (n) {
         join_spans(&c);
-        find_levels(&c, out.rtl);
+        find_levels(&c, out.rtl, is_overridden(para));
+        blank_controls(&c);
         cut_all(&c);
     }
     out.n = t->piece.n;

@@ -170,6 +170,7 @@ struct text_span {
     int n;
     const struct css_style *style;
     struct loc where;
+    bool control; /* characters that only say how the text around them runs */
 };
 struct pieces {
     struct piece *v;

@@ -21,11 +21,11 @@ pre { white-space: pre; font-family: monospace } tt, code { font-family: monospa
 table { display: table; border-spacing: 1.5pt; box-sizing: border-box; text-indent: 0 } tr { display: table-row } td, th { display: table-cell; padding: .75pt; vertical-align: inherit } tbody { display: table-row-group; vertical-align: middle }
 thead { display: table-header-group; vertical-align: middle } tfoot { display: table-footer-group; vertical-align: middle } tr { vertical-align: inherit } col { display: table-column } colgroup { display: table-column-group } caption { display: table-caption; text-align: center } th { text-align: center }
 u, ins { text-decoration: underline } s, del { text-decoration: line-through } sub { vertical-align: sub; font-size: smaller } sup { vertical-align: super; font-size: smaller } small { font-size: smaller } big { font-size: larger } center { text-align: center }
-hr { border: .75pt solid; margin: .5em auto } head, title, style, link, meta, script { display: none } [dir="rtl"] { direction: rtl } [dir="ltr"] { direction: ltr }
+hr { border: .75pt solid; margin: .5em auto } head, title, style, link, meta, script { display: none } [dir="rtl"] { direction: rtl } [dir="ltr"] { direction: ltr } [dir] { unicode-bidi: isolate } bdo { unicode-bidi: isolate-override }
 '''
 # What HTML, a pointer, a screen or a script makes of them.
 ELEMENTS = {'script', 'object', 'iframe', 'input', 'button', 'select', 'textarea', 'svg', 'math', 'canvas', 'video', 'audio', 'embed', 'applet', 'frameset', 'map', 'marquee', 'ruby',
-            'bdo', 'fieldset', 'legend', 'progress', 'meter', 'details'}
+            'fieldset', 'legend', 'progress', 'meter', 'details'}
 ATTRIBUTES = {'onload', 'border', 'cellpadding', 'color', 'size', 'tabindex', 'hidden', 'contenteditable', 'text', 'type', 'start', 'value'}
 FLAGS = {'interact', 'animated', 'script', 'scroll', 'dom', 'userstyle', 'http', 'speech', 'history'}
 CSS = re.compile(r"""::?(hover|focus|active|target|visited|link|any-link|checked|enabled|disabled|indeterminate|default|placeholder|selection)\b|writing-mode:(?!\s*horizontal)|vertical-(rl|lr)|sideways
