@@ -118,7 +118,7 @@ static void settle_credit(struct job *job, struct person *p)
     p->thanked = thanks;
 }
 
-static void count(const struct job *job, struct authors_counts *n)
+static void count_people(const struct job *job, struct authors_counts *n)
 {
     *n = (struct authors_counts){.mentions = job->records.n,
                                  .people = job->people.n,
@@ -197,7 +197,7 @@ static void clear_division(xmlNode *n, const struct xml_clearance *now)
 
 /* Marks the book, and each division that names people, with the media that they agreed to. Without
  * any consents on record it is cleared for no more than an earlier run did. */
-static void clear(struct job *job, struct xml_clearance now)
+static void mark_clearance(struct job *job, struct xml_clearance now)
 {
     now.media = job->scope ? job->scope : job->how->media & now.media;
     count_kept_back(job, &now);
@@ -222,7 +222,7 @@ static void match_people(struct job *job)
     match_credits(job);
 }
 
-static void credit(struct job *job)
+static void credit_people(struct job *job)
 {
     const struct authors_options *o = job->how;
     struct xml_clearance before = xml_clearance_read(job->book);
@@ -239,7 +239,7 @@ static void credit(struct job *job)
     chapters_assign(job);
     write_book(job);
     mention_keep_back(job);
-    clear(job, before);
+    mark_clearance(job, before);
     for (int i = 0; i < o->n_export; i++)
         export_write(job, o->export[i]);
     if (o->reprint)
@@ -262,8 +262,8 @@ bool authors_credit(xmlDoc *book, const struct authors_options *o, struct author
         diag(DIAG_authors_vague, job.vague);
     bool complete = !diag_count(DIAG_SYSTEM);
     if (complete)
-        credit(&job);
-    count(&job, counts);
+        credit_people(&job);
+    count_people(&job, counts);
     job_done(&job);
     return complete;
 }

@@ -117,7 +117,7 @@ static int compare_kinds(const void *x, const void *y)
     return strcmp(a->name ? a->name : "\xff", b->name ? b->name : "\xff");
 }
 
-static void fold(struct balance *b)
+static void fold_kinds(struct balance *b)
 {
     int n = b->kinds.n;
     while (n > 0 && b->kinds.v[n - 1].people < FEW) {
@@ -144,7 +144,7 @@ void balance_count(struct job *job, int dimension, struct balance *b)
         b->total += b->kinds.v[i].people;
     if (b->kinds.n > 1)
         qsort(b->kinds.v, (size_t)b->kinds.n, sizeof *b->kinds.v, compare_kinds);
-    fold(b);
+    fold_kinds(b);
     b->told = told && b->kinds.n;
 }
 

@@ -108,7 +108,7 @@ static bool is_chart(const xmlNode *n)
 }
 
 /* A figure of an earlier run is drawn again, if there is anything to draw. */
-static void renew(struct job *job, xmlNode *old)
+static void redraw_figure(struct job *job, xmlNode *old)
 {
     for (int i = 0; i < balance_dimensions(); i++) {
         struct balance b = {0};
@@ -135,7 +135,7 @@ void chart_write(struct job *job)
     for (int i = 0; i < places.n; i++) {
         xmlNode *at = places.v[i];
         if (at->type == XML_ELEMENT_NODE) {
-            renew(job, at);
+            redraw_figure(job, at);
             continue;
         }
         const char *list = at->content ? (const char *)at->content : "";

@@ -162,19 +162,19 @@ static bool is_letter(const char *p)
            !mark_at(p, &class);
 }
 
-static size_t span(const char *p, const char *of) { return strspn(p, of); }
+static size_t span_length(const char *p, const char *of) { return strspn(p, of); }
 
 /* " 14:33", "T10:05:44Z", " 10:05 Uhr" after a date. */
 static size_t time_length(const char *p)
 {
     size_t n = *p == 'T' || *p == ' ' || *p == ',' ? 1 : 0, blank = n && p[n] == ' ',
-           d = span(p + n + blank, "0123456789");
+           d = span_length(p + n + blank, "0123456789");
     n += blank + d;
-    if (d < 1 || d > 2 || p[n] != ':' || span(p + n + 1, "0123456789") != 2)
+    if (d < 1 || d > 2 || p[n] != ':' || span_length(p + n + 1, "0123456789") != 2)
         return 0;
     n += 3;
-    if (p[n] == ':' && span(p + n + 1, "0123456789") >= 2)
-        n += 1 + span(p + n + 1, "0123456789.");
+    if (p[n] == ':' && span_length(p + n + 1, "0123456789") >= 2)
+        n += 1 + span_length(p + n + 1, "0123456789.");
     if (p[n] == 'Z')
         n++;
     return !strncasecmp(p + n, " Uhr", 4) ? n + 4 : n;
@@ -184,30 +184,30 @@ static size_t time_length(const char *p)
  * a day, a month's name and a year. */
 static size_t date_length(struct arena *a, const char *p)
 {
-    size_t d = span(p, "0123456789"), n = d;
+    size_t d = span_length(p, "0123456789"), n = d;
     if (d < 1 || d > 4)
         return 0;
     char mark = p[n];
     size_t blank = mark == '.' && p[n + 1] == ' ';
-    if (mark && strchr("./-", mark) && span(p + n + 1 + blank, "0123456789")) {
-        n += 1 + blank + span(p + n + 1 + blank, "0123456789");
+    if (mark && strchr("./-", mark) && span_length(p + n + 1 + blank, "0123456789")) {
+        n += 1 + blank + span_length(p + n + 1 + blank, "0123456789");
         blank = mark == '.' && p[n] == mark && p[n + 1] == ' ';
-        if (p[n] != mark || !span(p + n + 1 + blank, "0123456789"))
+        if (p[n] != mark || !span_length(p + n + 1 + blank, "0123456789"))
             return 0;
-        size_t last = span(p + n + 1 + blank, "0123456789");
+        size_t last = span_length(p + n + 1 + blank, "0123456789");
         if (d != 4 && last != 2 && last != 4)
             return 0;
         n += 1 + blank + last;
     } else {
         n += mark == '.';
-        n += span(p + n, " ");
+        n += span_length(p + n, " ");
         size_t letters = 0;
         while (p[n + letters] && ((p[n + letters] & 0x80) ||
                                   ((p[n + letters] | 32) >= 'a' && (p[n + letters] | 32) <= 'z')))
             letters++;
         n += letters + (p[n + letters] == '.');
-        blank = span(p + n, " ");
-        size_t year = span(p + n + blank, "0123456789");
+        blank = span_length(p + n, " ");
+        size_t year = span_length(p + n + blank, "0123456789");
         if (letters < 3 || !blank || (year != 4 && year != 2))
             return 0;
         n += blank + year;
@@ -505,7 +505,7 @@ static void consent_take(struct record *rec, int which, enum consent c, bool cle
         rec->consent[which] = c;
 }
 
-static const struct answer *cached(struct job *job, const char *text)
+static const struct answer *cached_answer(struct job *job, const char *text)
 {
     struct answer **place = (struct answer **)map_put(&job->answers, text);
     if (!*place) {
@@ -520,7 +520,7 @@ static const struct answer *cached(struct job *job, const char *text)
 static void settle_one(struct job *job, struct record *rec, const struct said *s, int which,
                        bool general)
 {
-    const struct answer *answer = cached(job, s->text);
+    const struct answer *answer = cached_answer(job, s->text);
     bool photo = which == CONSENT_PHOTO;
     int m = photo ? MEDIUM_PRINT : which;
     enum consent c = answer->to[m];

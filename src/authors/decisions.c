@@ -135,8 +135,8 @@ static void add_side(struct job *job, int mention, int other)
 
 /* "different: Eva Meier | eva@example.org" refers to the Eva Meiers other than the one with the
  * address: mentions that match both sides belong to the more specific one. */
-static struct mentions without(struct job *job, const struct mentions *more,
-                               const struct mentions *less)
+static struct mentions mentions_without(struct job *job, const struct mentions *more,
+                                        const struct mentions *less)
 {
     struct mentions rest = {.v = arena_array(&job->arena, int, more->n)};
     job->bucket++;
@@ -151,9 +151,9 @@ static struct mentions without(struct job *job, const struct mentions *more,
 static void keep_apart(struct job *job, struct mentions a, struct mentions b)
 {
     if (a.n > b.n)
-        a = without(job, &a, &b);
+        a = mentions_without(job, &a, &b);
     else if (b.n > a.n)
-        b = without(job, &b, &a);
+        b = mentions_without(job, &b, &a);
     for (int k = 0; k < a.n && b.n; k++)
         add_side(job, a.v[k], b.v[0]);
     for (int k = 0; k < b.n && a.n; k++)
@@ -161,7 +161,7 @@ static void keep_apart(struct job *job, struct mentions a, struct mentions b)
 }
 
 /* Editors cannot override a clear answer. */
-static void answer(struct job *job, const struct decision *d)
+static void apply_answer(struct job *job, const struct decision *d)
 {
     bool any = false;
     for (int i = 0; i < d->a.n; i++)
@@ -180,7 +180,7 @@ void decisions_resolve(struct job *job)
         d->a = decisions_find(job, d, d->left);
         d->b = d->which ? (struct mentions){0} : decisions_find(job, d, d->right);
         if (d->which)
-            answer(job, d);
+            apply_answer(job, d);
         for (int k = 0; d->same && d->a.n && d->b.n && k < d->a.n + d->b.n; k++)
             set_join(job, d->a.v[0], k < d->a.n ? d->a.v[k] : d->b.v[k - d->a.n]);
     }

@@ -45,7 +45,7 @@ static const enum field columns[] = {FIELD_affiliation, FIELD_expertise, FIELD_s
 
 /* Whether a spreadsheet would compute a cell: it begins, after invisible characters, with an
  * operator that starts a formula, including full-width ones of East Asian keyboards. */
-static bool computes(const char *s)
+static bool is_formula_cell(const char *s)
 {
     for (const char *end = s + strlen(s); s < end;) {
         uint32_t c = utf8_next(&s, end);
@@ -64,7 +64,7 @@ void export_field(FILE *f, const char *s)
     bool quote = s && (strpbrk(s, ";\"\n\r") || *s == ' ');
     if (quote)
         putc('"', f);
-    if (s && computes(s))
+    if (s && is_formula_cell(s))
         putc('\'', f);
     for (; s && *s; s++) {
         if (*s == '"')

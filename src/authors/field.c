@@ -41,7 +41,7 @@ static bool has_any(const char *key, const char *words, size_t n)
 }
 
 /* Whether a heading matches a pattern "a/b&c&!d". */
-static bool matches(const char *pattern, const char *key)
+static bool matches_question(const char *pattern, const char *key)
 {
     while (*pattern) {
         size_t n = strcspn(pattern, "&");
@@ -82,7 +82,7 @@ static enum field look_up(const struct job *job, const char *key)
 static enum field look_up_question(const char *key)
 {
     for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
-        if (matches(questions[i].pattern, key))
+        if (matches_question(questions[i].pattern, key))
             return questions[i].field;
     return FIELD_COUNT;
 }

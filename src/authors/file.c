@@ -95,7 +95,7 @@ static bool is_filled(const struct table_row *row, int i)
 }
 
 /* The part of a cell over several columns that belongs to column i; "" if none. */
-static const char *carried(const struct table_row *row, int i)
+static const char *carried_heading(const struct table_row *row, int i)
 {
     while (i >= 0 && !is_filled(row, i))
         i--;
@@ -136,7 +136,8 @@ static bool is_second_line(struct job *job, const struct table_row *row,
         bool same = is_filled(row, i) && !strcmp(row->field[i], below->field[i]),
              filler = is_filler(&job->arena, below->field[i]);
         enum field f = is_filled(row, i) ? field_of(job, row->field[i]) : FIELD_COUNT;
-        const char *both = arena_printf(&job->arena, "%s %s", carried(row, i), below->field[i]);
+        const char *both = arena_printf(&job->arena, "%s %s", carried_heading(row, i),
+                                        below->field[i]);
         if (!same && !filler &&
             (f == FIELD_name || f == FIELD_family ||
              (!is_known(job, below->field[i]) && !is_known(job, both))))
@@ -167,10 +168,11 @@ static const char *heading_text(struct job *job, const struct table_row *row,
     const char *own = is_filled(row, i) ? row->field[i] : "";
     if (is_filled(below, i) && strcmp(own, below->field[i]) &&
         !is_filler(&job->arena, below->field[i])) {
-        const char *both = arena_printf(&job->arena, "%s %s", carried(row, i), below->field[i]);
+        const char *both = arena_printf(&job->arena, "%s %s", carried_heading(row, i),
+                                        below->field[i]);
         return is_known(job, both) ? both : below->field[i];
     }
-    const char *group = count_filled(above) > 1 ? carried(above, i) : "";
+    const char *group = count_filled(above) > 1 ? carried_heading(above, i) : "";
     return *own && *group && asks_consent(group) ? arena_printf(&job->arena, "%s %s", group, own)
                                                  : own;
 }
@@ -228,7 +230,7 @@ static int section_of(const struct table_row *row)
 
 /* A report in numbered sections, as programs for meetings write them: the people are in one of
  * them. */
-static bool ends(void *ctx, const struct table_row *row)
+static bool section_ends(void *ctx, const struct table_row *row)
 {
     struct reading *r = ctx;
     if (!r->section || section_of(row) <= r->section)
@@ -362,7 +364,7 @@ static bool is_blank(const struct buf *b) { return !b->n || strspn(b->s, " \t\r\
 
 static bool read_table(struct reading *r, struct buf *b, const char *sheet)
 {
-    const struct table_user user = {r, rank_row, read_heading, read_row, ends};
+    const struct table_user user = {r, rank_row, read_heading, read_row, section_ends};
     r->sheet = package_is(b->s, b->n);
     if (r->sheet)
         return table_read_workbook(&r->job->arena, b, r->file, sheet, &user);

@@ -38,7 +38,7 @@ static const UNormalizer2 *nfc(void)
 }
 
 /* UTF-8 → composed UTF-16 in the arena; the length without a 0. */
-static UChar *composed(struct arena *a, const char *s, int32_t *n)
+static UChar *compose_text(struct arena *a, const char *s, int32_t *n)
 {
     UErrorCode e = U_ZERO_ERROR;
     int32_t room = (int32_t)strlen(s) + 1, raw_n = 0;
@@ -113,7 +113,7 @@ static void fold_composed(struct buf *b, const char *s)
 {
     struct arena scratch = {0};
     int32_t n, i = 0;
-    const UChar *u = composed(&scratch, s, &n);
+    const UChar *u = compose_text(&scratch, s, &n);
     while (i < n) {
         UChar32 c;
         U16_NEXT(u, i, n, c);

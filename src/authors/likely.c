@@ -29,7 +29,7 @@ struct members {
 /* ---- pairs ---- */
 
 /* The map's slot for a pair of people; `rows`: a pair by rows of the files. */
-static void **seen(struct job *job, int ri, int rj, bool rows)
+static void **pair_slot(struct job *job, int ri, int rj, bool rows)
 {
     char key[40];
     snprintf(key, sizeof key, "%d|%d%s", ri < rj ? ri : rj, ri < rj ? rj : ri, rows ? " rows" : "");
@@ -39,9 +39,10 @@ static void **seen(struct job *job, int ri, int rj, bool rows)
 void likely_hold(struct job *job, int i, int j)
 {
     int ri = set_root(job, i), rj = set_root(job, j);
-    if (ri == rj || job->records.v[i]->elem || job->records.v[j]->elem || *seen(job, ri, rj, true))
+    if (ri == rj || job->records.v[i]->elem || job->records.v[j]->elem ||
+        *pair_slot(job, ri, rj, true))
         return;
-    *seen(job, ri, rj, true) = job;
+    *pair_slot(job, ri, rj, true) = job;
     *vec_add(&job->pairs) = (struct pair){i < j ? i : j, i < j ? j : i, true};
 }
 
@@ -54,10 +55,10 @@ void likely_add(struct job *job, int i, int j)
     if (ri == rj)
         return;
     likely_hold(job, i, j);
-    if (*seen(job, ri, rj, false) || (*doubts_i >= MOST_DOUBTS && *doubts_j >= MOST_DOUBTS))
+    if (*pair_slot(job, ri, rj, false) || (*doubts_i >= MOST_DOUBTS && *doubts_j >= MOST_DOUBTS))
         return;
     ++*doubts_i, ++*doubts_j;
-    *seen(job, ri, rj, false) = job;
+    *pair_slot(job, ri, rj, false) = job;
     *vec_add(&job->pairs) = (struct pair){i < j ? i : j, i < j ? j : i, false};
 }
 
@@ -174,7 +175,7 @@ static bool is_turned(const struct record *a, const struct record *b)
 }
 
 /* One of the two names may differ a little, not both. */
-static bool alike(struct job *job, const struct record *a, const struct record *b)
+static bool are_alike(struct job *job, const struct record *a, const struct record *b)
 {
     if ((a->orcid && b->orcid && strcmp(a->orcid, b->orcid)) ||
         a->name.organisation != b->name.organisation)
@@ -289,7 +290,7 @@ static void compare_block(struct job *job, struct member *v, int n)
     for (int i = 0; i < n; i++)
         for (int k = i + 1; k < n && k <= i + WINDOW; k++)
             if (set_root(job, v[i].mention) != set_root(job, v[k].mention) &&
-                alike(job, job->records.v[v[i].mention], job->records.v[v[k].mention]))
+                are_alike(job, job->records.v[v[i].mention], job->records.v[v[k].mention]))
                 likely_add(job, v[i].mention, v[k].mention);
 }
 
@@ -317,7 +318,8 @@ static int compare_pairs(const void *x, const void *y)
 }
 
 /* The name of a mention in a decision: its text, and its place if the texts are equal. */
-static const char *handle(struct job *job, const struct record *rec, const struct record *other)
+static const char *decision_handle(struct job *job, const struct record *rec,
+                                   const struct record *other)
 {
     bool same = rec->key && other->key && !strcmp(rec->key, other->key);
     return same ? decisions_place(job, rec) : name_text(&job->arena, &rec->name);
@@ -335,7 +337,7 @@ void likely_report(struct job *job)
             continue;
         job->doubts++;
         diag(DIAG_authors_likely, b->where, name_text(&job->arena, &b->name),
-             name_text(&job->arena, &a->name), a->where.file, a->where.line, handle(job, a, b),
-             handle(job, b, a));
+             name_text(&job->arena, &a->name), a->where.file, a->where.line,
+             decision_handle(job, a, b), decision_handle(job, b, a));
     }
 }

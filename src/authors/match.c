@@ -95,7 +95,7 @@ static bool decided_apart(struct job *job, const struct bucket *b)
 
 /* Reports each with the next as likely, and for refusals with those around it; not two people with
  * different ORCID iDs. */
-static void doubt(struct job *job, const struct bucket *b)
+static void doubt_bucket(struct job *job, const struct bucket *b)
 {
     enum { AROUND = 24 }; /* covers the bucket in all but odd files, and the work stays linear */
     for (int i = 1; i < b->n; i++)
@@ -113,7 +113,7 @@ static void join_or_doubt(struct job *job, const struct bucket *b, bool credits,
         !(credits && many_people(job, b)))
         join_all(job, b);
     else
-        doubt(job, b);
+        doubt_bucket(job, b);
 }
 
 /* ---- names that agree ---- */
@@ -187,7 +187,7 @@ static void judge_orcid(struct job *job, const char *key, const struct bucket *b
     if (!givens_agree(job, b) && !families_agree(job, b))
         doubt_orcid(job, b, credits ? job->rows : 0);
     else if (credits && many_people(job, b))
-        doubt(job, b);
+        doubt_bucket(job, b);
     else
         join_all(job, b);
 }
@@ -227,7 +227,7 @@ static void doubt_emails(struct job *job)
                           i);
     }
     for (int i = 0; i < buckets.n; i++)
-        doubt(job, buckets.entry[i].value);
+        doubt_bucket(job, buckets.entry[i].value);
     done_buckets(&buckets);
 }
 

@@ -73,7 +73,7 @@ bool mend_is_lost(const char *s)
 
 enum { UPPER = 1, LOWER = 2 };
 
-static int cases(const char *s, int *letters)
+static int letter_cases(const char *s, int *letters)
 {
     int found = 0;
     *letters = 0;
@@ -102,7 +102,7 @@ static const char *set_case(struct arena *a, const char *s)
     return set;
 }
 
-static const char *lowered(struct arena *a, const char *s)
+static const char *lowered_word(struct arena *a, const char *s)
 {
     struct buf b = {0};
     for (const char *p = s, *end = s + strlen(s); p < end;)
@@ -114,9 +114,9 @@ static const char *lowered(struct arena *a, const char *s)
 
 bool mend_case(struct arena *a, struct name *name)
 {
-    int n_given, n_family, n_particle, given = cases(name->given, &n_given),
-                                       family = cases(name->family, &n_family);
-    int particle = cases(name->particle, &n_particle);
+    int n_given, n_family, n_particle, given = letter_cases(name->given, &n_given),
+                                       family = letter_cases(name->family, &n_family);
+    int particle = letter_cases(name->particle, &n_particle);
     bool shout = family == UPPER && n_family > 1, whisper = family == LOWER && n_family > 1;
     bool loud = given == UPPER && n_given > (shout ? 1 : 3) && !key_is_initials(name->given),
          low = given == LOWER && (whisper || n_given > 1);
@@ -127,6 +127,6 @@ bool mend_case(struct arena *a, struct name *name)
     if (loud || low)
         name->given = set_case(a, name->given);
     if (particle == UPPER && n_particle > 1)
-        name->particle = lowered(a, name->particle);
+        name->particle = lowered_word(a, name->particle);
     return true;
 }

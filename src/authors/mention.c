@@ -260,7 +260,7 @@ static void note_all_initials(struct finder *f)
 
 /* ---- finding ---- */
 
-static const struct word *at(const struct scan *s, int i) { return &s->ring[i % RING]; }
+static const struct word *word_at(const struct scan *s, int i) { return &s->ring[i % RING]; }
 
 static bool is_title(const char *word)
 {
@@ -288,27 +288,27 @@ static bool mention_among(const char *words, const char *word)
 static enum form way_at(const struct scan *s, const struct kept *k, int i, int from)
 {
     for (int j = 0; j < k->n_family; j++)
-        if (i + j >= s->n || strcmp(at(s, i + j)->text, k->family[j]))
+        if (i + j >= s->n || strcmp(word_at(s, i + j)->text, k->family[j]))
             return NOT_FOUND;
-    if (at(s, i + k->n_family - 1)->hyphen || (i > from && at(s, i - 1)->hyphen))
+    if (word_at(s, i + k->n_family - 1)->hyphen || (i > from && word_at(s, i - 1)->hyphen))
         return NOT_FOUND; /* half of another name */
     int before = i - 1, behind = i + k->n_family;
-    while (before >= from && (mention_among(k->particle, at(s, before)->text) ||
-                              mention_among(k->further, at(s, before)->text)))
+    while (before >= from && (mention_among(k->particle, word_at(s, before)->text) ||
+                              mention_among(k->further, word_at(s, before)->text)))
         before--;
-    if (before >= from && *k->given && !strcmp(at(s, before)->text, k->given))
+    if (before >= from && *k->given && !strcmp(word_at(s, before)->text, k->given))
         return WHOLE;
-    while (behind < s->n && behind < i + AROUND - 2 && is_title(at(s, behind)->text))
+    while (behind < s->n && behind < i + AROUND - 2 && is_title(word_at(s, behind)->text))
         behind++;
-    if (behind < s->n && *k->given && !strcmp(at(s, behind)->text, k->given))
+    if (behind < s->n && *k->given && !strcmp(word_at(s, behind)->text, k->given))
         return WHOLE;
-    if (before >= from && at(s, before)->text[0] == k->given[0] && k->given[0] &&
-        !at(s, before)->text[1])
+    if (before >= from && word_at(s, before)->text[0] == k->given[0] && k->given[0] &&
+        !word_at(s, before)->text[1])
         return BY_INITIAL;
-    if (behind < s->n && at(s, behind)->dot && at(s, behind)->text[0] == k->given[0] &&
-        k->given[0] && !at(s, behind)->text[1])
+    if (behind < s->n && word_at(s, behind)->dot && word_at(s, behind)->text[0] == k->given[0] &&
+        k->given[0] && !word_at(s, behind)->text[1])
         return BY_INITIAL;
-    return before >= from && is_title(at(s, before)->text) ? BY_TITLE : NOT_FOUND;
+    return before >= from && is_title(word_at(s, before)->text) ? BY_TITLE : NOT_FOUND;
 }
 
 /* Whether a named person may be meant as well. */
@@ -327,15 +327,15 @@ static bool is_doubtful(struct finder *f, const struct kept *k, enum form way)
     return doubtful;
 }
 
-static void judge(struct scan *s, int i)
+static void judge_word(struct scan *s, int i)
 {
     if (i < 0)
         return;
     int from = i >= AROUND ? i - AROUND : 0;
-    for (const struct kept *k = map_get(&s->finder->kept, at(s, i)->text); k; k = k->next) {
+    for (const struct kept *k = map_get(&s->finder->kept, word_at(s, i)->text); k; k = k->next) {
         enum form way = way_at(s, k, i, from);
         if (way != NOT_FOUND)
-            s->found(s, k, way, at(s, i));
+            s->found(s, k, way, word_at(s, i));
     }
 }
 
@@ -350,7 +350,7 @@ static bool is_part(const char *p)
     return is_letter(p) && strncmp(p, "\xe2\x80", 2) && strncmp(p, "\xc2\xa0", 2);
 }
 
-static void push(struct scan *s, const char *word, size_t n, const xmlNode *node, int line)
+static void push_word(struct scan *s, const char *word, size_t n, const xmlNode *node, int line)
 {
     struct word *w = &s->ring[s->n % RING];
     bool ascii = true;
@@ -371,7 +371,7 @@ static void push(struct scan *s, const char *word, size_t n, const xmlNode *node
             return;
     }
     s->n++;
-    judge(s, s->n - 1 - AROUND);
+    judge_word(s, s->n - 1 - AROUND);
 }
 
 static size_t skip(const char *p)
@@ -386,7 +386,7 @@ static void scan_text(struct scan *s, const char *text, const xmlNode *node, int
         while (p[n] && is_part(p + n))
             n++;
         if (n)
-            push(s, p, n, node, line);
+            push_word(s, p, n, node, line);
         p += n;
         if (*p && !is_part(p)) {
             line += *p == '\n';
@@ -398,7 +398,7 @@ static void scan_text(struct scan *s, const char *text, const xmlNode *node, int
 static void scan_end(struct scan *s)
 {
     for (int i = s->n - AROUND > 0 ? s->n - AROUND : 0; i < s->n; i++)
-        judge(s, i);
+        judge_word(s, i);
 }
 
 /* ---- markup ---- */
@@ -421,9 +421,9 @@ static const struct person *named_in(struct finder *f, const char *text, bool al
     scan_end(&s);
     if (s.hit || !alone || !s.n)
         return s.hit ? s.hit->person : NULL;
-    for (const struct kept *k = map_get(&f->kept, at(&s, 0)->text); k; k = k->next) {
+    for (const struct kept *k = map_get(&f->kept, word_at(&s, 0)->text); k; k = k->next) {
         int i = 0;
-        while (i < k->n_family && i < s.n && !strcmp(at(&s, i)->text, k->family[i]))
+        while (i < k->n_family && i < s.n && !strcmp(word_at(&s, i)->text, k->family[i]))
             i++;
         if (i == k->n_family && i == s.n && !is_doubtful(f, k, BY_TITLE))
             return k->person;

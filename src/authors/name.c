@@ -79,7 +79,7 @@ static bool is_glued(const char *start, const char *dot, const char *end)
            u_isupper((UChar32)utf8_next(&next, end));
 }
 
-static void split(struct words *w, const char *text)
+static void split_words(struct words *w, const char *text)
 {
     text = mend_invisible(w->arena, text);
     const char *p = text, *end = text + strlen(text), *start = NULL;
@@ -119,7 +119,7 @@ static const char *authors_name_join(struct words *w, int from, int to)
     return s;
 }
 
-static const char *append(struct arena *a, const char *x, const char *y)
+static const char *append_word(struct arena *a, const char *x, const char *y)
 {
     if (!*x || !*y)
         return *x ? x : y;
@@ -127,11 +127,11 @@ static const char *append(struct arena *a, const char *x, const char *y)
 }
 
 /* Both, but once where one holds the other: "Prof. Dr." and "Dr.". */
-static const char *unite(struct arena *a, const char *x, const char *y)
+static const char *unite_titles(struct arena *a, const char *x, const char *y)
 {
     if (strstr(x, y))
         return x;
-    return strstr(y, x) ? y : append(a, x, y);
+    return strstr(y, x) ? y : append_word(a, x, y);
 }
 
 /* ---- the kind of a word at its position ---- */
@@ -262,14 +262,14 @@ static void plain_order(struct words *w, int from, int to, struct name *name)
 }
 
 /* "von der Heide, Dr. Anna": the family name ends before `comma`. */
-static void inverted(struct words *w, int from, int comma, int to, struct name *name)
+static void read_inverted(struct words *w, int from, int comma, int to, struct name *name)
 {
     int family = particles_end(w, from, comma), given = titles_end(w, comma, to),
         particle = particles_start(w, given, to);
-    name->title = unite(w->arena, name->title, authors_name_join(w, comma, given));
+    name->title = unite_titles(w->arena, name->title, authors_name_join(w, comma, given));
     name->given = authors_name_join(w, given, particle);
-    name->particle = append(w->arena, authors_name_join(w, particle, to),
-                            authors_name_join(w, from, family));
+    name->particle = append_word(w->arena, authors_name_join(w, particle, to),
+                                 authors_name_join(w, from, family));
     name->family = authors_name_join(w, family, comma);
 }
 
@@ -286,11 +286,12 @@ static int take_tail(struct words *w, int from, int to, struct name *name)
                (is_suffix(&w->v[known], true) || (letters && strchr(w->v[known].s, '.'))))
             known++;
         if (behind && titles_end(w, comma, to) == to)
-            name->title = unite(w->arena, name->title, authors_name_join(w, comma, to));
+            name->title = unite_titles(w->arena, name->title, authors_name_join(w, comma, to));
         else if (behind && known == to)
-            name->suffix = append(w->arena, authors_name_join(w, comma, to), name->suffix);
+            name->suffix = append_word(w->arena, authors_name_join(w, comma, to), name->suffix);
         else if (to - from > 1 && is_suffix(&w->v[to - 1], false))
-            name->suffix = append(w->arena, authors_name_join(w, comma = to - 1, to), name->suffix);
+            name->suffix = append_word(w->arena, authors_name_join(w, comma = to - 1, to),
+                                       name->suffix);
         else
             return to;
         to = comma;
@@ -301,15 +302,15 @@ struct name name_parse(struct arena *a, const char *text)
 {
     struct words w = {.arena = a};
     struct name name = {"", "", "", "", "", false};
-    split(&w, text);
+    split_words(&w, text);
     int from = salutations_end(&w, 0, w.n), start = titles_end(&w, from, w.n - 1),
         to = take_tail(&w, start, w.n, &name);
-    name.title = unite(a, authors_name_join(&w, from, start), name.title);
+    name.title = unite_titles(a, authors_name_join(&w, from, start), name.title);
     int comma = start;
     while (comma < to && !w.v[comma].comma)
         comma++;
     if (comma < to - 1)
-        inverted(&w, start, comma + 1, to, &name);
+        read_inverted(&w, start, comma + 1, to, &name);
     else if (start < to)
         plain_order(&w, start, to, &name);
     vec_done(&w);
@@ -324,7 +325,7 @@ static void take_titles_between(struct words *w, int from, struct name *name)
     int n = from;
     for (int i = from; i < w->n; i++)
         if (i > from && i < w->n - 1 && (w->v[i].kinds & TITLE) && strchr(w->v[i].s, '.'))
-            name->title = unite(w->arena, name->title, w->v[i].s);
+            name->title = unite_titles(w->arena, name->title, w->v[i].s);
         else
             w->v[n++] = w->v[i];
     w->n = n;
@@ -337,7 +338,7 @@ static int take_titles_behind(struct words *w, int from, int to, struct name *na
     while (end - 1 > from && (w->v[end - 1].kinds & TITLE))
         end--;
     if (end < to)
-        name->title = unite(w->arena, name->title, authors_name_join(w, end, to));
+        name->title = unite_titles(w->arena, name->title, authors_name_join(w, end, to));
     return end;
 }
 
@@ -345,13 +346,13 @@ static int take_titles_behind(struct words *w, int from, int to, struct name *na
 static void read_particle(struct arena *a, const char *text, struct name *name)
 {
     struct words w = {.arena = a};
-    split(&w, text);
+    split_words(&w, text);
     int from = salutations_end(&w, 0, w.n), start = titles_end(&w, from, w.n), end = w.n;
     while (end > start && !is_particle(&w, end - 1, false) && is_suffix(&w.v[end - 1], true))
         end--;
-    name->title = unite(a, name->title, authors_name_join(&w, from, start));
-    name->particle = unite(a, authors_name_join(&w, start, end), name->particle);
-    name->suffix = unite(a, name->suffix, authors_name_join(&w, end, w.n));
+    name->title = unite_titles(a, name->title, authors_name_join(&w, from, start));
+    name->particle = unite_titles(a, authors_name_join(&w, start, end), name->particle);
+    name->suffix = unite_titles(a, name->suffix, authors_name_join(&w, end, w.n));
     vec_done(&w);
 }
 
@@ -359,11 +360,11 @@ static void read_particle(struct arena *a, const char *text, struct name *name)
 static void read_suffix(struct arena *a, const char *text, struct name *name)
 {
     struct words w = {.arena = a};
-    split(&w, text);
+    split_words(&w, text);
     int start = titles_end(&w, 0, w.n);
     start = start && (w.v[0].kinds & TITLE) ? start : 0;
-    name->title = unite(a, name->title, authors_name_join(&w, 0, start));
-    name->suffix = unite(a, name->suffix, authors_name_join(&w, start, w.n));
+    name->title = unite_titles(a, name->title, authors_name_join(&w, 0, start));
+    name->suffix = unite_titles(a, name->suffix, authors_name_join(&w, start, w.n));
     vec_done(&w);
 }
 
@@ -371,9 +372,9 @@ static void read_suffix(struct arena *a, const char *text, struct name *name)
 static void read_given(struct arena *a, const char *text, struct name *name)
 {
     struct words w = {.arena = a};
-    split(&w, text);
+    split_words(&w, text);
     int from = salutations_end(&w, 0, w.n), start = titles_end(&w, from, w.n - 1);
-    name->title = unite(a, name->title, authors_name_join(&w, from, start));
+    name->title = unite_titles(a, name->title, authors_name_join(&w, from, start));
     w.n = take_titles_behind(&w, start, w.n, name);
     take_titles_between(&w, start, name);
     int end = particles_start(&w, start, w.n);
@@ -386,22 +387,22 @@ static void read_given(struct arena *a, const char *text, struct name *name)
 static void read_family(struct arena *a, const char *text, struct name *name)
 {
     struct words w = {.arena = a};
-    split(&w, text);
+    split_words(&w, text);
     int from = salutations_end(&w, 0, w.n), start = titles_end(&w, from, w.n - 1);
-    name->title = unite(a, name->title, authors_name_join(&w, from, start));
+    name->title = unite_titles(a, name->title, authors_name_join(&w, from, start));
     int end = take_titles_behind(&w, start, take_tail(&w, start, w.n, name), name),
         family = particles_end(&w, start, end);
-    name->particle = unite(a, name->particle, authors_name_join(&w, start, family));
+    name->particle = unite_titles(a, name->particle, authors_name_join(&w, start, family));
     name->family = authors_name_join(&w, family, end);
     vec_done(&w);
 }
 
 /* A part unchanged, except that spaces are normalised, "Herr" and "Frau" taken off. */
-static const char *plain(struct arena *a, const char *text)
+static const char *plain_part(struct arena *a, const char *text)
 {
     struct words w = {.arena = a};
     int from = 0;
-    split(&w, text ? text : "");
+    split_words(&w, text ? text : "");
     while (from < w.n && (w.v[from].kinds & SALUTATION))
         from++;
     const char *s = authors_name_join(&w, from, w.n);
@@ -413,7 +414,7 @@ struct name name_join(struct arena *a, const char *title, const char *given, con
                       const char *family, const char *suffix)
 {
     struct name name = {"", "", "", "", "", false};
-    name.title = plain(a, title);
+    name.title = plain_part(a, title);
     if (given)
         read_given(a, given, &name);
     if (particle)
@@ -427,7 +428,9 @@ struct name name_join(struct arena *a, const char *title, const char *given, con
 
 const char *name_text(struct arena *a, const struct name *name)
 {
-    const char *s = append(a, append(a, append(a, name->title, name->given), name->particle),
-                           name->family);
+    const char *s = append_word(a,
+                                append_word(a, append_word(a, name->title, name->given),
+                                            name->particle),
+                                name->family);
     return *name->suffix ? arena_printf(a, "%s, %s", s, name->suffix) : s;
 }

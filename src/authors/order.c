@@ -71,7 +71,7 @@ static int compare_texts(const char *a, const char *b) { return strcmp(a ? a : "
 static const struct job *ordering; /* for qsort, which passes no context */
 
 /* Private fields and those dropped from credits do not affect the order. */
-static bool orders(int f)
+static bool field_orders(int f)
 {
     if (f == FIELD_affiliation || f == FIELD_position)
         return shows(ordering, f == FIELD_position ? SHOW_position : SHOW_affiliation);
@@ -91,7 +91,7 @@ static int compare_people(const void *x, const void *y)
     if (!order)
         order = compare_texts(a->value[FIELD_expertise], b->value[FIELD_expertise]);
     for (int f = 0; !order && f < FIELD_COUNT; f++)
-        order = orders(f) ? compare_texts(a->value[f], b->value[f]) : 0;
+        order = field_orders(f) ? compare_texts(a->value[f], b->value[f]) : 0;
     return order ? order : a->records.v[0]->index - b->records.v[0]->index;
 }
 

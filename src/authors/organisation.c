@@ -16,7 +16,7 @@ static const struct {
 };
 
 /* The table as a map from word to where it may be, made once. */
-static const struct map *known(void)
+static const struct map *organisation_words(void)
 {
     static struct map known;
     struct arena a = {0};
@@ -30,7 +30,10 @@ static const struct map *known(void)
     return &known;
 }
 
-static unsigned wheres(const char *key) { return (unsigned)(uintptr_t)map_get(known(), key); }
+static unsigned places_of_word(const char *key)
+{
+    return (unsigned)(uintptr_t)map_get(organisation_words(), key);
+}
 
 /* Whether it ends in a word of the table, as "stadtsportverein". */
 static bool has_stem(const char *key)
@@ -38,7 +41,7 @@ static bool has_stem(const char *key)
     enum { SHORTEST = 5 };
     size_t n = strlen(key);
     for (size_t i = 0; i + SHORTEST <= n; i++)
-        if (wheres(key + i) & STEM)
+        if (places_of_word(key + i) & STEM)
             return true;
     return false;
 }
@@ -67,7 +70,7 @@ static bool is_form(const char *text, const char *key)
     bool inner = strchr(last, '.') != NULL;
     for (const char *p = *last ? last + 1 : last; *p; p++)
         inner |= *p >= 'A' && *p <= 'Z';
-    return (wheres(key) & END) && (strlen(key) >= LONG || inner);
+    return (places_of_word(key) & END) && (strlen(key) >= LONG || inner);
 }
 
 bool name_is_organisation(const char *text)
@@ -77,9 +80,9 @@ bool name_is_organisation(const char *text)
     const char *word[MOST];
     int n = words_of(&a, text, word, MOST);
     text += strspn(text, " \t\r\n");
-    bool found = n > 1 && text[strcspn(text, " ,")] == ' ' && (wheres(word[0]) & FIRST);
+    bool found = n > 1 && text[strcspn(text, " ,")] == ' ' && (places_of_word(word[0]) & FIRST);
     for (int i = 0; i < n && !found; i++)
-        found = has_stem(word[i]) || (wheres(word[i]) & ANY);
+        found = has_stem(word[i]) || (places_of_word(word[i]) & ANY);
     struct buf b = {0};
     for (int i = n - 1; i > 0 && i >= n - LONGEST_FORM && !found; i--) { /* "e. V." is "ev" */
         b.n = 0;

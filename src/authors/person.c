@@ -235,7 +235,7 @@ static const char *const media_names[1 << MEDIA] = {"", N_("print"), N_("web"),
 
 /* The media in scope without the person's consent; if no consents are recorded, those refused by a
  * remark. */
-static unsigned missing(const struct job *job, const enum consent consent[CONSENTS])
+static unsigned media_missing(const struct job *job, const enum consent consent[CONSENTS])
 {
     unsigned media = 0, scope = job->scope ? job->scope : job->how->media;
     for (int m = 0; m < MEDIA; m++)
@@ -250,7 +250,7 @@ enum consent consent_of(const struct job *job, const enum consent consent[CONSEN
 {
     enum consent result = CONSENT_YES;
     for (int m = 0; m < MEDIA; m++)
-        if (missing(job, consent) >> m & 1 &&
+        if (media_missing(job, consent) >> m & 1 &&
             (result == CONSENT_YES || is_stricter(consent[m], result)))
             result = consent[m];
     return result;
@@ -264,7 +264,7 @@ static void report_unnamed(struct job *job, const struct person *p)
             rec = p->records.v[i];
             break;
         }
-    const char *medium = _(media_names[missing(job, p->consent)]);
+    const char *medium = _(media_names[media_missing(job, p->consent)]);
     enum consent c = consent_of(job, p->consent);
     if (!p->registered)
         diag(DIAG_authors_unregistered, rec->where, name_text(&job->arena, &p->name), medium);
@@ -277,7 +277,7 @@ static void report_unnamed(struct job *job, const struct person *p)
 
 /* ---- people ---- */
 
-static void complete(struct job *job, struct person *p)
+static void complete_person(struct job *job, struct person *p)
 {
     choose_name(&job->arena, p);
     for (int f = 0; f < FIELD_COUNT; f++)
@@ -288,7 +288,7 @@ static void complete(struct job *job, struct person *p)
         p->registered |= !p->records.v[i]->elem;
 }
 
-static void hold(const struct job *job, const struct person *refuser, struct person *p)
+static void hold_back(const struct job *job, const struct person *refuser, struct person *p)
 {
     enum consent named = job->scope ? CONSENT_YES : CONSENT_UNKNOWN;
     for (int m = 0; m < MEDIA; m++)
@@ -306,8 +306,8 @@ static void hold_doubtful(struct job *job)
         bool rows = !job->records.v[i]->elem && !job->records.v[j]->elem;
         if (!rows || set_root(job, i) == set_root(job, j) || decisions_apart(job, i, j))
             continue;
-        hold(job, job->records.v[i]->person, job->records.v[j]->person);
-        hold(job, job->records.v[j]->person, job->records.v[i]->person);
+        hold_back(job, job->records.v[i]->person, job->records.v[j]->person);
+        hold_back(job, job->records.v[j]->person, job->records.v[i]->person);
     }
     for (int i = 0; i < job->people.n; i++)
         for (int m = 0; m < MEDIA; m++)
@@ -355,11 +355,11 @@ void person_gather(struct job *job)
         *vec_add(&rec->person->records) = rec;
     }
     for (int i = 0; i < job->people.n; i++)
-        complete(job, job->people.v[i]);
+        complete_person(job, job->people.v[i]);
     hold_doubtful(job);
     for (int i = 0; i < job->people.n; i++) {
         struct person *p = job->people.v[i];
-        p->named = !missing(job, p->consent);
+        p->named = !media_missing(job, p->consent);
         if (!p->named)
             report_unnamed(job, p);
     }

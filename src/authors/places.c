@@ -197,7 +197,7 @@ static int read_partner_heading(void *ctx, const char *file, const struct table_
     return 1;
 }
 
-static const char *cell(const struct partners *p, const struct table_row *row, int k)
+static const char *partner_cell(const struct partners *p, const struct table_row *row, int k)
 {
     int i = p->column[k];
     const char *s = i >= 0 && i < row->n
@@ -210,7 +210,8 @@ static void read_partner(void *ctx, const struct table_row *row)
 {
     struct partners *p = ctx;
     struct loc where = {p->file, row->line, 0};
-    struct partner one = {cell(p, row, 0), cell(p, row, 1), cell(p, row, 2), where};
+    struct partner one = {partner_cell(p, row, 0), partner_cell(p, row, 1), partner_cell(p, row, 2),
+                          where};
     if (one.logo && strstr(one.logo, "://")) {
         diag(DIAG_authors_far_image, where, one.logo);
         one.logo = NULL;

@@ -132,7 +132,7 @@ static bool is_letter(const char *p)
 
 /* Quotation marks, dashes and spaces of U+2000 to U+203F, and no-break spaces separate words; soft
  * hyphens and apostrophes do not. */
-static size_t gap(const char *p)
+static size_t gap_length(const char *p)
 {
     if (!strncmp(p, "\xe2\x80\x99", 3) || !strncmp(p, "\xe2\x80\x8b", 3) ||
         !strncmp(p, "\xc2\xad", 2))
@@ -149,7 +149,7 @@ static size_t read_word(const char *p, char word[LONGEST])
     char raw[3 * LONGEST];
     size_t n = 0, k = 0;
     bool ascii = true;
-    for (; p[n] && !gap(p + n); n++) {
+    for (; p[n] && !gap_length(p + n); n++) {
         size_t skip = p[n] == '\''                                                               ? 1
                       : !strncmp(p + n, "\xe2\x80\x99", 3) || !strncmp(p + n, "\xe2\x80\x8b", 3) ? 3
                       : !strncmp(p + n, "\xc2\xad", 2)                                           ? 2
@@ -169,7 +169,7 @@ static size_t read_word(const char *p, char word[LONGEST])
 
 /* ---- sentences ---- */
 
-static bool fits(const char *word, const char *pattern)
+static bool fits_pattern(const char *word, const char *pattern)
 {
     size_t n = strcspn(pattern, "~");
     return pattern[n] ? !strncmp(word, pattern, n) : !strcmp(word, pattern);
@@ -180,11 +180,13 @@ static void join_words(struct sentence *s)
 {
     for (int i = 0; i + 1 < s->n; i++)
         for (size_t k = 0; k < sizeof joins / sizeof *joins; k++) {
-            if (!fits(s->word[i], joins[k].first) || !fits(s->word[i + 1], joins[k].second))
+            if (!fits_pattern(s->word[i], joins[k].first) ||
+                !fits_pattern(s->word[i + 1], joins[k].second))
                 continue;
             bool alone = joins[k].kind == FILLER || joins[k].kind == THING;
             int end = joins[k].kind == FILLER && i + 2 < s->n &&
-                              (fits(s->word[i + 2], "gegen") || fits(s->word[i + 2], "against"))
+                              (fits_pattern(s->word[i + 2], "gegen") ||
+                               fits_pattern(s->word[i + 2], "against"))
                           ? i + 3
                           : i + 2; /* "keine Einwände gegen" */
             for (int j = i; j < end; j++)
@@ -208,7 +210,7 @@ static void join_verbs(struct sentence *s)
     for (int i = 0; i < s->n; i++)
         for (int j = i + 1; j < s->n; j++)
             for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++)
-                if (fits(s->word[i], verbs[k]) && !strcmp(s->word[j], "zurueck"))
+                if (fits_pattern(s->word[i], verbs[k]) && !strcmp(s->word[j], "zurueck"))
                     s->kinds[i] = s->kinds[j] = BIT(WITHDRAW);
 }
 
@@ -274,7 +276,7 @@ static bool refuses_name(const struct sum *s)
     return remark_has(s, NAME) && (remark_has(s, DENY) || remark_has(s, REFUSE)) && meant;
 }
 
-static bool removes(const struct sum *s, bool person)
+static bool removes_name(const struct sum *s, bool person)
 {
     bool bare = s->known && !remark_has(s, DENY) &&
                 is_only(s, quiet | BIT(REMOVE) | BIT(OUT) | BIT(ENTRY) | BIT(LEAVE));
@@ -303,14 +305,14 @@ static bool refuses_shortly(const struct sum *s)
            !remark_has(s, YET);
 }
 
-static bool hides(const struct sum *s, bool person)
+static bool hides_name(const struct sum *s, bool person)
 {
     return remark_has(s, ANON) && (s->known || person || remark_has(s, REQUEST) ||
                                    remark_has(s, I) || remark_has(s, NAMING));
 }
 
 /* "nur im Druck nennen", "nur Print": the other medium is refused. */
-static bool limits(const struct sum *s)
+static bool limits_medium(const struct sum *s)
 {
     return remark_has(s, ONLY) && remark_has(s, PRINT) != remark_has(s, WEB) &&
            (remark_has(s, NAMING) || remark_has(s, NAME) ||
@@ -328,7 +330,7 @@ static unsigned media_of(const struct sum *s)
 }
 
 /* In cells of facts only statements about a person count. */
-static void judge(const struct sum *s, bool fact, struct remark *r)
+static void judge_sentence(const struct sum *s, bool fact, struct remark *r)
 {
     bool person = remark_has(s, ME) || remark_has(s, NAME), named = person || remark_has(s, NAMING),
          thing = remark_has(s, THING) && !person, org = remark_has(s, ORG) && !person;
@@ -345,7 +347,8 @@ static void judge(const struct sum *s, bool fact, struct remark *r)
                      !(thing && !remark_has(s, CONSENT) && !remark_has(s, NAMING));
     bool doubt = withdraws || remark_has(s, SECRET);
     doubt |= !thing && !org &&
-             (refuses_naming(s, person) || (removes(s, person) && !correct) || hides(s, person));
+             (refuses_naming(s, person) || (removes_name(s, person) && !correct) ||
+              hides_name(s, person));
     doubt |= !thing && !org && refuses_name(s) && !correct;
     doubt |= !(thing && !named) && refuses_consent(s);
     doubt |= remark_has(s, NAMING) && remark_has(s, ONLY) && !remark_has(s, PRINT) &&
@@ -355,7 +358,7 @@ static void judge(const struct sum *s, bool fact, struct remark *r)
     if (withdraws && !fact && !s->question && !remark_has(s, DENY) && !remark_has(s, REQUEST) &&
         is_only(s, plain))
         r->withdrawn |= media_of(s);
-    else if (limits(s) && !remark_has(s, DENY))
+    else if (limits_medium(s) && !remark_has(s, DENY))
         r->doubted |= both & ~media_of(s);
     else if (doubt)
         r->doubted |= media_of(s);
@@ -367,7 +370,7 @@ static void end_sentence(struct sentence *s, bool fact, uint32_t about, struct r
     struct sum sum = s->n ? sum_up(s) : (struct sum){0};
     sum.all |= about;
     if (sum.n)
-        judge(&sum, fact, r);
+        judge_sentence(&sum, fact, r);
     s->n = 0;
     s->question = false;
 }
@@ -385,7 +388,7 @@ static void read_sentences(const char *text, bool fact, uint32_t about, struct r
     struct sentence s = {0};
     bool comma = false;
     for (const char *p = text; *p;) {
-        size_t n = gap(p);
+        size_t n = gap_length(p);
         if (!n) {
             if (s.n == MOST_WORDS)
                 end_sentence(&s, fact, about, r);
@@ -417,7 +420,7 @@ static bool may_say(const char *text)
                                          "ffentlich", "steht", "pseudonym", "Pseudonym"};
     for (const char *p = text; *p;) {
         char word[LONGEST];
-        size_t n = gap(p);
+        size_t n = gap_length(p);
         if (n) {
             p += n;
             continue;
@@ -437,7 +440,7 @@ static uint32_t kinds_of_heading(const char *heading)
 {
     struct sentence s = {0};
     for (const char *p = heading; *p && s.n < MOST_WORDS;) {
-        size_t n = gap(p);
+        size_t n = gap_length(p);
         if (n) {
             p += n;
             continue;

@@ -68,7 +68,7 @@ static bool is_valid(struct judge *j, const struct fields *fields, bool attribut
 }
 
 /* Reports why a field is at fault by itself; an unknown one is reported when it is read. */
-static void blame(struct judge *j, const xmlNode *field)
+static void blame_field(struct judge *j, const xmlNode *field)
 {
     const char *name = (const char *)field->name;
     enum field f = field_of(j->job, name);
@@ -100,7 +100,7 @@ static void judge_fields(struct judge *j, const xmlNode *person, struct fields *
             if (is_valid(j, &(struct fields){{n}, 1}, true))
                 kept->v[kept->n++] = n;
             else
-                blame(j, n);
+                blame_field(j, n);
         }
 }
 

@@ -80,7 +80,8 @@ static const char *property_of(struct arena *a, const char *line, const char *co
     return arena_dup(a, dot ? dot + 1 : line, (size_t)(end - (dot ? dot + 1 : line)));
 }
 
-static const char *parameter(struct arena *a, const char *line, const char *colon, const char *name)
+static const char *parameter_value(struct arena *a, const char *line, const char *colon,
+                                   const char *name)
 {
     size_t n = strlen(name);
     for (const char *p = line; p && p < colon; p = memchr(p + 1, ';', (size_t)(colon - p - 1)))
@@ -94,7 +95,7 @@ static const char *parameter(struct arena *a, const char *line, const char *colo
 }
 
 /* "a\\, b\\nc" → "a, b", "c"; ends at an unescaped separator. *p advances after it. */
-static const char *component(struct arena *a, const char **p, char stop)
+static const char *next_component(struct arena *a, const char **p, char stop)
 {
     struct buf b = {0};
     while (**p && **p != stop) {
@@ -144,7 +145,7 @@ static const char *plain_value(struct card *c, const char *line, const char *val
 static void read_name(struct card *c, const char *value, const char *sort)
 {
     for (int i = 0; i < 5; i++)
-        c->name[i] = component(&c->job->arena, &value, ';');
+        c->name[i] = next_component(&c->job->arena, &value, ';');
     if (sort)
         record_add(c->job, c->rec, FIELD_sort, sort);
 }
@@ -156,7 +157,7 @@ static void read_property(struct card *c, const char *name, const char *value, c
         read_name(c, value, sort);
         return;
     }
-    const char *whole = component(a, &value, 0);
+    const char *whole = next_component(a, &value, 0);
     if (!strcasecmp(name, "FN"))
         c->whole = whole;
     bool own = !strncasecmp(name, "X-KOKI-", 7),
@@ -217,7 +218,7 @@ void vcard_read(struct job *job, const char *text, const char *file)
             end_card(&c);
         else if (c.rec)
             read_property(&c, name, plain_value(&c, l, colon + 1),
-                          parameter(&job->arena, l, colon, "SORT-AS"));
+                          parameter_value(&job->arena, l, colon, "SORT-AS"));
     }
     if (c.rec)
         end_card(&c);

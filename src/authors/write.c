@@ -11,7 +11,7 @@
 
 /* ---- credits ---- */
 
-static bool stays(const struct job *job, const xmlNode *n)
+static bool is_kept(const struct job *job, const xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
     return e == DB_contrib || e == DB_personblurb || e == DB_uri || e == DB_orgname ||
@@ -76,7 +76,7 @@ static void rewrite_credit(struct job *job, const struct record *rec)
     for (xmlNode *n = credit->children, *next; n; n = next) {
         next = n->next;
         bool renamed = organisation && xml_is(n, "orgname");
-        if (n->type != XML_ELEMENT_NODE || renamed || !stays(job, n))
+        if (n->type != XML_ELEMENT_NODE || renamed || !is_kept(job, n))
             xml_drop(n);
         else if (xml_is(n, "affiliation") && !shows(job, SHOW_affiliation))
             keep_position(n);

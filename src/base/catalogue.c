@@ -29,7 +29,7 @@ static const char *text_at(uint32_t table, uint32_t i)
     return catalogue.file.s + word_at(table + 8 * (size_t)i + 4);
 }
 
-static bool holds(uint32_t table)
+static bool table_fits(uint32_t table)
 {
     if (table > catalogue.file.n || catalogue.n > (catalogue.file.n - table) / 8)
         return false;
@@ -58,7 +58,7 @@ static bool read_catalogue(const char *path)
         catalogue.n = word_at(8);
         catalogue.from = word_at(12);
         catalogue.to = word_at(16);
-        ok = holds(catalogue.from) && holds(catalogue.to);
+        ok = table_fits(catalogue.from) && table_fits(catalogue.to);
     }
     if (!ok)
         catalogue_close();
@@ -80,7 +80,7 @@ static const char *variable(const char *name)
 
 /* The language requested by the environment, as in GNU gettext: "de_AT.UTF-8", or a list "de:fr";
  * NULL: English. */
-static const char *wanted(void)
+static const char *wanted_languages(void)
 {
     const char *locale = variable("LC_ALL")        ? variable("LC_ALL")
                          : variable("LC_MESSAGES") ? variable("LC_MESSAGES")
@@ -106,7 +106,7 @@ static bool open_language(const char *name, size_t n)
 
 void catalogue_open(void)
 {
-    const char *list = wanted();
+    const char *list = wanted_languages();
     while (list && *list) {
         size_t n = strcspn(list, ":");
         bool english = (*list == 'C' && (n == 1 || list[1] == '.')) || !strncmp(list, "en", 2);

@@ -135,7 +135,7 @@ static void message_done(struct message *m)
 }
 
 /* The slot in diags.seen of an equal message. */
-static void **seen(const struct message *m)
+static void **seen_slot(const struct message *m)
 {
     struct buf key = {0};
     buf_printf(&key, "%d %s %s", (int)m->id, m->where.file && !m->once ? m->where.file : "",
@@ -146,7 +146,7 @@ static void **seen(const struct message *m)
 }
 
 /* Replaces the first message beyond the limit of its kind by the one for the rest. */
-static void shorten(struct message *m)
+static void shorten_message(struct message *m)
 {
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         enum diag_id rest = limits[i].rest;
@@ -165,10 +165,10 @@ static void shorten(struct message *m)
 /* Takes the message. The lock is held. */
 static void diag_add(struct message m)
 {
-    void **place = seen(&m);
+    void **place = seen_slot(&m);
     if (!*place) {
-        shorten(&m);
-        place = seen(&m);
+        shorten_message(&m);
+        place = seen_slot(&m);
     }
     struct message *same = *place ? &diags.messages.v[(intptr_t)*place - 1] : NULL;
     if (!same || !m.once)
@@ -431,7 +431,7 @@ bool diag_import(const char **p, const char *end, struct diag_note *note)
     *note = (struct diag_note){m.id, m.where, count};
     pthread_mutex_lock(&diags.lock);
     diags.count[table[id].level] += once ? 0 : count - 1;
-    void **place = seen(&m);
+    void **place = seen_slot(&m);
     if (*place && !once)
         diags.messages.v[(intptr_t)*place - 1].count += count - 1;
     diag_add(m);

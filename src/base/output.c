@@ -55,7 +55,7 @@ static bool is_kernels(struct arena *a, const char *path)
 }
 
 /* Follows the links of a path. False and errno if they are broken. */
-static bool follow(struct target *t, const char *path)
+static bool follow_links(struct target *t, const char *path)
 {
     struct arena a = {0};
     struct stat st;
@@ -94,7 +94,7 @@ static bool find_target(struct target *t, const char *path)
     *t->path = 0;
     if (!path || !strcmp(path, "-"))
         t->fd = STDOUT_FILENO, t->straight = true;
-    else if (!follow(t, path))
+    else if (!follow_links(t, path))
         return false;
     t->there = !(t->fd >= 0 ? fstat(t->fd, &t->st) : stat(t->path, &t->st));
     t->straight |= t->there && !S_ISREG(t->st.st_mode);
@@ -139,16 +139,16 @@ static void keys_of(const struct target *t, char keys[KEYS][KEY_MAX])
 
 /* Outputs of a run are claimed before any is written; so one that was written may be written again.
  */
-static bool again(const struct claim *done, const struct claim *c)
+static bool writes_again(const struct claim *done, const struct claim *c)
 {
     return done->done && c && c->path && done->path && !strcmp(c->path, done->path);
 }
 
-static struct claim *rival(const struct claim *c, char keys[KEYS][KEY_MAX])
+static struct claim *rival_claim(const struct claim *c, char keys[KEYS][KEY_MAX])
 {
     for (int i = 0; i < KEYS; i++) {
         struct claim *other = *keys[i] ? map_get(&by_key, keys[i]) : NULL;
-        if (other && other != c && !again(other, c))
+        if (other && other != c && !writes_again(other, c))
             return other;
     }
     return NULL;
@@ -160,7 +160,7 @@ static const char *shown(const char *path)
 }
 
 /* Ends the run; format has two %s. */
-static _Noreturn void refuse(const char *format, const char *a, const char *b)
+static _Noreturn void refuse_output(const char *format, const char *a, const char *b)
 {
     struct arena words = {0};
     const char *first = strstr(format, "%s"), *second = strstr(first + 2, "%s");
@@ -170,16 +170,16 @@ static _Noreturn void refuse(const char *format, const char *a, const char *b)
 }
 
 /* Finds the claim's present target: the file system changes, folders and outputs are made. */
-static void look(struct claim *c)
+static void find_claim_target(struct claim *c)
 {
     char keys[KEYS][KEY_MAX];
     if (!find_target(&c->at, c->path))
         c->at.there = false;
     keys_of(&c->at, keys);
-    const struct claim *other = rival(c, keys);
+    const struct claim *other = rival_claim(c, keys);
     if (other)
-        refuse(_("the outputs '%s' and '%s' are the same file"), shown(other->path),
-               shown(c->path));
+        refuse_output(_("the outputs '%s' and '%s' are the same file"), shown(other->path),
+                      shown(c->path));
     for (int i = 0; i < KEYS; i++)
         if (*keys[i] && !c->done)
             *map_put(&by_key, keys[i]) = c;
@@ -194,8 +194,8 @@ static void compare_with_sources(const struct claim *c)
 {
     const char *source = c->at.there ? source_at(&c->at.st) : NULL;
     if (source && !(c->rewrites && same_file(&c->source, &c->at.st)))
-        refuse(_("the output '%s' would overwrite '%s', which is read; give another name"),
-               shown(c->path), source);
+        refuse_output(_("the output '%s' would overwrite '%s', which is read; give another name"),
+                      shown(c->path), source);
 }
 
 void outputs_check(void)
@@ -204,7 +204,7 @@ void outputs_check(void)
     int n = sources_count();
     for (struct claim *c = n > checked ? claims : NULL; c; c = c->next)
         if (!c->done) {
-            look(c);
+            find_claim_target(c);
             compare_with_sources(c);
         }
     checked = n;
@@ -215,14 +215,14 @@ void outputs_renew(void)
     map_done(&by_key);
     by_key = (struct map){0};
     for (struct claim *c = claims; c; c = c->next)
-        look(c);
+        find_claim_target(c);
 }
 
-static struct claim *claim(const char *path)
+static struct claim *add_claim(const char *path)
 {
     struct claim *c = mem_new(sizeof *c);
     c->path = path ? mem_dup(path) : NULL;
-    look(c);
+    find_claim_target(c);
     compare_with_sources(c);
     c->next = claims;
     claims = c;
@@ -232,16 +232,16 @@ static struct claim *claim(const char *path)
     return c;
 }
 
-void output_claim(const char *path) { (void)claim(path); }
+void output_claim(const char *path) { (void)add_claim(path); }
 
 /* The claim of an output to be opened: an existing one, or a new one. */
-static struct claim *claimed(const char *path)
+static struct claim *claim_of(const char *path)
 {
     struct claim *c = map_get(&by_path, path ? path : "-");
     if (c && !c->opened)
-        look(c);
+        find_claim_target(c);
     else
-        c = claim(path);
+        c = add_claim(path);
     c->opened = true;
     return c;
 }
@@ -256,7 +256,7 @@ static void claim_done(struct claim *c)
     c->done = true;
 }
 
-static void forget(struct map *m, const struct claim *c)
+static void forget_claim(struct map *m, const struct claim *c)
 {
     for (int i = 0; i < m->n; i++)
         if (m->entry[i].value == c)
@@ -265,8 +265,8 @@ static void forget(struct map *m, const struct claim *c)
 
 static void unclaim(struct claim *c)
 {
-    forget(&by_key, c);
-    forget(&by_path, c);
+    forget_claim(&by_key, c);
+    forget_claim(&by_path, c);
     for (struct claim **p = &claims; *p; p = &(*p)->next)
         if (*p == c) {
             *p = c->next;
@@ -291,12 +291,12 @@ bool output_remove(const char *path)
     bool there = find_target(&t, path) && t.there;
     if (there)
         keys_of(&t, keys);
-    return there && !source_at(&t.st) && !rival(NULL, keys) && !unlink(path);
+    return there && !source_at(&t.st) && !rival_claim(NULL, keys) && !unlink(path);
 }
 
 /* ---- whether it can be written --------------------------------------------------------------- */
 
-static bool fail(const char *path)
+static bool report_unwritable(const char *path)
 {
     diag(DIAG_cannot_write, LOC_NONE, path && strcmp(path, "-") ? path : _("standard output"),
          strerror(errno));
@@ -310,7 +310,7 @@ static bool check_folder(const char *dir, const char *path)
     bool there = !stat(dir, &st);
     if (there && !S_ISDIR(st.st_mode))
         errno = ENOTDIR;
-    return (there && S_ISDIR(st.st_mode) && !access(dir, W_OK | X_OK)) || fail(path);
+    return (there && S_ISDIR(st.st_mode) && !access(dir, W_OK | X_OK)) || report_unwritable(path);
 }
 
 static bool can_write(int fd)
@@ -328,14 +328,14 @@ bool output_check(const char *path)
     struct target t;
     if (!path)
         return true;
-    bool ok = find_target(&t, path) || fail(path);
+    bool ok = find_target(&t, path) || report_unwritable(path);
     if (ok)
         output_claim(path);
     if (ok && t.fd >= 0) {
-        ok = can_write(t.fd) || fail(path);
+        ok = can_write(t.fd) || report_unwritable(path);
     } else if (ok && t.straight) {
         errno = EISDIR;
-        ok = (!S_ISDIR(t.st.st_mode) && !access(t.path, W_OK)) || fail(path);
+        ok = (!S_ISDIR(t.st.st_mode) && !access(t.path, W_OK)) || report_unwritable(path);
     } else if (ok) {
         ok = check_folder(path_dir(&a, t.path), path);
     }
@@ -394,14 +394,14 @@ bool output_open(struct output *o, const char *path)
     struct target t;
     *o = (struct output){.to = -1};
     if (!find_target(&t, path))
-        return fail(path);
-    struct claim *c = claimed(path);
+        return report_unwritable(path);
+    struct claim *c = claim_of(path);
     outputs_check();
     o->path = path ? mem_dup(path) : NULL;
     o->claim = c;
     if (t.straight ? open_straight(o, &t) : open_beside(o, &t))
         return true;
-    fail(path);
+    report_unwritable(path);
     output_drop(o);
     return false;
 }
@@ -442,7 +442,7 @@ bool output_commit(struct output *o)
     if (ok && o->temp && (ok = temp_rename(o->temp, o->target)))
         o->temp = NULL;
     if (!ok) {
-        fail(o->path);
+        report_unwritable(o->path);
     } else {
         claim_done(o->claim);
         o->claim = NULL; /* it stays, so that no other output uses this place */

@@ -15,15 +15,16 @@
 enum { MAX_WAIT = 300 /* [s] */ };
 static const rlim_t MAX_DATA = (rlim_t)2 << 30;
 
-static void limit(int what, rlim_t most) { setrlimit(what, &(struct rlimit){most, most}); }
+static void set_limit(int what, rlim_t most) { setrlimit(what, &(struct rlimit){most, most}); }
 
 static void program_begin(const struct program *p)
 {
-    limit(RLIMIT_CPU, (rlim_t)p->seconds);
-    limit(RLIMIT_FSIZE, (rlim_t)p->bytes);
-    if (!SANITIZED)                   /* their shadows are data */
-        limit(RLIMIT_DATA, MAX_DATA); /* not AS: pandoc's heap reserves a terabyte of addresses */
-    limit(RLIMIT_CORE, 0);
+    set_limit(RLIMIT_CPU, (rlim_t)p->seconds);
+    set_limit(RLIMIT_FSIZE, (rlim_t)p->bytes);
+    if (!SANITIZED) /* their shadows are data */
+        set_limit(RLIMIT_DATA,
+                  MAX_DATA); /* not AS: pandoc's heap reserves a terabyte of addresses */
+    set_limit(RLIMIT_CORE, 0);
     alarm(MAX_WAIT);
     if (p->offline && unshare(CLONE_NEWUSER | CLONE_NEWNET)) {
         /* The system does not allow it; the limits apply nevertheless. */

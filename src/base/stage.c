@@ -48,7 +48,7 @@ void stage_begin(const char *name)
     running = true;
 }
 
-static void print(const char *name, double wall, double cpu, size_t held, long peak)
+static void print_stage(const char *name, double wall, double cpu, size_t held, long peak)
 {
     const char *words = _(name);
     int width = 0;
@@ -66,10 +66,11 @@ void stage_table(void)
     fprintf(stderr, "%26s %8s %8s %7s %7s\n", "", _("s"), _("CPU s"), _("MB"), _("peak"));
     for (int i = 0; i < stages.n; i++) {
         const struct stage *s = &stages.v[i];
-        print(s->name, s->wall, s->cpu, s->held, s->peak);
+        print_stage(s->name, s->wall, s->cpu, s->held, s->peak);
         wall += s->wall, cpu += s->cpu;
     }
     if (stages.n)
-        print(N_("total"), wall, cpu, stages.v[stages.n - 1].held, stages.v[stages.n - 1].peak);
+        print_stage(N_("total"), wall, cpu, stages.v[stages.n - 1].held,
+                    stages.v[stages.n - 1].peak);
     vec_done(&stages);
 }

@@ -203,7 +203,7 @@ static void draw_secret(void)
 }
 
 /* Both halves of the product. */
-static uint64_t fold(uint64_t a, uint64_t b)
+static uint64_t fold_product(uint64_t a, uint64_t b)
 {
     unsigned __int128 p = (unsigned __int128)a * b;
     return (uint64_t)p ^ (uint64_t)(p >> 64);
@@ -215,11 +215,11 @@ static size_t map_hash(const char *s, size_t n)
     uint64_t h = secret[0] ^ n, k = 0;
     for (; n >= 8; s += 8, n -= 8) {
         memcpy(&k, s, 8);
-        h = fold(h ^ k, secret[1]);
+        h = fold_product(h ^ k, secret[1]);
     }
     k = 0;
     memcpy(&k, s, n);
-    return (size_t)fold(fold(h ^ k, secret[1]) ^ secret[0], 0x9fb21c651e98df25u);
+    return (size_t)fold_product(fold_product(h ^ k, secret[1]) ^ secret[0], 0x9fb21c651e98df25u);
 }
 
 static int map_find(const struct map *m, const char *key, size_t n, size_t hash)

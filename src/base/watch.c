@@ -39,7 +39,7 @@ static uint64_t state_of(const char *path)
 static void wait_a_little(void) { nanosleep(&(struct timespec){0, POLL_MS * 1000000}, NULL); }
 
 /* Checks all files again; true if one has changed. */
-static bool look(struct watch *w)
+static bool look_at_files(struct watch *w)
 {
     bool changed = false;
     for (int i = 0; i < w->file.n; i++) {
@@ -113,11 +113,11 @@ int watch(int (*run)(void *ctx), void *ctx, const char *first)
     int status = run_child(&w, run, ctx);
     while (status != DIAG_USAGE) {
         fprintf(stderr, "%s\n", _("waiting for changes; press Ctrl-C to stop"));
-        while (!look(&w))
+        while (!look_at_files(&w))
             wait_a_little();
         do
             wait_a_little();
-        while (look(&w));
+        while (look_at_files(&w));
         status = run_child(&w, run, ctx);
     }
     vec_done(&w.file);

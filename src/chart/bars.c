@@ -11,7 +11,7 @@ struct scale {
 };
 
 /* The maximum width [pt] of the numbers and names beside the bars. */
-static double beside(struct drawing *d, const struct chart *c, bool negative)
+static double width_beside(struct drawing *d, const struct chart *c, bool negative)
 {
     double most = 0;
     for (int i = 0; i < c->n; i++)
@@ -32,10 +32,11 @@ static struct scale find_scale(struct drawing *d, const struct chart *c, double 
     double least, most;
     value_range(c, &least, &most);
     least = fmin(0, least), most = fmax(0, most);
-    double room = d->w - left - beside(d, c, false) - (least < 0 ? beside(d, c, true) : 0),
+    double room = d->w - left - width_beside(d, c, false) -
+                  (least < 0 ? width_beside(d, c, true) : 0),
            span = most - least;
     room = fmax(room, d->w / 5);
-    struct scale s = {.x = left + (least < 0 ? beside(d, c, true) : 0),
+    struct scale s = {.x = left + (least < 0 ? width_beside(d, c, true) : 0),
                       .unit = span > 0 ? room / span : 0};
     s.zero = s.x - least * s.unit;
     return s;
@@ -91,7 +92,7 @@ void draw_bars(struct drawing *d, const struct chart *c)
 
 /* ---- stacked --------------------------------------------------------------------------------- */
 
-static double total(const struct chart *c, int row)
+static double row_total(const struct chart *c, int row)
 {
     double sum = 0;
     for (int s = 0; s < c->n_series; s++)
@@ -170,7 +171,7 @@ void draw_stacked(struct drawing *d, const struct chart *c)
     struct labels labels = labels_wrap(d, c, narrow ? d->w : d->w * 0.36);
     double left = narrow ? 0 : labels.w + INSET, most = 0, h = 12;
     for (int i = 0; i < c->n; i++)
-        most = fmax(most, total(c, i));
+        most = fmax(most, row_total(c, i));
     struct scale scale = {left, left, most > 0 ? (d->w - left - 1) / most : 0};
     double y = c->n_series > 1 ? draw_names(d, c, &scale) : 0, first = y;
     for (int i = 0; i < c->n; i++) {

@@ -8,7 +8,7 @@
 enum { ROW = 17 };
 
 /* The known dots of a row sorted by size; returns their number. */
-static int sorted(const struct chart *c, int row, int *order)
+static int sort_dots(const struct chart *c, int row, int *order)
 {
     int n = 0;
     for (int s = 0; s < c->n_series; s++) {
@@ -28,7 +28,7 @@ static int sorted(const struct chart *c, int row, int *order)
 static double draw_names(struct drawing *d, const struct chart *c, double left, double least,
                          double unit)
 {
-    int order[CHART_SERIES], n = sorted(c, 0, order);
+    int order[CHART_SERIES], n = sort_dots(c, 0, order);
     double bottom = n * LEADING + 4;
     for (int i = 0; i < n; i++) {
         int s = order[i];
@@ -43,7 +43,7 @@ static double draw_names(struct drawing *d, const struct chart *c, double left, 
 static void draw_row(struct drawing *d, const struct chart *c, int row, double left, double least,
                      double unit, double y)
 {
-    int order[CHART_SERIES], n = sorted(c, row, order);
+    int order[CHART_SERIES], n = sort_dots(c, row, order);
     xmlNode *line = draw_element(d, "line", "x1", left, "y1", y, "x2", d->w, "y2", y,
                                  "stroke-width", 0.3, NULL);
     xml_set_attr(line, "stroke", "#808080");

@@ -22,7 +22,7 @@ enum { LAENDER = sizeof laender / sizeof *laender };
 /* ---- names ----------------------------------------------------------------------------------- */
 
 /* Only small letters, umlauts without their dots. */
-static void fold(const char *s, char *to, size_t room)
+static void fold_name(const char *s, char *to, size_t room)
 {
     static const struct {
         const char *from;
@@ -40,7 +40,7 @@ static void fold(const char *s, char *to, size_t room)
 }
 
 /* The edit distance (Levenshtein 1966); words of up to 31 letters. */
-static int distance(const char *a, size_t n, const char *b)
+static int edit_distance(const char *a, size_t n, const char *b)
 {
     int row[32];
     size_t m = strlen(b);
@@ -66,17 +66,17 @@ int chart_land(const char *name, const char **meant)
 {
     char s[64], with[66];
     int least = 4;
-    fold(name, s, sizeof s);
+    fold_name(name, s, sizeof s);
     snprintf(with, sizeof with, "|%s|", s);
     *meant = NULL;
     for (int i = 0; i < LAENDER && *s; i++) {
         char code[4], iso[8];
-        fold(laender[i].code, code, sizeof code);
+        fold_name(laender[i].code, code, sizeof code);
         snprintf(iso, sizeof iso, "de%s", code);
         if (!strcmp(s, code) || !strcmp(s, iso) || strstr(laender[i].others, with))
             return i;
         for (const char *p = laender[i].others + 1; *p; p += strcspn(p, "|") + 1) {
-            int k = distance(p, strcspn(p, "|"), s);
+            int k = edit_distance(p, strcspn(p, "|"), s);
             if (k < least)
                 least = k, *meant = laender[i].name;
         }

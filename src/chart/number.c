@@ -49,7 +49,7 @@ static size_t space_at(const char *s)
 }
 
 /* The characters of the number at s, without group separators; returns its end. */
-static const char *scan(const char *s, char *to, size_t room)
+static const char *scan_number(const char *s, char *to, size_t room)
 {
     size_t n = 0;
     while (*s) {
@@ -83,7 +83,7 @@ static bool has_groups(const char *s, char mark)
 }
 
 /* Splits digits and decimals; false: the marks make no sense. */
-static bool split(const char *s, char decimal, char *digits, char *decimals)
+static bool split_number(const char *s, char decimal, char *digits, char *decimals)
 {
     char group = decimal == ',' ? '.' : ',';
     const char *point = strrchr(s, decimal), *last_group = strrchr(s, group);
@@ -132,8 +132,8 @@ bool chart_number(struct arena *a, const char *text, const char *lang, struct ch
     text += !minus && *text == '+';
     while ((k = space_at(text)))
         text += k;
-    const char *rest = scan(text, marks, sizeof marks);
-    if (!*marks || !split(marks, lang_is(lang, "en") ? '.' : ',', digits, decimals))
+    const char *rest = scan_number(text, marks, sizeof marks);
+    if (!*marks || !split_number(marks, lang_is(lang, "en") ? '.' : ',', digits, decimals))
         return false;
     *unit = number_trimmed(a, rest);
     if (isdigit((unsigned char)**unit) || **unit == '-' || !strncmp(*unit, "–", 3) ||

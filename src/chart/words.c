@@ -24,7 +24,7 @@ static const char *kind_part(const char *word)
 }
 
 /* The length of the common prefix of two names. */
-static size_t common(const char *a, const char *b)
+static size_t common_prefix(const char *a, const char *b)
 {
     size_t n = 0;
     while (a[n] && a[n] == b[n])
@@ -52,9 +52,10 @@ bool chart_role(struct arena *a, const char *role, enum chart_kind *kind, enum c
                     !strcmp(name, kinds[i].other);
             if (known)
                 *kind = (enum chart_kind)i;
-            size_t near = common(name, kinds[i].german) > common(name, kinds[i].english)
-                              ? common(name, kinds[i].german)
-                              : common(name, kinds[i].english);
+            size_t near = common_prefix(name, kinds[i].german) >
+                                  common_prefix(name, kinds[i].english)
+                              ? common_prefix(name, kinds[i].german)
+                              : common_prefix(name, kinds[i].english);
             if (!known && !found && near > most)
                 most = near, *meant = arena_printf(a, "diagramm-%s", kinds[i].german);
         }

@@ -42,7 +42,7 @@ static void read_resources(struct assembly *a, const xmlNode *list)
 }
 
 /* The element name to use: its own renderas, that of its output, or the default. */
-static enum db_elem rendered(const xmlNode *n, enum db_elem usual)
+static enum db_elem rendered_name(const xmlNode *n, enum db_elem usual)
 {
     const char *as = xml_attr(n, "renderas");
     for (const xmlNode *o = xml_first(n); o && !as; o = xml_next(o))
@@ -89,7 +89,7 @@ static void assembly_build(struct assembly *a, xmlNode *n, const struct filter *
     enum db_elem usual = depth == 0   ? DB_book
                          : depth == 1 ? DB_chapter
                                       : DB_section,
-                 as = rendered(n, DB_NONE);
+                 as = rendered_name(n, DB_NONE);
     if (ref && !path)
         diag(DIAG_collect_dangling, xml_loc(n), ref);
     filters = take_parts(a, n, filters);
@@ -169,7 +169,7 @@ static bool common_value(const char *a, const char *b)
     return false;
 }
 
-static bool passes(const struct filter *f, const xmlNode *n)
+static bool passes_filters(const struct filter *f, const xmlNode *n)
 {
     bool out = xml_is(f->node, "filterout");
     for (const xmlAttr *a = f->node->properties; a; a = a->next) {
@@ -184,8 +184,8 @@ void assembly_filter(const struct module *m, xmlNode *root)
 {
     for (const struct filter *f = m->filters; f; f = f->up)
         for (xmlNode *n = xml_walk(root, root), *next; n; n = next) {
-            next = passes(f, n) ? xml_walk(root, n) : xml_walk_past(root, n);
-            if (!passes(f, n))
+            next = passes_filters(f, n) ? xml_walk(root, n) : xml_walk_past(root, n);
+            if (!passes_filters(f, n))
                 xml_drop(n);
         }
 }

@@ -102,7 +102,7 @@ static void make_component(struct chapter *c)
 
 /* ---- loading ---- */
 
-static void allow(struct job *job, struct map *known, const char *folder)
+static void allow_folder(struct job *job, struct map *known, const char *folder)
 {
     void **place = map_put(known, folder);
     if (!*place)
@@ -117,13 +117,13 @@ const char *const *chapter_allowed(struct job *job, int *n)
         const struct collect *how = job->how;
         struct map known = {0};
         for (int i = 0; i < how->n_allow; i++)
-            allow(job, &known, how->allow[i]);
+            allow_folder(job, &known, how->allow[i]);
         if (how->skeleton && strcmp(how->skeleton, "-"))
-            allow(job, &known, path_dir(&job->arena, how->skeleton));
+            allow_folder(job, &known, path_dir(&job->arena, how->skeleton));
         for (int i = 0; i < how->n_input; i++)
             if (strcmp(how->input[i], "-")) {
-                allow(job, &known, how->input[i]);
-                allow(job, &known, path_dir(&job->arena, how->input[i]));
+                allow_folder(job, &known, how->input[i]);
+                allow_folder(job, &known, path_dir(&job->arena, how->input[i]));
             }
         map_done(&known);
     }

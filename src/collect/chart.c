@@ -55,7 +55,7 @@ static bool is_table(const xmlNode *n)
     return xml_elem(n) == DB_table || xml_elem(n) == DB_informaltable;
 }
 
-static int whole(const xmlNode *n, const char *attr, int otherwise)
+static int whole_number(const xmlNode *n, const char *attr, int otherwise)
 {
     const char *value = xml_attr(n, attr);
     long v = value ? strtol(value, NULL, 10) : otherwise;
@@ -76,7 +76,7 @@ static void read_spec(struct table *t, const xmlNode *n)
     bool span = xml_elem(n) == DB_spanspec;
     const char *name = xml_attr(n, span ? "spanname" : "colname");
     int column = span ? column_named(t, xml_attr(n, "namest"))
-                      : whole(n, "colnum", t->columns + 1) - 1;
+                      : whole_number(n, "colnum", t->columns + 1) - 1;
     t->columns = span ? t->columns : column + 1;
     if (name && column >= 0 && t->named.n < 2 * CELLS)
         *vec_add(&t->named) = (struct named){name, column};
@@ -98,7 +98,7 @@ static int column_of(const struct table *t, const xmlNode *cell, int next)
 static int width_of(const struct table *t, const xmlNode *cell, int from)
 {
     int to = column_named(t, xml_attr(cell, "nameend"));
-    return to > from ? to - from + 1 : whole(cell, "colspan", 1);
+    return to > from ? to - from + 1 : whole_number(cell, "colspan", 1);
 }
 
 /* A label that spans rows applies to each of them; a number that does so counts once. */
@@ -116,7 +116,7 @@ static void read_cells(struct table *t, const xmlNode *n, struct row *to)
         if (column >= CELLS)
             continue;
         struct buf text = {0};
-        int rows = whole(c, "rowspan", whole(c, "morerows", 0) + 1);
+        int rows = whole_number(c, "rowspan", whole_number(c, "morerows", 0) + 1);
         xml_text(c, &text);
         to->cell[column] = arena_dup(t->a, text.s ? text.s : "", text.n);
         buf_done(&text);
@@ -445,7 +445,7 @@ static void move_attributes(xmlNode *from, xmlNode *to)
     }
 }
 
-static void move(xmlNode *n, xmlNode *to)
+static void move_node(xmlNode *n, xmlNode *to)
 {
     xml_unlink(n);
     xml_add_last(to, n);
@@ -462,7 +462,7 @@ static void move_titles(xmlNode *table, xmlNode *figure)
         if (heading)
             xml_set_elem(c, DB_title);
         if (heading || e == DB_title || e == DB_titleabbrev || e == DB_info || e == DB_indexterm)
-            move(c, figure);
+            move_node(c, figure);
     }
 }
 
@@ -498,7 +498,7 @@ static xmlNode *media_for(xmlNode *table, xmlNode *figure)
     caption = caption ? caption : captions_of(figure);
     xml_add_before(table, media);
     if (alt)
-        move(alt, media);
+        move_node(alt, media);
     xml_new_child(media, DB_imageobject, xml_loc(figure));
     if (caption)
         xml_add_last(media, caption);
@@ -583,7 +583,7 @@ static void draw_csv(struct job *job, struct chapter *chapter, xmlNode *n, xmlNo
         xml_replace(data, table);
 }
 
-static void draw(struct job *job, struct chapter *chapter, struct wish *w)
+static void draw_wish(struct job *job, struct chapter *chapter, struct wish *w)
 {
     xmlNode *table = is_table(w->n) ? w->n : table_in(w->n);
     w->chart.lang = xml_lang(w->n);
@@ -618,6 +618,6 @@ void chart_take(struct job *job, struct chapter *chapter)
             *vec_add(&all) = w;
     }
     for (int i = 0; i < all.n; i++)
-        draw(job, chapter, &all.v[i]);
+        draw_wish(job, chapter, &all.v[i]);
     vec_done(&all);
 }

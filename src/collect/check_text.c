@@ -174,7 +174,7 @@ struct plain {
     int n;
 };
 
-static struct plain plain(const char *p, const char *end)
+static struct plain plain_word(const char *p, const char *end)
 {
     struct plain w = {.n = 0};
     for (; p < end && w.n < (int)sizeof w.s - 1; p++)
@@ -222,7 +222,7 @@ static const char *both_end(const char *text, const char *p)
         right++;
     for (end = right; is_letter(*end); end++)
         ;
-    struct plain a = plain(word_start(text, left_end), left_end), b = plain(right, end);
+    struct plain a = plain_word(word_start(text, left_end), left_end), b = plain_word(right, end);
     bool nouns = !(*right >= 'a' && *right <= 'z');
     return nouns && (is_feminine(&a, &b) || is_feminine(&b, &a)) ? end : NULL;
 }

@@ -31,8 +31,8 @@ struct ids {
 
 /* ---- unique ids ---- */
 
-static int scopes(const struct job *job) { return job->chapters.n + 1; }
-static struct chapter *scope(const struct job *job, int i)
+static int count_scopes(const struct job *job) { return job->chapters.n + 1; }
+static struct chapter *scope_at(const struct job *job, int i)
 {
     return i ? job->chapters.v[i - 1] : job->book;
 }
@@ -76,7 +76,7 @@ static const char *id_from_stem(struct ids *ids, const struct chapter *c)
     return id;
 }
 
-static const char *renamed(struct ids *ids, struct chapter *c, const xmlNode *n, const char *id)
+static const char *renamed_id(struct ids *ids, struct chapter *c, const xmlNode *n, const char *id)
 {
     const char *outer = n == c->root ? NULL : xml_id(c->root);
     char *wanted = outer ? arena_printf(&ids->job->arena, "%s.%s", outer, id)
@@ -102,7 +102,7 @@ static void settle_one(struct ids *ids, struct chapter *c, xmlNode *n, const cha
 {
     struct own **own = (struct own **)map_put(&c->own, id);
     struct claim **claim = (struct claim **)map_put(&ids->claims, id);
-    const char *final = *claim ? renamed(ids, c, n, id) : intern(id);
+    const char *final = *claim ? renamed_id(ids, c, n, id) : intern(id);
     if (*own) {
         if (job_checks(ids->job, COLLECT_CHECK_ids))
             diag(DIAG_collect_duplicate_id, xml_loc(n), id,
@@ -149,8 +149,8 @@ static void add_alias(struct ids *ids, struct chapter *c, const char *name, cons
 
 static void name_roots(struct ids *ids)
 {
-    for (int i = 1; i < scopes(ids->job); i++) {
-        struct chapter *c = scope(ids->job, i);
+    for (int i = 1; i < count_scopes(ids->job); i++) {
+        struct chapter *c = scope_at(ids->job, i);
         if (c->root && !xml_id(c->root))
             xml_set_attr(c->root, "xml:id", id_from_stem(ids, c));
     }
@@ -158,8 +158,8 @@ static void name_roots(struct ids *ids)
 
 static void add_aliases(struct ids *ids)
 {
-    for (int i = 1; i < scopes(ids->job); i++) {
-        struct chapter *c = scope(ids->job, i);
+    for (int i = 1; i < count_scopes(ids->job); i++) {
+        struct chapter *c = scope_at(ids->job, i);
         if (!c->root)
             continue;
         const char *id = intern(xml_id(c->root));
@@ -309,14 +309,14 @@ static void follow_scope(struct ids *ids, const struct chapter *c)
 void ids_settle(struct job *job)
 {
     struct ids ids = {.job = job};
-    for (int i = 0; i < scopes(job); i++)
-        take_scope(&ids, scope(job, i));
+    for (int i = 0; i < count_scopes(job); i++)
+        take_scope(&ids, scope_at(job, i));
     name_roots(&ids);
-    for (int i = 0; i < scopes(job); i++)
-        settle_scope(&ids, scope(job, i));
+    for (int i = 0; i < count_scopes(job); i++)
+        settle_scope(&ids, scope_at(job, i));
     add_aliases(&ids);
-    for (int i = 0; i < scopes(job); i++)
-        follow_scope(&ids, scope(job, i));
+    for (int i = 0; i < count_scopes(job); i++)
+        follow_scope(&ids, scope_at(job, i));
     map_done(&ids.taken);
     map_done(&ids.claims);
     map_done(&ids.numbers);

@@ -102,7 +102,7 @@ static bool is_folder(const char *path)
     return !stat(path, &st) && S_ISDIR(st.st_mode);
 }
 
-static bool wanted(const char *name)
+static bool is_wanted(const char *name)
 {
     static const char *const endings[] = {".xml", ".dbk", ".docbook"};
     size_t n = strlen(name);
@@ -162,9 +162,9 @@ static void add_folder(struct job *job, const char *path, const char *group, int
     for (int i = 0; i < names.n; i++)
         if (is_folder(names.v[i]) || manuscript_is_lock(names.v[i]))
             continue;
-        else if (wanted(names.v[i]) && is_file(names.v[i]) && may_gather(job, names.v[i]))
+        else if (is_wanted(names.v[i]) && is_file(names.v[i]) && may_gather(job, names.v[i]))
             add_file(job, names.v[i], group);
-        else if (!wanted(names.v[i]))
+        else if (!is_wanted(names.v[i]))
             manuscript_pass_over(names.v[i]);
     for (int i = 0; i < names.n; i++)
         if (is_folder(names.v[i]) && may_gather(job, names.v[i]))

@@ -61,7 +61,7 @@ static int media_hex(char c)
 }
 
 /* The file name of a percent-encoded path. */
-static const char *decoded(struct arena *a, const char *path)
+static const char *decoded_path(struct arena *a, const char *path)
 {
     char *to = arena_dup(a, path, strlen(path)), *start = to;
     for (const char *p = path; *p; p++)
@@ -75,7 +75,7 @@ static const char *decoded(struct arena *a, const char *path)
 }
 
 /* The path of a file while the book is made. */
-static const char *lies(struct media *m, const char *path)
+static const char *present_path(struct media *m, const char *path)
 {
     const char *unpacked = unpack_file(m->job, m->chapter, path);
     return unpacked ? unpacked : path;
@@ -94,9 +94,9 @@ static const char *look(struct media *m, const xmlNode *n, const char *path, boo
     const char *beside = path_join(m->arena, folder_of(m, n), path);
     const char *below = path_join(m->arena, m->dir, path);
     *there = true;
-    if (is_file(m, lies(m, beside)))
+    if (is_file(m, present_path(m, beside)))
         return beside;
-    *there = is_file(m, lies(m, below));
+    *there = is_file(m, present_path(m, below));
     return below;
 }
 
@@ -109,7 +109,7 @@ static const char *locate(struct media *m, const xmlNode *n, const char *path, b
     const char *file = look(m, n, plain, there);
     if (*there || !strchr(plain, '%'))
         return file;
-    const char *other = look(m, n, decoded(m->arena, plain), there);
+    const char *other = look(m, n, decoded_path(m->arena, plain), there);
     return *there ? other : file;
 }
 
@@ -165,7 +165,7 @@ static const char *locate_late(struct media *m, const xmlNode *n, const char *pa
                : NULL;
 }
 
-static void rewrite(struct media *m, xmlNode *n, const char *attr, const char *path)
+static void rewrite_path(struct media *m, xmlNode *n, const char *attr, const char *path)
 {
     if (!*path || (is_remote(path) && strncmp(path, "file://", 7)))
         return;
@@ -186,11 +186,11 @@ static void rewrite(struct media *m, xmlNode *n, const char *attr, const char *p
     if (!there && link)
         return;
     if (allowed && xml_elem(n) == DB_imagedata)
-        check_picture(m, n, lies(m, file), path);
+        check_picture(m, n, present_path(m, file), path);
     if (allowed && !unpacked && !link)
         file_note(file);
     if (allowed && m->job->how->bundle)
-        file = bundle_path(m->job, m->chapter, lies(m, file));
+        file = bundle_path(m->job, m->chapter, present_path(m, file));
     else if (unpacked)
         unpack_use(m->job, m->chapter, file);
     const char *result = path_relative(m->arena, m->job->how->out_dir ? m->job->how->out_dir : ".",
@@ -205,10 +205,10 @@ void media_rewrite(struct job *job, struct chapter *c)
     for (xmlNode *n = c->root; n; n = xml_walk(c->root, n)) {
         const char *path = n->properties ? xml_attr(n, "fileref") : NULL;
         if (path)
-            rewrite(&m, n, "fileref", path);
+            rewrite_path(&m, n, "fileref", path);
         path = n->properties && xml_elem(n) != DB_NONE ? xml_attr(n, "xlink:href") : NULL;
         if (path && *path != '#' && *path != '?' && *path != '/')
-            rewrite(&m, n, "xlink:href", path);
+            rewrite_path(&m, n, "xlink:href", path);
     }
     map_done(&m.found);
     map_done(&m.allowed);

@@ -19,14 +19,14 @@ struct notebook {
     int at; /* current last line of the text */
 };
 
-static void space(struct notebook *n)
+static void skip_space(struct notebook *n)
 {
     for (; n->p < n->end && strchr(" \t\r\n,:", *n->p); n->p++)
         n->line += *n->p == '\n';
 }
 
 /* Decodes the string that begins here; skips it if `to` is NULL. */
-static void string(struct notebook *n, struct buf *to)
+static void read_string(struct notebook *n, struct buf *to)
 {
     struct buf none = {0}, *b = to ? to : &none;
     for (n->p++; n->p < n->end && *n->p != '"'; n->p++) {
@@ -58,15 +58,15 @@ static void notebook_put(struct notebook *n, const char *s, size_t size)
 }
 
 /* Text: a string, or a list of them. */
-static void lines(struct notebook *n, bool code)
+static void read_lines(struct notebook *n, bool code)
 {
     struct buf line = {0};
     bool list = n->p < n->end && *n->p == '[';
     if (code)
         notebook_put(n, "```\n", 4);
-    for (n->p += list, space(n); n->p < n->end && *n->p == '"'; space(n)) {
+    for (n->p += list, skip_space(n); n->p < n->end && *n->p == '"'; skip_space(n)) {
         line.n = 0;
-        string(n, &line);
+        read_string(n, &line);
         notebook_put(n, line.s ? line.s : "", line.n);
         if (!list)
             break;
@@ -79,21 +79,21 @@ static void lines(struct notebook *n, bool code)
     buf_done(&line);
 }
 
-static void value(struct notebook *n, int depth);
+static void read_value(struct notebook *n, int depth);
 
 /* An object; those with a cell_type contain text. */
-static void object(struct notebook *n, int depth)
+static void read_object(struct notebook *n, int depth)
 {
     enum { NOTHING, MARKDOWN, CODE, STREAM } kind = NOTHING;
     struct buf key = {0}, word = {0};
-    for (n->p++, space(n); n->p < n->end && *n->p == '"'; space(n)) {
+    for (n->p++, skip_space(n); n->p < n->end && *n->p == '"'; skip_space(n)) {
         key.n = word.n = 0;
-        string(n, &key);
-        space(n);
+        read_string(n, &key);
+        skip_space(n);
         const char *k = key.n ? key.s : "";
         bool text = n->p < n->end && *n->p == '"', list = n->p < n->end && *n->p == '[';
         if (text && (!strcmp(k, "cell_type") || !strcmp(k, "output_type"))) {
-            string(n, &word);
+            read_string(n, &word);
             kind = !word.n                       ? NOTHING
                    : !strcmp(word.s, "markdown") ? MARKDOWN
                    : !strcmp(word.s, "code")     ? CODE
@@ -102,31 +102,31 @@ static void object(struct notebook *n, int depth)
         } else if ((text || list) &&
                    ((kind == STREAM && !strcmp(k, "text")) ||
                     ((kind == MARKDOWN || kind == CODE) && !strcmp(k, "source")))) {
-            lines(n, kind != MARKDOWN);
+            read_lines(n, kind != MARKDOWN);
         } else {
-            value(n, depth + 1);
+            read_value(n, depth + 1);
         }
     }
     n->p += n->p < n->end;
     buf_done(&key), buf_done(&word);
 }
 
-static void value(struct notebook *n, int depth)
+static void read_value(struct notebook *n, int depth)
 {
-    space(n);
+    skip_space(n);
     if (n->p >= n->end || depth > DEEPEST) {
         n->p = n->end;
     } else if (*n->p == '{') {
-        object(n, depth);
+        read_object(n, depth);
     } else if (*n->p == '[') {
-        for (n->p++, space(n); n->p < n->end && *n->p != ']'; space(n)) {
+        for (n->p++, skip_space(n); n->p < n->end && *n->p != ']'; skip_space(n)) {
             const char *before = n->p;
-            value(n, depth + 1);
+            read_value(n, depth + 1);
             n->p += n->p == before && n->p < n->end; /* not a value */
         }
         n->p += n->p < n->end;
     } else if (*n->p == '"') {
-        string(n, NULL);
+        read_string(n, NULL);
     } else {
         while (n->p < n->end && !strchr(",]} \t\r\n", *n->p))
             n->p++;
@@ -137,5 +137,5 @@ void notebook_text(const struct buf *json, struct buf *text)
 {
     struct notebook n = {json->s, json->s + json->n, 1, text, 1};
     if (json->s)
-        value(&n, 0);
+        read_value(&n, 0);
 }

@@ -94,12 +94,12 @@ static bool is_package(const struct format *f)
 
 static bool is_asciidoc(const struct format *f) { return !strcmp(f->name, "asciidoc"); }
 
-static const char *filter(struct arena *a, const char *name)
+static const char *filter_path(struct arena *a, const char *name)
 {
     return arena_printf(a, "--lua-filter=%s/%s", data_dir("filters"), name);
 }
 
-static bool cites(const struct conversion *c) { return c->bibliographies.n || c->references; }
+static bool cites_works(const struct conversion *c) { return c->bibliographies.n || c->references; }
 
 static void asciidoctor_arguments(struct strings *argv)
 {
@@ -124,18 +124,18 @@ static void pandoc_arguments(struct strings *argv, const struct conversion *c)
                                "--wrap=preserve",
                                arena_printf(a, "--template=%s", c->look),
                                arena_printf(a, "--extract-media=%s", c->media),
-                               filter(a, "manuscript.lua")};
+                               filter_path(a, "manuscript.lua")};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         *vec_add(argv) = all[i];
-    if (cites(c)) {
+    if (cites_works(c)) {
         *vec_add(argv) = "--citeproc";
-        *vec_add(argv) = filter(a, "references.lua");
+        *vec_add(argv) = filter_path(a, "references.lua");
     }
 }
 
 /* Prepares the program, its arguments and environment. False if its template could not be
  * written. */
-static bool prepare(struct conversion *c)
+static bool prepare_program(struct conversion *c)
 {
     struct arena *a = &c->job->arena;
     struct buf boxes = {0}, files = {0};
@@ -175,7 +175,7 @@ static bool prepare(struct conversion *c)
     return write_file(c->look, template);
 }
 
-static void run(struct task *t, int worker)
+static void run_first(struct task *t, int worker)
 {
     struct conversion *c = (struct conversion *)t;
     (void)worker;
@@ -436,11 +436,11 @@ static xmlDoc *read_converted(struct conversion *c)
                                : diag(DIAG_collect_no_pandoc, where, c->format->name);
     else
         pandoc_tell(c);
-    if (status == 0 && !cites(c))
+    if (status == 0 && !cites_works(c))
         tell_uncited(c, NULL);
-    if (status == 0 && cites(c) && empty_file(&c->out) && empty_file(&c->err)) {
-        if (prepare(c))
-            run(&c->task, 0);
+    if (status == 0 && cites_works(c) && empty_file(&c->out) && empty_file(&c->err)) {
+        if (prepare_program(c))
+            run_first(&c->task, 0);
         status = c->status;
         pandoc_tell(c);
     }
@@ -505,9 +505,9 @@ void pandoc_begin(struct job *job, struct chapter *chapter)
     c->job = job;
     c->format = format_of(chapter->path);
     c->path = chapter->path;
-    c->task.run = run;
+    c->task.run = run_first;
     c->ready = read_source(c) && make_files(c);
-    if (c->ready && prepare(c))
+    if (c->ready && prepare_program(c))
         thread_pool_give(job->pool, &c->task);
 }
 

@@ -107,7 +107,7 @@ static void keep_namespaces(xmlNode *tree)
 static xmlNode *place_tree(xmlNode *tree, xmlNode *parent, xmlNode *before);
 
 /* Places the divisions of a book or set, without its own title and info. */
-static xmlNode *splice(xmlNode *book, xmlNode *parent, xmlNode *before)
+static xmlNode *splice_divisions(xmlNode *book, xmlNode *parent, xmlNode *before)
 {
     xmlNode *last = NULL;
     for (xmlNode *n = xml_first(book), *next; n; n = next) {
@@ -127,7 +127,7 @@ static xmlNode *place_tree(xmlNode *tree, xmlNode *parent, xmlNode *before)
     if (db_class_of(xml_elem(tree)) != DB_ROOT)
         return place_put(tree, parent, before);
     if (xml_elem(tree) == DB_set || xml_child(tree, "part") || xml_elem(parent) == DB_part)
-        return splice(tree, parent, before);
+        return splice_divisions(tree, parent, before);
     xml_set_elem(tree, DB_part);
     return place_put(tree, parent, before);
 }
@@ -268,7 +268,7 @@ enum rank {
     RANKS
 };
 
-static int rank(const xmlNode *n)
+static int rank_of(const xmlNode *n)
 {
     switch (xml_elem(n)) {
     case DB_dedication: return DEDICATION;
@@ -295,7 +295,7 @@ static void tail_init(struct tail *t, xmlNode *book)
     *t = (struct tail){.book = book};
     xml_unfold_inside(book);
     for (xmlNode *n = xml_first(book); n; n = xml_next(n))
-        t->last[rank(n)] = n;
+        t->last[rank_of(n)] = n;
 }
 
 /* The node before which a division of that rank goes, so that it follows the last one of its or a
@@ -372,7 +372,7 @@ static void place_rest(struct job *job)
         if (c->placed || c->shell || !c->root)
             continue;
         struct group *g = c->group ? map_get(&groups, c->group) : NULL;
-        int r = rank(c->root);
+        int r = rank_of(c->root);
         if (!g) {
             tail_note(&tail, r, place_place(job, c, tail.book, tail_before(&tail, r)));
             continue;

@@ -104,7 +104,7 @@ static void fill_least(xmlNode *unit, enum db_elem e)
 
 /* Trees of copies have libxml2's own functions alone: their elements' _private is not an
  * xml_info. */
-static void drop(xmlNode *n)
+static void drop_copy(xmlNode *n)
 {
     xmlUnlinkNode(n);
     xmlFreeNode(n);
@@ -162,7 +162,7 @@ static void make_older(xmlNode *root)
                 break;
             }
             next = xml_walk_past(root, n);
-            drop(n);
+            drop_copy(n);
             break;
         }
     }
@@ -199,7 +199,7 @@ static void open_unit(struct judge *j, const xmlNode *unit)
 
 /* ---- culprits ---- */
 
-static const xmlNode *original(const xmlNode *copy) { return copy->_private; }
+static const xmlNode *original_of(const xmlNode *copy) { return copy->_private; }
 
 /* The first words of an element, to identify it. */
 static const char *words_of(struct judge *j, const xmlNode *n)
@@ -221,8 +221,8 @@ static bool is_unfinished(const xmlNode *n)
     return false;
 }
 
-static void blame(struct judge *j, enum diag_id id, const xmlNode *n, const char *name,
-                  const char *other)
+static void blame_culprit(struct judge *j, enum diag_id id, const xmlNode *n, const char *name,
+                          const char *other)
 {
     if (id != DIAG_collect_schema_missing || !is_unfinished(n))
         diag(id, xml_loc(n), name, other, words_of(j, n));
@@ -252,8 +252,8 @@ static bool blame_attribute(struct judge *j, xmlNode *n)
         take_out(n, a);
         found = is_valid(j);
         if (found)
-            blame(j, DIAG_collect_schema_attribute, original(n), (const char *)n->name,
-                  (const char *)a->name);
+            blame_culprit(j, DIAG_collect_schema_attribute, original_of(n), (const char *)n->name,
+                          (const char *)a->name);
         put_back(n, a);
     }
     return found;
@@ -271,8 +271,8 @@ static bool blame_element(struct judge *j, xmlNode *n)
     else
         xmlAddChild(parent, n);
     if (valid && !search_children(j, n))
-        blame(j, DIAG_collect_schema_element, original(n), (const char *)n->name,
-              (const char *)parent->name);
+        blame_culprit(j, DIAG_collect_schema_element, original_of(n), (const char *)n->name,
+                      (const char *)parent->name);
     return valid;
 }
 
@@ -286,9 +286,9 @@ static bool blame_missing(struct judge *j, xmlNode *n, const char *name, bool fi
 {
     xmlNode *extra = put_in(n, name, first);
     bool valid = is_valid(j);
-    drop(extra);
+    drop_copy(extra);
     if (valid)
-        blame(j, DIAG_collect_schema_missing, original(n), (const char *)n->name, name);
+        blame_culprit(j, DIAG_collect_schema_missing, original_of(n), (const char *)n->name, name);
     return valid;
 }
 
@@ -306,13 +306,13 @@ static xmlNode *next_up(xmlNode *n) { return xml_next(n) ? first_leaf(xml_next(n
 static bool find_one(struct judge *j, xmlNode *top)
 {
     for (xmlNode *n = top; n && may_try(j); n = xml_walk(top, n))
-        if (original(n) && blame_attribute(j, n))
+        if (original_of(n) && blame_attribute(j, n))
             return true;
     for (xmlNode *n = first_leaf(top); n != top && may_try(j); n = next_up(n))
-        if (original(n) && blame_element(j, n))
+        if (original_of(n) && blame_element(j, n))
             return true;
     for (xmlNode *n = top; n && may_try(j); n = xml_walk(top, n))
-        if (original(n) &&
+        if (original_of(n) &&
             (blame_missing(j, n, "title", true) || blame_missing(j, n, "para", false)))
             return true;
     return false;
@@ -322,7 +322,7 @@ static bool find_one(struct judge *j, xmlNode *top)
 
 static bool is_block(const xmlNode *n)
 {
-    const xmlNode *from = original(n);
+    const xmlNode *from = original_of(n);
     enum db_class class = from ? db_class_of(xml_elem(from)) : DB_UNKNOWN;
     return (class == DB_BLOCK || class == DB_LIST || class == DB_TABLE || class == DB_MEDIA) &&
            !is_unit(from);
@@ -346,7 +346,7 @@ static void judge_block(struct judge *j, xmlNode *block)
     tame_references(section);
     j->trials = 0;
     if (!is_valid(j) && !find_one(j, section))
-        blame(j, DIAG_collect_schema, original(block), (const char *)block->name, "5");
+        blame_culprit(j, DIAG_collect_schema, original_of(block), (const char *)block->name, "5");
     xmlFreeDoc(j->doc);
     j->doc = unit;
 }
@@ -400,7 +400,7 @@ static xmlNode *put_content(struct judge *j, xmlNode *n)
         xmlAddChild(parent, n);
     if (valid)
         return content;
-    drop(content);
+    drop_copy(content);
     return NULL;
 }
 
@@ -410,13 +410,13 @@ static bool is_valid_with_content(struct judge *j)
         return true;
     xmlNode *content = put_in(xmlDocGetRootElement(j->doc), "para", false);
     bool valid = is_valid(j);
-    drop(content);
+    drop_copy(content);
     return valid;
 }
 
 /* Rebuilds an element child by child; a child that makes it invalid is searched for the culprit and
  * left out. */
-static bool grow(struct judge *j, xmlNode *parent)
+static bool rebuild_children(struct judge *j, xmlNode *parent)
 {
     struct nodes children = take_children(parent);
     bool any = false;
@@ -426,13 +426,13 @@ static bool grow(struct judge *j, xmlNode *parent)
             continue;
         xmlNode *content = put_content(j, n);
         j->trials = 0;
-        if (original(n) && !find_one(j, n) && !search_children(j, n))
-            blame(j, DIAG_collect_schema_element, original(n), (const char *)n->name,
-                  (const char *)parent->name);
-        any |= original(n) != NULL;
-        drop(n);
+        if (original_of(n) && !find_one(j, n) && !search_children(j, n))
+            blame_culprit(j, DIAG_collect_schema_element, original_of(n), (const char *)n->name,
+                          (const char *)parent->name);
+        any |= original_of(n) != NULL;
+        drop_copy(n);
         if (content)
-            drop(content);
+            drop_copy(content);
     }
     vec_done(&children);
     return any;
@@ -446,21 +446,22 @@ static bool search_children(struct judge *j, xmlNode *n)
     struct nodes children = take_children(n);
     bool innocent = is_valid(j);
     give_back(n, &children);
-    return innocent && grow(j, n);
+    return innocent && rebuild_children(j, n);
 }
 
 /* The title that a unit lacks, besides its other faults. */
 static bool add_title(struct judge *j, xmlNode *root)
 {
     struct nodes children = take_children(root);
-    xmlNode *title = xml_title(original(root)) || is_valid_with_content(j)
+    xmlNode *title = xml_title(original_of(root)) || is_valid_with_content(j)
                          ? NULL
                          : put_in(root, "title", true);
     bool lacking = title && is_valid_with_content(j);
     if (lacking)
-        blame(j, DIAG_collect_schema_missing, original(root), (const char *)root->name, "title");
+        blame_culprit(j, DIAG_collect_schema_missing, original_of(root), (const char *)root->name,
+                      "title");
     else if (title)
-        drop(title);
+        drop_copy(title);
     give_back(root, &children);
     return lacking;
 }
@@ -472,8 +473,8 @@ static void find_culprits(struct judge *j, const xmlNode *unit)
         return;
     j->trials = 0;
     bool any = add_title(j, root);
-    if (!find_one(j, root) && !grow(j, root) && !any)
-        blame(j, DIAG_collect_schema, unit, (const char *)unit->name, "5");
+    if (!find_one(j, root) && !rebuild_children(j, root) && !any)
+        blame_culprit(j, DIAG_collect_schema, unit, (const char *)unit->name, "5");
 }
 
 /* ---- a book ---- */
@@ -494,11 +495,11 @@ static void drop_unknown(xmlNode *root)
 {
     for (xmlNode *n = root, *next; n; n = next) {
         next = xml_walk(root, n);
-        const xmlNode *from = original(n);
+        const xmlNode *from = original_of(n);
         if (from && n != root && !xml_elem(from) && from->ns &&
             !strcmp((const char *)from->ns->href, DOCBOOK_NS)) {
             next = xml_walk_past(root, n);
-            drop(n);
+            drop_copy(n);
         }
     }
 }

@@ -168,7 +168,7 @@ static void name_parts(struct since *s)
     }
 }
 
-static void pair(struct part *fresh, struct part *old)
+static void pair_chapters(struct part *fresh, struct part *old)
 {
     if (!old || old->other || fresh->other)
         return;
@@ -191,7 +191,7 @@ static void pair_by_leaves(struct since *s, struct part *fresh)
             best = old;
     }
     if (best && 100 * best->shared >= SHARED * n)
-        pair(fresh, best);
+        pair_chapters(fresh, best);
 }
 
 static void pair_rest(struct since *s)
@@ -211,12 +211,12 @@ static void pair_rest(struct since *s)
 /* By id first, so that no chapter is confused with another of the same title. */
 static void pair_parts(struct since *s)
 {
-    pair(s->fresh.v[0], s->old.v[0]);
+    pair_chapters(s->fresh.v[0], s->old.v[0]);
     for (int i = 1; i < s->fresh.n; i++)
         if (xml_id(s->fresh.v[i]->root))
-            pair(s->fresh.v[i], map_get(&s->by_id, xml_id(s->fresh.v[i]->root)));
+            pair_chapters(s->fresh.v[i], map_get(&s->by_id, xml_id(s->fresh.v[i]->root)));
     for (int i = 1; i < s->fresh.n; i++)
-        pair(s->fresh.v[i], map_get(&s->by_title, s->fresh.v[i]->title));
+        pair_chapters(s->fresh.v[i], map_get(&s->by_title, s->fresh.v[i]->title));
     pair_rest(s);
 }
 
@@ -427,7 +427,8 @@ static void delete_up_to(struct since *s, struct gap *g, int *from, const struct
         }
 }
 
-static void change(struct since *s, struct leaf **fresh, int n_fresh, struct leaf **old, int n_old)
+static void mark_changed(struct since *s, struct leaf **fresh, int n_fresh, struct leaf **old,
+                         int n_old)
 {
     since_mark_links(s->links, fresh, n_fresh, old, n_old);
     since_mark_words(fresh, n_fresh, old, n_old);
@@ -463,7 +464,7 @@ static void find_changes(struct since *s, struct gap *g)
     if (old.n && fresh.n)
         since_align(&s->arena, old.v, old.n, fresh.v, fresh.n, &groups);
     for (const struct since_group *c = groups.v; c < groups.v + groups.n; c++)
-        change(s, fresh.v + c->fresh, c->n_fresh, old.v + c->old, c->n_old);
+        mark_changed(s, fresh.v + c->fresh, c->n_fresh, old.v + c->old, c->n_old);
     vec_done(&groups);
     vec_done(&old);
     vec_done(&fresh);
@@ -517,7 +518,7 @@ static void mark_part(struct since *s, struct part *fresh)
 
 /* ---- together ---- */
 
-static void compare(struct since *s)
+static void compare_books(struct since *s)
 {
     for (int i = 0; i < s->fresh.n; i++)
         match_part(s, s->fresh.v[i]);
@@ -546,7 +547,7 @@ void collect_since(xmlDoc *book, xmlDoc *earlier, struct collect_changes *count)
     read_parts(&s, &s.fresh, xmlDocGetRootElement(book));
     name_parts(&s);
     pair_parts(&s);
-    compare(&s);
+    compare_books(&s);
     since_links_free(s.links);
     parts_done(&s.old);
     parts_done(&s.fresh);

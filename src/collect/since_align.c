@@ -28,20 +28,22 @@ struct table {
 };
 
 /* The range of columns computed in row i. */
-static int from(const struct table *t, int i)
+static int row_from(const struct table *t, int i)
 {
     int j = (int)((long long)i * t->n_fresh / (t->n_old + 1)) - BAND;
     return j > 0 ? j : 0;
 }
-static int to(const struct table *t, int i)
+static int row_to(const struct table *t, int i)
 {
     int j = (int)((long long)(i + 1) * t->n_fresh / (t->n_old + 1)) + BAND;
     return j < t->n_fresh ? j : t->n_fresh;
 }
 
-static const struct cell *cell(const struct table *t, int i, int j)
+static const struct cell *cell_at(const struct table *t, int i, int j)
 {
-    return i <= t->n_old && j >= from(t, i) && j <= to(t, i) ? &t->row[i][j - from(t, i)] : NULL;
+    return i <= t->n_old && j >= row_from(t, i) && j <= row_to(t, i)
+               ? &t->row[i][j - row_from(t, i)]
+               : NULL;
 }
 
 /* A title or an image in place of another is a changed one, however different; so are entries, if
@@ -54,7 +56,7 @@ static bool takes_place(const struct table *t, const struct leaf *leaf)
 
 /* ---- words in common ------------------------------------------------------------------------- */
 
-static int common(const uint64_t *a, int n, const uint64_t *b, int m)
+static int common_words(const uint64_t *a, int n, const uint64_t *b, int m)
 {
     int same = 0;
     for (int i = 0, k = 0; i < n && k < m;)
@@ -84,7 +86,7 @@ static int common_joined(struct table *t, const struct leaf *whole, struct leaf 
         t->joined = t->longer;
         t->longer = swap;
     }
-    return common(whole->words, whole->n_words, t->joined.v, t->joined.n);
+    return common_words(whole->words, whole->n_words, t->joined.v, t->joined.n);
 }
 
 static bool is_alike(int same, int n, int m)
@@ -110,7 +112,8 @@ static int value_of_pair(const struct table *t, const struct leaf *old, const st
 static bool may_be_piece(const struct leaf *whole, const struct leaf *piece)
 {
     return piece->n_words && xml_elem(piece->elem) == xml_elem(whole->elem) &&
-           2 * common(whole->words, whole->n_words, piece->words, piece->n_words) >= piece->n_words;
+           2 * common_words(whole->words, whole->n_words, piece->words, piece->n_words) >=
+               piece->n_words;
 }
 
 /* Each piece must contribute half of its words besides the others. */
@@ -125,10 +128,10 @@ static int value_of_pieces(struct table *t, const struct leaf *whole, struct lea
 }
 
 /* Stores a group in a cell if it is better than the present one. */
-static void offer(const struct table *t, struct cell *c, int i, int j, int n_old, int n_fresh,
-                  int value)
+static void offer_group(const struct table *t, struct cell *c, int i, int j, int n_old, int n_fresh,
+                        int value)
 {
-    const struct cell *rest = cell(t, i + n_old, j + n_fresh);
+    const struct cell *rest = cell_at(t, i + n_old, j + n_fresh);
     if (rest && value != NOTHING && value + rest->value > c->value)
         *c = (struct cell){value + rest->value, (uint8_t)n_old, (uint8_t)n_fresh};
 }
@@ -143,27 +146,28 @@ static void offer_pieces(struct table *t, struct cell *c, int i, int j, bool mer
         if (!is_alike(whole->n_words, words, whole->n_words))
             break;
         if (n > 1)
-            offer(t, c, i, j, merged ? n : 1, merged ? 1 : n,
-                  value_of_pieces(t, whole, piece, n, words));
+            offer_group(t, c, i, j, merged ? n : 1, merged ? 1 : n,
+                        value_of_pieces(t, whole, piece, n, words));
     }
 }
 
 static void since_align_fill(struct table *t, int i, int j)
 {
-    struct cell *c = &t->row[i][j - from(t, i)];
+    struct cell *c = &t->row[i][j - row_from(t, i)];
     c->value = NOTHING;
     if (i < t->n_old && j < t->n_fresh) {
         const struct leaf *old = t->old[i], *fresh = t->fresh[j];
-        offer(t, c, i, j, 1, 1,
-              value_of_pair(t, old, fresh,
-                            common(old->words, old->n_words, fresh->words, fresh->n_words)));
+        offer_group(t, c, i, j, 1, 1,
+                    value_of_pair(t, old, fresh,
+                                  common_words(old->words, old->n_words, fresh->words,
+                                               fresh->n_words)));
         offer_pieces(t, c, i, j, false);
         offer_pieces(t, c, i, j, true);
     }
     if (j < t->n_fresh)
-        offer(t, c, i, j, 0, 1, 0);
+        offer_group(t, c, i, j, 0, 1, 0);
     if (i < t->n_old)
-        offer(t, c, i, j, 1, 0, 0);
+        offer_group(t, c, i, j, 1, 0, 0);
     if (c->value == NOTHING)
         c->value = 0;
 }
@@ -178,12 +182,12 @@ void since_align(struct arena *a, struct leaf **old, int n_old, struct leaf **fr
         since_sort_words(a, fresh[j]);
     t.row = mem_new((size_t)(n_old + 1) * sizeof *t.row);
     for (int i = n_old; i >= 0; i--) {
-        t.row[i] = mem_new((size_t)(to(&t, i) - from(&t, i) + 1) * sizeof **t.row);
-        for (int j = to(&t, i); j >= from(&t, i); j--)
+        t.row[i] = mem_new((size_t)(row_to(&t, i) - row_from(&t, i) + 1) * sizeof **t.row);
+        for (int j = row_to(&t, i); j >= row_from(&t, i); j--)
             since_align_fill(&t, i, j);
     }
     for (int i = 0, j = 0; i < n_old || j < n_fresh;) {
-        const struct cell *c = cell(&t, i, j);
+        const struct cell *c = cell_at(&t, i, j);
         if (c->n_old && c->n_fresh)
             *vec_add(groups) = (struct since_group){i, c->n_old, j, c->n_fresh};
         i += c->n_old;

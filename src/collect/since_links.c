@@ -129,7 +129,7 @@ static struct link_list links_of(struct leaf **leaf, int n)
 }
 
 /* An image is marked as a whole. */
-static void mark(xmlNode *n, const char *what)
+static void mark_link(xmlNode *n, const char *what)
 {
     while (db_class_of(xml_elem(n)) == DB_MEDIA && db_class_of(xml_elem(n->parent)) == DB_MEDIA)
         n = n->parent;
@@ -157,7 +157,7 @@ static bool take_pairs(struct since_links *l, struct link_list *fresh, struct li
         }
         struct link *was = &old->v[match[i]];
         if (key == BY_WORDS && !leads_to_same(l, fresh->v[i].elem, was->elem)) {
-            mark(fresh->v[i].elem, "changed");
+            mark_link(fresh->v[i].elem, "changed");
             any = true;
         }
         was->elem = NULL;
@@ -183,7 +183,7 @@ bool since_mark_links(struct since_links *l, struct leaf **fresh, int n_fresh, s
     for (int key = 0; key < (same_words ? BY_PLACE : KEYS) && a.n && b.n; key++)
         any |= take_pairs(l, &b, &a, (enum key)key);
     for (int i = 0; i < b.n; i++)
-        mark(b.v[i].elem, "added");
+        mark_link(b.v[i].elem, "added");
     any |= a.n || b.n;
     vec_done(&a);
     vec_done(&b);

@@ -112,7 +112,7 @@ struct marker {
     struct buf text;  /* text of the current piece */
 };
 
-static void flush(struct marker *m, xmlNode *before, const char *mark)
+static void flush_piece(struct marker *m, xmlNode *before, const char *mark)
 {
     if (!m->text.n)
         return;
@@ -141,7 +141,7 @@ static void put_deleted(struct marker *m, xmlNode *before, int to)
     }
     if (!any)
         m->text.n = 0;
-    flush(m, before, "deleted");
+    flush_piece(m, before, "deleted");
     m->next_old = to > m->next_old ? to : m->next_old;
 }
 
@@ -166,7 +166,7 @@ static void mark_node(struct marker *m, int from, int to)
         const struct token *t = &m->fresh->v[i];
         bool now = is_new(m, i), gap = m->ahead[i] > m->next_old;
         if (now != fresh || gap)
-            flush(m, node, fresh ? "added" : NULL);
+            flush_piece(m, node, fresh ? "added" : NULL);
         if (gap && (now || m->match[i] >= 0))
             put_deleted(m, node, m->ahead[i]);
         if (m->match[i] >= m->next_old)
@@ -174,7 +174,7 @@ static void mark_node(struct marker *m, int from, int to)
         fresh = now;
         buf_add(&m->text, t->s, (size_t)t->n);
     }
-    flush(m, node, fresh ? "added" : NULL);
+    flush_piece(m, node, fresh ? "added" : NULL);
     if (to == m->fresh->n)
         put_deleted(m, node, m->old->n);
 }

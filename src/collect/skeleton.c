@@ -100,13 +100,13 @@ static void name_chapters(struct job *job)
     }
 }
 
-static void claim(struct slot *s, struct chapter *c)
+static void claim_slot(struct slot *s, struct chapter *c)
 {
     c->placed = true;
     *vec_add(&s->chapters) = c;
 }
 
-static bool exists(const char *path)
+static bool file_exists(const char *path)
 {
     struct stat st;
     return !stat(path, &st);
@@ -134,7 +134,7 @@ static struct chapter *by_path(struct job *job, struct slot *s)
 {
     const char *path = skeleton_path(job, s->name);
     struct chapter *c = map_get(&job->by_key, input_key(&job->arena, path));
-    if (c || !exists(path) || map_get(&job->names, s->name) || !may_read(job, s, path))
+    if (c || !file_exists(path) || map_get(&job->names, s->name) || !may_read(job, s, path))
         return c;
     collect_read(job, path);
     name_chapters(job);
@@ -170,7 +170,7 @@ static void claim_module(struct job *job, struct slot *s)
     }
     if (!c || !c->root)
         return;
-    claim(s, c);
+    claim_slot(s, c);
     assembly_filter(s->module, c->root);
     if (xml_id(s->at))
         take_id(s->at, c);
@@ -185,7 +185,7 @@ static void claim_one(struct job *job, struct slot *s)
         diag(DIAG_collect_placed_twice, node_loc(s->at), c->path);
         s->refused = true;
     } else if (c) {
-        claim(s, c);
+        claim_slot(s, c);
         if (c->root && s->kind == SLOT_DIVISION)
             take_id(s->at, c);
     }
@@ -208,14 +208,14 @@ static bool in_group(struct job *job, const struct chapter *c, const char *name)
 static void claim_folder(struct job *job, struct slot *s)
 {
     const char *path = skeleton_path(job, s->name), *key = input_key(&job->arena, path);
-    if (s->kind == SLOT_FOLDER && exists(path) && may_read(job, s, path)) {
+    if (s->kind == SLOT_FOLDER && file_exists(path) && may_read(job, s, path)) {
         collect_read(job, path);
         name_chapters(job);
     }
     for (int i = 0; i < job->chapters.n; i++) {
         struct chapter *c = job->chapters.v[i];
         if (!c->placed && !c->shell && (in_group(job, c, s->name) || in_folder(c, key)))
-            claim(s, c);
+            claim_slot(s, c);
     }
     if (s->kind == SLOT_DIVISION && s->chapters.n)
         s->kind = SLOT_PART;
@@ -225,7 +225,7 @@ static void claim_rest(struct job *job, struct slot *s)
 {
     for (int i = 0; i < job->chapters.n; i++)
         if (!job->chapters.v[i]->placed && !job->chapters.v[i]->shell)
-            claim(s, job->chapters.v[i]);
+            claim_slot(s, job->chapters.v[i]);
 }
 
 /* Chapters that the skeleton includes itself have their place, even if they are also operands. */

@@ -68,7 +68,7 @@ static bool add_rgb(struct vparse *p, unsigned r, unsigned g, unsigned b, unsign
 }
 
 /* A fraction in [fix] → 0…65535. */
-static unsigned full(int64_t fix)
+static unsigned full_scale(int64_t fix)
 {
     return fix <= 0 ? 0 : fix >= FIX_ONE ? FULL : (unsigned)((fix * FULL + FIX_ONE / 2) / FIX_ONE);
 }
@@ -112,7 +112,7 @@ static bool read_name(struct vparse *p, const char *s)
 }
 
 /* A component: a percentage, or a number up to `whole`. Result 0…65535. */
-static bool part(struct vparse *p, int whole, unsigned *out)
+static bool read_part(struct vparse *p, int whole, unsigned *out)
 {
     struct css_val v;
     cur_space(&p->c);
@@ -120,9 +120,9 @@ static bool part(struct vparse *p, int whole, unsigned *out)
         return *out = 0, true;
     if (!css_numeric(p, W_NUM | W_PCT, &v))
         return false;
-    *out = full(v.kind == CSS_PCT ? v.num : v.num / whole);
+    *out = full_scale(v.kind == CSS_PCT ? v.num : v.num / whole);
     if (v.kind == CSS_NUM && whole == 255)
-        *out = full((int64_t)v.num / 255 + (v.num % 255 > 127));
+        *out = full_scale((int64_t)v.num / 255 + (v.num % 255 > 127));
     return true;
 }
 
@@ -141,7 +141,7 @@ static bool read_alpha(struct vparse *p, unsigned *alpha)
         p->c.i++;
     else if (!cur_comma(&p->c))
         return cur_done(&p->c);
-    return part(p, 1, alpha) && cur_done(&p->c);
+    return read_part(p, 1, alpha) && cur_done(&p->c);
 }
 
 static bool read_parts(struct vparse *p, int n, int whole, unsigned *c, unsigned *alpha)
@@ -149,7 +149,7 @@ static bool read_parts(struct vparse *p, int n, int whole, unsigned *c, unsigned
     for (int k = 0; k < n; k++) {
         if (k)
             separator(p);
-        if (!part(p, whole, &c[k]))
+        if (!read_part(p, whole, &c[k]))
             return false;
     }
     return read_alpha(p, alpha);
@@ -194,8 +194,8 @@ static bool read_hsl(struct vparse *p)
     if (!read_parts(p, 2, 100, c, &alpha))
         return false;
     int64_t s = (int64_t)c[0] * FIX_ONE / FULL, l = (int64_t)c[1] * FIX_ONE / FULL;
-    return add_rgb(p, full(hsl_channel(0, h, s, l)), full(hsl_channel(8, h, s, l)),
-                   full(hsl_channel(4, h, s, l)), alpha);
+    return add_rgb(p, full_scale(hsl_channel(0, h, s, l)), full_scale(hsl_channel(8, h, s, l)),
+                   full_scale(hsl_channel(4, h, s, l)), alpha);
 }
 
 /* Hue, whiteness, blackness (CSS Color 4, 8). */
@@ -220,7 +220,7 @@ static bool read_hwb(struct vparse *p)
 }
 
 /* A number, or a percentage of `whole`. */
-static bool real(struct vparse *p, double whole, double *out)
+static bool read_real(struct vparse *p, double whole, double *out)
 {
     struct css_val v;
     cur_space(&p->c);
@@ -248,7 +248,7 @@ static bool add_space(struct vparse *p, enum css_colorspace space, const double 
 static bool read_axes(struct vparse *p, enum css_colorspace space, double light, double most)
 {
     double v[3];
-    if (!real(p, light, &v[0]) || !real(p, most, &v[1]) || !real(p, most, &v[2]))
+    if (!read_real(p, light, &v[0]) || !read_real(p, most, &v[1]) || !read_real(p, most, &v[2]))
         return false;
     v[0] = fmin(fmax(v[0], 0), light);
     return add_space(p, space, v);
@@ -258,7 +258,7 @@ static bool read_polar(struct vparse *p, enum css_colorspace space, double light
 {
     double v[3];
     int64_t hue;
-    if (!real(p, light, &v[0]) || !real(p, chroma, &v[1]) || !read_hue(p, &hue))
+    if (!read_real(p, light, &v[0]) || !read_real(p, chroma, &v[1]) || !read_hue(p, &hue))
         return false;
     double c = fmax(v[1], 0), h = (double)hue / FIX_ONE * 3.14159265358979323846 / 180;
     return add_space(p, space, (double[3]){fmin(fmax(v[0], 0), light), c * cos(h), c * sin(h)});
@@ -283,7 +283,7 @@ static bool read_space(struct vparse *p)
     cur_space(&p->c);
     for (size_t k = 0; k < sizeof spaces / sizeof *spaces; k++)
         if (cur_keyword(&p->c, spaces[k].name))
-            return real(p, 1, &v[0]) && real(p, 1, &v[1]) && real(p, 1, &v[2]) &&
+            return read_real(p, 1, &v[0]) && read_real(p, 1, &v[1]) && read_real(p, 1, &v[2]) &&
                    add_space(p, spaces[k].space, v);
     return false;
 }
@@ -309,7 +309,7 @@ static bool read_spot(struct vparse *p)
     const struct token *name = cur_next(&p->c);
     if (name->type != TOK_STRING || !*name->s)
         return false;
-    if (cur_comma(&p->c) && !part(p, 1, &tint))
+    if (cur_comma(&p->c) && !read_part(p, 1, &tint))
         return false;
     c.spot = name->s;
     c.c[0] = (uint16_t)tint;

@@ -23,7 +23,7 @@ static bool loses(const struct work *w, const struct decl *won, const struct dec
            css_layer_order(w->css, d->layer, won->layer) > 0;
 }
 
-static void collect(struct work *w, const struct decls *d, bool important)
+static void collect_declarations(struct work *w, const struct decls *d, bool important)
 {
     for (int i = 0; i < d->n; i++)
         if (d->v[i].important == important) {
@@ -62,7 +62,7 @@ static void cascade(struct work *w, const struct decls *const *block, int n)
     w->rtl = runs_leftwards(w, block, n);
     for (int important = 0; important < 2; important++)
         for (int i = 0; i < n; i++)
-            collect(w, block[i], important);
+            collect_declarations(w, block[i], important);
 }
 
 /* ---- var() ---- */
@@ -317,7 +317,7 @@ static struct css_val compute_fill(struct work *w, enum css_prop p, struct css_v
     }
 }
 
-static struct css_val color(struct work *w, enum css_prop p, struct css_val v)
+static struct css_val compute_color(struct work *w, enum css_prop p, struct css_val v)
 {
     const struct css_style *parent = w->parent;
     if (v.kind == CSS_KEYWORD && p == CSS_color)
@@ -338,10 +338,10 @@ static struct css_val color(struct work *w, enum css_prop p, struct css_val v)
     return v;
 }
 
-static struct css_val compute(struct work *w, enum css_prop p, struct css_val v)
+static struct css_val compute_value(struct work *w, enum css_prop p, struct css_val v)
 {
     if (css_is_color(p))
-        return color(w, p, v);
+        return compute_color(w, p, v);
     v = css_absolute(w->css, v, &w->bases);
     switch (p) {
     case CSS_font_weight: return font_weight(w, v);
@@ -356,7 +356,7 @@ static struct css_val compute(struct work *w, enum css_prop p, struct css_val v)
 
 /* ---- the whole ---- */
 
-static bool keyword(const struct css_val *v, enum css_kw kw)
+static bool is_keyword(const struct css_val *v, enum css_kw kw)
 {
     return v->kind == CSS_KEYWORD && v->kw == kw;
 }
@@ -369,11 +369,12 @@ static bool specified(struct work *w, enum css_prop p, struct css_val *v)
     *v = d ? d->v : css_val_kw(KW_unset);
     if (d && d->has_var && !expand_decl(w, d, v))
         *v = css_val_kw(KW_unset);
-    if (keyword(v, KW_inherit) || (inherits && (keyword(v, KW_unset) || keyword(v, KW_revert)))) {
+    if (is_keyword(v, KW_inherit) ||
+        (inherits && (is_keyword(v, KW_unset) || is_keyword(v, KW_revert)))) {
         if (w->parent)
             return false;
         *v = w->css->initial[p];
-    } else if (keyword(v, KW_initial) || keyword(v, KW_unset) || keyword(v, KW_revert))
+    } else if (is_keyword(v, KW_initial) || is_keyword(v, KW_unset) || is_keyword(v, KW_revert))
         *v = w->css->initial[p];
     return true;
 }
@@ -447,11 +448,11 @@ static void compute_one(struct work *w, enum css_prop p)
 {
     struct css_val v;
     if (specified(w, p, &v))
-        w->out.s.v[p] = compute(w, p, v);
+        w->out.s.v[p] = compute_value(w, p, v);
     else {
         v = w->parent->v[p];
         if (css_is_color(p))
-            v = color(w, p, v.kw == KW_currentcolor ? css_val_kw(KW_currentcolor) : v);
+            v = compute_color(w, p, v.kw == KW_currentcolor ? css_val_kw(KW_currentcolor) : v);
         w->out.s.v[p] = v;
     }
 }

@@ -4,7 +4,7 @@
 
 #include "css/css-int.h"
 
-static void reset(struct css_counter *c)
+static void reset_style(struct css_counter *c)
 {
     *c = (struct css_counter){.name = c->name,
                               .defined = true,
@@ -186,7 +186,7 @@ void css_parse_counter_style(struct css_sheet *sheet, struct cur prelude, struct
         return;
     }
     struct css_counter *c = counter_get(sheet->css, name, where);
-    reset(c);
+    reset_style(c);
     each(sheet, c, block, true);
     each(sheet, c, block, false);
     bool wants_two = c->system == SYS_NUMERIC || c->system == SYS_ALPHABETIC;

@@ -9,7 +9,7 @@
 
 #include "css/css-int.h"
 
-static bool exists(const char *path) { return !access(path, R_OK); }
+static bool file_exists(const char *path) { return !access(path, R_OK); }
 
 /* Bytes that are not UTF-8 become U+FFFD. */
 static const char *valid_text(struct css *css, const char *file, const char *text, size_t *n)
@@ -98,9 +98,9 @@ static struct css_sheet *read_sheet(struct css *css, const char *path,
 static const char *import_path(const struct css_sheet *from, const char *url, struct loc where)
 {
     struct arena *a = &from->css->arena;
-    if (!css_is_remote(url) && !exists(path_join(a, from->dir, url)) && !strchr(url, '/')) {
+    if (!css_is_remote(url) && !file_exists(path_join(a, from->dir, url)) && !strchr(url, '/')) {
         const char *path = path_join(a, data_dir("layouts"), url);
-        if (exists(path))
+        if (file_exists(path))
             return path;
     }
     return css_resolve(from, url, where);
@@ -134,7 +134,7 @@ static const char *layout_path(struct css *css, const char *name)
 {
     size_t n = strlen(name);
     bool path = strchr(name, '/') || (n > 4 && !strcmp(name + n - 4, ".css"));
-    if (path && (exists(name) || strchr(name, '/')))
+    if (path && (file_exists(name) || strchr(name, '/')))
         return name;
     return path_join(&css->arena, data_dir("layouts"),
                      path ? name : arena_printf(&css->arena, "%s.css", name));
@@ -197,7 +197,7 @@ bool css_load(struct css *css, const char *name_or_path, const char *const *allo
 {
     css->origin++;
     const char *path = layout_path(css, name_or_path);
-    if (!exists(path) && !strchr(name_or_path, '/')) {
+    if (!file_exists(path) && !strchr(name_or_path, '/')) {
         css_report(css, DIAG_css_no_layout, LOC_NONE, name_or_path, layout_names(css));
         return false;
     }

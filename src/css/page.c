@@ -259,9 +259,9 @@ static const struct decls *footnote_decls(const struct page_body *body, int box)
     return (void)box, &body->footnote;
 }
 
-static const struct css_style *compute(struct css *css, const struct css_style *parent,
-                                       const struct mset *set, const struct decls *usual,
-                                       pick_decls *pick, int box)
+static const struct css_style *compute_page(struct css *css, const struct css_style *parent,
+                                            const struct mset *set, const struct decls *usual,
+                                            pick_decls *pick, int box)
 {
     const struct decls **block = mem_new(sizeof *block * (size_t)(set->n + 1));
     int n = 0;
@@ -301,8 +301,8 @@ static const struct css_style *compute_box(struct css *css, const struct css_sty
         any = css->pages.v[set->rank[i]]->body->box[box].n;
     if (!any)
         return NULL;
-    const struct css_style *s = compute(css, page, set, usual_alignment(box, decl, &usual),
-                                        box_decls, box);
+    const struct css_style *s = compute_page(css, page, set, usual_alignment(box, decl, &usual),
+                                             box_decls, box);
     return css_is(s, CSS_content, KW_none) || css_is(s, CSS_content, KW_normal) ? NULL : s;
 }
 
@@ -339,10 +339,10 @@ static struct css_page *make_page(struct css *css, const char *name, const struc
 {
     struct css_page *p = arena_make(&css->arena, struct css_page);
     p->name = name;
-    p->style = page_resolve(css, compute(css, css->root, set, NULL, page_decls, 0), verso);
+    p->style = page_resolve(css, compute_page(css, css->root, set, NULL, page_decls, 0), verso);
     for (int k = 0; k < CSS_MARGIN_BOXES; k++)
         p->box[k] = compute_box(css, p->style, set, k);
-    p->footnote = compute(css, p->style, set, NULL, footnote_decls, 0);
+    p->footnote = compute_page(css, p->style, set, NULL, footnote_decls, 0);
     p->width = css_list(p->style, CSS_size)->item[0].v.len;
     p->height = css_list(p->style, CSS_size)->item[1].v.len;
     orient(css, p, flags);

@@ -90,7 +90,8 @@ static struct token relative_number(double v)
 }
 
 /* The rest of the function with numbers for the words; alpha is the colour's own if not given. */
-static void replace(struct vparse *p, int way, const double channel[CHANNELS], double alpha)
+static void replace_channels(struct vparse *p, int way, const double channel[CHANNELS],
+                             double alpha)
 {
     struct tokens out = {0};
     bool slash = false;
@@ -142,6 +143,6 @@ bool css_relative(struct vparse *p, const char *function)
     }
     double channel[CHANNELS];
     channels(way, from, channel);
-    replace(p, way, channel, from->space == CSS_NO_COLOR ? 0 : from->alpha / 65535.0);
+    replace_channels(p, way, channel, from->space == CSS_NO_COLOR ? 0 : from->alpha / 65535.0);
     return true;
 }

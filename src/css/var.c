@@ -44,7 +44,7 @@ static const struct var *var_find(const struct css_vars *vars, const char *name)
 }
 
 /* The declared property of that name that won, -1 none. */
-static int declared(const struct expand *e, const char *name)
+static int declared_index(const struct expand *e, const char *name)
 {
     const struct own *own = e->n_own
                                 ? bsearch(&name, e->own, (size_t)e->n_own, sizeof *own, name_order)
@@ -54,7 +54,7 @@ static int declared(const struct expand *e, const char *name)
 
 static bool use(struct expand *e, const char *name, const struct css_vars *vars)
 {
-    int k = declared(e, name);
+    int k = declared_index(e, name);
     if (k >= 0) {
         if (e->state[k] == BUSY || e->state[k] == UNDEFINED)
             return false;
@@ -179,12 +179,12 @@ const struct css_vars *css_vars_new(struct css *css, const struct css_vars *pare
     struct expand e = {.css = css, .vars = parent, .decl = custom, .state = mem_new((size_t)n)};
     list_own(&e, n);
     for (int k = 0; parent && k < parent->n; k++)
-        if (declared(&e, parent->v[k].name) < 0)
+        if (declared_index(&e, parent->v[k].name) < 0)
             vars->v[vars->n++] = parent->v[k];
     for (int k = 0; k < n; k++) {
         const struct decl *d = custom[k];
         struct cur value = d->value;
-        if (declared(&e, d->name) != k)
+        if (declared_index(&e, d->name) != k)
             continue;
         e.out.n = e.uses = 0;
         e.state[k] = BUSY;

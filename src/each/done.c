@@ -187,7 +187,7 @@ static void put_entry(FILE *f, const struct entry *e)
     put_cell(f, r->messages, '\n');
 }
 
-static bool fail(const char *path)
+static bool report_unwritable(const char *path)
 {
     diag(DIAG_cannot_write, LOC_NONE, path, strerror(errno));
     return false;
@@ -212,7 +212,7 @@ struct list *list_open(const char *path, int rows)
         putc('\n', l->f); /* after a truncated line */
         return l;
     }
-    fail(l->journal);
+    report_unwritable(l->journal);
     map_done(&l->earlier);
     arena_done(&l->arena);
     mem_free(l);
@@ -225,14 +225,18 @@ const struct record *list_get(const struct list *l, const char *outputs)
     return e ? &e->record : NULL;
 }
 
-static const char *own(struct list *l, const char *s) { return arena_dup(&l->arena, s, strlen(s)); }
+static const char *own_string(struct list *l, const char *s)
+{
+    return arena_dup(&l->arena, s, strlen(s));
+}
 
 void list_put(struct list *l, const struct record *r, const char *outputs, int line)
 {
     struct entry *e = arena_make(&l->arena, struct entry);
-    *e = (struct entry){{r->row, own(l, r->state), own(l, r->key), own(l, r->content),
-                         own(l, r->sources), own(l, r->messages)},
-                        own(l, outputs),
+    *e = (struct entry){{r->row, own_string(l, r->state), own_string(l, r->key),
+                         own_string(l, r->content), own_string(l, r->sources),
+                         own_string(l, r->messages)},
+                        own_string(l, outputs),
                         line};
     l->now[r->row - 1] = e;
     put_entry(l->f, e);
@@ -250,7 +254,7 @@ bool list_close(struct list *l)
     struct output o;
     bool ok = !ferror(l->f);
     ok = !fclose(l->f) && ok;
-    ok = (ok || fail(l->journal)) && output_open(&o, l->path);
+    ok = (ok || report_unwritable(l->journal)) && output_open(&o, l->path);
     if (ok) {
         for (int i = 0; i < FIELDS; i++)
             put_cell(o.f, headings[i], i + 1 < FIELDS ? ',' : '\n');

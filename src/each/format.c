@@ -34,7 +34,7 @@ static size_t spacer(const char *s)
 
 /* Reads the sign, and digits with their marks but without group separators. False if there are
  * other characters. */
-static bool scan(const char *s, bool *minus, char *to, size_t room)
+static bool scan_number(const char *s, bool *minus, char *to, size_t room)
 {
     size_t n = 0;
     s += strspn(s, " \t\r\n");
@@ -66,7 +66,7 @@ static bool has_groups(const char *s, const char *end, char mark)
     return true;
 }
 
-static int count(const char *s, char c)
+static int count_char(const char *s, char c)
 {
     int n = 0;
     for (; *s; s++)
@@ -77,7 +77,7 @@ static int count(const char *s, char c)
 /* Finds the beginning of the decimals; NULL if there are none. False if it is not a number. */
 static bool find_point(const char *s, enum decimal mark, struct number *to, const char **point)
 {
-    int points = count(s, '.'), commas = count(s, ',');
+    int points = count_char(s, '.'), commas = count_char(s, ',');
     const char *last = s + strlen(s);
     while (last > s && last[-1] != '.' && last[-1] != ',')
         last--;
@@ -115,7 +115,7 @@ static bool read_number(const char *text, enum decimal mark, struct number *to)
     char s[sizeof to->digits - 2];
     const char *point;
     *to = (struct number){0};
-    if (!scan(text, &to->minus, s, sizeof s) || !find_point(s, mark, to, &point))
+    if (!scan_number(text, &to->minus, s, sizeof s) || !find_point(s, mark, to, &point))
         return false;
     char *out = to->digits;
     for (const char *p = s; *p; p++) {

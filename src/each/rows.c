@@ -121,7 +121,7 @@ void table_parts(struct arena *a, const char *path, const char **file, const cha
 
 /* ---- columns --------------------------------------------------------------------------------- */
 
-static const char *field(const struct each_row *row, int column)
+static const char *row_field(const struct each_row *row, int column)
 {
     return column < row->n ? row->field[column] : "";
 }
@@ -154,7 +154,7 @@ static void find_marks(struct each *e)
     for (int i = 0; i < e->column.n; i++) {
         bool seen[DECIMAL_COMMA + 1] = {false};
         for (int k = 0; k < e->row.n; k++)
-            seen[format_evidence(field(&e->row.v[k], i))] = true;
+            seen[format_evidence(row_field(&e->row.v[k], i))] = true;
         e->column.v[i].mark = mark_of(seen);
         e->column.v[i].both = seen[DECIMAL_POINT] && seen[DECIMAL_COMMA];
         all[DECIMAL_POINT] |= seen[DECIMAL_POINT];
@@ -223,16 +223,16 @@ static void leave_out(struct each *e, const struct each_options *o)
     for (int k = 0; k < o->need.n; k++) {
         int column = column_asked(e, o->need.v[k]);
         for (int i = 0; i < e->row.n; i++)
-            if (!*field(&e->row.v[i], column) && !e->row.v[i].left_out)
+            if (!*row_field(&e->row.v[i], column) && !e->row.v[i].left_out)
                 e->row.v[i].left_out = arena_printf(&e->arena, _("no %s"),
                                                     e->column.v[column].name);
     }
     for (int k = 0; k < o->unless.n; k++) {
         int column = column_asked(e, o->unless.v[k]);
         for (int i = 0; i < e->row.n; i++)
-            if (!is_no(field(&e->row.v[i], column)) && !e->row.v[i].left_out)
+            if (!is_no(row_field(&e->row.v[i], column)) && !e->row.v[i].left_out)
                 e->row.v[i].left_out = arena_printf(&e->arena, "%s: %s", e->column.v[column].name,
-                                                    field(&e->row.v[i], column));
+                                                    row_field(&e->row.v[i], column));
     }
 }
 
@@ -296,7 +296,7 @@ static void keep_for(const struct each *e, const struct each_row *row, const cha
         int column = column_named(e, name);
         if (column < 0)
             die(DIAG_bad_argument, LOC_NONE, text, "--keep");
-        buf_puts(&b, field(row, column));
+        buf_puts(&b, row_field(row, column));
     }
     if (!xml_profile_add(&v->keep, b.s ? b.s : ""))
         die(DIAG_bad_argument, LOC_NONE, text, "--keep");
@@ -312,7 +312,7 @@ void each_values(const struct each *e, const struct each_options *o, const struc
         if (!values_set(v, o->set.v[i]))
             die(DIAG_bad_argument, LOC_NONE, o->set.v[i], "--set");
     for (int i = 0; i < e->column.n; i++)
-        values_add(v, e->column.v[i].name, row ? field(row, i) : "", e->column.v[i].mark);
+        values_add(v, e->column.v[i].name, row ? row_field(row, i) : "", e->column.v[i].mark);
     for (int i = 0; row && i < o->keep.n; i++)
         keep_for(e, row, o->keep.v[i], v);
 }
@@ -351,7 +351,7 @@ const char *each_name(const struct each *e, struct arena *a, const char *pattern
         if (!strcmp(name, "#"))
             buf_printf(&b, "%0*d", e->digits, row->number);
         else if (column >= 0)
-            put_safe(&b, field(row, column));
+            put_safe(&b, row_field(row, column));
     }
     const char *path = arena_dup(a, b.s ? b.s : "", b.n);
     buf_done(&b);
@@ -388,13 +388,13 @@ static bool has_long_part(const char *path)
 }
 
 /* The name of a column in the pattern for which the row has no value. */
-static const char *lacks(const struct each *e, struct arena *a, const char *pattern,
-                         const struct each_row *row)
+static const char *lacking_column(const struct each *e, struct arena *a, const char *pattern,
+                                  const struct each_row *row)
 {
     for (const char *s = pattern + strcspn(pattern, "{"); *s; s += strcspn(s, "{")) {
         size_t k = strcspn(s, "}");
         const char *name = arena_dup(a, s + 1, k - 1);
-        if (strcmp(name, "#") && !*field(row, column_named(e, name)))
+        if (strcmp(name, "#") && !*row_field(row, column_named(e, name)))
             return name;
         s += k + 1;
     }
@@ -406,7 +406,7 @@ static void check_name(const struct each *e, struct map *names, const char *patt
 {
     struct arena a = {0};
     struct loc where = {e->file, row->line, 0};
-    const char *path = each_name(e, &a, pattern, row), *lack = lacks(e, &a, pattern, row);
+    const char *path = each_name(e, &a, pattern, row), *lack = lacking_column(e, &a, pattern, row);
     if (lack) {
         diag(DIAG_each_no_name, where, lack, pattern);
     } else if (has_long_part(path)) {

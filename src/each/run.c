@@ -168,7 +168,7 @@ static _Noreturn void run_make(struct run *r, const struct each_row *row, int to
 
 /* ---- the parent ------------------------------------------------------------------------------ */
 
-static void start(struct run *r, struct worker *w, const struct each_row *row)
+static void start_worker(struct run *r, struct worker *w, const struct each_row *row)
 {
     int fd[2];
     fflush(NULL);
@@ -218,7 +218,7 @@ static void report_broken(const struct run *r, const struct worker *w, int statu
 }
 
 /* The child has closed its pipe. */
-static void finish(struct run *r, struct worker *w)
+static void finish_worker(struct run *r, struct worker *w)
 {
     struct arena a = {0};
     struct outputs out = outputs_of(r->each, &a, w->row);
@@ -267,7 +267,7 @@ static struct worker *wait_for_one(struct run *r)
             if (n > 0) {
                 w->said.n += (size_t)n;
             } else if (!n || errno != EINTR) {
-                finish(r, w);
+                finish_worker(r, w);
                 return w;
             }
         }
@@ -306,7 +306,7 @@ static void do_row(struct run *r, const struct each_row *row)
         list_put(r->list, &rec, out.text, row->line);
         r->made++;
     } else {
-        start(r, free_worker(r), row);
+        start_worker(r, free_worker(r), row);
     }
     arena_done(&a);
 }

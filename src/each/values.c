@@ -95,7 +95,7 @@ static const char *names_there(struct values *v)
                                : _("none");
 }
 
-static const char *fail(struct values *v)
+static const char *note_missing(struct values *v)
 {
     v->missing = true;
     return "";
@@ -106,7 +106,7 @@ static const char *formatted(struct values *v, const char *text, enum decimal ma
 {
     if (!format_known(place->format)) {
         diag(DIAG_each_no_format, place->where, place->format);
-        return fail(v);
+        return note_missing(v);
     }
     return format_value(&v->arena, text, mark, place->format, xml_lang(place->at));
 }
@@ -120,7 +120,7 @@ static const char *written(struct values *v, const struct value *value,
         return text;
     diag(DIAG_each_bad_value, v->row.file ? v->row : place->where, place->name, value->text,
          place->format, place_named(&v->arena, place->where));
-    return fail(v);
+    return note_missing(v);
 }
 
 /* A default is text; a number in it is formatted like a value. */
@@ -144,7 +144,7 @@ static const char *value_of(void *ctx, struct xml_variable *place)
         return place->asked ? value->text : written(v, value, place);
     if (!value && (v->row.file || !place->preset) && !(place->asked && !v->given)) {
         diag(DIAG_each_no_column, place->where, place->name, names_there(v));
-        return fail(v), place->words ? place->words : "";
+        return note_missing(v), place->words ? place->words : "";
     }
     if (place->asked)
         return "";
@@ -153,7 +153,7 @@ static const char *value_of(void *ctx, struct xml_variable *place)
     if (v->neutral)
         return "";
     diag(DIAG_each_no_value, v->row, place->name, place_named(&v->arena, place->where));
-    return fail(v);
+    return note_missing(v);
 }
 
 void values_fill(struct values *v, xmlNode *root)

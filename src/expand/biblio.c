@@ -19,7 +19,7 @@ static const int order[] = {DB_abbrev,        DB_authorgroup, DB_author,    DB_e
                             DB_biblioid,      DB_bibliomisc,  DB_abstract,  DB_annotation};
 enum { ORDER = sizeof order / sizeof *order };
 
-static int rank(const xmlNode *n)
+static int entry_rank(const xmlNode *n)
 {
     int late = 0;
     for (int i = 0; i < ORDER; i++) {
@@ -31,11 +31,11 @@ static int rank(const xmlNode *n)
     return late;
 }
 
-static void sort(xmlNode *n)
+static void sort_entry(xmlNode *n)
 {
     struct nodes of[ORDER] = {{0}};
     for (xmlNode *c = xml_first(n); c; c = xml_next(c))
-        *vec_add(&of[rank(c)]) = c;
+        *vec_add(&of[entry_rank(c)]) = c;
     for (int i = 0; i < ORDER; i++) {
         for (int k = 0; k < of[i].n; k++) {
             xml_add_last(n, of[i].v[k]);
@@ -44,7 +44,7 @@ static void sort(xmlNode *n)
     }
 }
 
-static bool joins(const xmlNode *n, const xmlNode *next)
+static bool joins_next(const xmlNode *n, const xmlNode *next)
 {
     enum db_elem e = xml_elem(n), then = next ? xml_elem(next) : DB_NONE;
     return ((e == DB_publisher || e == DB_publishername || e == DB_address || e == DB_volumenum ||
@@ -169,12 +169,12 @@ void expand_biblioentry(struct expand *x, xmlNode *n)
     if (xml_elem(n) == DB_bibliomixed)
         return;
     expand_drop_space(n);
-    sort(n);
+    sort_entry(n);
     for (xmlNode *c = xml_first(n); c; c = xml_next(c)) {
         call_numbers(c);
         if (xml_elem(c) == DB_title && is_part_of(n))
             add_mark(c, "quoted");
-        if (joins(c, xml_next(c)))
+        if (joins_next(c, xml_next(c)))
             add_mark(c, "joined");
         else if (expand_ends_itself(c))
             add_mark(c, "ended");

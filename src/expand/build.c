@@ -66,7 +66,7 @@ static void share_ns(xmlNode *copy, xmlNs *ns)
 }
 
 /* A copied element without links and without the elements left out of copies. */
-static void clean(xmlNode *copy)
+static void clean_copy(xmlNode *copy)
 {
     for (xmlNode *n = copy, *next; n; n = next) {
         next = xml_walk(copy, n);
@@ -85,7 +85,7 @@ static void clean(xmlNode *copy)
 }
 
 /* The cost of a copy of n: its text, and a fixed part for every element. */
-static size_t weight(const xmlNode *n)
+static size_t copy_weight(const xmlNode *n)
 {
     size_t sum = 0;
     for (const xmlNode *c = n; c;) {
@@ -110,7 +110,7 @@ void expand_copy_inline(const xmlNode *from, xmlNode *to)
         bool text = c->type == XML_TEXT_NODE || c->type == XML_CDATA_SECTION_NODE;
         if (!text && (c->type != XML_ELEMENT_NODE || is_left_out(xml_elem(c))))
             continue;
-        size_t costs = weight(c);
+        size_t costs = copy_weight(c);
         if (costs > room) {
             xml_add_text(to, "…");
             return;
@@ -124,7 +124,7 @@ void expand_copy_inline(const xmlNode *from, xmlNode *to)
         } else {
             xmlNode *copy = xml_copy(c, to->doc, false);
             share_ns(copy, to->ns);
-            clean(copy);
+            clean_copy(copy);
             xml_add_last(to, copy);
         }
     }

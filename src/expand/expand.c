@@ -290,7 +290,7 @@ static void note_link(struct expand *x, xmlNode *n)
 
 /* ---- the walk -------------------------------------------------------------------------------- */
 
-static void visit(struct expand *x, xmlNode *n)
+static void visit_element(struct expand *x, xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
     if (!e && (!n->ns || !strcmp((const char *)n->ns->href, DOCBOOK_NS)))
@@ -349,7 +349,7 @@ void expand(xmlDoc *doc)
     if (!root)
         return;
     for (xmlNode *n = root; n; n = xml_walk(root, n))
-        visit(&x, n);
+        visit_element(&x, n);
     close_divisions(&x, NULL);
     expand_syntax(&x.listings);
     x.ids = xml_ids_new(doc, true);

@@ -16,7 +16,7 @@ static const enum db_elem imprint[] = {DB_publisher,    DB_publishername, DB_add
                                        DB_printhistory, DB_revhistory};
 
 /* Moves the children of that kind to the end of `to`, in their order. */
-static void move(xmlNode *from, enum db_elem e, xmlNode *to)
+static void move_children(xmlNode *from, enum db_elem e, xmlNode *to)
 {
     xmlNode *last = to == from ? xmlGetLastChild(from) : NULL;
     for (xmlNode *c = xml_first(from), *next; c; c = next) {
@@ -53,11 +53,11 @@ void expand_info(struct expand *x, xmlNode *n)
         return;
     expand_drop_space(n);
     for (size_t i = 0; i < sizeof title_page / sizeof *title_page; i++)
-        move(n, title_page[i], n);
+        move_children(n, title_page[i], n);
     xmlNode *back = xml_new_elem(n->doc, DB_info, xml_loc(n));
     xml_set_attr(back, "role", "imprint");
     for (size_t i = 0; i < sizeof imprint / sizeof *imprint; i++)
-        move(n, imprint[i], back);
+        move_children(n, imprint[i], back);
     if (back->children)
         xml_add_after(n, back);
     else

@@ -152,7 +152,7 @@ static void lists_gather(const xmlNode *n, enum db_elem e, struct nodes *out)
 
 /* <?dbchoice choice="and"?> in an inline list gives the word before its last member, in its
  * @label. */
-static void choose(xmlNode *n)
+static void choose_word(xmlNode *n)
 {
     xmlNode *last = n->last;
     struct buf label = {0};
@@ -179,7 +179,7 @@ void expand_simplelist(struct expand *x, xmlNode *n)
     bool across = expand_attr_is(n, "type", "horiz");
     (void)x;
     if (expand_attr_is(n, "type", "inline")) {
-        choose(n);
+        choose_word(n);
         expand_drop_space(n);
     }
     if (columns < 2 || expand_attr_is(n, "type", "inline"))

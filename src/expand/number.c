@@ -23,7 +23,7 @@ int expand_section_level(const xmlNode *n)
 }
 
 /* The division that a section or a formal object counts in. */
-static const xmlNode *owner(const xmlNode *n)
+static const xmlNode *counting_division(const xmlNode *n)
 {
     for (n = n->parent; n && n->type == XML_ELEMENT_NODE; n = n->parent)
         if (db_class_of(xml_elem(n)) == DB_DIVISION || db_class_of(xml_elem(n)) == DB_ROOT)
@@ -33,7 +33,7 @@ static const xmlNode *owner(const xmlNode *n)
 
 static void section_condition(const xmlNode *n, struct buf *b)
 {
-    const xmlNode *top = owner(n);
+    const xmlNode *top = counting_division(n);
     enum db_elem e = top ? xml_elem(top) : DB_NONE;
     int level = expand_section_level(n);
     if (level <= NUMBERED_LEVELS && (e == DB_chapter || e == DB_appendix || e == DB_article))
@@ -42,10 +42,10 @@ static void section_condition(const xmlNode *n, struct buf *b)
 
 static void formal_condition(const xmlNode *n, struct buf *b)
 {
-    const xmlNode *top = owner(n);
+    const xmlNode *top = counting_division(n);
     buf_puts(b, db_name(xml_elem(n)));
     while (top && xml_elem(top) != DB_chapter && xml_elem(top) != DB_appendix)
-        top = owner(top);
+        top = counting_division(top);
     if (top)
         buf_printf(b, " %s", db_name(xml_elem(top)));
 }

@@ -174,7 +174,7 @@ static xmlNode *last_word(xmlNode *n)
 }
 
 /* Appends text to the last word of a declaration, before the comments that follow. */
-static void finish(xmlNode *n, const char *text)
+static void finish_declaration(xmlNode *n, const char *text)
 {
     xmlNode *last = last_word(n);
     if (last && *text && !xml_next(last))
@@ -189,7 +189,7 @@ void expand_funcprototype(struct expand *x, xmlNode *n)
     expand_drop_space(n);
     space_words(n);
     add_parameters(n, xml_child(n, "funcdef"));
-    finish(n, ";");
+    finish_declaration(n, ";");
 }
 
 void expand_paramdef(struct expand *x, xmlNode *n)
@@ -290,7 +290,7 @@ void expand_methodsynopsis(struct expand *x, xmlNode *n)
         }
     if (thrown && *d->throws_end)
         expand_text_after(thrown, d->throws_end);
-    finish(n, d->end);
+    finish_declaration(n, d->end);
 }
 
 void expand_methodparam(struct expand *x, xmlNode *n)
@@ -311,7 +311,7 @@ void expand_fieldsynopsis(struct expand *x, xmlNode *n)
     (void)x;
     expand_drop_space(n);
     space_words(n);
-    finish(n, dialect_of(n)->end);
+    finish_declaration(n, dialect_of(n)->end);
 }
 
 /* ---- classes and the like ---------------------------------------------------------------------- */
@@ -444,5 +444,5 @@ void expand_typedefsynopsis(struct expand *x, xmlNode *n)
     space_words(n);
     if (first)
         expand_text_before(first, "typedef ");
-    finish(n, ";");
+    finish_declaration(n, ";");
 }

@@ -161,7 +161,7 @@ static bool take_answer(FILE *out, const xmlNode *listing)
     return true;
 }
 
-static void run(FILE *in, FILE *out, FILE *err, const struct nodes *asked)
+static void run_highlighter(FILE *in, FILE *out, FILE *err, const struct nodes *asked)
 {
     const char *const argv[] = {libexec_path("koki-highlight"), NULL};
     rewind(in);
@@ -189,7 +189,7 @@ void expand_syntax(const struct nodes *listings)
     if (in)
         syntax_ask(listings, in, &asked);
     if (asked.n && err && !fflush(in) && !ferror(in))
-        run(in, out, err, &asked);
+        run_highlighter(in, out, err, &asked);
     else if (listings->n && (asked.n || !in))
         diag_once(DIAG_cannot_write, LOC_NONE, "koki-highlight", strerror(errno));
     FILE *const files[] = {in, out, err};

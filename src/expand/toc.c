@@ -106,7 +106,7 @@ static bool add_formals(struct expand *x, xmlNode *toc, int i, enum db_elem e)
 /* ---- places ---------------------------------------------------------------------------------- */
 
 /* After the titles, info and contents of a division. */
-static void insert(xmlNode *division, xmlNode *toc)
+static void insert_toc(xmlNode *division, xmlNode *toc)
 {
     xmlNode *after = NULL;
     for (xmlNode *c = xml_first(division); c; c = xml_next(c)) {
@@ -180,7 +180,7 @@ static void add_lists(struct expand *x, int i, xmlNode *before)
             xmlUnsetProp(toc, (const xmlChar *)"remap");
             xml_add_before(before, toc);
         } else {
-            insert(of, toc);
+            insert_toc(of, toc);
         }
     }
 }
@@ -226,7 +226,7 @@ void expand_contents(struct expand *x)
         if (wants_toc(n) && x->divisions.v[i].end > i + 1 && !has_toc(n, NULL)) {
             xmlNode *toc = new_toc(n, NULL, GEN_toc);
             add_divisions(x, toc, i);
-            insert(n, toc);
+            insert_toc(n, toc);
         }
         if (xml_elem(n) == DB_book)
             add_lists(x, i, NULL);

@@ -323,7 +323,7 @@ static void xref_fill(struct expand *x, xmlNode *n, xmlNode *target)
 }
 
 /* A reference without a target becomes plain text. */
-static void dangling(xmlNode *n, const char *id)
+static void set_dangling(xmlNode *n, const char *id)
 {
     enum db_elem e = xml_elem(n);
     bool refers = e == DB_xref || e == DB_link || e == DB_biblioref || e == DB_footnoteref ||
@@ -379,7 +379,7 @@ static void xref_resolve(struct expand *x, xmlNode *n)
     enum db_elem e = xml_elem(n);
     xmlNode *target = xml_ids_get(x->ids, id), *text = end ? xml_ids_get(x->ids, end) : NULL;
     if (!target) {
-        dangling(n, id);
+        set_dangling(n, id);
         return;
     }
     if (end && !text)

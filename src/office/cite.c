@@ -183,14 +183,14 @@ void cite_sources(struct office_reader *r, struct map *to)
 
 /* ---- entries --------------------------------------------------------------------------------- */
 
-static bool holds(const char *text, const char *what)
+static bool holds_word(const char *text, const char *what)
 {
     return what && *what && strcasestr(text, what);
 }
 
 /* How well an entry matches a work, 0 for no match. Titles are compared by their beginning, since
  * styles change the text after a colon. */
-static int fits(const char *text, const struct work *w)
+static int fit_of_work(const char *text, const struct work *w)
 {
     char title[32] = "";
     size_t n = w->title ? strlen(w->title) : 0;
@@ -199,7 +199,8 @@ static int fits(const char *text, const struct work *w)
         n--;
     if (w->title)
         snprintf(title, sizeof title, "%.*s", (int)n, w->title);
-    bool name = holds(text, w->name), year = holds(text, w->year), titled = holds(text, title);
+    bool name = holds_word(text, w->name), year = holds_word(text, w->year),
+         titled = holds_word(text, title);
     return titled && (name || year) ? 3 : titled && !w->name ? 2 : name && year && !*title ? 1 : 0;
 }
 
@@ -209,7 +210,7 @@ int cite_find(const struct strings *entries, const struct work *w, size_t *left)
     for (int i = 0; i < entries->n && best < 3 && *left; i++) {
         size_t n = strlen(entries->v[i]);
         *left -= n < *left ? n : *left;
-        int k = fits(entries->v[i], w);
+        int k = fit_of_work(entries->v[i], w);
         if (k > best)
             best = k, found = i;
     }

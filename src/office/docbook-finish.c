@@ -25,7 +25,7 @@ void finish_cut_text(xmlNode *t, size_t n)
 
 /* ---- captions -------------------------------------------------------------------------------- */
 
-static xmlNode *beside(const xmlNode *n, bool before)
+static xmlNode *sibling_of(const xmlNode *n, bool before)
 {
     const xmlNode *s = before ? n->prev : n->next;
     while (s && s->type != XML_ELEMENT_NODE)
@@ -54,9 +54,9 @@ static bool speaks_of_table(const xmlNode *caption)
     return table;
 }
 
-static xmlNode *partner(const xmlNode *caption)
+static xmlNode *caption_partner(const xmlNode *caption)
 {
-    xmlNode *prev = beside(caption, true), *next = beside(caption, false);
+    xmlNode *prev = sibling_of(caption, true), *next = sibling_of(caption, false);
     bool table = speaks_of_table(caption);
     xmlNode *const order[] = {table && is_table(next) ? next : NULL,
                               table && is_table(prev) ? prev : NULL,
@@ -148,7 +148,7 @@ static void take_label(struct office_reader *r, xmlNode *caption)
     *map_put(&r->labels, key) = (void *)text;
 }
 
-static void unwrap(struct office_reader *r, xmlNode *n)
+static void unwrap_element(struct office_reader *r, xmlNode *n)
 {
     while (n->children)
         xml_add_before(n, n->children);
@@ -170,8 +170,8 @@ static void make_title(struct office_reader *r, xmlNode *caption, xmlNode *of)
     xml_add_last(formal, caption);
     xml_add_last(formal, of);
     /* Images side by side in one paragraph are one figure. */
-    for (xmlNode *prev = beside(formal, true);
-         is_media(prev) && xml_loc(prev).line == xml_loc(of).line; prev = beside(formal, true))
+    for (xmlNode *prev = sibling_of(formal, true);
+         is_media(prev) && xml_loc(prev).line == xml_loc(of).line; prev = sibling_of(formal, true))
         xml_add_after(caption, prev);
 }
 
@@ -179,11 +179,11 @@ static void pair_captions(struct office_reader *r)
 {
     for (int i = 0; i < r->captions.n; i++) {
         xmlNode *caption = r->captions.v[i],
-                *of = caption->parent && !is_gone(caption) ? partner(caption) : NULL;
+                *of = caption->parent && !is_gone(caption) ? caption_partner(caption) : NULL;
         if (of)
             make_title(r, caption, of);
         else if (!is_gone(caption) && label_of(caption))
-            unwrap(r, label_of(caption));
+            unwrap_element(r, label_of(caption));
     }
 }
 
@@ -233,7 +233,7 @@ static void attribute_quotations(struct office_reader *r)
 /* ---- references ------------------------------------------------------------------------------ */
 
 /* The element that a reference to a place in a paragraph refers to. */
-static xmlNode *owner(xmlNode *n)
+static xmlNode *reference_owner(xmlNode *n)
 {
     while (n && (db_class_of(xml_elem(n)) == DB_INLINE || xml_elem(n) == DB_inlinemediaobject))
         n = n->parent;
@@ -362,7 +362,7 @@ static void resolve_citation(struct office_reader *r, const struct pending *p,
     const char *shown = text_of(r, p->node);
     if (*shown)
         diag(DIAG_office_citation, (struct loc){r->file, p->para, 0}, shown);
-    unwrap(r, p->node);
+    unwrap_element(r, p->node);
 }
 
 /* [bytes] of entries searched for the works of a file: a thousand of each use a tenth */
@@ -385,7 +385,7 @@ static void resolve_citations(struct office_reader *r)
 static void docbook_finish_resolve(struct office_reader *r, const struct pending *p)
 {
     const struct mark *m = map_get(&r->marks, p->target);
-    xmlNode *to = m && m->at && !is_gone(m->at) ? owner(m->at) : NULL;
+    xmlNode *to = m && m->at && !is_gone(m->at) ? reference_owner(m->at) : NULL;
     xmlNode *note = to && m->note && !is_gone(m->note) ? m->note : NULL;
     struct loc where = {r->file, p->para, 0};
     const char *shown = text_of(r, p->node), *style = to ? style_of_caption(r, to, shown) : NULL;
@@ -393,7 +393,7 @@ static void docbook_finish_resolve(struct office_reader *r, const struct pending
         if (*shown)
             diag(p->kind == REFERENCE_PAGE ? DIAG_office_page_reference : DIAG_office_reference,
                  where, p->target, shown);
-        unwrap(r, p->node);
+        unwrap_element(r, p->node);
     } else if (p->kind == REFERENCE_PAGE) {
         make_xref(r, p, id_of(r, to, p->target), shown, DB_xref, "select: pagenumber");
     } else if (p->kind == REFERENCE_NOTE && (note || xml_elem(to) == DB_footnote)) {
@@ -416,8 +416,9 @@ static void keep_bookmarks(struct office_reader *r)
     for (int i = 0; i < r->marks.n; i++) {
         const char *name = r->marks.entry[i].key;
         const struct mark *m = r->marks.entry[i].value;
-        xmlNode *to = m->at && !is_gone(m->at) && *name != '_' && !strchr(name, '|') ? owner(m->at)
-                                                                                     : NULL;
+        xmlNode *to = m->at && !is_gone(m->at) && *name != '_' && !strchr(name, '|')
+                          ? reference_owner(m->at)
+                          : NULL;
         if (to && to->type == XML_ELEMENT_NODE)
             id_of(r, to, name);
     }
@@ -449,7 +450,7 @@ static bool is_suffix(const char *s, size_t n)
 }
 
 /* The length of a word that joins names, 0 if there is none here. */
-static size_t joins(const char *s)
+static size_t joining_length(const char *s)
 {
     static const char *const words[] = {" und ", " and ", " sowie ", " & ", " et ", " y ", " e "};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -472,7 +473,7 @@ static void part_names(const struct people *to, const char *between)
         reader_left_at(to->r, LEFT_ASIDE, to->where.line, between);
 }
 
-static size_t bracket(const char *s, size_t n)
+static size_t bracket_length(const char *s, size_t n)
 {
     size_t i = 0;
     while (i < n && s[i] != '(' && s[i] != '<')
@@ -510,7 +511,7 @@ static void add_author(const struct people *to, const char *s, size_t n)
         n--;
     if (!n)
         return;
-    size_t open = bracket(s, n), name = open;
+    size_t open = bracket_length(s, n), name = open;
     while (name && s[name - 1] == ' ')
         name--;
     xmlNode *author = xml_new_child(to->group, DB_author, to->where);
@@ -523,7 +524,7 @@ static void add_author(const struct people *to, const char *s, size_t n)
         part_names(to, arena_dup(to->a, s + open, 1));
         add_detail(to, author, inner, length);
         open += 1 + length;
-        size_t rest = bracket(s + open, n - open);
+        size_t rest = bracket_length(s + open, n - open);
         part_names(to, arena_dup(to->a, s + open, rest));
         open += rest;
     }
@@ -551,7 +552,7 @@ static bool is_family(const char *s, size_t n)
 /* "Moormann, Tjarko" is one person; `few`: with one given name alone. */
 static bool is_inverted(const char *s, size_t n, bool few)
 {
-    size_t end = bracket(s, n);
+    size_t end = bracket_length(s, n);
     const char *comma = memchr(s, ',', end);
     size_t rest = comma ? end - (size_t)(comma + 1 - s) : 0;
     return comma && !memchr(comma + 1, ',', rest) && !is_suffix(comma + 1, rest) &&
@@ -560,11 +561,11 @@ static bool is_inverted(const char *s, size_t n, bool few)
 
 /* The length of the text up to the next definite separator of names: a semicolon or a joining
  * word. */
-static size_t piece(const char *s)
+static size_t piece_length(const char *s)
 {
     int depth = 0;
     size_t n = 0;
-    for (; s[n] && (depth || (s[n] != ';' && !joins(s + n))); n++) {
+    for (; s[n] && (depth || (s[n] != ';' && !joining_length(s + n))); n++) {
         depth += s[n] == '(';
         depth -= s[n] == ')' && depth;
     }
@@ -595,8 +596,8 @@ static void add_people(const struct people *to, const char *names)
 {
     bool all = true, semicolons = false;
     int pieces = 0;
-    for (const char *p = names;; p += *p == ';' ? 1 : joins(p)) {
-        size_t n = piece(p);
+    for (const char *p = names;; p += *p == ';' ? 1 : joining_length(p)) {
+        size_t n = piece_length(p);
         all &= !n || is_inverted(p, n, false);
         pieces += n > 0;
         p += n;
@@ -605,13 +606,13 @@ static void add_people(const struct people *to, const char *names)
             break;
     }
     for (const char *p = names;;) {
-        size_t n = piece(p);
+        size_t n = piece_length(p);
         if ((semicolons || all) && is_inverted(p, n, pieces == 1))
             add_author(to, p, n);
         else
             add_piece(to, p, n);
         p += n;
-        size_t between = *p == ';' ? 1 : joins(p);
+        size_t between = *p == ';' ? 1 : joining_length(p);
         if (!between)
             break;
         part_names(to, arena_dup(to->a, p, between));

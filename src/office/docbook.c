@@ -360,7 +360,7 @@ bool finish_has_content(const xmlNode *root)
 
 /* The only element of a paragraph besides white space, marks and index terms; of several of one
  * kind the first. NULL if it has text. */
-static xmlNode *only(const xmlNode *para, enum db_elem e)
+static xmlNode *only_element(const xmlNode *para, enum db_elem e)
 {
     xmlNode *found = NULL;
     for (xmlNode *n = para->children; n; n = n->next) {
@@ -540,8 +540,8 @@ static void put_code(struct office_reader *r, xmlNode *n, const char *style)
 static bool put_objects(struct office_reader *r, xmlNode *n, xmlNode *parent)
 {
     struct flow *f = r->flow;
-    bool media = only(n, DB_inlinemediaobject) != NULL;
-    if (!media && !only(n, DB_inlineequation))
+    bool media = only_element(n, DB_inlinemediaobject) != NULL;
+    if (!media && !only_element(n, DB_inlineequation))
         return false;
     xmlNode *first = NULL;
     for (xmlNode *c = xml_first(n), *next; c; c = next) {
@@ -660,7 +660,7 @@ static void put_para(struct office_reader *r, xmlNode *n)
     put_after(r, parent);
 }
 
-static void trim(xmlNode *n)
+static void trim_para(xmlNode *n)
 {
     xmlNode *t = n->children;
     while (t && t->type == XML_ELEMENT_NODE && xml_elem(t) != DB_inlinemediaobject &&
@@ -747,7 +747,7 @@ static void para_end(struct office_reader *r)
     f->para = NULL;
     f->wraps.n = 0;
     if (m != MEANING_CODE) {
-        trim(n);
+        trim_para(n);
         trim_end(n);
     }
     if (!finish_has_content(n)) {

@@ -96,7 +96,7 @@ static bool is_mark(uint32_t c)
            (c >= 0xfe10 && c < 0xff10) || c > 0x1f000;
 }
 
-static bool counts(const struct letters *l, uint32_t c)
+static bool letter_counts(const struct letters *l, uint32_t c)
 {
     return !is_invisible(c) && !(l->words && is_mark(c));
 }
@@ -106,7 +106,7 @@ static char *letters_of(struct letters *l, const char *text, size_t n, size_t *c
     char *to = arena_new(&l->arena, n + 1), *start = to;
     for (const char *p = text, *end = text + n; p < end;) {
         const char *from = p;
-        if (!counts(l, utf8_next(&p, end)))
+        if (!letter_counts(l, utf8_next(&p, end)))
             continue;
         memcpy(to, from, (size_t)(p - from));
         to += p - from;
@@ -310,7 +310,7 @@ static bool tired(struct letters *l, size_t work)
 }
 
 /* The length of the common prefix; used letters are 1 in a string, and no letter is. */
-static size_t agree(const char *a, size_t n_a, const char *b, size_t n_b)
+static size_t common_prefix(const char *a, size_t n_a, const char *b, size_t n_b)
 {
     size_t k = 0;
     while (k < n_a && k < n_b && a[k] == b[k])
@@ -334,7 +334,7 @@ static void longest_in(struct letters *l, struct buf *in, size_t from, size_t to
     for (const char *at; from < to && best->n < n && !tired(l, 0) &&
                          (at = memchr(in->s + from, letters[0], to - from));
          from = (size_t)(at - in->s) + 1) {
-        size_t k = agree(letters, n, at, to - (size_t)(at - in->s));
+        size_t k = common_prefix(letters, n, at, to - (size_t)(at - in->s));
         tired(l, (size_t)(at - in->s) - from + k + 1);
         if (k > best->n)
             *best = (struct stretch){in, (size_t)(at - in->s), k};
@@ -351,7 +351,7 @@ static void longest_anywhere(struct letters *l, struct grams **g, struct buf *in
         *g = grams_new(l, in);
     for (uint32_t i = (*g)->first[gram_at(letters)]; i && best->n < n && !tired(l, 1);
          i = (*g)->next[i - 1]) {
-        size_t k = agree(letters, n, in->s + i - 1, in->n - (i - 1));
+        size_t k = common_prefix(letters, n, in->s + i - 1, in->n - (i - 1));
         tired(l, k);
         if (k > best->n)
             *best = (struct stretch){in, i - 1, k};
@@ -427,7 +427,7 @@ static const char *words_of(struct letters *l, const struct piece *p, size_t fir
     size_t seen = 0;
     while (s < end && seen < first + n) {
         const char *at = s;
-        bool letter = counts(l, utf8_next(&s, end));
+        bool letter = letter_counts(l, utf8_next(&s, end));
         if (letter && seen + (size_t)(s - at) > first && !from)
             from = at;
         seen += letter ? (size_t)(s - at) : 0;
@@ -443,7 +443,7 @@ static const char *words_of(struct letters *l, const struct piece *p, size_t fir
     return arena_printf(&l->arena, "%.*s…", (int)length, from);
 }
 
-static void lose(struct letters *l, const struct piece *p, size_t first, size_t n)
+static void report_loss(struct letters *l, const struct piece *p, size_t first, size_t n)
 {
     if (l->words && n < LEAST) /* markup mistaken for a word */
         return;
@@ -467,12 +467,12 @@ static void account_for(struct letters *l, const struct piece *p, size_t first, 
     for (size_t i = first, end = first + n; i < end;) {
         size_t k = find_together(l, p->place, p->letters + i, end - i, from, to, !lost);
         if (k && lost)
-            lose(l, p, i - lost, lost);
+            report_loss(l, p, i - lost, lost);
         lost = k ? 0 : lost + character(p->letters + i);
         i += k ? k : character(p->letters + i);
     }
     if (lost)
-        lose(l, p, first + n - lost, lost);
+        report_loss(l, p, first + n - lost, lost);
 }
 
 /* The first place in a part of the rest where the letters continue with a minimum length. */
@@ -483,7 +483,7 @@ static struct stretch goes_on_at(struct letters *l, size_t from, size_t to, cons
     for (const char *at;
          from < to && !tired(l, 0) && (at = memchr(l->rest.s + from, letters[0], to - from));
          from = (size_t)(at - l->rest.s) + 1) {
-        size_t k = agree(letters, n, at, to - (size_t)(at - l->rest.s));
+        size_t k = common_prefix(letters, n, at, to - (size_t)(at - l->rest.s));
         tired(l, (size_t)(at - l->rest.s) - from + k + 1);
         if (k >= least)
             return (struct stretch){&l->rest, (size_t)(at - l->rest.s), k};

@@ -63,11 +63,11 @@ struct odf {
     int notes;
 };
 
-static void blocks(struct odf *o, const struct node *parent);
+static void read_blocks(struct odf *o, const struct node *parent);
 static void odf_block(struct odf *o, const struct node *n);
 static void odf_inlines(struct odf *o, const struct node *parent, const struct odf_style *style);
-static void frame(struct odf *o, const struct node *n);
-static bool drawing(struct odf *o, const struct node *n);
+static void read_frame(struct odf *o, const struct node *n);
+static bool read_drawing(struct odf *o, const struct node *n);
 
 static void emit(struct odf *o, enum event_kind kind)
 {
@@ -123,7 +123,7 @@ static void look_add(const struct odf *o, struct said *l, const struct node *n)
 }
 
 /* "Text_20_body" → "Text body" */
-static const char *decoded(struct arena *a, const char *name)
+static const char *decoded_name(struct arena *a, const char *name)
 {
     char *s = arena_dup(a, name, strlen(name)), *to = s;
     for (const char *p = s; *p; to++) {
@@ -245,7 +245,7 @@ static void add_styles(struct odf *o, const struct node *parent, bool automatic)
             continue;
         struct odf_style *s = arena_make(o->arena, struct odf_style);
         s->name = name;
-        s->shown = shown ? intern(shown) : decoded(o->arena, name);
+        s->shown = shown ? intern(shown) : decoded_name(o->arena, name);
         s->automatic = automatic;
         s->node = n;
         char key[256];
@@ -414,7 +414,7 @@ static void odf_note(struct odf *o, const struct node *n)
             if (!o->skip++)
                 o->skip_kind = LEFT_NOTE;
             o->paras++;
-            blocks(o, body);
+            read_blocks(o, body);
             o->paras--;
             o->skip--;
         }
@@ -425,7 +425,7 @@ static void odf_note(struct odf *o, const struct node *n)
     o->paras++, o->notes++;
     o->level = 0;
     emit(o, EVENT_NOTE);
-    blocks(o, body);
+    read_blocks(o, body);
     emit(o, EVENT_NOTE_END);
     space = false;
     o->paras--, o->notes--;
@@ -439,7 +439,7 @@ static void remember(struct odf *o, const char *author)
     *map_put(&o->r->reviewers, *author ? author : "?") = o;
 }
 
-static void annotation(struct odf *o, const struct node *n)
+static void read_annotation(struct odf *o, const struct node *n)
 {
     const char *author = text_below(o, markup_child(n, dc_creator)),
                *date = text_below(o, markup_child(n, dc_date));
@@ -483,7 +483,7 @@ static void read_changes(struct odf *o, const struct node *n)
 }
 
 /* Deleted text is stored outside the main text. */
-static void deleted(struct odf *o, const struct node *n)
+static void read_deleted(struct odf *o, const struct node *n)
 {
     const struct node *region = map_get(&o->changes, markup_get(n, "change-id", "")),
                       *deletion = markup_child(region, text_deletion);
@@ -523,7 +523,7 @@ static void change_end(struct odf *o, const struct node *n)
 
 /* ---- references and marks -------------------------------------------------------------------- */
 
-static void reference(struct odf *o, const struct node *n, const struct odf_style *style)
+static void read_reference(struct odf *o, const struct node *n, const struct odf_style *style)
 {
     const char *to = markup_get(n, "ref-name", ""), *format = markup_get(n, "reference-format", "");
     enum reference kind = n->name == text_noteRef   ? REFERENCE_NOTE
@@ -563,14 +563,14 @@ static void link_read(struct odf *o, const struct node *n, const struct odf_styl
         emit(o, EVENT_LINK_END);
 }
 
-static void mark(struct odf *o, const char *name)
+static void read_mark(struct odf *o, const char *name)
 {
     if (name && *name && !o->skip)
         emit_target(o, EVENT_MARK, name);
 }
 
 /* LibreOffice's own, whose attributes identify the work. */
-static void citation(struct odf *o, const struct node *n, const struct odf_style *style)
+static void read_citation(struct odf *o, const struct node *n, const struct odf_style *style)
 {
     struct works *works = arena_make(o->arena, struct works);
     works->v = arena_make(o->arena, struct work);
@@ -602,9 +602,9 @@ static void citation_start(struct odf *o, const struct node *n)
         writer_event(o->r, &(struct event){.kind = EVENT_CITE, .works = works});
 }
 
-static void sequence(struct odf *o, const struct node *n, const struct odf_style *style)
+static void read_sequence(struct odf *o, const struct node *n, const struct odf_style *style)
 {
-    mark(o, markup_attr(n, "ref-name"));
+    read_mark(o, markup_attr(n, "ref-name"));
     odf_inlines(o, n, style);
     if (o->caption && !o->skip)
         emit(o, EVENT_LABEL);
@@ -690,7 +690,7 @@ static void form_control(struct odf *o, const struct node *n, const struct odf_s
 
 /* ---- inline content -------------------------------------------------------------------------- */
 
-static void ruby(struct odf *o, const struct node *n, const struct odf_style *style)
+static void read_ruby(struct odf *o, const struct node *n, const struct odf_style *style)
 {
     odf_inlines(o, markup_child(n, text_rubyBase), style);
     span_text(o, " (", style);
@@ -722,7 +722,7 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
             citation_start(o, n);
             break;
         }
-        mark(o, markup_attr(n, "name"));
+        read_mark(o, markup_attr(n, "name"));
         odf_inlines(o, n, style);
         break;
     case text_referenceMarkEnd:
@@ -732,7 +732,7 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
     case text_bookmark:
     case text_bookmarkStart:
     case text_referenceMark:
-        mark(o, markup_attr(n, "name"));
+        read_mark(o, markup_attr(n, "name"));
         odf_inlines(o, n, style); /* empty by the schema; some programs put the text into it */
         break;
     case text_bookmarkEnd:
@@ -751,9 +751,9 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
     case text_bookmarkRef:
     case text_referenceRef:
     case text_sequenceRef:
-    case text_noteRef: reference(o, n, style); break;
-    case text_bibliographyMark: citation(o, n, style); break;
-    case text_sequence: sequence(o, n, style); break;
+    case text_noteRef: read_reference(o, n, style); break;
+    case text_bibliographyMark: read_citation(o, n, style); break;
+    case text_sequence: read_sequence(o, n, style); break;
     case text_pageNumber:
     case text_pageCount: leave(o, n, LEFT_PAGE_NUMBER, style); break;
     case text_placeholder: leave(o, n, LEFT_PLACEHOLDER, style); break;
@@ -761,13 +761,13 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
         is_true(n, "is-hidden") ? leave(o, n, LEFT_HIDDEN, style) : odf_inlines(o, n, style);
         break;
     case text_hiddenParagraph: break;
-    case office_annotation: annotation(o, n); break;
-    case text_change: deleted(o, n); break;
+    case office_annotation: read_annotation(o, n); break;
+    case text_change: read_deleted(o, n); break;
     case text_changeStart: change_start(o, n); break;
     case text_changeEnd: change_end(o, n); break;
     case text_alphabeticalIndexMark:
     case text_alphabeticalIndexMarkStart: index_mark(o, n); break;
-    case text_ruby: ruby(o, n, style); break;
+    case text_ruby: read_ruby(o, n, style); break;
     case text_softPageBreak: o->r->page += o->r->page && !o->paras; break;
     case text_p:
     case text_h:
@@ -777,7 +777,7 @@ static void inline_one(struct odf *o, const struct node *n, const struct odf_sty
     default:
         if (!strcmp(markup_get(n, "display", ""), "none")) /* a field that is not shown (19.183) */
             leave(o, n, LEFT_HIDDEN, style);
-        else if (!drawing(o, n))
+        else if (!read_drawing(o, n))
             odf_inlines(o, n, style);
     }
 }
@@ -814,7 +814,7 @@ static void box_of(struct odf *o, const struct node *n, const char *style)
     o->paras++;
     o->level = 0;
     writer_event(o->r, &(struct event){.kind = EVENT_BOX, .style = style});
-    blocks(o, n);
+    read_blocks(o, n);
     emit(o, EVENT_BOX_END);
     o->paras--;
     o->level = level;
@@ -876,14 +876,14 @@ static const char *cropped(struct odf *o, const struct node *image, const char *
     return path;
 }
 
-static const char *alternative(struct odf *o, const struct node *n)
+static const char *read_alternative(struct odf *o, const struct node *n)
 {
     const char *desc = text_below(o, markup_child(n, svg_desc)),
                *title = text_below(o, markup_child(n, svg_title));
     return *desc ? desc : *title ? title : NULL;
 }
 
-static bool picture(struct odf *o, const struct node *frame, const struct node *image)
+static bool read_picture(struct odf *o, const struct node *frame, const struct node *image)
 {
     const char *href = markup_get(image, "href", ""), *name = markup_get(frame, "name", "");
     if (!strncmp(href, "./", 2))
@@ -913,7 +913,7 @@ static bool picture(struct odf *o, const struct node *frame, const struct node *
         return true;
     struct event e = {.kind = EVENT_IMAGE};
     e.image.path = path;
-    e.image.alt = alternative(o, frame);
+    e.image.alt = read_alternative(o, frame);
     e.image.decorative = is_true(frame, "decorative");
     e.image.width = width;
     e.image.height = height;
@@ -926,7 +926,7 @@ static bool picture(struct odf *o, const struct node *frame, const struct node *
 }
 
 /* A formula is a document of MathML in the package. */
-static bool formula(struct odf *o, const struct node *object)
+static bool read_formula(struct odf *o, const struct node *object)
 {
     const char *href = markup_get(object, "href", "");
     const struct node *math = markup_child(object, math_math);
@@ -957,7 +957,7 @@ static bool is_usable(const struct odf *o, const struct node *image, bool metafi
 
 /* A chart is a separate document, with a table of its data (OpenDocument 1.2, 11). False if it is
  * no chart, or has no table. */
-static bool chart(struct odf *o, const struct node *object)
+static bool read_chart(struct odf *o, const struct node *object)
 {
     const char *href = markup_get(object, "href", "");
     href += !strncmp(href, "./", 2) ? 2 : 0;
@@ -990,25 +990,25 @@ static bool chart(struct odf *o, const struct node *object)
     return true;
 }
 
-static void object(struct odf *o, const struct node *frame, const struct node *n)
+static void read_object(struct odf *o, const struct node *frame, const struct node *n)
 {
     const struct node *image = markup_child(frame, draw_image);
     const char *name = markup_get(frame, "name", "");
-    if (n->name == draw_object && formula(o, n))
+    if (n->name == draw_object && read_formula(o, n))
         return;
-    if (!is_usable(o, image, false) && n->name == draw_object && chart(o, n)) {
+    if (!is_usable(o, image, false) && n->name == draw_object && read_chart(o, n)) {
         diag(DIAG_office_chart_data, reader_loc(o->r), name);
         return;
     }
     if (is_usable(o, image, true)) {
-        picture(o, frame, image);
+        read_picture(o, frame, image);
         diag(DIAG_office_object_image, reader_loc(o->r), name);
     } else {
         diag(DIAG_office_object, reader_loc(o->r), name);
     }
 }
 
-static void frame(struct odf *o, const struct node *n)
+static void read_frame(struct odf *o, const struct node *n)
 {
     for (const struct node *c = n->first; c; c = c->next) {
         switch (c->name) {
@@ -1018,15 +1018,15 @@ static void frame(struct odf *o, const struct node *n)
             box_of(o, c, name && styles_meaning(o->r, name).meaning == MEANING_BOX ? name : NULL);
             return;
         }
-        case draw_image: picture(o, n, c); return;
+        case draw_image: read_picture(o, n, c); return;
         case draw_object:
-        case draw_objectOle: object(o, n, c); return;
+        case draw_objectOle: read_object(o, n, c); return;
         case draw_plugin:
         case draw_applet:
         case draw_floatingFrame:
             diag(DIAG_office_object, reader_loc(o->r), markup_get(n, "name", ""));
             return;
-        case table_table: blocks(o, n); return;
+        case table_table: read_blocks(o, n); return;
         default: break;
         }
     }
@@ -1042,22 +1042,22 @@ static bool has_letters_below(const struct node *n)
 }
 
 /* False: it is not a drawing. */
-static bool drawing(struct odf *o, const struct node *n)
+static bool read_drawing(struct odf *o, const struct node *n)
 {
     switch (n->name) {
     case draw_frame:
         o->space = false;
         if (!o->skip) {
-            frame(o, n);
+            read_frame(o, n);
             return true;
         }
         o->paras++;
-        blocks(o, n);
+        read_blocks(o, n);
         o->paras--;
         return true;
     case draw_g:
         for (const struct node *c = n->first; c; c = c->next)
-            drawing(o, c);
+            read_drawing(o, c);
         return true;
     case draw_customShape:
     case draw_rect:
@@ -1167,11 +1167,12 @@ static bool is_hidden_paragraph(const struct node *p)
     return n && is_true(n, "is-hidden");
 }
 
-static void paragraph(struct odf *o, const struct node *p)
+static void read_paragraph(struct odf *o, const struct node *p)
 {
     const struct odf_style *s = style_of(o, "paragraph", markup_attr(p, "style-name"));
     struct event e = {.kind = EVENT_PARA,
-                      .style = s ? s->meant : decoded(o->arena, markup_get(p, "style-name", ""))};
+                      .style = s ? s->meant
+                                 : decoded_name(o->arena, markup_get(p, "style-name", ""))};
     if (!o->paras)
         o->r->para++;
     e.outline = p->name == text_h ? markup_int(p, "outline-level", 1) : 0;
@@ -1214,11 +1215,11 @@ static void paragraph(struct odf *o, const struct node *p)
 
 /* ---- lists ----------------------------------------------------------------------------------- */
 
-static void list(struct odf *o, const struct node *n)
+static void read_list(struct odf *o, const struct node *n)
 {
     static struct odf_list bullets;
     if (o->level >= LEVELS) {
-        blocks(o, n);
+        read_blocks(o, n);
         return;
     }
     const struct odf_item *outer = o->level ? &o->item[o->level - 1] : NULL;
@@ -1256,7 +1257,7 @@ static void list(struct odf *o, const struct node *n)
         at->fresh = c->name == text_listItem;
         at->header = c->name == text_listHeader;
         at->start = markup_int(c, "start-value", -1);
-        blocks(o, c);
+        read_blocks(o, c);
     }
     o->level--;
 }
@@ -1268,12 +1269,12 @@ struct table {
     bool shown;
 };
 
-static void columns(struct odf *o, const struct node *parent, struct table *t)
+static void read_columns(struct odf *o, const struct node *parent, struct table *t)
 {
     for (const struct node *n = parent->first; n; n = n->next) {
         if (n->name == table_columns || n->name == table_columnGroup ||
             n->name == table_headerColumns)
-            columns(o, n, t);
+            read_columns(o, n, t);
         if (n->name != table_column)
             continue;
         const struct odf_style *s = style_of(o, "table-column", markup_attr(n, "style-name"));
@@ -1287,7 +1288,7 @@ static void columns(struct odf *o, const struct node *parent, struct table *t)
 
 static int clamped(int v, int most) { return v < 1 ? 1 : v > most ? most : v; }
 
-static void cells(struct odf *o, const struct node *row, struct table *t)
+static void read_cells(struct odf *o, const struct node *row, struct table *t)
 {
     int column = 0;
     for (const struct node *c = row->first; c; c = c->next) {
@@ -1303,7 +1304,7 @@ static void cells(struct odf *o, const struct node *row, struct table *t)
                 if (c->first) {
                     if (!o->skip++)
                         o->skip_kind = LEFT_HIDDEN;
-                    blocks(o, c);
+                    read_blocks(o, c);
                     o->skip--;
                 }
                 continue;
@@ -1318,18 +1319,18 @@ static void cells(struct odf *o, const struct node *row, struct table *t)
                               .align = s && s->align > 0 ? (enum align)s->align : ALIGN_START};
             if (t->shown)
                 writer_event(o->r, &e);
-            blocks(o, c);
+            read_blocks(o, c);
             if (t->shown)
                 emit(o, EVENT_CELL_END);
         }
     }
 }
 
-static void rows(struct odf *o, const struct node *parent, struct table *t, bool head)
+static void read_rows(struct odf *o, const struct node *parent, struct table *t, bool head)
 {
     for (const struct node *n = parent->first; n; n = n->next) {
         if (n->name == table_rows || n->name == table_rowGroup || n->name == table_headerRows)
-            rows(o, n, t, head || n->name == table_headerRows);
+            read_rows(o, n, t, head || n->name == table_headerRows);
         if (n->name == text_softPageBreak)
             o->r->page += o->r->page && !o->paras;
         if (n->name != table_row)
@@ -1340,18 +1341,18 @@ static void rows(struct odf *o, const struct node *parent, struct table *t, bool
             o->r->para = para;
             if (t->shown)
                 writer_event(o->r, &(struct event){.kind = EVENT_ROW, .head = head});
-            cells(o, n, t);
+            read_cells(o, n, t);
             if (t->shown)
                 emit(o, EVENT_ROW_END);
         }
     }
 }
 
-static void table(struct odf *o, const struct node *n)
+static void read_table(struct odf *o, const struct node *n)
 {
     struct table t = {.shown = !o->skip && o->depth < DEEPEST_TABLE};
     int level = o->level;
-    columns(o, n, &t);
+    read_columns(o, n, &t);
     bool all = t.widths.n > 0;
     for (int i = 0; i < t.widths.n; i++)
         all &= t.widths.v[i] > 0;
@@ -1360,7 +1361,7 @@ static void table(struct odf *o, const struct node *n)
     if (t.shown)
         writer_event(o->r, &(struct event){.kind = EVENT_TABLE,
                                            .table = {all ? t.widths.v : NULL, t.widths.n, false}});
-    rows(o, n, &t, false);
+    read_rows(o, n, &t, false);
     if (t.shown)
         emit(o, EVENT_TABLE_END);
     o->depth--;
@@ -1374,11 +1375,11 @@ static void leave_blocks(struct odf *o, const struct node *n, enum left_kind kin
 {
     if (!o->skip++)
         o->skip_kind = kind;
-    blocks(o, n);
+    read_blocks(o, n);
     o->skip--;
 }
 
-static void bibliography(struct odf *o, const struct node *n)
+static void read_bibliography(struct odf *o, const struct node *n)
 {
     const struct node *body = markup_child(n, text_indexBody);
     for (const struct node *c = body ? body->first : NULL; c; c = c->next) {
@@ -1399,7 +1400,7 @@ static bool is_hidden_section(const struct node *n)
     return !strcmp(display, "none") || (!strcmp(display, "condition") && is_true(n, "is-hidden"));
 }
 
-static void section(struct odf *o, const struct node *n)
+static void read_section(struct odf *o, const struct node *n)
 {
     bool entries = !o->skip && !strncmp(markup_get(n, "name", ""), "ZOTERO_BIBL", 11);
     const struct node *from = markup_child(n, text_sectionSource);
@@ -1412,7 +1413,7 @@ static void section(struct odf *o, const struct node *n)
     }
     if (entries)
         emit(o, EVENT_ENTRIES);
-    blocks(o, n);
+    read_blocks(o, n);
     if (entries)
         emit(o, EVENT_ENTRIES_END);
 }
@@ -1441,9 +1442,9 @@ static void odf_block(struct odf *o, const struct node *n)
             change_end(o, n);
         break;
     case text_p:
-    case text_h: paragraph(o, n); break;
-    case text_list: list(o, n); break;
-    case table_table: table(o, n); break;
+    case text_h: read_paragraph(o, n); break;
+    case text_list: read_list(o, n); break;
+    case table_table: read_table(o, n); break;
     case text_trackedChanges: read_changes(o, n); break;
     case text_tableOfContent:
     case text_illustrationIndex:
@@ -1451,20 +1452,20 @@ static void odf_block(struct odf *o, const struct node *n)
     case text_objectIndex:
     case text_userIndex: leave_blocks(o, n, LEFT_CONTENTS); break;
     case text_alphabeticalIndex: leave_blocks(o, n, LEFT_INDEX); break;
-    case text_bibliography: bibliography(o, n); break;
-    case text_section: section(o, n); break;
+    case text_bibliography: read_bibliography(o, n); break;
+    case text_section: read_section(o, n); break;
     case text_softPageBreak: o->r->page += o->r->page && !o->paras; break;
     case text_bookmark:
-    case text_bookmarkStart: mark(o, markup_attr(n, "name")); break;
-    case text_change: deleted(o, n); break;
-    case office_annotation: annotation(o, n); break;
+    case text_bookmarkStart: read_mark(o, markup_attr(n, "name")); break;
+    case text_change: read_deleted(o, n); break;
+    case office_annotation: read_annotation(o, n); break;
     default:
-        if (!drawing(o, n))
-            blocks(o, n);
+        if (!read_drawing(o, n))
+            read_blocks(o, n);
     }
 }
 
-static void blocks(struct odf *o, const struct node *parent)
+static void read_blocks(struct odf *o, const struct node *parent)
 {
     for (const struct node *n = parent ? parent->first : NULL; n; n = n->next)
         odf_block(o, n);
@@ -1529,7 +1530,7 @@ bool odf_read(struct office_reader *r)
     r->page = markup_find(root, text_softPageBreak) != NULL;
     gather_controls(&o, markup_find(text, office_forms));
     writer_begin(r);
-    blocks(&o, text ? text : markup_child(root, office_body));
+    read_blocks(&o, text ? text : markup_child(root, office_body));
     read_headers(&o);
     if (o.shapes)
         diag(DIAG_office_shapes, (struct loc){r->file, 0, 0}, o.shapes);

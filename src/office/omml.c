@@ -35,7 +35,7 @@ static void omml_set(struct maker *m, const char *name, const char *value)
     m->at->attributes = a;
 }
 
-static void leaf(struct maker *m, const char *local, const char *text, size_t n)
+static void add_leaf(struct maker *m, const char *local, const char *text, size_t n)
 {
     omml_begin(m, local);
     struct node *t = arena_make(m->arena, struct node);
@@ -46,7 +46,10 @@ static void leaf(struct maker *m, const char *local, const char *text, size_t n)
     omml_end(m);
 }
 
-static void operator(struct maker *m, const char *text) { leaf(m, "mo", text, strlen(text)); }
+static void add_operator(struct maker *m, const char *text)
+{
+    add_leaf(m, "mo", text, strlen(text));
+}
 
 /* ---- runs ------------------------------------------------------------------------------------ */
 
@@ -80,7 +83,7 @@ static const char *variant_of(const struct node *pr)
                                 : NULL;
 }
 
-static void characters(struct maker *m, const char *s, size_t n, const char *variant)
+static void add_characters(struct maker *m, const char *s, size_t n, const char *variant)
 {
     const char *stop = s + n;
     bool word = variant && !strcmp(variant, "normal"); /* upright letters are one name: sin, max */
@@ -98,10 +101,14 @@ static void characters(struct maker *m, const char *s, size_t n, const char *var
             s = peek;
         }
         if (class == SPACE) {
-            leaf(m, "mtext", "\u00a0", 2);
+            add_leaf(m, "mtext", "\u00a0", 2);
             continue;
         }
-        leaf(m, class == LETTER ? "mi" : class == DIGIT ? "mn" : "mo", from, (size_t)(s - from));
+        add_leaf(m,
+                 class == LETTER  ? "mi"
+                 : class == DIGIT ? "mn"
+                                  : "mo",
+                 from, (size_t)(s - from));
         if (variant && class == LETTER) {
             m->at = m->at->last;
             omml_set(m, "mathvariant", variant);
@@ -118,19 +125,19 @@ static void equation_characters(struct maker *m, const char *s, size_t n, const 
         const char *mark = s;
         while (mark < stop && *mark != '&' && *mark != '#')
             mark++;
-        characters(m, s, (size_t)(mark - s), variant);
+        add_characters(m, s, (size_t)(mark - s), variant);
         if (mark < stop) {
             omml_end(m);
             omml_begin(m, "mtd");
             if (*mark == '#')
-                leaf(m, "mtext", "\u2003", strlen("\u2003"));
+                add_leaf(m, "mtext", "\u2003", strlen("\u2003"));
             m->cell = m->at;
         }
         s = mark + 1;
     }
 }
 
-static void run(struct maker *m, const struct node *n)
+static void read_run(struct maker *m, const struct node *n)
 {
     struct buf b = {0};
     const struct node *pr = markup_child(n, m_rPr);
@@ -142,47 +149,47 @@ static void run(struct maker *m, const struct node *n)
         if (c->name == m_t || c->name == w_t)
             markup_text(c, &b);
     if (b.n && markup_switch(pr, m_nor) > 0)
-        leaf(m, "mtext", b.s, b.n);
+        add_leaf(m, "mtext", b.s, b.n);
     else if (b.n)
-        (m->at == m->cell ? equation_characters : characters)(m, b.s, b.n, variant);
+        (m->at == m->cell ? equation_characters : add_characters)(m, b.s, b.n, variant);
     buf_done(&b);
 }
 
 /* ---- structures ------------------------------------------------------------------------------ */
 
 /* The content of an argument as one element. */
-static void argument(struct maker *m, const struct node *n)
+static void add_argument(struct maker *m, const struct node *n)
 {
     omml_begin(m, "mrow");
     omml_build(m, n);
     omml_end(m);
 }
 
-static void pair(struct maker *m, const char *local, const struct node *a, const struct node *b)
+static void add_pair(struct maker *m, const char *local, const struct node *a, const struct node *b)
 {
     omml_begin(m, local);
-    argument(m, a);
-    argument(m, b);
+    add_argument(m, a);
+    add_argument(m, b);
     omml_end(m);
 }
 
-static void triple(struct maker *m, const char *local, const struct node *a, const struct node *b,
-                   const struct node *c)
+static void add_triple(struct maker *m, const char *local, const struct node *a,
+                       const struct node *b, const struct node *c)
 {
     omml_begin(m, local);
-    argument(m, a);
-    argument(m, b);
-    argument(m, c);
+    add_argument(m, a);
+    add_argument(m, b);
+    add_argument(m, c);
     omml_end(m);
 }
 
-static void fraction(struct maker *m, const struct node *n)
+static void add_fraction(struct maker *m, const struct node *n)
 {
     const char *type = markup_val(markup_child(n, m_fPr), m_type);
     if (type && !strcmp(type, "lin")) {
-        argument(m, markup_child(n, m_num));
-        operator(m, "/");
-        argument(m, markup_child(n, m_den));
+        add_argument(m, markup_child(n, m_num));
+        add_operator(m, "/");
+        add_argument(m, markup_child(n, m_den));
         return;
     }
     omml_begin(m, "mfrac");
@@ -190,12 +197,12 @@ static void fraction(struct maker *m, const struct node *n)
         omml_set(m, "linethickness", "0");
     if (type && !strcmp(type, "skw"))
         omml_set(m, "bevelled", "true");
-    argument(m, markup_child(n, m_num));
-    argument(m, markup_child(n, m_den));
+    add_argument(m, markup_child(n, m_num));
+    add_argument(m, markup_child(n, m_den));
     omml_end(m);
 }
 
-static void radical(struct maker *m, const struct node *n)
+static void add_radical(struct maker *m, const struct node *n)
 {
     const struct node *degree = markup_child(n, m_deg);
     if (markup_switch(markup_child(n, m_radPr), m_degHide) > 0 || !degree || !degree->first) {
@@ -203,7 +210,7 @@ static void radical(struct maker *m, const struct node *n)
         omml_build(m, markup_child(n, m_e));
         omml_end(m);
     } else {
-        pair(m, "mroot", markup_child(n, m_e), degree);
+        add_pair(m, "mroot", markup_child(n, m_e), degree);
     }
 }
 
@@ -214,7 +221,7 @@ static bool is_integral(const char *s)
     return c >= 0x222b && c <= 0x2233;
 }
 
-static void nary(struct maker *m, const struct node *n)
+static void add_nary(struct maker *m, const struct node *n)
 {
     const struct node *pr = markup_child(n, m_naryPr), *sub = markup_child(n, m_sub),
                       *sup = markup_child(n, m_sup);
@@ -229,22 +236,22 @@ static void nary(struct maker *m, const struct node *n)
                       : below        ? beside ? "msub" : "munder"
                       : beside       ? "msup"
                                      : "mover");
-    operator(m, sign);
+    add_operator(m, sign);
     if (below)
-        argument(m, sub);
+        add_argument(m, sub);
     if (above)
-        argument(m, sup);
+        add_argument(m, sup);
     if (below || above)
         omml_end(m);
-    argument(m, markup_child(n, m_e));
+    add_argument(m, markup_child(n, m_e));
     omml_end(m);
 }
 
-static void fence(struct maker *m, const char *s, const char *form)
+static void add_fence(struct maker *m, const char *s, const char *form)
 {
     if (!*s)
         return;
-    operator(m, s);
+    add_operator(m, s);
     m->at = m->at->last;
     omml_set(m, "form", form);
     omml_set(m, "fence", "true");
@@ -252,27 +259,27 @@ static void fence(struct maker *m, const char *s, const char *form)
     omml_end(m);
 }
 
-static void delimited(struct maker *m, const struct node *n)
+static void add_delimited(struct maker *m, const struct node *n)
 {
     const struct node *pr = markup_child(n, m_dPr);
     const char *open = markup_val(pr, m_begChr), *close = markup_val(pr, m_endChr),
                *between = markup_val(pr, m_sepChr);
     bool first = true;
     omml_begin(m, "mrow");
-    fence(m, open ? open : "(", "prefix");
+    add_fence(m, open ? open : "(", "prefix");
     for (const struct node *e = n->first; e; e = e->next) {
         if (e->name != m_e)
             continue;
         if (!first)
-            operator(m, between ? between : "|");
-        argument(m, e);
+            add_operator(m, between ? between : "|");
+        add_argument(m, e);
         first = false;
     }
-    fence(m, close ? close : ")", "postfix");
+    add_fence(m, close ? close : ")", "postfix");
     omml_end(m);
 }
 
-static void matrix(struct maker *m, const struct node *n)
+static void add_matrix(struct maker *m, const struct node *n)
 {
     omml_begin(m, "mtable");
     if (n->name == m_eqArr)
@@ -300,49 +307,49 @@ static void matrix(struct maker *m, const struct node *n)
     omml_end(m);
 }
 
-static void accent(struct maker *m, const struct node *n)
+static void add_accent(struct maker *m, const struct node *n)
 {
     const char *sign = markup_val(markup_child(n, m_accPr), m_chr);
     omml_begin(m, "mover");
     omml_set(m, "accent", "true");
-    argument(m, markup_child(n, m_e));
-    operator(m, sign &&*sign ? sign : "\u0302");
+    add_argument(m, markup_child(n, m_e));
+    add_operator(m, sign && *sign ? sign : "\u0302");
     omml_end(m);
 }
 
-static void bar(struct maker *m, const struct node *n, const struct node *pr, const char *usual,
-                bool usually_top)
+static void add_bar(struct maker *m, const struct node *n, const struct node *pr, const char *usual,
+                    bool usually_top)
 {
     const char *where = markup_val(pr, m_pos), *sign = markup_val(pr, m_chr);
     bool top = where ? !strcmp(where, "top") : usually_top;
     omml_begin(m, top ? "mover" : "munder");
-    argument(m, markup_child(n, m_e));
-    operator(m, sign &&*sign ? sign : usual);
+    add_argument(m, markup_child(n, m_e));
+    add_operator(m, sign && *sign ? sign : usual);
     omml_end(m);
 }
 
 static void scripts_before(struct maker *m, const struct node *n)
 {
     omml_begin(m, "mmultiscripts");
-    argument(m, markup_child(n, m_e));
+    add_argument(m, markup_child(n, m_e));
     omml_begin(m, "mprescripts");
     omml_end(m);
-    argument(m, markup_child(n, m_sub));
-    argument(m, markup_child(n, m_sup));
+    add_argument(m, markup_child(n, m_sub));
+    add_argument(m, markup_child(n, m_sup));
     omml_end(m);
 }
 
-static void function(struct maker *m, const struct node *n)
+static void add_function(struct maker *m, const struct node *n)
 {
     omml_begin(m, "mrow");
-    argument(m, markup_child(n, m_fName));
-    operator(m, "\u2061");
-    argument(m, markup_child(n, m_e));
+    add_argument(m, markup_child(n, m_fName));
+    add_operator(m, "\u2061");
+    add_argument(m, markup_child(n, m_e));
     omml_end(m);
 }
 
-static void wrapped(struct maker *m, const char *local, const char *attribute, const char *value,
-                    const struct node *n)
+static void add_wrapped(struct maker *m, const char *local, const char *attribute,
+                        const char *value, const struct node *n)
 {
     omml_begin(m, local);
     if (attribute)
@@ -371,31 +378,32 @@ static void build_one(struct maker *m, const struct node *n)
     case w_del:
     case w_moveFrom: break;
     case m_r:
-    case w_r: run(m, n); break;
-    case m_f: fraction(m, n); break;
-    case m_sSup: pair(m, "msup", markup_child(n, m_e), markup_child(n, m_sup)); break;
-    case m_sSub: pair(m, "msub", markup_child(n, m_e), markup_child(n, m_sub)); break;
+    case w_r: read_run(m, n); break;
+    case m_f: add_fraction(m, n); break;
+    case m_sSup: add_pair(m, "msup", markup_child(n, m_e), markup_child(n, m_sup)); break;
+    case m_sSub: add_pair(m, "msub", markup_child(n, m_e), markup_child(n, m_sub)); break;
     case m_sSubSup:
-        triple(m, "msubsup", markup_child(n, m_e), markup_child(n, m_sub), markup_child(n, m_sup));
+        add_triple(m, "msubsup", markup_child(n, m_e), markup_child(n, m_sub),
+                   markup_child(n, m_sup));
         break;
     case m_sPre: scripts_before(m, n); break;
-    case m_rad: radical(m, n); break;
-    case m_nary: nary(m, n); break;
-    case m_d: delimited(m, n); break;
+    case m_rad: add_radical(m, n); break;
+    case m_nary: add_nary(m, n); break;
+    case m_d: add_delimited(m, n); break;
     case m_m:
-    case m_eqArr: matrix(m, n); break;
-    case m_acc: accent(m, n); break;
-    case m_bar: bar(m, n, markup_child(n, m_barPr), "\u00af", false); break;
-    case m_groupChr: bar(m, n, markup_child(n, m_groupChrPr), "\u23df", false); break;
-    case m_limLow: pair(m, "munder", markup_child(n, m_e), markup_child(n, m_lim)); break;
-    case m_limUpp: pair(m, "mover", markup_child(n, m_e), markup_child(n, m_lim)); break;
-    case m_func: function(m, n); break;
-    case m_borderBox: wrapped(m, "menclose", "notation", "box", n); break;
+    case m_eqArr: add_matrix(m, n); break;
+    case m_acc: add_accent(m, n); break;
+    case m_bar: add_bar(m, n, markup_child(n, m_barPr), "\u00af", false); break;
+    case m_groupChr: add_bar(m, n, markup_child(n, m_groupChrPr), "\u23df", false); break;
+    case m_limLow: add_pair(m, "munder", markup_child(n, m_e), markup_child(n, m_lim)); break;
+    case m_limUpp: add_pair(m, "mover", markup_child(n, m_e), markup_child(n, m_lim)); break;
+    case m_func: add_function(m, n); break;
+    case m_borderBox: add_wrapped(m, "menclose", "notation", "box", n); break;
     case m_phant:
         markup_val(markup_child(n, m_phantPr), m_show) &&
                 markup_switch(markup_child(n, m_phantPr), m_show) > 0
-            ? wrapped(m, "mrow", NULL, NULL, n)
-            : wrapped(m, "mphantom", NULL, NULL, n);
+            ? add_wrapped(m, "mrow", NULL, NULL, n)
+            : add_wrapped(m, "mphantom", NULL, NULL, n);
         break;
     default: omml_build(m, n);
     }
@@ -545,9 +553,9 @@ static void eq_brackets(struct eq *e, const struct eq_options *o, struct node *a
             close = arena_dup(a, pair + 1, 1);
     }
     omml_begin(&e->m, "mrow");
-    fence(&e->m, open, "prefix");
+    add_fence(&e->m, open, "prefix");
     eq_take(e, arg);
-    fence(&e->m, close, "postfix");
+    add_fence(&e->m, close, "postfix");
     omml_end(&e->m);
 }
 
@@ -557,7 +565,7 @@ static void eq_integral(struct eq *e, const struct eq_options *o, struct node **
     bool beside = !strcmp(sign, "∫") || eq_option(o, "in") >= 0;
     omml_begin(&e->m, "mrow");
     omml_begin(&e->m, beside ? "msubsup" : "munderover");
-    operator(&e->m, sign);
+    add_operator(&e->m, sign);
     eq_take(e, n > 1 ? arg[0] : eq_nothing(e));
     eq_take(e, n > 2 ? arg[1] : eq_nothing(e));
     omml_end(&e->m);
@@ -626,7 +634,7 @@ static void eq_list(struct eq *e, struct node **arg, int n)
 {
     for (int i = 0; i < n; i++) {
         if (i)
-            leaf(&e->m, "mo", &e->between, 1);
+            add_leaf(&e->m, "mo", &e->between, 1);
         eq_take(e, arg[i]);
     }
 }
@@ -681,7 +689,7 @@ static void eq_content(struct eq *e, int depth)
                 buf_putc(&b, *e->p++);
             continue;
         }
-        characters(&e->m, b.s ? b.s : "", b.n, NULL);
+        add_characters(&e->m, b.s ? b.s : "", b.n, NULL);
         b.n = 0;
         char name = e->p[1];
         name = name >= 'A' && name <= 'Z' ? (char)(name + 32) : name;
@@ -690,7 +698,7 @@ static void eq_content(struct eq *e, int depth)
     }
     while (b.n && b.s[b.n - 1] == ' ')
         b.n--;
-    characters(&e->m, b.s ? b.s : "", b.n, NULL);
+    add_characters(&e->m, b.s ? b.s : "", b.n, NULL);
     buf_done(&b);
 }
 

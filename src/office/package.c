@@ -125,26 +125,26 @@ static const char *no_package(const char *bytes, size_t n)
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
-static void lower(char *s)
+static void lower_case(char *s)
 {
     for (; *s; s++)
         *s += *s >= 'A' && *s <= 'Z' ? 'a' - 'A' : 0;
 }
 
 /* A part's normalised name; some programs write backslashes, or a leading slash. */
-static char *normal(const struct package *p, const char *name)
+static char *normal_name(const struct package *p, const char *name)
 {
     char *s = mem_dup(name + strspn(name, "/\\"));
     for (char *c = s; *c; c++)
         *c = *c == '\\' ? '/' : *c;
     if (p->folds)
-        lower(s);
+        lower_case(s);
     return s;
 }
 
 static int package_find(const struct package *p, const char *part)
 {
-    char *key = normal(p, part);
+    char *key = normal_name(p, part);
     int i = (int)(uintptr_t)map_get(&p->by_name, key) - 1;
     mem_free(key);
     return i;
@@ -160,7 +160,7 @@ static bool list_parts(struct package *p)
         const char *name = zip_get_name(p->zip, (zip_uint64_t)i, ZIP_FL_ENC_GUESS);
         size_t length = name ? strlen(name) : 0;
         bool folder = !length || name[length - 1] == '/';
-        char *key = normal(p, folder ? "" : name);
+        char *key = normal_name(p, folder ? "" : name);
         *vec_add(&p->parts) = intern(key[0] ? name + strspn(name, "/\\") : "");
         void **at = key[0] ? map_put(&p->by_name, key) : NULL;
         mem_free(key);
@@ -288,7 +288,7 @@ static const char *syntax_reason(struct arena *a, const xmlParserCtxt *ctxt)
                         ctxt->input ? ctxt->input->line : 0);
 }
 
-static void feed(struct stream *s, xmlParserCtxt *ctxt)
+static void feed_parser(struct stream *s, xmlParserCtxt *ctxt)
 {
     char chunk[CHUNK];
     bool ok = true;
@@ -300,8 +300,8 @@ static void feed(struct stream *s, xmlParserCtxt *ctxt)
 
 /* Feeds a part to a parser with these handlers; gives the tree if they build one (then the
  * caller's). False: reported. */
-static bool parse(struct package *p, const char *part, const xmlSAXHandler *sax, void *ctx,
-                  xmlDoc **tree)
+static bool parse_part(struct package *p, const char *part, const xmlSAXHandler *sax, void *ctx,
+                       xmlDoc **tree)
 {
     struct stream s;
     struct arena a = {0};
@@ -321,7 +321,7 @@ static bool parse(struct package *p, const char *part, const xmlSAXHandler *sax,
                                     XML_PARSE_BIG_LINES | XML_PARSE_COMPACT);
         xmlParserCtxt *outer = parsing;
         parsing = ctxt;
-        feed(&s, ctxt);
+        feed_parser(&s, ctxt);
         parsing = outer;
         if (!s.why && !ctxt->wellFormed)
             s.why = syntax_reason(&a, ctxt);
@@ -338,7 +338,7 @@ static bool parse(struct package *p, const char *part, const xmlSAXHandler *sax,
 
 bool package_parse(struct package *p, const char *part, const xmlSAXHandler *sax, void *ctx)
 {
-    return parse(p, part, sax, ctx, NULL);
+    return parse_part(p, part, sax, ctx, NULL);
 }
 
 xmlDoc *package_tree(struct package *p, const char *part)
@@ -346,7 +346,7 @@ xmlDoc *package_tree(struct package *p, const char *part)
     xmlSAXHandler sax = {0};
     xmlDoc *tree = NULL;
     xmlSAXVersion(&sax, 2);
-    if (parse(p, part, &sax, NULL, &tree))
+    if (parse_part(p, part, &sax, NULL, &tree))
         return tree;
     if (tree)
         xmlFreeDoc(tree);

@@ -21,7 +21,7 @@ static int relations_hex(char c)
 }
 
 /* Removes fragment and query ("#…", "?…") and decodes %20. */
-static void decode(char *s)
+static void decode_target(char *s)
 {
     char *to = s;
     s[strcspn(s, "#?")] = 0;
@@ -42,7 +42,7 @@ static const char *relations_resolve(struct arena *a, const char *source, const 
     const char *slash = strrchr(source, '/');
     int folder = *target == '/' || !slash ? 0 : (int)(slash + 1 - source);
     char *path = arena_printf(a, "%.*s%s", folder, source, target);
-    decode(path);
+    decode_target(path);
     struct buf b = {0};
     bool inside = true;
     for (const char *p = path; *p && inside;) {

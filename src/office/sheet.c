@@ -61,7 +61,7 @@ const char *sheet_number(struct arena *a, const char *digits)
 
 /* Days since 0000-03-01 → a date of the Gregorian calendar (Hinnant, "chrono-compatible low-level
  * date algorithms"). */
-static void civil(int days, int *y, int *m, int *d)
+static void civil_date(int days, int *y, int *m, int *d)
 {
     int era = days / 146097, of_era = days - era * 146097;
     int year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
@@ -83,7 +83,7 @@ const char *sheet_date(struct arena *a, double days, bool epoch_1904, bool time_
         day += day != 60;
     if (time_only || (!epoch_1904 && day < 2 && seconds))
         return arena_printf(a, "%02d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
-    civil(day + (epoch_1904 ? TO_1904 : TO_1899_12_30), &y, &m, &d);
+    civil_date(day + (epoch_1904 ? TO_1904 : TO_1899_12_30), &y, &m, &d);
     return seconds ? arena_printf(a, "%04d-%02d-%02d %02d:%02d:%02d", y, m, d, seconds / 3600,
                                   seconds / 60 % 60, seconds % 60)
                    : arena_printf(a, "%04d-%02d-%02d", y, m, d);
@@ -162,7 +162,7 @@ static int row_from(const struct sheet *s, int line)
     return low;
 }
 
-static void widen(struct builder *b, struct sheet_row *row, int n)
+static void widen_row(struct builder *b, struct sheet_row *row, int n)
 {
     const char **cell = arena_array(b->a, const char *, n);
     for (int i = 0; i < n; i++)
@@ -183,7 +183,7 @@ static void fill_merge(struct builder *b, const struct merge *m)
     for (i++; i < s->n && s->row[i].line < m->line + m->lines && !b->too_large; i++) {
         struct sheet_row *row = &s->row[i];
         if (row->n <= m->column)
-            widen(b, row, m->column + 1);
+            widen_row(b, row, m->column + 1);
         if (!*row->cell[m->column])
             row->cell[m->column] = value;
         b->too_large |= ++b->cells > MAX_CELLS;
@@ -199,7 +199,7 @@ void builder_end(struct builder *b)
 
 /* ---- all ------------------------------------------------------------------------------------- */
 
-static bool refuse(const struct package *p, const char *why)
+static bool refuse_workbook(const struct package *p, const char *why)
 {
     diag(DIAG_cannot_read, LOC_NONE, package_name(p), why);
     return false;
@@ -212,11 +212,14 @@ bool workbook_read(struct package *p, struct arena *a, struct workbook *to)
     switch (package_kind(p)) {
     case PACKAGE_XLSX: ok = xlsx_read(p, &b); break;
     case PACKAGE_ODS: ok = ods_read(p, &b); break;
-    case PACKAGE_XLSB: refuse(p, _("it is a binary workbook (.xlsb); save it as .xlsx")); break;
-    default: refuse(p, _("it is not a workbook (.xlsx, .ods)"));
+    case PACKAGE_XLSB:
+        refuse_workbook(p, _("it is a binary workbook (.xlsb); save it as .xlsx"));
+        break;
+    default: refuse_workbook(p, _("it is not a workbook (.xlsx, .ods)"));
     }
     if (b.too_large)
-        ok = refuse(p, _("it has an implausible number of cells, or its rows are out of order"));
+        ok = refuse_workbook(
+            p, _("it has an implausible number of cells, or its rows are out of order"));
     vec_done(&b.row);
     vec_done(&b.merges);
     return ok;

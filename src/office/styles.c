@@ -24,7 +24,7 @@ static const struct {
 
 /* "Kasten  grau" → "kastengrau": small letters (of German too), without spaces, hyphens and low
  * lines. */
-static void fold(const char *name, struct buf *b)
+static void fold_style(const char *name, struct buf *b)
 {
     for (const char *p = name, *end = name + strlen(name); p < end;) {
         uint32_t c = utf8_next(&p, end);
@@ -48,7 +48,7 @@ static const struct map *known_styles(void)
 static struct style_meaning look_up(const struct office_styles *styles, const char *name)
 {
     struct buf b = {0};
-    fold(name, &b);
+    fold_style(name, &b);
     const char *key = b.s ? b.s : "";
     const struct style_meaning *own = styles ? map_get(&styles->by_name, key) : NULL;
     const struct known *k = map_get(known_styles(), key);
@@ -203,7 +203,7 @@ struct office_styles *office_styles_new(const char *path)
             continue;
         }
         key.n = 0;
-        fold(styles_trimmed(name), &key);
+        fold_style(styles_trimmed(name), &key);
         struct style_meaning *own = *map_put(&styles->by_name,
                                              key.s ? key.s : "") = arena_make(&styles->arena,
                                                                               struct style_meaning);

@@ -55,7 +55,7 @@ static size_t line_length(const struct table *t, const char *p)
     return stop ? (size_t)(stop - p) + 1 : (size_t)(t->end - p);
 }
 
-static void start(struct table *t, struct csv_parser *csv, bool quotes)
+static void start_parser(struct table *t, struct csv_parser *csv, bool quotes)
 {
     if (csv_init(csv, CSV_APPEND_NULL))
         die(DIAG_out_of_memory, LOC_NONE);
@@ -72,7 +72,7 @@ static int read_row(struct table *t, bool quotes, size_t *length)
     struct csv_parser csv;
     int lines = 0;
     const char *p = t->p;
-    start(t, &csv, quotes);
+    start_parser(t, &csv, quotes);
     while (p < t->end && !t->complete && lines < MAX_LINES) {
         size_t n = line_length(t, p);
         csv_parse(&csv, p, n, add_field, end_row, t);
@@ -167,7 +167,7 @@ static void strip_quotes(struct table *t)
     }
 }
 
-static void skip(struct table *t, size_t n, int lines)
+static void skip_lines(struct table *t, size_t n, int lines)
 {
     t->p += n;
     t->line += lines;
@@ -181,13 +181,13 @@ static bool read_prologue(struct table *t)
         size_t n = line_length(t, t->p);
         if (n >= 5 && !strncasecmp(t->p, "sep=", 4)) {
             unsigned char given = (unsigned char)t->p[4];
-            skip(t, n, 1);
+            skip_lines(t, n, 1);
             t->delimiter = given;
             return true;
         }
         if (strspn(t->p, ";,\t|\" \r\n") < n)
             break;
-        skip(t, n, 1);
+        skip_lines(t, n, 1);
     }
     return false;
 }
@@ -269,7 +269,7 @@ static struct beginning read_beginning(struct table t, unsigned char delimiter,
             memcpy(field, t.fields.v, sizeof *field * (size_t)n);
             *vec_add(&b) = (struct table_row){t.line, field, n};
         }
-        skip(&t, length, lines);
+        skip_lines(&t, length, lines);
     }
     vec_done(&t.fields);
     diag_hold(outer);
@@ -328,7 +328,7 @@ bool table_read(struct arena *a, const char *bytes, size_t n, const char *file,
             if (row++ >= taken)
                 user->row(user->ctx, &own);
         }
-        skip(&t, length, lines);
+        skip_lines(&t, length, lines);
     }
     vec_done(&t.fields);
     mem_free(b.v);
@@ -347,8 +347,8 @@ static struct table_row *rows_of(struct arena *a, const struct sheet *s)
 
 /* The sheet to read: the named one, else the first that has a heading for sure, shown ones before
  * hidden ones; NULL: none. */
-static const struct sheet *choose(struct arena *a, const struct workbook *w, const char *name,
-                                  const struct table_user *user)
+static const struct sheet *choose_sheet(struct arena *a, const struct workbook *w, const char *name,
+                                        const struct table_user *user)
 {
     const struct sheet *best = NULL;
     int best_rank = -1;
@@ -436,7 +436,7 @@ bool table_read_workbook(struct arena *a, struct buf *bytes, const char *file, c
     struct package *p = package_open_bytes(bytes, file);
     struct workbook w = {0};
     bool found = p && workbook_read(p, a, &w);
-    const struct sheet *s = found ? choose(a, &w, sheet, user) : NULL;
+    const struct sheet *s = found ? choose_sheet(a, &w, sheet, user) : NULL;
     if (found && !s && sheet)
         diag(DIAG_authors_no_sheet, (struct loc){file, 0, 0}, sheet, sheet_names(a, &w));
     if (s && !sheet)

@@ -27,7 +27,7 @@ static bool word_chart_is(const struct node *n, const char *local)
     return n->local && !strcmp(n->local, local);
 }
 
-static const struct node *child(const struct node *n, const char *local)
+static const struct node *child_of(const struct node *n, const char *local)
 {
     const struct node *c = n ? n->first : NULL;
     while (c && !word_chart_is(c, local))
@@ -36,7 +36,7 @@ static const struct node *child(const struct node *n, const char *local)
 }
 
 /* All text of DrawingML below a node. */
-static const char *words(struct chart *c, const struct node *root)
+static const char *words_below(struct chart *c, const struct node *root)
 {
     struct buf b = {0};
     for (const struct node *n = root; n; n = markup_walk(root, n)) {
@@ -86,7 +86,7 @@ static void points_of(struct chart *c, const struct node *from, struct points *p
             c->too_large = true;
         if (i < 0 || i >= MOST_ROWS || p->v[i])
             continue;
-        const struct node *cache = n->parent, *code = child(cache, "formatCode");
+        const struct node *cache = n->parent, *code = child_of(cache, "formatCode");
         struct buf b = {0}, format = {0};
         markup_text(v, &b);
         if (code)
@@ -103,7 +103,7 @@ static void points_of(struct chart *c, const struct node *from, struct points *p
 
 /* ---- the chart ------------------------------------------------------------------------------- */
 
-static void survey(struct chart *c)
+static void survey_chart(struct chart *c)
 {
     for (const struct node *n = c->root; n; n = markup_walk(c->root, n)) {
         if (word_chart_is(n, "ser") && c->n < MOST_SERIES)
@@ -112,11 +112,11 @@ static void survey(struct chart *c)
             c->too_large = true;
         if (!word_chart_is(n, "title") || !n->parent)
             continue;
-        const char *s = words(c, n);
+        const char *s = words_below(c, n);
         if (n->parent->name == c_chart)
             c->title = s;
         else if (word_chart_is(n->parent, "catAx") || word_chart_is(n->parent, "dateAx") ||
-                 (word_chart_is(n->parent, "valAx") && child(c->root, "scatterChart") &&
+                 (word_chart_is(n->parent, "valAx") && child_of(c->root, "scatterChart") &&
                   !*c->category))
             c->category = s;
         else if (word_chart_is(n->parent, "valAx") && !*c->value)
@@ -124,7 +124,7 @@ static void survey(struct chart *c)
     }
 }
 
-static void paragraph(struct chart *c, const char *style, const char *text)
+static void emit_paragraph(struct chart *c, const char *style, const char *text)
 {
     struct look plain = {0};
     writer_event(c->w->r, &(struct event){.kind = EVENT_PARA, .style = style});
@@ -132,35 +132,36 @@ static void paragraph(struct chart *c, const char *style, const char *text)
     word_emit(c->w, EVENT_PARA_END);
 }
 
-static void cell(struct chart *c, int column, const char *text, enum align align)
+static void emit_cell(struct chart *c, int column, const char *text, enum align align)
 {
     writer_event(c->w->r,
                  &(struct event){.kind = EVENT_CELL, .cell = {column, 1, 1}, .align = align});
-    paragraph(c, "", text ? text : "");
+    emit_paragraph(c, "", text ? text : "");
     word_emit(c->w, EVENT_CELL_END);
 }
 
-static void table(struct chart *c, const struct points *labels, const struct points *values)
+static void emit_table(struct chart *c, const struct points *labels, const struct points *values)
 {
     int rows = labels->n;
     for (int i = 0; i < c->n; i++)
         rows = values[i].n > rows ? values[i].n : rows;
     writer_event(c->w->r, &(struct event){.kind = EVENT_TABLE, .table = {NULL, c->n + 1, true}});
     writer_event(c->w->r, &(struct event){.kind = EVENT_ROW, .head = true});
-    cell(c, 0, c->category, ALIGN_START);
+    emit_cell(c, 0, c->category, ALIGN_START);
     for (int i = 0; i < c->n; i++) {
-        const struct node *name = child(c->series[i], "tx");
-        const char *text = name ? words(c, name) : "";
-        cell(c, i + 1, *text ? text : c->n == 1 ? c->value : "", ALIGN_END);
+        const struct node *name = child_of(c->series[i], "tx");
+        const char *text = name ? words_below(c, name) : "";
+        emit_cell(c, i + 1, *text ? text : c->n == 1 ? c->value : "", ALIGN_END);
     }
     word_emit(c->w, EVENT_ROW_END);
     for (int k = 0; k < rows; k++) {
         writer_event(c->w->r, &(struct event){.kind = EVENT_ROW});
-        cell(c, 0,
-             k < labels->n && labels->v[k] ? labels->v[k] : arena_printf(c->w->arena, "%d", k + 1),
-             ALIGN_START);
+        emit_cell(c, 0,
+                  k < labels->n && labels->v[k] ? labels->v[k]
+                                                : arena_printf(c->w->arena, "%d", k + 1),
+                  ALIGN_START);
         for (int i = 0; i < c->n; i++)
-            cell(c, i + 1, values[i].v[k], values[i].numbers ? ALIGN_END : ALIGN_START);
+            emit_cell(c, i + 1, values[i].v[k], values[i].numbers ? ALIGN_END : ALIGN_START);
         word_emit(c->w, EVENT_ROW_END);
     }
     word_emit(c->w, EVENT_TABLE_END);
@@ -179,13 +180,13 @@ bool chart_read(struct word *w, const struct node *root)
 {
     struct chart c = {.w = w, .root = root, .title = "", .category = "", .value = ""};
     struct points labels = {0}, *values = NULL;
-    survey(&c);
+    survey_chart(&c);
     values = mem_new(sizeof *values * (size_t)(c.n + 1));
     bool any = false;
     for (int i = 0; i < c.n; i++) {
-        const struct node *cat = child(c.series[i], "cat"), *val = child(c.series[i], "val");
-        cat = cat ? cat : child(c.series[i], "xVal");
-        points_of(&c, val ? val : child(c.series[i], "yVal"), &values[i]);
+        const struct node *cat = child_of(c.series[i], "cat"), *val = child_of(c.series[i], "val");
+        cat = cat ? cat : child_of(c.series[i], "xVal");
+        points_of(&c, val ? val : child_of(c.series[i], "yVal"), &values[i]);
         if (!labels.n)
             points_of(&c, cat, &labels);
         any |= values[i].n > 0;
@@ -198,11 +199,11 @@ bool chart_read(struct word *w, const struct node *root)
                                               c.value)
                                : c.title;
         if (*more)
-            paragraph(&c, "caption", more);
-        table(&c, &labels, values);
+            emit_paragraph(&c, "caption", more);
+        emit_table(&c, &labels, values);
         for (const struct node *n = root; n; n = markup_walk(root, n))
-            if (n->name == a_p && is_other(n) && *words(&c, n))
-                paragraph(&c, "", words(&c, n));
+            if (n->name == a_p && is_other(n) && *words_below(&c, n))
+                emit_paragraph(&c, "", words_below(&c, n));
         word_emit(w, EVENT_BOX_END);
     }
     mem_free(values);

@@ -21,7 +21,7 @@ static void say(struct word *w, enum diag_id id, const char *what)
 
 /* ---- images ---------------------------------------------------------------------------------- */
 
-static void picture(struct word *w, const char *part, const struct frame *f)
+static void emit_picture(struct word *w, const char *part, const struct frame *f)
 {
     bool cropped = f->crop.left != 0 || f->crop.top != 0 || f->crop.right != 0 ||
                    f->crop.bottom != 0;
@@ -59,7 +59,7 @@ static void picture_by_id(struct word *w, const char *id, const struct frame *f)
     else if (rel->external)
         say(w, DIAG_office_linked_image, rel->target);
     else
-        picture(w, rel->target, f);
+        emit_picture(w, rel->target, f);
 }
 
 static long emu(const struct node *n, const char *attribute)
@@ -73,7 +73,7 @@ static int hundredths(long emus)
     return emus > 0 && emus < 360L * 1000000 ? (int)((emus + 180) / 360) : 0;
 }
 
-static void alternative(struct frame *f, const struct node *properties)
+static void read_alternative(struct frame *f, const struct node *properties)
 {
     const char *alt = markup_attr(properties, "descr"), *title = markup_attr(properties, "title");
     if (alt && alt[strspn(alt, " \n\r\t")])
@@ -106,7 +106,7 @@ static void drawn_picture(struct word *w, const struct node *pic, const struct f
 {
     struct frame f = *outer;
     if (!f.alt)
-        alternative(&f, markup_find(pic, pic_cNvPr));
+        read_alternative(&f, markup_find(pic, pic_cNvPr));
     const struct node *size = markup_find(markup_child(pic, pic_spPr), a_ext);
     if (size && !f.width) {
         f.width = hundredths(emu(size, "cx"));
@@ -121,7 +121,7 @@ static void drawn_picture(struct word *w, const struct node *pic, const struct f
 
 /* ---- text in shapes -------------------------------------------------------------------------- */
 
-static void box(struct word *w, const struct node *content)
+static void emit_box(struct word *w, const struct node *content)
 {
     bool join = w->join, code = w->para_code, caption = w->caption, said = w->said,
          page_ends = w->page_ends;
@@ -192,7 +192,7 @@ static void box_of_texts(struct word *w, const struct strings *texts)
     word_emit(w, EVENT_BOX_END);
 }
 
-static void chart(struct word *w, const struct node *n, const struct frame *f)
+static void emit_chart(struct word *w, const struct node *n, const struct frame *f)
 {
     struct strings texts = {0};
     const struct node *root = part_of_id(w, markup_attr(n, "r:id"));
@@ -206,7 +206,7 @@ static void chart(struct word *w, const struct node *n, const struct frame *f)
     vec_done(&texts);
 }
 
-static void diagram(struct word *w, const struct node *n, const struct frame *f)
+static void emit_diagram(struct word *w, const struct node *n, const struct frame *f)
 {
     struct strings texts = {0};
     texts_of_part(w, markup_attr(n, "r:dm"), &texts);
@@ -283,23 +283,23 @@ static bool is_shape(const struct node *n)
     return n->name == v_shape || n->name == v_rect || n->name == v_roundrect || n->name == v_oval;
 }
 
-static void parts(struct word *w, const struct node *parent, struct frame *f, bool *any)
+static void read_parts(struct word *w, const struct node *parent, struct frame *f, bool *any)
 {
     for (const struct node *n = parent ? parent->first : NULL; n; n = n->next) {
         bool took = true;
         switch (n->name) {
         case pic_pic: drawn_picture(w, n, f); break;
-        case w_txbxContent: box(w, n); break;
+        case w_txbxContent: emit_box(w, n); break;
         case c_chart:
-        case cx_chart: chart(w, n, f); break;
-        case dgm_relIds: diagram(w, n, f); break;
+        case cx_chart: emit_chart(w, n, f); break;
+        case dgm_relIds: emit_diagram(w, n, f); break;
         case a_txBody: drawn_text(w, n, f); break;
         case v_imagedata: vml_picture(w, n, parent, f); break;
         case v_textpath:
             if (markup_attr(n, "string") && *markup_attr(n, "string"))
                 box_of_text(w, markup_attr(n, "string"));
             break;
-        case mc_AlternateContent: parts(w, word_alternative(w, n), f, &took); break;
+        case mc_AlternateContent: read_parts(w, word_alternative(w, n), f, &took); break;
         case v_shapetype:
         case w_rPr:
         case wp_docPr:
@@ -311,7 +311,7 @@ static void parts(struct word *w, const struct node *parent, struct frame *f, bo
         case wps_wsp: {
             bool inner = false;
             struct frame own = {0};
-            parts(w, n, &own, &inner);
+            read_parts(w, n, &own, &inner);
             w->shapes += !inner;
             break;
         }
@@ -319,10 +319,10 @@ static void parts(struct word *w, const struct node *parent, struct frame *f, bo
         case wpg_grpSp:
         case wpc_wpc: { /* size and text of the whole do not apply to its parts */
             struct frame own = {.alt = f->alt};
-            parts(w, n, &own, any);
+            read_parts(w, n, &own, any);
             break;
         }
-        default: took = false; parts(w, n, f, any);
+        default: took = false; read_parts(w, n, f, any);
         }
         *any |= took;
     }
@@ -361,8 +361,8 @@ void drawing_read(struct word *w, const struct node *n)
     }
     f.width = hundredths(emu(extent, "cx"));
     f.height = hundredths(emu(extent, "cy"));
-    alternative(&f, properties);
-    parts(w, n, &f, &any);
+    read_alternative(&f, properties);
+    read_parts(w, n, &f, &any);
     const struct node *data = markup_find(n, a_graphicData);
     if (!any && data && data->first)
         say(w, DIAG_office_object, f.name ? f.name : "");
@@ -380,7 +380,7 @@ void object_read(struct word *w, const struct node *n)
     const char *program = markup_get(ole, "ProgID", markup_get(button, "name", ""));
     struct frame f = {.name = program};
     bool any = false;
-    parts(w, n, &f, &any);
+    read_parts(w, n, &f, &any);
     if (!any)
         say(w, DIAG_office_object, program);
     else if (ole || button)

@@ -45,7 +45,7 @@ static bool next_word(const char **s, struct buf *word)
 
 /* The first argument that is not a switch, and the argument of a switch; in the arena, NULL: none.
  */
-static const char *argument(struct word *w, const char *code, char wanted)
+static const char *field_argument(struct word *w, const char *code, char wanted)
 {
     struct buf word = {0};
     const char *found = NULL;
@@ -84,7 +84,7 @@ static bool word_fields_named(const char *code, const char *name)
 static void add_index_mark(struct word *w, const char *code)
 {
     struct event e = {.kind = EVENT_INDEX};
-    const char *terms = argument(w, code, 0), *see = argument(w, code, 't');
+    const char *terms = field_argument(w, code, 0), *see = field_argument(w, code, 't');
     if (!terms)
         return;
     char *s = arena_dup(w->arena, terms, strlen(terms));
@@ -105,7 +105,7 @@ static void add_index_mark(struct word *w, const char *code)
 
 static void add_symbol(struct word *w, const char *code)
 {
-    const char *value = argument(w, code, 0), *font = argument(w, code, 'f');
+    const char *value = field_argument(w, code, 0), *font = field_argument(w, code, 'f');
     long c = value ? strtol(value, NULL, 0) : 0;
     struct look plain = {0};
     struct buf b = {0};
@@ -181,8 +181,8 @@ static bool is_computed(const char *code)
 /* LISTNUM [list] [\l level] [\s start] (ECMA-376-1, 17.16.5.34). False if it cannot be numbered. */
 static bool add_list_number(struct word *w, const char *code)
 {
-    const char *name = argument(w, code, 0), *level = argument(w, code, 'l'),
-               *start = argument(w, code, 's');
+    const char *name = field_argument(w, code, 0), *level = field_argument(w, code, 'l'),
+               *start = field_argument(w, code, 's');
     struct look plain = {0};
     const char *shown = list_number(w, name && *name ? name : "NumberDefault",
                                     level ? atoi(level) - 1 : 0, start ? atoi(start) : -1);
@@ -200,7 +200,7 @@ static bool add_equation(struct word *w, const char *code)
 }
 
 /* Computes such a field; text that cannot be computed here is reported as lost. */
-static void compute(struct word *w, const char *code)
+static void compute_field(struct word *w, const char *code)
 {
     if ((word_fields_named(code, "EQ") && add_equation(w, code)) ||
         (word_fields_named(code, "LISTNUM") && add_list_number(w, code)))
@@ -221,7 +221,8 @@ static void skip_from_here(struct word *w, struct field *f, enum left_kind kind)
         w->skip_kind = kind;
 }
 
-static void reference(struct word *w, struct field *f, const char *target, enum reference kind)
+static void begin_reference(struct word *w, struct field *f, const char *target,
+                            enum reference kind)
 {
     if (!target || w->skip)
         return;
@@ -233,7 +234,7 @@ static void reference(struct word *w, struct field *f, const char *target, enum 
 
 static void link_to(struct word *w, struct field *f, const char *code)
 {
-    const char *url = argument(w, code, 0), *place = argument(w, code, 'l');
+    const char *url = field_argument(w, code, 0), *place = field_argument(w, code, 'l');
     struct buf b = {0};
     if (url && *url)
         buf_puts(&b, url);
@@ -292,7 +293,7 @@ static bool is_bibliography(const char *code)
     return word_fields_named(code, "BIBLIOGRAPHY");
 }
 
-static void cite(struct word *w, struct field *f, const char *code)
+static void begin_citation(struct word *w, struct field *f, const char *code)
 {
     struct works *works = arena_make(w->arena, struct works), found = {0};
     struct buf kept = {0}, text = {0};
@@ -337,16 +338,16 @@ static void begin_result(struct word *w, struct field *f)
     else if (word_fields_named(code, "HYPERLINK"))
         link_to(w, f, code);
     else if (word_fields_named(code, "PAGEREF"))
-        reference(w, f, argument(w, code, 0), REFERENCE_PAGE);
+        begin_reference(w, f, field_argument(w, code, 0), REFERENCE_PAGE);
     else if (word_fields_named(code, "NOTEREF") || word_fields_named(code, "FTNREF"))
-        reference(w, f, argument(w, code, 0), REFERENCE_NOTE);
+        begin_reference(w, f, field_argument(w, code, 0), REFERENCE_NOTE);
     else if (word_fields_named(code, "REF") && !has_switch(code, 'p'))
-        reference(w, f, argument(w, code, 0),
-                  has_switch(code, 'r') || has_switch(code, 'n') || has_switch(code, 'w')
-                      ? REFERENCE_NUMBER
-                      : REFERENCE_TEXT);
+        begin_reference(w, f, field_argument(w, code, 0),
+                        has_switch(code, 'r') || has_switch(code, 'n') || has_switch(code, 'w')
+                            ? REFERENCE_NUMBER
+                            : REFERENCE_TEXT);
     else if (is_citation(code))
-        cite(w, f, code);
+        begin_citation(w, f, code);
     else if (is_bibliography(code) && !w->skip) {
         f->kind = FIELD_ENTRIES;
         f->open = true;
@@ -355,10 +356,10 @@ static void begin_result(struct word *w, struct field *f)
         f->kind = FIELD_SEQUENCE;
     else if (!strncmp(code + strspn(code, " "), "_Ref",
                       4)) /* the name of a bookmark alone is a reference to it */
-        reference(w, f,
-                  arena_dup(w->arena, code + strspn(code, " "),
-                            strcspn(code + strspn(code, " "), " \t\\")),
-                  REFERENCE_TEXT);
+        begin_reference(w, f,
+                        arena_dup(w->arena, code + strspn(code, " "),
+                                  strcspn(code + strspn(code, " "), " \t\\")),
+                        REFERENCE_TEXT);
 }
 
 static void end_result(struct word *w, struct field *f)
@@ -384,7 +385,7 @@ static void end_result(struct word *w, struct field *f)
                  (word_fields_named(code, "MACROBUTTON") || word_fields_named(code, "GOTOBUTTON")))
             add_button(w, code);
         else if ((!f->result || f->kind == FIELD_LEFT) && is_computed(code))
-            compute(w, code);
+            compute_field(w, code);
         else if (word_fields_named(code, "FORMCHECKBOX") || word_fields_named(code, "FORMDROPDOWN"))
             add_form(w, f);
         if (f->kind == FIELD_SEQUENCE && w->caption)

@@ -132,7 +132,7 @@ static const struct word_level *level_at(const struct word_num *num, int level)
     return num->own[level] ? num->own[level] : &num->list->level[level];
 }
 
-static void count(struct word_num *num, int level)
+static void count_item(struct word_num *num, int level)
 {
     struct word_list *l = num->list;
     for (int i = 0; i <= level; i++) {
@@ -219,7 +219,7 @@ bool list_count(struct word *w, int id, int level, struct item *item, const char
     if (!num || !num->list)
         return false;
     level = level < 0 ? 0 : level >= LEVELS ? LEVELS - 1 : level;
-    count(num, level);
+    count_item(num, level);
     const struct word_level *l = level_at(num, level);
     if (l->none)
         return false;
@@ -298,7 +298,7 @@ const char *list_number(struct word *w, const char *name, int level, int start)
     struct word_num *num = num_by_name(w, name);
     if (!num || level < 0 || level >= LEVELS)
         return NULL;
-    count(num, level);
+    count_item(num, level);
     if (start >= 0)
         num->list->value[level] = start;
     const struct word_level *l = level_at(num, level);

@@ -18,7 +18,10 @@ void word_emit_target(struct word *w, enum event_kind kind, const char *target)
     writer_event(w->r, &(struct event){.kind = kind, .target = target});
 }
 
-static void left(struct word *w, enum left_kind kind, const char *s) { reader_left(w->r, kind, s); }
+static void note_left(struct word *w, enum left_kind kind, const char *s)
+{
+    reader_left(w->r, kind, s);
+}
 
 /* ---- alternate content ----------------------------------------------------------------------- */
 
@@ -39,7 +42,7 @@ static bool understood(const char *requires)
     return true;
 }
 
-static const struct node *branch(const struct node *n)
+static const struct node *choose_branch(const struct node *n)
 {
     for (const struct node *c = n->first; c; c = c->next)
         if (c->name == mc_Choice && understood(markup_get(c, "Requires", "")))
@@ -50,7 +53,7 @@ static const struct node *branch(const struct node *n)
 
 const struct node *word_alternative(struct word *w, const struct node *n)
 {
-    const struct node *taken = branch(n);
+    const struct node *taken = choose_branch(n);
     for (const struct node *c = n->first; c; c = c->next)
         if (c->name == mc_Choice && c != taken)
             leave_words(w, c, LEFT_ASIDE);
@@ -65,12 +68,12 @@ void word_text(struct word *w, const char *s, const struct look *look, bool hidd
     if (!*s)
         return;
     if (w->skip || hidden) {
-        left(w, w->skip ? w->skip_kind : LEFT_HIDDEN, s);
+        note_left(w, w->skip ? w->skip_kind : LEFT_HIDDEN, s);
         return;
     }
     if (field_in_code(w)) {
         field_code(w, s);
-        left(w, LEFT_ASIDE, s);
+        note_left(w, LEFT_ASIDE, s);
         return;
     }
     struct buf b = {0};
@@ -147,7 +150,7 @@ static void reviewer(struct word *w, const struct node *n)
     *map_put(&w->r->reviewers, *author ? author : "?") = w;
 }
 
-static void comment(struct word *w, const char *id)
+static void read_comment(struct word *w, const char *id)
 {
     const struct node *n = id ? map_get(&w->comments, id) : NULL;
     struct buf b = {0};
@@ -174,7 +177,7 @@ static void comment(struct word *w, const char *id)
         word_text(w, b.s ? b.s : "", &plain, false, NULL);
         word_emit(w, EVENT_REMARK_END);
     } else {
-        left(w, LEFT_COMMENT, b.s);
+        note_left(w, LEFT_COMMENT, b.s);
     }
     buf_done(&b);
 }
@@ -189,7 +192,7 @@ struct run {
 
 static void run_parts(struct word *w, const struct node *parent, const struct run *run);
 
-static void symbol(struct word *w, const struct node *n, const struct run *run)
+static void read_symbol(struct word *w, const struct node *n, const struct run *run)
 {
     const char *font = markup_get(n, "font", ""), *code = markup_get(n, "char", "");
     uint32_t c = (uint32_t)strtoul(code, NULL, 16),
@@ -204,7 +207,7 @@ static void symbol(struct word *w, const struct node *n, const struct run *run)
 }
 
 /* Ruby: the reading follows its base in brackets, as when ruby is not supported. */
-static void ruby(struct word *w, const struct node *n, const struct run *run)
+static void read_ruby(struct word *w, const struct node *n, const struct run *run)
 {
     word_inlines(w, markup_child(n, w_rubyBase));
     word_text(w, " (", &run->look, run->hidden, NULL);
@@ -254,7 +257,7 @@ static bool run_part(struct word *w, const struct node *n, const struct run *run
     case w_ptab: word_text(w, w->para_code ? "    " : " ", &run->look, run->hidden, NULL); break;
     case w_br:
     case w_cr: line_break(w, n, run); break;
-    case w_sym: symbol(w, n, run); break;
+    case w_sym: read_symbol(w, n, run); break;
     case w_noBreakHyphen: word_text(w, "\u2011", &run->look, run->hidden, NULL); break;
     case w_lastRenderedPageBreak: page(w); break;
     case w_instrText:
@@ -270,7 +273,7 @@ static bool run_part(struct word *w, const struct node *n, const struct run *run
             strcmp(markup_get(n, "customMarkFollows", ""), "0"))
             return false;
         break;
-    case w_commentReference: comment(w, markup_attr(n, "id")); break;
+    case w_commentReference: read_comment(w, markup_attr(n, "id")); break;
     case w_drawing:
     case w_pict:
     case w_object:
@@ -280,7 +283,7 @@ static bool run_part(struct word *w, const struct node *n, const struct run *run
         else
             (n->name == w_object || n->name == w_control ? object_read : drawing_read)(w, n);
         break;
-    case w_ruby: ruby(w, n, run); break;
+    case w_ruby: read_ruby(w, n, run); break;
     case mc_AlternateContent: run_parts(w, word_alternative(w, n), run); break;
     default: run_parts(w, n, run);
     }
@@ -296,7 +299,7 @@ static void run_parts(struct word *w, const struct node *parent, const struct ru
     for (n = n ? n->next : NULL; n; n = n->next) {
         struct buf b = {0};
         markup_text(n, &b);
-        left(w, LEFT_LABEL, b.s);
+        note_left(w, LEFT_LABEL, b.s);
         buf_done(&b);
     }
 }
@@ -319,8 +322,8 @@ static void run_read(struct word *w, const struct node *n)
 
 /* ---- changes --------------------------------------------------------------------------------- */
 
-static void change(struct word *w, const struct node *n, bool added,
-                   void (*inside)(struct word *, const struct node *), bool inlined)
+static void read_change(struct word *w, const struct node *n, bool added,
+                        void (*inside)(struct word *, const struct node *), bool inlined)
 {
     struct office_reader *r = w->r;
     *(added ? &r->inserted : &r->deleted) += 1;
@@ -346,14 +349,14 @@ static void change(struct word *w, const struct node *n, bool added,
 
 /* ---- inline content -------------------------------------------------------------------------- */
 
-static void mark(struct word *w, const struct node *n)
+static void read_mark(struct word *w, const struct node *n)
 {
     const char *name = markup_attr(n, "name");
     if (name && *name && strcmp(name, "_GoBack") && !w->skip)
         word_emit_target(w, EVENT_MARK, name);
 }
 
-static void hyperlink(struct word *w, const struct node *n)
+static void read_hyperlink(struct word *w, const struct node *n)
 {
     const char *id = markup_attr(n, "r:id"), *anchor = markup_attr(n, "anchor");
     const struct relation *rel = id ? relations_by_id(w->relations, id) : NULL;
@@ -375,11 +378,11 @@ static void leave_alignment(struct word *w, const struct node *t)
         return;
     for (const char *s = t->first && t->first->text ? t->first->text : ""; *s; s++)
         if (*s == '&' || *s == '#')
-            left(w, LEFT_ASIDE, *s == '&' ? "&" : "#");
+            note_left(w, LEFT_ASIDE, *s == '&' ? "&" : "#");
 }
 
 /* A chapter of a master document is in a separate file. */
-static void subdocument(struct word *w, const struct node *n)
+static void read_subdocument(struct word *w, const struct node *n)
 {
     const char *id = markup_attr(n, "r:id");
     const struct relation *rel = id ? relations_by_id(w->relations, id) : NULL;
@@ -387,7 +390,7 @@ static void subdocument(struct word *w, const struct node *n)
         diag(DIAG_office_chunk, reader_loc(w->r), rel ? rel->target : "");
 }
 
-static void formula(struct word *w, const struct node *n, bool display)
+static void read_formula(struct word *w, const struct node *n, bool display)
 {
     if (w->skip)
         return;
@@ -402,7 +405,7 @@ static void formula(struct word *w, const struct node *n, bool display)
             markup_text(c, &b);
             w->r->deleted++;
             reviewer(w, c);
-            left(w, LEFT_DELETED, b.s);
+            note_left(w, LEFT_DELETED, b.s);
             buf_done(&b);
         }
     if (math)
@@ -435,8 +438,8 @@ static bool is_contents(const struct node *sdt)
            !strcasecmp(v, "inhaltsverzeichnis");
 }
 
-static void control(struct word *w, const struct node *n,
-                    void (*inside)(struct word *, const struct node *))
+static void read_control(struct word *w, const struct node *n,
+                         void (*inside)(struct word *, const struct node *))
 {
     bool contents = is_contents(n), placeholder = shows_placeholder(w, n);
     if ((contents || placeholder) && !w->skip++)
@@ -459,24 +462,24 @@ static void inline_one(struct word *w, const struct node *n)
     case w_sdtEndPr:
     case w_rubyPr: break;
     case w_r: run_read(w, n); break;
-    case w_hyperlink: hyperlink(w, n); break;
-    case w_bookmarkStart: mark(w, n); break;
-    case w_subDoc: subdocument(w, n); break;
+    case w_hyperlink: read_hyperlink(w, n); break;
+    case w_bookmarkStart: read_mark(w, n); break;
+    case w_subDoc: read_subdocument(w, n); break;
     case w_ins:
-    case w_moveTo: change(w, n, true, word_inlines, true); break;
+    case w_moveTo: read_change(w, n, true, word_inlines, true); break;
     case w_del:
-    case w_moveFrom: change(w, n, false, word_inlines, true); break;
+    case w_moveFrom: read_change(w, n, false, word_inlines, true); break;
     case w_fldSimple:
         field_simple_begin(w, markup_get(n, "instr", ""));
         word_inlines(w, n);
         field_simple_end(w);
         break;
-    case w_sdt: control(w, n, word_inlines); break;
-    case m_oMath: formula(w, n, false); break;
+    case w_sdt: read_control(w, n, word_inlines); break;
+    case m_oMath: read_formula(w, n, false); break;
     case m_oMathPara:
         for (const struct node *m = n->first; m; m = m->next)
             if (m->name == m_oMath)
-                formula(w, m, true);
+                read_formula(w, m, true);
             else if (m->name == w_r)
                 run_read(w, m);
         break;
@@ -507,7 +510,7 @@ static void word_inlines(struct word *w, const struct node *parent)
 /* ---- paragraphs ------------------------------------------------------------------------------ */
 
 /* Whether all letters of a paragraph are in one language, and all characters in a face for code. */
-static void survey(struct word *w, const struct node *p, const struct word_style *style)
+static void survey_paragraph(struct word *w, const struct node *p, const struct word_style *style)
 {
     const char *lang = NULL;
     bool one = true, code = true, any = false;
@@ -612,7 +615,7 @@ static void begin_paragraph(struct word *w, const struct node *p)
     e.outline = outline               ? (atoi(outline) < LEVELS ? atoi(outline) + 1 : 0)
                 : s && s->outline > 0 ? s->outline
                                       : 0;
-    survey(w, p, s);
+    survey_paragraph(w, p, s);
     e.lang = w->para_lang;
     e.code = w->para_code;
     e.align = align_of(ppr, s);
@@ -644,7 +647,7 @@ static bool is_left_style(struct word *w, const struct node *p)
 
 static void read_headers(struct word *w);
 
-static void paragraph(struct word *w, const struct node *p)
+static void read_paragraph(struct word *w, const struct node *p)
 {
     if (!w->paras)
         w->r->para++;
@@ -855,7 +858,7 @@ static bool look_has(const struct node *pr, const char *attribute, int bit)
     return v ? !strcmp(v, "1") || !strcmp(v, "true") : hex && (strtol(hex, NULL, 16) & bit);
 }
 
-static void table(struct word *w, const struct node *n)
+static void read_table(struct word *w, const struct node *n)
 {
     struct rows rows = {0};
     const struct node *pr = markup_child(n, w_tblPr), *grid = markup_child(n, w_tblGrid);
@@ -913,16 +916,16 @@ static void word_block(struct word *w, const struct node *n)
     case w_sdtPr:
     case w_sdtEndPr:
     case w_customXmlPr: break;
-    case w_p: paragraph(w, n); break;
-    case w_tbl: table(w, n); break;
-    case w_sdt: control(w, n, word_blocks); break;
+    case w_p: read_paragraph(w, n); break;
+    case w_tbl: read_table(w, n); break;
+    case w_sdt: read_control(w, n, word_blocks); break;
     case w_ins:
-    case w_moveTo: change(w, n, true, word_blocks, false); break;
+    case w_moveTo: read_change(w, n, true, word_blocks, false); break;
     case w_del:
-    case w_moveFrom: change(w, n, false, word_blocks, false); break;
-    case w_bookmarkStart: mark(w, n); break;
+    case w_moveFrom: read_change(w, n, false, word_blocks, false); break;
+    case w_bookmarkStart: read_mark(w, n); break;
     case w_altChunk: chunk_read(w, n); break;
-    case w_subDoc: subdocument(w, n); break;
+    case w_subDoc: read_subdocument(w, n); break;
     case mc_AlternateContent: word_blocks(w, word_alternative(w, n)); break;
     case m_oMathPara:
     case m_oMath:

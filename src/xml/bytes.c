@@ -15,7 +15,7 @@ static const uint16_t windows[32] = {
 };
 
 /* The encoding in the XML declaration, "" if none. */
-static void declared(const char *s, size_t n, char name[24])
+static void declared_encoding(const char *s, size_t n, char name[24])
 {
     const char *end = n > 5 && !memcmp(s, "<?xml", 5) ? memmem(s, n < 200 ? n : 200, "?>", 2)
                                                       : NULL;
@@ -34,7 +34,7 @@ bool xml_holds_ascii(const char *s, size_t n)
     char encoding[24];
     bool wide = n < 4 || memchr(s, 0, 4) || !memcmp(s, "\xfe\xff", 2) || !memcmp(s, "\xff\xfe", 2);
     if (!wide)
-        declared(s, n, encoding);
+        declared_encoding(s, n, encoding);
     return !wide && strncasecmp(encoding, "iso-2022", 8) && strncasecmp(encoding, "utf-7", 5) &&
            strncasecmp(encoding, "hz", 2);
 }
@@ -78,7 +78,7 @@ bool xml_mend_bytes(struct buf *out, const char *s, size_t n, const char *file)
     const char *p = s, *end = s + n, *fault, *counted = s;
     struct loc at = {file, 1, 0};
     *out = (struct buf){0};
-    declared(s, n, encoding);
+    declared_encoding(s, n, encoding);
     bool utf8 = !*encoding || !strcasecmp(encoding, "utf-8") || !strcasecmp(encoding, "utf8");
     for (; (fault = find_fault(p, end, utf8)); p = fault + 1) {
         unsigned char c = (unsigned char)*fault;

@@ -86,7 +86,7 @@ enum xml_fragment xml_text_checks(const struct buf *bytes, const char *fragment)
 }
 
 /* The offset after `count` lines or characters, from the byte `at` on. */
-static size_t skip(const struct buf *text, size_t at, size_t count, bool lines)
+static size_t skip_units(const struct buf *text, size_t at, size_t count, bool lines)
 {
     while (count && at < text->n) {
         if (lines) {
@@ -109,7 +109,8 @@ bool xml_text_fragment(struct buf *text, const char *fragment)
     if ((!lines && strncmp(fragment, "char=", 5)) || !read_range(&s, &r) || r.from > r.to ||
         (*s && *s != ';'))
         return false;
-    size_t from = skip(text, 0, r.from, lines), to = skip(text, from, r.to - r.from, lines);
+    size_t from = skip_units(text, 0, r.from, lines),
+           to = skip_units(text, from, r.to - r.from, lines);
     if (text->s) {
         memmove(text->s, text->s + from, to - from);
         text->s[text->n = to - from] = 0;

@@ -67,7 +67,7 @@ static void copy_attribute(xmlNode *to, const xmlAttr *a, const xmlChar *value)
 
 /* Copies the attributes of the include to the elements that replace it. Ids are unique, so that
  * set-xml-id is for the first. */
-static void dress(const xmlNode *at, const struct xml_nodes *what)
+static void dress_nodes(const xmlNode *at, const struct xml_nodes *what)
 {
     const char *id = xml_attr(at, "set-xml-id");
     for (int i = 0; i < what->n; i++) {
@@ -117,7 +117,7 @@ static enum outcome include_xml(xmlNode *at, const char *path, const struct xml_
         *vec_add(&found) = xmlDocGetRootElement(doc);
     bool ok = found.n > 0;
     if (ok) {
-        dress(at, &found);
+        dress_nodes(at, &found);
         include_put(at, doc, &found);
     }
     enum outcome outcome = ok ? INCLUDED : doc ? NO_FRAGMENT : NO_RESOURCE;
@@ -136,7 +136,7 @@ static bool read_bytes(const char *path, struct buf *b)
     return ok;
 }
 
-static void decode(struct buf *b)
+static void decode_text(struct buf *b)
 {
     if (!utf8_valid(b->s, b->n)) {
         struct buf u = {0};
@@ -157,7 +157,7 @@ bool xml_read_text(const char *path, struct buf *b)
 {
     bool ok = read_bytes(path, b);
     if (ok)
-        decode(b);
+        decode_text(b);
     return ok;
 }
 
@@ -178,7 +178,7 @@ static enum outcome include_text(xmlNode *at, const char *path)
     enum outcome outcome = read_bytes(path, &b) ? INCLUDED : NO_RESOURCE;
     enum xml_fragment found = outcome == INCLUDED && fragment ? xml_text_checks(&b, fragment)
                                                               : XML_FRAGMENT_FOUND;
-    decode(&b);
+    decode_text(&b);
     if (found == XML_FRAGMENT_CHANGED)
         outcome = ANOTHER_TEXT;
     else if (found == XML_FRAGMENT_UNKNOWN ||
@@ -194,7 +194,7 @@ static enum outcome include_text(xmlNode *at, const char *path)
 
 /* parse is "xml", "text", or a media type of either (4.2 of XInclude 1.1); others are not
  * supported. */
-static bool parses(const xmlNode *at, bool text)
+static bool is_parse_of(const xmlNode *at, bool text)
 {
     const char *parse = xml_attr(at, "parse");
     size_t n = parse ? strcspn(parse, "; ") : 0;
@@ -272,9 +272,9 @@ static void include_one(xmlNode *at, const struct xml_load *how, const struct xm
     bool may = !self && !strstr(href, "://") && xml_may_read(path, at->doc, how, from);
     if (!self)
         file_note(path);
-    if (may && ++includes <= MAX_INCLUDES && parses(at, true))
+    if (may && ++includes <= MAX_INCLUDES && is_parse_of(at, true))
         outcome = include_text(at, path);
-    else if (may && includes <= MAX_INCLUDES && parses(at, false))
+    else if (may && includes <= MAX_INCLUDES && is_parse_of(at, false))
         outcome = include_xml(at, path, how, from);
     if (outcome != INCLUDED) {
         if (self)

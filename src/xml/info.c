@@ -36,7 +36,7 @@ static const struct xml_info **info_find(const struct xml_info *info)
     return &known.slot[i];
 }
 
-static void grow(void)
+static void grow_infos(void)
 {
     const struct xml_info **old = known.slot;
     size_t n = known.slots;
@@ -51,7 +51,7 @@ static void grow(void)
 static void info_set(xmlNode *n, const struct xml_info *info)
 {
     if (known.n * 2 >= known.slots)
-        grow();
+        grow_infos();
     const struct xml_info **place = info_find(info);
     if (!*place) {
         struct xml_info *made = arena_make(&known.arena, struct xml_info);

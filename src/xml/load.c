@@ -65,7 +65,7 @@ static void note_packaged(const char *path)
     *vec_add(&packaged) = dir;
 }
 
-static bool allowed(const struct loader *l, const char *path)
+static bool is_allowed(const struct loader *l, const char *path)
 {
     return path_inside(path, &l->dir, 1) || path_inside(path, &l->root_dir, 1) ||
            path_inside(path, l->how->allow, l->how->n_allow) ||
@@ -140,7 +140,7 @@ static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtx
     xmlChar *found = id || url ? xmlCatalogResolve((const xmlChar *)id, (const xmlChar *)url)
                                : NULL;
     const char *path = local_path(found ? (const char *)found : url ? url : "");
-    bool network = strstr(path, "://"), may = *path && !network && (found || allowed(l, path));
+    bool network = strstr(path, "://"), may = *path && !network && (found || is_allowed(l, path));
     xmlParserInput *in = NULL;
     if (may) {
         file_note(path);
@@ -348,7 +348,7 @@ static xmlEntity *made_up(xmlParserCtxt *ctxt, const xmlChar *name)
 }
 
 /* The declaration, in the document or in a DTD of an earlier one. */
-static xmlEntity *declared(void *ctx, const xmlChar *name)
+static xmlEntity *declared_entity(void *ctx, const xmlChar *name)
 {
     xmlParserCtxt *ctxt = ctx;
     struct loader *l = ctxt->_private;
@@ -359,7 +359,7 @@ static xmlEntity *declared(void *ctx, const xmlChar *name)
 /* Counts a reference. Once entities exceed the needs of any book, all expand to nothing: the rest
  * is soon read. libxml2 is not stopped, since within declarations that makes it loop, as does its
  * own limit. */
-static bool counts(struct loader *l, xmlParserCtxt *ctxt, bool within)
+static bool count_expansion(struct loader *l, xmlParserCtxt *ctxt, bool within)
 {
     if (!within && !l->expansion.stopped)
         diag(DIAG_xml_expansion_limit, loader_loc(l, ctxt));
@@ -374,7 +374,7 @@ static xmlEntity *get_parameter(void *ctx, const xmlChar *name)
     xmlEntity *found = xmlSAX2GetParameterEntity(ctx, name);
     ctxt->nbentities = 0;
     bool within = !found || expansion_count_parameter(&l->expansion, (size_t)found->length);
-    return counts(l, ctxt, within) ? found : NULL;
+    return count_expansion(l, ctxt, within) ? found : NULL;
 }
 
 static xmlEntity *get_entity(void *ctx, const xmlChar *name)
@@ -383,7 +383,7 @@ static xmlEntity *get_entity(void *ctx, const xmlChar *name)
     struct loader *l = ctxt->_private;
     go_on(ctxt);
     note_parser(l, ctxt);
-    xmlEntity *found = declared(ctx, name);
+    xmlEntity *found = declared_entity(ctx, name);
     if (!found && !ctxt->inSubset && ctxt->myDoc)
         found = made_up(ctxt, name);
     if (found && found->_private == l) {
@@ -395,9 +395,10 @@ static xmlEntity *get_entity(void *ctx, const xmlChar *name)
             diag(DIAG_xml_no_entity, at, (const char *)name);
     }
     xmlEntity *text = found && ctxt->instate == XML_PARSER_CONTENT
-                          ? expansion_text(&l->expansion, found, declared, ctxt)
+                          ? expansion_text(&l->expansion, found, declared_entity, ctxt)
                           : NULL;
-    if (found && !counts(l, ctxt, expansion_count(&l->expansion, text ? (size_t)text->length : 0)))
+    if (found &&
+        !count_expansion(l, ctxt, expansion_count(&l->expansion, text ? (size_t)text->length : 0)))
         return expansion_nothing();
     return text ? text : found;
 }
@@ -426,7 +427,7 @@ void xml_ready(void) { xml_dict(); }
 /* When an entity is used again libxml2 copies its elements, without the attached info and the upper
  * half of the line: both are taken from the surrounding elements, as is the place if theirs is
  * earlier, that is, at the first use of the entity. */
-static void complete(xmlNode *root)
+static void complete_copies(xmlNode *root)
 {
     for (xmlNode *n = root; n; n = xml_walk(root, n)) {
         struct loc outer = n == root ? LOC_NONE : xml_loc(n->parent);
@@ -488,7 +489,7 @@ struct source {
         used; /* memory already read is given back from here on; NULL: the bytes are the caller's */
 };
 
-static int give(void *ctx, char *to, int room)
+static int give_bytes(void *ctx, char *to, int room)
 {
     struct source *s = ctx;
     size_t n = (size_t)(s->end - s->at) < (size_t)room ? (size_t)(s->end - s->at) : (size_t)room;
@@ -502,7 +503,7 @@ static int give(void *ctx, char *to, int room)
     return (int)n;
 }
 
-static xmlDoc *parse(struct loader *l, const struct buf *bytes, bool keep, const char *url)
+static xmlDoc *parse_document(struct loader *l, const struct buf *bytes, bool keep, const char *url)
 {
     struct source source = {l, bytes->s, bytes->s + bytes->n, keep ? NULL : bytes->s};
     xmlParserCtxt *ctxt = l->ctxt = xmlNewParserCtxt();
@@ -515,7 +516,7 @@ static xmlDoc *parse(struct loader *l, const struct buf *bytes, bool keep, const
     ctxt->_private = l;
     struct loader *outer = loading;
     loading = l;
-    xmlDoc *doc = xmlCtxtReadIO(ctxt, give, NULL, &source, url, NULL,
+    xmlDoc *doc = xmlCtxtReadIO(ctxt, give_bytes, NULL, &source, url, NULL,
                                 XML_PARSE_NOENT | XML_PARSE_DTDLOAD | XML_PARSE_NONET |
                                     XML_PARSE_RECOVER | XML_PARSE_NOCDATA | XML_PARSE_COMPACT |
                                     XML_PARSE_BIG_LINES);
@@ -540,8 +541,8 @@ static void drop_dtds(xmlDoc *doc)
         xmlFreeDtd(outer);
 }
 
-static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how,
-                      const struct xml_chain *from)
+static xmlDoc *finish_document(struct loader *l, xmlDoc *doc, const struct xml_load *how,
+                               const struct xml_chain *from)
 {
     if (!doc || !xmlDocGetRootElement(doc)) {
         if (doc)
@@ -559,7 +560,7 @@ static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how,
         diag(DIAG_xml_truncated, (struct loc){l->name, 0, 0});
     xmlNode *root = xmlDocGetRootElement(doc);
     if (l->entities)
-        complete(root);
+        complete_copies(root);
     if (!xml_elem(root) && !how->any_root)
         diag(DIAG_xml_not_docbook, xml_loc(root), (const char *)root->name);
     dtd_keep(doc);
@@ -579,7 +580,7 @@ static xmlDoc *finish(struct loader *l, xmlDoc *doc, const struct xml_load *how,
 static xmlDoc *parse_forgiving(struct loader *l, const struct buf *bytes, bool keep,
                                const char *url)
 {
-    xmlDoc *doc = parse(l, bytes, keep, url);
+    xmlDoc *doc = parse_document(l, bytes, keep, url);
     struct buf bare;
     if ((!doc || !xmlDocGetRootElement(doc)) && xml_drop_doctype(&bare, bytes->s, bytes->n)) {
         xmlFreeDoc(doc);
@@ -588,7 +589,7 @@ static xmlDoc *parse_forgiving(struct loader *l, const struct buf *bytes, bool k
                              .dir = l->dir,
                              .root_dir = l->root_dir,
                              .max_depth = l->max_depth};
-        doc = parse(l, &bare, false, url);
+        doc = parse_document(l, &bare, false, url);
         buf_done(&bare);
     }
     return doc;
@@ -611,7 +612,7 @@ static xmlDoc *load_bytes(struct buf bytes, bool keep, const char *path, const s
     buf_done(&mended);
     if (!keep)
         buf_done(&bytes);
-    return finish(&l, doc, l.how, chain);
+    return finish_document(&l, doc, l.how, chain);
 }
 
 xmlDoc *xml_load_memory(const char *bytes, size_t n, const char *name, const struct xml_load *how)

@@ -107,7 +107,7 @@ static void take_found(xmlDoc *doc, const xmlNodeSet *set, struct xml_nodes *fou
             *mark_of(set->nodeTab[i]) = NULL;
 }
 
-static void evaluate(xmlXPathContext *path, const char *expression, struct xml_nodes *found)
+static void evaluate_xpath(xmlXPathContext *path, const char *expression, struct xml_nodes *found)
 {
     struct map ids = {0};
     if (strstr(expression, "id"))
@@ -122,7 +122,7 @@ static void evaluate(xmlXPathContext *path, const char *expression, struct xml_n
     map_done(&ids);
 }
 
-static void mute(void *ctx, const xmlError *e)
+static void mute_error(void *ctx, const xmlError *e)
 {
     (void)ctx;
     (void)e;
@@ -134,7 +134,7 @@ static xmlXPathContext *new_context(xmlDoc *doc)
     if (!path)
         die(DIAG_out_of_memory, LOC_NONE);
     path->opLimit = MAX_STEPS;
-    path->error = (xmlStructuredErrorFunc)mute;
+    path->error = (xmlStructuredErrorFunc)mute_error;
     return path;
 }
 
@@ -176,7 +176,7 @@ void xml_point(xmlDoc *doc, const char *pointer, struct xml_nodes *found)
             if (e)
                 *vec_add(found) = e;
         } else if (n == 8 && !memcmp(s, "xpointer", 8)) {
-            evaluate(path, data, found);
+            evaluate_xpath(path, data, found);
         }
     }
     arena_done(&a);

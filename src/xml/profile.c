@@ -71,7 +71,7 @@ bool xml_profile_add(struct xml_profiles *all, const char *text)
     return true;
 }
 
-static bool matches(const struct xml_profile *p, const char *values)
+static bool matches_profile(const struct xml_profile *p, const char *values)
 {
     const char *value;
     for (size_t n; next_value(&values, &value, &n);)
@@ -94,7 +94,7 @@ bool xml_profile_keeps(const struct xml_profiles *all, const xmlNode *n)
 {
     for (int i = 0; n->properties && i < all->n; i++) {
         const char *values = xml_attr(n, all->v[i].attr);
-        if (values && *values && !matches(&all->v[i], values))
+        if (values && *values && !matches_profile(&all->v[i], values))
             return false;
     }
     return true;

@@ -74,7 +74,8 @@ static struct loc repair_place(struct mender *m, const char *p)
 /* ---- changes ------------------------------------------------------------------------- */
 
 /* Writes `text` in place of the bytes from p to `to`. */
-static void replace(struct mender *m, const char *p, const char *to, const char *text, size_t n)
+static void replace_bytes(struct mender *m, const char *p, const char *to, const char *text,
+                          size_t n)
 {
     buf_add(&m->out, m->copied, (size_t)(p - m->copied));
     buf_add(&m->out, text, n);
@@ -84,9 +85,9 @@ static void replace(struct mender *m, const char *p, const char *to, const char 
 
 static void write_end_tag(struct mender *m, const char *p, const struct open *o)
 {
-    replace(m, p, p, "</", 2);
-    replace(m, p, p, o->name, (size_t)o->n);
-    replace(m, p, p, ">", 1);
+    replace_bytes(m, p, p, "</", 2);
+    replace_bytes(m, p, p, o->name, (size_t)o->n);
+    replace_bytes(m, p, p, ">", 1);
 }
 
 static const char *name_of(struct arena *a, const char *name, int n)
@@ -125,7 +126,7 @@ static void escape(struct mender *m, const char *p)
 {
     const char sign[2] = {*p}, *reference = *p == '&' ? "&amp;" : *p == '<' ? "&lt;" : "&gt;";
     diag(DIAG_xml_bare, repair_place(m, p), sign, reference);
-    replace(m, p, p + 1, reference, strlen(reference));
+    replace_bytes(m, p, p + 1, reference, strlen(reference));
 }
 
 /* Mends text: bare ampersands, and "]]>", which may only end CDATA. */
@@ -174,7 +175,7 @@ static void mend_attribute(struct tag *t, const char *p, size_t n, const char *t
         diag(DIAG_xml_attribute, repair_place(t->m, p),
              name_of(&a, t->name, (int)(past_name(t->name, t->m->end) - t->name)));
     t->told = true;
-    replace(t->m, p, p + n, text, length);
+    replace_bytes(t->m, p, p + n, text, length);
     arena_done(&a);
 }
 
@@ -259,7 +260,7 @@ static bool repair_same(const struct open *o, const char *name, int n)
 }
 
 /* Whether an end tag is a misspelt one of an element: </Para> or </parra> after <para>. */
-static bool meant(const struct open *o, const char *name, int n)
+static bool is_meant(const struct open *o, const char *name, int n)
 {
     return n > 0 && tolower((unsigned char)o->name[0]) == tolower((unsigned char)name[0]) &&
            o->n - n <= 2 && n - o->n <= 2;
@@ -296,15 +297,15 @@ static void end_tag(struct mender *m, const char *p, const char *to)
     struct arena a = {0};
     struct loc at = repair_place(m, p);
     int i = find_open(m, name, n);
-    if (i < 0 && top >= 0 && meant(&m->open.v[top], name, n)) {
+    if (i < 0 && top >= 0 && is_meant(&m->open.v[top], name, n)) {
         diag(DIAG_xml_end_tag_other, at, name_of(&a, name, n),
              name_of(&a, m->open.v[top].name, m->open.v[top].n));
-        replace(m, p, to, "", 0);
+        replace_bytes(m, p, to, "", 0);
         write_end_tag(m, to, &m->open.v[top]);
         m->open.n--;
     } else if (i < 0) {
         diag(DIAG_xml_end_tag_stray, at, name_of(&a, name, n));
-        replace(m, p, to, "", 0);
+        replace_bytes(m, p, to, "", 0);
     } else {
         for (; m->open.n - 1 > i; m->open.n--) {
             const struct open *o = &m->open.v[m->open.n - 1];
@@ -365,7 +366,7 @@ static void part_cdata(struct mender *m, const char *p, const char *to)
         p += MOST;
         while (p < to && ((unsigned char)*p & 0xc0) == 0x80)
             p++;
-        replace(m, p, p, "]]><![CDATA[", 12);
+        replace_bytes(m, p, p, "]]><![CDATA[", 12);
     }
 }
 
@@ -392,7 +393,7 @@ static const char *past_other(struct mender *m, const char *p)
 
 /* Handles the markup at p; returns its end, NULL if it is unusable. Anything else, or without an
  * end, is text. */
-static const char *markup(struct mender *m, const char *p)
+static const char *read_markup(struct mender *m, const char *p)
 {
     const char *end = m->end, *to = past_other(m, p);
     if (to)
@@ -420,7 +421,7 @@ static bool mend_tags(struct buf *out, const char *s, size_t n, const char *file
     while (p && (lt = memchr(p, '<', (size_t)(m.end - p)))) {
         if (m.open.n)
             check_text(&m, p, lt);
-        p = markup(&m, lt);
+        p = read_markup(&m, lt);
     }
     if (p && m.open.n) {
         check_text(&m, p, m.end);
@@ -431,7 +432,7 @@ static bool mend_tags(struct buf *out, const char *s, size_t n, const char *file
         }
     }
     if (m.mended)
-        replace(&m, m.end, m.end, "", 0);
+        replace_bytes(&m, m.end, m.end, "", 0);
     vec_done(&m.open);
     *out = m.out;
     return m.mended;

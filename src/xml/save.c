@@ -16,7 +16,7 @@ struct saver {
 
 /* ---- characters ------------------------------------------------------------------------------ */
 
-static void flush(struct saver *s)
+static void flush_output(struct saver *s)
 {
     fwrite(s->out, 1, s->n, s->f);
     s->n = 0;
@@ -25,7 +25,7 @@ static void flush(struct saver *s)
 static void put_bytes(struct saver *s, const char *bytes, size_t n)
 {
     if (n > sizeof s->out - s->n)
-        flush(s);
+        flush_output(s);
     if (n > sizeof s->out) {
         fwrite(bytes, 1, n, s->f);
         return;
@@ -54,7 +54,7 @@ static void put_text(struct saver *s, const char *text, size_t n)
     }
 }
 
-static void escape(struct saver *s, const char *text, bool attribute)
+static void put_escaped(struct saver *s, const char *text, bool attribute)
 {
     for (const char *p = text;; p++) {
         size_t n = strcspn(p, attribute ? "&<>\"\n\t\r" : "&<>\n\r");
@@ -126,7 +126,7 @@ static bool in_scope(const xmlNode *n, const xmlNs *ns)
 
 /* Whether the prefix is bound to this namespace on the element; declares it if necessary and
  * possible. */
-static bool bind(const xmlNode *n, const xmlNs *ns, struct added *added)
+static bool bind_prefix(const xmlNode *n, const xmlNs *ns, struct added *added)
 {
     if (in_scope(n, ns))
         return true;
@@ -183,7 +183,7 @@ static void put_declaration(struct saver *s, const xmlNs *ns)
     save_put(s, ns->prefix ? " xmlns:" : " xmlns");
     save_put(s, ns->prefix ? (const char *)ns->prefix : "");
     save_put(s, "=\"");
-    escape(s, ns->href ? (const char *)ns->href : "", true);
+    put_escaped(s, ns->href ? (const char *)ns->href : "", true);
     save_put(s, "\"");
 }
 
@@ -193,7 +193,7 @@ static void put_attribute(struct saver *s, const xmlAttr *a)
     put_name(s, a->ns, a->name);
     save_put(s, "=\"");
     for (const xmlNode *t = a->children; t; t = t->next)
-        escape(s, t->content ? (const char *)t->content : "", true);
+        put_escaped(s, t->content ? (const char *)t->content : "", true);
     save_put(s, "\"");
 }
 
@@ -206,7 +206,7 @@ static bool same_written(const xmlChar *a, const xmlChar *b)
 
 /* Whether an earlier attribute has the same name, as written or by namespace. Their number is
  * limited by xml_mend. */
-static bool repeats(const xmlNode *n, const xmlAttr *a)
+static bool is_repeated(const xmlNode *n, const xmlAttr *a)
 {
     const xmlChar *href = has_prefix(a->ns) ? a->ns->href : NULL,
                   *prefix = href ? a->ns->prefix : NULL;
@@ -222,7 +222,7 @@ static bool repeats(const xmlNode *n, const xmlAttr *a)
 static void put_attributes(struct saver *s, const xmlNode *n, struct added *added)
 {
     for (const xmlAttr *a = n->properties; a; a = a->next)
-        if (!repeats(n, a) && (!has_prefix(a->ns) || bind(n, a->ns, added)))
+        if (!is_repeated(n, a) && (!has_prefix(a->ns) || bind_prefix(n, a->ns, added)))
             put_attribute(s, a);
 }
 
@@ -231,9 +231,9 @@ static void put_attributes(struct saver *s, const xmlNode *n, struct added *adde
 static void put_start(struct saver *s, const xmlNode *n)
 {
     struct added added = {.n = 0};
-    escape(s, xml_space_before(n), false);
+    put_escaped(s, xml_space_before(n), false);
     put_place(s, n);
-    bool bound = !n->ns || !declares(n->ns) || bind(n, n->ns, &added);
+    bool bound = !n->ns || !declares(n->ns) || bind_prefix(n, n->ns, &added);
     save_put(s, "<");
     put_name(s, bound ? n->ns : NULL, n->name);
     for (const xmlNs *ns = n->nsDef; ns; ns = ns->next)
@@ -248,12 +248,12 @@ static void put_start(struct saver *s, const xmlNode *n)
 static bool may_bind(const xmlNode *n)
 {
     struct added added = {.n = 0};
-    return bind(n, n->ns, &added);
+    return bind_prefix(n, n->ns, &added);
 }
 
 static void put_end(struct saver *s, const xmlNode *n)
 {
-    escape(s, xml_space_end(n), false);
+    put_escaped(s, xml_space_end(n), false);
     save_put(s, "</");
     put_name(s, !n->ns || !declares(n->ns) || may_bind(n) ? n->ns : NULL, n->name);
     save_put(s, ">");
@@ -286,7 +286,7 @@ void xml_save(xmlDoc *doc, FILE *f)
         if (n->type == XML_ELEMENT_NODE)
             put_start(&s, n);
         else if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE)
-            escape(&s, (const char *)n->content, false);
+            put_escaped(&s, (const char *)n->content, false);
         else if (n->type == XML_PI_NODE)
             put_instruction(&s, n);
         if (n->type == XML_ELEMENT_NODE && n->children) {
@@ -300,5 +300,5 @@ void xml_save(xmlDoc *doc, FILE *f)
         n = n == root ? NULL : n->next;
     }
     save_put(&s, "\n");
-    flush(&s);
+    flush_output(&s);
 }

@@ -51,7 +51,7 @@ static bool looks_like_tex(const char *s)
     return false;
 }
 
-static void strip(char **s, const char *open, const char *close)
+static void strip_delimiters(char **s, const char *open, const char *close)
 {
     size_t n = strlen(*s), o = strlen(open), c = strlen(close);
     if (n < o + c || strncmp(*s, open, o) || strcmp(*s + n - c, close))
@@ -70,10 +70,10 @@ static void tex_find(struct formulas *f, xmlNode *root)
         xmlNode *alt = xml_child(n->parent, "alt");
         if (b.n && (looks_like_tex(b.s) || (alt && same_text(alt, b.s)))) {
             char *tex = arena_dup(&f->a, b.s, b.n);
-            strip(&tex, "$$", "$$");
-            strip(&tex, "$", "$");
-            strip(&tex, "\\(", "\\)");
-            strip(&tex, "\\[", "\\]");
+            strip_delimiters(&tex, "$$", "$$");
+            strip_delimiters(&tex, "$", "$");
+            strip_delimiters(&tex, "\\(", "\\)");
+            strip_delimiters(&tex, "\\[", "\\]");
             *vec_add(&f->v) = (struct formula){n, tex, xml_elem(n->parent) != DB_inlineequation};
         }
         buf_done(&b);
@@ -144,7 +144,7 @@ static void set_places(xmlNode *math, struct loc where)
         xml_set_place(n, where);
 }
 
-static void replace(struct formula *f, xmlNode *math)
+static void replace_formula(struct formula *f, xmlNode *math)
 {
     xmlNode *alt = xml_child(f->at->parent, "alt");
     struct buf b = {0};
@@ -173,7 +173,7 @@ static void tex_convert(struct formulas *f)
     for (int i = 0; para; i++, para = xml_next(para)) {
         xmlNode *math = math_of(para);
         if (math)
-            replace(&f->v.v[i], math);
+            replace_formula(&f->v.v[i], math);
     }
     if (doc)
         xml_free(doc);

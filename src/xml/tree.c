@@ -110,7 +110,7 @@ const char *xml_attr(const xmlNode *n, const char *name)
 
 /* The declaration of a namespace in force at n, or at the root if n is not in the tree yet;
  * declared there if there is none. */
-static xmlNs *namespace(xmlNode *n, const char *uri, const char *prefix)
+static xmlNs *namespace_of(xmlNode *n, const char *uri, const char *prefix)
 {
     xmlNode *root = xmlDocGetRootElement(n->doc);
     xmlNs *ns = xmlSearchNsByHref(n->doc, n, (const xmlChar *)uri);
@@ -127,7 +127,7 @@ void xml_set_attr(xmlNode *n, const char *name, const char *value)
     if (!uri)
         xmlSetProp(n, (const xmlChar *)name, (const xmlChar *)value);
     else
-        xmlSetNsProp(n, namespace(n, uri, strcmp(uri, XLINK_NS) ? "xml" : "xlink"),
+        xmlSetNsProp(n, namespace_of(n, uri, strcmp(uri, XLINK_NS) ? "xml" : "xlink"),
                      (const xmlChar *)name, (const xmlChar *)value);
 }
 

@@ -24,7 +24,8 @@ static const xmlNode *element_of(const xmlNode *n)
 }
 
 /* "NAME:FORMAT" into its parts, which are in the arena. */
-static struct xml_variable variable(struct arena *a, const char *s, size_t n, const xmlNode *at)
+static struct xml_variable read_variable(struct arena *a, const char *s, size_t n,
+                                         const xmlNode *at)
 {
     const char *colon = memchr(s, ':', n);
     size_t name = colon ? (size_t)(colon - s) : n;
@@ -74,7 +75,7 @@ static xmlNode *fill_pi(struct arena *a, xmlNode *pi, const struct xml_filler *f
     const char *name = variable_trimmed(a, (const char *)pi->content);
     size_t n = strcspn(name, blanks);
     const char *preset = *(name + n) ? name + n + strspn(name + n, blanks) : NULL;
-    struct xml_variable v = variable(a, name, n, pi);
+    struct xml_variable v = read_variable(a, name, n, pi);
     v.preset = preset;
     const char *text = f->value(f->ctx, &v);
     if (text)
@@ -89,7 +90,8 @@ static xmlNode *fill_phrase(struct arena *a, xmlNode *phrase, const struct xml_f
     struct buf text = {0};
     xml_text(phrase, &text);
     const char *words = text.s ? text.s : "", *name = xml_attr(phrase, "remap");
-    struct xml_variable v = variable(a, name ? name : words, strlen(name ? name : words), phrase);
+    struct xml_variable v = read_variable(a, name ? name : words, strlen(name ? name : words),
+                                          phrase);
     v.preset = name ? words : NULL;
     v.words = words;
     const char *preset = v.preset, *value = f->value(f->ctx, &v);
@@ -133,7 +135,8 @@ static void fill_text(struct arena *a, const char *s, const xmlNode *at, const s
             break;
         size_t k = strcspn(s, "}");
         bool named = s[k] && is_name(s + 1, k - 1);
-        struct xml_variable v = named ? variable(a, s + 1, k - 1, at) : (struct xml_variable){0};
+        struct xml_variable v = named ? read_variable(a, s + 1, k - 1, at)
+                                      : (struct xml_variable){0};
         const char *value = named ? f->value(f->ctx, &v) : NULL;
         if (value)
             buf_puts(to, value);
@@ -164,13 +167,13 @@ static void fill_attributes(struct arena *a, xmlNode *n, const struct xml_filler
 enum verdict { KEPT, LEFT /* not decidable yet */, DROPPED };
 
 /* The verdict of <?koki-if NAME=VALUE?> on the element that contains it. */
-static enum verdict judge(struct arena *a, const xmlNode *pi, bool wanted,
-                          const struct xml_filler *f)
+static enum verdict judge_condition(struct arena *a, const xmlNode *pi, bool wanted,
+                                    const struct xml_filler *f)
 {
     const char *text = variable_trimmed(a, (const char *)pi->content), *equals = strchr(text, '=');
     size_t n = equals ? (size_t)(equals - text) : strlen(text);
     const char *name = variable_trimmed(a, arena_dup(a, text, n));
-    struct xml_variable v = variable(a, name, strlen(name), pi);
+    struct xml_variable v = read_variable(a, name, strlen(name), pi);
     v.asked = true;
     const char *value = f->value(f->ctx, &v);
     if (!value)
@@ -189,7 +192,7 @@ static enum verdict judge_all(struct arena *a, xmlNode *n, const struct xml_fill
         bool wanted = xml_is_pi(c, "koki-if");
         if (!wanted && !xml_is_pi(c, "koki-unless"))
             continue;
-        enum verdict own = judge(a, c, wanted, f);
+        enum verdict own = judge_condition(a, c, wanted, f);
         if (own == DROPPED)
             return DROPPED;
         if (own == KEPT)
@@ -202,8 +205,8 @@ static enum verdict judge_all(struct arena *a, xmlNode *n, const struct xml_fill
 /* ---- all ------------------------------------------------------------------------------------- */
 
 /* Whether the element stays; the root always does. */
-static bool stays(struct arena *a, xmlNode *root, xmlNode *n, const struct xml_profiles *profiles,
-                  const struct xml_filler *f)
+static bool stays_in(struct arena *a, xmlNode *root, xmlNode *n,
+                     const struct xml_profiles *profiles, const struct xml_filler *f)
 {
     return n == root || (xml_profile_keeps(profiles, n) && judge_all(a, n, f) != DROPPED);
 }
@@ -216,7 +219,7 @@ void xml_fill(xmlNode *root, const struct xml_profiles *profiles, const struct x
         if (xml_is_pi(n, "koki-var")) {
             n = fill_pi(&a, n, f);
             next = xml_walk_nodes_past(root, n);
-        } else if (n->type == XML_ELEMENT_NODE && !stays(&a, root, n, profiles, f)) {
+        } else if (n->type == XML_ELEMENT_NODE && !stays_in(&a, root, n, profiles, f)) {
             next = xml_walk_nodes_past(root, n);
             xml_drop(n);
         } else if (n->type == XML_ELEMENT_NODE) {
