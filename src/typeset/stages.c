@@ -256,7 +256,10 @@ static bool run_draft(const struct request *r, xmlDoc *xml, unsigned media)
 {
     struct request draft = *r;
     struct typesetting run = {.xml = xml, .media = media, .pool = stages_new_pool(r)};
-    draft.output = draft.screen = draft.press = draft.cover = draft.preview = draft.report = NULL;
+    for (int k = 0; k < OUTPUTS; k++)
+        if (k != OUT_DRAFT)
+            *output_place(&draft, k) = NULL;
+    draft.output = NULL;
     choose_revisions(xml, true);
     bool ok = stages_run_document(&run, &draft);
     stages_free(&run);
