@@ -3,11 +3,13 @@
  * distances from them. */
 #include "css/css-int.h"
 
-bool read_length_percentage(struct vparse *p)
+bool read_numeric(struct vparse *p, unsigned want)
 {
     struct css_val v;
-    return css_numeric(p, W_LEN | W_PCT, &v) && (vparse_value(p, v), true);
+    return css_numeric(p, want, &v) && (vparse_value(p, v), true);
 }
+bool read_length(struct vparse *p) { return read_numeric(p, W_LEN); }
+bool read_length_percentage(struct vparse *p) { return read_numeric(p, W_LEN | W_PCT); }
 
 enum { ACROSS, DOWN, EITHER };
 static const struct edge {

@@ -113,12 +113,13 @@ bool read_counter_style(struct vparse *p);
 bool read_running(struct vparse *p);
 bool read_color(struct vparse *p);
 bool read_position(struct vparse *p);
+bool read_numeric(struct vparse *p, unsigned want); /* a number of the wanted kinds (W_…) */
+bool read_length(struct vparse *p);
 bool read_length_percentage(struct vparse *p);
 /* images.c */
 bool read_gradient(struct vparse *p);
 bool read_basic_shape(struct vparse *p);
 bool read_clip_rect(struct vparse *p);
-bool read_length(struct vparse *p);
 bool read_track_list(struct vparse *p); /* grid.c */
 bool read_track_sizes(struct vparse *p);
 bool read_grid_line(struct vparse *p);

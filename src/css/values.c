@@ -3,27 +3,21 @@
  * reads tokens from the front and adds items; on failure the matcher restores both. */
 #include "css/page-int.h"
 
-static bool values_number(struct vparse *p, unsigned want)
-{
-    struct css_val v;
-    return css_numeric(p, want, &v) && (vparse_value(p, v), true);
-}
-bool read_length(struct vparse *p) { return values_number(p, W_LEN); }
-static bool read_length_nn(struct vparse *p) { return values_number(p, W_LEN | W_NONNEG); }
+static bool read_length_nn(struct vparse *p) { return read_numeric(p, W_LEN | W_NONNEG); }
 static bool read_length_percentage_nn(struct vparse *p)
 {
-    return values_number(p, W_LEN | W_PCT | W_NONNEG);
+    return read_numeric(p, W_LEN | W_PCT | W_NONNEG);
 }
 static bool read_percentage_nn(struct vparse *p)
 {
-    return !cur_is(&p->c, TOK_NUMBER) && values_number(p, W_PCT | W_NONNEG);
+    return !cur_is(&p->c, TOK_NUMBER) && read_numeric(p, W_PCT | W_NONNEG);
 }
-static bool read_number_nn(struct vparse *p) { return values_number(p, W_NUM | W_NONNEG); }
-static bool read_positive_number(struct vparse *p) { return values_number(p, W_NUM | W_POS); }
-static bool read_integer(struct vparse *p) { return values_number(p, W_INT); }
-static bool read_integer_nn(struct vparse *p) { return values_number(p, W_INT | W_NONNEG); }
-static bool read_positive_integer(struct vparse *p) { return values_number(p, W_INT | W_POS); }
-static bool read_resolution(struct vparse *p) { return values_number(p, W_RES | W_POS); }
+static bool read_number_nn(struct vparse *p) { return read_numeric(p, W_NUM | W_NONNEG); }
+static bool read_positive_number(struct vparse *p) { return read_numeric(p, W_NUM | W_POS); }
+static bool read_integer(struct vparse *p) { return read_numeric(p, W_INT); }
+static bool read_integer_nn(struct vparse *p) { return read_numeric(p, W_INT | W_NONNEG); }
+static bool read_positive_integer(struct vparse *p) { return read_numeric(p, W_INT | W_POS); }
+static bool read_resolution(struct vparse *p) { return read_numeric(p, W_RES | W_POS); }
 
 static bool read_string(struct vparse *p)
 {
@@ -299,7 +293,7 @@ static bool read_arguments(struct vparse *p, const char *kinds, int least)
     int n = 0;
     do {
         char k = kinds[n];
-        if (!k || !values_number(p, k == 'l' ? W_LEN | W_PCT : k == 'a' ? W_ANGLE : W_NUM))
+        if (!k || !read_numeric(p, k == 'l' ? W_LEN | W_PCT : k == 'a' ? W_ANGLE : W_NUM))
             return false;
         n++;
     } while (cur_comma(&p->c));
