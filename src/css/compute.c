@@ -485,9 +485,9 @@ static void compute_font(struct work *w)
     }
 }
 
-static bool table_internal(enum css_kw d)
+bool css_display_is_table_part(enum css_kw display)
 {
-    switch (d) {
+    switch (display) {
     case KW_table_row_group:
     case KW_table_header_group:
     case KW_table_footer_group:
@@ -519,7 +519,7 @@ static void blockify(struct css_style *s, bool root)
         s->v[CSS_display] = css_val_kw(d == KW_inline_flex ? KW_flex : KW_grid);
     if ((out || root) && d == KW_inline_table)
         s->v[CSS_display] = css_val_kw(KW_table);
-    if ((out || root) && table_internal(d))
+    if ((out || root) && css_display_is_table_part(d))
         s->v[CSS_display] = css_val_kw(KW_block);
 }
 

@@ -151,6 +151,8 @@ static inline int32_t css_opacity(const struct css_style *s)
 {
     return s->v[CSS_opacity].num < FIX_ONE ? s->v[CSS_opacity].num : FIX_ONE;
 }
+/* Whether it is an internal table element or a caption (css-tables-3 2.1). */
+bool css_display_is_table_part(enum css_kw display);
 /* Whether `clip` counts: for absolute and fixed elements alone (CSS 2.1 11.1.2). */
 static inline bool css_clips(const struct css_style *s)
 {

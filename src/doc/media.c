@@ -316,29 +316,14 @@ static const struct image_wish *read_wish(struct build *b, const xmlNode *n,
     return kept;
 }
 
-/* A replaced element is not a table part, regardless of its display (css-tables-3 2.1). */
-static bool is_table_part(enum css_kw display)
-{
-    switch (display) {
-    case KW_table_row_group:
-    case KW_table_header_group:
-    case KW_table_footer_group:
-    case KW_table_row:
-    case KW_table_cell:
-    case KW_table_column_group:
-    case KW_table_column:
-    case KW_table_caption: return true;
-    default: return false;
-    }
-}
-
+/* A replaced element is not a table part, regardless of its display. */
 static void place_image(struct build *b, const xmlNode *n, const struct css_style *style,
                         enum css_kw display, const struct image *image,
                         const struct image_wish *wish)
 {
     bool in_line = display == KW_inline || display == KW_inline_block ||
                    display == KW_inline_table || display == KW_inline_flex ||
-                   display == KW_inline_grid || is_table_part(display);
+                   display == KW_inline_grid || css_display_is_table_part(display);
     struct box *parent = in_line ? place_inline(b) : place_block(b);
     struct box *box = box_new(b, BOX_IMAGE, style, n);
     box_add(parent, box);
