@@ -83,6 +83,8 @@ static len row_baseline(const struct vitem *v)
         return v->height;
     const struct cell *c = &row->cell[0];
     bool flex = row->box && box_is_flex(row->box) && !row->bare;
+    if (row->box && row->box->kind == BOX_ROW && !c->body->item.n) /* CSS 2.1 17.5.3: its foot */
+        return c->height - c->bottom;
     if (flex && css_is(row->box->style, CSS_flex_direction, KW_row_reverse) !=
                     css_is(row->box->style, CSS_direction, KW_rtl))
         c = &row->cell[row->n - 1];
