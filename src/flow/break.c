@@ -253,7 +253,8 @@ static struct fit justified_fit(const struct breaker *b, const struct span *l)
     return f;
 }
 
-/* hyphenate-limit-zone: the line would be full enough without the word that is to be broken. */
+/* hyphenate-limit-zone: the line would be full enough without the word that is to be broken. A
+ * ragged one may always end there, so that holds in its last pass too. */
 static bool full_enough(const struct breaker *b, int from, int to, int line)
 {
     int before = to - 1;
@@ -271,7 +272,7 @@ struct fit breaker_line(const struct breaker *b, int from, int to, int line)
         int at = rules->first->at[to];
         return at < 0 ? (struct fit){0} : breaker_line(&first, from, at, line);
     }
-    if (rules->zone && b->item[to].kind == ITEM_DISC && !b->last_pass &&
+    if (rules->zone && b->item[to].kind == ITEM_DISC && (rules->ragged || !b->last_pass) &&
         full_enough(b, from, to, line))
         return (struct fit){0};
     struct span l = line_span(b, from, to, line);
