@@ -76,6 +76,17 @@ static bool on_baseline(const struct row *row, const struct cell *c)
     return kw == KW_baseline;
 }
 
+/* Whether it has a line, or a row. */
+static bool has_baseline(const struct galley *g)
+{
+    for (int i = 0; i < g->item.n; i++) {
+        const struct vitem *v = &g->item.v[i];
+        if ((v->kind == V_PARA && v->u.para->n) || v->kind == V_ROW || v->kind == V_COLUMNS)
+            return true;
+    }
+    return false;
+}
+
 static len row_baseline(const struct vitem *v)
 {
     const struct row *row = v->u.row;
@@ -83,7 +94,7 @@ static len row_baseline(const struct vitem *v)
         return v->height;
     const struct cell *c = &row->cell[0];
     bool flex = row->box && box_is_flex(row->box) && !row->bare;
-    if (row->box && row->box->kind == BOX_ROW && !c->body->item.n) /* CSS 2.1 17.5.3: its foot */
+    if (row->box && row->box->kind == BOX_ROW && !has_baseline(c->body)) /* CSS 2.1 17.5.3 */
         return c->height - c->bottom;
     if (flex && css_is(row->box->style, CSS_flex_direction, KW_row_reverse) !=
                     css_is(row->box->style, CSS_direction, KW_rtl))

@@ -215,8 +215,6 @@ bool stack_avoids(enum css_kw kw);
 bool stack_forces(enum css_kw kw); /* of a break-before or break-after */
 uint8_t stack_level(int avoid);
 len stack_pending_height(const struct stack *st);
-len stack_static_height(
-    const struct stack *st); /* likewise of a place in the flow without content */
 /* Likewise where a break may come first, at which some margins end. */
 len stack_pending_above(const struct stack *st);
 /* Margins that are pending go into the galley: they collapse with none that comes. */

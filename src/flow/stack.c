@@ -43,14 +43,18 @@ len stack_pending_height(const struct stack *st)
     return margin_value(margin_join(st->pending.above, st->pending.below)) - st->pending.spent;
 }
 
-len stack_pending_above(const struct stack *st)
+/* A break ends the margins above it; the book's beginning is none. */
+static struct margin pending_margin(const struct stack *st)
 {
-    return stack_turns(st) ? margin_value(st->pending.forced) : stack_pending_height(st);
+    const struct pending *p = &st->pending;
+    if (!stack_turns(st))
+        return margin_join(p->above, p->below);
+    return st->g ? p->forced : margin_join(p->above, p->forced);
 }
 
-len stack_static_height(const struct stack *st)
+len stack_pending_above(const struct stack *st)
 {
-    return stack_turns(st) ? margin_value(st->pending.forced) : stack_pending_height(st);
+    return margin_value(pending_margin(st)) - (stack_turns(st) ? 0 : st->pending.spent);
 }
 
 int64_t stack_next_y(const struct stack *st, struct margin own)
@@ -259,9 +263,12 @@ bool stack_settle_floats(struct stack *st)
         return false;
     *area = st->pending.floats_area;
     bool apart = st->last < 0 || st->pending.brk || page_changes(st);
-    if (apart) {
+    if (apart) { /* the next margin collapses with those above it all the same */
+        struct margin above = pending_margin(st);
         stack_flush(st);
         stack_item(st, V_STRUT, box, 0, 0, 0, true);
+        st->pending.above = above;
+        st->pending.spent = margin_value(above);
     }
     *area = now;
     return apart;
@@ -334,10 +341,18 @@ static void turn(struct stack *st)
         put_floats(st);
 }
 
+/* Whether the next content is on other pages than the content before it, or the floats that wait at
+ * the book's beginning. */
+static bool leaves_page(const struct stack *st)
+{
+    return st->g ? page_changes(st)
+                 : st->pending.floats && st->pending.floats_area.page != st->flow->state->area.page;
+}
+
 /* A side asked for is stronger than a mere page. */
 void stack_want(struct stack *st, enum css_kw kw)
 {
-    if (stack_forces(kw) || page_changes(st))
+    if (stack_forces(kw) || leaves_page(st))
         turn(st);
     if (stack_forces(kw) && (!st->pending.brk || st->pending.brk == KW_column || kw != KW_page))
         st->pending.brk = kw;
@@ -617,6 +632,12 @@ static len share_above(const struct box *box, len free)
     }
 }
 
+static void only_margin(struct pending *p, len margin)
+{
+    forget_margins(p);
+    p->below = p->forced = margin_add((struct margin){0}, margin);
+}
+
 /* Handles the block's height beyond its content, or content beyond its height. The margin below its
  * last block is ignored if the height is not the content's. */
 static void fill_height(struct stack *st, const struct box *box, const struct frame *f,
@@ -638,6 +659,8 @@ static void fill_height(struct stack *st, const struct box *box, const struct fr
     }
     if (f->fence || any)
         forget_margins(&st->pending);
+    else if (!box->parent) /* those of the root collapse with none inside it (CSS 2.1 8.3.1) */
+        only_margin(&st->pending, f->margin_top);
     stack_flush(st);
     first = first_item(st, e);
     have = height_since(st, first);
