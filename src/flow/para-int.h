@@ -16,6 +16,8 @@
 #include "flow/break-int.h"
 #include "flow/flow-int.h"
 
+enum { WEAK_PENALTY = 120 }; /* a break inside an address or a name in code */
+
 /* An inline box, in preorder; 0 is the paragraph. */
 struct inl {
     const struct box *box;

@@ -7,7 +7,6 @@
 
 enum {
     JOINT_PENALTY = -20, /* a hyphen between the parts of a compound rather than inside one */
-    WEAK_PENALTY = 120,  /* a break inside an address or a name in code */
     LEADER_PENALTY =
         5000, /* a leader that begins a line, since its text is too wide for the line before */
     WIDE_PART =

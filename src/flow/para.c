@@ -577,12 +577,49 @@ static len least_of(const struct setter *s, const struct item *it)
     return b && b->box->kind == BOX_IMAGE ? len_min(b->least, it->width) : it->width;
 }
 
+enum { NAME_EMS = 10 };
+
+/* What is between two spaces, which may break within: a short name in code (NUM_SHARES) counts as a
+ * word that asks to be whole, a long one or an address as its parts. */
+struct name {
+    int64_t width, part; /* part: since the last break within */
+    len widest;          /* of the parts */
+    int first;           /* of its parts among the words noted */
+};
+
+static void note_word(struct asking *a, int64_t width, len space)
+{
+    if (a)
+        *vec_add(&a->word) = (struct spaced){(len)(width < LEN_MAX / 4 ? width : LEN_MAX / 4),
+                                             space};
+}
+
+static void end_part(struct name *name, struct asking *a)
+{
+    widen(&name->widest, name->part);
+    note_word(a, name->part, 0);
+    name->part = 0;
+}
+
+static void end_name(const struct setter *s, struct name *name, struct asking *a, len space,
+                     struct intrinsic *w)
+{
+    bool whole = name->width <= (int64_t)NAME_EMS * css_font_size(s->style);
+    widen(&name->widest, name->part);
+    widen(&w->word, whole ? name->width : name->widest);
+    if (a && whole)
+        a->word.n = name->first;
+    note_word(a, whole ? name->width : name->part, space);
+    *name = (struct name){.first = a ? a->word.n : 0};
+}
+
 static struct intrinsic measure_items(const struct setter *s)
 {
     struct intrinsic w = {0};
     struct asking *a = asking_of(s);
-    int64_t line = s->indent, word = s->indent, part = s->indent;
+    int64_t line = s->indent, part = s->indent;
     int first = a ? a->word.n : 0;
+    struct name name = {.width = s->indent, .part = s->indent, .first = first};
     for (int i = 0; i < s->item.n; i++) {
         const struct item *it = &s->item.v[i];
         bool forced = it->kind == ITEM_PENALTY && it->penalty <= -BREAK_FORCE;
@@ -591,7 +628,8 @@ static struct intrinsic measure_items(const struct setter *s)
                      (it->kind == ITEM_GLUE && !it->fil && i && s->item.v[i - 1].kind == ITEM_BOX);
         if (it->kind == ITEM_BOX || it->kind == ITEM_GLUE) {
             len least = legal ? 0 : s->yields ? least_of(s, it) : it->width;
-            line += it->width, word += least, part += least;
+            line += it->width, part += least;
+            name.width += least, name.part += least;
         }
         if (!legal)
             continue;
@@ -599,15 +637,15 @@ static struct intrinsic measure_items(const struct setter *s)
         part = 0;
         if (it->kind == ITEM_DISC)
             continue;
-        widen(&w.word, word);
-        if (a)
-            *vec_add(&a->word) = (struct spaced){(len)(word < LEN_MAX / 4 ? word : LEN_MAX / 4),
-                                                 it->kind == ITEM_GLUE ? it->width : 0};
-        word = 0;
+        if (it->kind == ITEM_PENALTY && it->penalty == WEAK_PENALTY) {
+            end_part(&name, a);
+            continue;
+        }
+        end_name(s, &name, a, it->kind == ITEM_GLUE ? it->width : 0, &w);
         if (forced) {
             widen(&w.max, line);
             if (a)
-                note_extent(s, a, line, first), first = a->word.n;
+                note_extent(s, a, line, first), name.first = first = a->word.n;
             line = 0;
         }
     }
