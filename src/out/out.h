@@ -143,8 +143,15 @@ len paint_bleed(const struct paint_options *o, const struct page *page);
 len paint_slug(const struct paint_options *o, const struct page *page);
 /* Draws every SVG of the document and of these pages' backgrounds as a page of PDF, in a child
  * process, and marks as unfit those that cannot be drawn, crash it or take too long; these are
- * reported. Call it before painting, while no other thread works. */
-void paint_draw_images(struct doc *doc, struct page *const *pages, int n);
+ * reported. Call it before painting, while no other thread works. It takes what was begun (NULL:
+ * nothing), of which it frees the drawer. */
+struct drawer;
+void paint_draw_images(struct doc *doc, struct drawer *begun, struct page *const *pages, int n);
+/* Begins to draw those the document has by now, beside the caller's work; fonts must be loaded, and
+ * no other thread work. The drawer goes to paint_draw_images of the same document or to
+ * paint_drop_images, which ends the child. NULL: there is nothing to draw, or no child. */
+struct drawer *paint_begin_images(const struct doc *doc);
+void paint_drop_images(struct drawer *begun);
 /* Keeps the document's drawings for others that have the same; the document must stay as long as
  * the program runs. */
 void paint_keep_drawings(const struct doc *doc);

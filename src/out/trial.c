@@ -3,7 +3,9 @@
  * filter with a billion octaves) and cannot be interrupted; after a fault Cairo refuses all further
  * operations. So a child process draws every SVG, each onto a separate PDF surface, and passes the
  * file to the parent; a drawing that crashes it, or cannot be drawn, is not shown. Without crashes,
- * one child draws them all.
+ * one child draws them all. It may begin when the boxes are made, beside setting: what it has to
+ * tell waits in the pipe, and it waits when that is full. What was not known then (backgrounds), or
+ * follows a crash, is drawn before painting.
  *
  * A drawing is in the middle of a page twice as wide and high, since one with overflow="visible"
  * may extend beyond its edges. It is drawn at four times its size, so that filters, which librsvg
@@ -12,6 +14,7 @@
 
 #include <cairo-pdf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <librsvg/rsvg.h>
 #include <math.h>
 #include <signal.h>
@@ -25,7 +28,8 @@ enum {
     SCALE = 4,
     LEAST = 288,
     MOST = 14400,
-    FILE_MOST = 256 << 20
+    FILE_MOST = 256 << 20,
+    PIPE_SIZE = 1 << 20
 }; /* of processors; LEAST and MOST [pt] of the longer side; [bytes] */
 
 /* Messages of the child about a drawing: begun, its file follows, or the reason of a failure. */
@@ -145,23 +149,42 @@ static int take_news(struct doc *doc, FILE *from)
     return last;
 }
 
-/* Draws all from `first` on. Returns the one that crashed the child and sets the signal; -1 if
- * none. Other failures end the run. */
-static int draw_rest(struct doc *doc, int first, int *signal)
+/* A child that draws; its messages are read from `from`. */
+struct drawer {
+    pid_t child;
+    int from;
+};
+
+/* Begins to draw all from `first` on; false: errno says why not. */
+static bool drawer_begin(struct drawer *d, const struct doc *doc, int first)
 {
-    int ends[2] = {-1, -1};
-    pid_t child = pipe(ends) ? -1 : child_fork(SIGKILL);
-    if (!child) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC))
+        return false;
+    d->from = ends[0];
+    d->child = child_fork(SIGKILL);
+    if (!d->child) {
         close(ends[0]);
         draw_from(doc, first, ends[1]);
     }
-    FILE *from = child > 0 ? fdopen(ends[0], "rb") : NULL;
+    int error = errno;
+    close(ends[1]);
+    if (d->child < 0)
+        close(ends[0]);
+    errno = error;
+    return d->child > 0;
+}
+
+/* Takes all drawings. Returns the one that crashed the child and sets the signal; -1 if none. Other
+ * failures end the run. */
+static int drawer_end(const struct drawer *d, struct doc *doc, int *signal)
+{
+    FILE *from = fdopen(d->from, "rb");
     if (!from)
         die(DIAG_cannot_start, LOC_NONE, "librsvg", strerror(errno));
-    close(ends[1]);
     int last = take_news(doc, from);
     fclose(from);
-    int status = child_wait(child);
+    int status = child_wait(d->child);
     if (status >= 0 && WIFSIGNALED(status)) {
         *signal = WTERMSIG(status);
         return last;
@@ -170,6 +193,20 @@ static int draw_rest(struct doc *doc, int first, int *signal)
         die(DIAG_out_of_memory,
             LOC_NONE); /* out of memory ends the run, as in any program of koki */
     return -1;
+}
+
+static int draw_rest(struct doc *doc, int first, int *signal)
+{
+    struct drawer d;
+    if (!drawer_begin(&d, doc, first))
+        die(DIAG_cannot_start, LOC_NONE, "librsvg", strerror(errno));
+    return drawer_end(&d, doc, signal);
+}
+
+static void give_up_crashed(struct image *image, int signal)
+{
+    if (!image->unfit)
+        give_up(image, signal == SIGXCPU ? _("it takes too much time") : _("librsvg failed on it"));
 }
 
 /* Background images are loaded on demand. */
@@ -233,15 +270,47 @@ static bool take_over(struct image *image)
     return true;
 }
 
-void paint_draw_images(struct doc *doc, struct page *const *pages, int n)
+static bool any_wanted(const struct doc *doc)
 {
     bool any = false;
-    for (int i = 0; i < n; i++)
-        ask_backgrounds(doc, pages[i]);
     for (int i = 0; i < doc->images.n; i++)
         any |= is_wanted(doc->images.v[i]) && !take_over(doc->images.v[i]);
-    for (int at = 0, signal = 0; any && (at = draw_rest(doc, at, &signal)) >= 0; at++)
-        if (!doc->images.v[at]->unfit)
-            give_up(doc->images.v[at],
-                    signal == SIGXCPU ? _("it takes too much time") : _("librsvg failed on it"));
+    return any;
+}
+
+struct drawer *paint_begin_images(const struct doc *doc)
+{
+    struct drawer *d = any_wanted(doc) ? mem_new(sizeof *d) : NULL;
+    if (!d)
+        return NULL;
+    if (!drawer_begin(d, doc, 0)) { /* the next attempt tells */
+        mem_free(d);
+        return NULL;
+    }
+    (void)fcntl(d->from, F_SETPIPE_SZ, PIPE_SIZE); /* a smaller one only waits earlier */
+    return d;
+}
+
+void paint_drop_images(struct drawer *begun)
+{
+    if (!begun)
+        return;
+    kill(begun->child, SIGKILL);
+    close(begun->from);
+    child_wait(begun->child);
+    mem_free(begun);
+}
+
+void paint_draw_images(struct doc *doc, struct drawer *begun, struct page *const *pages, int n)
+{
+    int signal = 0;
+    for (int i = 0; i < n; i++)
+        ask_backgrounds(doc, pages[i]);
+    int at = begun ? drawer_end(begun, doc, &signal) : -1;
+    mem_free(begun);
+    if (at >= 0)
+        give_up_crashed(doc->images.v[at], signal);
+    bool any = any_wanted(doc);
+    for (at = 0; any && (at = draw_rest(doc, at, &signal)) >= 0; at++)
+        give_up_crashed(doc->images.v[at], signal);
 }

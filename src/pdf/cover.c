@@ -57,7 +57,7 @@ static void add_spine(struct cover *c, const struct book *book, const struct pag
     c->strip.width = c->css.height;
     c->strip.height = width;
     c->spine = page_strip((struct book *)book, &c->strip);
-    paint_draw_images(book->flow->doc, &c->spine, 1);
+    paint_draw_images(book->flow->doc, NULL, &c->spine, 1);
     add_part(&c->sheet[0], c->spine, x, width);
     struct paint_part *part = &c->sheet[0].part[c->sheet[0].n - 1];
     part->turn = doc->lang && !strncmp(doc->lang, "en", 2) ? 1 : -1;

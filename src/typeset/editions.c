@@ -80,7 +80,7 @@ static bool warm_up(struct editions *all, xmlDoc *neutral)
     text_keep(run->text);
     ok = ok && stages_run(&trial, all->request);
     if (ok) {
-        paint_draw_images(trial.doc, trial.book->pages.v, trial.book->pages.n);
+        paint_draw_images(trial.doc, trial.drawer, trial.book->pages.v, trial.book->pages.n);
         paint_keep_drawings(trial.doc);
         write_for_no_one(&trial, all->request);
         page_free(trial.book);

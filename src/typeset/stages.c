@@ -120,6 +120,13 @@ static void choose_revisions(xmlDoc *xml, bool draft)
         xml_drop_deleted(xml);
 }
 
+/* Outputs show images, dumps do not. With a single thread there is no second processor for them. */
+static void begin_images(struct typesetting *run, const struct request *r)
+{
+    if (r->last == STAGE_NONE && thread_pool_workers(run->pool) > 1)
+        run->drawer = paint_begin_images(run->doc);
+}
+
 bool stages_run(struct typesetting *run, const struct request *r)
 {
     enum stage last = r->last;
@@ -149,6 +156,7 @@ bool stages_run(struct typesetting *run, const struct request *r)
     doc_give_back(run->doc);
     stage_begin(N_("loading fonts"));
     stages_load_fonts(run, r);
+    begin_images(run, r);
     stage_begin(N_("typesetting"));
     run->flow = flow_new(run->doc, run->text, run->pool);
     diag_flush();
@@ -202,10 +210,11 @@ bool stages_write_editions(const struct typesetting *run, const struct request *
     return pdf_write(run->book, e, n);
 }
 
-static bool write_outputs(const struct typesetting *run, const struct request *r)
+static bool write_outputs(struct typesetting *run, const struct request *r)
 {
     paint_check_families(run->doc, run->text);
-    paint_draw_images(run->doc, run->book->pages.v, run->book->pages.n);
+    paint_draw_images(run->doc, run->drawer, run->book->pages.v, run->book->pages.n);
+    run->drawer = NULL;
     if (r->preview)
         paint_preview_claim(run->book, r->preview);
     outputs_check();
@@ -220,6 +229,7 @@ static bool write_outputs(const struct typesetting *run, const struct request *r
 void stages_free(struct typesetting *run)
 {
     diag_flush(); /* messages refer to data freed now */
+    paint_drop_images(run->drawer);
     if (run->book)
         page_free(run->book);
     if (run->flow)

@@ -44,6 +44,7 @@ struct typesetting {
     struct css *css;
     struct doc *doc;
     struct text *text;
+    struct drawer *drawer; /* of its images, beside setting; NULL: not begun, or taken */
     struct flow *flow;
     struct book *book;
     struct thread_pool *pool;
