@@ -132,4 +132,12 @@ len flow_box_baseline(const struct galley *g, const struct box *root)
     return y;
 }
 
+bool flow_is_empty(const struct galley *g)
+{
+    for (int i = 0; i < g->item.n; i++)
+        if (g->item.v[i].kind != V_MARK)
+            return false;
+    return true;
+}
+
 len flow_baseline(const struct galley *g) { return flow_box_baseline(g, NULL); }

@@ -441,8 +441,10 @@ struct intrinsic {
 struct intrinsic flow_widths(struct flow *flow, const struct box *box);
 /* [len] from a galley's top to its first baseline; its height when it has none. */
 len flow_baseline(const struct galley *g);
-/* Likewise of the body of a box: of a flex container without text the foot of its first item
- * counts, else its own (CSS Flexbox 1, 8.5). */
+/* Whether it has no content but marks. */
+bool flow_is_empty(const struct galley *g);
+/* The first baseline of the body of a box: of a flex container without text the foot of its first
+ * item counts, else its own (CSS Flexbox 1, 8.5). */
 len flow_box_baseline(const struct galley *g, const struct box *root);
 /* [len] the maximum overhang over the trim: the page's bleed, 3 mm by default. */
 len flow_bleed(const struct css_page *page);

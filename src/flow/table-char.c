@@ -301,7 +301,7 @@ static void look_at(const struct text *t, const struct cell *c, struct figures *
 {
     struct line *l = plain_line(c);
     len before;
-    if (c->body->item.n == 0 || (l && l->n == 0))
+    if (flow_is_empty(c->body) || (l && l->n == 0))
         return;
     enum figure kind = l ? figure_of(t, c, l, &before) : FIGURE_NONE;
     f->other = f->other || kind == FIGURE_NONE;

@@ -135,14 +135,14 @@ static len row_baseline(const struct row *row)
 {
     len lowest = 0;
     for (int i = 0; i < row->n; i++)
-        if (on_baseline(&row->cell[i]) && row->cell[i].body->item.n)
+        if (on_baseline(&row->cell[i]) && !flow_is_empty(row->cell[i].body))
             lowest = len_max(lowest, row->cell[i].top + flow_baseline(row->cell[i].body));
     return lowest;
 }
 
 static len baseline_shift(const struct cell *c, len baseline)
 {
-    return on_baseline(c) && c->body->item.n
+    return on_baseline(c) && !flow_is_empty(c->body)
                ? len_max(0, baseline - c->top - flow_baseline(c->body))
                : 0;
 }

@@ -20,7 +20,7 @@ static bool boxless(const struct row *row, const struct cell *c)
 {
     if (row->bare || (row->box && box_is_flex(row->box)))
         return true;
-    return c->body->item.n == 0 && css_is(c->box->style, CSS_empty_cells, KW_hide) &&
+    return flow_is_empty(c->body) && css_is(c->box->style, CSS_empty_cells, KW_hide) &&
            !css_is(c->box->style, CSS_border_collapse, KW_collapse);
 }
 
@@ -207,8 +207,20 @@ static struct frag group_area(const struct row *row, struct frag area)
     return area;
 }
 
+/* Whether it has no cell but those that fill its columns: the table's background shines through
+ * (CSS 2.1 17.5.1). */
+static bool lacks_cells(const struct row *row)
+{
+    for (int i = 0; i < row->n; i++)
+        if (!row->cell[i].box->anonymous || row->cell[i].box->first)
+            return false;
+    return row->n > 0;
+}
+
 static void paint_boxes(struct filler *f, const struct row *row, const struct part *p)
 {
+    if (row->group && lacks_cells(row))
+        return;
     struct frag own = row_area(row, p->x, p->y, p->artifact), all = group_area(row, own);
     for (int i = 0; i < row->n; i++) {
         struct frag at = cell_frame(row, &row->cell[i], p);
