@@ -14,14 +14,6 @@ struct axis {
     int n;
 };
 
-double pt_value(const struct css_val *v, double base)
-{
-    if (v->kind == CSS_CALC && v->list)
-        return pt(css_calc(v, (len)(base * LEN_PT)));
-    double share = v->num / (double)FIX_ONE * base;
-    return v->kind == CSS_LEN ? pt(v->len) : v->kind == CSS_CALC ? pt(v->len) + share : share;
-}
-
 /* The values of a layer: shorter lists are repeated. */
 static const struct css_item *layer_of(const struct css_style *s, enum css_prop prop, int layer,
                                        int *n)

@@ -39,7 +39,7 @@ struct painter {
     struct glyph_room room;
 };
 
-/* ---- paint.c --------------------------------------------------------------------------------- */
+/* ---- painter.c and paint.c ------------------------------------------------------------------- */
 
 /* Content painted from here on belongs to the tag; NULL: it is an artifact of that kind. */
 void painter_claim(struct painter *p, const struct tag *tag, enum artifact kind);
@@ -164,7 +164,7 @@ struct raster {
 };
 void raster_init(struct raster *r, const struct ink_source *inks);
 void raster_done(struct raster *r);
-/* A page as pixels on white; the caller destroys the surface. */
+/* pixels.c: a page as pixels on white; the caller destroys the surface. */
 cairo_surface_t *raster_page(struct raster *r, struct painter *p, const struct page *page, int dpi);
 /* The plates of an image; false: it has no pixels. */
 bool inks_load_image(struct raster *r, const struct image *image, cairo_surface_t *plates[2]);

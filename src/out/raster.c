@@ -405,19 +405,3 @@ void raster_done(struct raster *r)
     mem_free(r->images);
     faces_free(r->faces);
 }
-
-cairo_surface_t *raster_page(struct raster *r, struct painter *p, const struct page *page, int dpi)
-{
-    double scale = dpi / 72.0;
-    int w = (int)ceil(pt(page->css->width) * scale), h = (int)ceil(pt(page->css->height) * scale);
-    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_RGB24, w > 0 ? w : 1,
-                                                    h > 0 ? h : 1);
-    r->cr = cairo_create(s);
-    cairo_set_source_rgb(r->cr, 1, 1, 1);
-    cairo_paint(r->cr);
-    cairo_scale(r->cr, scale, scale);
-    paint_page(p, page, &(struct paint_options){0});
-    cairo_destroy(r->cr);
-    cairo_surface_flush(s);
-    return s;
-}

@@ -55,6 +55,12 @@ static int multiple_of(const struct book *book)
     return v->kind == CSS_NUM && v->num >= FIX_ONE ? v->num / FIX_ONE : 1;
 }
 
+enum css_kw cover_side(const struct page *page)
+{
+    const struct css_val *v = &page->css->style->v[CSS_koki_cover];
+    return v->kind == CSS_KEYWORD && v->kw ? (enum css_kw)v->kw : KW_none;
+}
+
 static bool is_left_out(const struct finish *f, const struct page *p)
 {
     return f->edition->without_cover && cover_side(p) != KW_none;

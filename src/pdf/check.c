@@ -11,13 +11,6 @@
 
 enum { COLUMNS_MAX = 4096 };
 
-struct loc tag_place(const struct finish *f, const struct tag *t)
-{
-    while (t && !t->origin)
-        t = t->parent;
-    return t ? origin_loc(t->origin) : f->doc->root ? origin_loc(f->doc->root->origin) : LOC_NONE;
-}
-
 /* ---- languages ------------------------------------------------------------------------------- */
 
 /* The shape of a language tag (RFC 3066): parts of 1 to 8 letters or, but for the first, digits. */

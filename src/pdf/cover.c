@@ -9,12 +9,6 @@
 
 #include <string.h>
 
-enum css_kw cover_side(const struct page *page)
-{
-    const struct css_val *v = &page->css->style->v[CSS_koki_cover];
-    return v->kind == CSS_KEYWORD && v->kw ? (enum css_kw)v->kw : KW_none;
-}
-
 /* The first page for that side; NULL if none. */
 static const struct page *find_side(const struct book *book, enum css_kw side)
 {

@@ -370,7 +370,10 @@ void xml_escape(struct buf *b, const char *s); /* metadata.c */
  * them */
 void mathml_write(struct finish *f);
 void mathml_put_names(const struct finish *f, struct buf *b);
-bool is_pdf2(const struct finish *f);
+static inline bool is_pdf2(const struct finish *f)
+{
+    return f->edition->kind == EDITION_SCREEN && f->edition->standard == SCREEN_UA2;
+}
 
 /* boxes.c: the distance between a page's trim box and media box; page boxes; a painted place as a
  * rectangle of PDF */
@@ -380,6 +383,7 @@ void boxes_put_place(const struct finish *f, const char *name, const struct pain
                      struct buf *b);
 void boxes_arrange(struct finish *f); /* sets f->book to the pages of the edition */
 int boxes_index(const struct finish *f, const struct page *page);
+enum css_kw cover_side(const struct page *page); /* KW_front …; KW_none: no page of the cover */
 /* cover.c: the two sheets of a cover as a book; false: reported, the layout has none */
 struct cover {
     struct book book;
@@ -389,7 +393,6 @@ struct cover {
 };
 bool cover_make(struct cover *c, const struct book *book, const struct edition *e);
 void cover_done(struct cover *c);
-enum css_kw cover_side(const struct page *page); /* KW_front …; KW_none: no page of the cover */
 /* resolution.c: every placed image; its pixels per inch, 0 for a drawing; in print, too coarse ones
  * are reported */
 struct picture_use {
@@ -430,7 +433,6 @@ void inks_done(struct inks *inks);
 void claims_check(
     struct finish *f); /* sets the claims that hold; reports violations of the others */
 bool is_language(const char *s);
-struct loc tag_place(const struct finish *f, const struct tag *t);
 bool tag_lacks_alternative(
     const struct tag *t); /* an image or formula without an alternative text */
 /* structure.c: the tree; structure_put_page puts a page's keys for it */
@@ -448,7 +450,9 @@ void structure_number(struct finish *f);
 void structure_write(struct finish *f);
 /* The number of the tag's element, or of its nearest ancestor with one. */
 int structure_object(const struct finish *f, const struct tag *tag);
-/* roles.c: sets element.role; tag_next_row returns the row after `row` (NULL: the first) in a table
+/* roles.c: where the element of a tag begins */
+struct loc tag_place(const struct finish *f, const struct tag *t);
+/* Sets element.role; tag_next_row returns the row after `row` (NULL: the first) in a table
  * whose rows may be in sections */
 const struct tag *tag_next_row(const struct tag *table, const struct tag *row);
 void roles_set(struct finish *f);
@@ -462,7 +466,10 @@ void findings_write(struct finish *f);
 void findings_done(struct finish *f);
 /* links.c: takes a part of a link */
 void links_add(struct finish *f, const struct paint_place *place, const char *words, int n);
-void links_write(struct finish *f);
+const struct mark *link_mark(const struct finish *f, const struct tag *t);
+/* NULL: the target is on no page. */
+const struct place *link_target(struct finish *f, const struct tag *t);
+void annotations_write(struct finish *f); /* annotations.c: those of all links */
 void links_put_page(struct finish *f, int page, struct buf *b);
 void links_put_references(struct finish *f, const struct tag *t, struct buf *b);
 void links_put_parents(struct finish *f, struct buf *b);

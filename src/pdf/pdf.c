@@ -151,11 +151,6 @@ static void write_catalog(struct finish *f)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-bool is_pdf2(const struct finish *f)
-{
-    return f->edition->kind == EDITION_SCREEN && f->edition->standard == SCREEN_UA2;
-}
-
 static void begin_file(struct job *j)
 {
     struct finish *f = &j->f;
@@ -206,7 +201,7 @@ static void finish_file(struct task *task, int worker)
     write_page_tree(f);
     type_write(f);
     structure_number(f);
-    links_write(f);
+    annotations_write(f);
     findings_write(f);
     structure_write(f);
     pictures_check(f);

@@ -98,6 +98,13 @@ static bool sections_stand_right(struct finish *f, const struct element *e)
     return head <= 1 && foot <= 1 && (body || !(head + foot));
 }
 
+struct loc tag_place(const struct finish *f, const struct tag *t)
+{
+    while (t && !t->origin)
+        t = t->parent;
+    return t ? origin_loc(t->origin) : f->doc->root ? origin_loc(f->doc->root->origin) : LOC_NONE;
+}
+
 /* The row after `row` in a table whose rows may be in sections; NULL row: the first. */
 const struct tag *tag_next_row(const struct tag *table, const struct tag *row)
 {

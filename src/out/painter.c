@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The painter: paths, the plane and its transforms, and groups, on a canvas. All that paints is
+ * above it. */
+#include "out/out-int.h"
+
+#include <math.h>
+#include <string.h>
+
+double pt_value(const struct css_val *v, double base)
+{
+    if (v->kind == CSS_CALC && v->list)
+        return pt(css_calc(v, (len)(base * LEN_PT)));
+    double share = v->num / (double)FIX_ONE * base;
+    return v->kind == CSS_LEN ? pt(v->len) : v->kind == CSS_CALC ? pt(v->len) + share : share;
+}
+
+/* ---- the painter ----------------------------------------------------------------------------- */
+
+/* Finds for every tag the Link that it is or is inside. Parents have smaller ids than their
+ * children. */
+static void find_links(struct painter *p, const struct tag *root, int n)
+{
+    p->link_of = mem_new(sizeof *p->link_of * (size_t)(n + 1));
+    for (const struct tag *t = root; t; t = tag_next(t)) {
+        bool link = !strcmp(t->role, "Link") && (t->more->href || t->more->dest || t->more->to);
+        p->link_of[t->id] = link ? t : t->parent ? p->link_of[t->parent->id] : NULL;
+    }
+}
+
+struct painter *painter_new(const struct book *book, struct canvas *canvas)
+{
+    struct painter *p = mem_new(sizeof *p);
+    *p = (struct painter){.book = book, .canvas = canvas};
+    find_links(p, book->flow->doc->tags, book->flow->doc->n_tags);
+    return p;
+}
+
+void painter_set_canvas(struct painter *p, struct canvas *canvas) { p->canvas = canvas; }
+
+void painter_free(struct painter *p)
+{
+    vec_done(&p->path.op);
+    vec_done(&p->path.v);
+    vec_done(&p->turn);
+    mem_free(p->link_of);
+    arena_done(&p->words);
+    glyph_room_done(&p->room);
+    mem_free(p);
+}
+
+void painter_claim(struct painter *p, const struct tag *tag, enum artifact kind)
+{
+    if (p->claimed && tag == p->tag && (tag || kind == p->kind))
+        return;
+    p->claimed = true;
+    p->tag = tag;
+    p->kind = kind;
+    p->canvas->ops->tag(p->canvas, tag, tag ? ARTIFACT_NONE : kind);
+}
+
+const struct css_color *painter_black(void)
+{
+    static const struct css_color black = {.space = CSS_GRAY, .alpha = 65535};
+    return &black;
+}
+
+/* ---- paths ----------------------------------------------------------------------------------- */
+
+static void add_point(struct painter *p, double x, double y)
+{
+    *vec_add(&p->path.v) = x;
+    *vec_add(&p->path.v) = y;
+}
+
+void path_move(struct painter *p, double x, double y)
+{
+    *vec_add(&p->path.op) = PATH_MOVE;
+    add_point(p, x, y);
+}
+
+void path_line(struct painter *p, double x, double y)
+{
+    *vec_add(&p->path.op) = PATH_LINE;
+    add_point(p, x, y);
+}
+
+void path_curve(struct painter *p, double x1, double y1, double x2, double y2, double x, double y)
+{
+    *vec_add(&p->path.op) = PATH_CURVE;
+    add_point(p, x1, y1);
+    add_point(p, x2, y2);
+    add_point(p, x, y);
+}
+
+void path_close(struct painter *p) { *vec_add(&p->path.op) = PATH_CLOSE; }
+
+void path_rect(struct painter *p, double x, double y, double w, double h)
+{
+    *vec_add(&p->path.op) = PATH_RECT;
+    add_point(p, x, y);
+    add_point(p, w, h);
+}
+
+void path_end(struct painter *p)
+{
+    p->path.op.n = p->path.v.n = 0;
+    p->path.even_odd = false;
+}
+
+void painter_fill(struct painter *p, const struct css_color *color)
+{
+    p->canvas->ops->fill(p->canvas, &p->path, color);
+    path_end(p);
+}
+
+void painter_stroke(struct painter *p, const struct pen *pen, const struct css_color *color)
+{
+    p->canvas->ops->stroke(p->canvas, &p->path, pen, color);
+    path_end(p);
+}
+
+void painter_clip(struct painter *p)
+{
+    p->canvas->ops->clip(p->canvas, &p->path);
+    path_end(p);
+}
+
+/* ---- the plane ------------------------------------------------------------------------------- */
+
+void painter_save(struct painter *p)
+{
+    struct turn now = p->turn.n ? p->turn.v[p->turn.n - 1]
+                                : (struct turn){{1, 0, 0, 1, 0, 0}, false, false};
+    now.group = false;
+    *vec_add(&p->turn) = now;
+    p->canvas->ops->save(p->canvas);
+}
+
+void painter_restore(struct painter *p)
+{
+    if (p->turn.v[--p->turn.n].group)
+        p->canvas->ops->end_group(p->canvas);
+    p->canvas->ops->restore(p->canvas);
+}
+
+void painter_transform(struct painter *p, double a, double b, double c, double d, double e,
+                       double f)
+{
+    struct turn *t = &p->turn.v[p->turn.n - 1];
+    const double *m = t->m, next[] = {a * m[0] + b * m[2],        a * m[1] + b * m[3],
+                                      c * m[0] + d * m[2],        c * m[1] + d * m[3],
+                                      e * m[0] + f * m[2] + m[4], e * m[1] + f * m[3] + m[5]};
+    memcpy(t->m, next, sizeof next);
+    t->turned = true;
+    p->canvas->ops->transform(p->canvas, (const double[]){a, b, c, d, e, f});
+}
+
+/* ---- transforms ------------------------------------------------------------------------------ */
+
+static double argument(const struct css_item *f, int i, len base)
+{
+    if (!f->list || i >= f->list->n)
+        return 0;
+    const struct css_val *v = &f->list->item[i].v;
+    return v->kind == CSS_NUM ? v->num / (double)FIX_ONE : pt_value(v, pt(base));
+}
+
+static void apply(struct painter *p, double a, double b, double c, double d, double e, double f)
+{
+    if (a * d != b * c) {
+        painter_transform(p, a, b, c, d, e, f);
+        return;
+    }
+    path_rect(p, 0, 0, 0, 0); /* content scaled to a line is invisible */
+    painter_clip(p);
+}
+
+static void rotate(struct painter *p, double angle)
+{
+    apply(p, cos(angle), sin(angle), -sin(angle), cos(angle), 0, 0);
+}
+
+/* Applies one function (CSS Transforms 1, 9.1); angles are CSS_NUM in degrees. */
+static void transform(struct painter *p, const struct css_item *f, len w, len h)
+{
+    double a = argument(f, 0, w), b = f->list->n > 1 ? argument(f, 1, h) : 0, degree = M_PI / 180;
+    switch (f->v.kw) {
+    case KW_rotate: rotate(p, a * degree); break;
+    case KW_translate: apply(p, 1, 0, 0, 1, a, b); break;
+    case KW_translatex: apply(p, 1, 0, 0, 1, a, 0); break;
+    case KW_translatey: apply(p, 1, 0, 0, 1, 0, argument(f, 0, h)); break;
+    case KW_scale: apply(p, a, 0, 0, f->list->n > 1 ? b : a, 0, 0); break;
+    case KW_scalex: apply(p, a, 0, 0, 1, 0, 0); break;
+    case KW_scaley: apply(p, 1, 0, 0, a, 0, 0); break;
+    case KW_skew: apply(p, 1, tan(b * degree), tan(a * degree), 1, 0, 0); break;
+    case KW_skewx: apply(p, 1, 0, tan(a * degree), 1, 0, 0); break;
+    case KW_skewy: apply(p, 1, tan(a * degree), 0, 1, 0, 0); break;
+    default: /* matrix(): the last two are numbers of px */
+        apply(p, a, b, argument(f, 2, 0), argument(f, 3, 0), argument(f, 4, 0) * .75,
+              argument(f, 5, 0) * .75);
+        break;
+    }
+}
+
+/* ---- groups ---------------------------------------------------------------------------------- */
+
+/* clip-path: a basic shape in the border box (CSS Shapes 1). */
+static double shape_radius(const struct css_val *v, double at, double size, double base)
+{
+    double near = fmin(fabs(at), fabs(size - at)), far = fmax(fabs(at), fabs(size - at));
+    return v->kind != CSS_KEYWORD ? pt_value(v, base) : v->kw == KW_farthest_side ? far : near;
+}
+
+static void shape_path(struct painter *p, const struct css_item *f, const struct area *a)
+{
+    const struct css_item *v = f->list->item;
+    int n = f->list->n;
+    if (f->v.kw == KW_inset) {
+        double in[4];
+        for (int i = 0; i < 4; i++) /* top, right, bottom, left */
+            in[i] = pt_value(&v[i < n                ? i
+                                : i == 3 && n > 1    ? 1
+                                : n > i - 2 && i > 1 ? i - 2
+                                                     : 0]
+                                  .v,
+                             i % 2 ? a->w : a->h);
+        path_rect(p, a->x + in[3], a->y + in[0], fmax(0, a->w - in[1] - in[3]),
+                  fmax(0, a->h - in[0] - in[2]));
+    } else if (f->v.kw == KW_polygon) {
+        for (int i = 0; i + 1 < n; i += 2) {
+            double x = a->x + pt_value(&v[i].v, a->w), y = a->y + pt_value(&v[i + 1].v, a->h);
+            i ? path_line(p, x, y) : path_move(p, x, y);
+        }
+        path_close(p);
+    } else {
+        bool circle = f->v.kw == KW_circle;
+        double x = pt_value(&v[n - 2].v, a->w), y = pt_value(&v[n - 1].v, a->h),
+               diagonal = hypot(a->w, a->h) / sqrt(2);
+        double rx = shape_radius(&v[0].v, x, a->w, circle ? diagonal : a->w);
+        double ry = shape_radius(&v[circle ? 0 : 1].v, y, a->h, circle ? diagonal : a->h);
+        if (circle && v[0].v.kind == CSS_KEYWORD)
+            rx = ry = v[0].v.kw == KW_farthest_side ? fmax(rx, ry) : fmin(rx, ry);
+        path_ellipse(p, a->x + x, a->y + y, rx, ry);
+    }
+}
+
+void path_ellipse(struct painter *p, double x, double y, double rx, double ry)
+{
+    const double k = 0.5522847498; /* a quarter of a circle as one Bezier curve */
+    path_move(p, x + rx, y);
+    path_curve(p, x + rx, y + k * ry, x + k * rx, y + ry, x, y + ry);
+    path_curve(p, x - k * rx, y + ry, x - rx, y + k * ry, x - rx, y);
+    path_curve(p, x - rx, y - k * ry, x - k * rx, y - ry, x, y - ry);
+    path_curve(p, x + k * rx, y - ry, x + rx, y - k * ry, x + rx, y);
+    path_close(p);
+}
+
+/* rect(): its sides are measured from the top and the left of the border box (CSS 2.1 11.1.2). */
+static void clip_path(struct painter *p, const struct css_item *f, const struct area *a)
+{
+    double side[4] = {0, a->w, a->h, 0}; /* top, right, bottom, left */
+    for (int i = 0; i < 4 && i < f->list->n; i++)
+        if (f->list->item[i].v.kind != CSS_KEYWORD)
+            side[i] = pt_value(&f->list->item[i].v, 0);
+    path_rect(p, a->x + side[3], a->y + side[0], fmax(0, side[1] - side[3]),
+              fmax(0, side[2] - side[0]));
+}
+
+/* Begins a group: clipped to a shape, with opacity and blending. */
+static void begin_group(struct painter *p, const struct frag *f)
+{
+    const struct css_style *s = f->style;
+    const struct css_list *shape = css_list(s, CSS_clip_path);
+    if (shape && shape->n) {
+        shape_path(p, &shape->item[0], &(struct area){pt(f->x), pt(f->y), pt(f->w), pt(f->h)});
+        painter_clip(p);
+    }
+    const struct css_list *rect = css_clips(s) ? css_list(s, CSS_clip) : NULL;
+    if (rect && rect->n) {
+        clip_path(p, &rect->item[0], &(struct area){pt(f->x), pt(f->y), pt(f->w), pt(f->h)});
+        painter_clip(p);
+    }
+    if (css_opacity(s) == FIX_ONE && css_is(s, CSS_mix_blend_mode, KW_normal))
+        return;
+    p->canvas->ops->begin_group(p->canvas, fmax(0, css_opacity(s) / (double)FIX_ONE),
+                                css_kw(s, CSS_mix_blend_mode));
+    p->turn.v[p->turn.n - 1].group = true;
+}
+
+void painter_begin_blend(struct painter *p, const struct frag *f)
+{
+    painter_save(p);
+    begin_group(p, f);
+}
+
+/* Transforms the plane by the style, about its transform-origin in the fragment's box; the caller
+ * restores. */
+void painter_begin_group(struct painter *p, const struct frag *f)
+{
+    const struct css_list *l = css_list(f->style, CSS_transform),
+                          *origin = css_list(f->style, CSS_transform_origin);
+    struct css_item at = {.list = origin};
+    double ox = pt(f->x) + (origin ? argument(&at, 0, f->w) : pt(f->w) / 2);
+    double oy = pt(f->y) + (origin ? argument(&at, 1, f->h) : pt(f->h) / 2);
+    if (f->turn)
+        l = NULL, ox = pt(f->x) + pt(f->w) / 2, oy = pt(f->y) + pt(f->h) / 2;
+    painter_save(p);
+    if (l || f->turn)
+        apply(p, 1, 0, 0, 1, ox, oy);
+    if (f->turn)
+        apply(p, 0, f->turn, -f->turn, 0, 0, 0);
+    for (int i = 0; l && i < l->n; i++)
+        transform(p, &l->item[i], f->w, f->h);
+    if (l || f->turn)
+        apply(p, 1, 0, 0, 1, -ox, -oy);
+    if (!f->turn)
+        begin_group(p, f);
+}
+
+/* The bounding rectangle on the page of one on the transformed plane. */
+static struct paint_place turned_place(const double m[6], struct paint_place r)
+{
+    double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
+    for (int i = 0; i < 4; i++) {
+        double px = pt(r.x + (i & 1 ? r.w : 0)), py = pt(r.y + (i & 2 ? r.h : 0));
+        double x = px * m[0] + py * m[2] + m[4], y = px * m[1] + py * m[3] + m[5];
+        x0 = fmin(x0, x), x1 = fmax(x1, x);
+        y0 = fmin(y0, y), y1 = fmax(y1, y);
+    }
+    r.x = (len)(x0 * LEN_PT), r.w = (len)((x1 - x0) * LEN_PT);
+    r.y = (len)(y0 * LEN_PT), r.h = (len)((y1 - y0) * LEN_PT);
+    return r;
+}
+
+struct paint_place painter_place(struct painter *p, const struct tag *tag, len x, len y, len w,
+                                 len h)
+{
+    struct paint_place r = {p->page->index, x, y, w, h, tag};
+    const struct turn *t = p->turn.n ? &p->turn.v[p->turn.n - 1] : NULL;
+    return t && t->turned ? turned_place(t->m, r) : r;
+}
+
+void painter_note_figure(struct painter *p, const struct tag *tag, len x, len y, len w, len h)
+{
+    if (!tag || (strcmp(tag->role, "Figure") && strcmp(tag->role, "Formula")))
+        return;
+    struct paint_place place = painter_place(p, tag, x, y, w, h);
+    p->canvas->ops->figure(p->canvas, &place);
+}
