@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The painter: paths, the plane and its transforms, and groups, on a canvas. All that paints is
- * above it. */
+/* The painter: paths, the plane and its transforms, and groups, on a canvas. The files that paint
+ * fragments, lines and backgrounds build on it. */
 #include "out/out-int.h"
 
 #include <math.h>

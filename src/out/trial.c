@@ -3,9 +3,9 @@
  * filter with a billion octaves) and cannot be interrupted; after a fault Cairo refuses all further
  * operations. So a child process draws every SVG, each onto a separate PDF surface, and passes the
  * file to the parent; a drawing that crashes it, or cannot be drawn, is not shown. Without crashes,
- * one child draws them all. It may begin when the boxes are made, beside setting: what it has to
- * tell waits in the pipe, and it waits when that is full. What was not known then (backgrounds), or
- * follows a crash, is drawn before painting.
+ * one child draws them all. It may begin when the boxes are made, in parallel with setting: its
+ * results wait in the pipe, and it waits when that is full. Images unknown by then (backgrounds),
+ * and those after a crash, are drawn before painting.
  *
  * A drawing is in the middle of a page twice as wide and high, since one with overflow="visible"
  * may extend beyond its edges. It is drawn at four times its size, so that filters, which librsvg
@@ -113,7 +113,7 @@ static void draw_from(const struct doc *doc, int first, int to)
     _exit(0);
 }
 
-/* ---- results ---------------------------------------------------------------------- */
+/* ---- results --------------------------------------------------------------------------------- */
 
 static void give_up(struct image *image, const char *why)
 {
@@ -283,7 +283,7 @@ struct drawer *paint_begin_images(const struct doc *doc)
     struct drawer *d = any_wanted(doc) ? mem_new(sizeof *d) : NULL;
     if (!d)
         return NULL;
-    if (!drawer_begin(d, doc, 0)) { /* the next attempt tells */
+    if (!drawer_begin(d, doc, 0)) { /* paint_draw_images tries again, and reports */
         mem_free(d);
         return NULL;
     }

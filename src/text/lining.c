@@ -91,7 +91,6 @@ static bool is_code(const struct cutter *c, int from, int to)
     while (to > from && strchr(".,;:!?)]}>\"'", c->s[to - 1]))
         to--;
     for (int at = from, next; at < to; at = next) {
-        char_at(c, at, &next);
         if (char_is_alnum(char_at(c, at, &next))) {
             if (is_mixed(c, at, to, &next))
                 return true;
