@@ -128,8 +128,9 @@ struct setter {
     len strut_ascent, strut_descent;
     len indent;
     len hanging; /* of all lines but the first: those of a formula that is wider than the measure */
-    bool wraps;  /* preserved lines are wrapped one by one, … */
-    len wrap;    /* … further lines are indented by this much, … */
+    bool hangs_before;            /* by as much as what ::before generates is wide */
+    bool wraps;                   /* preserved lines are wrapped one by one, … */
+    len wrap;                     /* … further lines are indented by this much, … */
     const struct word *wrap_mark; /* … with this before it; NULL: none */
     enum css_kw align, align_last;
     bool ragged, rtl, dynamic;
@@ -232,6 +233,9 @@ len wrap_drop(const struct setter *s, int line, int *first);
 struct seg wrap_seg(struct setter *s);
 void spans_collect(struct setter *s);
 void items_build(struct setter *s);
+/* [len] the advances of what ::before generates at the beginning of the first line, spaces after
+ * it included. */
+len items_before(const struct setter *s);
 /* The inline boxes that clone their edges around the place before an item, or after it, innermost
  * first; their number. */
 enum { CLONES_MAX = 16 };

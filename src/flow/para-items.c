@@ -462,6 +462,35 @@ static void add_piece(struct setter *s, int i)
     }
 }
 
+/* The innermost box that an item is of; NULL: none but the paragraph. */
+static const struct box *box_of(const struct setter *s, const struct item *it)
+{
+    return it->piece >= 0              ? s->bit.v[s->pieces.v[it->piece].source].box
+           : it->piece == ITEM_NOTHING ? NULL
+                                       : s->inl.v[s->event.v[-2 - it->piece].inl].box;
+}
+
+static bool is_within_before(const struct setter *s, const struct box *b)
+{
+    while (b && b != s->box && b->parent != s->box)
+        b = b->parent;
+    return b && b != s->box && b->pseudo == CSS_BEFORE;
+}
+
+len items_before(const struct setter *s)
+{
+    int64_t width = 0;
+    for (int i = 0; i < s->item.n; i++) {
+        const struct item *it = &s->item.v[i];
+        if (it->kind != ITEM_BOX && it->kind != ITEM_GLUE)
+            continue;
+        if (it->fil || !is_within_before(s, box_of(s, it)))
+            break;
+        width += it->width;
+    }
+    return width > LEN_MAX / 4 ? LEN_MAX / 4 : (len)width;
+}
+
 void items_build(struct setter *s)
 {
     int event = 0, n = s->pieces.n;

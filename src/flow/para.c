@@ -142,6 +142,7 @@ static void para_indent(struct setter *s, const struct css_style *style, len mea
     }
     s->indent = hanging ? 0 : by;
     s->hanging = hanging ? by : 0;
+    s->hangs_before = css_is(style, CSS_text_indent, KW_koki_before);
 }
 
 static void setter_style(struct setter *s, const struct box *box, const struct para_shape *shape)
@@ -368,6 +369,19 @@ static void set_empty(struct setter *s, struct para *p)
     }
 }
 
+enum { BEFORE_MAX = 3 }; /* one part in so many of the measure */
+
+/* text-indent: -koki-before. Where lines do not begin at one edge there is nothing to hang from,
+ * and a label that takes most of the line would leave a narrow column beside it. */
+static void hang_before(struct setter *s)
+{
+    bool aligned = s->align == KW_start || s->align == KW_justify ||
+                   s->align == (s->rtl ? KW_right : KW_left);
+    len width = s->hangs_before && aligned ? items_before(s->first ? s->first : s) : 0;
+    if (width > 0 && width <= s->shape.measure / BEFORE_MAX)
+        s->hanging = width;
+}
+
 static bool shows_nothing(const struct setter *s)
 {
     bool keeps = css_is(s->style, CSS_white_space, KW_pre) ||
@@ -426,6 +440,7 @@ static void set_lines(struct setter *s, struct para *p)
     items_build(s);
     if (s->first)
         first_match(s);
+    hang_before(s);
     break_items(s);
     if (css_is(s->style, CSS_text_wrap, KW_balance) && !s->lines)
         balance(s);
