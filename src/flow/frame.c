@@ -541,8 +541,7 @@ struct intrinsic frame_widths(struct flow *flow, const struct box *box)
 
 /* ---- images ---------------------------------------------------------------------------------- */
 
-/* An image that had to shrink is reported, unless its size was a share of the measure anyhow. */
-static void report_shrunk(const struct box *box, const struct image_fit *fit, len max_height)
+void frame_report_shrunk(const struct box *box, const struct image_fit *fit, len max_height)
 {
     const struct css_style *s = box->style;
     if (relative(&s->v[CSS_width]) || relative(&s->v[CSS_max_width]) ||
@@ -556,20 +555,104 @@ static void report_shrunk(const struct box *box, const struct image_fit *fit, le
 }
 
 /* [len] the edges above and below of boxes that begin or end with this one, and cannot be separated
- * from it by a break. */
-static len edges_around(const struct box *box)
+ * from it by a break, up to the cell that it is in; and the margins within such edges. */
+static len edges_around(const struct box *box, len width)
 {
-    bool first = true, last = true;
-    len sum = 0;
-    for (const struct box *b = box; b->parent && b->parent->style && (first || last);
+    bool first = true, last = true, cell = false;
+    len sum = 0, above = 0, below = 0;
+    for (const struct box *b = box; b->parent && b->parent->style && (first || last) && !cell;
          b = b->parent) {
         const struct css_style *s = b->parent->style;
+        bool block = b->kind != BOX_TEXT && b->kind != BOX_INLINE && b->kind != BOX_MARK;
+        cell = b->parent->kind == BOX_CELL;
         first = first && !box_prev(b);
         last = last && !b->next;
-        sum += first ? frame_edge(s, CSS_border_top_width, CSS_padding_top, 0) : 0;
-        sum += last ? frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, 0) : 0;
+        above = first && block ? len_max(above, frame_len(b->style, CSS_margin_top, width)) : above;
+        below = last && block ? len_max(below, frame_len(b->style, CSS_margin_bottom, width))
+                              : below;
+        len top = first ? frame_edge(s, CSS_border_top_width, CSS_padding_top, 0) : 0;
+        len bottom = last ? frame_edge(s, CSS_border_bottom_width, CSS_padding_bottom, 0) : 0;
+        sum += (cell ? 0 : top + bottom) + (top || cell ? above : 0) + (bottom || cell ? below : 0);
+        above = top || cell ? 0 : above;
+        below = bottom || cell ? 0 : below;
     }
     return sum;
+}
+
+/* [len] about how high a box of text gets; less than 0: there is more in it than text. */
+static len text_height(struct flow *flow, const struct box *box, len width)
+{
+    if (box->kind == BOX_MARK)
+        return 0;
+    if (box->kind == BOX_PARA) {
+        int64_t line = para_widths(flow, box).max;
+        return len_scale(css_line_height(box->style), (line + line / 20) / len_max(1, width) + 1,
+                         1);
+    }
+    len sum = box->kind == BOX_BLOCK
+                  ? frame_edge(box->style, CSS_border_top_width, CSS_padding_top, width) +
+                        frame_edge(box->style, CSS_border_bottom_width, CSS_padding_bottom, width)
+                  : -1;
+    for (const struct box *c = box->first; c && sum >= 0; c = c->next) {
+        len h = text_height(flow, c, width);
+        sum = h < 0 ? -1 : len_add(sum, h);
+    }
+    return sum;
+}
+
+static len margins_of(const struct box *b, len width)
+{
+    return b->kind == BOX_BLOCK || b->kind == BOX_PARA
+               ? frame_len(b->style, CSS_margin_top, width) +
+                     frame_len(b->style, CSS_margin_bottom, width)
+               : 0;
+}
+
+static bool stays_whole(const struct box *b)
+{
+    enum css_kw kw = css_kw(b->style, CSS_break_inside);
+    return b->kind == BOX_BLOCK && (kw == KW_avoid || kw == KW_avoid_page);
+}
+
+enum { TEXT_PART = 4 }; /* one part in so many of a page may go to the text */
+
+/* [len] what stands with the image in the block that is not broken around it, its title say: as
+ * long as that is only text, and not too much of it. */
+static len text_beside(struct flow *flow, const struct box *box, len width)
+{
+    const struct box *whole = box->parent;
+    while (whole && whole->kind == BOX_BLOCK && !stays_whole(whole))
+        whole = whole->parent;
+    len sum = 0;
+    if (!whole || whole->kind != BOX_BLOCK)
+        return 0;
+    for (const struct box *b = box; b != whole; b = b->parent) {
+        sum += box_prev(b) ? frame_len(b->style, CSS_margin_top, width) : 0;
+        sum += b->next ? frame_len(b->style, CSS_margin_bottom, width) : 0;
+        for (const struct box *c = b->parent->first; c; c = c->next) {
+            len h = c == b ? 0 : text_height(flow, c, width);
+            if (h < 0)
+                return 0;
+            sum = len_add(sum, len_add(h, c == b ? 0 : margins_of(c, width)));
+        }
+    }
+    return sum <= flow->state->area.height / TEXT_PART ? sum : 0;
+}
+
+len frame_text_before(struct flow *flow, const struct box *box, len width)
+{
+    len sum = 0;
+    for (const struct box *c = box->parent->first; c && c != box && sum >= 0; c = c->next) {
+        len h = text_height(flow, c, width);
+        sum = h < 0 ? -1 : len_add(sum, len_add(h, margins_of(c, width)));
+    }
+    const struct css_style *s = box->parent->style;
+    return sum > 0 ? len_add(sum, frame_edge(s, CSS_border_top_width, CSS_padding_top, width)) : 0;
+}
+
+len frame_image_most(const struct flow *flow, const struct box *box, len width)
+{
+    return len_max(0, flow->state->area.height - edges_around(box, width) - flow->state->repeated);
 }
 
 static bool differs(len a, len b) { return a - b > LEN_PT / 64 || b - a > LEN_PT / 64; }
@@ -583,13 +666,17 @@ struct image_fit frame_image(struct flow *flow, const struct box *box, const str
                              : frame_len(s, CSS_margin_left, room->width) +
                                    frame_len(s, CSS_margin_right, room->width);
     len measure = len_max(LEN_PT, room->width - edges.left - edges.right - margins);
-    len max_height = len_max(0, flow->state->area.height - edges.top - edges.bottom -
-                                    edges_around(box));
+    len max_height = len_max(0,
+                             frame_image_most(flow, box, room->width) - edges.top - edges.bottom);
     struct image_fit fit = doc_image_fit(box, measure, max_height);
+    if (fit.height > max_height - max_height / TEXT_PART) {
+        max_height = len_max(0, max_height - text_beside(flow, box, room->width));
+        fit = doc_image_fit(box, measure, max_height);
+    }
     len w = room->wide_given ? room->width - edges.left - edges.right : 0,
         h = room->tall_given ? room->tall - edges.top - edges.bottom : 0;
     if ((w > 0 && differs(w, fit.width)) || (h > 0 && differs(h, fit.height)))
         return doc_image_fit_given(box, len_max(0, w), len_max(0, h), measure, max_height);
-    report_shrunk(box, &fit, max_height);
+    frame_report_shrunk(box, &fit, max_height);
     return fit;
 }

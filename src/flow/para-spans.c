@@ -229,6 +229,22 @@ static void place_object(struct setter *s, struct bit *b, len width, len height,
     s->to_edges |= b->to_edge;
 }
 
+/* An image that would be taller than a page is made smaller, as those in blocks of their own are.
+ */
+static struct image_fit within_page(const struct setter *s, const struct box *box,
+                                    struct image_fit fit, len edges)
+{
+    if (s->measuring || !s->flow->state)
+        return fit;
+    len most = frame_image_most(s->flow, s->box, s->shape.measure) - s->strut_descent - edges;
+    if (most <= 0 || fit.height <= most)
+        return fit;
+    fit = doc_image_fit(box, s->shape.measure, most);
+    if (!s->pass && !s->whole)
+        frame_report_shrunk(box, &fit, most);
+    return fit;
+}
+
 static void add_image(struct setter *s, const struct box *box, int inl)
 {
     const struct css_style *style = box->style;
@@ -245,6 +261,7 @@ static void add_image(struct setter *s, const struct box *box, int inl)
               edge(style, CSS_border_top_width, CSS_padding_top, base);
     len bottom = css_len(style, CSS_margin_bottom, base) +
                  edge(style, CSS_border_bottom_width, CSS_padding_bottom, base);
+    fit = within_page(s, box, fit, top + bottom);
     len height = top + fit.height + bottom;
     place_object(s, b, left + fit.width + right, height, height, left, top);
     b->least = yields ? left + right : b->width;

@@ -70,6 +70,14 @@ struct frame frame_fixed(struct flow *flow, const struct box *box, const struct 
                          len content_width);
 /* Size of a replaced box's content box and the image in it, kept within the room and the page. */
 struct image_fit frame_image(struct flow *flow, const struct box *box, const struct room *room);
+/* [len] how tall an image, or the paragraph that it is in, may be: what is on every page with it is
+ * taken off. width: that its percentages count from. */
+len frame_image_most(const struct flow *flow, const struct box *box, len width);
+/* [len] about how high the text is that stands before a box in the one around; 0 with more than
+ * text. */
+len frame_text_before(struct flow *flow, const struct box *box, len width);
+/* An image that had to shrink is reported, unless its size was a share of the measure anyhow. */
+void frame_report_shrunk(const struct box *box, const struct image_fit *fit, len max_height);
 bool frame_auto(const struct css_style *s, enum css_prop p);
 /* Whether it counts from a length around: a percentage, or a sum with one. */
 bool frame_relative(const struct css_style *s, enum css_prop p);
@@ -444,6 +452,8 @@ len block_table_width(struct flow *flow, const struct box *table, const struct r
 void block_table_edges(struct flow *flow, const struct box *table, len edge[4]);
 struct flow_state {
     struct page_area area;
+    len repeated; /* of its height: what is on each page above and below the cell at hand, and its
+                     own edges */
     struct table_edges edges; /* of the table that was last asked for */
     struct asking *asking;    /* NULL: no cell is asked */
     struct alike alike;

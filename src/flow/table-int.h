@@ -94,7 +94,8 @@ int64_t grid_height(const struct grid *g, const len *width);
 void grid_stretch(
     struct grid *g,
     len height); /* makes rows higher where the table, without its edges, is to be that high */
-void grid_rows(struct grid *g);
+void grid_rows(struct grid *g,
+               len repeated); /* [len] the height of what comes again on each page, but for heads */
 /* Where rows are in their group and in the table, once they have their heights. */
 void grid_places(struct grid *g);
 /* Moves the lines of cells that are aligned on a character. */

@@ -30,7 +30,9 @@ static void make_cell(struct grid *g, int row, const struct box *box, struct cel
     bool contains = absolute_contains(box->style);
     if (contains)
         absolute_begin(g->flow, &inside, box, c->width);
+    g->flow->state->repeated += c->top + c->bottom;
     c->body = block_galley(g->flow, box, &room, true);
+    g->flow->state->repeated -= c->top + c->bottom;
     if (contains)
         absolute_end(g->flow, &inside, c->top + c->body->height + c->bottom);
     c->column = g->col[box->u.cell.col].ground;
@@ -101,14 +103,6 @@ void grid_places(struct grid *g)
     }
     for (int i = 0; i < g->line.n; i++)
         g->row[i]->all = above - g->gap_y;
-}
-
-void grid_rows(struct grid *g)
-{
-    make_grounds(g);
-    g->row = arena_array(&g->flow->arena, struct row *, g->line.n + 1);
-    for (int i = 0; i < g->line.n; i++)
-        g->row[i] = make_row(g, i);
 }
 
 /* ---- heights --------------------------------------------------------------------------------- */
@@ -237,4 +231,26 @@ void block_row_heights(struct row *const *row, int n, len gap)
             c->height = span_height(row, n, i, c->row_span, gap);
             c->shift = free_shift(c);
         }
+}
+
+/* Heads come first, so that their height is known when rows are made that stand below them on every
+ * page. */
+void grid_rows(struct grid *g, len repeated)
+{
+    struct flow_state *state = g->flow->state;
+    len before = state->repeated;
+    int heads = 0;
+    repeated = len_add(repeated, state->area.height - frame_image_most(g->flow, g->box, 0));
+    state->repeated = repeated;
+    make_grounds(g);
+    g->row = arena_array(&g->flow->arena, struct row *, g->line.n + 1);
+    for (int i = 0; i < g->line.n; i++) {
+        g->row[i] = make_row(g, i);
+        if (i > heads || !g->row[i]->head)
+            continue;
+        heads = i + 1;
+        block_row_heights(g->row, heads, g->gap_y);
+        state->repeated = len_add(repeated, span_height(g->row, heads, 0, heads, g->gap_y));
+    }
+    state->repeated = before;
 }

@@ -91,9 +91,8 @@ static struct row **rows_of(struct grid *g, enum css_kw group, int *n, len *heig
 }
 
 /* The content above the table where it continues: above its frame, if it is visible. */
-static void put_continued(struct stack *st, const struct box *table, len measure)
+static void put_continued(struct stack *st, const struct box *table, struct galley *above)
 {
-    struct galley *above = flow_box(st->flow, table->u.table.continued, measure);
     for (int i = st->g->item.n - 2; i >= 0 && st->g->item.v[i].box != table->parent; i--) {
         struct vitem *v = &st->g->item.v[i];
         if (v->kind == V_OPEN && v->box == table) {
@@ -270,7 +269,12 @@ void block_table(struct stack *st, const struct box *table, const struct room *r
     struct frame f = table_frame(&g, room);
     if (shares)
         grid_share_widths(&g);
-    grid_rows(&g);
+    const struct box *continued = g.line.n ? table->u.table.continued : NULL;
+    struct galley *above = continued ? flow_box(st->flow, continued, len_max(room->width, f.width))
+                                     : NULL;
+    len title = above ? len_max(above->height, frame_text_before(st->flow, table, above->measure))
+                      : 0;
+    grid_rows(&g, f.top + f.bottom + title);
     grid_align(&g);
     block_row_heights(g.row, g.line.n, g.gap_y);
     grid_stretch(&g, f.min_height);
@@ -286,8 +290,8 @@ void block_table(struct stack *st, const struct box *table, const struct room *r
             want_before(st, &g, first_body(&g));
         stack_flush(st);
         put_table(st, &g, &f);
-        if (table->u.table.continued)
-            put_continued(st, table, len_max(room->width, f.width));
+        if (above)
+            put_continued(st, table, above);
         st->opens++;
         put_spacing(st, &g, &f);
         put_rows(st, &g, &f, f.inner.width);
