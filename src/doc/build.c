@@ -450,6 +450,9 @@ void build_leave(struct build *b, const xmlNode *n)
 void build_element(struct build *b, xmlNode *n, const struct css_style *style)
 {
     if (css_is(style, CSS_display, KW_none)) {
+        hidden_note(b, n, style);
+        mark_hidden(b, n, style);
+    } else if (repeat_hides(b, n, style)) {
         mark_hidden(b, n, style);
     } else if (build_enter(b, n, style)) {
         build_placed(b, n, style);

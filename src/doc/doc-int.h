@@ -122,6 +122,7 @@ struct build {
     const struct margin_source *margin; /* NULL: in the flow */
     struct map hidden;                  /* "name parent" → struct hidden */
     VEC(struct hidden *) hidden_kinds;
+    struct map repeats;                 /* "name role, text" → the division that has it last */
     VEC(const xmlNode *) hidden_people; /* hidden elements that hold people */
     bool continuing; /* content of -koki-continued is being made, which may use its element's own
                         text */
@@ -285,6 +286,8 @@ void hidden_report(struct build *b);
 /* Likewise for people hidden by a layout and named nowhere else (unnamed.c). */
 void unnamed_note(struct build *b, const xmlNode *n, const struct css_style *style);
 void unnamed_report(struct build *b);
+/* -koki-repeats: whether the element is left out, since one like it has been shown (repeat.c). */
+bool repeat_hides(struct build *b, const xmlNode *n, const struct css_style *style);
 void mark_hidden(struct build *b, const xmlNode *n,
                  const struct css_style *style); /* anchors and remarks in hidden elements */
 /* String-set and bookmark of an element: made first, their values evaluated after ::before. */

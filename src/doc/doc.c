@@ -22,6 +22,7 @@ void build_end(struct build *b)
     vec_done(&b->hidden_kinds);
     vec_done(&b->hidden_people);
     map_done(&b->hidden);
+    map_done(&b->repeats);
     vec_done(&b->endnotes);
     buf_done(&b->text);
     buf_done(&b->cleaned);

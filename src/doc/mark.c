@@ -43,7 +43,6 @@ static void mark_remark(struct build *b, const xmlNode *n)
  * 1.1). */
 void mark_hidden(struct build *b, const xmlNode *n, const struct css_style *style)
 {
-    hidden_note(b, n, style);
     for (const xmlNode *k = n; k; k = xml_walk(n, k)) {
         mark_anchor(b, k, style);
         if (xml_elem(k) == DB_remark)

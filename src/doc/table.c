@@ -197,6 +197,7 @@ static void table_child(struct table *t, xmlNode *n, const struct css_style *sty
     if (is_column(n, style)) {
         column_build(t, n, style);
     } else if (display == KW_none) {
+        hidden_note(t->b, n, style);
         mark_hidden(t->b, n, style);
     } else if (table_part(style) || display == KW_table_caption) {
         loose_close(t);

@@ -616,7 +616,7 @@ static bool stays_whole(const struct box *b)
 
 enum { TEXT_PART = 4 }; /* one part in so many of a page may go to the text */
 
-/* [len] what stands with the image in the block that is not broken around it, its title say: as
+/* [len] what comes with the image in the block that is not broken around it, its title say: as
  * long as that is only text, and not too much of it. */
 static len text_beside(struct flow *flow, const struct box *box, len width)
 {

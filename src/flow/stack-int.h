@@ -73,7 +73,7 @@ struct image_fit frame_image(struct flow *flow, const struct box *box, const str
 /* [len] how tall an image, or the paragraph that it is in, may be: what is on every page with it is
  * taken off. width: that its percentages count from. */
 len frame_image_most(const struct flow *flow, const struct box *box, len width);
-/* [len] about how high the text is that stands before a box in the one around; 0 with more than
+/* [len] about how high the text is that comes before a box in the one around; 0 with more than
  * text. */
 len frame_text_before(struct flow *flow, const struct box *box, len width);
 /* An image that had to shrink is reported, unless its size was a share of the measure anyhow. */

@@ -233,7 +233,7 @@ void block_row_heights(struct row *const *row, int n, len gap)
         }
 }
 
-/* Heads come first, so that their height is known when rows are made that stand below them on every
+/* Heads come first, so that their height is known when rows are made that are below them on every
  * page. */
 void grid_rows(struct grid *g, len repeated)
 {
