@@ -293,6 +293,15 @@ static inline bool box_is_grid(const struct box *b)
            (b->kind == BOX_INLINE_BLOCK && css_is(b->style, CSS_display, KW_inline_grid));
 }
 
+/* Whether a z-index applies to it: to positioned boxes, and to items of flex and grid containers
+ * (CSS Flexbox 1, 4.3). */
+static inline bool box_is_ordered(const struct box *b)
+{
+    return b->style->v[CSS_z_index].kind != CSS_KEYWORD &&
+           (!css_is(b->style, CSS_position, KW_static) ||
+            (b->parent && (box_is_flex(b->parent) || box_is_grid(b->parent))));
+}
+
 /* The place of messages about a box: its element, or a margin box's content in the style sheet. */
 struct loc doc_loc(const struct box *box);
 

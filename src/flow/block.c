@@ -304,6 +304,23 @@ static len padding_height(struct stack *st, const struct box *box, const struct 
                           box->style->v[CSS_border_bottom_width].len);
 }
 
+/* Absolute children of a flex or grid container learn how large its content box is. */
+static void host_absolute(struct stack *st, const struct box *box, const struct frame *f,
+                          const struct entered *e)
+{
+    len height = -1;
+    for (const struct box *c = box->first; c; c = c->next) {
+        struct floating *fl = c->kind == BOX_FLOAT ? flow_float_made(st->flow, c) : NULL;
+        if (!fl || fl->kind != FLOAT_PAGE)
+            continue;
+        if (height < 0)
+            height = stack_content_height(st, f, e);
+        fl->hosted = true;
+        fl->host_width = f->inner.width;
+        fl->host_height = height;
+    }
+}
+
 static void build_block(struct stack *st, const struct box *box, const struct room *room)
 {
     struct frame f = frame_of(st->flow, box, room);
@@ -335,6 +352,8 @@ static void build_block(struct stack *st, const struct box *box, const struct ro
         marker_alone(st, false);
     if (f.fence)
         side_leave(st, &outer);
+    if (box_is_flex(box) || box_is_grid(box))
+        host_absolute(st, box, &f, &e);
     stack_leave(st, box, &f, &e);
     if (contains)
         absolute_end(st->flow, &inside, inside.n ? padding_height(st, box, &f) : 0);
@@ -594,7 +613,7 @@ void block_remeasure(struct galley *g)
         if (v->kind == V_ROW)
             remeasure_rows(g->up, g->up_item);
         else if (v->kind == V_COLUMNS)
-            v->height = (g->height + v->u.columns.count - 1) / v->u.columns.count;
+            v->height = block_columns_height(v);
     }
 }
 
@@ -603,7 +622,10 @@ struct galley *block_galley(struct flow *flow, const struct box *box, const stru
 {
     struct stack st;
     stack_init(&st, flow, stack_galley(flow, room->width));
-    if (children_only && box->kind == BOX_PARA)
+    if (children_only && box->kind == BOX_CELL && block_has_columns(box->style) &&
+        flow->state->columns < COLUMNS_DEPTH)
+        block_columns(&st, box, room);
+    else if (children_only && box->kind == BOX_PARA)
         block_para(&st, box, &(struct frame){.inner = *room});
     else if (children_only)
         block_children(&st, box, room);

@@ -516,6 +516,18 @@ static struct cell make_cell(struct flow *flow, const struct flex_item *i, const
     return c;
 }
 
+/* Whether an item may lie on another one: by a negative margin. */
+static bool sticks_out(const struct row *row, len width)
+{
+    static const enum css_prop margins[] = {CSS_margin_top, CSS_margin_right, CSS_margin_bottom,
+                                            CSS_margin_left};
+    for (int i = 0; i < row->n; i++)
+        for (int k = 0; k < 4; k++)
+            if (frame_len(row->cell[i].box->style, margins[k], width) < 0)
+                return true;
+    return false;
+}
+
 /* One line, its cells at their natural heights. */
 static struct row *make_row(struct flow *flow, const struct box *flex, const struct room *room,
                             struct line_of *l, len gap)
@@ -539,6 +551,7 @@ static struct row *make_row(struct flow *flow, const struct box *flex, const str
         x = len_add(x, len_add(it->size, gap + sh.between));
     }
     make_room_for_baselines(s, row);
+    row->atomic = row->n > 1 && sticks_out(row, room->width);
     return row;
 }
 

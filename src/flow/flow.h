@@ -170,6 +170,9 @@ struct floating {
     struct {
         len x, y, w, h;
     } area;
+    bool hosted; /* PAGE: a child of a flex or grid container, whose content box it is aligned in
+                    where its style does not place it */
+    len host_width, host_height;
     bool everywhere; /* PAGE: position: fixed, it is on every page */
     bool deferred; /* TOP: a block that could not be where it is called: it may as well be at a foot
                     */
@@ -305,6 +308,7 @@ struct row {
     bool collapse; /* border-collapse: borders are centred on the cells' edges and painted over all
                       backgrounds */
     bool bare;     /* its cells show no boxes, and its height is settled */
+    bool atomic;   /* flex and grid items that may lie on each other: each is painted as a whole */
     bool head; /* a header row in its logical place (painted once as content, repeats are artifacts)
                 */
 };
@@ -338,7 +342,8 @@ struct vitem {
         struct {
             struct galley *body;
             int count;
-            len gap, column, height /* given; 0 none */;
+            len gap, column, height /* given; 0 none */,
+                most; /* the highest that a column may be: further ones continue beside; 0 none */
             bool balance;
         } columns;
         struct {

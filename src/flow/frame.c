@@ -482,6 +482,8 @@ struct intrinsic frame_content_widths(struct flow *flow, const struct box *box)
                          : box->kind == BOX_IMAGE ? image_widths(flow, box)
                          : box->kind == BOX_TABLE ? block_table_widths(flow, box)
                                                   : children_widths(flow, box);
+    if (box->kind == BOX_BLOCK || box->kind == BOX_PARA)
+        w = block_columns_widths(box->style, w);
     if (asking)
         note_edges(asking, box->style, first);
     if (collapses(box)) {

@@ -61,6 +61,7 @@ struct grid_item {
     struct contribution ask[2];
     len width; /* border box */
     len shim;  /* by which its baseline lies above that of its row */
+    len top;   /* of its border box, from the beginning of its row in the galley */
     struct galley *body;
 };
 struct grid_items {

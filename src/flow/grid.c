@@ -344,6 +344,7 @@ static struct cell cell_of(struct stack *st, const struct box *grid, const struc
                                       : offset_of(s, as_seen(down, grid->style, grid->style),
                                                   CSS_margin_top, CSS_margin_bottom, free, false);
     c.drop = len_min(y, 0);
+    it->top = y;
     c.body = lowered(st->flow, c.body, it->box, y);
     c.height = c.body->height;
     return c;
@@ -408,6 +409,27 @@ static void put_gap(struct stack *st, const struct box *grid, const struct room 
         stack_space(st, height);
 }
 
+static bool overlap(const struct row *row, const struct grid_item *const *item, int i, int j)
+{
+    const struct cell *a = &row->cell[i], *b = &row->cell[j];
+    len top_a = item[i]->top, top_b = item[j]->top;
+    return a->x < b->x + b->width && b->x < a->x + a->width && top_a < b->height + b->drop &&
+           top_b < a->height + a->drop;
+}
+
+/* Whether items lie on each other. Of very many that is taken for granted. */
+static bool any_overlap(const struct row *row, const struct grid_item *const *item)
+{
+    enum { MOST = 100 };
+    if (row->n > MOST)
+        return true;
+    for (int i = 0; i < row->n; i++)
+        for (int j = 0; j < i; j++)
+            if (overlap(row, item, i, j))
+                return true;
+    return false;
+}
+
 static void put_bands(struct stack *st, const struct box *grid, const struct room *room,
                       struct axis axis[2], struct grid_items *items)
 {
@@ -424,11 +446,20 @@ static void put_bands(struct stack *st, const struct box *grid, const struct roo
         row[k]->height = last->at + last->base - rows->track.v[band[k].first].at;
         row[k]->cell = arena_array(&st->flow->arena, struct cell, band[k].n + 1);
     }
+    const struct grid_item **item = mem_new(sizeof *item * (size_t)(items->n + 1));
+    int *first = mem_new(sizeof *first * (size_t)(bands + 1));
+    for (int k = 1; k < bands; k++)
+        first[k] = first[k - 1] + band[k - 1].n;
     for (int i = 0; i < items->n; i++) {
         int k = of_row[items->v[i].start[ROWS]];
+        item[first[k] + row[k]->n] = &items->v[i];
         row[k]->cell[row[k]->n++] = cell_of(st, grid, room, axis, &items->v[i],
                                             rows->track.v[band[k].first].at);
     }
+    for (int k = 0; k < bands; k++)
+        row[k]->atomic = any_overlap(row[k], item + first[k]);
+    mem_free(first);
+    mem_free(item);
     marker_alone(st, true);
     for (int k = 0; k < bands; k++) {
         const struct track *before = k ? &rows->track.v[band[k].first - 1] : NULL,

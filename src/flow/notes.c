@@ -231,6 +231,11 @@ const char *flow_series(const struct box *body)
     return body->origin ? intern(origin_name(body->origin)) : NULL;
 }
 
+struct floating *flow_float_made(struct flow *flow, const struct box *box)
+{
+    return made_get(flow->state, box);
+}
+
 struct floating *flow_float(struct flow *flow, const struct box *box, len measure)
 {
     struct floating *fl = made_get(flow->state, box);

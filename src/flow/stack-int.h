@@ -212,6 +212,8 @@ bool stack_shows(const struct box *box, const struct frame *f);
 void stack_tell_over(const struct box *box, len over);
 void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
                  const struct entered *e);
+/* [len] the height of the content box of the formatting context that is about to end. */
+len stack_content_height(struct stack *st, const struct frame *f, const struct entered *e);
 /* Requests a break-before or break-after at this place. */
 void stack_want(struct stack *st, enum css_kw kw);
 /* A page ends: floats that wait and have nothing else to be on it with become its content. True:
@@ -347,6 +349,11 @@ void stack_space(struct stack *st, len height);
 bool block_is_tall_float(struct flow *flow, const struct box *box);
 bool block_has_columns(const struct css_style *s);
 void block_columns(struct stack *st, const struct box *box, const struct room *room);
+/* [len] the height of a V_COLUMNS that is whole. */
+len block_columns_height(const struct vitem *v);
+/* The widths of columns that hold content of these widths; they themselves where the style has no
+ * columns. */
+struct intrinsic block_columns_widths(const struct css_style *s, struct intrinsic w);
 
 /* ---- private state of flow -------------------------------------------------------------- */
 

@@ -368,7 +368,8 @@ static bool decorated(const struct box *box, const struct frame *f)
            s->v[CSS_border_left_width].len || s->v[CSS_border_right_width].len ||
            css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) ||
            css_groups(s) || !css_is(s, CSS_box_shadow, KW_none) ||
-           !css_is(s, CSS_outline_style, KW_none) || absolute_contains(s) || frame_is_hidden(s);
+           !css_is(s, CSS_outline_style, KW_none) || absolute_contains(s) || frame_is_hidden(s) ||
+           box_is_ordered(box);
 }
 
 bool stack_shows(const struct box *box, const struct frame *f) { return decorated(box, f); }
@@ -672,6 +673,15 @@ static void fill_height(struct stack *st, const struct box *box, const struct fr
         stack_wrap(st, box, f, first);
     if (above > 0 && in_galley(st, e))
         put_before(st, box, f, first, above);
+}
+
+len stack_content_height(struct stack *st, const struct frame *f, const struct entered *e)
+{
+    if (st->main)
+        later_settle(st->flow);
+    len have = len_add(height_since(st, first_item(st, e)), stack_pending_height(st));
+    have = f->max_height >= 0 ? len_min(have, f->max_height) : have;
+    return len_max(have, f->min_height);
 }
 
 void stack_settle(struct stack *st)

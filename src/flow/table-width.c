@@ -59,7 +59,7 @@ static struct intrinsic content_widths(const struct grid *g, const struct box *c
     struct intrinsic w = {0};
     for (const struct box *c = cell->first; c; c = c->next)
         intrinsic_cover(&w, frame_widths(g->flow, c));
-    return w;
+    return block_columns_widths(cell->style, w);
 }
 
 len grid_turned_measure(const struct grid *g, const struct box *cell)

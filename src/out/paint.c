@@ -96,10 +96,10 @@ static const struct frag *group_end(const struct frag *f, const struct frag *end
 /* Fragments that are drawn together: with their content, unless that is drawn separately. */
 enum pass { PASS_ALL, PASS_BOXES, PASS_REST };
 
-/* Whether it is the background of a box, or the part of one in a cell. */
+/* Whether it is the background of a box, or the part of one in a cell, or a rule of columns. */
 static bool is_ground(const struct frag *f)
 {
-    return f->kind == FRAG_BOX || (f->kind == FRAG_PUSH && f->ground);
+    return f->kind == FRAG_BOX || f->kind == FRAG_RULE || (f->kind == FRAG_PUSH && f->ground);
 }
 
 static bool is_drawn(const struct frag *f, enum pass pass)

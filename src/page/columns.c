@@ -25,14 +25,22 @@ struct filled {
     int worst;   /* of breaks inside content to be kept together; 0: none */
     bool any, done;
 };
+/* What is to be filled, between `from` and its end, below the run's place. */
+struct filling {
+    const struct vitem *v;
+    const struct spot *from;
+    int most; /* columns: more than there is room for continue beside the block */
+};
 
-static struct filled fill_columns(struct run *r, const struct vitem *v, const struct spot *from,
-                                  len cap, bool must)
+static struct filled fill_columns(struct run *r, const struct filling *w, len cap, bool must)
 {
-    struct filled out = {.rest = *from, .bottom = r->y};
-    bool resumed = r->at.spill != NULL;
+    const struct vitem *v = w->v;
+    struct filled out = {.rest = *w->from, .bottom = r->y};
+    bool resumed = r->at.spill != NULL, rtl = css_is(v->box->style, CSS_direction, KW_rtl);
     len column = r->f->column;
-    for (int i = 0; i < v->u.columns.count && !out.done; i++) {
+    for (int i = 0; i < w->most && !out.done; i++) {
+        len x = i * (v->u.columns.column + v->u.columns.gap);
+        x = rtl ? v->width - x - v->u.columns.column : x;
         struct run in = {.f = r->f,
                          .galley = v->u.columns.body,
                          .at = out.rest,
@@ -40,7 +48,7 @@ static struct filled fill_columns(struct run *r, const struct vitem *v, const st
                          .top = r->y,
                          .cap = cap,
                          .below = run_below(r),
-                         .x = r->x + v->x + i * (v->u.columns.column + v->u.columns.gap),
+                         .x = r->x + v->x + x,
                          .artifact = r->artifact,
                          .must = must,
                          .fresh = resumed || i > 0,
@@ -71,32 +79,32 @@ static struct filled fill_columns(struct run *r, const struct vitem *v, const st
 }
 
 /* Fills until the columns' height is consistent with the notes and floats called in them. */
-static struct filled settle_columns(struct run *r, const struct vitem *v, const struct spot *from,
-                                    len *cap, bool must, const struct sheet *start)
+static struct filled settle_columns(struct run *r, const struct filling *w, len *cap, bool must,
+                                    const struct sheet *start)
 {
     sheet_restore(r->f, start);
-    struct filled out = fill_columns(r, v, from, *cap, must);
+    struct filled out = fill_columns(r, w, *cap, must);
     for (int i = 1;
          i < TRIES && out.bottom > run_limit(r) && *cap > run_limit(r) && !run_is_whole(r); i++) {
         *cap = run_limit(r);
         sheet_restore(r->f, start);
-        out = fill_columns(r, v, from, *cap, must);
+        out = fill_columns(r, w, *cap, must);
     }
     return out;
 }
 
 /* A page float can push its own anchor to the next page; its space would stay empty, so it
  * waits. */
-static struct filled try_columns(struct run *r, const struct vitem *v, const struct spot *from,
-                                 len cap, bool must, const struct sheet *start)
+static struct filled try_columns(struct run *r, const struct filling *w, len cap, bool must,
+                                 const struct sheet *start)
 {
     len settled = cap;
-    struct filled out = settle_columns(r, v, from, &settled, must, start);
+    struct filled out = settle_columns(r, w, &settled, must, start);
     bool empty = settled < cap && !out.done && !run_is_whole(r) && run_limit(r) > settled &&
                  r->f->now.top + r->f->now.bottom == start->top + start->bottom;
     if (empty && !r->f->floats_wait) {
         r->f->floats_wait = true;
-        out = settle_columns(r, v, from, &cap, must, start);
+        out = settle_columns(r, w, &cap, must, start);
         r->f->floats_wait = false;
     }
     return out;
@@ -106,19 +114,19 @@ static struct filled try_columns(struct run *r, const struct vitem *v, const str
  * sufficient height of `all`. Since breaks are chosen by cost, a smaller height may fit where a
  * larger one does not; so only tried heights are used. Heights that break content to be kept
  * together, such as a title and its text, do not count unless `all` does, too. */
-static struct filled balance(struct run *r, const struct vitem *v, const struct spot *from, len cap,
-                             struct filled all, const struct sheet *start)
+static struct filled balance(struct run *r, const struct filling *w, len cap, struct filled all,
+                             const struct sheet *start)
 {
     len low = r->y, high = len_min(cap, all.bottom), good = cap;
     while (high - low > LEN_PT / 2) {
         len middle = low + (high - low) / 2;
-        struct filled out = try_columns(r, v, from, middle, false, start);
+        struct filled out = try_columns(r, w, middle, false, start);
         if (out.done && out.worst <= all.worst)
             high = good = middle;
         else
             low = middle;
     }
-    return try_columns(r, v, from, good, good == cap && run_forced(r), start);
+    return try_columns(r, w, good, good == cap && run_forced(r), start);
 }
 
 /* Continued columns end at one height if pages are stretched: each has its own gaps, which the page
@@ -148,42 +156,73 @@ static int cost_uneven(const struct run *r, const struct vitem *v, const struct 
     return r->f->page->height > 0 ? (int)(COST_UNEVEN * empty / n / r->f->page->height) : 0;
 }
 
-static void paint_rules(struct run *r, const struct vitem *v, const struct filled *out)
+/* Above the background of the block, below the content of the columns, which begins at the fragment
+ * `first` (CSS Multicol 1, 4.2). */
+static void paint_rules(struct run *r, const struct vitem *v, const struct filled *out, int first)
 {
     const struct css_style *s = v->box->style;
+    int content = r->f->page->frag.n;
     if (!s->v[CSS_column_rule_width].len)
         return;
     for (int i = 1; i < out->used; i++) {
-        len x = r->x + v->x + i * (v->u.columns.column + v->u.columns.gap) - v->u.columns.gap / 2;
+        len x = i * (v->u.columns.column + v->u.columns.gap) - v->u.columns.gap / 2;
+        x = r->x + v->x + (css_is(s, CSS_direction, KW_rtl) ? v->width - x : x);
         struct frag *frag = sheet_frag(r->f, FRAG_RULE, x, r->y, s->v[CSS_column_rule_width].len,
                                        out->bottom - r->y);
         frag->style = s;
         frag->artifact = true;
     }
+    sheet_rotate(r->f, first, content);
 }
 
-/* Sets the remaining content in columns. Those within columns are filled, not balanced: nested
- * searches would take too long. */
-static struct filled set_columns(struct run *r, const struct vitem *v, const struct spot *from,
-                                 len cap, const struct sheet *start)
+/* The block has a height, or a greatest one, and the page has room for that: content that needs
+ * more columns than there are continues beside the block (CSS Multicol 1, 8.2). */
+static struct filled set_limited(struct run *r, const struct filling *w, len low, bool nested,
+                                 const struct sheet *start)
 {
+    const struct vitem *v = w->v;
+    bool must = run_forced(r);
+    struct filled out = try_columns(r, w, low, must, start);
+    if (out.done && v->u.columns.balance && !nested)
+        return balance(r, w, low, out, start);
+    if (out.done)
+        return out;
+    struct filling more = *w;
+    more.most = COLUMNS_MAX;
+    out = try_columns(r, &more, low, must, start);
+    if (out.done)
+        sheet_fault(r->f, DIAG_page_columns_over, v->box);
+    return out;
+}
+
+/* Sets the remaining content in columns. Those within columns are as high as they would be by
+ * themselves, or filled, but not searched for: nested searches would take too long. */
+static struct filled set_columns(struct run *r, const struct filling *w, len cap,
+                                 const struct sheet *start)
+{
+    const struct vitem *v = w->v;
     bool must = run_forced(r), nested = r->f->columns > 0;
     len usual = r->y + v->height + v->height / 4;
     r->f->columns++;
     struct filled out = {0};
-    len low = len_add(r->y, v->u.columns.height);
-    if (v->u.columns.height && !v->u.columns.balance && !r->at.spill && low < cap)
-        out = try_columns(r, v, from, low, false, start);
+    len low = len_add(r->y, v->u.columns.height), most = len_add(r->y, v->u.columns.most);
+    if (v->u.columns.height && !v->u.columns.balance && !r->at.spill && low < cap &&
+        !v->u.columns.most)
+        out = try_columns(r, w, low, false, start);
+    if (!out.done && v->u.columns.most && !r->at.spill && most <= cap)
+        out = set_limited(r, w, most, nested, start);
     if (out.done) {
         r->f->columns--;
         return out;
     }
-    if (nested && run_is_whole(r))
-        out = try_columns(r, v, from, usual, must, start);
+    if (nested && v->u.columns.balance && !r->at.spill && len_add(r->y, v->height) < cap)
+        out = try_columns(r, w, len_add(r->y, v->height), false, start);
+    if (!out.done && nested && run_is_whole(r))
+        out = try_columns(r, w, usual, must, start);
     if (!out.done)
-        out = try_columns(r, v, from, cap, must, start);
+        out = try_columns(r, w, cap, must, start);
     if (out.done && !nested && (v->u.columns.balance || run_is_whole(r)))
-        out = balance(r, v, from, cap, out, start);
+        out = balance(r, w, cap, out, start);
     r->f->columns--;
     return out;
 }
@@ -202,10 +241,12 @@ static len take_lead(const struct run *r, const struct vitem *v, struct spot *fr
 static enum step set_below(struct run *r, const struct vitem *v, struct spot from)
 {
     struct sheet start = sheet_save(r->f);
+    int first = r->f->page->frag.n;
     len cap = run_is_whole(r) ? r->y + LEN_MAX / 2 : run_limit(r);
     if (cap <= r->y && !run_forced(r))
         return STEP_FULL;
-    struct filled out = set_columns(r, v, &from, cap, &start);
+    struct filled out = set_columns(r, &(struct filling){v, &from, v->u.columns.count}, cap,
+                                    &start);
     if (!out.any && !out.done) {
         sheet_restore(r->f, &start);
         return STEP_FULL;
@@ -214,7 +255,7 @@ static enum step set_below(struct run *r, const struct vitem *v, struct spot fro
         stretch_columns(r, &out, run_limit(r));
     if (!r->at.spill && v->u.columns.height)
         out.bottom = len_max(out.bottom, len_min(cap, len_add(r->y, v->u.columns.height)));
-    paint_rules(r, v, &out);
+    paint_rules(r, v, &out, first);
     int uneven = cost_uneven(r, v, &out);
     if (out.any || out.bottom > r->y)
         r->set = true, r->fresh = false; /* empty columns begin no page */

@@ -621,77 +621,6 @@ static void paint_at(struct filler *f, const struct floating *fl, len x, len y)
         paint_body(f, fl, f->page->x + (f->page->left ? fl->x_verso : fl->x), y);
 }
 
-/* The static position in a flex container that is the containing block itself: as if the block were
- * its only item (CSS Flexbox 1, 4.1). */
-static len flex_shift(enum css_kw how, bool back, len free)
-{
-    bool end = how == KW_flex_end ? !back
-               : how == KW_flex_start || how == KW_normal || how == KW_stretch ||
-                       how == KW_space_between
-                   ? back
-                   : how == KW_end || how == KW_right || how == KW_self_end;
-    bool middle = how == KW_center || how == KW_space_around || how == KW_space_evenly;
-    return middle ? free / 2 : end ? free : 0;
-}
-
-/* Likewise in the area of a grid container (CSS Grid 1, 9.2). */
-static void shift_in_grid(const struct floating *fl, const struct frag *a, len *x, len *y)
-{
-    const struct box *grid = fl->containing;
-    const struct css_style *s = fl->box->u.out.body->style;
-    if (!box_is_grid(grid) || fl->box->parent != grid)
-        return;
-    enum css_kw main = css_kw(s, CSS_justify_self), cross = css_kw(s, CSS_align_self);
-    main = main == KW_auto ? css_kw(grid->style, CSS_justify_items) : main;
-    main = main == KW_normal || main == KW_auto || main == KW_stretch ? KW_flex_start : main;
-    cross = cross == KW_auto ? css_kw(grid->style, CSS_align_items) : cross;
-    bool rtl = css_is(grid->style, CSS_direction, KW_rtl), own = css_is(s, CSS_direction, KW_rtl);
-    if (main == KW_self_start || main == KW_self_end)
-        main = (main == KW_self_end) == (own == rtl) ? KW_end : KW_start;
-    main = main == KW_start ? KW_flex_start : main == KW_end ? KW_flex_end : main;
-    len free_x = a->w - fl->width - fl->margin_left - fl->margin_right,
-        free_y = a->h - fl->height - fl->margin_top - fl->margin_bottom;
-    *x = a->x + (main == KW_left ? 0 : main == KW_right ? free_x : flex_shift(main, rtl, free_x));
-    *y = a->y + flex_shift(cross, false, free_y);
-}
-
-static void shift_in_flex(const struct floating *fl, const struct frag *a, len *x, len *y)
-{
-    const struct box *flex = fl->containing;
-    if (!box_is_flex(flex) || fl->box->parent != flex)
-        return;
-    const struct css_style *s = flex->style, *own = fl->box->u.out.body->style;
-    bool column = css_is(s, CSS_flex_direction, KW_column) ||
-                  css_is(s, CSS_flex_direction, KW_column_reverse);
-    bool reverse = css_is(s, CSS_flex_direction, KW_row_reverse) ||
-                   css_is(s, CSS_flex_direction, KW_column_reverse);
-    bool rtl = css_is(s, CSS_direction, KW_rtl), up = css_is(s, CSS_flex_wrap, KW_wrap_reverse);
-    len left = css_len(s, CSS_padding_left, a->w), right = css_len(s, CSS_padding_right, a->w);
-    len top = css_len(s, CSS_padding_top, a->w), bottom = css_len(s, CSS_padding_bottom, a->w);
-    len free_x = a->w - left - right - fl->width - fl->margin_left - fl->margin_right;
-    len free_y = a->h - top - bottom - fl->height - fl->margin_top - fl->margin_bottom;
-    bool by_items = css_is(own, CSS_align_self, KW_auto);
-    enum css_kw main = css_kw(s, CSS_justify_content),
-                cross = by_items ? css_kw(s, CSS_align_items) : css_kw(own, CSS_align_self);
-    const struct css_val *safe = by_items ? &s->v[CSS_align_items] : &own->v[CSS_align_self];
-    if (safe->num == 1 && (column ? free_x : free_y) < 0)
-        cross = KW_start;
-    if (main == KW_start || main == KW_end)
-        main = main == KW_end ? (reverse ? KW_flex_start : KW_flex_end)
-               : reverse      ? KW_flex_end
-                              : KW_flex_start;
-    if (column && (cross == KW_self_start || cross == KW_self_end) &&
-        css_is(own, CSS_direction, KW_rtl) != rtl)
-        cross = cross == KW_self_start ? KW_self_end : KW_self_start;
-    if (cross == KW_start || cross == KW_self_start)
-        cross = up ? KW_flex_end : KW_flex_start;
-    else if (cross == KW_end || cross == KW_self_end)
-        cross = up ? KW_flex_start : KW_flex_end;
-    *x = a->x + left +
-         (column ? flex_shift(cross, up != rtl, free_x) : flex_shift(main, reverse != rtl, free_x));
-    *y = a->y + top + (column ? flex_shift(main, reverse, free_y) : flex_shift(cross, up, free_y));
-}
-
 void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height)
 {
     struct sequence all = in_order(f->now.fixed), own = {0};
@@ -717,8 +646,8 @@ void floats_hold(struct filler *f, const struct box *box, len x, len y, len widt
             area.x += p->floating->area.x, area.y += p->floating->area.y;
             area.w = p->floating->area.w, area.h = p->floating->area.h;
         }
-        shift_in_flex(p->floating, &area, &at_x, &at_y);
-        shift_in_grid(p->floating, &area, &at_x, &at_y);
+        if (p->floating->in_area)
+            align_in_area(p->floating, &area, &at_x, &at_y);
         paint_in(f, p->floating, &area, at_x, at_y, f->mode == FILL_TEXT ? sheet_room(f) : LEN_MAX,
                  p->order, false);
     }

@@ -9,6 +9,7 @@
  *   columns_  columns.c  multi-column blocks, balanced
  *   notes_    notes.c    footnotes
  *   floats_   floats.c   page floats, side floats, absolute blocks
+ *   align_    align.c    where absolute children of flex and grid containers would be
  *   defer_    defer.c    blocks that may come on the next page instead
  *   margin_   margin.c   the boxes in the page's margins
  *   overlap_  overlap.c overlapping content
@@ -428,6 +429,11 @@ len floats_push(const struct run *r, len x, len width, len y, len height);
 bool floats_mirror(const struct filler *f, const struct floating *fl);
 /* y below the region's side floats that a V_CLEAR applies to. */
 len floats_below(const struct run *r, const struct vitem *clear);
+/* The static position of an absolute child of a flex or grid container: *x and *y are the
+ * container's content box, and become those of the child's margin box. */
+void align_in_host(const struct floating *fl, len *x, len *y);
+/* Likewise in an area of a grid container that is its containing block. */
+void align_in_area(const struct floating *fl, const struct frag *area, len *x, len *y);
 /* At the top of a region: continues side floats; at its end: their rests begin here. */
 void floats_go_on(struct run *r);
 void floats_cut(struct run *r);

@@ -96,11 +96,20 @@ static bool cell_groups(const struct row *row, const struct cell *c)
     return is_row(row) && css_groups(c->box->style);
 }
 
-static int begin_cell(struct filler *f, const struct row *row, const struct cell *c,
-                      const struct frag *at)
+/* What ends with the content of a cell. */
+struct begun {
+    int groups, layer;
+};
+
+/* Items of flex and grid containers paint as inline blocks do (CSS Flexbox 1, 4.3; CSS Grid
+ * 1, 8.4): the text of one does not come out above the next. */
+static struct begun begin_cell(struct filler *f, const struct row *row, const struct cell *c,
+                               const struct frag *at)
 {
     const struct css_style *s = c->box->style;
-    int n = 0;
+    int n = 0, layer = f->now.layer;
+    if (row->atomic)
+        sheet_begin_layer(f, c->box, true, f->now.order++);
     if (cell_groups(row, c)) {
         n += begin_group(f, s, c->box, at);
         if (!boxless(row, c))
@@ -114,7 +123,13 @@ static int begin_cell(struct filler *f, const struct row *row, const struct cell
         clip->clip = true;
         n++;
     }
-    return n;
+    return (struct begun){.groups = n, .layer = layer};
+}
+
+static void end_cell(struct filler *f, struct begun b)
+{
+    end_groups(f, b.groups);
+    sheet_end_layer(f, b.layer);
 }
 
 /* Sets the final height of groups in cells of a cut row, unknown when they began. */
@@ -353,9 +368,9 @@ static void place_row(struct filler *f, const struct row *row, const struct part
         if (spans(c))
             continue;
         struct frag at = cell_frame(row, c, p);
-        int n = begin_cell(f, row, c, &at);
+        struct begun begun = begin_cell(f, row, c, &at);
         place_body(f, row, c, p->x + c->x, p->y + c->drop, c->height, p->artifact);
-        end_groups(f, n);
+        end_cell(f, begun);
     }
     paint_collapsed(f, row, p);
     end_groups(f, groups);
@@ -523,12 +538,12 @@ static struct split split_cells(struct run *r, const struct row *row, const stru
                           .y = r->y,
                           .w = row->cell[i].width,
                           .artifact = r->artifact};
-        int groups = begin_cell(r->f, row, &row->cell[i], &at);
+        struct begun begun = begin_cell(r->f, row, &row->cell[i], &at);
         if (row->cell[i].turn)
             split_turned(r, row, i, from, &s);
         else
             split_cell(r, row, i, from, cap, &s);
-        end_groups(r->f, groups);
+        end_cell(r->f, begun);
     }
     struct span_part p = {.cap = cap, .bottom = s.bottom};
     s.spans = spans_fill_ending(r, &p);

@@ -635,10 +635,13 @@ static enum step set_anchor(struct run *r, const struct vitem *v)
         set_page_float(r, v);
         return STEP_NEXT;
     }
-    if (!r->artifact && v->kind == V_FLOAT)
-        floats_anchor(r, v->u.floating, r->x + v->x + from_end(v), static_top(r, v->u.floating),
-                      r->y, r->y);
-    else if (!r->artifact)
+    if (!r->artifact && v->kind == V_FLOAT) {
+        const struct floating *fl = v->u.floating;
+        len x = r->x + v->x + from_end(v), y = static_top(r, fl);
+        if (fl->hosted)
+            x = r->x + v->x, align_in_host(fl, &x, &y);
+        floats_anchor(r, fl, x, y, r->y, r->y);
+    } else if (!r->artifact)
         sheet_mark(r->f, v->u.mark, r->x + v->x, r->y);
     run_next(r);
     return STEP_NEXT;

@@ -98,20 +98,10 @@ void sheet_rotate(struct filler *f, int first, int middle)
     }
 }
 
-/* A z-index applies to positioned boxes, and to items of flex and grid containers (CSS Flexbox 1,
- * 4.3). */
-static bool ordered(const struct box *box)
-{
-    const struct css_style *s = box->style;
-    return s->v[CSS_z_index].kind != CSS_KEYWORD &&
-           (!css_is(s, CSS_position, KW_static) ||
-            (box->parent && (box_is_flex(box->parent) || box_is_grid(box->parent))));
-}
-
 int sheet_begin_layer(struct filler *f, const struct box *box, bool floats, int order)
 {
     int outer = f->now.layer;
-    bool z = ordered(box);
+    bool z = box_is_ordered(box);
     *vec_add(
         &f->page->layers) = (struct layer){.parent = outer,
                                            .floats = floats,
@@ -127,7 +117,8 @@ int sheet_begin_layer(struct filler *f, const struct box *box, bool floats, int 
 
 bool sheet_is_layer(const struct box *box)
 {
-    return css_is(box->style, CSS_position, KW_relative) || css_groups(box->style) || ordered(box);
+    return css_is(box->style, CSS_position, KW_relative) || css_groups(box->style) ||
+           box_is_ordered(box);
 }
 
 void sheet_fault(struct filler *f, enum diag_id id, const struct box *box)
