@@ -57,21 +57,47 @@ static const char *free_id(struct ids *ids, const char *id)
     return result;
 }
 
-/* A file's name as an id: characters not allowed in a name become "-". */
+/* Appends a name, with "-" for the characters that an id (NCName) may not have. */
+static void put_name(struct buf *b, const char *name)
+{
+    for (const char *p = name; *p; p++)
+        buf_putc(b, (*p & 0x80) || strchr("._-", *p) || (*p >= '0' && *p <= '9') ||
+                            ((*p | 32) >= 'a' && (*p | 32) <= 'z')
+                        ? *p
+                        : '-');
+}
+
+static bool is_name(const char *id)
+{
+    return utf8_valid(id, strlen(id)) && !xmlValidateNCName((const xmlChar *)id, 0);
+}
+
+/* A file's name as an id. */
 static const char *id_from_stem(struct ids *ids, const struct chapter *c)
 {
     struct buf b = {0};
     if (c->stem[0] >= '0' && c->stem[0] <= '9')
         buf_puts(&b, "chapter-");
-    for (const char *p = c->stem; *p; p++)
-        buf_putc(&b, (*p & 0x80) || strchr("._-", *p) || (*p >= '0' && *p <= '9') ||
-                             ((*p | 32) >= 'a' && (*p | 32) <= 'z')
-                         ? *p
-                         : '-');
-    const char *id = b.n && utf8_valid(b.s, b.n) && !xmlValidateNCName((const xmlChar *)b.s, 0)
-                         ? b.s
-                         : "chapter";
-    id = free_id(ids, id);
+    put_name(&b, c->stem);
+    const char *id = free_id(ids, b.n && is_name(b.s) ? b.s : "chapter");
+    buf_done(&b);
+    return id;
+}
+
+/* An id as written, or, if that is not a name ("1", "part.xhtml#top" of an EPUB), a free name like
+ * it: other readers of XML refuse such ids. */
+static const char *proper_id(struct ids *ids, const char *id)
+{
+    if (is_name(id))
+        return intern(id);
+    struct buf b = {0};
+    put_name(&b, id);
+    if (!is_name(b.s)) {
+        b.n = 0;
+        buf_puts(&b, "id-");
+        put_name(&b, id);
+    }
+    id = free_id(ids, is_name(b.s) ? b.s : "id");
     buf_done(&b);
     return id;
 }
@@ -79,9 +105,10 @@ static const char *id_from_stem(struct ids *ids, const struct chapter *c)
 static const char *renamed_id(struct ids *ids, struct chapter *c, const xmlNode *n, const char *id)
 {
     const char *outer = n == c->root ? NULL : xml_id(c->root);
-    char *wanted = outer ? arena_printf(&ids->job->arena, "%s.%s", outer, id)
-                         : arena_dup(&ids->job->arena, id, strlen(id));
-    return n == c->root && c != ids->job->book ? id_from_stem(ids, c) : free_id(ids, wanted);
+    const char *wanted = outer ? arena_printf(&ids->job->arena, "%s.%s", outer, id) : id;
+    if (n == c->root && c != ids->job->book)
+        return id_from_stem(ids, c);
+    return is_name(wanted) ? free_id(ids, wanted) : proper_id(ids, wanted);
 }
 
 static struct own *new_own(struct ids *ids, const char *final, struct loc where)
@@ -98,11 +125,23 @@ static struct claim *new_claim(struct ids *ids, const char *final, const struct 
     return claim;
 }
 
-static void settle_one(struct ids *ids, struct chapter *c, xmlNode *n, const char *id)
+/* The value of an id: white space around it is not part of it (xml:id 1.0, 4). */
+static const char *trimmed(struct ids *ids, const char *id)
 {
+    static const char space[] = " \t\r\n";
+    const char *from = id + strspn(id, space);
+    size_t n = strlen(from);
+    while (n && strchr(space, from[n - 1]))
+        n--;
+    return n && n < strlen(id) ? arena_dup(&ids->job->arena, from, n) : id;
+}
+
+static void settle_one(struct ids *ids, struct chapter *c, xmlNode *n, const char *written)
+{
+    const char *id = trimmed(ids, written);
     struct own **own = (struct own **)map_put(&c->own, id);
     struct claim **claim = (struct claim **)map_put(&ids->claims, id);
-    const char *final = *claim ? renamed_id(ids, c, n, id) : intern(id);
+    const char *final = *claim ? renamed_id(ids, c, n, id) : proper_id(ids, id);
     if (*own) {
         if (job_checks(ids->job, COLLECT_CHECK_ids))
             diag(DIAG_collect_duplicate_id, xml_loc(n), id,
@@ -115,7 +154,7 @@ static void settle_one(struct ids *ids, struct chapter *c, xmlNode *n, const cha
     }
     if (!*own)
         *own = new_own(ids, final, xml_loc(n));
-    if (strcmp(final, id))
+    if (strcmp(final, written))
         xml_set_attr(n, "xml:id", final);
 }
 

@@ -148,6 +148,10 @@ void expand_callout(struct expand *x, xmlNode *n);
 void expand_listing(struct expand *x, xmlNode *n);
 void expand_areaspec(struct expand *x, xmlNode *n);
 void expand_question(struct expand *x, xmlNode *n);
+const char *expand_default_label(
+    const xmlNode *n); /* "number", "qanda" or "none": the nearest defaultlabel around a question */
+const xmlNode *expand_own_label(
+    const xmlNode *n); /* of a question or its qandaentry, if its author wrote one; NULL */
 void expand_cmdsynopsis(struct expand *x, xmlNode *n); /* synopsis.c */
 void expand_arg(struct expand *x, xmlNode *n);
 void expand_group(struct expand *x, xmlNode *n);

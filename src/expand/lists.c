@@ -268,8 +268,7 @@ void expand_glossentry(struct expand *x, xmlNode *n)
 
 /* ---- questions ------------------------------------------------------------------------------- */
 
-/* "number", "qanda" or "none": the nearest defaultlabel around. */
-static const char *default_label(const xmlNode *n)
+const char *expand_default_label(const xmlNode *n)
 {
     for (; n && n->type == XML_ELEMENT_NODE; n = n->parent) {
         const char *label = xml_attr(n, "defaultlabel");
@@ -307,9 +306,18 @@ static void note_label(xmlNode *label)
     buf_done(&text);
 }
 
+const xmlNode *expand_own_label(const xmlNode *n)
+{
+    if (xml_elem(n) == DB_qandaentry)
+        n = xml_child(n, "question");
+    const xmlNode *label = n ? xml_child(n, "label") : NULL;
+    return label && !expand_is_empty(label) && !expand_attr_is(label, "role", "generated") ? label
+                                                                                           : NULL;
+}
+
 void expand_question(struct expand *x, xmlNode *n)
 {
-    const char *how = default_label(n);
+    const char *how = expand_default_label(n);
     bool question = xml_elem(n) == DB_question, words = !strcmp(how, "qanda");
     (void)x;
     expand_drop_space(n); /* the first paragraph is in the label's line */

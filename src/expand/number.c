@@ -78,7 +78,10 @@ void expand_condition(const xmlNode *n, struct buf *b)
     case DB_example:
     case DB_equation: formal_condition(n, b); break;
     case DB_qandaentry:
-    case DB_question: buf_puts(b, "question"); break;
+    case DB_question:
+        if (!expand_own_label(n) && !strcmp(expand_default_label(n), "number"))
+            buf_puts(b, "question");
+        break;
     case DB_listitem:
         if (n->parent && xml_elem(n->parent) == DB_orderedlist)
             buf_printf(b, "item %s", expand_numeration(n->parent));

@@ -3,6 +3,8 @@
  * titleabbrev; divisions that need a title but have none get one in the language of the text.
  * Numbered titles have the word for their kind in @label, a number given by the author in @number
  * and their short form in @short. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "expand/expand-int.h"
@@ -114,6 +116,20 @@ static xmlNode *make_title(xmlNode *n)
     return title;
 }
 
+/* A label that is a number, or of an appendix a letter, is also that of its sections and figures
+ * (1.2): @ordinal. */
+static void set_ordinal(const xmlNode *n, xmlNode *title, const char *label)
+{
+    char ordinal[8];
+    bool letter = xml_elem(n) == DB_appendix && *label >= 'A' && *label <= 'Z' && !label[1],
+         number = *label != '0' && strspn(label, "0123456789") == strlen(label) &&
+                  strlen(label) < 5;
+    if (!letter && !number)
+        return;
+    snprintf(ordinal, sizeof ordinal, "%d", letter ? *label - 'A' + 1 : atoi(label));
+    xml_set_attr(title, "ordinal", ordinal);
+}
+
 static void set_label(xmlNode *n, xmlNode *title, const xmlNode *abbrev)
 {
     int key = expand_label_key(n);
@@ -124,6 +140,8 @@ static void set_label(xmlNode *n, xmlNode *title, const xmlNode *abbrev)
         xml_set_attr(title, "continued", expand_gen(n, GEN_continued));
     if (number && *number)
         xml_set_attr(title, "number", number);
+    if (number && (xml_elem(n) == DB_chapter || xml_elem(n) == DB_appendix))
+        set_ordinal(n, title, number);
     if (abbrev) {
         struct buf b = {0};
         xml_text(abbrev, &b);

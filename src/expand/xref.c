@@ -69,10 +69,17 @@ static void add_outer_numbers(struct ref *r, xmlNode *n)
     buf_done(&condition);
 }
 
+/* The author's label of an equation without a title; NULL: none. */
+static const char *equation_label(const xmlNode *n)
+{
+    const char *label = xml_elem(n) == DB_equation ? xml_attr(n, "label") : NULL;
+    return label && *label ? label : NULL;
+}
+
 static void add_number(struct ref *r)
 {
     const xmlNode *title = title_of(r->to);
-    const char *given = title ? xml_attr(title, "number") : NULL;
+    const char *given = title ? xml_attr(title, "number") : equation_label(r->to);
     if (xml_elem(r->to) == DB_listitem || xml_elem(r->to) == DB_step)
         add_outer_numbers(r, r->to);
     xmlNode *p = xref_add(r, "xref-number", given);
@@ -243,6 +250,16 @@ static void add_bibliography(struct ref *r)
     xml_add_text(p, "]");
 }
 
+/* The name of a question without a number: the author's label, else what it asks. */
+static const xmlNode *question_name(const xmlNode *n)
+{
+    const xmlNode *label = expand_own_label(n);
+    if (label || !(n = xml_elem(n) == DB_qandaentry ? xml_child(n, "question") : n))
+        return label;
+    const xmlNode *asked = xml_child(n, "para");
+    return asked ? asked : xml_child(n, "simpara");
+}
+
 /* False for other targets. */
 static bool add_special(struct ref *r)
 {
@@ -260,6 +277,8 @@ static bool add_special(struct ref *r)
         break;
     case DB_term:
     case DB_glossterm: part = r->to; break;
+    case DB_qandaentry:
+    case DB_question: part = r->condition.n ? NULL : question_name(r->to); break;
     case DB_biblioentry:
     case DB_bibliomixed: add_bibliography(r); return true;
     case DB_co: add_callouts(r, r->id); return true;
@@ -287,7 +306,8 @@ static bool has_name(const xmlNode *n, struct buf *condition)
     enum db_elem e = xml_elem(n);
     expand_condition(n, condition);
     return condition->n || xml_attr(n, "xreflabel") || title_of(n) || has_special(e) ||
-           (e == DB_msgentry && xml_child(n, "msg") && title_of(xml_child(n, "msg")));
+           (e == DB_msgentry && xml_child(n, "msg") && title_of(xml_child(n, "msg"))) ||
+           ((e == DB_qandaentry || e == DB_question) && question_name(n));
 }
 
 /* An anchor or a paragraph is named by its ancestor. */
@@ -384,7 +404,7 @@ static void xref_resolve(struct expand *x, xmlNode *n)
     }
     if (end && !text)
         diag(DIAG_expand_dangling, xml_loc(n), end);
-    if (xml_elem(target) == DB_footnote && xml_attr(target, "label") &&
+    if (xml_elem(target) == DB_footnote && xml_attr(target, "label") && !xml_attr(n, "label") &&
         (e == DB_footnoteref || (e == DB_xref && !text)))
         xml_set_attr(n, "label", xml_attr(target, "label"));
     if ((e != DB_xref && e != DB_link && e != DB_biblioref && e != DB_constraint) ||
