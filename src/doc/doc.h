@@ -375,10 +375,10 @@ void doc_image_natural(const struct image *image, const struct css_style *s, len
 /* The size of a BOX_IMAGE's content box and of the image in it: CSS width and height when they are
  * not auto (with min-, max- and object-fit), else the wishes of imagedata, else the natural size by
  * image-resolution. Never wider than the measure nor, when max_height is not 0, higher than
- * max_height, unless CSS says so: the image keeps its proportions. */
-struct image_fit doc_image_fit(const struct box *image, len measure, len max_height);
+ * max_height, unless CSS says so: the image keeps its proportions. Percentages of heights count
+ * from `base`; 0: they are auto. */
+struct image_fit doc_image_fit(const struct box *image, len measure, len max_height, len base);
 /* Likewise if the context determines one side of the content box or both, regardless of the style;
  * 0: not determined. */
-struct image_fit doc_image_fit_given(const struct box *box, len w, len h, len measure,
-                                     len max_height);
+struct image_fit doc_image_fit_given(const struct box *box, len w, len h, len measure, len base);
 #endif

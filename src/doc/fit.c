@@ -72,12 +72,12 @@ static len clamped(const struct css_style *s, enum css_prop min, enum css_prop m
 }
 
 static struct size css_clamped(const struct css_style *s, struct size a, bool w_auto, bool h_auto,
-                               len measure, len max_height)
+                               len measure, len base)
 {
     len w = clamped(s, CSS_min_width, CSS_max_width, a.w, measure);
     if (w != a.w)
         a = h_auto ? resized(a, w, 0) : (struct size){w, a.h};
-    len h = clamped(s, CSS_min_height, CSS_max_height, a.h, max_height);
+    len h = clamped(s, CSS_min_height, CSS_max_height, a.h, base);
     if (h != a.h)
         a = w_auto ? resized(a, 0, h) : (struct size){a.w, h};
     return a;
@@ -90,12 +90,10 @@ static len in_proportion(len other, len to, len from)
 
 /* The table of CSS 2.1 10.4, for automatic width and height: if their limits conflict, the
  * proportions are not kept. */
-static struct size limited(const struct css_style *s, struct size a, len measure, len max_height)
+static struct size limited(const struct css_style *s, struct size a, len measure, len base)
 {
-    len min_w = fit_given(s, CSS_min_width, measure),
-        min_h = fit_given(s, CSS_min_height, max_height);
-    len max_w = fit_given(s, CSS_max_width, measure),
-        max_h = fit_given(s, CSS_max_height, max_height);
+    len min_w = fit_given(s, CSS_min_width, measure), min_h = fit_given(s, CSS_min_height, base);
+    len max_w = fit_given(s, CSS_max_width, measure), max_h = fit_given(s, CSS_max_height, base);
     max_w = max_w ? len_max(max_w, min_w) : LEN_MAX;
     max_h = max_h ? len_max(max_h, min_h) : LEN_MAX;
     bool wide = a.w > max_w, narrow = a.w<min_w, high = a.h> max_h, low = a.h < min_h;
@@ -127,10 +125,9 @@ static struct image_fit in_room(struct size room, bool share)
 }
 
 static struct image_fit css_fit(const struct box *box, struct size natural, len w, len h,
-                                len measure, len max_height)
+                                len measure, len base)
 {
-    return in_room(css_clamped(box->style, resized(natural, w, h), !w, !h, measure, max_height),
-                   false);
+    return in_room(css_clamped(box->style, resized(natural, w, h), !w, !h, measure, base), false);
 }
 
 /* ---- the wishes of imagedata ----------------------------------------------------------------- */
@@ -195,27 +192,26 @@ static struct size within_share(const struct box *box, struct size natural, len 
     return natural.w > most ? resized(natural, most, 0) : natural;
 }
 
-struct image_fit doc_image_fit_given(const struct box *box, len w, len h, len measure,
-                                     len max_height)
+struct image_fit doc_image_fit_given(const struct box *box, len w, len h, len measure, len base)
 {
     const struct css_style *s = box->style;
     struct size natural = natural_size(box);
     return in_room(resized(natural, w ? w : fit_given(s, CSS_width, measure),
-                           h ? h : fit_given(s, CSS_height, max_height)),
+                           h ? h : fit_given(s, CSS_height, base)),
                    false);
 }
 
-struct image_fit doc_image_fit(const struct box *box, len measure, len max_height)
+struct image_fit doc_image_fit(const struct box *box, len measure, len max_height, len base)
 {
     const struct css_style *s = box->style;
     struct size natural = natural_size(box);
-    len w = fit_given(s, CSS_width, measure), h = fit_given(s, CSS_height, max_height);
+    len w = fit_given(s, CSS_width, measure), h = fit_given(s, CSS_height, base);
     if (w || h)
-        return css_fit(box, natural, w, h, measure, max_height);
+        return css_fit(box, natural, w, h, measure, base);
     struct size own = within_share(box, natural, measure);
     struct image_fit f = wish_fit(box->u.wish, own, measure, max_height);
     f.share = own.w < natural.w;
-    struct size to = limited(s, (struct size){f.width, f.height}, measure, max_height);
+    struct size to = limited(s, (struct size){f.width, f.height}, measure, base);
     if (!any_wish(box->u.wish) && (to.w != f.width || to.h != f.height))
         f = in_room(to, f.share);
     else if (to.w != f.width)

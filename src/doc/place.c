@@ -234,9 +234,21 @@ void frame_open(struct build *b, struct frame *f, const struct css_style *s, con
     b->context->frame = f;
 }
 
+/* Whether an empty inline box may make its line higher (CSS 2.1 10.8.1). */
+static bool asks_line(const struct css_style *s, const struct css_style *around)
+{
+    return !css_is(s, CSS_koki_even_lines, KW_auto) && around &&
+           (css_line_height(s) != css_line_height(around) ||
+            css_font_size(s) != css_font_size(around) ||
+            !css_is(s, CSS_vertical_align, KW_baseline));
+}
+
 void frame_close(struct build *b)
 {
     struct frame *f = b->context->frame;
+    if (!f->used && b->context->para &&
+        asks_line(f->style, f->up ? f->up->style : b->context->block->style))
+        place_inline(b);
     if (!f->used && inline_shows(f->style)) {
         place_inline(b);
         place_solid(b);

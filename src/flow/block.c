@@ -229,7 +229,7 @@ void block_para(struct stack *st, const struct box *para, const struct frame *f)
 {
     const struct box *box = fit_lines(st->flow, para, f->inner.width);
     int64_t y = stack_next_y(st, (struct margin){0});
-    struct para_shape shape = {.measure = f->inner.width};
+    struct para_shape shape = {.measure = f->inner.width, .height = len_max(0, f->inner.height)};
     bool sides = side_reaches(st, y) || side_waits(st) || calls_floats(box);
     marker_push(st, &shape);
     shape.push = len_add(shape.push, st->flow->state->begin);

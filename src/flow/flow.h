@@ -240,7 +240,9 @@ struct line_room {
  * floats. */
 struct para_shape {
     len measure;
-    len push; /* by which the first line gives way to a list marker */
+    len height; /* of the block around, where it is definite: percentages of heights in lines count
+                   from it (CSS 2.1 10.5); 0: they are auto */
+    len push;   /* by which the first line gives way to a list marker */
     int n_short;
     const struct line_room *beside;
 };

@@ -429,7 +429,7 @@ static struct intrinsic image_widths(struct flow *flow, const struct box *box)
 {
     struct asking *asking = flow->state->asking;
     bool yields = frame_relative(box->style, CSS_width) || relative(&box->u.wish->width);
-    struct image_fit fit = doc_image_fit(box, yields ? 0 : flow->state->area.measure, 0);
+    struct image_fit fit = doc_image_fit(box, yields ? 0 : flow->state->area.measure, 0, 0);
     len w = fit.width, least = yields ? 0 : w;
     if (asking) {
         asking->above = len_add(asking->above, fit.height);
@@ -549,7 +549,7 @@ void frame_report_shrunk(const struct box *box, const struct image_fit *fit, len
     if (relative(&s->v[CSS_width]) || relative(&s->v[CSS_max_width]) ||
         relative(&box->u.wish->width) || box->u.wish->fit)
         return;
-    struct image_fit free = doc_image_fit(box, LEN_MAX / 4, 0);
+    struct image_fit free = doc_image_fit(box, LEN_MAX / 4, 0, 0);
     if (free.h > max_height && max_height > 0 && fit->h < free.h)
         diag(DIAG_flow_image_tall, doc_loc(box));
     else if (fit->w < free.w && !fit->share)
@@ -670,15 +670,18 @@ struct image_fit frame_image(struct flow *flow, const struct box *box, const str
     len measure = len_max(LEN_PT, room->width - edges.left - edges.right - margins);
     len max_height = len_max(0,
                              frame_image_most(flow, box, room->width) - edges.top - edges.bottom);
-    struct image_fit fit = doc_image_fit(box, measure, max_height);
+    bool given = room->height >= 0;
+    struct image_fit fit = doc_image_fit(box, measure, max_height,
+                                         given ? room->height : max_height);
     if (fit.height > max_height - max_height / TEXT_PART) {
         max_height = len_max(0, max_height - text_beside(flow, box, room->width));
-        fit = doc_image_fit(box, measure, max_height);
+        fit = doc_image_fit(box, measure, max_height, given ? room->height : max_height);
     }
     len w = room->wide_given ? room->width - edges.left - edges.right : 0,
         h = room->tall_given ? room->tall - edges.top - edges.bottom : 0;
     if ((w > 0 && differs(w, fit.width)) || (h > 0 && differs(h, fit.height)))
-        return doc_image_fit_given(box, len_max(0, w), len_max(0, h), measure, max_height);
+        return doc_image_fit_given(box, len_max(0, w), len_max(0, h), measure,
+                                   given ? room->height : max_height);
     frame_report_shrunk(box, &fit, max_height);
     return fit;
 }

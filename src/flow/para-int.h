@@ -34,7 +34,11 @@ struct inl {
                                            and its shift, in the current line */
     uint8_t
         edges; /* EDGE_*: the borders at its sides that lie in the line at hand (css-break-3 5.4) */
-    len dx, dy;  /* position: relative, with that of the boxes around */
+    len ascent, descent; /* that it asks of the lines it is in, empty or not: above and below
+                            the line's baseline */
+    bool tall;           /* that may be more than the strut */
+    int counted;         /* the last line in which it was asked, by its number in the setter */
+    len dx, dy;          /* position: relative, with that of the boxes around */
     bool clones; /* box-decoration-break: clone, and it has edges: they take room in each line */
     int open_item, close_item; /* items of its edges; of boxes that clone */
     len left, x;               /* where it was seen in the line at hand; */
@@ -126,6 +130,7 @@ struct setter {
     int lines;               /* how many it must have; 0: as many as are best */
     const struct font *font; /* the strut */
     len strut_ascent, strut_descent;
+    int line; /* number of the line at hand, for inl.counted */
     len indent;
     len hanging; /* of all lines but the first: those of a formula that is wider than the measure */
     bool hangs_before;            /* by as much as what ::before generates is wide */
@@ -137,6 +142,8 @@ struct setter {
     bool each_line;    /* lines after a forced break are indented as the first is */
     bool clones;       /* some inline box clones its edges */
     bool groups;       /* some inline box is painted as a group */
+    bool even;         /* -koki-even-lines: what is led no wider asks only for its letters */
+    bool tall;         /* some inline box asks for more than the strut */
     bool to_edges;     /* something is aligned to the edges of lines */
     bool yields;       /* measuring: some image gets as narrow as it must */
     bool measuring;    /* only widths are asked for: no notes, floats or galleys are made */

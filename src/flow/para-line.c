@@ -331,6 +331,45 @@ static len shift_to(const struct line *l, const struct css_style *style, len up,
     return css_is(style, CSS_vertical_align, KW_top) ? l->ascent - up : down - l->descent;
 }
 
+/* CSS 2.1 10.8.1: every inline box in a line asks for its line height, empty ones and those whose
+ * text is all in others, too. Calls `visit` once for each that has something in the line at hand.
+ */
+static void visit_inlines(struct setter *s, struct line *l,
+                          void (*visit)(struct setter *, struct line *, struct inl *))
+{
+    s->line++;
+    for (int i = 0; i < s->atom.n; i++) {
+        const struct atom *a = &s->atom.v[i];
+        int at = a->kind == ATOM_KERN ? s->event.v[a->event].inl : s->bit.v[a->span].inl;
+        for (; at > 0 && s->inl.v[at].counted != s->line; at = s->inl.v[at].up) {
+            s->inl.v[at].counted = s->line;
+            visit(s, l, &s->inl.v[at]);
+        }
+    }
+}
+
+static void extend_line(struct setter *s, struct line *l, struct inl *in)
+{
+    (void)s;
+    if (in->edge)
+        return;
+    l->ascent = len_max(l->ascent, in->ascent);
+    l->descent = len_max(l->descent, in->descent);
+}
+
+static void extend_edge(struct inl *edge, len ascent, len descent)
+{
+    edge->edge_up = len_max(edge->edge_up, ascent);
+    edge->edge_down = len_max(edge->edge_down, descent);
+}
+
+static void extend_own_edge(struct setter *s, struct line *l, struct inl *in)
+{
+    (void)l;
+    if (in->edge)
+        extend_edge(&s->inl.v[in->edge], in->ascent, in->descent);
+}
+
 /* CSS 2.1 10.8.1: boxes with vertical-align: top or bottom come last, against the line as high as
  * the others make it. */
 static void align_to_edges(struct setter *s, struct line *l)
@@ -339,14 +378,13 @@ static void align_to_edges(struct setter *s, struct line *l)
         s->inl.v[i].edge_up = s->inl.v[i].edge_down = -LEN_MAX / 4, s->inl.v[i].edge_shift = 0;
     for (int i = 0; i < s->atom.n; i++) {
         const struct bit *b = s->atom.v[i].kind == ATOM_KERN ? NULL : &s->bit.v[s->atom.v[i].span];
-        struct inl *edge = b ? &s->inl.v[s->inl.v[b->inl].edge] : NULL;
-        if (b && b->to_edge) {
+        if (b && b->to_edge)
             reach(l, b->style, len_add(b->ascent, b->descent));
-        } else if (b && s->inl.v[b->inl].edge) {
-            edge->edge_up = len_max(edge->edge_up, b->ascent);
-            edge->edge_down = len_max(edge->edge_down, b->descent);
-        }
+        else if (b && s->inl.v[b->inl].edge)
+            extend_edge(&s->inl.v[s->inl.v[b->inl].edge], b->ascent, b->descent);
     }
+    if (s->tall)
+        visit_inlines(s, l, extend_own_edge);
     for (int pass = 0; pass < 2; pass++)
         for (int i = 1; i < s->inl.n; i++) {
             struct inl *in = &s->inl.v[i];
@@ -364,8 +402,8 @@ static void align_to_edges(struct setter *s, struct line *l)
     }
 }
 
-/* Raised and lowered text may reach an eighth of an em out of the line: its letters seldom do, and
- * evenly led lines count for more. */
+/* Where lines are even, raised and lowered text may reach an eighth of an em out of the line: its
+ * letters seldom do, and evenly led lines count for more. */
 static void line_extent(struct setter *s, struct line *l)
 {
     l->ascent = s->strut_ascent;
@@ -377,12 +415,15 @@ static void line_extent(struct setter *s, struct line *l)
         const struct bit *b = &s->bit.v[a->span];
         if (b->to_edge || s->inl.v[b->inl].edge)
             continue;
-        len slack = atom_has_glyphs(a) && s->inl.v[b->inl].rise ? s->font->size / 8 : 0;
+        bool may_reach = s->even && atom_has_glyphs(a) && s->inl.v[b->inl].rise;
+        len slack = may_reach ? s->font->size / 8 : 0;
         if (b->ascent > s->strut_ascent + slack)
             l->ascent = len_max(l->ascent, b->ascent);
         if (b->descent > s->strut_descent + slack)
             l->descent = len_max(l->descent, b->descent);
     }
+    if (s->tall)
+        visit_inlines(s, l, extend_line);
     if (s->to_edges)
         align_to_edges(s, l);
 }

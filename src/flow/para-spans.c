@@ -31,14 +31,14 @@ static void add_event(struct setter *s, enum event_kind kind, const void *what, 
 /* ---- vertical-align -------------------------------------------------------------------------- */
 
 /* The line box of text: its font's height with half the leading on either side (CSS 2.1, 10.8.1).
- * Text whose leading is at most that of the line only needs the extent of its letters, so that a
- * superscript or a word in another font does not push lines apart. */
+ * Where lines are even, text whose leading is at most that of the line only needs the extent of its
+ * letters, so that a superscript or a word in another font does not push lines apart. */
 static void text_extent(const struct setter *s, const struct css_style *style, const struct font *f,
                         len *ascent, len *descent)
 {
     len height = leading_of(style, f), a = f->ascent + (height - f->ascent - f->descent) / 2,
         d = height - a;
-    bool narrow = height <= s->strut_ascent + s->strut_descent;
+    bool narrow = s->even && height <= s->strut_ascent + s->strut_descent;
     *ascent = narrow ? len_min(a, f->ascent) : a;
     *descent = narrow ? len_min(d, f->descent) : d;
 }
@@ -133,10 +133,15 @@ static int open_inline(struct setter *s, const struct box *box, int up)
     report_inline(s, style);
     text_extent(s, style, in->font, &a, &d);
     in->rise = parent->rise + align_rise(style, parent->font, a, d);
+    in->ascent = a + in->rise;
+    in->descent = d - in->rise;
     in->group = css_blends(style) ? s->inl.n - 1 : parent->group;
     s->groups |= css_blends(style);
     in->edge = aligns_to_line(style) ? s->inl.n - 1 : parent->edge;
     s->to_edges |= in->edge != 0;
+    in->tall = !s->even &&
+               (in->edge || in->ascent > s->strut_ascent || in->descent > s->strut_descent);
+    s->tall |= in->tall;
     in->margin_left = css_len(style, CSS_margin_left, base);
     in->margin_right = css_len(style, CSS_margin_right, base);
     in->dx = parent->dx;
@@ -147,7 +152,7 @@ static int open_inline(struct setter *s, const struct box *box, int up)
                   right_edge(style, base));
     s->clones |= in->clones;
     len width = inline_edge(s, in, !s->rtl);
-    if (width || in->painted || in->clones)
+    if (width || in->painted || in->clones || in->tall)
         add_event(s, EV_OPEN, NULL, s->inl.n - 1, width);
     return s->inl.n - 1;
 }
@@ -252,7 +257,7 @@ static void add_image(struct setter *s, const struct box *box, int inl)
                    s->flow->state->asking->shrinks;
     len base = shrinks ? FRAME_IMAGE_LEAST : s->measuring ? 0 : s->shape.measure;
     bool yields = s->measuring && !shrinks && frame_relative(style, CSS_width);
-    struct image_fit fit = doc_image_fit(box, base, 0);
+    struct image_fit fit = doc_image_fit(box, base, 0, s->shape.height);
     struct bit *b = add_span(s, box, inl, "\xef\xbf\xbc", 3);
     add_offsets(s, style, &b->dx, &b->dy);
     len left = css_len(style, CSS_margin_left, base) + left_edge(style, base);
@@ -317,7 +322,9 @@ static void add_inline_block(struct setter *s, const struct box *box, int inl)
 {
     const struct box *table = inline_table(box);
     len measure = s->shape.measure, width = inline_block_width(s, box, table);
-    struct room room = {.width = width, .height = -1, .base = measure};
+    struct room room = {.width = width,
+                        .height = s->shape.height ? s->shape.height : -1,
+                        .base = measure};
     struct galley *g = s->measuring ? NULL
                        : s->whole   ? s->whole->bit.v[s->span.n].galley
                                     : block_galley(s->flow, box, &room, false);

@@ -41,8 +41,8 @@ static void setter_clear(struct setter *s)
         s->wrapped.n = s->at.n = 0;
     s->event_at = 0;
     s->line_end = s->line_span = -1;
-    s->narrower = s->hanging = s->lines = 0;
-    s->dynamic = s->measuring = s->balanced = false;
+    s->narrower = s->hanging = s->lines = s->line = 0;
+    s->dynamic = s->measuring = s->balanced = s->tall = s->to_edges = s->clones = false;
     s->initial = (struct initial){0};
     s->first = NULL;
     s->whole = NULL;
@@ -155,6 +155,7 @@ static void setter_style(struct setter *s, const struct box *box, const struct p
     len height = leading_of(style, s->font);
     s->strut_ascent = s->font->ascent + (height - s->font->ascent - s->font->descent) / 2;
     s->strut_descent = height - s->strut_ascent;
+    s->even = css_is(style, CSS_koki_even_lines, KW_auto);
     bool images = is_images(box);
     para_indent(s, style, shape->measure);
     s->indent = images ? 0 : s->indent;

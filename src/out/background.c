@@ -156,7 +156,7 @@ static void round_tiles(const struct css_style *s, int layer, const enum css_kw 
         *w *= *h / before[1];
 }
 
-/* The area for position and size: for fixed ones, on paper, the page. */
+/* The area for position and size, of a border box: for fixed ones, on paper, the page. */
 static struct area origin_of(struct painter *p, const struct css_style *s, int layer,
                              const struct area *box)
 {
@@ -168,7 +168,7 @@ static struct area origin_of(struct painter *p, const struct css_style *s, int l
 }
 
 void paint_background_layer(struct painter *p, const struct css_style *s, int layer,
-                            const struct area *box)
+                            const struct area *box, const struct area *origin)
 {
     const struct css_item *item = &css_list(s, CSS_background_image)->item[layer];
     bool gradient = item->kind == CSS_I_FUNCTION;
@@ -181,7 +181,7 @@ void paint_background_layer(struct painter *p, const struct css_style *s, int la
                                                          s);
     if (!image && !gradient)
         return;
-    struct area a = origin_of(p, s, layer, box);
+    struct area a = origin_of(p, s, layer, origin);
     enum css_kw how[2];
     double w, h;
     int n;

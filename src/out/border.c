@@ -244,7 +244,7 @@ static void path_background(struct painter *p, const struct css_style *s, struct
 }
 
 static void paint_background(struct painter *p, const struct css_style *s, struct area b,
-                             const struct radii *radii, unsigned edges)
+                             const struct area *origin, const struct radii *radii, unsigned edges)
 {
     const struct css_color *color = css_color(s, CSS_background_color);
     int layers = background_layers(s);
@@ -256,14 +256,15 @@ static void paint_background(struct painter *p, const struct css_style *s, struc
         painter_save(p);
         path_background(p, s, b, radii, edges, i);
         painter_clip(p);
-        paint_background_layer(p, s, i, &b);
+        paint_background_layer(p, s, i, &b, origin);
         painter_restore(p);
     }
 }
 
-void paint_canvas(struct painter *p, const struct css_style *s, const struct area *a)
+void paint_canvas(struct painter *p, const struct css_style *s, const struct area *a,
+                  const struct area *origin)
 {
-    paint_background(p, s, *a, &(struct radii){0}, 0);
+    paint_background(p, s, *a, origin, &(struct radii){0}, 0);
 }
 
 /* ---- shadows and outlines -------------------------------------------------------------------- */
@@ -369,7 +370,7 @@ void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w
         side[i] = side_of(s, i, edges);
     if (!hollow) {
         paint_shadows(p, s, b, &radii, edges, false);
-        paint_background(p, s, b, &radii, edges);
+        paint_background(p, s, b, &b, &radii, edges);
         paint_shadows(p, s, b, &radii, edges, true);
     }
     bool square = radii.x[0] + radii.x[1] + radii.x[2] + radii.x[3] == 0;

@@ -98,14 +98,15 @@ struct insets {
 double pt_value(const struct css_val *v, double base);
 /* The insets of a border, padding or content box inside the border box. */
 struct insets box_insets(const struct css_style *s, enum css_kw which);
-/* Layers of a background, the first on top: their number, the box that clips one, and its painting,
- * clipped by the caller. */
+/* Layers of a background, the first on top: their number, the box that clips one, and its painting
+ * over a box, placed in `origin`, a border box, and clipped by the caller. */
 int background_layers(const struct css_style *s);
 enum css_kw background_clip(const struct css_style *s, int layer);
 void paint_background_layer(struct painter *p, const struct css_style *s, int layer,
-                            const struct area *box);
-/* The background of a style alone, in an area without borders. */
-void paint_canvas(struct painter *p, const struct css_style *s, const struct area *a);
+                            const struct area *box, const struct area *origin);
+/* The background of a style alone, in an area without borders, placed as in a border box. */
+void paint_canvas(struct painter *p, const struct css_style *s, const struct area *a,
+                  const struct area *origin);
 /* Begins a group, up to painter_restore, in the fragment's border box: transformed, clipped and
  * blended by its style. */
 void painter_begin_group(struct painter *p, const struct frag *f);

@@ -380,14 +380,25 @@ static void draw_page_background(struct painter *p, const struct css_page *page,
             path_rect(p, clip.x, clip.y, clip.w, clip.h);
             painter_clip(p);
         }
-        paint_background_layer(p, page->style, i, &all);
+        paint_background_layer(p, page->style, i, &all, &all);
         if (how != KW_border_box)
             painter_restore(p);
     }
 }
 
+/* The root's own box on a page; `otherwise` where it has none there. */
+static struct area root_box(const struct page *page, const struct box *root, struct area otherwise)
+{
+    for (int i = 0; i < page->frag.n; i++) {
+        const struct frag *f = &page->frag.v[i];
+        if (f->kind == FRAG_BOX && f->box == root)
+            return (struct area){pt(f->x), pt(f->y), pt(f->w), pt(f->h)};
+    }
+    return otherwise;
+}
+
 /* CSS 2.1 14.2 and CSS Paged Media 3: the root's background is the canvas's, and covers the padding
- * box of every page. */
+ * box of every page, anchored as if it were the root's own alone. */
 static void draw_canvas(struct painter *p, const struct css_page *page)
 {
     const struct box *root = p->book->flow->doc->root;
@@ -397,7 +408,9 @@ static void draw_canvas(struct painter *p, const struct css_page *page)
         return;
     struct area a = inset_area(page_border_box(page), box_insets(page->style, KW_padding_box));
     painter_claim(p, NULL, ARTIFACT_BACKGROUND);
-    paint_canvas(p, root->style, &a);
+    bool images = !css_is(root->style, CSS_background_image, KW_none);
+    struct area origin = images ? root_box(p->page, root, a) : a;
+    paint_canvas(p, root->style, &a, &origin);
 }
 
 static void draw_ground(struct painter *p, const struct page *page, len bleed,

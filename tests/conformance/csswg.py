@@ -8,18 +8,24 @@ attributes of HTML. Needs python3-lxml and python3-pil.
 Two pictures are alike when each pixel of either lies within what the other shows there or a pixel beside it: browsers, for which the tests were written,
 move edges to whole pixels, and paper has none, so that an edge at 10.3 px is drawn softly."""
 import concurrent.futures, hashlib, html.entities, json, os, pathlib, re, subprocess, tempfile, urllib.parse, warnings
-import html5lib, lxml.etree
+import fontTools.ttLib, html5lib, lxml.etree
 import PIL.Image, PIL.ImageChops, PIL.ImageFilter
 
+# Browsers round a face's ascent and descent to whole pixels: so do these of the text's, at 16 px and its multiples, and what comes after a line begins at a whole pixel here, too.
+TEXT = {'R': ('normal', 'normal'), 'RB': ('bold', 'normal'), 'RI': ('normal', 'italic'), 'RBI': ('bold', 'italic')}
+TEXT_FONTS = pathlib.Path('/usr/share/fonts/opentype/linux-libertine')
+TEXT_ASCENT, TEXT_DESCENT = 14 / 16, 4 / 16     # em
+FACES = ''.join(f'@font-face {{ font-family: Text; font-weight: {weight}; font-style: {style}; src: url("text-{n}.otf") }} ' for n, (weight, style) in TEXT.items())
+
 # HTML's own style sheet, as far as the tests count on it.
-HTML = '''@page { size: 600pt 900pt; margin: 0 } html { font: 12pt/1.2 "Linux Libertine O"; image-resolution: 96dpi; hyphens: none; orphans: 1; widows: 1 }
+HTML = FACES + '''@page { size: 600pt 900pt; margin: 0 } html { font: 12pt Text; line-height: normal; image-resolution: 96dpi; hyphens: none; orphans: 1; widows: 1 }
 html, body, div, p, h1, h2, h3, h4, h5, h6, ul, ol, dl, dt, dd, blockquote, pre, hr, address, center, section, article, header, footer, nav, main, aside, figure, figcaption { display: block }
 body { margin: 6pt } p, blockquote, ul, ol, dl, pre { margin: 1em 0 } h1 { font-size: 2em; font-weight: bold; margin: .67em 0 } h2 { font-size: 1.5em; font-weight: bold; margin: .83em 0 }
 h3 { font-size: 1.17em; font-weight: bold; margin: 1em 0 } h4 { font-weight: bold; margin: 1.33em 0 } h5 { font-size: .83em; font-weight: bold; margin: 1.67em 0 } h6 { font-size: .67em; font-weight: bold; margin: 2.33em 0 }
 ul, ol { padding-left: 30pt } ul { list-style-type: disc } ol { list-style-type: decimal } li { display: list-item } dd { margin-left: 30pt } blockquote { margin-left: 30pt; margin-right: 30pt }
 pre { white-space: pre; font-family: monospace } tt, code { font-family: monospace } b, strong, th { font-weight: bold } i, em, cite, var, address { font-style: italic } br::before { content: "\\A"; white-space: pre }
 table { display: table; border-spacing: 1.5pt; box-sizing: border-box; text-indent: 0 } tr { display: table-row } td, th { display: table-cell; padding: .75pt; vertical-align: inherit } tbody { display: table-row-group; vertical-align: middle }
-thead { display: table-header-group; vertical-align: middle } tfoot { display: table-footer-group; vertical-align: middle } tr { vertical-align: inherit } col { display: table-column } colgroup { display: table-column-group } caption { display: table-caption; text-align: center } th { text-align: center }
+thead { display: table-header-group; vertical-align: middle } tfoot { display: table-footer-group; vertical-align: middle } tr { vertical-align: inherit } table > tr { vertical-align: middle } col { display: table-column } colgroup { display: table-column-group } caption { display: table-caption; text-align: center } th { text-align: center }
 u, ins { text-decoration: underline } s, del { text-decoration: line-through } sub { vertical-align: sub; font-size: smaller } sup { vertical-align: super; font-size: smaller } small { font-size: smaller } big { font-size: larger } center { text-align: center }
 hr { border: .75pt solid; margin: .5em auto } head, title, style, link, meta, script { display: none } [dir="rtl"] { direction: rtl } [dir="ltr"] { direction: ltr } [dir] { unicode-bidi: isolate } bdo { unicode-bidi: isolate-override }
 '''
@@ -33,6 +39,10 @@ CSS = re.compile(r"""::?(hover|focus|active|target|visited|link|any-link|checked
                  |@media[^{;]*\b(screen|handheld|projection|tv)\b""", re.X)
 URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)\s"']*))\s*\)""", re.I)
 IMPORT = re.compile(r"""(@import\s+)(?:"([^"]*)"|'([^']*)')""", re.I)
+# Sizes by name are the user's (CSS 2.1 15.7): those of browsers here, and so is what a root inherits.
+SIZES = {'xx-small': 9, 'x-small': 10, 'small': 13, 'medium': 16, 'large': 18, 'x-large': 24, 'xx-large': 32}     # px
+SIZED = re.compile(r'\b(font(?:-size)?\s*:[^;{}]*?)(?<![\w-])(' + '|'.join(SIZES) + r')(?![\w-])', re.I)
+ROOT_INHERITS = re.compile(r'(^|[},\s])\*\s*\{[^}]*\bfont(-size)?\s*:\s*inherit', re.I)
 SPACES = {'align': 'text-align', 'valign': 'vertical-align', 'bgcolor': 'background-color', 'width': 'width', 'height': 'height', 'nowrap': 'white-space', 'cellspacing': 'border-spacing', 'dir': 'direction'}
 
 
@@ -70,7 +80,7 @@ class Converter:
         for e in root.iter():
             self.read_style(e)
         self.walk(root)
-        self.hints.append(self.canvas())
+        self.canvas()
         self.files['docbook.css'] = '\n'.join([HTML, *self.hints]).encode()     # the user agent's by its name
         self.files['style.css'] = self.sheet('\n'.join(self.own), path.parent)
         # Imports that come before imports of the page's own style sheets keep their order.
@@ -97,6 +107,9 @@ class Converter:
         if CSS.search(re.sub(r'/\*.*?\*/', ' ', css, flags=re.S)):
             raise Unfit
         css = re.sub(r'\[\s*class\b', '[role', css)
+        css = SIZED.sub(lambda m: f'{m[1]}{SIZES[m[2].lower()]}px', css)
+        if ROOT_INHERITS.search(css):
+            css += '\n:where(:root) { font: 12pt Text; line-height: normal }'
         css = URL.sub(lambda m: 'url("' + self.fetched(m[1] or m[2] or m[3] or '', folder) + '")', css)
         return IMPORT.sub(lambda m: m[1] + '"' + self.fetched(m[2] or m[3] or '', folder) + '"', css).encode()
 
@@ -104,11 +117,9 @@ class Converter:
         """The background of body is that of the canvas, unless html has one (CSS Backgrounds 3, 2.11.2): in HTML alone."""
         css = re.sub(r'/\*.*?\*/', ' ', '\n'.join([d.decode() for n, d in self.files.items() if n.endswith('.css')] + self.own), flags=re.S)
         rules = re.findall(r'([^{};]+)\{([^{}]*)\}', css)
-        grounds = {n: '; '.join(d for s, body in rules if any(p.strip() == n for p in s.split(',')) for d in body.split(';') if d.strip().startswith('background')) for n in ('html', ':root', 'body')}
+        grounds = {n: '; '.join(d for s, body in rules if any(p.strip() == n for p in s.split(',')) for d in body.split(';') if d.strip().startswith('background') and not re.fullmatch(r'[\w-]+\s*:\s*(transparent|none)\s*', d.strip())) for n in ('html', ':root', 'body')}
         if grounds['body'] and not grounds['html'] and not grounds[':root']:
-            self.own.append('body { background: none !important }')
-            return 'html { ' + grounds['body'] + ' }'
-        return ''
+            self.own.append('body { background: none !important } html { ' + grounds['body'] + ' }')
 
     def read_style(self, e):
         if not isinstance(e.tag, str):
@@ -156,15 +167,15 @@ class Converter:
             hints.append(self.hint(e, name, k, v))
             if k == 'class':
                 yield 'role', v
-            elif k == 'id' and re.fullmatch(r'[A-Za-z_][\w.-]*', v) and v not in self.ids:
-                self.ids.add(v)
-                yield 'xml:id', v
             elif k == 'style':
                 own = v
             elif k == 'lang':
                 yield 'xml:lang', v
             elif re.fullmatch(r'[a-z][a-z-]*', k):
                 yield k, v
+            if k == 'id' and re.fullmatch(r'[A-Za-z_][\w.-]*', v) and v not in self.ids:      # beside id, which attribute selectors may ask for
+                self.ids.add(v)
+                yield 'xml:id', v
         if name == 'img':
             hints.append('content: url("' + self.fetched(e.get('src', ''), self.path.parent) + '")')
         hints = '; '.join(h for h in hints if h)
@@ -207,9 +218,23 @@ class Pair:
             raise Unfit
 
 
+def make_text(folder):
+    """The faces of the text, with an ascent and a descent of whole pixels."""
+    for name in TEXT:
+        face = fontTools.ttLib.TTFont(TEXT_FONTS / f'LinLibertine_{name}.otf')
+        em = face['head'].unitsPerEm
+        face['hhea'].ascent = face['OS/2'].sTypoAscender = face['OS/2'].usWinAscent = round(TEXT_ASCENT * em)
+        face['hhea'].descent = face['OS/2'].sTypoDescender = -round(TEXT_DESCENT * em)
+        face['OS/2'].usWinDescent = round(TEXT_DESCENT * em)
+        face['hhea'].lineGap = face['OS/2'].sTypoLineGap = 0
+        face.save(folder / f'text-{name}.otf')
+
+
 class Runner:
     def __init__(self, binary, env, keep, checkout):
         self.binary, self.env, self.keep, self.seen, self.checkout = binary, env, keep, {}, pathlib.Path(checkout).resolve()
+        self.text = tempfile.TemporaryDirectory()
+        make_text(pathlib.Path(self.text.name))
         self.font = next(pathlib.Path(checkout).glob('fonts/[aA]hem/[aA]hem.ttf'), None)
 
     def look(self, c):
@@ -227,7 +252,9 @@ class Runner:
                 (folder / name).write_bytes(data)
             if self.font:
                 (folder / 'ahem.ttf').symlink_to(self.font.resolve())
-            p = subprocess.run([self.binary, '-q', '-W', 'all', '--diagnostics=json', '-l', './a.css', '--allow', str(self.font.parent.resolve() if self.font else folder), '--preview=p', 'a.xml'], cwd=folder, env=self.env,
+            for face in pathlib.Path(self.text.name).iterdir():
+                (folder / face.name).symlink_to(face)
+            p = subprocess.run([self.binary, '-q', '-W', 'all', '--diagnostics=json', '-l', './a.css', '--allow', str(self.font.parent.resolve() if self.font else folder), '--allow', self.text.name, '--preview=p', 'a.xml'], cwd=folder, env=self.env,
                                capture_output=True, timeout=120)
             if p.returncode < 0 or p.returncode >= 5:
                 return None, [f'status {p.returncode}']

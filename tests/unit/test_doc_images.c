@@ -200,7 +200,7 @@ static void check_fit(const char *attr, const char *css, int width, int height, 
     while (box->first)
         box = box->first;
     CHECK_INT(box->kind, BOX_IMAGE);
-    struct image_fit f = doc_image_fit(box, 300 * LEN_PT, 400 * LEN_PT);
+    struct image_fit f = doc_image_fit(box, 300 * LEN_PT, 400 * LEN_PT, 400 * LEN_PT);
     int got[] = {f.width, f.height, f.x, f.w, f.h}, want[] = {width, height, x, w, h};
     for (int i = 0; i < 5; i++)
         if (abs(got[i] - want[i] * LEN_PT) > 2)
