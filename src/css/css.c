@@ -162,8 +162,12 @@ const struct css_style *css_anonymous(struct css *css, const struct css_style *p
     const char *lang = parent ? parent->lang : intern("");
     struct cache_entry *e = css_cached(css, parent, NULL, lang, ANONYMOUS + display);
     if (!e->style) {
-        struct decl d = {.prop = CSS_display, .v = css_val_kw(display)};
-        const struct decls block = {&d, 1, 1}, *blocks = &block;
+        /* CSS Writing Modes 4, 2.2: an override is for all lines of its block. */
+        enum css_kw bidi = parent ? css_kw(parent, CSS_unicode_bidi) : KW_normal;
+        bool overrides = bidi == KW_bidi_override || bidi == KW_isolate_override;
+        struct decl d[] = {{.prop = CSS_display, .v = css_val_kw(display)},
+                           {.prop = CSS_unicode_bidi, .v = css_val_kw(bidi)}};
+        const struct decls block = {d, overrides ? 2 : 1, 2}, *blocks = &block;
         e->style = css_compute(css, parent, lang, &blocks, 1);
     }
     return e->style;

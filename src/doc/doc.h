@@ -209,8 +209,10 @@ struct box {
     bool anonymous : 1; /* made by the fix-up of CSS 2.1 9.2.1.1 and 17.2.1, no element's own */
     bool endnote : 1; /* INLINE: the call of an endnote; u.out.body is the note, a block of the flow
                        */
-    bool margin : 1;  /* generated content of a margin box: no element's */
-    uint32_t twin;    /* doc_twin: place among the doc's twins, counted from 1; 0: none */
+    bool cut_before : 1, cut_after : 1; /* INLINE: a block in it has cut it there: no edge (CSS 2.1
+                                           9.2.1.1) */
+    bool margin : 1;                    /* generated content of a margin box: no element's */
+    uint32_t twin; /* doc_twin: place among the doc's twins, counted from 1; 0: none */
     const struct css_style *style; /* TEXT, LEADER, REF: that of the box around; only its inherited
                                       properties count there */
     const struct origin *origin;   /* its source element; see doc_loc */

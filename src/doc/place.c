@@ -42,16 +42,26 @@ void box_remove(struct box *box)
     box->parent = box->next = box->prev = NULL;
 }
 
+/* Whether an inline box takes room at one of its ends. */
+static bool end_shows(const struct css_style *s, bool start)
+{
+    static const enum css_prop sides[2][3] = {{CSS_border_left_width, CSS_padding_left,
+                                               CSS_margin_left},
+                                              {CSS_border_right_width, CSS_padding_right,
+                                               CSS_margin_right}};
+    bool left = start != css_is(s, CSS_direction, KW_rtl);
+    for (int i = 0; i < 3; i++) {
+        const struct css_val *v = &s->v[sides[!left][i]];
+        if (v->kind != CSS_KEYWORD && (v->len || v->num))
+            return true;
+    }
+    return false;
+}
+
 /* An inline box that is seen even when it is empty. */
 static bool inline_shows(const struct css_style *s)
 {
-    static const enum css_prop sides[] = {CSS_border_left_width, CSS_border_right_width,
-                                          CSS_padding_left,      CSS_padding_right,
-                                          CSS_margin_left,       CSS_margin_right};
-    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
-        if (s->v[sides[i]].kind != CSS_KEYWORD && (s->v[sides[i]].len || s->v[sides[i]].num))
-            return true;
-    return false;
+    return end_shows(s, true) || end_shows(s, false);
 }
 
 static void remove_empty(struct box *box)
@@ -94,8 +104,11 @@ static void para_close(struct build *b)
     struct context *c = b->context;
     if (!c->para)
         return;
-    for (struct frame *f = c->frame; f; f = f->up)
+    for (struct frame *f = c->frame; f; f = f->up) {
+        if (f->box)
+            f->box->cut_after = true;
         f->box = NULL;
+    }
     trim_end(c);
     c->para = c->last = NULL;
     c->clean = (struct clean_state){0};
@@ -185,6 +198,7 @@ static struct box *frame_box(struct build *b, struct frame *f, int again)
         struct box *up = frame_box(b, f->up, again - f->used);
         f->box = box_new(b, BOX_INLINE, f->style, f->node);
         f->box->pseudo = f->pseudo;
+        f->box->cut_before = f->used;
         f->used = true;
         box_add(up, f->box);
     }
@@ -198,8 +212,22 @@ struct box *place_inline(struct build *b)
     return frame_box(b, b->context->frame, AGAIN_MAX);
 }
 
+/* CSS 2.1 9.2.1.1: a block parts the inline boxes around it; those that begin with it have their
+ * first part, too, if that is seen. */
+static void begin_cut(struct build *b)
+{
+    bool shows = false;
+    for (struct frame *f = b->context->frame; f && !f->used; f = f->up)
+        shows |= end_shows(f->style, true);
+    if (shows) {
+        place_inline(b);
+        place_solid(b);
+    }
+}
+
 struct box *place_block(struct build *b)
 {
+    begin_cut(b);
     para_close(b);
     b->context->verbatim_start = false;
     return b->context->block;
@@ -249,7 +277,7 @@ void frame_close(struct build *b)
     if (!f->used && b->context->para &&
         asks_line(f->style, f->up ? f->up->style : b->context->block->style))
         place_inline(b);
-    if (!f->used && inline_shows(f->style)) {
+    if (f->used ? !f->box && end_shows(f->style, false) : inline_shows(f->style)) {
         place_inline(b);
         place_solid(b);
     }

@@ -7,6 +7,36 @@
 
 static bool space_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
+/* Bytes of a character that only directs (UAX 9, 2) at s, up to `end`: to white space it is as if
+ * it were not there (CSS Text 3, 4.1). 0: there is none. */
+static size_t bidi_control(const char *s, const char *end)
+{
+    const unsigned char *u = (const unsigned char *)s;
+    if (*u < 0xd8 || end - s < 2)
+        return 0;
+    if (u[0] == 0xd8)
+        return u[1] == 0x9c ? 2 : 0;
+    bool marks = end - s > 2 && u[0] == 0xe2 && u[1] == 0x80 &&
+                 (u[2] == 0x8e || u[2] == 0x8f || (u[2] >= 0xaa && u[2] <= 0xae)),
+         isolates = end - s > 2 && u[0] == 0xe2 && u[1] == 0x81 && u[2] >= 0xa6 && u[2] <= 0xa9;
+    return marks || isolates ? 3 : 0;
+}
+
+/* Where the last character is that does more than direct; NULL: there is none. */
+static const char *last_seen(const char *s, size_t n)
+{
+    const char *end = s + n;
+    while (end > s) {
+        const char *p = end - 1;
+        while (p > s && ((unsigned char)*p & 0xc0) == 0x80)
+            p--;
+        if (!bidi_control(p, end))
+            return p;
+        end = p;
+    }
+    return NULL;
+}
+
 /* True if collapsing leaves s unchanged: single spaces only, and none at the beginning if one
  * vanishes there. */
 static bool clean(const char *s, size_t n, bool collapsible)
@@ -14,11 +44,17 @@ static bool clean(const char *s, size_t n, bool collapsible)
     for (size_t i = 0; i < n; i++) {
         if (s[i] > ' ')
             continue;
+        size_t control = bidi_control(s + i, s + n);
+        if (control) {
+            i += control - 1;
+            continue;
+        }
         if (s[i] == '\t' || s[i] == '\n' || s[i] == '\r' || (s[i] == ' ' && collapsible))
             return false;
         collapsible = s[i] == ' ';
         if (collapsible)
-            while (i + 1 < n && (unsigned char)s[i + 1] > ' ')
+            while (i + 1 < n && (unsigned char)s[i + 1] > ' ' &&
+                   !(collapsible && bidi_control(s + i + 1, s + n)))
                 i++, collapsible = false;
     }
     return true;
@@ -46,6 +82,12 @@ static void collapse(const char *s, size_t n, bool collapsible, bool lines, bool
     out->n = 0;
     for (size_t i = 0; i < n;) {
         size_t from = i;
+        size_t control = bidi_control(s + i, s + n);
+        if (control) {
+            buf_add(out, s + i, control);
+            i += control;
+            continue;
+        }
         if (!space_blank(s[i])) {
             while (i < n && !space_blank(s[i]))
                 i++;
@@ -173,7 +215,9 @@ static void space_add(struct build *b, const struct css_style *style, const xmlN
         n = b->cleaned.n;
     }
     text_box(b, style, node, s, n);
-    c->collapsible = s[n - 1] == ' ' || s[n - 1] == '\n';
+    const char *last = last_seen(s, n);
+    if (last)
+        c->collapsible = *last == ' ' || *last == '\n';
 }
 
 void text_add(struct build *b, const struct css_style *style, const xmlNode *node, const char *s,

@@ -40,6 +40,9 @@ struct inl {
     int counted;         /* the last line in which it was asked, by its number in the setter */
     len dx, dy;          /* position: relative, with that of the boxes around */
     bool clones; /* box-decoration-break: clone, and it has edges: they take room in each line */
+    bool rtl;    /* its direction, by which its edges go (CSS 2.1 8.6) */
+    int first, last;           /* the visual places of its text in the line at hand, while its
+                                  edges are put there */
     int open_item, close_item; /* items of its edges; of boxes that clone */
     len left, x;               /* where it was seen in the line at hand; */
     bool seen;
@@ -110,6 +113,17 @@ struct initial {
     len raise;  /* how far it stands out above the first */
     len margin_left, width; /* width: margins and padding included */
 };
+/* An edge of an inline box in the visual order of a line: before the atom at `gap`. */
+struct edge_place {
+    int gap, inl, atom;
+    bool right;
+};
+/* A part of an inline box in a line. */
+struct inline_part {
+    int inl;
+    len left, x; /* its left and right edge */
+    uint8_t edges;
+};
 /* Where a segment of a line comes in reading order. */
 struct reading {
     int atom, seg;
@@ -144,6 +158,7 @@ struct setter {
     bool groups;       /* some inline box is painted as a group */
     bool even;         /* -koki-even-lines: what is led no wider asks only for its letters */
     bool tall;         /* some inline box asks for more than the strut */
+    bool mixed;        /* some inline box has edges and the other direction */
     bool to_edges;     /* something is aligned to the edges of lines */
     bool yields;       /* measuring: some image gets as narrow as it must */
     bool measuring;    /* only widths are asked for: no notes, floats or galleys are made */
@@ -181,9 +196,12 @@ struct setter {
     VEC(int) home;               /* parallel to seg: the group that it lies in */
     VEC(struct seg) grouped;     /* the segments of a line with its groups and boxes */
     VEC(struct reading) reading; /* parallel to seg, in a line that has levels */
-    VEC(int) order;
-    VEC(int) seen;           /* inline boxes of the current line */
-    int event_at;            /* the first event that no line has yet */
+    VEC(int) order, reordered;
+    VEC(struct edge_place) edge;
+    VEC(struct inline_part) part_seen; /* earlier parts of inline boxes that the current line has in
+                                          several (bidirectional text), by inline box */
+    VEC(int) seen;                     /* inline boxes of the current line */
+    int event_at;                      /* the first event that no line has yet */
     int line_end, line_span; /* the item that the latest line ends with, and the last span that
                                 lines have reached into */
 };

@@ -31,6 +31,79 @@ static void level_edges(struct setter *s)
     }
 }
 
+/* Characters that only direct have no place: their level says nothing of one. */
+static bool has_place(const struct atom *a)
+{
+    return a->kind != ATOM_KERN && !(a->width == 0 && atom_has_glyphs(a));
+}
+
+/* Notes which visual places the text of each inline box has. */
+static void find_inlines(struct setter *s)
+{
+    s->line++;
+    for (int i = 0; i < s->order.n; i++) {
+        const struct atom *a = &s->atom.v[s->order.v[i]];
+        if (!has_place(a))
+            continue;
+        for (int at = s->bit.v[a->span].inl; at > 0; at = s->inl.v[at].up) {
+            struct inl *in = &s->inl.v[at];
+            if (in->counted != s->line)
+                in->first = i;
+            in->last = i;
+            in->counted = s->line;
+        }
+    }
+}
+
+/* Edges to the right of an atom come before those to the left of the next; of boxes in each other
+ * those of the outer ones are outside. */
+static int by_place(const void *a, const void *b)
+{
+    const struct edge_place *x = a, *y = b;
+    if (x->gap != y->gap)
+        return x->gap < y->gap ? -1 : 1;
+    if (x->right != y->right)
+        return x->right ? -1 : 1;
+    return x->right ? y->inl - x->inl : x->inl - y->inl;
+}
+
+static bool is_edge(const struct setter *s, const struct atom *a)
+{
+    return a->kind == ATOM_KERN && s->event.v[a->event].kind <= EV_CLOSE;
+}
+
+/* CSS 2.1 8.6: edges are in visual order: the first one of a box that reads from the left is at the
+ * left of its leftmost part in the line, the last one at the right of its rightmost; of a box that
+ * reads from the right it is the other way round. Those of empty boxes stay where they are. */
+static void place_edges(struct setter *s)
+{
+    find_inlines(s);
+    s->edge.n = 0;
+    int n = 0;
+    for (int i = 0; i < s->order.n; i++) {
+        const struct atom *a = &s->atom.v[s->order.v[i]];
+        const struct event *e = is_edge(s, a) ? &s->event.v[a->event] : NULL;
+        const struct inl *in = e ? &s->inl.v[e->inl] : NULL;
+        if (!in || in->counted != s->line)
+            continue;
+        bool right = (e->kind == EV_OPEN) == in->rtl;
+        *vec_add(&s->edge) = (struct edge_place){right ? in->last + 1 : in->first, e->inl,
+                                                 s->order.v[i], right};
+    }
+    if (!s->edge.n)
+        return;
+    qsort(s->edge.v, (size_t)s->edge.n, sizeof *s->edge.v, by_place);
+    s->reordered.n = 0;
+    for (int i = 0; i <= s->order.n; i++) {
+        for (; n < s->edge.n && s->edge.v[n].gap <= i; n++)
+            *vec_add(&s->reordered) = s->edge.v[n].atom;
+        const struct atom *a = i < s->order.n ? &s->atom.v[s->order.v[i]] : NULL;
+        if (a && !(is_edge(s, a) && s->inl.v[s->event.v[a->event].inl].counted == s->line))
+            *vec_add(&s->reordered) = s->order.v[i];
+    }
+    memcpy(s->order.v, s->reordered.v, sizeof *s->order.v * (size_t)s->order.n);
+}
+
 /* Rule L2 of the Unicode Bidirectional Algorithm: runs of a level or higher are turned round, from
  * the highest level down. Gives whether any is. */
 static bool order_atoms(struct setter *s)
@@ -59,6 +132,8 @@ static bool order_atoms(struct setter *s)
             i = j;
         }
     }
+    if (s->mixed || (highest && s->event.n))
+        place_edges(s);
     return highest > 0;
 }
 
@@ -269,34 +344,42 @@ static void add_leader_seg(struct setting *t, const struct atom *a)
 }
 
 /* Inline boxes with a background or border are seen from their first atom to their last, padding
- * included. */
+ * included; in bidirectional text a line may have several parts of one. */
+static void see_one(struct setter *s, int i, len left, len right)
+{
+    struct inl *in = &s->inl.v[i];
+    if (s->reading.n && in->seen && in->painted && left > in->x) {
+        *vec_add(&s->part_seen) = (struct inline_part){i, in->left, in->x, in->edges};
+        in->left = left;
+        in->edges = 0;
+    }
+    if (!in->seen || left < in->left)
+        in->left = left;
+    if (!in->seen || right > in->x)
+        in->x = right;
+    if (!in->seen)
+        *vec_add(&s->seen) = i;
+    in->seen = true;
+}
+
 static void see_inline(struct setter *s, int inl, len left, len right)
 {
-    for (int i = inl; i >= 0; i = s->inl.v[i].up) {
-        struct inl *in = &s->inl.v[i];
-        if (!in->seen || left < in->left)
-            in->left = left;
-        if (!in->seen || right > in->x)
-            in->x = right;
-        if (!in->seen)
-            *vec_add(&s->seen) = i;
-        in->seen = true;
-    }
+    for (int i = inl; i >= 0; i = s->inl.v[i].up)
+        see_one(s, i, left, right);
 }
 
 static void add_kern(struct setting *t, const struct atom *a)
 {
     const struct event *e = &t->s->event.v[a->event];
     const struct inl *in = &t->s->inl.v[e->inl];
-    bool rtl = t->s->rtl, left = (e->kind == EV_OPEN) != (a->level & 1),
-         start = (e->kind == EV_OPEN) != rtl;
+    bool left = (e->kind == EV_OPEN) != in->rtl;
+    bool cut = !in->clones && (e->kind == EV_OPEN ? in->box->cut_before : in->box->cut_after);
     if (e->kind == EV_OPEN || e->kind == EV_CLOSE) {
-        len width = left == start ? a->width : inline_edge(t->s, in, left);
-        see_inline(t->s, e->inl, t->x + (left ? in->margin_left : 0),
-                   t->x + width - (left ? 0 : in->margin_right));
-        t->s->inl.v[e->inl].edges |= start ? EDGE_LEFT : EDGE_RIGHT;
-        t->x += width;
-        return;
+        see_one(t->s, e->inl, t->x + (left && !cut ? in->margin_left : 0),
+                t->x + a->width - (left || cut ? 0 : in->margin_right));
+        see_inline(t->s, in->up, t->x, t->x + a->width);
+        if (!cut)
+            t->s->inl.v[e->inl].edges |= left ? EDGE_LEFT : EDGE_RIGHT;
     }
     t->x += a->width;
 }
@@ -366,26 +449,35 @@ static void add_segs(struct setting *t, bool turned)
         note_home(s, in->group);
         if (turned)
             note_reading(s, s->order.v[i]);
-        if (s->inl.n > 1 || s->inl.v[0].painted)
+        if ((s->inl.n > 1 || s->inl.v[0].painted) && (!turned || has_place(a)))
             see_inline(s, s->bit.v[a->span].inl, left, t->x);
     }
 }
 
 static int by_number(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }
 
+static int by_inline(const void *a, const void *b)
+{
+    const struct inline_part *x = a, *y = b;
+    return x->inl != y->inl ? x->inl - y->inl : (x->left > y->left) - (x->left < y->left);
+}
+
 /* Border boxes precede their content, outer ones first. Only the line's own are examined: a listing
  * has very many. */
 static int count_boxes(struct setter *s)
 {
-    int n = 0;
+    int n = s->part_seen.n;
     if (s->seen.n > 1)
         qsort(s->seen.v, (size_t)s->seen.n, sizeof *s->seen.v, by_number);
+    if (n > 1)
+        qsort(s->part_seen.v, (size_t)n, sizeof *s->part_seen.v, by_inline);
     for (int i = 0; i < s->seen.n; i++)
         n += s->inl.v[s->seen.v[i]].painted;
     return n;
 }
 
-static void set_box(const struct setter *s, const struct inl *in, struct seg *to)
+static void set_part(const struct setter *s, const struct inl *in, const struct inline_part *part,
+                     struct seg *to)
 {
     const struct css_style *style = in->style;
     len base = s->shape.measure;
@@ -394,16 +486,42 @@ static void set_box(const struct setter *s, const struct inl *in, struct seg *to
     len below = len_add(css_len(style, CSS_border_bottom_width, base),
                         css_len(style, CSS_padding_bottom, base));
     *to = (struct seg){.kind = SEG_BOX,
-                       .x = in->left + in->dx,
-                       .width = in->x - in->left,
+                       .x = part->left + in->dx,
+                       .width = part->x - part->left,
                        .top = len_add(len_add(in->font->ascent, in->rise), above) - in->dy +
                               s->inl.v[in->edge].edge_shift,
                        .height = len_add(in->font->ascent + in->font->descent,
                                          len_add(above, below)),
                        .style = style,
                        .tag = in->box->tag,
-                       .edges = EDGE_TOP | EDGE_BOTTOM | in->edges,
+                       .edges = EDGE_TOP | EDGE_BOTTOM | part->edges,
                        .box = in->box};
+}
+
+static void set_box(const struct setter *s, const struct inl *in, struct seg *to)
+{
+    set_part(s, in, &(struct inline_part){0, in->left, in->x, in->edges}, to);
+}
+
+/* The earlier parts of an inline box, in part_seen from `at` on: returns the place behind them. */
+static int set_parts(const struct setter *s, int inl, int at, struct seg *to)
+{
+    for (; at < s->part_seen.n && s->part_seen.v[at].inl == inl; at++)
+        set_part(s, &s->inl.v[inl], &s->part_seen.v[at], to++);
+    return at;
+}
+
+static int first_part(const struct setter *s, int inl)
+{
+    int low = 0, high = s->part_seen.n;
+    while (low < high) {
+        int middle = (low + high) / 2;
+        if (s->part_seen.v[middle].inl < inl)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 static int by_reading(const void *a, const void *b)
@@ -445,8 +563,13 @@ static void put_boxes(struct setter *s, int group)
         const struct inl *in = &s->inl.v[s->seen.v[low]];
         if (!lies_in(s, in->group, group))
             break;
-        if (in->painted && in->group == group)
-            set_box(s, in, vec_add(&s->grouped));
+        if (!in->painted || in->group != group)
+            continue;
+        int inl = s->seen.v[low];
+        for (int at = first_part(s, inl); at < s->part_seen.n && s->part_seen.v[at].inl == inl;
+             at++)
+            set_part(s, in, &s->part_seen.v[at], vec_add(&s->grouped));
+        set_box(s, in, vec_add(&s->grouped));
     }
 }
 
@@ -484,7 +607,7 @@ static void take_groups(struct setter *s, struct line *l)
         s->inl.v[s->seen.v[i]].seen = false;
         s->inl.v[s->seen.v[i]].edges = 0;
     }
-    s->seen.n = 0;
+    s->seen.n = s->part_seen.n = 0;
     struct seg *seg = arena_array(&s->flow->arena, struct seg, s->grouped.n);
     if (s->grouped.n)
         memcpy(seg, s->grouped.v, sizeof *seg * (size_t)s->grouped.n);
@@ -494,16 +617,20 @@ static void take_groups(struct setter *s, struct line *l)
 
 static void take_segs(struct setter *s, struct line *l)
 {
-    int boxes = count_boxes(s), at = 0;
+    int boxes = count_boxes(s), at = 0, part = 0;
     struct seg *seg = arena_array(&s->flow->arena, struct seg, s->seg.n + boxes);
     for (int i = 0; i < s->seen.n; i++) {
         struct inl *in = &s->inl.v[s->seen.v[i]];
-        if (in->painted)
+        if (in->painted) {
+            int end = set_parts(s, s->seen.v[i], part, &seg[at]);
+            at += end - part;
+            part = end;
             set_box(s, in, &seg[at++]);
+        }
         in->seen = false;
         in->edges = 0;
     }
-    s->seen.n = 0;
+    s->seen.n = s->part_seen.n = 0;
     for (int i = 0; i < s->reading.n; i++)
         seg[at + i] = s->seg.v[s->reading.v[i].seg];
     if (s->seg.n && !s->reading.n)

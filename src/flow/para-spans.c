@@ -151,7 +151,13 @@ static int open_inline(struct setter *s, const struct box *box, int up)
                  (in->margin_left || in->margin_right || left_edge(style, base) ||
                   right_edge(style, base));
     s->clones |= in->clones;
-    len width = inline_edge(s, in, !s->rtl);
+    in->rtl = css_is(style, CSS_direction, KW_rtl);
+    bool cut = box->cut_before && !in->clones;
+    len width = cut ? 0 : inline_edge(s, in, !in->rtl);
+    s->mixed |= in->rtl != s->rtl &&
+                (in->painted || inline_edge(s, in, true) || inline_edge(s, in, false));
+    if (cut && !in->tall)
+        return s->inl.n - 1;
     if (width || in->painted || in->clones || in->tall)
         add_event(s, EV_OPEN, NULL, s->inl.n - 1, width);
     return s->inl.n - 1;
@@ -160,7 +166,9 @@ static int open_inline(struct setter *s, const struct box *box, int up)
 static void close_inline(struct setter *s, int i)
 {
     const struct inl *in = &s->inl.v[i];
-    len width = inline_edge(s, in, s->rtl);
+    if (in->box->cut_after && !in->clones)
+        return;
+    len width = inline_edge(s, in, in->rtl);
     if (width || in->painted || in->clones)
         add_event(s, EV_CLOSE, NULL, i, width);
 }

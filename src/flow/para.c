@@ -42,7 +42,7 @@ static void setter_clear(struct setter *s)
     s->event_at = 0;
     s->line_end = s->line_span = -1;
     s->narrower = s->hanging = s->lines = s->line = 0;
-    s->dynamic = s->measuring = s->balanced = s->tall = s->to_edges = s->clones = false;
+    s->dynamic = s->measuring = s->balanced = s->tall = s->mixed = s->to_edges = s->clones = false;
     s->initial = (struct initial){0};
     s->first = NULL;
     s->whole = NULL;
@@ -67,6 +67,9 @@ void para_done(struct flow *flow)
         vec_done(&s->grouped);
         vec_done(&s->reading);
         vec_done(&s->order);
+        vec_done(&s->reordered);
+        vec_done(&s->edge);
+        vec_done(&s->part_seen);
         vec_done(&s->seen);
         mem_free(s);
     }
