@@ -503,7 +503,7 @@ static void set_box(const struct setter *s, const struct inl *in, struct seg *to
     set_part(s, in, &(struct inline_part){0, in->left, in->x, in->edges}, to);
 }
 
-/* The earlier parts of an inline box, in part_seen from `at` on: returns the place behind them. */
+/* The earlier parts of an inline box, in part_seen from `at` on: returns the place after them. */
 static int set_parts(const struct setter *s, int inl, int at, struct seg *to)
 {
     for (; at < s->part_seen.n && s->part_seen.v[at].inl == inl; at++)

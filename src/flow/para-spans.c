@@ -252,7 +252,7 @@ static struct image_fit within_page(const struct setter *s, const struct box *bo
     len most = frame_image_most(s->flow, s->box, s->shape.measure) - s->strut_descent - edges;
     if (most <= 0 || fit.height <= most)
         return fit;
-    fit = doc_image_fit(box, s->shape.measure, most);
+    fit = doc_image_fit(box, s->shape.measure, most, s->shape.height);
     if (!s->pass && !s->whole)
         frame_report_shrunk(box, &fit, most);
     return fit;
