@@ -45,7 +45,5 @@ struct note *flow_note(struct flow *flow, const struct box *note);
 struct floating *flow_float(struct flow *flow, const struct box *box, len measure);
 /* The same, if it has been made; NULL: it has not. */
 struct floating *flow_float_made(struct flow *flow, const struct box *box);
-/* The series that a float or deferred block counts in. */
-const char *flow_series(const struct box *body);
 
 #endif

@@ -395,6 +395,7 @@ struct galley {
     bool group;        /* begins a page group: its first page is :first */
     bool main;         /* of the main flow, … */
     bool again;        /* … and content in it was set again by the last flow_again */
+    int pages;         /* of an insert: of how many pages it was when they were last made */
     struct galley *up; /* sub-galleys: whose item `up_item` this one lies in; NULL */
     int up_item;
     VEC(struct vitem) item;
@@ -453,6 +454,9 @@ bool flow_is_empty(const struct galley *g);
 /* The first baseline of the body of a box: of a flex container without text the foot of its first
  * item counts, else its own (CSS Flexbox 1, 8.5). */
 len flow_box_baseline(const struct galley *g, const struct box *root);
+/* The series that a float, deferred block or insert counts in: its element's name, interned; NULL:
+ * none. */
+const char *flow_series(const struct box *body);
 /* [len] the maximum overhang over the trim: the page's bleed, 3 mm by default. */
 len flow_bleed(const struct css_page *page);
 

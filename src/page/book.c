@@ -127,14 +127,6 @@ static void note_short(struct book *book, const struct page *p, const struct gal
                                                       .box = g->item.v[i].box};
 }
 
-static bool waits_for_floats(const struct cursor *c, const struct floating *fl)
-{
-    for (const struct queue *q = c->floats; q; q = q->prev)
-        if (fl->series && q->floating->series == fl->series)
-            return true;
-    return false;
-}
-
 /* The pages of one insert. */
 static int fill_insert(struct book *book, struct galley *g, int galley)
 {
@@ -151,24 +143,37 @@ static int fill_insert(struct book *book, struct galley *g, int galley)
     return n;
 }
 
-/* Fills the inserts called on the last filled page, in order, unless an earlier one of their series
- * is waiting. */
-static int fill_inserts(struct book *book, struct cursor *c, bool all)
+/* Its marks have no place any more. */
+static void drop_page(struct book *book, struct page *p)
 {
-    VEC(const struct queue *) list = {0};
-    int n = 0;
-    for (const struct queue *q = c->inserts; q; q = q->prev)
-        *vec_add(&list) = q;
-    for (; list.n && (all || !waits_for_floats(c, list.v[list.n - 1]->floating)); list.n--)
-        n += fill_insert(book, list.v[list.n - 1]->floating->body, c->galley);
-    c->inserts = NULL;
-    for (; list.n; list.n--) {
-        struct queue *q = arena_make(&book->arena, struct queue);
-        *q = (struct queue){.prev = c->inserts, .floating = list.v[list.n - 1]->floating};
-        c->inserts = q;
+    for (int i = 0; i < p->marks.n; i++)
+        book->place[p->marks.v[i]->id] = (struct place){0};
+    free_page(p);
+}
+
+/* The next page of the text. Inserts called on it come before it where it would hold little but the
+ * call; not before the first page of the row. */
+static bool fill_text_page(struct book *book, struct cursor *c, unsigned flags, struct attempt *a,
+                           struct row_of_pages *row)
+{
+    struct galley *g = book->flow->galley.v[c->galley];
+    struct cursor from = *c;
+    const struct attempt in = *a;
+    int faults = book->faults.n;
+    struct page *p = add_page(book, g, flags, false);
+    bool more = sheet_fill(book, p, c, a);
+    if (row->n && insert_may_lead(g, &from, c, a)) {
+        drop_page(book, p);
+        book->pages.n--;
+        book->faults.n = faults;
+        *a = in;
+        row->inserted += insert_lead(book, &from, c, fill_insert);
+        *c = from;
+        p = add_page(book, g, flags, false);
+        more = sheet_fill(book, p, c, a);
     }
-    vec_done(&list);
-    return n;
+    *vec_add(row) = (struct row_page){p, *a};
+    return more;
 }
 
 /* Fills pages up to the next forced break or the end, by the given ways (first fit after them),
@@ -181,23 +186,14 @@ static bool fill_row(struct book *book, struct cursor *c, bool first, const stru
     do {
         const struct way way = row->n < ways->n ? ways->v[row->n] : (struct way){.cap = LEN_MAX};
         struct attempt a = {.cap = way.cap, .vary = way.vary, .stacks = way.stacks};
-        struct page *p = add_page(book, g, first && !row->n ? CSS_PAGE_FIRST : 0, false);
-        more = sheet_fill(book, p, c, &a);
+        more = fill_text_page(book, c, first && !row->n ? CSS_PAGE_FIRST : 0, &a, row);
+        struct page *p = row->v[row->n - 1].page;
         if (more)
             note_short(book, p, g, c, &a);
         renumber(p);
-        *vec_add(row) = (struct row_page){p, a};
-        row->inserted += fill_inserts(book, c, !more);
+        row->inserted += insert_take(book, c, !more, fill_insert);
     } while (more && !row->v[row->n - 1].attempt.last);
     return more;
-}
-
-/* Its marks have no place any more. */
-static void drop_page(struct book *book, struct page *p)
-{
-    for (int i = 0; i < p->marks.n; i++)
-        book->place[p->marks.v[i]->id] = (struct place){0};
-    free_page(p);
 }
 
 static void drop_row(struct book *book, struct row_of_pages *row, int faults)

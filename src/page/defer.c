@@ -218,6 +218,7 @@ enum step defer_barrier(struct run *r, const struct vitem *v)
     if (!run_is_whole(r) && r->f->mode == FILL_TEXT && r->f->columns == 0 &&
         (r->f->now.floats_waiting || r->f->now.inserts)) {
         run_consider(r, 0, UNMET_NONE);
+        r->f->blocked = r->f->now.inserts;
         return STEP_FULL;
     }
     run_next(r);

@@ -132,6 +132,9 @@ void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len b
         take_notes(f, fl);
         break;
     case FLOAT_INSERT: {
+        for (const struct queue *q = f->ahead; q; q = q->prev)
+            if (q->floating == fl)
+                return;
         struct queue *q = arena_make(&f->book->arena, struct queue);
         *q = (struct queue){.prev = f->now.inserts, .floating = fl};
         f->now.inserts = q;

@@ -36,6 +36,8 @@ struct state {
     int from;       /* the state before, index in all; -1 the first */
     struct way way; /* the way the page between the two was filled */
     int empty;      /* [1/1000] of the page area's height its empty space */
+    int inserted;   /* pages of inserts before the next page of the text … */
+    bool apart;     /* … some of them right before it */
 };
 struct plan {
     struct book *book;
@@ -43,7 +45,8 @@ struct plan {
     int first_page;   /* index in the book */
     int in_group;     /* of the first page, in its group */
     bool first;       /* it is a first page */
-    struct page page; /* to try on */
+    struct page page; /* to try on … */
+    bool facing;      /* … and it comes right after that of the state before */
     VEC(struct state) all;
     int64_t best_cost;   /* of the rows that are complete; -1 none yet */
     int best;            /* their last page's state before it … */
@@ -96,7 +99,10 @@ int64_t optimum_cost(const struct row_page *pages, int n)
 {
     int64_t cost = 0;
     for (int i = 0; i < n; i++)
-        cost += page_cost(pages[i].page, &pages[i].attempt, i ? &pages[i - 1].attempt.empty : NULL,
+        cost += page_cost(pages[i].page, &pages[i].attempt,
+                          i && pages[i].page->index == pages[i - 1].page->index + 1
+                              ? &pages[i - 1].attempt.empty
+                              : NULL,
                           n == 1);
     return cost - (int64_t)n * COST_PAGE;
 }
@@ -146,7 +152,8 @@ static bool same_place(const struct cursor *a, const struct cursor *b)
     return a->at.item == b->at.item && a->at.line == b->at.line && a->at.gone == b->at.gone &&
            a->at.vary == b->at.vary && a->at.spill == b->at.spill && a->at.spans == b->at.spans &&
            same_queue(a->floats, b->floats) && same_queue(a->inserts, b->inserts) &&
-           a->parts == b->parts && a->at.floats == b->at.floats && a->notes == b->notes;
+           same_queue(a->ahead, b->ahead) && a->parts == b->parts && a->at.floats == b->at.floats &&
+           a->notes == b->notes;
 }
 
 /* Keeps the cheapest states from `first` on, cheapest first; one for each place. If the next page
@@ -158,7 +165,8 @@ static void follow(struct plan *plan, int first, const struct state *s)
     struct state *v = plan->all.v + first;
     int n = plan->all.n - first, at = 0;
     for (int i = 0; i < n; i++)
-        if (same_place(&v[i].at, &s->at) && (!facing || v[i].empty == s->empty)) {
+        if (same_place(&v[i].at, &s->at) && v[i].inserted == s->inserted &&
+            (!facing || v[i].empty == s->empty)) {
             if (v[i].cost <= s->cost)
                 return;
             memmove(v + i, v + i + 1, (size_t)(n - i - 1) * sizeof *v);
@@ -178,13 +186,34 @@ static void follow(struct plan *plan, int first, const struct state *s)
         plan->all.n--;
 }
 
-/* One page after a state. */
+static bool try_text(struct plan *plan, struct state *s, int step, struct attempt *a)
+{
+    page_begin(plan->book, &plan->page, plan->galley, plan->first && step == 0 ? CSS_PAGE_FIRST : 0,
+               plan->first_page + step + s->inserted, plan->in_group + step);
+    return sheet_fill(plan->book, &plan->page, &s->at, a);
+}
+
+/* One page after a state, with the inserts before and after it: see fill_text_page in book.c. */
 static struct attempt try_page(struct plan *plan, struct state *s, int step, const struct way *way)
 {
-    struct attempt a = {.cap = way->cap, .vary = way->vary, .stacks = way->stacks, .trial = true};
-    page_begin(plan->book, &plan->page, plan->galley, plan->first && step == 0 ? CSS_PAGE_FIRST : 0,
-               plan->first_page + step, plan->in_group + step);
-    sheet_fill(plan->book, &plan->page, &s->at, &a);
+    const struct attempt in = {.cap = way->cap,
+                               .vary = way->vary,
+                               .stacks = way->stacks,
+                               .trial = true};
+    struct cursor from = s->at;
+    struct attempt a = in;
+    bool more = try_text(plan, s, step, &a);
+    if (step && insert_may_lead(plan->galley, &from, &s->at, &a)) {
+        a = in;
+        s->inserted += insert_lead(plan->book, &from, &s->at, NULL);
+        s->apart = true;
+        s->at = from;
+        more = try_text(plan, s, step, &a);
+    }
+    plan->facing = step && !s->apart;
+    int after = insert_take(plan->book, &s->at, !more, NULL);
+    s->inserted += after;
+    s->apart = after > 0;
     return a;
 }
 
@@ -192,7 +221,7 @@ static void take_page(struct plan *plan, struct state s, const struct attempt *a
                       int step, int next)
 {
     struct way way = {a->cap, a->vary, a->stacks};
-    s.cost += page_cost(&plan->page, a, step ? &s.empty : NULL, step == 0);
+    s.cost += page_cost(&plan->page, a, plan->facing ? &s.empty : NULL, step == 0);
     s.from = from, s.way = way, s.empty = a->empty;
     if (!a->last) {
         follow(plan, next, &s);

@@ -11,6 +11,7 @@
  *   floats_   floats.c   page floats, side floats, absolute blocks
  *   align_    align.c    where absolute children of flex and grid containers would be
  *   defer_    defer.c    blocks that may come on the next page instead
+ *   insert_   insert.c   blocks with pages of their own
  *   margin_   margin.c   the boxes in the page's margins
  *   overlap_  overlap.c overlapping content
  *   named_    named.c    named strings and running elements
@@ -149,9 +150,11 @@ struct filler {
     VEC(struct move) move;
     VEC(struct page_fault) fault;
     VEC(struct gap) gap;
-    bool floats_wait; /* page floats that are met go to the next page */
-    bool stacks;      /* deferred blocks come one below the other at the top of the page */
-    int columns;      /* multi-column blocks being filled, one in the other */
+    const struct queue *ahead; /* see struct cursor */
+    bool blocked;              /* the text ends where a block must not come before an insert */
+    bool floats_wait;          /* page floats that are met go to the next page */
+    bool stacks;               /* deferred blocks come one below the other at the top of the page */
+    int columns;               /* multi-column blocks being filled, one in the other */
     len column; /* left edge of the innermost column being filled, from the left of the page area */
     enum filler_mode mode;
     struct vary vary;          /* among the items of `text` … */
@@ -195,6 +198,7 @@ struct attempt {
     bool divided;     /* out: the page ends inside a paragraph */
     bool last;        /* out: the galley or a forced break ends it … */
     bool waits;       /* out: … and page floats still wait for a page */
+    bool blocked;     /* out: a block that must not come before an insert ends it */
     bool floats;      /* out: page floats are on it */
     int above_foot; /* out: [1/1000] of the page area's height that is empty on a last page above a
                        deferred block at its foot */
@@ -236,6 +240,19 @@ bool optimum_find(struct book *book, struct galley *g, const struct cursor *from
  * pages to the end of a row that ends in a few lines on a page of their own; -1: it does not. */
 struct vary optimum_vary(struct book *book, const struct galley *g, const struct cursor *from,
                          const struct cursor *to, const struct attempt *a, int left, int by);
+
+/* Takes the inserts called so far from the cursor, in order, unless an earlier one of their series
+ * is waiting (all: also then). fill makes the pages of one; NULL: they are only counted. Returns
+ * the number of their pages. */
+int insert_take(struct book *book, struct cursor *c, bool all,
+                int (*fill)(struct book *, struct galley *, int));
+/* Whether the inserts called on the page filled between the cursors may come before it: it has
+ * little else on it, and nothing that they must not come before. */
+bool insert_may_lead(const struct galley *g, const struct cursor *from, const struct cursor *to,
+                     const struct attempt *a);
+/* Takes them; `from` knows then that they have pages. Returns the number of these. */
+int insert_lead(struct book *book, struct cursor *from, struct cursor *to,
+                int (*fill)(struct book *, struct galley *, int));
 
 /* ---- runs ------------------------------------------------------------------------------------ */
 

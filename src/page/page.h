@@ -114,6 +114,7 @@ struct cursor {
     const struct queue *notes;   /* notes (or rests of notes) waiting */
     const struct queue *parts;   /* rests of absolute blocks */
     const struct queue *inserts; /* those called, without pages yet … */
+    const struct queue *ahead; /* … those with pages already, which come before their call … */
     struct galley *insert; /* … and the one that the cursor is in; NULL: it is in its galley */
     enum css_kw start;     /* the side required by a forced break; KW_page: any */
 };

@@ -288,6 +288,7 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     struct filler f = {.book = book,
                        .page = page,
                        .vary = a->vary,
+                       .ahead = c->ahead,
                        .now = {.floats_waiting = c->floats,
                                .notes_waiting = c->notes,
                                .inserts = c->inserts}};
@@ -305,6 +306,7 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
         more = fill_text(&f, c, g, a);
     a->penalty += COST_WAIT * waiting + cost_vary(&f);
     a->waits = f.now.floats_waiting;
+    a->blocked = f.blocked;
     a->floats = f.now.tops || f.now.bottoms;
     a->above_foot = a->last && f.now.bottoms && f.now.bottoms->floating->deferred &&
                             page->height > 0
@@ -327,6 +329,6 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     c->floats = f.now.floats_waiting;
     c->notes = f.now.notes_waiting;
     c->parts = f.now.parts_waiting;
-    c->inserts = a->trial ? NULL : f.now.inserts; /* trials make no pages of inserts */
+    c->inserts = f.now.inserts;
     return more || c->floats || c->notes || c->parts;
 }

@@ -35,6 +35,13 @@ static void random_galley(struct fake *f, struct galley *g)
         if (!rnd(10))
             fake_item(g, V_FLOAT, NULL, 0)->u.floating =
                 fake_float(f, rnd(2) ? FLOAT_TOP : FLOAT_BOTTOM, 1 + rnd(4));
+        if (!rnd(12)) {
+            struct floating *fl = fake_insert(f, 1, rnd(3));
+            fl->body->pages = 1 + rnd(2);
+            fake_item(g, V_FLOAT, NULL, 0)->u.floating = fl;
+        }
+        if (!rnd(12))
+            fake_item(g, V_BARRIER, NULL, 0);
         if (!rnd(3))
             fake_item(g, V_SPACE, NULL, rnd(2 * LINE));
     }
@@ -47,16 +54,37 @@ struct trial {
     struct galley *galley;
     struct page page[PAGES_MAX];
     struct row_page row[PAGES_MAX];
-    int64_t best; /* of all rows */
-    int varied;   /* pages tried with another number of lines … */
-    int stacked;  /* … and with all that waits at their top */
+    int inserted[PAGES_MAX + 1]; /* pages of inserts before each */
+    int64_t best;                /* of all rows */
+    int varied;                  /* pages tried with another number of lines … */
+    int stacked;                 /* … and with all that waits at their top */
+    int led;                     /* pages that inserts called on them come before */
 };
+
+static bool fill_at(struct trial *t, int n, int index, struct cursor *c, struct attempt *a)
+{
+    page_begin(t->book, &t->page[n], t->galley, n ? 0 : CSS_PAGE_FIRST, index, n + 1);
+    return sheet_fill(t->book, &t->page[n], c, a);
+}
 
 static bool fill(struct trial *t, int n, struct cursor *c, const struct way *way)
 {
-    struct attempt a = {.cap = way->cap, .vary = way->vary, .stacks = way->stacks, .trial = true};
-    page_begin(t->book, &t->page[n], t->galley, n ? 0 : CSS_PAGE_FIRST, n, n + 1);
-    sheet_fill(t->book, &t->page[n], c, &a);
+    const struct attempt in = {.cap = way->cap,
+                               .vary = way->vary,
+                               .stacks = way->stacks,
+                               .trial = true};
+    struct cursor from = *c;
+    struct attempt a = in;
+    int index = n + t->inserted[n];
+    bool more = fill_at(t, n, index, c, &a);
+    if (n && insert_may_lead(t->galley, &from, c, &a)) {
+        a = in;
+        index += insert_lead(t->book, &from, c, NULL);
+        *c = from;
+        more = fill_at(t, n, index, c, &a);
+        t->led++;
+    }
+    t->inserted[n + 1] = index - n + insert_take(t->book, c, !more, NULL);
     t->row[n] = (struct row_page){&t->page[n], a};
     return !a.last;
 }
@@ -128,7 +156,7 @@ static void all_rows(struct trial *t, int n, struct cursor from)
     }
 }
 
-static int found, exact, used, tried, stacked;
+static int found, exact, used, tried, stacked, led;
 static int64_t lost, gained;
 
 static void try_one(const struct fake *like, uint32_t start)
@@ -160,6 +188,7 @@ static void try_one(const struct fake *like, uint32_t start)
     vec_done(&ways);
     tried += t.varied;
     stacked += t.stacked;
+    led += t.led;
     for (int i = 0; i < PAGES_MAX; i++) {
         vec_done(&t.page[i].frag);
         vec_done(&t.page[i].marks);
@@ -182,7 +211,9 @@ int main(void)
     fprintf(stderr, "%d pages tried with another number of lines, %d taken so\n", tried, used);
     CHECK(found > CASES / 10);
     fprintf(stderr, "%d pages tried with what waits at their top\n", stacked);
+    fprintf(stderr, "%d pages tried with an insert before them\n", led);
     CHECK(used > 10);
+    CHECK(led > 100);
     CHECK(stacked > 100);
     CHECK(exact >= found * 97 / 100);
     CHECK(lost * 50 < gained);
