@@ -40,7 +40,7 @@ static bool read_number(const char **s, int64_t *v)
     return digits;
 }
 
-static bool read_named(const char *s, size_t n, const struct face *f, len *out)
+static bool read_named(const char *s, size_t n, const struct math_face *f, len *out)
 {
     static const struct {
         const char *name;
@@ -59,7 +59,7 @@ static bool read_named(const char *s, size_t n, const struct face *f, len *out)
     return false;
 }
 
-bool attr_read_len(const char *s, const struct face *f, len base, len *out)
+bool attr_read_len(const char *s, const struct math_face *f, len base, len *out)
 {
     static const struct {
         const char *name;
@@ -97,7 +97,8 @@ bool attr_read_len(const char *s, const struct face *f, len base, len *out)
 /* No length is longer than this: sums of some stay lengths. */
 static len attribute_limited(len v) { return len_max(-LEN_MAX / 256, len_min(LEN_MAX / 256, v)); }
 
-len attr_len(const struct node *n, const char *name, const struct face *f, len base, len otherwise)
+len attr_len(const struct node *n, const char *name, const struct math_face *f, len base,
+             len otherwise)
 {
     const char *v = attr_get(n, name);
     len out;

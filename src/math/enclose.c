@@ -56,14 +56,14 @@ static bool has_word(const char *list, const char *name)
 
 struct math_box *set_enclosed(struct setter *s, struct node *n, struct context cx)
 {
-    const struct face *f = face_get(s, n, cx);
+    const struct math_face *f = math_face_get(s, n, cx);
     const char *list = attr_get(n, "notation");
     struct math_box *content = set_row(s, n, cx, NULL), *slab = math_box_new(s);
     list = list ? list : "longdiv";
     if (has_word(list, "radical"))
         content = radical_over(s, n, cx, content, NULL);
     unsigned strokes = strokes_of(list);
-    len thick = face_const(f, HB_OT_MATH_CONSTANT_FRACTION_RULE_THICKNESS),
+    len thick = math_face_const(f, HB_OT_MATH_CONSTANT_FRACTION_RULE_THICKNESS),
         pad = len_scale(f->em, 2, 10);
     len px = strokes & (LEFT | RIGHT) ? pad : 0, py = strokes & (TOP | BOTTOM) ? pad : 0;
     len w = content->width + 2 * px, up = content->ascent + py, down = content->descent + py,
@@ -90,7 +90,7 @@ struct math_box *set_enclosed(struct setter *s, struct node *n, struct context c
 }
 
 /* "50%", "+0.5em", "height", "2width": of the content's own, or added to it. */
-static len padded(const struct node *n, const char *name, const struct face *f,
+static len padded(const struct node *n, const char *name, const struct math_face *f,
                   const struct math_box *c, len own)
 {
     static const struct {
@@ -121,7 +121,7 @@ static len padded(const struct node *n, const char *name, const struct face *f,
 struct math_box *set_padded(struct setter *s, struct node *n, struct context cx,
                             const struct stretch *st)
 {
-    const struct face *f = face_get(s, n, cx);
+    const struct math_face *f = math_face_get(s, n, cx);
     struct math_box *content = set_row(s, n, cx, st), *slab = math_box_new(s);
     math_box_add(slab, content, padded(n, "lspace", f, content, 0),
                  padded(n, "voffset", f, content, 0));

@@ -2,9 +2,9 @@
 /* Fractions, stacks and radicals (OpenType MATH; The TeXbook, Appendix G, rules 11 and 15). */
 #include "math/math-int.h"
 
-static len thickness(const struct node *n, const struct face *f)
+static len thickness(const struct node *n, const struct math_face *f)
 {
-    len rule = face_const(f, HB_OT_MATH_CONSTANT_FRACTION_RULE_THICKNESS);
+    len rule = math_face_const(f, HB_OT_MATH_CONSTANT_FRACTION_RULE_THICKNESS);
     const char *v = attr_get(n, "linethickness");
     len t = v && !strcmp(v, "thin")     ? rule / 2
             : v && !strcmp(v, "medium") ? rule
@@ -19,17 +19,18 @@ static len fraction_aligned(const struct node *n, const char *name, len room)
 }
 
 /* The shifts of the numerator's and the denominator's baseline. */
-static void shifts(const struct face *f, struct context cx, const struct math_box *num,
+static void shifts(const struct math_face *f, struct context cx, const struct math_box *num,
                    const struct math_box *den, len rule, len *up, len *down)
 {
     bool display = cx.display;
     if (!rule) {
-        *up = face_const(f, display ? HB_OT_MATH_CONSTANT_STACK_TOP_DISPLAY_STYLE_SHIFT_UP
-                                    : HB_OT_MATH_CONSTANT_STACK_TOP_SHIFT_UP);
-        *down = face_const(f, display ? HB_OT_MATH_CONSTANT_STACK_BOTTOM_DISPLAY_STYLE_SHIFT_DOWN
-                                      : HB_OT_MATH_CONSTANT_STACK_BOTTOM_SHIFT_DOWN);
-        len least = face_const(f, display ? HB_OT_MATH_CONSTANT_STACK_DISPLAY_STYLE_GAP_MIN
-                                          : HB_OT_MATH_CONSTANT_STACK_GAP_MIN);
+        *up = math_face_const(f, display ? HB_OT_MATH_CONSTANT_STACK_TOP_DISPLAY_STYLE_SHIFT_UP
+                                         : HB_OT_MATH_CONSTANT_STACK_TOP_SHIFT_UP);
+        *down = math_face_const(f, display
+                                       ? HB_OT_MATH_CONSTANT_STACK_BOTTOM_DISPLAY_STYLE_SHIFT_DOWN
+                                       : HB_OT_MATH_CONSTANT_STACK_BOTTOM_SHIFT_DOWN);
+        len least = math_face_const(f, display ? HB_OT_MATH_CONSTANT_STACK_DISPLAY_STYLE_GAP_MIN
+                                               : HB_OT_MATH_CONSTANT_STACK_GAP_MIN);
         len gap = *up - num->descent + *down - den->ascent;
         if (gap < least) {
             *up += (least - gap) / 2;
@@ -37,16 +38,18 @@ static void shifts(const struct face *f, struct context cx, const struct math_bo
         }
         return;
     }
-    len axis = face_axis(f);
-    len above = face_const(f, display ? HB_OT_MATH_CONSTANT_FRACTION_NUM_DISPLAY_STYLE_GAP_MIN
-                                      : HB_OT_MATH_CONSTANT_FRACTION_NUMERATOR_GAP_MIN);
-    len below = face_const(f, display ? HB_OT_MATH_CONSTANT_FRACTION_DENOM_DISPLAY_STYLE_GAP_MIN
-                                      : HB_OT_MATH_CONSTANT_FRACTION_DENOMINATOR_GAP_MIN);
-    *up = face_const(f, display ? HB_OT_MATH_CONSTANT_FRACTION_NUMERATOR_DISPLAY_STYLE_SHIFT_UP
-                                : HB_OT_MATH_CONSTANT_FRACTION_NUMERATOR_SHIFT_UP);
-    *down = face_const(f, display
-                              ? HB_OT_MATH_CONSTANT_FRACTION_DENOMINATOR_DISPLAY_STYLE_SHIFT_DOWN
-                              : HB_OT_MATH_CONSTANT_FRACTION_DENOMINATOR_SHIFT_DOWN);
+    len axis = math_face_axis(f);
+    len above = math_face_const(f, display ? HB_OT_MATH_CONSTANT_FRACTION_NUM_DISPLAY_STYLE_GAP_MIN
+                                           : HB_OT_MATH_CONSTANT_FRACTION_NUMERATOR_GAP_MIN);
+    len below = math_face_const(f, display
+                                       ? HB_OT_MATH_CONSTANT_FRACTION_DENOM_DISPLAY_STYLE_GAP_MIN
+                                       : HB_OT_MATH_CONSTANT_FRACTION_DENOMINATOR_GAP_MIN);
+    *up = math_face_const(f, display ? HB_OT_MATH_CONSTANT_FRACTION_NUMERATOR_DISPLAY_STYLE_SHIFT_UP
+                                     : HB_OT_MATH_CONSTANT_FRACTION_NUMERATOR_SHIFT_UP);
+    *down = math_face_const(f,
+                            display
+                                ? HB_OT_MATH_CONSTANT_FRACTION_DENOMINATOR_DISPLAY_STYLE_SHIFT_DOWN
+                                : HB_OT_MATH_CONSTANT_FRACTION_DENOMINATOR_SHIFT_DOWN);
     *up = len_max(*up, axis + rule / 2 + above + num->descent);
     *down = len_max(*down, den->ascent + below + rule - rule / 2 - axis);
 }
@@ -73,7 +76,7 @@ static struct math_box *bevelled(struct setter *s, const struct node *n, struct 
 
 struct math_box *set_fraction(struct setter *s, struct node *n, struct context cx)
 {
-    const struct face *f = face_get(s, n, cx);
+    const struct math_face *f = math_face_get(s, n, cx);
     struct context inner = cx.display ? cx : cx_script(cx);
     bool slanted = attr_true(n, "bevelled", false);
     inner.display = false;
@@ -85,7 +88,7 @@ struct math_box *set_fraction(struct setter *s, struct node *n, struct context c
     if (slanted)
         return bevelled(s, n, num, den, cx);
     len rule = thickness(n, f), up, down, width = len_max(num->width, den->width),
-        side = f->em / 10, axis = face_axis(f);
+        side = f->em / 10, axis = math_face_axis(f);
     struct math_box *slab = math_box_new(s);
     shifts(f, cx, num, den, rule, &up, &down);
     math_box_add(slab, num, side + fraction_aligned(n, "numalign", width - num->width), up);
@@ -115,10 +118,10 @@ static struct math_box *drawn_sign(struct setter *s, const struct node *n, len h
 struct math_box *radical_over(struct setter *s, const struct node *n, struct context cx,
                               struct math_box *content, struct math_box *degree)
 {
-    const struct face *f = face_get(s, n, cx);
-    len rule = face_const(f, HB_OT_MATH_CONSTANT_RADICAL_RULE_THICKNESS), x = 0;
-    len gap = face_const(f, cx.display ? HB_OT_MATH_CONSTANT_RADICAL_DISPLAY_STYLE_VERTICAL_GAP
-                                       : HB_OT_MATH_CONSTANT_RADICAL_VERTICAL_GAP);
+    const struct math_face *f = math_face_get(s, n, cx);
+    len rule = math_face_const(f, HB_OT_MATH_CONSTANT_RADICAL_RULE_THICKNESS), x = 0;
+    len gap = math_face_const(f, cx.display ? HB_OT_MATH_CONSTANT_RADICAL_DISPLAY_STYLE_VERTICAL_GAP
+                                            : HB_OT_MATH_CONSTANT_RADICAL_VERTICAL_GAP);
     len height = content->ascent + content->descent + gap + rule;
     struct math_box *sign = glyph_tall(s, n, cx, "\u221a", height), *slab = math_box_new(s);
     sign = sign ? sign : drawn_sign(s, n, height, rule);
@@ -127,12 +130,12 @@ struct math_box *radical_over(struct setter *s, const struct node *n, struct con
            2; /* excess height of the radical is split between both sides */
     len top = content->ascent + gap + rule; /* of the sign and the rule */
     if (degree) {
-        len before = face_const(f, HB_OT_MATH_CONSTANT_RADICAL_KERN_BEFORE_DEGREE),
-            after = face_const(f, HB_OT_MATH_CONSTANT_RADICAL_KERN_AFTER_DEGREE);
-        len raise = len_scale(whole,
-                              face_const(f,
-                                         HB_OT_MATH_CONSTANT_RADICAL_DEGREE_BOTTOM_RAISE_PERCENT),
-                              100);
+        len before = math_face_const(f, HB_OT_MATH_CONSTANT_RADICAL_KERN_BEFORE_DEGREE),
+            after = math_face_const(f, HB_OT_MATH_CONSTANT_RADICAL_KERN_AFTER_DEGREE);
+        len raise =
+            len_scale(whole,
+                      math_face_const(f, HB_OT_MATH_CONSTANT_RADICAL_DEGREE_BOTTOM_RAISE_PERCENT),
+                      100);
         math_box_add(slab, degree, len_max(0, before), top - whole + raise + degree->descent);
         x = len_max(0, len_max(0, before) + degree->width + after);
     }
@@ -142,7 +145,7 @@ struct math_box *radical_over(struct setter *s, const struct node *n, struct con
     math_box_add(slab, content, x, 0);
     math_box_cover(slab);
     slab->ascent = len_max(slab->ascent,
-                           top + face_const(f, HB_OT_MATH_CONSTANT_RADICAL_EXTRA_ASCENDER));
+                           top + math_face_const(f, HB_OT_MATH_CONSTANT_RADICAL_EXTRA_ASCENDER));
     slab->width = x + content->width;
     slab->accent = slab->width / 2;
     return slab;

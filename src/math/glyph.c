@@ -219,7 +219,7 @@ static int short_text(const char *s, int n)
 
 static struct math_box *short_slab(struct setter *s, const struct node *n, struct context cx)
 {
-    const struct face *face = face_get(s, n, cx);
+    const struct math_face *face = math_face_get(s, n, cx);
     enum variant v = variant_in(n, cx);
     struct buf mapped = {0};
     int n_text;
@@ -240,7 +240,7 @@ static struct math_box *short_slab(struct setter *s, const struct node *n, struc
     } else {
         f = text_math_cover(s->text, n->style, face->em, cx.level, text, n_text, node_loc(n));
         if (!f || is_italic(v) || is_bold(v))
-            f = text_math_cut(s->text, n->style, face->em, is_italic(v), is_bold(v), node_loc(n));
+            f = text_math_face(s->text, n->style, face->em, is_italic(v), is_bold(v), node_loc(n));
         slab = word_slab(s, n, f, text, n_text, false);
     }
     buf_done(&mapped);
@@ -398,7 +398,7 @@ static struct math_box *centred(struct setter *s, struct math_box *glyphs, len m
 }
 
 /* The glyph of a one-character token in the formula's font; false if none. */
-static bool single_glyph(const struct node *n, const struct face *face, hb_codepoint_t *glyph)
+static bool single_glyph(const struct node *n, const struct math_face *face, hb_codepoint_t *glyph)
 {
     int n_text;
     const char *text = typeset_sign(n, &n_text), *p = text;
@@ -408,17 +408,17 @@ static bool single_glyph(const struct node *n, const struct face *face, hb_codep
     return p == text + n_text && hb_font_get_nominal_glyph(face->hb, c, glyph);
 }
 
-static len glyph_limited(const struct node *n, const struct face *f, len own, len size)
+static len glyph_limited(const struct node *n, const struct math_face *f, len own, len size)
 {
     len least = attr_len(n, "minsize", f, own, 0), most = attr_len(n, "maxsize", f, own, LEN_MAX);
     return len_max(0,
                    len_min(len_min(len_max(size, least), most), len_scale(f->em, SIZE_MAX_EM, 1)));
 }
 
-static struct math_box *grow_tall(struct setter *s, const struct node *n, const struct face *f,
+static struct math_box *grow_tall(struct setter *s, const struct node *n, const struct math_face *f,
                                   hb_codepoint_t glyph, const struct stretch *st)
 {
-    len axis = face_axis(f), ascent = st->ascent, descent = st->descent;
+    len axis = math_face_axis(f), ascent = st->ascent, descent = st->descent;
     if (n->op.flags & OP_SYMMETRIC) {
         len half = len_max(ascent - axis, descent + axis);
         ascent = half + axis;
@@ -439,7 +439,7 @@ static struct math_box *grow_tall(struct setter *s, const struct node *n, const 
 struct math_box *glyph_tall(struct setter *s, const struct node *n, struct context cx,
                             const char *text, len height)
 {
-    const struct face *f = face_get(s, n, cx);
+    const struct math_face *f = math_face_get(s, n, cx);
     const char *p = text;
     hb_codepoint_t glyph;
     int n_text = (int)strlen(text);
@@ -451,17 +451,17 @@ struct math_box *glyph_tall(struct setter *s, const struct node *n, struct conte
 
 /* The height of a large operator in display style: as in the font, and at least the square root of
  * two times that in text style. */
-static len display_size(const struct face *f, hb_codepoint_t glyph)
+static len display_size(const struct math_face *f, hb_codepoint_t glyph)
 {
     hb_glyph_extents_t e = extents(f->hb, glyph);
-    return len_max(face_const(f, HB_OT_MATH_CONSTANT_DISPLAY_OPERATOR_MIN_HEIGHT),
+    return len_max(math_face_const(f, HB_OT_MATH_CONSTANT_DISPLAY_OPERATOR_MIN_HEIGHT),
                    len_scale(-e.height, 1414, 1000));
 }
 
 struct math_box *glyph_operator(struct setter *s, const struct node *n, struct context cx,
                                 const struct stretch *st)
 {
-    const struct face *f = face_get(s, n, cx);
+    const struct math_face *f = math_face_get(s, n, cx);
     hb_codepoint_t glyph;
     struct math_box *slab = NULL;
     if (!single_glyph(n, f, &glyph))
@@ -477,9 +477,9 @@ struct math_box *glyph_operator(struct setter *s, const struct node *n, struct c
         slab = centred(s,
                        grow(s, n, f->font, glyph, false, display_size(f, glyph), n->text,
                             n->n_text),
-                       face_axis(f));
+                       math_face_axis(f));
     else if (n->op.flags & OP_LARGE)
-        slab = centred(s, one_glyph(s, n, f->font, glyph, n->text, n->n_text), face_axis(f));
+        slab = centred(s, one_glyph(s, n, f->font, glyph, n->text, n->n_text), math_face_axis(f));
     return slab ? slab : glyph_text(s, n, cx);
 }
 

@@ -65,7 +65,7 @@ static enum attachment mark_of(const struct node *limits, struct node *n, bool o
 /* The node of an accent with its mark for text. */
 static struct node *marked(struct setter *s, struct node *n, struct context cx, bool over)
 {
-    const struct face *f = face_get(s, n, cx);
+    const struct math_face *f = math_face_get(s, n, cx);
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         const char *mark = over ? marks[i].over : marks[i].under;
         if (!*mark || !is_text(n, marks[i].typed) || !text_covers(f->font, mark, (int)strlen(mark)))
@@ -105,7 +105,7 @@ struct limits {
     struct setter *s;
     struct node *n;
     struct context cx;
-    const struct face *f;
+    const struct math_face *f;
     struct math_box *base, *under, *over;
     enum attachment under_mark, over_mark;
 };
@@ -122,8 +122,8 @@ static struct context limit_context(const struct limits *l, bool over, enum atta
 
 static struct math_box *set_bar(const struct limits *l, bool over)
 {
-    len thick = face_const(l->f, over ? HB_OT_MATH_CONSTANT_OVERBAR_RULE_THICKNESS
-                                      : HB_OT_MATH_CONSTANT_UNDERBAR_RULE_THICKNESS);
+    len thick = math_face_const(l->f, over ? HB_OT_MATH_CONSTANT_OVERBAR_RULE_THICKNESS
+                                           : HB_OT_MATH_CONSTANT_UNDERBAR_RULE_THICKNESS);
     return math_box_rule(l->s, l->n->style, l->base->width, 0, thick);
 }
 
@@ -146,18 +146,18 @@ static struct math_box *set_mark(const struct limits *l, struct node *n, bool ov
 static len gap_over(const struct limits *l)
 {
     if (l->over_mark == AS_BAR || l->over_mark == AS_WIDE)
-        return face_const(l->f, HB_OT_MATH_CONSTANT_OVERBAR_VERTICAL_GAP);
-    len gap = face_const(l->f, HB_OT_MATH_CONSTANT_UPPER_LIMIT_GAP_MIN);
-    return len_max(gap, face_const(l->f, HB_OT_MATH_CONSTANT_UPPER_LIMIT_BASELINE_RISE_MIN) -
+        return math_face_const(l->f, HB_OT_MATH_CONSTANT_OVERBAR_VERTICAL_GAP);
+    len gap = math_face_const(l->f, HB_OT_MATH_CONSTANT_UPPER_LIMIT_GAP_MIN);
+    return len_max(gap, math_face_const(l->f, HB_OT_MATH_CONSTANT_UPPER_LIMIT_BASELINE_RISE_MIN) -
                             l->over->descent);
 }
 
 static len gap_under(const struct limits *l)
 {
     if (l->under_mark == AS_BAR || l->under_mark == AS_WIDE || l->under_mark == AS_ACCENT)
-        return face_const(l->f, HB_OT_MATH_CONSTANT_UNDERBAR_VERTICAL_GAP);
-    len gap = face_const(l->f, HB_OT_MATH_CONSTANT_LOWER_LIMIT_GAP_MIN);
-    return len_max(gap, face_const(l->f, HB_OT_MATH_CONSTANT_LOWER_LIMIT_BASELINE_DROP_MIN) -
+        return math_face_const(l->f, HB_OT_MATH_CONSTANT_UNDERBAR_VERTICAL_GAP);
+    len gap = math_face_const(l->f, HB_OT_MATH_CONSTANT_LOWER_LIMIT_GAP_MIN);
+    return len_max(gap, math_face_const(l->f, HB_OT_MATH_CONSTANT_LOWER_LIMIT_BASELINE_DROP_MIN) -
                             l->under->ascent);
 }
 
@@ -165,7 +165,8 @@ static len over_height(const struct limits *l)
 {
     if (l->over_mark == AS_ACCENT)
         return l->base->ascent -
-               len_min(l->base->ascent, face_const(l->f, HB_OT_MATH_CONSTANT_ACCENT_BASE_HEIGHT));
+               len_min(l->base->ascent,
+                       math_face_const(l->f, HB_OT_MATH_CONSTANT_ACCENT_BASE_HEIGHT));
     return l->base->ascent + gap_over(l) + l->over->descent;
 }
 
@@ -203,9 +204,9 @@ static struct math_box *limit_join(const struct limits *l)
         math_box_add(slab, l->over, over - left, over_height(l));
     math_box_cover(slab);
     if (l->over_mark == AS_BAR)
-        slab->ascent += face_const(l->f, HB_OT_MATH_CONSTANT_OVERBAR_EXTRA_ASCENDER);
+        slab->ascent += math_face_const(l->f, HB_OT_MATH_CONSTANT_OVERBAR_EXTRA_ASCENDER);
     if (l->under_mark == AS_BAR)
-        slab->descent += face_const(l->f, HB_OT_MATH_CONSTANT_UNDERBAR_EXTRA_DESCENDER);
+        slab->descent += math_face_const(l->f, HB_OT_MATH_CONSTANT_UNDERBAR_EXTRA_DESCENDER);
     slab->width = right - left;
     slab->accent = l->base->accent - left;
     slab->italic = left || right > l->base->width ? 0 : l->base->italic;
@@ -230,7 +231,7 @@ struct math_box *set_limits(struct setter *s, struct node *n, struct context cx,
     struct node *first = n->first ? n->first->next : NULL, *second = first ? first->next : NULL;
     struct node *under = n->elem == MATH_mover ? NULL : first,
                 *over = n->elem == MATH_mover ? first : second;
-    struct limits l = {.s = s, .n = n, .cx = cx, .f = face_get(s, n, cx)};
+    struct limits l = {.s = s, .n = n, .cx = cx, .f = math_face_get(s, n, cx)};
     if (!n->first)
         return math_box_new(s);
     if (moves(n, cx))

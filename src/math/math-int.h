@@ -77,7 +77,7 @@ struct math_box {
     struct math_ink ink;
 };
 
-struct face {
+struct math_face {
     const struct font *font; /* of the formula; NULL: not asked for yet */
     hb_font_t *hb;
     len em, ex;
@@ -85,9 +85,9 @@ struct face {
 };
 struct setter {
     struct text *text;
-    struct arena *out;     /* of the formula */
-    struct arena scratch;  /* of one formula */
-    VEC(struct face) face; /* by style and level */
+    struct arena *out;          /* of the formula */
+    struct arena scratch;       /* of one formula */
+    VEC(struct math_face) face; /* by style and level */
     int depth;
     bool told; /* reported that there is no mathematical font */
 };
@@ -102,9 +102,10 @@ bool node_is_token(const struct node *n);
 const char *attr_get(const struct node *n, const char *name); /* NULL: absent */
 bool attr_true(const struct node *n, const char *name, bool otherwise);
 /* A length; plain numbers and percentages are of `base`. */
-len attr_len(const struct node *n, const char *name, const struct face *f, len base, len otherwise);
+len attr_len(const struct node *n, const char *name, const struct math_face *f, len base,
+             len otherwise);
 /* Likewise of a text; false: it is none. */
-bool attr_read_len(const char *s, const struct face *f, len base, len *out);
+bool attr_read_len(const char *s, const struct math_face *f, len base, len *out);
 int attr_int(const struct node *n, const char *name, int otherwise, int least, int most);
 /* The i-th word of a list of them, the last one again after its end; 0: there is none. Returns its
  * length. */
@@ -114,9 +115,9 @@ bool attr_is(const struct node *n, const char *name, const char *value);
 struct context attr_context(const struct node *n, struct context cx);
 
 /* face.c */
-const struct face *face_get(struct setter *s, const struct node *n, struct context cx);
-len face_const(const struct face *f, hb_ot_math_constant_t c);
-len face_axis(const struct face *f);
+const struct math_face *math_face_get(struct setter *s, const struct node *n, struct context cx);
+len math_face_const(const struct math_face *f, hb_ot_math_constant_t c);
+len math_face_axis(const struct math_face *f);
 
 /* math_box.c */
 struct math_box *math_box_new(struct setter *s);

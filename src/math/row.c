@@ -45,7 +45,7 @@ static bool is_invisible(const struct node *n)
 
 static len space(struct setter *s, const struct node *mo, struct context cx, bool left)
 {
-    const struct face *f = face_get(s, mo, cx);
+    const struct math_face *f = math_face_get(s, mo, cx);
     int eighteenths = left ? mo->op.lspace : mo->op.rspace;
     len otherwise = cx.level && mo->form == MATH_INFIX ? 0 : len_scale(f->em, eighteenths, 18);
     return attr_len(mo, left ? "lspace" : "rspace", f, otherwise, otherwise);
@@ -93,7 +93,7 @@ static len space_between(struct setter *s, const struct node *a, const struct no
                      (!b->core || b->core->op.flags & (OP_LARGE | OP_MOVABLE))) ||
                     (is_name(b) && !a->core);
         if (name)
-            v = len_max(v, len_scale(face_get(s, a, cx)->em, THIN, 18));
+            v = len_max(v, len_scale(math_face_get(s, a, cx)->em, THIN, 18));
     }
     return v;
 }

@@ -28,31 +28,34 @@ static void add_script(struct setter *s, struct scripts *x, struct node *n, stru
 static void shifts(struct setter *s, const struct node *n, struct context cx,
                    const struct math_box *base, const struct scripts *x, len *up, len *down)
 {
-    const struct face *f = face_get(s, n, cx), *small = face_get(s, n, cx_script(cx));
+    const struct math_face *f = math_face_get(s, n, cx),
+                           *small = math_face_get(s, n, cx_script(cx));
     *up = *down = 0;
     if (!base->character) {
-        *up = base->ascent - face_const(small, HB_OT_MATH_CONSTANT_SUPERSCRIPT_BASELINE_DROP_MAX);
-        *down = base->descent + face_const(small, HB_OT_MATH_CONSTANT_SUBSCRIPT_BASELINE_DROP_MIN);
+        *up = base->ascent -
+              math_face_const(small, HB_OT_MATH_CONSTANT_SUPERSCRIPT_BASELINE_DROP_MAX);
+        *down = base->descent +
+                math_face_const(small, HB_OT_MATH_CONSTANT_SUBSCRIPT_BASELINE_DROP_MIN);
     }
     if (x->sup) {
-        *up = len_max(*up,
-                      face_const(f, cx.cramped ? HB_OT_MATH_CONSTANT_SUPERSCRIPT_SHIFT_UP_CRAMPED
-                                               : HB_OT_MATH_CONSTANT_SUPERSCRIPT_SHIFT_UP));
-        *up = len_max(*up,
-                      x->sup_descent + face_const(f, HB_OT_MATH_CONSTANT_SUPERSCRIPT_BOTTOM_MIN));
+        *up = len_max(*up, math_face_const(f, cx.cramped
+                                                  ? HB_OT_MATH_CONSTANT_SUPERSCRIPT_SHIFT_UP_CRAMPED
+                                                  : HB_OT_MATH_CONSTANT_SUPERSCRIPT_SHIFT_UP));
+        *up = len_max(*up, x->sup_descent +
+                               math_face_const(f, HB_OT_MATH_CONSTANT_SUPERSCRIPT_BOTTOM_MIN));
     }
     if (x->sub) {
-        *down = len_max(*down, face_const(f, HB_OT_MATH_CONSTANT_SUBSCRIPT_SHIFT_DOWN));
+        *down = len_max(*down, math_face_const(f, HB_OT_MATH_CONSTANT_SUBSCRIPT_SHIFT_DOWN));
         if (!x->sup)
-            *down = len_max(*down,
-                            x->sub_ascent - face_const(f, HB_OT_MATH_CONSTANT_SUBSCRIPT_TOP_MAX));
+            *down = len_max(*down, x->sub_ascent -
+                                       math_face_const(f, HB_OT_MATH_CONSTANT_SUBSCRIPT_TOP_MAX));
     }
     len gap = *up - x->sup_descent + *down - x->sub_ascent,
-        least = face_const(f, HB_OT_MATH_CONSTANT_SUB_SUPERSCRIPT_GAP_MIN);
+        least = math_face_const(f, HB_OT_MATH_CONSTANT_SUB_SUPERSCRIPT_GAP_MIN);
     if (!x->sub || !x->sup || gap >= least)
         return;
     *down += least - gap;
-    len rise = face_const(f, HB_OT_MATH_CONSTANT_SUPERSCRIPT_BOTTOM_MAX_WITH_SUBSCRIPT) -
+    len rise = math_face_const(f, HB_OT_MATH_CONSTANT_SUPERSCRIPT_BOTTOM_MAX_WITH_SUBSCRIPT) -
                (*up - x->sup_descent);
     if (rise > 0) {
         rise = len_min(rise, least - gap);
@@ -102,8 +105,9 @@ static struct math_box *script_join(struct setter *s, struct node *n, struct con
 {
     struct math_box *slab = math_box_new(s);
     struct scripts all = *behind;
-    len up, down, x = 0,
-                  after = face_const(face_get(s, n, cx), HB_OT_MATH_CONSTANT_SPACE_AFTER_SCRIPT);
+    len up, down,
+        x = 0,
+        after = math_face_const(math_face_get(s, n, cx), HB_OT_MATH_CONSTANT_SPACE_AFTER_SCRIPT);
     if (front->sub || front->sup) {
         all.sub_ascent = len_max(all.sub_ascent, front->sub_ascent);
         all.sub_descent = len_max(all.sub_descent, front->sub_descent);

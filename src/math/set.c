@@ -41,7 +41,7 @@ struct context cx_cramped(struct context cx)
 
 static struct math_box *set_space(struct setter *s, const struct node *n, struct context cx)
 {
-    const struct face *f = face_get(s, n, cx);
+    const struct math_face *f = math_face_get(s, n, cx);
     struct math_box *slab = math_box_new(s);
     slab->width = attr_len(n, "width", f, 0, 0);
     slab->ascent = attr_len(n, "height", f, 0, 0);

@@ -22,7 +22,7 @@ struct table {
     struct setter *s;
     struct node *n;
     struct context cx;
-    const struct face *f;
+    const struct math_face *f;
     VEC(struct cell) cell;
     VEC(struct line) line;
     VEC(len) width; /* of columns */
@@ -225,9 +225,9 @@ static void place_rows(struct table *t)
 static void add_rule(struct table *t, struct math_box *slab, len x, len y, len dx, len dy,
                      bool dashed)
 {
-    struct math_box *rule = math_box_rule(t->s, t->n->style, dx, dy,
-                                          face_const(t->f,
-                                                     HB_OT_MATH_CONSTANT_FRACTION_RULE_THICKNESS));
+    struct math_box *rule =
+        math_box_rule(t->s, t->n->style, dx, dy,
+                      math_face_const(t->f, HB_OT_MATH_CONSTANT_FRACTION_RULE_THICKNESS));
     rule->ink.dashed = dashed;
     math_box_add(slab, rule, x, y);
 }
@@ -292,7 +292,7 @@ static len raise(const struct table *t, len top, len foot)
         return -foot;
     if (word_is(align, 0, "baseline") || word_is(align, 0, "center"))
         return -(top + foot) / 2;
-    return face_axis(t->f) - (top + foot) / 2;
+    return math_face_axis(t->f) - (top + foot) / 2;
 }
 
 static struct math_box *put_together(struct table *t)
@@ -314,7 +314,7 @@ static struct math_box *put_together(struct table *t)
 
 struct math_box *set_table(struct setter *s, struct node *n, struct context cx)
 {
-    struct table t = {.s = s, .n = n, .cx = cx, .f = face_get(s, n, cx)};
+    struct table t = {.s = s, .n = n, .cx = cx, .f = math_face_get(s, n, cx)};
     t.cx.display = attr_true(n, "displaystyle", false);
     t.cx.cramped = false;
     t.frame = attr_is(n, "frame", "solid") || attr_is(n, "frame", "dashed");

@@ -161,7 +161,7 @@ static struct features features_of(const struct cutter *c, int from, int to)
 
 bool token_is_address(const struct cutter *c, int from, int to)
 {
-    if (c->voice->font->monospace && to - from > 8)
+    if (c->style->font->monospace && to - from > 8)
         return true;
     while (from < to && strchr("([{<\"'", c->s[from]))
         from++;

@@ -14,7 +14,7 @@ static const struct font *digits_font(struct text *t, struct text_style *v)
     static const char all[] = "0123456789ABCDEF";
     const struct font *f = font_covers(v->font, all, 16) ? v->font : fallback_font(t, v, "A", 1);
     return f && font_covers(f, all, 16)
-               ? fonts_code_size(t, ((const struct sized *)f)->cut, v->style)
+               ? fonts_code_size(t, ((const struct sized *)f)->face, v->style)
                : NULL;
 }
 

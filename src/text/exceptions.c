@@ -103,12 +103,12 @@ const struct exceptions *exceptions_get(struct text *t, const struct css_list *l
     if (!list || !list->n)
         return NULL;
     snprintf(key, sizeof key, "%p", (const void *)list);
-    pthread_mutex_lock(&t->stock->lock);
-    void **place = map_put(&t->stock->exceptions, key);
+    pthread_mutex_lock(&t->cache->lock);
+    void **place = map_put(&t->cache->exceptions, key);
     struct exceptions *x = *place;
     if (!x)
-        x = *place = read_list(&t->stock->arena, list);
-    pthread_mutex_unlock(&t->stock->lock);
+        x = *place = read_list(&t->cache->arena, list);
+    pthread_mutex_unlock(&t->cache->lock);
     return x;
 }
 
@@ -120,9 +120,9 @@ static void done(struct exceptions *x)
 
 void exceptions_done(struct text *t)
 {
-    for (int i = 0; i < t->stock->exceptions.n; i++)
-        done(t->stock->exceptions.entry[i].value);
-    map_done(&t->stock->exceptions);
+    for (int i = 0; i < t->cache->exceptions.n; i++)
+        done(t->cache->exceptions.entry[i].value);
+    map_done(&t->cache->exceptions);
 }
 
 /* The marks inside the exception, which begins at `at`. */

@@ -30,11 +30,11 @@ static void add_reserve(struct text *t, struct text_style *v, const char *family
 {
     bool exact;
     const char *lang = v->style->lang ? v->style->lang : "";
-    const struct cut *cut = family && !is_foreign(family, lang)
-                                ? fonts_match(t, family, v->style, &exact)
-                                : NULL;
-    if (cut)
-        *vec_add(&v->reserve) = (int)(cut - t->stock->cut.v);
+    const struct face *face = family && !is_foreign(family, lang)
+                                  ? fonts_match(t, family, v->style, &exact)
+                                  : NULL;
+    if (face)
+        *vec_add(&v->reserve) = (int)(face - t->cache->face.v);
 }
 
 /* The nearest faces of the fallback families, once for each text style. The first families of all
@@ -63,12 +63,12 @@ static bool is_symbol(const char *s, int n)
     return type == G_UNICODE_OTHER_SYMBOL || type == G_UNICODE_MATH_SYMBOL;
 }
 
-static const struct font *try_cut(struct text *t, const struct text_style *v, const struct cut *cut,
-                                  const char *s, int n)
+static const struct font *try_face(struct text *t, const struct text_style *v,
+                                   const struct face *face, const char *s, int n)
 {
-    if (!cut || !cut_may_cover(cut, s, n))
+    if (!face || !face_may_cover(face, s, n))
         return NULL;
-    const struct font *f = fonts_size(t, cut, v->style, css_font_size(v->style), NULL);
+    const struct font *f = fonts_size(t, face, v->style, css_font_size(v->style), NULL);
     return font_covers(f, s, n) ? f : NULL;
 }
 
@@ -77,7 +77,7 @@ static const struct font *try_reserve(struct text *t, const struct text_style *v
 {
     const struct font *f = NULL;
     for (int i = from; i < to && !f; i++)
-        f = try_cut(t, v, &t->stock->cut.v[v->reserve.v[i]], s, n);
+        f = try_face(t, v, &t->cache->face.v[v->reserve.v[i]], s, n);
     return f;
 }
 
@@ -94,9 +94,10 @@ static const struct font *search(struct text *t, struct text_style *v, const cha
     f = try_reserve(t, v, 0, symbol ? v->symbol_reserve : v->first_reserve, s, n);
     f = f ? f : try_reserve(t, v, v->symbol_reserve, v->reserve.n, s, n);
     f = f || symbol ? f : try_reserve(t, v, v->first_reserve, v->symbol_reserve, s, n);
-    for (int i = 0; i < t->stock->cut.n && !f; i++)
-        if (cut_may_cover(&t->stock->cut.v[i], s, n))
-            f = try_cut(t, v, fonts_match(t, t->stock->cut.v[i].family[0], v->style, &exact), s, n);
+    for (int i = 0; i < t->cache->face.n && !f; i++)
+        if (face_may_cover(&t->cache->face.v[i], s, n))
+            f = try_face(t, v, fonts_match(t, t->cache->face.v[i].family[0], v->style, &exact), s,
+                         n);
     return f;
 }
 

@@ -56,7 +56,7 @@ static const struct variant {
     {CSS_font_variant_position, KW_super, "sups", "", true, ""},
 };
 
-static bool face_has_feature(hb_face_t *face, const char *tag)
+static bool has_feature(hb_face_t *face, const char *tag)
 {
     static const hb_tag_t tables[] = {HB_OT_TAG_GSUB, HB_OT_TAG_GPOS};
     hb_tag_t tags[256], wanted = hb_tag_from_string(tag, (int)strlen(tag));
@@ -70,18 +70,19 @@ static bool face_has_feature(hb_face_t *face, const char *tag)
     return false;
 }
 
-static void report_feature(struct text *t, const struct cut *cut, const char *tag, struct loc where)
+static void report_feature(struct text *t, const struct face *face, const char *tag,
+                           struct loc where)
 {
     char name[160];
-    snprintf(name, sizeof name, "%s %s", cut->ps_name ? cut->ps_name : cut->path, tag);
+    snprintf(name, sizeof name, "%s %s", face->ps_name ? face->ps_name : face->path, tag);
     if (text_first(t, "feature", name))
-        diag_once(DIAG_font_feature, where, cut->ps_name ? cut->ps_name : cut->path, tag);
+        diag_once(DIAG_font_feature, where, face->ps_name ? face->ps_name : face->path, tag);
 }
 
-void features_get(struct text *t, const struct cut *cut, const struct css_style *s,
+void features_get(struct text *t, const struct face *face, const struct css_style *s,
                   const struct loc *where, struct feature_set *f)
 {
-    if (cut->monospace) /* programming ligatures: they would replace typed characters */
+    if (face->monospace) /* programming ligatures: they would replace typed characters */
         features_set(f, "calt", 0);
     if (css_len(s, CSS_letter_spacing, 0)) {
         features_set(f, "liga", 0);
@@ -99,14 +100,14 @@ void features_get(struct text *t, const struct cut *cut, const struct css_style 
             features_set(f, v->on, 1);
         if (*v->second)
             features_set(f, v->second, 1);
-        if (v->need && where && !face_has_feature(cut->hb, v->on))
-            report_feature(t, cut, v->on, style_where(s, v->prop, *where));
+        if (v->need && where && !has_feature(face->hb, v->on))
+            report_feature(t, face, v->on, style_where(s, v->prop, *where));
     }
     const struct css_list *list = css_list(s, CSS_font_feature_settings);
     for (int i = 0; list && i < list->n; i++) {
         const struct css_item *set = &list->item[i];
         features_set(f, set->a, (uint32_t)set->n);
-        if (set->n && where && !face_has_feature(cut->hb, set->a))
-            report_feature(t, cut, set->a, style_where(s, CSS_font_feature_settings, *where));
+        if (set->n && where && !has_feature(face->hb, set->a))
+            report_feature(t, face, set->a, style_where(s, CSS_font_feature_settings, *where));
     }
 }

@@ -17,27 +17,27 @@
 
 /* The installed face with a full or PostScript name, or else the one of a family nearest to the
  * rule's weight, width and style; NULL if there is none. */
-static const struct cut *find_local(const struct text *t, const struct css_font_face *f,
-                                    const char *name)
+static const struct face *find_local(const struct text *t, const struct css_font_face *f,
+                                     const char *name)
 {
     bool exact, slanted = f->style == KW_italic || f->style == KW_oblique;
     const char *folded = fonts_fold(name);
-    for (int i = 0; i < t->stock->cut.n; i++) {
-        const struct cut *c = &t->stock->cut.v[i];
+    for (int i = 0; i < t->cache->face.n; i++) {
+        const struct face *c = &t->cache->face.v[i];
         if (!c->given && ((c->ps_name && fonts_fold(c->ps_name) == folded) ||
                           (c->full_name && fonts_fold(c->full_name) == folded)))
             return c;
     }
     struct want want = {f->weight.low ? f->weight.low : 400, f->stretch.low ? f->stretch.low : 100,
                         slanted, slanted ? 14 : 0};
-    const struct cut *c = fonts_nearest(t, name, &want, &exact);
+    const struct face *c = fonts_nearest(t, name, &want, &exact);
     return c && !c->given ? c : NULL;
 }
 
 /* Sets the descriptors of the style sheet on a face. Missing ones are those of a regular face for
  * choosing among faces; the axes of a variable one then have their full range (CSS Fonts 4,
  * 4.4). */
-static void name_cut(struct cut *c, const struct css_font_face *f)
+static void name_face(struct face *c, const struct css_font_face *f)
 {
     c->given = true;
     c->family[0] = f->family;
@@ -62,14 +62,14 @@ static void name_cut(struct cut *c, const struct css_font_face *f)
 /* Returns NULL on success, else the reason. */
 static const char *add_local(struct text *t, const struct css_font_face *f, const char *name)
 {
-    const struct cut *local = find_local(t, f, name);
+    const struct face *local = find_local(t, f, name);
     if (!local)
         return _("no such font");
-    struct cut copy = *local;
+    struct face copy = *local;
     copy.hb = NULL;
     copy.chars = copy.chars ? FcCharSetCopy(copy.chars) : NULL;
-    name_cut(&copy, f);
-    *vec_add(&t->stock->cut) = copy;
+    name_face(&copy, f);
+    *vec_add(&t->cache->face) = copy;
     return NULL;
 }
 
@@ -93,7 +93,7 @@ static bool has_table(hb_face_t *face, const char *tag)
 
 /* Returns NULL if the face can be used, its character set and the rest being known; else the
  * reason. */
-static const char *examine(struct text *t, struct cut *c)
+static const char *examine(struct text *t, struct face *c)
 {
     unsigned n;
     FT_Face ft;
@@ -113,7 +113,7 @@ static const char *examine(struct text *t, struct cut *c)
                (has_table(face, "glyf") || has_table(face, "CFF ") || has_table(face, "CFF2"));
     bool whole = hb_face_get_glyph_count(face) > 0;
     if (outlines && whole)
-        cut_read_axes(t, c, face);
+        face_read_axes(t, c, face);
     hb_face_destroy(face);
     return !outlines                                ? _("it has no outlines")
            : !whole                                 ? _("it is damaged")
@@ -124,7 +124,7 @@ static const char *examine(struct text *t, struct cut *c)
 static const char *add_file(struct text *t, const struct css_font_face *f, const char *path)
 {
     const char *why = NULL;
-    struct cut c = {.path = path, .size_adjust = FIX_ONE};
+    struct face c = {.path = path, .size_adjust = FIX_ONE};
     c.blob = fontfile_read(path, &c.packed, &why);
     why = c.blob ? examine(t, &c) : why;
     if (why) {
@@ -133,8 +133,8 @@ static const char *add_file(struct text *t, const struct css_font_face *f, const
             FcCharSetDestroy(c.chars);
         return why;
     }
-    name_cut(&c, f);
-    *vec_add(&t->stock->cut) = c;
+    name_face(&c, f);
+    *vec_add(&t->cache->face) = c;
     return NULL;
 }
 
@@ -181,14 +181,14 @@ static void name_pattern(FcPattern *p, const struct css_font_face *f, bool any_v
 
 /* Pango reads no packed fonts: it gets a file in memory, which the child process that draws images
  * inherits. False on failure. */
-static bool unpacked_file(struct text *t, const struct cut *c, char path[64])
+static bool unpacked_file(struct text *t, const struct face *c, char path[64])
 {
     unsigned n;
     const char *s = hb_blob_get_data(c->blob, &n);
     int fd = memfd_create("font", MFD_CLOEXEC);
     if (fd < 0)
         return false;
-    *vec_add(&t->stock->unpacked) = fd;
+    *vec_add(&t->cache->unpacked) = fd;
     for (ssize_t k; n; s += k, n -= (unsigned)k)
         if ((k = write(fd, s, n)) <= 0)
             return false;
@@ -196,17 +196,17 @@ static bool unpacked_file(struct text *t, const struct cut *c, char path[64])
     return true;
 }
 
-static void offer_to_images(struct text *t, const struct css_font_face *f, const struct cut *c)
+static void offer_to_images(struct text *t, const struct css_font_face *f, const struct face *c)
 {
     char unpacked[64];
     const char *path = c->packed ? unpacked : c->path;
     if (c->packed && !unpacked_file(t, c, unpacked))
         return;
-    const FcFontSet *fonts = FcConfigGetFonts(t->stock->config, FcSetApplication);
+    const FcFontSet *fonts = FcConfigGetFonts(t->cache->config, FcSetApplication);
     int first = fonts ? fonts->nfont : 0;
-    if (!FcConfigAppFontAddFile(t->stock->config, (const FcChar8 *)path))
+    if (!FcConfigAppFontAddFile(t->cache->config, (const FcChar8 *)path))
         return;
-    fonts = FcConfigGetFonts(t->stock->config, FcSetApplication);
+    fonts = FcConfigGetFonts(t->cache->config, FcSetApplication);
     bool any_variable = false;
     for (int i = first; fonts && i < fonts->nfont; i++) {
         FcBool variable = FcFalse;
@@ -232,6 +232,6 @@ void text_add_faces(struct text *t, const struct css *css)
         if (why)
             diag(DIAG_font_face, f->where, f->family, source, why);
         else
-            offer_to_images(t, f, &t->stock->cut.v[t->stock->cut.n - 1]);
+            offer_to_images(t, f, &t->cache->face.v[t->cache->face.n - 1]);
     }
 }

@@ -23,7 +23,7 @@ const char *fonts_fold(const char *family)
     return folded;
 }
 
-bool cut_has_family(const struct cut *c, const char *folded)
+bool face_has_family(const struct face *c, const char *folded)
 {
     for (int i = 0; c->family[i]; i++)
         if (c->folded[i] == folded)
@@ -31,7 +31,7 @@ bool cut_has_family(const struct cut *c, const char *folded)
     return false;
 }
 
-const char *cut_name(const struct cut *c) { return c->ps_name ? c->ps_name : c->path; }
+const char *face_name(const struct face *c) { return c->ps_name ? c->ps_name : c->path; }
 
 /* ---- the set --------------------------------------------------------------------------------- */
 
@@ -52,7 +52,7 @@ static void pattern_range(FcPattern *p, const char *object, double otherwise, do
         FcRangeGetDouble(range, &v[0], &v[1]);
 }
 
-const hb_ot_var_axis_info_t *cut_axis(const struct cut *c, hb_tag_t tag)
+const hb_ot_var_axis_info_t *face_find_axis(const struct face *c, hb_tag_t tag)
 {
     for (int i = 0; i < c->n_axes; i++)
         if (c->axis[i].tag == tag)
@@ -60,26 +60,26 @@ const hb_ot_var_axis_info_t *cut_axis(const struct cut *c, hb_tag_t tag)
     return NULL;
 }
 
-static void read_axes(struct text *t, struct cut *c)
+static void read_axes(struct text *t, struct face *c)
 {
     hb_blob_t *blob = hb_blob_create_from_file_or_fail(c->path);
     if (!blob)
         return;
-    hb_face_t *face = hb_face_create(blob, (unsigned)c->index);
-    cut_read_axes(t, c, face);
-    hb_face_destroy(face);
+    hb_face_t *hb = hb_face_create(blob, (unsigned)c->index);
+    face_read_axes(t, c, hb);
+    hb_face_destroy(hb);
     hb_blob_destroy(blob);
 }
 
-void cut_read_axes(struct text *t, struct cut *c, hb_face_t *face)
+void face_read_axes(struct text *t, struct face *c, hb_face_t *hb)
 {
-    unsigned n = hb_ot_var_get_axis_count(face);
+    unsigned n = hb_ot_var_get_axis_count(hb);
     n = n < AXES_MAX ? n : AXES_MAX;
-    hb_ot_var_axis_info_t *axis = arena_array(&t->stock->arena, hb_ot_var_axis_info_t, n + 1);
-    hb_ot_var_get_axis_infos(face, 0, &n, axis);
+    hb_ot_var_axis_info_t *axis = arena_array(&t->cache->arena, hb_ot_var_axis_info_t, n + 1);
+    hb_ot_var_get_axis_infos(hb, 0, &n, axis);
     c->axis = axis;
     c->n_axes = (int)n;
-    const hb_ot_var_axis_info_t *slant = cut_axis(c, HB_OT_TAG_VAR_AXIS_SLANT);
+    const hb_ot_var_axis_info_t *slant = face_find_axis(c, HB_OT_TAG_VAR_AXIS_SLANT);
     if (slant) /* the axis goes counter-clockwise */
         c->slant = (struct css_range){(int)-slant->max_value, (int)-slant->min_value};
 }
@@ -87,7 +87,7 @@ void cut_read_axes(struct text *t, struct cut *c, hb_face_t *face)
 /* Named instances of a variable face are places on its axes, which styles choose by themselves. */
 static bool is_named_instance(int index) { return index >> 16 & 0x7fff; }
 
-static void add_cut(struct text *t, FcPattern *p, bool extra)
+static void add_face(struct text *t, FcPattern *p, bool extra)
 {
     FcBool variable = FcFalse, outline = FcTrue;
     int index = 0, slant = 0, spacing = 0;
@@ -102,7 +102,7 @@ static void add_cut(struct text *t, FcPattern *p, bool extra)
     FcPatternGetInteger(p, FC_SPACING, 0, &spacing);
     pattern_range(p, FC_WEIGHT, FC_WEIGHT_REGULAR, weight);
     pattern_range(p, FC_WIDTH, FC_WIDTH_NORMAL, width);
-    struct cut *c = vec_add(&t->stock->cut);
+    struct face *c = vec_add(&t->cache->face);
     c->path = path;
     c->extra = extra;
     c->ps_name = pattern_string(p, FC_POSTSCRIPT_NAME, 0);
@@ -128,7 +128,7 @@ static void add_cut(struct text *t, FcPattern *p, bool extra)
         c->chars = FcCharSetCopy(chars);
 }
 
-static void cut_done(struct cut *c)
+static void face_done(struct face *c)
 {
     hb_face_destroy(c->hb);
     hb_blob_destroy(c->blob);
@@ -138,9 +138,9 @@ static void cut_done(struct cut *c)
 
 /* Independent of the order in which a file system lists its files. A variable face precedes its
  * static instances. */
-static int cut_order(const void *a, const void *b)
+static int face_order(const void *a, const void *b)
 {
-    const struct cut *x = a, *y = b;
+    const struct face *x = a, *y = b;
     int d = strcmp(x->path, y->path);
     d = d ? d : (x->index > y->index) - (x->index < y->index);
     return d ? d : (x->n_axes < y->n_axes) - (x->n_axes > y->n_axes);
@@ -149,16 +149,16 @@ static int cut_order(const void *a, const void *b)
 /* Sorts the faces from `first` on, each of which is kept once. */
 static void sort_cuts(struct text *t, int first)
 {
-    struct cut *v = t->stock->cut.v;
+    struct face *v = t->cache->face.v;
     int n = first;
-    if (t->stock->cut.n > first)
-        qsort(v + first, (size_t)(t->stock->cut.n - first), sizeof *v, cut_order);
-    for (int i = first; i < t->stock->cut.n; i++)
+    if (t->cache->face.n > first)
+        qsort(v + first, (size_t)(t->cache->face.n - first), sizeof *v, face_order);
+    for (int i = first; i < t->cache->face.n; i++)
         if (n > first && v[n - 1].path == v[i].path && v[n - 1].index == v[i].index)
-            cut_done(&v[i]);
+            face_done(&v[i]);
         else
             v[n++] = v[i];
-    t->stock->cut.n = n;
+    t->cache->face.n = n;
 }
 
 static bool knows(const struct text *t, int n, FcPattern *p)
@@ -167,7 +167,7 @@ static bool knows(const struct text *t, int n, FcPattern *p)
     const char *path = pattern_string(p, FC_FILE, 0);
     FcPatternGetInteger(p, FC_INDEX, 0, &index);
     for (int i = 0; i < n; i++)
-        if (t->stock->cut.v[i].path == path && t->stock->cut.v[i].index == (index & 0xffff))
+        if (t->cache->face.v[i].path == path && t->cache->face.v[i].index == (index & 0xffff))
             return true;
     return false;
 }
@@ -175,11 +175,11 @@ static bool knows(const struct text *t, int n, FcPattern *p)
 /* Adds the fonts of a set from `first` on that are not there yet; returns their number then. */
 static int add_set(struct text *t, FcSetName set, int first, bool extra)
 {
-    FcFontSet *fonts = FcConfigGetFonts(t->stock->config, set);
-    int n = t->stock->cut.n;
+    FcFontSet *fonts = FcConfigGetFonts(t->cache->config, set);
+    int n = t->cache->face.n;
     for (int i = first; fonts && i < fonts->nfont; i++)
         if (!knows(t, n, fonts->fonts[i]))
-            add_cut(t, fonts->fonts[i], extra);
+            add_face(t, fonts->fonts[i], extra);
     sort_cuts(t, n);
     return fonts ? fonts->nfont : 0;
 }
@@ -192,14 +192,14 @@ struct names {
 static void read_generic(struct text *t, FcConfig *config, const char *name)
 {
     FcPattern *p = FcPatternCreate();
-    struct names *names = arena_make(&t->stock->arena, struct names);
+    struct names *names = arena_make(&t->cache->arena, struct names);
     const char *family;
     FcPatternAddString(p, FC_FAMILY, (const FcChar8 *)name);
     FcConfigSubstitute(config, p, FcMatchPattern);
     for (int i = 0; (family = pattern_string(p, FC_FAMILY, i)); i++)
         if (strcmp(family, name))
             *vec_add(&names->family) = family;
-    *map_put(&t->stock->generic, name) = names;
+    *map_put(&t->cache->generic, name) = names;
     FcPatternDestroy(p);
 }
 
@@ -220,7 +220,7 @@ void fonts_load(struct text *t, const char *fonts_conf)
     static const char *const generics[] = {"serif", "sans-serif", "monospace", "math", "symbols"};
     struct arena a = {0};
     const char *path = fonts_conf ? fonts_conf : path_join(&a, data_dir("fonts"), "fonts.conf");
-    FcConfig *config = t->stock->config = FcConfigCreate();
+    FcConfig *config = t->cache->config = FcConfigCreate();
     file_note(path);
     if (access(path, R_OK) || !FcConfigParseAndLoad(config, (const FcChar8 *)path, FcTrue) ||
         !FcConfigBuildFonts(config))
@@ -228,7 +228,7 @@ void fonts_load(struct text *t, const char *fonts_conf)
     add_listed_folders(config, getenv("KOKI_FONTS"));
     add_set(t, FcSetSystem, 0, false);
     add_set(t, FcSetApplication, 0, false);
-    if (!t->stock->cut.n)
+    if (!t->cache->face.n)
         die(DIAG_font_config, LOC_NONE, path);
     sort_cuts(t, 0);
     for (size_t i = 0; i < sizeof generics / sizeof *generics; i++)
@@ -239,14 +239,14 @@ void fonts_load(struct text *t, const char *fonts_conf)
 
 static int application_fonts(const struct text *t)
 {
-    const FcFontSet *fonts = FcConfigGetFonts(t->stock->config, FcSetApplication);
+    const FcFontSet *fonts = FcConfigGetFonts(t->cache->config, FcSetApplication);
     return fonts ? fonts->nfont : 0;
 }
 
 void text_add_folder(struct text *t, const char *folder)
 {
     int before = application_fonts(t);
-    if (!FcConfigAppFontAddDir(t->stock->config, (const FcChar8 *)folder) ||
+    if (!FcConfigAppFontAddDir(t->cache->config, (const FcChar8 *)folder) ||
         add_set(t, FcSetApplication, before, true) == before)
         diag(DIAG_font_folder, LOC_NONE, folder);
 }
@@ -257,7 +257,7 @@ void text_add_system(struct text *t)
     FcConfig *system = FcInitLoadConfig();
     FcStrList *folders = system ? FcConfigGetFontDirs(system) : NULL;
     for (const FcChar8 *folder; folders && (folder = FcStrListNext(folders));)
-        FcConfigAppFontAddDir(t->stock->config, folder);
+        FcConfigAppFontAddDir(t->cache->config, folder);
     if (folders)
         FcStrListDone(folders);
     if (system)
@@ -268,35 +268,35 @@ void text_add_system(struct text *t)
 
 void fonts_free(struct text *t)
 {
-    for (int i = 0; i < t->stock->font.n; i++)
-        hb_font_destroy(t->stock->font.v[i]->font.hb);
-    for (int i = 0; i < t->stock->cut.n; i++)
-        cut_done(&t->stock->cut.v[i]);
-    for (int i = 0; i < t->stock->generic.n; i++)
-        vec_done(&((struct names *)t->stock->generic.entry[i].value)->family);
-    for (int i = 0; i < t->stock->unpacked.n; i++)
-        close(t->stock->unpacked.v[i]);
-    vec_done(&t->stock->unpacked);
-    vec_done(&t->stock->font);
-    vec_done(&t->stock->instance);
-    vec_done(&t->stock->cut);
-    map_done(&t->stock->font_keys);
-    map_done(&t->stock->instance_keys);
-    map_done(&t->stock->generic);
-    FcConfigDestroy(t->stock->config);
+    for (int i = 0; i < t->cache->font.n; i++)
+        hb_font_destroy(t->cache->font.v[i]->font.hb);
+    for (int i = 0; i < t->cache->face.n; i++)
+        face_done(&t->cache->face.v[i]);
+    for (int i = 0; i < t->cache->generic.n; i++)
+        vec_done(&((struct names *)t->cache->generic.entry[i].value)->family);
+    for (int i = 0; i < t->cache->unpacked.n; i++)
+        close(t->cache->unpacked.v[i]);
+    vec_done(&t->cache->unpacked);
+    vec_done(&t->cache->font);
+    vec_done(&t->cache->instance);
+    vec_done(&t->cache->face);
+    map_done(&t->cache->font_keys);
+    map_done(&t->cache->instance_keys);
+    map_done(&t->cache->generic);
+    FcConfigDestroy(t->cache->config);
 }
 
 const char *fonts_generic(const struct text *t, const char *name, int i)
 {
-    const struct names *names = map_get(&t->stock->generic, name);
+    const struct names *names = map_get(&t->cache->generic, name);
     return names && i < names->family.n ? names->family.v[i] : NULL;
 }
 
 bool text_has_family(const struct text *t, const char *family)
 {
     const char *folded = fonts_fold(family);
-    for (int i = 0; i < t->stock->cut.n; i++)
-        if (cut_has_family(&t->stock->cut.v[i], folded))
+    for (int i = 0; i < t->cache->face.n; i++)
+        if (face_has_family(&t->cache->face.v[i], folded))
             return true;
     return false;
 }
@@ -326,7 +326,7 @@ struct want fonts_want(const struct css_style *s)
 
 /* CSS Fonts 4, 5.2: stretch counts before slant, slant before weight; below 400 look for lighter
  * faces first, above 500 for bolder. */
-static int cut_distance(const struct cut *c, const struct want *w)
+static int face_distance(const struct face *c, const struct want *w)
 {
     int weight = nearest_of(c->weight, w->weight), d = abs(weight - w->weight);
     bool wanted_side = w->weight < 400   ? weight <= w->weight
@@ -338,34 +338,34 @@ static int cut_distance(const struct cut *c, const struct want *w)
     return abs(nearest_of(c->stretch, w->stretch) - w->stretch) * 10000 + !slant * 5000 + d;
 }
 
-static bool axis_reaches(const struct cut *c, bool any, hb_tag_t tag, int v)
+static bool axis_reaches(const struct face *c, bool any, hb_tag_t tag, int v)
 {
-    const hb_ot_var_axis_info_t *axis = any ? cut_axis(c, tag) : NULL;
+    const hb_ot_var_axis_info_t *axis = any ? face_find_axis(c, tag) : NULL;
     return axis && (float)v >= axis->min_value && (float)v <= axis->max_value;
 }
 
 /* Whether the face matches exactly, itself or by its axes. */
-static bool is_exact(const struct cut *c, const struct want *w)
+static bool is_exact(const struct face *c, const struct want *w)
 {
     return (within(c->weight, w->weight) ||
             axis_reaches(c, c->any_weight, HB_OT_TAG_VAR_AXIS_WEIGHT, w->weight)) &&
            (within(c->stretch, w->stretch) ||
             axis_reaches(c, c->any_stretch, HB_OT_TAG_VAR_AXIS_WIDTH, w->stretch)) &&
            ((w->slanted ? c->slanted : c->upright) || (c->any_slant && c->slant.high > 0) ||
-            (c->any_slant && cut_axis(c, HB_OT_TAG_VAR_AXIS_ITALIC)));
+            (c->any_slant && face_find_axis(c, HB_OT_TAG_VAR_AXIS_ITALIC)));
 }
 
-const struct cut *fonts_nearest(const struct text *t, const char *family, const struct want *want,
-                                bool *exact)
+const struct face *fonts_nearest(const struct text *t, const char *family, const struct want *want,
+                                 bool *exact)
 {
-    const struct cut *best = NULL;
+    const struct face *best = NULL;
     const char *folded = fonts_fold(family);
     int best_distance = 0;
-    for (int i = 0; i < t->stock->cut.n; i++) {
-        const struct cut *c = &t->stock->cut.v[i];
-        if (!cut_has_family(c, folded) || (best && best->given && !c->given))
+    for (int i = 0; i < t->cache->face.n; i++) {
+        const struct face *c = &t->cache->face.v[i];
+        if (!face_has_family(c, folded) || (best && best->given && !c->given))
             continue;
-        int d = cut_distance(c, want);
+        int d = face_distance(c, want);
         if (!best || (c->given && !best->given) || d < best_distance ||
             (c->given && d == best_distance))
             best = c, best_distance = d;
@@ -374,14 +374,14 @@ const struct cut *fonts_nearest(const struct text *t, const char *family, const 
     return best;
 }
 
-bool fonts_join(const struct cut *best, const struct cut *c, const struct want *want)
+bool fonts_join(const struct face *best, const struct face *c, const struct want *want)
 {
     return best->given && c->given && c < best && c->folded[0] == best->folded[0] &&
-           cut_distance(c, want) == cut_distance(best, want);
+           face_distance(c, want) == face_distance(best, want);
 }
 
-const struct cut *fonts_match(const struct text *t, const char *family, const struct css_style *s,
-                              bool *exact)
+const struct face *fonts_match(const struct text *t, const char *family, const struct css_style *s,
+                               bool *exact)
 {
     struct want want = fonts_want(s);
     return fonts_nearest(t, family, &want, exact);
@@ -389,7 +389,7 @@ const struct cut *fonts_match(const struct text *t, const char *family, const st
 
 /* ---- characters ------------------------------------------------------------------------------ */
 
-bool cut_is_for(const struct cut *c, uint32_t ch)
+bool face_is_for(const struct face *c, uint32_t ch)
 {
     for (int i = 0; i < c->n_range; i++)
         if (within(c->range[i], (int)ch))
@@ -405,12 +405,12 @@ bool is_ignorable(uint32_t c)
            (c >= 0xe0000 && c <= 0xe0fff);
 }
 
-bool cut_may_cover(const struct cut *c, const char *text, int n)
+bool face_may_cover(const struct face *c, const char *text, int n)
 {
     for (const char *s = text, *end = text + n; s < end;) {
         uint32_t ch = utf8_next(&s, end);
         if (!is_ignorable(ch) &&
-            (!cut_is_for(c, ch) || (c->chars && !FcCharSetHasChar(c->chars, ch))))
+            (!face_is_for(c, ch) || (c->chars && !FcCharSetHasChar(c->chars, ch))))
             return false;
     }
     return true;
@@ -420,12 +420,12 @@ bool cut_may_cover(const struct cut *c, const char *text, int n)
 
 static int listed_order(const void *a, const void *b)
 {
-    const struct cut *x = *(const struct cut *const *)a, *y = *(const struct cut *const *)b;
+    const struct face *x = *(const struct face *const *)a, *y = *(const struct face *const *)b;
     int d = strcmp(x->folded[0], y->folded[0]);
     d = d ? d : x->stretch.low - y->stretch.low;
     d = d ? d : x->weight.low - y->weight.low;
     d = d ? d : x->slanted - y->slanted;
-    return d ? d : cut_order(x, y);
+    return d ? d : face_order(x, y);
 }
 
 static void list_range(FILE *f, struct css_range r, const char *unit)
@@ -436,7 +436,7 @@ static void list_range(FILE *f, struct css_range r, const char *unit)
         fprintf(f, " %d%s-%d%s", r.low, unit, r.high, unit);
 }
 
-static void list_face(FILE *f, const struct cut *c)
+static void list_face(FILE *f, const struct face *c)
 {
     fputs("  ", f);
     list_range(f, c->weight, "");
@@ -455,8 +455,8 @@ static void list_face(FILE *f, const struct cut *c)
 void text_list_fonts(const struct text *t, FILE *f)
 {
     static const char *const generics[] = {"serif", "sans-serif", "monospace", "math"};
-    int n = t->stock->cut.n;
-    const struct cut **sorted = mem_new(sizeof *sorted * (size_t)n);
+    int n = t->cache->face.n;
+    const struct face **sorted = mem_new(sizeof *sorted * (size_t)n);
     for (size_t i = 0; i < sizeof generics / sizeof *generics; i++) {
         const char *family = NULL;
         for (int k = 0; !family && fonts_generic(t, generics[i], k); k++)
@@ -466,7 +466,7 @@ void text_list_fonts(const struct text *t, FILE *f)
         fprintf(f, "%s: %s\n", generics[i], family ? family : "-");
     }
     for (int i = 0; i < n; i++)
-        sorted[i] = &t->stock->cut.v[i];
+        sorted[i] = &t->cache->face.v[i];
     qsort(sorted, (size_t)n, sizeof *sorted, listed_order);
     for (int i = 0; i < n; i++) {
         if (!i || sorted[i]->folded[0] != sorted[i - 1]->folded[0])

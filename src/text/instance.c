@@ -13,19 +13,19 @@ enum { USE_LINING = -3, USE_CODE = -2, USE_TEXT = -1, LAYERS_MAX = 64 };
 /* ---- opening --------------------------------------------------------------------------------- */
 
 /* A face whose file has gone since it was listed has no glyph at all, so that others are taken. */
-static hb_face_t *open_face(const struct cut *cut)
+static hb_face_t *open_face(const struct face *face)
 {
-    file_note(cut->path);
-    hb_blob_t *blob = cut->blob ? hb_blob_reference(cut->blob)
-                                : hb_blob_create_from_file_or_fail(cut->path);
+    file_note(face->path);
+    hb_blob_t *blob = face->blob ? hb_blob_reference(face->blob)
+                                 : hb_blob_create_from_file_or_fail(face->path);
     if (!blob) {
-        diag_once(DIAG_cannot_read, LOC_NONE, cut->path, _("it is not a font file"));
+        diag_once(DIAG_cannot_read, LOC_NONE, face->path, _("it is not a font file"));
         return hb_face_reference(hb_face_get_empty());
     }
-    hb_face_t *face = hb_face_create(blob, (unsigned)cut->index);
+    hb_face_t *hb = hb_face_create(blob, (unsigned)face->index);
     hb_blob_destroy(blob);
-    hb_face_make_immutable(face);
-    return face;
+    hb_face_make_immutable(hb);
+    return hb;
 }
 
 /* Whether a face has a MATH table that is usable for formulas, with roots that grow: Linux
@@ -55,23 +55,23 @@ static unsigned table_short(hb_face_t *face, hb_tag_t tag, unsigned at)
 }
 
 /* Reports the font maker's restrictions, and features that cannot be drawn. */
-static void report_face(const struct cut *c)
+static void report_face(const struct face *c)
 {
     enum { EMBEDDING = 0x0f, RESTRICTED = 0x02, BITMAPS_ONLY = 0x200 };
     unsigned type = table_short(c->hb, HB_TAG('O', 'S', '/', '2'), 8);
     if ((type & EMBEDDING) == RESTRICTED || type & BITMAPS_ONLY)
-        diag_once(DIAG_font_embedding, LOC_NONE, cut_name(c));
+        diag_once(DIAG_font_embedding, LOC_NONE, face_name(c));
     const char *how = table_short(c->hb, HB_TAG('C', 'O', 'L', 'R'), 0)
                           ? _("gradients (COLR version 1)")
                       : hb_ot_color_has_svg(c->hb) ? _("SVG")
                       : hb_ot_color_has_png(c->hb) ? _("bitmaps")
                                                    : NULL;
     if (how)
-        diag_once(DIAG_font_color, LOC_NONE, cut_name(c), how);
+        diag_once(DIAG_font_color, LOC_NONE, face_name(c), how);
 }
 
 /* The colours of glyphs in layers: the font's first palette. */
-static void read_palette(struct text *t, struct cut *c)
+static void read_palette(struct text *t, struct face *c)
 {
     unsigned n = hb_ot_color_has_layers(c->hb)
                      ? hb_ot_color_palette_get_colors(c->hb, 0, 0, NULL, NULL)
@@ -79,7 +79,7 @@ static void read_palette(struct text *t, struct cut *c)
     if (!n)
         return;
     hb_color_t *from = mem_new(sizeof *from * n);
-    struct css_color *to = arena_array(&t->stock->arena, struct css_color, n);
+    struct css_color *to = arena_array(&t->cache->arena, struct css_color, n);
     hb_ot_color_palette_get_colors(c->hb, 0, 0, &n, from);
     for (unsigned i = 0; i < n; i++) {
         uint16_t r = (uint16_t)(hb_color_get_red(from[i]) * 257),
@@ -97,7 +97,7 @@ static void read_palette(struct text *t, struct cut *c)
 int text_glyph_layers(const struct font *f, uint16_t glyph, struct glyph_layer *layer, int most)
 {
     hb_ot_color_layer_t from[LAYERS_MAX];
-    const struct cut *c = ((const struct sized *)f)->cut;
+    const struct face *c = ((const struct sized *)f)->face;
     unsigned n = (unsigned)(most < LAYERS_MAX ? most : LAYERS_MAX);
     hb_ot_color_glyph_get_layers(c->hb, glyph, 0, &n, from);
     for (unsigned i = 0; i < n; i++)
@@ -109,9 +109,9 @@ int text_glyph_layers(const struct font *f, uint16_t glyph, struct glyph_layer *
 }
 
 /* The face itself, its file open. Under the lock. */
-static struct cut *opened(struct text *t, const struct cut *cut)
+static struct face *opened(struct text *t, const struct face *face)
 {
-    struct cut *c = &t->stock->cut.v[cut - t->stock->cut.v];
+    struct face *c = &t->cache->face.v[face - t->cache->face.v];
     if (!c->hb) {
         c->hb = open_face(c);
         c->math = sets_formulas(c->hb);
@@ -132,7 +132,7 @@ static float axis_place(const hb_ot_var_axis_info_t *axis, bool any, struct css_
     return clamped(v, axis->min_value, axis->max_value);
 }
 
-static float place_by_style(const struct cut *c, const hb_ot_var_axis_info_t *axis,
+static float place_by_style(const struct face *c, const hb_ot_var_axis_info_t *axis,
                             const struct css_style *s, const struct want *w, len size)
 {
     switch (axis->tag) {
@@ -154,20 +154,21 @@ static float place_by_style(const struct cut *c, const hb_ot_var_axis_info_t *ax
     }
 }
 
-static void report_axis(struct text *t, const struct cut *cut, const char *tag, struct loc where)
+static void report_axis(struct text *t, const struct face *face, const char *tag, struct loc where)
 {
     char name[200];
-    snprintf(name, sizeof name, "%s %s", cut_name(cut), tag);
+    snprintf(name, sizeof name, "%s %s", face_name(face), tag);
     if (text_first(t, "axis", name))
-        diag_once(DIAG_font_axis, where, cut_name(cut), tag);
+        diag_once(DIAG_font_axis, where, face_name(face), tag);
 }
 
 /* where NULL: missing axes are not reported. */
-static void set_variations(struct text *t, const struct cut *c, const struct css_list *list,
+static void set_variations(struct text *t, const struct face *c, const struct css_list *list,
                            float *coord, const struct loc *where)
 {
     for (int i = 0; list && i < list->n; i++) {
-        const hb_ot_var_axis_info_t *axis = cut_axis(c, hb_tag_from_string(list->item[i].a, 4));
+        const hb_ot_var_axis_info_t *axis = face_find_axis(c,
+                                                           hb_tag_from_string(list->item[i].a, 4));
         if (axis)
             coord[axis - c->axis] = clamped((float)list->item[i].v.num / FIX_ONE, axis->min_value,
                                             axis->max_value);
@@ -176,8 +177,8 @@ static void set_variations(struct text *t, const struct cut *c, const struct css
     }
 }
 
-static struct instance *instance_get(struct text *t, const struct cut *c, const struct css_style *s,
-                                     len size, const struct loc *where)
+static struct instance *instance_get(struct text *t, const struct face *c,
+                                     const struct css_style *s, len size, const struct loc *where)
 {
     struct buf key = {0};
     struct want want = fonts_want(s);
@@ -187,26 +188,26 @@ static struct instance *instance_get(struct text *t, const struct cut *c, const 
         coord[i] = place_by_style(c, &c->axis[i], s, &want, size);
     set_variations(t, c, c->variations, coord, where);
     set_variations(t, c, css_list(s, CSS_font_variation_settings), coord, where ? &own : NULL);
-    buf_printf(&key, "%d", (int)(c - t->stock->cut.v));
+    buf_printf(&key, "%d", (int)(c - t->cache->face.v));
     for (int i = 0; i < c->n_axes; i++)
         buf_printf(&key, " %g", (double)coord[i]);
-    void **place = map_put(&t->stock->instance_keys, key.s);
+    void **place = map_put(&t->cache->instance_keys, key.s);
     buf_done(&key);
     if (*place)
         return *place;
-    struct instance *one = arena_new(&t->stock->arena,
+    struct instance *one = arena_new(&t->cache->arena,
                                      sizeof *one + sizeof *coord * (size_t)c->n_axes);
-    *one = (struct instance){.cut = c, .number = t->stock->instance.n, .n = c->n_axes};
+    *one = (struct instance){.face = c, .number = t->cache->instance.n, .n = c->n_axes};
     memcpy(one->coord, coord, sizeof *coord * (size_t)c->n_axes);
-    *vec_add(&t->stock->instance) = one;
+    *vec_add(&t->cache->instance) = one;
     return *place = one;
 }
 
 static int instance_order(const void *a, const void *b)
 {
     const struct instance *x = *(struct instance *const *)a, *y = *(struct instance *const *)b;
-    if (x->cut != y->cut)
-        return x->cut < y->cut ? -1 : 1;
+    if (x->face != y->face)
+        return x->face < y->face ? -1 : 1;
     for (int i = 0; i < x->n; i++)
         if (x->coord[i] != y->coord[i])
             return x->coord[i] < y->coord[i] ? -1 : 1;
@@ -223,14 +224,14 @@ static int number_order(const void *a, const void *b)
 /* Threads come to their fonts in any order. */
 void text_number_faces(struct text *t)
 {
-    struct shared_fonts *stock = t->stock;
-    if (stock->instance.n)
-        qsort(stock->instance.v, (size_t)stock->instance.n, sizeof *stock->instance.v,
+    struct shared_fonts *cache = t->cache;
+    if (cache->instance.n)
+        qsort(cache->instance.v, (size_t)cache->instance.n, sizeof *cache->instance.v,
               number_order);
-    for (int i = 0; i < stock->instance.n; i++)
-        stock->instance.v[i]->number = i;
-    for (int i = 0; i < stock->font.n; i++)
-        stock->font.v[i]->font.face = stock->font.v[i]->instance->number;
+    for (int i = 0; i < cache->instance.n; i++)
+        cache->instance.v[i]->number = i;
+    for (int i = 0; i < cache->font.n; i++)
+        cache->font.v[i]->font.face = cache->font.v[i]->instance->number;
 }
 
 /* ---- sizes ----------------------------------------------------------------------------------- */
@@ -259,45 +260,46 @@ static void fill_metrics(struct font *f, hb_font_t *hb)
 static struct sized *size_new(struct text *t, struct instance *one, len size,
                               const struct feature_set *features, int use)
 {
-    const struct cut *cut = one->cut;
-    struct sized *z = arena_make(&t->stock->arena, struct sized);
-    hb_font_t *hb = hb_font_create(cut->hb);
+    const struct face *face = one->face;
+    struct sized *z = arena_make(&t->cache->arena, struct sized);
+    hb_font_t *hb = hb_font_create(face->hb);
     hb_ot_font_set_funcs(hb);
     hb_font_set_scale(hb, size, size);
     if (one->n)
         hb_font_set_var_coords_design(hb, one->coord, (unsigned)one->n);
     hb_font_make_immutable(hb);
-    z->cut = cut;
+    z->face = face;
     z->instance = one;
-    z->feature = arena_array(&t->stock->arena, hb_feature_t, features->n + 1);
+    z->feature = arena_array(&t->cache->arena, hb_feature_t, features->n + 1);
     z->n_features = features->n;
     memcpy(z->feature, features->v, sizeof *z->feature * (size_t)features->n);
     struct font *f = &z->font;
-    *f = (struct font){.id = t->stock->font.n,
+    *f = (struct font){.id = t->cache->font.n,
                        .face = one->number,
-                       .path = cut->path,
-                       .index = cut->index,
-                       .family = cut->family[0],
-                       .ps_name = cut->ps_name,
+                       .path = face->path,
+                       .index = face->index,
+                       .family = face->family[0],
+                       .ps_name = face->ps_name,
                        .size = size,
-                       .monospace = cut->monospace,
-                       .math = use >= 0 && cut->math,
+                       .monospace = face->monospace,
+                       .math = use >= 0 && face->math,
                        .code = use == USE_CODE,
-                       .color = cut->palette != NULL,
+                       .color = face->palette != NULL,
                        .hb = hb};
     fill_metrics(f, hb);
-    *vec_add(&t->stock->font) = z;
+    *vec_add(&t->cache->font) = z;
     return z;
 }
 
 /* use: a level of scripts of a formula, or one of these. */
-static const struct font *size_get(struct text *t, const struct cut *cut, const struct css_style *s,
-                                   len size, int use, const struct loc *where)
+static const struct font *size_get(struct text *t, const struct face *face,
+                                   const struct css_style *s, len size, int use,
+                                   const struct loc *where)
 {
     struct feature_set f = {0};
     struct buf key = {0};
-    pthread_mutex_lock(&t->stock->lock);
-    struct cut *c = opened(t, cut);
+    pthread_mutex_lock(&t->cache->lock);
+    struct face *c = opened(t, face);
     struct instance *one = instance_get(t, c, s, size, where);
     bool math = use >= 0 && c->math;
     if (math && use)
@@ -315,56 +317,57 @@ static const struct font *size_get(struct text *t, const struct cut *cut, const 
                                  : "");
     for (int i = 0; i < f.n; i++)
         buf_printf(&key, " %x=%u", f.v[i].tag, f.v[i].value);
-    void **place = map_put(&t->stock->font_keys, key.s);
+    void **place = map_put(&t->cache->font_keys, key.s);
     buf_done(&key);
     if (!*place)
         *place = size_new(t, one, size, &f, use);
     struct sized *z = *place;
     const struct font *font = &z->font;
     z->asked = z->instance->asked = true;
-    pthread_mutex_unlock(&t->stock->lock);
+    pthread_mutex_unlock(&t->cache->lock);
     return font;
 }
 
-const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s,
+const struct font *fonts_size(struct text *t, const struct face *face, const struct css_style *s,
                               len size, const struct loc *where)
 {
-    return size_get(t, cut, s, size, USE_TEXT, where);
+    return size_get(t, face, s, size, USE_TEXT, where);
 }
 
-const struct font *fonts_lining_size(struct text *t, const struct cut *cut,
+const struct font *fonts_lining_size(struct text *t, const struct face *face,
                                      const struct css_style *s)
 {
-    return size_get(t, cut, s, css_font_size(s), USE_LINING, NULL);
+    return size_get(t, face, s, css_font_size(s), USE_LINING, NULL);
 }
 
-const struct font *fonts_code_size(struct text *t, const struct cut *cut, const struct css_style *s)
+const struct font *fonts_code_size(struct text *t, const struct face *face,
+                                   const struct css_style *s)
 {
-    return size_get(t, cut, s, css_font_size(s) * 2 / 5, USE_CODE, NULL);
+    return size_get(t, face, s, css_font_size(s) * 2 / 5, USE_CODE, NULL);
 }
 
-const struct font *fonts_math_size(struct text *t, const struct cut *cut, const struct css_style *s,
-                                   len size, int script)
+const struct font *fonts_math_size(struct text *t, const struct face *face,
+                                   const struct css_style *s, len size, int script)
 {
-    return size_get(t, cut, s, size, script, NULL);
+    return size_get(t, face, s, size, script, NULL);
 }
 
-bool fonts_has_math(struct text *t, const struct cut *cut)
+bool fonts_has_math(struct text *t, const struct face *face)
 {
-    pthread_mutex_lock(&t->stock->lock);
-    bool has = opened(t, cut)->math;
-    pthread_mutex_unlock(&t->stock->lock);
+    pthread_mutex_lock(&t->cache->lock);
+    bool has = opened(t, face)->math;
+    pthread_mutex_unlock(&t->cache->lock);
     return has;
 }
 
 bool font_covers(const struct font *f, const char *text, int n)
 {
     hb_codepoint_t glyph;
-    const struct cut *c = ((const struct sized *)f)->cut;
+    const struct face *c = ((const struct sized *)f)->face;
     for (const char *s = text, *end = text + n; s < end;) {
         uint32_t ch = utf8_next(&s, end);
         if (!is_ignorable(ch) &&
-            (!cut_is_for(c, ch) || !hb_font_get_nominal_glyph(f->hb, ch, &glyph)))
+            (!face_is_for(c, ch) || !hb_font_get_nominal_glyph(f->hb, ch, &glyph)))
             return false;
     }
     return true;
@@ -384,10 +387,10 @@ static int sized_order(const void *a, const void *b)
 
 void text_each_font(struct text *t, void (*visit)(void *ctx, const struct font *), void *ctx)
 {
-    size_t n = (size_t)t->stock->font.n;
+    size_t n = (size_t)t->cache->font.n;
     struct sized **sorted = mem_new(sizeof *sorted * n);
     if (n)
-        memcpy(sorted, t->stock->font.v, sizeof *sorted * n);
+        memcpy(sorted, t->cache->font.v, sizeof *sorted * n);
     qsort(sorted, n, sizeof *sorted, sized_order);
     for (size_t i = 0; i < n; i++)
         if (sorted[i]->asked)

@@ -14,7 +14,7 @@ struct cutter {
     int n;
     const uint8_t *level;     /* by byte; NULL: all 0 */
     int at_span;              /* the current span */
-    struct text_style *voice; /* its text style */
+    struct text_style *style; /* its text style */
     bool lining;              /* the current token has lining figures */
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A paragraph's text cut into words, spaces and break opportunities.
+/* A paragraph's text face into words, spaces and break opportunities.
  *
  * Text is processed by tokens, the text between two spaces. Most tokens are letters with
  * punctuation around them and cannot break inside; tokens in Latin and similar scripts with
@@ -21,8 +21,8 @@ static void enter_span(struct cutter *c, int at)
     int before = c->at_span;
     while (c->at_span + 1 < c->n_spans && c->start[c->at_span + 1] <= at)
         c->at_span++;
-    if (c->at_span != before || !c->voice)
-        c->voice = text_style_get(c->t, c->span[c->at_span].style, c->span[c->at_span].where);
+    if (c->at_span != before || !c->style)
+        c->style = text_style_get(c->t, c->span[c->at_span].style, c->span[c->at_span].where);
 }
 
 static struct piece *pieces_add(struct cutter *c, enum piece_kind kind, int at)
@@ -78,13 +78,13 @@ static void add_fallback(struct cutter *c, int from, int to, bool rtl, bool hyph
         int end = from;
         while (end < to && !code) {
             int next = cluster_end(c, end, to);
-            g = fallback_font(c->t, c->voice, c->s + end, next - end);
+            g = fallback_font(c->t, c->style, c->s + end, next - end);
             if (f && g != f)
                 break;
             if (!g) {
                 report_missing(c, c->s + end, next - end);
-                code = code_word(c->t, c->voice, rtl, c->s + end, next - end);
-                g = c->voice->font;
+                code = code_word(c->t, c->style, rtl, c->s + end, next - end);
+                g = c->style->font;
             }
             f = g;
             end = next;
@@ -96,7 +96,7 @@ static void add_fallback(struct cutter *c, int from, int to, bool rtl, bool hyph
             continue;
         }
         set_word(pieces_add(c, PIECE_WORD, from),
-                 word_shape(c->t, f, c->voice, rtl, hyphenate, c->s + from, end - from, &missing));
+                 word_shape(c->t, f, c->style, rtl, hyphenate, c->s + from, end - from, &missing));
         from = end;
     }
 }
@@ -106,13 +106,13 @@ static void add_shaped(struct cutter *c, int from, int to, bool hyphenate)
 {
     bool missing, rtl = c->level && (c->level[from] & 1);
     enter_span(c, from);
-    hyphenate = hyphenate && c->voice->auto_hyphens;
-    if (c->voice->ranged) {
+    hyphenate = hyphenate && c->style->auto_hyphens;
+    if (c->style->ranged) {
         add_fallback(c, from, to, rtl, hyphenate);
         return;
     }
-    const struct font *f = c->lining && c->voice->lining ? c->voice->lining : c->voice->font;
-    const struct word *w = word_shape(c->t, f, c->voice, rtl, hyphenate, c->s + from, to - from,
+    const struct font *f = c->lining && c->style->lining ? c->style->lining : c->style->font;
+    const struct word *w = word_shape(c->t, f, c->style, rtl, hyphenate, c->s + from, to - from,
                                       &missing);
     if (missing)
         add_fallback(c, from, to, rtl, true);
@@ -145,8 +145,8 @@ static void add_word(struct cutter *c, int from, int to, bool hyphenate)
 static void add_space(struct cutter *c, int at)
 {
     struct piece *p = pieces_add(c, PIECE_SPACE, at);
-    p->word = c->voice->blank;
-    p->width = c->voice->space;
+    p->word = c->style->blank;
+    p->width = c->style->space;
 }
 
 static void add_fixed(struct cutter *c, int at, int next, bool stretch)
@@ -154,20 +154,20 @@ static void add_fixed(struct cutter *c, int at, int next, bool stretch)
     bool missing;
     struct piece *p = pieces_add(c, PIECE_FIXED, at);
     p->stretch = stretch;
-    set_word(p, word_shape(c->t, c->voice->font, c->voice, false, false, c->s + at, next - at,
+    set_word(p, word_shape(c->t, c->style->font, c->style, false, false, c->s + at, next - at,
                            &missing));
-    const struct font *other = missing ? fallback_font(c->t, c->voice, c->s + at, next - at) : NULL;
+    const struct font *other = missing ? fallback_font(c->t, c->style, c->s + at, next - at) : NULL;
     if (other)
         set_word(p,
-                 word_shape(c->t, other, c->voice, false, false, c->s + at, next - at, &missing));
+                 word_shape(c->t, other, c->style, false, false, c->s + at, next - at, &missing));
     if (stretch)
-        p->width = c->voice->space;
+        p->width = c->style->space;
 }
 
 static void add_break(struct cutter *c, int at, bool hyphen, bool weak)
 {
     enter_span(c, at < c->n ? at : c->n - 1);
-    if (!c->voice->wrap || (hyphen && !c->voice->manual_hyphens))
+    if (!c->style->wrap || (hyphen && !c->style->manual_hyphens))
         return;
     struct piece *p = pieces_add(c, PIECE_BREAK, at < c->n ? at : c->n - 1);
     p->hyphen = hyphen;
@@ -205,8 +205,8 @@ static bool is_lenient(const struct cutter *c, int at)
     static const uint32_t centred[] = {0x30fb, 0xff1a, 0xff1b, 0xff65, 0x203c, 0x2047,
                                        0x2048, 0x2049, 0xff01, 0xff1f, 0xff05, 0x2030,
                                        0x2032, 0x2033, 0x2103, 0xffe0, 0};
-    const char *lang = c->voice->style->lang;
-    bool loose = css_is(c->voice->style, CSS_line_break, KW_loose),
+    const char *lang = c->style->style->lang;
+    bool loose = css_is(c->style->style, CSS_line_break, KW_loose),
          cj = lang && (!strncasecmp(lang, "ja", 2) || !strncasecmp(lang, "zh", 2));
     int next;
     uint32_t before = char_before(c, at), ch = char_at(c, at, &next);
@@ -226,17 +226,17 @@ static bool is_lenient(const struct cutter *c, int at)
             (cj && is_one_of(centred, ch)));
 }
 
-/* Unicode line breaking for a token that needs it. Levels and spans are cut inside. */
-static void cut_unicode(struct cutter *c, int from, int to)
+/* Unicode line breaking for a token that needs it. Levels and spans are face inside. */
+static void face_unicode(struct cutter *c, int from, int to)
 {
     int chars = (int)g_utf8_strlen(c->s + from, to - from);
     PangoLogAttr *attr = mem_new(sizeof *attr * (size_t)(chars + 1));
     enter_span(c, from);
-    const char *lang = c->voice->style->lang;
+    const char *lang = c->style->style->lang;
     pango_get_log_attrs(c->s + from, to - from, -1,
                         pango_language_from_string(lang && *lang ? lang : "en"), attr, chars + 1);
-    bool lenient = css_is(c->voice->style, CSS_line_break, KW_normal) ||
-                   css_is(c->voice->style, CSS_line_break, KW_loose);
+    bool lenient = css_is(c->style->style, CSS_line_break, KW_normal) ||
+                   css_is(c->style->style, CSS_line_break, KW_loose);
     int start = from;
     for (int at = from, i = 0, next; at < to; at = next, i++) {
         char_at(c, at, &next);
@@ -291,7 +291,7 @@ static struct token next_token(const struct cutter *c, int from)
     return k;
 }
 
-static void cut_token(struct cutter *c, int from, const struct token *k)
+static void face_token(struct cutter *c, int from, const struct token *k)
 {
     bool weak, address = token_is_address(c, from, k->end);
     int start = from;
@@ -314,7 +314,7 @@ static void cut_token(struct cutter *c, int from, const struct token *k)
 /* ---- the paragraph --------------------------------------------------------------------------- */
 
 /* A line may break beside an inline object, unless punctuation is attached to it. */
-static void cut_object(struct cutter *c, int at, int next)
+static void face_object(struct cutter *c, int at, int next)
 {
     uint32_t before = char_before(c, at);
     int after;
@@ -327,7 +327,7 @@ static void cut_object(struct cutter *c, int at, int next)
 }
 
 /* One space, tab, newline or object. */
-static void cut_single(struct cutter *c, int at, int next, int kind)
+static void face_single(struct cutter *c, int at, int next, int kind)
 {
     switch (kind) {
     case K_SPACE:
@@ -338,7 +338,7 @@ static void cut_single(struct cutter *c, int at, int next, int kind)
         break;
     case K_TAB: pieces_add(c, PIECE_TAB, at); break;
     case K_NEWLINE: pieces_add(c, PIECE_NEWLINE, at); break;
-    case K_OBJECT: cut_object(c, at, next); break;
+    case K_OBJECT: face_object(c, at, next); break;
     case K_CONTROL: break;
     case K_FIXED: add_fixed(c, at, next, !strncmp(c->s + at, "\xc2\xa0", 2)); break;
     case K_THIN:
@@ -349,25 +349,25 @@ static void cut_single(struct cutter *c, int at, int next, int kind)
     }
 }
 
-static void cut_all(struct cutter *c)
+static void face_all(struct cutter *c)
 {
     for (int at = 0, next; at < c->n; at = next) {
         int kind = char_kind(char_at(c, at, &next));
         if (kind == K_SPACE || kind == K_TAB || kind == K_NEWLINE || kind == K_FIXED ||
             kind == K_THIN || kind == K_OBJECT || kind == K_CONTROL) {
-            cut_single(c, at, next, kind);
+            face_single(c, at, next, kind);
             continue;
         }
         struct token k = next_token(c, at);
         next = k.end;
         enter_span(c, at);
-        c->lining = c->voice->lining && token_has_lining(c, at, k.end);
+        c->lining = c->style->lining && token_has_lining(c, at, k.end);
         if (k.other)
-            cut_unicode(c, at, k.end);
-        else if (k.plain && !k.mixed && !c->voice->font->monospace)
+            face_unicode(c, at, k.end);
+        else if (k.plain && !k.mixed && !c->style->font->monospace)
             add_word(c, at, k.end, true);
         else
-            cut_token(c, at, &k);
+            face_token(c, at, &k);
     }
 }
 
@@ -485,7 +485,7 @@ struct pieces text_pieces(struct text *t, const struct text_span *span, int n,
         join_spans(&c);
         find_levels(&c, out.rtl, is_overridden(para));
         blank_controls(&c);
-        cut_all(&c);
+        face_all(&c);
     }
     out.n = t->piece.n;
     out.v = a ? arena_array(a, struct piece, out.n + 1) : t->piece.v;

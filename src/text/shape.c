@@ -42,22 +42,22 @@ static void cache_grow(struct text *t)
 
 void word_number(struct text *t, struct word *w)
 {
-    struct shared_fonts *stock = t->stock;
+    struct shared_fonts *cache = t->cache;
     if (!(t->number & ((1u << CHUNK_BITS) - 1))) {
-        pthread_mutex_lock(&stock->lock);
-        if (stock->chunks == CHUNKS)
+        pthread_mutex_lock(&cache->lock);
+        if (cache->chunks == CHUNKS)
             die(DIAG_out_of_memory, LOC_NONE);
-        stock->chunk[stock->chunks] = mem_new(sizeof **stock->chunk);
-        t->number = stock->chunks++ << CHUNK_BITS;
-        pthread_mutex_unlock(&stock->lock);
+        cache->chunk[cache->chunks] = mem_new(sizeof **cache->chunk);
+        t->number = cache->chunks++ << CHUNK_BITS;
+        pthread_mutex_unlock(&cache->lock);
     }
     w->number = t->number++;
-    stock->chunk[w->number >> CHUNK_BITS]->word[w->number & ((1u << CHUNK_BITS) - 1)] = w;
+    cache->chunk[w->number >> CHUNK_BITS]->word[w->number & ((1u << CHUNK_BITS) - 1)] = w;
 }
 
 const struct word *text_word_of(const struct text *t, uint32_t number)
 {
-    return t->stock->chunk[number >> CHUNK_BITS]->word[number & ((1u << CHUNK_BITS) - 1)];
+    return t->cache->chunk[number >> CHUNK_BITS]->word[number & ((1u << CHUNK_BITS) - 1)];
 }
 
 /* ---- hyphenation points ---------------------------------------------------------------------- */

@@ -14,7 +14,7 @@
 enum { AXES_MAX = 64 }; /* further ones of a variable face keep their default */
 
 /* A face of the private set. */
-struct cut {
+struct face {
     const char *path, *ps_name, *full_name;
     const char *family[4]; /* all its names, interned; NULL after the last */
     const char *folded[4]; /* the same without regard to case, by which they are compared */
@@ -43,7 +43,7 @@ struct cut {
 };
 /* A face with a value for each of its axes: the unit embedded in a PDF. */
 struct instance {
-    const struct cut *cut;
+    const struct face *face;
     bool asked; /* for by the current document */
     int number; /* font->face */
     int n;
@@ -52,7 +52,7 @@ struct instance {
 /* A struct font with data only for shaping. */
 struct sized {
     struct font font; /* first: a const struct font * is one of these */
-    const struct cut *cut;
+    const struct face *face;
     struct instance *instance;
     hb_feature_t *feature;
     int n_features;
@@ -83,7 +83,7 @@ struct text_style {
 };
 struct cached {
     struct word word;
-    uint32_t key; /* voice, direction, hyphenate */
+    uint32_t key; /* text style, direction, hyphenate */
     bool missing; /* has a character that the font lacks */
     char text[];
 };
@@ -103,7 +103,7 @@ struct shared_fonts {
     struct arena arena;
     void *config;      /* FcConfig */
     VEC(int) unpacked; /* files in memory of unpacked fonts, for images */
-    VEC(struct cut) cut;
+    VEC(struct face) face;
     VEC(struct instance *) instance;
     struct map instance_keys; /* face and axis values → struct instance */
     VEC(struct sized *) font;
@@ -116,12 +116,12 @@ struct shared_fonts {
     struct word_chunk *chunk[CHUNKS];
 };
 struct text {
-    struct shared_fonts *stock;
+    struct shared_fonts *cache;
     bool shares;               /* the shared cache belongs to another text */
     bool keeps;                /* texts given back are reused, with their caches */
     struct text *spare, *next; /* given back; one after the other */
     struct arena arena;
-    VEC(struct text_style *) voice; /* by style id; NULL: not asked for yet */
+    VEC(struct text_style *) style; /* by style id; NULL: not asked for yet */
     struct map text_style_keys;
     struct map fallbacks; /* style and character → struct font */
     struct map codes;     /* style and character → struct word */
@@ -175,25 +175,25 @@ struct want {
 struct want fonts_want(const struct css_style *s);
 /* The nearest real face of a family, whose name is compared without regard to case; NULL: there is
  * none of that name. *exact: it matches the style exactly. */
-const struct cut *fonts_match(const struct text *t, const char *family, const struct css_style *s,
-                              bool *exact);
-const struct cut *fonts_nearest(const struct text *t, const char *family, const struct want *want,
-                                bool *exact);
+const struct face *fonts_match(const struct text *t, const char *family, const struct css_style *s,
+                               bool *exact);
+const struct face *fonts_nearest(const struct text *t, const char *family, const struct want *want,
+                                 bool *exact);
 /* Whether a face of the same family has the same descriptors as `best`, possibly for other
  * characters: @font-face rules with unicode-range form one face, with later rules first. */
-bool fonts_join(const struct cut *best, const struct cut *c, const struct want *want);
+bool fonts_join(const struct face *best, const struct face *c, const struct want *want);
 /* The family that fonts.conf puts after a generic name at place i; NULL: no more. */
 const char *fonts_generic(const struct text *t, const char *name, int i);
 const char *fonts_fold(const char *family);
-bool cut_has_family(const struct cut *c, const char *folded);
-const char *cut_name(const struct cut *c); /* for messages */
+bool face_has_family(const struct face *c, const char *folded);
+const char *face_name(const struct face *c); /* for messages */
 /* The axis with a tag; NULL: the face has none. */
-const hb_ot_var_axis_info_t *cut_axis(const struct cut *c, hb_tag_t tag);
-void cut_read_axes(struct text *t, struct cut *c, hb_face_t *face);
-bool cut_is_for(const struct cut *c, uint32_t ch); /* whether its unicode-range has it */
+const hb_ot_var_axis_info_t *face_find_axis(const struct face *c, hb_tag_t tag);
+void face_read_axes(struct text *t, struct face *c, hb_face_t *hb);
+bool face_is_for(const struct face *c, uint32_t ch); /* whether its unicode-range has it */
 bool is_ignorable(uint32_t ch); /* shows nothing by itself: no font needs a glyph for it */
 /* False when the face surely lacks a character, or is not for it. */
-bool cut_may_cover(const struct cut *c, const char *text, int n);
+bool face_may_cover(const struct face *c, const char *text, int n);
 
 /* fontfile.c */
 /* The bytes of a font file as OpenType, unpacked if need be; NULL: *why not. */
@@ -206,25 +206,25 @@ struct feature_set {
 };
 void features_set(struct feature_set *f, const char *tag, uint32_t value);
 /* Those of a style; where NULL: missing ones are not reported. */
-void features_get(struct text *t, const struct cut *cut, const struct css_style *s,
+void features_get(struct text *t, const struct face *face, const struct css_style *s,
                   const struct loc *where, struct feature_set *f);
 
 /* instance.c: faces at a size */
 /* The face at a size with the style's features and variations; where NULL: missing ones are not
  * reported. */
-const struct font *fonts_size(struct text *t, const struct cut *cut, const struct css_style *s,
+const struct font *fonts_size(struct text *t, const struct face *face, const struct css_style *s,
                               len size, const struct loc *where);
 /* Likewise for a formula: a face with a MATH table has the forms for a level of scripts and no
  * other features. */
-const struct font *fonts_math_size(struct text *t, const struct cut *cut, const struct css_style *s,
-                                   len size, int script);
+const struct font *fonts_math_size(struct text *t, const struct face *face,
+                                   const struct css_style *s, len size, int script);
 /* Likewise with lining figures instead of old-style ones. */
-const struct font *fonts_lining_size(struct text *t, const struct cut *cut,
+const struct font *fonts_lining_size(struct text *t, const struct face *face,
                                      const struct css_style *s);
 /* For the code of a character that no font has: two fifths of the style's size. */
-const struct font *fonts_code_size(struct text *t, const struct cut *cut,
+const struct font *fonts_code_size(struct text *t, const struct face *face,
                                    const struct css_style *s);
-bool fonts_has_math(struct text *t, const struct cut *cut);
+bool fonts_has_math(struct text *t, const struct face *face);
 /* Whether the font has a glyph for every character, and is for it. */
 bool font_covers(const struct font *f, const char *text, int n);
 

@@ -89,8 +89,8 @@ const struct font *text_math_cover(struct text *t, const struct css_style *s, le
                                    const char *text, int n, struct loc where);
 /* A text face with that slant and weight, for letters of a mathematical alphabet missing in all
  * fonts. */
-const struct font *text_math_cut(struct text *t, const struct css_style *s, len size, bool italic,
-                                 bool bold, struct loc where);
+const struct font *text_math_face(struct text *t, const struct css_style *s, len size, bool italic,
+                                  bool bold, struct loc where);
 bool text_covers(const struct font *f, const char *text, int n);
 
 /* ---- words ----------------------------------------------------------------------------------- */

@@ -29,20 +29,21 @@ struct loc style_where(const struct css_style *s, enum css_prop p, struct loc ot
 }
 
 /* Reports a face that the style sheet uses but the family lacks. */
-static void report_cut(struct text *t, const char *family, const struct cut *cut,
-                       const struct css_style *s, struct loc where)
+static void report_face(struct text *t, const char *family, const struct face *face,
+                        const struct css_style *s, struct loc where)
 {
     char want[200];
     struct want w = fonts_want(s);
     int weight = w.weight;
     bool italic = w.slanted;
-    enum css_prop asks = (italic ? !cut->slanted : !cut->upright)                ? CSS_font_style
-                         : weight < cut->weight.low || weight > cut->weight.high ? CSS_font_weight
-                                                                                 : CSS_font_stretch;
+    enum css_prop asks = (italic ? !face->slanted : !face->upright) ? CSS_font_style
+                         : weight < face->weight.low || weight > face->weight.high
+                             ? CSS_font_weight
+                             : CSS_font_stretch;
     snprintf(want, sizeof want, "%s %d%s", family, weight, italic ? " italic" : "");
-    if (text_first(t, "cut", want))
+    if (text_first(t, "face", want))
         diag_once(DIAG_font_weight, style_where(s, asks, style_where(s, CSS_font_family, where)),
-                  family, weight, italic ? _(" italic") : "", cut_name(cut));
+                  family, weight, italic ? _(" italic") : "", face_name(face));
 }
 
 static void add_font(struct text_style *v, const struct font *f)
@@ -53,11 +54,11 @@ static void add_font(struct text_style *v, const struct font *f)
     *vec_add(&v->fonts) = f;
 }
 
-static void add_cut(struct text *t, struct text_style *v, const struct cut *cut,
-                    const struct loc *where)
+static void add_face(struct text *t, struct text_style *v, const struct face *face,
+                     const struct loc *where)
 {
-    add_font(v, fonts_size(t, cut, v->style, css_font_size(v->style), where));
-    v->ranged |= cut->n_range > 0;
+    add_font(v, fonts_size(t, face, v->style, css_font_size(v->style), where));
+    v->ranged |= face->n_range > 0;
 }
 
 static const char *generic_name(const struct css_val *v)
@@ -79,17 +80,17 @@ static bool add_family(struct text *t, struct text_style *v, const char *name,
                        const struct loc *where)
 {
     bool exact, first = where && !v->fonts.n;
-    const struct cut *cut = name ? fonts_match(t, name, v->style, &exact) : NULL;
-    if (!cut)
+    const struct face *face = name ? fonts_match(t, name, v->style, &exact) : NULL;
+    if (!face)
         return false;
     if (!exact && first)
-        report_cut(t, name, cut, v->style, *where);
-    add_cut(t, v, cut, first ? where : NULL);
+        report_face(t, name, face, v->style, *where);
+    add_face(t, v, face, first ? where : NULL);
     struct want want = fonts_want(v->style);
-    for (int i = (int)(cut - t->stock->cut.v) - 1; i >= 0 && cut->n_range; i--)
-        if (fonts_join(cut, &t->stock->cut.v[i], &want)) {
-            add_cut(t, v, &t->stock->cut.v[i], NULL);
-            if (!t->stock->cut.v[i].n_range)
+    for (int i = (int)(face - t->cache->face.v) - 1; i >= 0 && face->n_range; i--)
+        if (fonts_join(face, &t->cache->face.v[i], &want)) {
+            add_face(t, v, &t->cache->face.v[i], NULL);
+            if (!t->cache->face.v[i].n_range)
                 break;
         }
     return true;
@@ -111,7 +112,7 @@ static void add_own_fonts(struct text *t, struct text_style *v, const struct loc
     }
     v->generic = v->generic ? v->generic : "serif";
     if (!v->fonts.n && !add_family(t, v, fonts_generic(t, "serif", 0), where))
-        add_font(v, fonts_size(t, &t->stock->cut.v[0], v->style, css_font_size(v->style), NULL));
+        add_font(v, fonts_size(t, &t->cache->face.v[0], v->style, css_font_size(v->style), NULL));
     if (missing && where && text_first(t, "family", missing))
         diag_once(DIAG_font_family, style_where(v->style, CSS_font_family, *where), missing,
                   v->fonts.v[0]->family);
@@ -146,12 +147,12 @@ static char *dictionary_path(struct arena *a, const char *lang)
 }
 
 /* hyph_de_AT.dic and others are links to one file. */
-static struct hyphenator *load_dictionary(struct shared_fonts *stock, const char *lang)
+static struct hyphenator *load_dictionary(struct shared_fonts *cache, const char *lang)
 {
-    char *path = dictionary_path(&stock->arena, lang), *real = path ? realpath(path, NULL) : NULL;
+    char *path = dictionary_path(&cache->arena, lang), *real = path ? realpath(path, NULL) : NULL;
     if (!path)
         return NULL;
-    void **known = map_put(&stock->dictionaries, real ? real : path);
+    void **known = map_put(&cache->dictionaries, real ? real : path);
     if (!*known)
         *known = hyphenator_load(real ? real : path);
     free(real);
@@ -160,15 +161,15 @@ static struct hyphenator *load_dictionary(struct shared_fonts *stock, const char
 
 const struct hyphenator *text_hyphenator(struct text *t, const char *lang)
 {
-    struct shared_fonts *stock = t->stock;
+    struct shared_fonts *cache = t->cache;
     if (!*lang || strchr(lang, '/'))
         return NULL;
-    pthread_mutex_lock(&stock->lock);
-    void **place = map_put(&stock->languages, lang);
-    struct hyphenator *h = *place && *place != stock ? *place : NULL;
+    pthread_mutex_lock(&cache->lock);
+    void **place = map_put(&cache->languages, lang);
+    struct hyphenator *h = *place && *place != cache ? *place : NULL;
     if (!*place)
-        *place = (h = load_dictionary(stock, lang)) ? (void *)h : stock;
-    pthread_mutex_unlock(&stock->lock);
+        *place = (h = load_dictionary(cache, lang)) ? (void *)h : cache;
+    pthread_mutex_unlock(&cache->lock);
     return h;
 }
 
@@ -218,7 +219,7 @@ static void text_style_hyphenation(struct text *t, struct text_style *v, struct 
         v->joints = text_hyphenator(t, s->lang);
 }
 
-/* ---- voices ---------------------------------------------------------------------------------- */
+/* ---- text styles ---------------------------------------------------------------------------------- */
 
 /* word-spacing is a change of the space, or a list of optimum, minimum and maximum; percentages are
  * of the font's space. */
@@ -248,7 +249,7 @@ static uint32_t text_style_key(struct text *t, const struct text_style *v)
 static const struct font *first_available(const struct text_style *v)
 {
     for (int i = 0; i < v->fonts.n && v->ranged; i++)
-        if (cut_is_for(((const struct sized *)v->fonts.v[i])->cut, ' '))
+        if (face_is_for(((const struct sized *)v->fonts.v[i])->face, ' '))
             return v->fonts.v[i];
     return v->fonts.v[0];
 }
@@ -278,7 +279,7 @@ static struct text_style *text_style_new(struct text *t, const struct css_style 
     v->font = first_available(v);
     if (css_is(s, CSS_koki_lining, KW_codes) &&
         css_has(s, CSS_font_variant_numeric, KW_oldstyle_nums))
-        v->lining = fonts_lining_size(t, ((const struct sized *)v->font)->cut, s);
+        v->lining = fonts_lining_size(t, ((const struct sized *)v->font)->face, s);
     v->letter_spacing = css_len(s, CSS_letter_spacing, css_font_size(s));
     v->space = v->font->space + word_space(s, v->font) + v->letter_spacing;
     v->wrap = !css_is(s, CSS_white_space, KW_nowrap) && !css_is(s, CSS_white_space, KW_pre) &&
@@ -296,9 +297,9 @@ static struct text_style *text_style_new(struct text *t, const struct css_style 
 
 struct text_style *text_style_get(struct text *t, const struct css_style *s, struct loc where)
 {
-    while ((uint32_t)t->voice.n <= s->id)
-        (void)vec_add(&t->voice);
-    struct text_style **v = &t->voice.v[s->id];
+    while ((uint32_t)t->style.n <= s->id)
+        (void)vec_add(&t->style);
+    struct text_style **v = &t->style.v[s->id];
     if (!*v)
         *v = text_style_new(t, s, where);
     return *v;
@@ -308,7 +309,7 @@ const struct font *text_font_at(struct text *t, const struct css_style *s, len s
                                 struct loc where)
 {
     const struct sized *z = (const struct sized *)text_style_get(t, s, where)->font;
-    return fonts_size(t, z->cut, s, size, NULL);
+    return fonts_size(t, z->face, s, size, NULL);
 }
 
 const struct font *text_font(struct text *t, const struct css_style *s, struct loc where)
@@ -321,8 +322,8 @@ const struct font *text_font(struct text *t, const struct css_style *s, struct l
 struct text *text_new(const char *fonts_conf)
 {
     struct text *t = mem_new(sizeof *t);
-    t->stock = mem_new(sizeof *t->stock);
-    pthread_mutex_init(&t->stock->lock, NULL);
+    t->cache = mem_new(sizeof *t->cache);
+    pthread_mutex_init(&t->cache->lock, NULL);
     fonts_load(t, fonts_conf);
     t->buffer = hb_buffer_create();
     return t;
@@ -332,12 +333,12 @@ void text_keep(struct text *t) { t->keeps = true; }
 
 static void forget_styles(struct text *t)
 {
-    for (int i = 0; i < t->voice.n; i++)
-        if (t->voice.v[i]) {
-            vec_done(&t->voice.v[i]->fonts);
-            vec_done(&t->voice.v[i]->reserve);
+    for (int i = 0; i < t->style.n; i++)
+        if (t->style.v[i]) {
+            vec_done(&t->style.v[i]->fonts);
+            vec_done(&t->style.v[i]->reserve);
         }
-    t->voice.n = 0;
+    t->style.n = 0;
     map_done(&t->fallbacks);
     map_done(&t->codes);
     t->fallbacks = t->codes = (struct map){0};
@@ -345,10 +346,10 @@ static void forget_styles(struct text *t)
 
 void text_renew(struct text *t)
 {
-    for (int i = 0; i < t->stock->font.n; i++)
-        t->stock->font.v[i]->asked = false;
-    for (int i = 0; i < t->stock->instance.n; i++)
-        t->stock->instance.v[i]->asked = false;
+    for (int i = 0; i < t->cache->font.n; i++)
+        t->cache->font.v[i]->asked = false;
+    for (int i = 0; i < t->cache->instance.n; i++)
+        t->cache->instance.v[i]->asked = false;
     forget_styles(t);
     for (struct text *s = t->spare; s; s = s->next)
         forget_styles(s);
@@ -372,7 +373,7 @@ struct text *text_share(struct text *t)
         return other;
     }
     other = mem_new(sizeof *other);
-    other->stock = t->stock;
+    other->cache = t->cache;
     other->shares = true;
     other->buffer = hb_buffer_create();
     return other;
@@ -380,18 +381,18 @@ struct text *text_share(struct text *t)
 
 static void shared_fonts_free(struct text *t)
 {
-    struct shared_fonts *stock = t->stock;
-    for (int i = 0; i < stock->dictionaries.n; i++)
-        hyphenator_free(stock->dictionaries.entry[i].value);
+    struct shared_fonts *cache = t->cache;
+    for (int i = 0; i < cache->dictionaries.n; i++)
+        hyphenator_free(cache->dictionaries.entry[i].value);
     fonts_free(t);
     exceptions_done(t);
-    for (uint32_t i = 0; i < stock->chunks; i++)
-        mem_free(stock->chunk[i]);
-    map_done(&stock->dictionaries);
-    map_done(&stock->languages);
-    pthread_mutex_destroy(&stock->lock);
-    arena_done(&stock->arena);
-    mem_free(stock);
+    for (uint32_t i = 0; i < cache->chunks; i++)
+        mem_free(cache->chunk[i]);
+    map_done(&cache->dictionaries);
+    map_done(&cache->languages);
+    pthread_mutex_destroy(&cache->lock);
+    arena_done(&cache->arena);
+    mem_free(cache);
 }
 
 void text_free(struct text *t)
@@ -408,7 +409,7 @@ void text_free(struct text *t)
     hb_buffer_destroy(t->buffer);
     map_done(&t->text_style_keys);
     map_done(&t->reported);
-    vec_done(&t->voice);
+    vec_done(&t->style);
     vec_done(&t->word);
     buf_done(&t->parted);
     vec_done(&t->start);

@@ -64,17 +64,20 @@ static bool is_percentage(hb_ot_math_constant_t c)
            c == HB_OT_MATH_CONSTANT_RADICAL_DEGREE_BOTTOM_RAISE_PERCENT;
 }
 
-len face_const(const struct face *f, hb_ot_math_constant_t c)
+len math_face_const(const struct math_face *f, hb_ot_math_constant_t c)
 {
     if (f->math)
         return hb_ot_math_get_constant(f->hb, c);
     return is_percentage(c) ? usual[c] : len_scale(f->em, usual[c], 1000);
 }
 
-len face_axis(const struct face *f) { return face_const(f, HB_OT_MATH_CONSTANT_AXIS_HEIGHT); }
+len math_face_axis(const struct math_face *f)
+{
+    return math_face_const(f, HB_OT_MATH_CONSTANT_AXIS_HEIGHT);
+}
 
-static const struct face *get(struct setter *s, const struct css_style *style, int level,
-                              struct loc where);
+static const struct math_face *get(struct setter *s, const struct css_style *style, int level,
+                                   struct loc where);
 
 /* Percentages come from the font at its full size; implausible ones are replaced by the usual
  * value. */
@@ -82,12 +85,13 @@ static len scaled(struct setter *s, const struct css_style *style, int level, st
 {
     hb_ot_math_constant_t c = level == 1 ? HB_OT_MATH_CONSTANT_SCRIPT_PERCENT_SCALE_DOWN
                                          : HB_OT_MATH_CONSTANT_SCRIPT_SCRIPT_PERCENT_SCALE_DOWN;
-    len size = css_font_size(style), percent = level ? face_const(get(s, style, 0, where), c) : 100;
+    len size = css_font_size(style),
+        percent = level ? math_face_const(get(s, style, 0, where), c) : 100;
     return len_scale(size, percent > 20 && percent <= 100 ? percent : usual[c], 100);
 }
 
-static const struct face *get(struct setter *s, const struct css_style *style, int level,
-                              struct loc where)
+static const struct math_face *get(struct setter *s, const struct css_style *style, int level,
+                                   struct loc where)
 {
     int at = (int)style->id * LEVELS + level;
     while (s->face.n <= at)
@@ -100,19 +104,19 @@ static const struct face *get(struct setter *s, const struct css_style *style, i
         diag_once(DIAG_math_font, where);
     s->told = s->told || !font;
     font = font ? font : text_font_at(s->text, style, size, where);
-    s->face.v[at] = (struct face){.font = font,
-                                  .hb = font->hb,
-                                  .em = size,
-                                  .ex = font->x_height,
-                                  .math = font->math};
+    s->face.v[at] = (struct math_face){.font = font,
+                                       .hb = font->hb,
+                                       .em = size,
+                                       .ex = font->x_height,
+                                       .math = font->math};
     return &s->face.v[at];
 }
 
 /* A pointer into a growing vector holds until the next call: a copy is kept for the current
  * formula. */
-const struct face *face_get(struct setter *s, const struct node *n, struct context cx)
+const struct math_face *math_face_get(struct setter *s, const struct node *n, struct context cx)
 {
-    struct face *copy = arena_make(&s->scratch, struct face);
+    struct math_face *copy = arena_make(&s->scratch, struct math_face);
     *copy = *get(s, n->style, cx.level, node_loc(n));
     return copy;
 }
