@@ -404,6 +404,8 @@ bool css_numeric(struct vparse *p, unsigned want, struct css_val *out)
     if (!read_operand(&c, &s) || t->type == TOK_PAREN ||
         !wanted(&s, want, t->type == TOK_FUNCTION) || !in_range(&s, want))
         return false;
+    if (want & W_INT && !(want & W_NUM) && t->type == TOK_NUMBER && !t->flag)
+        return false; /* 2.0 is no integer (CSS Values 3, 4.2) */
     p->c = c;
     if (want & (W_NUM | W_INT) && only(&s, U_NUM) &&
         (s.c[U_NUM] || t->type == TOK_NUMBER || !(want & W_LEN)))

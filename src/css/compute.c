@@ -605,3 +605,33 @@ const struct css_style *css_compute(struct css *css, const struct css_style *par
     remember_places(&w);
     return css_style_intern(css, &w.out);
 }
+
+/* ---- will-change ----------------------------------------------------------------------------- */
+
+static bool announces(const struct css_style *s, const char *const *names, size_t n)
+{
+    const struct css_list *l = css_list(s, CSS_will_change);
+    for (int i = 0; l && i < l->n; i++)
+        for (size_t k = 0; k < n; k++)
+            if (!strcasecmp(l->item[i].v.str, names[k]))
+                return true;
+    return false;
+}
+
+bool css_will_stack(const struct css_style *s)
+{
+    static const char *const names[] = {"opacity",   "transform",      "clip-path",
+                                        "mask",      "mask-image",     "mask-border",
+                                        "filter",    "perspective",    "mix-blend-mode",
+                                        "scale",     "rotate",         "translate",
+                                        "isolation", "z-index",        "backdrop-filter",
+                                        "position",  "transform-style"};
+    return announces(s, names, sizeof names / sizeof *names);
+}
+
+bool css_will_contain(const struct css_style *s)
+{
+    static const char *const names[] = {"position", "transform", "perspective", "filter",
+                                        "scale",    "rotate",    "translate",   "transform-style"};
+    return announces(s, names, sizeof names / sizeof *names);
+}

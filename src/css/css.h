@@ -164,12 +164,22 @@ static inline bool css_clips(const struct css_style *s)
 static inline bool css_blends(const struct css_style *s)
 {
     return css_opacity(s) < FIX_ONE || !css_is(s, CSS_mix_blend_mode, KW_normal) ||
-           !css_is(s, CSS_clip_path, KW_none) || css_clips(s);
+           !css_is(s, CSS_clip_path, KW_none) || css_is(s, CSS_isolation, KW_isolate) ||
+           css_clips(s);
 }
 static inline bool css_groups(const struct css_style *s)
 {
     return !css_is(s, CSS_transform, KW_none) || css_blends(s);
 }
+/* Whether it has a stacking context of its own: for its look, or as if it had what will-change
+ * announces (CSS Will Change 1, 2). */
+bool css_will_stack(const struct css_style *s);
+static inline bool css_stacks(const struct css_style *s)
+{
+    return css_groups(s) || (!css_is(s, CSS_will_change, KW_auto) && css_will_stack(s));
+}
+/* Whether will-change announces something that would make it contain absolute blocks. */
+bool css_will_contain(const struct css_style *s);
 static inline int css_int(const struct css_style *s, enum css_prop p)
 {
     return s->v[p].num / FIX_ONE;

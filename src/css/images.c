@@ -131,30 +131,95 @@ bool read_gradient(struct vparse *p)
     return value_function(p, names, 6, read_gradient_inside);
 }
 
-/* inset(): one to four; circle(), ellipse(): radii, then the middle; polygon(): pairs. All are
- * length-percentages, keywords of extent aside. */
-static bool read_shape_inside(struct vparse *in, enum css_kw name)
+/* One to four values, repeated as those of margins are. */
+static bool read_four(struct vparse *in)
 {
-    static const enum css_kw extents[] = {KW_closest_side, KW_farthest_side};
-    int most = name == KW_inset     ? 4
-               : name == KW_circle  ? 1
-               : name == KW_ellipse ? 2
-                                    : CSS_MAX_ITEMS / 2,
-        n = 0;
-    bool round = name == KW_circle || name == KW_ellipse, polygon = name == KW_polygon;
-    while (n < most && ((round && value_one_of(in, extents, 2)) || read_length_percentage(in))) {
+    int first = in->out.n, n = 0;
+    while (n < 4 && read_length_percentage(in)) {
         n++;
         cur_space(&in->c);
-        if (polygon && n % 2 == 0 && !cur_comma(&in->c))
-            break;
     }
-    for (int least = name == KW_circle ? 1 : 2; round && n < least; n++)
+    for (; n && n < 4; n++)
+        vparse_value(in, in->out.v[first + (n == 3)].v);
+    return n == 4;
+}
+
+/* inset(): four insets, then the horizontal and the vertical radii of its corners. */
+static bool read_inset(struct vparse *in)
+{
+    if (!read_four(in))
+        return false;
+    int radii = in->out.n;
+    if (!cur_keyword(&in->c, "round")) {
+        for (int i = 0; i < 8; i++)
+            vparse_value(in, (struct css_val){.kind = CSS_LEN});
+        return cur_done(&in->c);
+    }
+    cur_space(&in->c);
+    if (!read_four(in))
+        return false;
+    bool two = cur_is_delim(&in->c, '/');
+    in->c.i += two;
+    cur_space(&in->c);
+    if (two && !read_four(in))
+        return false;
+    for (int i = 0; !two && i < 4; i++)
+        vparse_value(in, in->out.v[radii + i].v);
+    for (int i = radii; i < in->out.n; i++)
+        if (in->out.v[i].v.kind != CSS_CALC && (in->out.v[i].v.len < 0 || in->out.v[i].v.num < 0))
+            return false;
+    return cur_done(&in->c);
+}
+
+/* polygon(): a fill rule, and pairs. */
+static bool read_polygon(struct vparse *in)
+{
+    static const enum css_kw rules[] = {KW_nonzero, KW_evenodd};
+    int n = 0;
+    if (value_one_of(in, rules, 2)) {
+        cur_space(&in->c);
+        if (!cur_comma(&in->c))
+            return false;
+        cur_space(&in->c);
+    } else {
+        vparse_value(in, css_val_kw(KW_nonzero));
+    }
+    while (n < CSS_MAX_ITEMS / 2 && read_length_percentage(in)) {
+        n++;
+        cur_space(&in->c);
+        if (n % 2 == 0 && !cur_comma(&in->c))
+            break;
+        cur_space(&in->c);
+    }
+    return n >= 2 && n % 2 == 0 && cur_done(&in->c);
+}
+
+/* circle(), ellipse(): radii, then the middle. All are length-percentages, keywords of extent
+ * aside. */
+static bool read_shape_inside(struct vparse *in, enum css_kw name)
+{
+    if (name == KW_inset)
+        return read_inset(in);
+    if (name == KW_polygon)
+        return read_polygon(in);
+    static const enum css_kw extents[] = {KW_closest_side, KW_farthest_side};
+    int most = name == KW_circle ? 1 : 2, n = 0;
+    while (n < most && (value_one_of(in, extents, 2) || read_length_percentage(in))) {
+        const struct css_val *v = &in->out.v[in->out.n - 1].v;
+        if ((v->kind == CSS_LEN && v->len < 0) || (v->kind == CSS_PCT && v->num < 0))
+            return false;
+        n++;
+        cur_space(&in->c);
+    }
+    if (name == KW_ellipse && n == 1)
+        return false;
+    for (; n < most; n++)
         vparse_value(in, css_val_kw(KW_closest_side));
-    if (round && cur_keyword(&in->c, "at"))
+    if (cur_keyword(&in->c, "at"))
         return read_position(in) && cur_done(&in->c);
-    for (int k = 0; round && k < 2; k++)
+    for (int k = 0; k < 2; k++)
         vparse_value(in, (struct css_val){.kind = CSS_PCT, .num = FIX_ONE / 2});
-    return (n >= 1) && (!polygon || (n >= 6 && n % 2 == 0)) && cur_done(&in->c);
+    return cur_done(&in->c);
 }
 
 bool read_basic_shape(struct vparse *p)

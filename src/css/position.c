@@ -88,12 +88,19 @@ bool read_position(struct vparse *p)
     if (read_distances(p))
         return true;
     p->c = start;
+    bool word = cur_is(&start, TOK_IDENT);
     bool swapped = !position_part(p, ACROSS);
     if (swapped && !position_part(p, DOWN))
         return false;
     int i = p->c.i;
     cur_space(&p->c);
     if (!position_part(p, swapped ? ACROSS : DOWN)) {
+        const struct css_val *v = &p->out.v[p->out.n - 1].v;
+        if (!swapped && word && v->num == FIX_ONE / 2 && cur_is(&p->c, TOK_IDENT) &&
+            position_part(p, ACROSS)) { /* center, then left or right */
+            swap_last_two(p);
+            return true;
+        }
         p->c.i = i;
         vparse_value(p, (struct css_val){.kind = CSS_PCT, .num = FIX_ONE / 2});
     }

@@ -140,6 +140,7 @@ struct image {
     unsigned char key[3]; /* the RGB that represents it in the drawing */
     bool unfit;           /* SVG: must not be drawn */
     bool clips;           /* SVG: content outside its size is not shown */
+    bool blank;           /* SVG: nothing of it is shown: its viewBox has no area (SVG 2, 8.6) */
     bool unsized;         /* SVG: without a viewBox a side is left to its use */
     bool no_width,
         no_height;          /* SVG: its size is not its own; unless unsized, its proportions are */

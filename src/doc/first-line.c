@@ -163,7 +163,11 @@ static bool visit(struct build *b, struct box *box, const struct chain *c)
         return true;
     case BOX_BLOCK: return visit_children(b, box, element ? &own : c);
     case BOX_CELL:
-    case BOX_INLINE_BLOCK: own.around = NULL; return visit_children(b, box, &own);
+    case BOX_INLINE_BLOCK:
+        own.around = NULL;
+        if (!box_is_flex(box) && !box_is_grid(box))
+            return visit_children(b, box, &own);
+        /* fall through */
     case BOX_TABLE:
     case BOX_ROWS:
     case BOX_ROW:

@@ -269,8 +269,10 @@ static len svg_length(xmlNode *root, const char *name)
     return ok ? got.len : 0;
 }
 
-static void svg_view_box(xmlNode *root, len side[2])
+/* Returns whether it has one with an empty side. */
+static bool svg_view_box(xmlNode *root, len side[2])
 {
+    int given = 0;
     xmlChar *v = xmlGetNoNsProp(root, (const xmlChar *)"viewBox");
     const char *p = (const char *)v;
     int64_t n[4] = {0};
@@ -280,10 +282,12 @@ static void svg_view_box(xmlNode *root, len side[2])
         p += minus || *p == '+';
         if (!number_read(&p, &n[k]) || (minus && k > 1))
             break;
+        given++;
     }
     for (int k = 0; k < 2; k++)
         side[k] = len_scale(LEN_PT, n[2 + k] * 72, (int64_t)FIX_ONE * PX_DPI);
     xmlFree(v);
+    return given == 4 && (!n[2] || !n[3]);
 }
 
 /* An image is clipped to its size (CSS Images 3, 4.2), unless the drawing has visible overflow. */
@@ -308,7 +312,7 @@ static const char *svg_head(struct image *i)
                       : strcmp((const char *)root->name, "svg") ? _("its root element is not svg")
                                                                 : NULL;
     if (!why) {
-        svg_view_box(root, box);
+        i->blank = svg_view_box(root, box);
         const len own[2] = {svg_length(root, "width"), svg_length(root, "height")};
         i->width = own[0];
         i->height = own[1];

@@ -73,6 +73,8 @@ static struct box *letter_box(struct build *b, const struct css_style *s, const 
 void first_letter(struct build *b, const xmlNode *n, const struct css_style *self,
                   struct box *block)
 {
+    if (box_is_flex(block) || box_is_grid(block)) /* they have no first letter (CSS Flexbox 1, 3) */
+        return;
     const struct css_style *s = css_match_pseudo(b->doc->css, n, self, CSS_FIRST_LETTER);
     struct box *text = s ? first_text(block) : NULL;
     int k = text ? letter_length(text->u.t.text, text->u.t.n) : 0;

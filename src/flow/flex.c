@@ -326,10 +326,12 @@ static void flex_ask(struct flow *flow, const struct css_style *flex, struct fle
 
 /* ---- rows: heights --------------------------------------------------------------------------- */
 
+/* KW_last: the last baseline. */
 static enum css_kw alignment(const struct css_style *flex, const struct css_style *item)
 {
-    enum css_kw kw = is_auto(item, CSS_align_self) ? css_kw(flex, CSS_align_items)
-                                                   : css_kw(item, CSS_align_self);
+    const struct css_val *v = is_auto(item, CSS_align_self) ? &flex->v[CSS_align_items]
+                                                            : &item->v[CSS_align_self];
+    enum css_kw kw = v->kw == KW_baseline && v->num == 2 ? KW_last : (enum css_kw)v->kw;
     bool turned = wraps_back(flex);
     return turned && kw == KW_flex_start ? KW_flex_end
            : turned && kw == KW_flex_end ? KW_flex_start
@@ -420,6 +422,12 @@ static bool stretches(const struct css_style *flex, const struct css_style *s,
  * Flexbox 1, 8.5). */
 static len baseline_of(const struct cell *c) { return c->top + flow_box_baseline(c->body, c->box); }
 
+/* [len] from its last baseline to the end of its margin box. */
+static len below_baseline(const struct cell *c)
+{
+    return c->bottom + c->body->height - flow_last_baseline(c->body);
+}
+
 /* The effective alignment: safe ones do not overflow at the start. */
 static enum css_kw alignment_in(const struct css_style *flex, const struct css_style *item,
                                 len free)
@@ -429,7 +437,8 @@ static enum css_kw alignment_in(const struct css_style *flex, const struct css_s
     return v->num == 1 && free < 0 ? KW_start : alignment(flex, item);
 }
 
-static void align_cell(const struct css_style *flex, struct cell *c, len free, len baseline)
+static void align_cell(const struct css_style *flex, struct cell *c, len free, len baseline,
+                       len end)
 {
     const struct css_style *s = c->box->style;
     bool above = is_auto(s, CSS_margin_top), below = is_auto(s, CSS_margin_bottom),
@@ -447,6 +456,7 @@ static void align_cell(const struct css_style *flex, struct cell *c, len free, l
         c->drop = up ? free - (baseline - (c->height - baseline_of(c)))
                      : len_max(0, baseline - baseline_of(c));
         break;
+    case KW_last: c->drop = free - (end - below_baseline(c)); break;
     case KW_flex_start:
     case KW_start:
     case KW_self_start: break;
@@ -454,10 +464,25 @@ static void align_cell(const struct css_style *flex, struct cell *c, len free, l
     }
 }
 
+static bool takes(enum css_kw baseline, const struct css_style *flex, const struct css_style *s)
+{
+    return alignment(flex, s) == baseline && !is_auto(s, CSS_margin_top) &&
+           !is_auto(s, CSS_margin_bottom);
+}
+
 static bool takes_baseline(const struct css_style *flex, const struct css_style *s)
 {
-    return alignment(flex, s) == KW_baseline && !is_auto(s, CSS_margin_top) &&
-           !is_auto(s, CSS_margin_bottom);
+    return takes(KW_baseline, flex, s);
+}
+
+/* [len] from the last baseline that items of the line share to the line's end. */
+static len line_below(const struct css_style *flex, const struct row *row)
+{
+    len below = 0;
+    for (int i = 0; i < row->n; i++)
+        if (takes(KW_last, flex, row->cell[i].box->style))
+            below = len_max(below, below_baseline(&row->cell[i]));
+    return below;
 }
 
 /* [len] from where the line's items begin across: its foot where they do so from below. */
@@ -476,9 +501,12 @@ static len line_baseline(const struct css_style *flex, const struct row *row)
 /* 9.4, step 8: items aligned on a baseline may need more height than each by itself. */
 static void make_room_for_baselines(const struct css_style *flex, struct row *row)
 {
-    len baseline = line_baseline(flex, row);
+    len baseline = line_baseline(flex, row), below = line_below(flex, row);
     for (int i = 0; i < row->n; i++)
-        if (takes_baseline(flex, row->cell[i].box->style))
+        if (takes(KW_last, flex, row->cell[i].box->style))
+            row->height = len_max(row->height,
+                                  below + row->cell[i].height - below_baseline(&row->cell[i]));
+        else if (takes_baseline(flex, row->cell[i].box->style))
             row->height = len_max(row->height,
                                   baseline + (wraps_back(flex) ? baseline_of(&row->cell[i])
                                                                : row->cell[i].height -
@@ -488,14 +516,14 @@ static void make_room_for_baselines(const struct css_style *flex, struct row *ro
 static void align(struct flow *flow, const struct css_style *flex, const struct room *room,
                   struct row *row)
 {
-    len baseline = line_baseline(flex, row);
+    len baseline = line_baseline(flex, row), below = line_below(flex, row);
     for (int i = 0; i < row->n; i++) {
         struct cell *c = &row->cell[i];
         if (stretches(flex, c->box->style, room)) {
             block_stretch(flow, c, room, stretched(c, room, row->height));
             c->height = c->top + c->body->height + c->bottom;
         }
-        align_cell(flex, c, row->height - c->height, baseline);
+        align_cell(flex, c, row->height - c->height, baseline, below);
     }
 }
 
@@ -567,6 +595,13 @@ static void put_row(struct stack *st, const struct box *flex, const struct room 
     block_link(st->g, st->g->item.n - 1);
 }
 
+/* Whether a break is forced before the item, which begins a line of a container that wraps (10). */
+static bool breaks_before(const struct line_of *all, int i)
+{
+    return stack_forces(css_kw(all->v[i].box->style, CSS_break_before)) ||
+           (i && stack_forces(css_kw(all->v[i - 1].box->style, CSS_break_after)));
+}
+
 /* 9.3: how many items go into the line that begins with this one. */
 static int line_length(const struct line_of *all, int first, const struct css_style *s, len width,
                        len gap)
@@ -574,7 +609,7 @@ static int line_length(const struct line_of *all, int first, const struct css_st
     int n = 0;
     for (len x = 0; first + n < all->n; n++) {
         len size = kept(&all->v[first + n], all->v[first + n].base);
-        if (n && wraps(s) && x + gap + size > width)
+        if (n && wraps(s) && (x + gap + size > width || breaks_before(all, first + n)))
             break;
         x = len_add(x, size + (n ? gap : 0));
     }
@@ -650,13 +685,40 @@ static void put_rows(struct stack *st, const struct box *flex, const struct room
     for (int i = 0; i < n; i++) {
         struct row *r = row[up ? n - 1 - i : i];
         r->height = len_max(0, r->height + more);
-        if (i) {
+        for (int k = 0; k < r->n; k++)
+            stack_want(st, css_kw(r->cell[k].box->style, CSS_break_before));
+        if (i && !stack_turns(st)) {
             stack_space(st, gap);
             put_strut(st, flex, room, sh.between);
         }
+        stack_flush(st);
         align(st->flow, flex->style, room, r);
         put_row(st, flex, room, r);
+        for (int k = 0; k < r->n; k++)
+            stack_want(st, css_kw(r->cell[k].box->style, CSS_break_after));
     }
+}
+
+static bool is_collapsed(const struct flex_item *i)
+{
+    return css_is(i->box->style, CSS_visibility, KW_collapse);
+}
+
+/* Takes items with visibility: collapse out of their line; false: there were none. */
+static bool drop_collapsed(struct line_of *l)
+{
+    int kept = 0;
+    for (int i = 0; i < l->n; i++)
+        if (!is_collapsed(&l->v[i]))
+            l->v[kept++] = l->v[i];
+    bool any = kept < l->n;
+    l->n = kept;
+    for (int i = 0; any && i < kept; i++) { /* auto margins share again */
+        struct flex_item *it = &l->v[i];
+        it->before = it->auto_before ? 0 : it->before;
+        it->after = it->auto_after ? 0 : it->after;
+    }
+    return any;
 }
 
 static void build_row(struct stack *st, const struct box *flex, const struct room *room)
@@ -671,6 +733,11 @@ static void build_row(struct stack *st, const struct box *flex, const struct roo
     for (int i = 0, first = 0; i < lines; first += count[i++]) {
         struct line_of l = {.v = &all.v[first], .n = count[i]};
         row[i] = make_row(st->flow, flex, room, &l, gap);
+        if (drop_collapsed(&l)) { /* they leave the line as high as it is with them (4.4) */
+            len strut = row[i]->height;
+            row[i] = make_row(st->flow, flex, room, &l, gap);
+            row[i]->height = len_max(row[i]->height, strut);
+        }
     }
     mem_free(count);
     if (lines)

@@ -141,3 +141,23 @@ bool flow_is_empty(const struct galley *g)
 }
 
 len flow_baseline(const struct galley *g) { return flow_box_baseline(g, NULL); }
+
+static len row_last_baseline(const struct vitem *v)
+{
+    const struct cell *c = &v->u.row->cell[0];
+    return c->top + c->shift + c->drop + flow_last_baseline(c->body);
+}
+
+len flow_last_baseline(const struct galley *g)
+{
+    len below = 0;
+    for (int i = g->item.n - 1; i >= 0; i--) {
+        const struct vitem *v = &g->item.v[i];
+        if (v->kind == V_PARA && v->u.para->n)
+            return g->height - below - v->u.para->line[v->u.para->n - 1].descent;
+        if (v->kind == V_ROW && v->u.row->n)
+            return g->height - below - v->height + row_last_baseline(v);
+        below = len_add(below, v->height);
+    }
+    return g->height;
+}

@@ -449,6 +449,8 @@ struct intrinsic {
 struct intrinsic flow_widths(struct flow *flow, const struct box *box);
 /* [len] from a galley's top to its first baseline; its height when it has none. */
 len flow_baseline(const struct galley *g);
+/* [len] the baseline of its last line, from its top; its foot if it has none. */
+len flow_last_baseline(const struct galley *g);
 /* Whether it has no content but marks. */
 bool flow_is_empty(const struct galley *g);
 /* The first baseline of the body of a box: of a flex container without text the foot of its first

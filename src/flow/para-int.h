@@ -80,6 +80,10 @@ struct event {
     len width;        /* OPEN, CLOSE, PAD */
     const void *what; /* NOTE: struct note; FLOAT: struct floating; MARK: struct mark */
 };
+/* A forced break in the text: its item, and the span that it is in. */
+struct newline {
+    int item, span;
+};
 /* The text of an item: a part of its piece's word. */
 struct part {
     int from, to;
@@ -187,6 +191,7 @@ struct setter {
     VEC(struct event) event;
     struct pieces pieces;
     VEC(struct item) item;
+    VEC(struct newline) newline;
     VEC(struct part) part; /* parallel to item */
     VEC(struct broken) broken;
     VEC(len) wrapped; /* parallel to broken, where lines are wrapped one by one: how far each is

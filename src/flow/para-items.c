@@ -454,6 +454,7 @@ static void add_piece(struct setter *s, int i)
     case PIECE_BREAK: add_break(s, i); break;
     case PIECE_NEWLINE:
         end_line(s);
+        *vec_add(&s->newline) = (struct newline){s->item.n - 1, s->pieces.v[i].source};
         if (s->each_line && (s->indent || s->hanging))
             para_items_add(s, ITEM_BOX, ITEM_NOTHING, s->hanging ? -s->hanging : s->indent);
         break;
@@ -494,6 +495,7 @@ len items_before(const struct setter *s)
 void items_build(struct setter *s)
 {
     int event = 0, n = s->pieces.n;
+    s->newline.n = 0;
     s->line_x = s->unbroken = 0;
     s->indenting = true;
     s->led = false;

@@ -302,10 +302,29 @@ static void take_events(struct setter *s, int span, int line, struct line *l)
     }
 }
 
-/* The last span that a line reaches into: up to the piece before the next line's first. Lines
- * without one go on from the line before. */
+/* The span of the forced break that is this item; -1: it is none in the text. */
+static int newline_span(const struct setter *s, int item)
+{
+    int low = 0, high = s->newline.n;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (s->newline.v[middle].item < item)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < s->newline.n && s->newline.v[low].item == item ? s->newline.v[low].span : -1;
+}
+
+/* The last span that a line reaches into: that of the forced break that ends it, or up to the piece
+ * before the next line's first. Lines without one go on from the line before. */
 static int last_span(struct setter *s, int item)
 {
+    int newline = newline_span(s, item);
+    if (newline >= 0) {
+        s->line_end = item;
+        return s->line_span = newline;
+    }
     int i = item;
     while (i > s->line_end && s->item.v[i].piece < 0)
         i--;

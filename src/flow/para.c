@@ -57,6 +57,7 @@ void para_done(struct flow *flow)
         vec_done(&s->bit);
         vec_done(&s->event);
         vec_done(&s->item);
+        vec_done(&s->newline);
         vec_done(&s->part);
         vec_done(&s->broken);
         vec_done(&s->at);

@@ -151,6 +151,25 @@ struct line_room side_room(const struct stack *st, const struct room *room, int6
     return r;
 }
 
+/* The room of a line: it runs around the shapes of floats (CSS Shapes 1, 2). */
+static struct line_room room_of_line(const struct stack *st, const struct room *room, int64_t y,
+                                     int64_t bottom)
+{
+    struct line_room r = {.mirror = mirror_of(st, room, y, bottom)};
+    for (int i = first_level(st, y, bottom); i < st->beside.n;
+         i = next_level(st, i + 1, y, bottom)) {
+        const struct beside *s = &st->beside.v[i];
+        len left = 0, right = s->width;
+        if (s->shape &&
+            !side_extent(s->shape, y + NEAR - s->top, bottom - NEAR - s->top, &left, &right))
+            continue;
+        len *side = s->left ? &r.left : &r.right;
+        *side = len_max(*side, s->left ? len_add(s->x + right, -room->x)
+                                       : room->x + room->width - s->x - left);
+    }
+    return r;
+}
+
 /* ---- floats ---------------------------------------------------------------------------------- */
 
 static void drop_passed(struct stack *st, int64_t y)
@@ -199,6 +218,7 @@ void side_place(struct stack *st, struct floating *fl, const struct room *room, 
                                             .width = fl->width,
                                             .left = left,
                                             .floating = fl,
+                                            .shape = side_shape(st->flow, fl),
                                             .in_x = room->x,
                                             .in_width = room->width};
     note_reach(st, st->beside.n - 1);
@@ -390,7 +410,7 @@ static void shape_lines(struct stack *st, const struct frame *f, int64_t y, len 
         len down = i < downs->n ? downs->v[i] : 0;
         y += down;
         struct line_room *r = vec_add(&room);
-        *r = side_room(st, &f->inner, y, y + len_max(height, 1));
+        *r = room_of_line(st, &f->inner, y, y + len_max(height, 1));
         *r = (struct line_room){.left = len_max(0, r->left),
                                 .right = len_max(0, r->right),
                                 .down = down,
@@ -447,13 +467,52 @@ static bool place_called(struct stack *st, const struct para *p, const struct fr
     return false;
 }
 
+static bool any_shape(const struct stack *st, int64_t y, int64_t bottom)
+{
+    for (int i = first_level(st, y, bottom); i < st->beside.n; i = next_level(st, i + 1, y, bottom))
+        if (st->beside.v[i].shape)
+            return true;
+    return false;
+}
+
+/* Where a line that is too wide beside floats at y has room: below the first of them, or earlier
+ * where they have shapes. */
+static int64_t next_for_line(const struct stack *st, const struct room *room, int64_t y,
+                             const struct line *l)
+{
+    enum { STEPS = 256 };
+    len height = len_max(l->ascent + l->descent, 1);
+    int64_t next = side_next(st, y), step = (next - y) / STEPS + 1, low = y, high = next;
+    if (!any_shape(st, y, next + height))
+        return next;
+    for (int64_t at = y + step; at < next; at += step) {
+        struct line_room r = room_of_line(st, room, at, at + height);
+        if (len_max(0, r.left) + len_max(0, r.right) + l->width <= room->width + NEAR) {
+            low = at - step, high = at;
+            break;
+        }
+    }
+    while (high - low > 1) {
+        int64_t at = low + (high - low) / 2;
+        struct line_room r = room_of_line(st, room, at, at + height);
+        if (len_max(0, r.left) + len_max(0, r.right) + l->width <= room->width + NEAR)
+            high = at;
+        else
+            low = at;
+    }
+    return high;
+}
+
 /* A line with content too wide for the space beside floats is moved down to where there is more. */
-static bool push_overfull(struct stack *st, const struct para *p, int64_t y, struct downs *downs)
+static bool push_overfull(struct stack *st, const struct para *p, const struct frame *f, int64_t y,
+                          struct downs *downs)
 {
     for (int i = 0; i < p->n && i < p->shape.n_short; i++) {
         const struct line_room *r = &p->shape.beside[i];
-        int64_t top = y + r->down, next = side_next(st, top);
-        if (p->line[i].overfull && r->left + r->right > 0 && next > top) {
+        int64_t top = y + r->down, next = top;
+        if (p->line[i].overfull && r->left + r->right > 0)
+            next = next_for_line(st, &f->inner, top, &p->line[i]);
+        if (next > top) {
             while (downs->n <= i)
                 *vec_add(downs) = 0;
             downs->v[i] += (len)(next - top);
@@ -516,7 +575,7 @@ struct para *side_para(struct stack *st, const struct box *box, const struct fra
     }
     for (int round = 0, settling = 0; content && round < ROUNDS; round++) {
         struct para_shape now = *like;
-        bool again = place_called(st, p, f, y) || push_overfull(st, p, y, &downs);
+        bool again = place_called(st, p, f, y) || push_overfull(st, p, f, y, &downs);
         shape_lines(st, f, y, leading, p, &downs, &now);
         if (same_shape(&shape, &now, p->n) || (!again && settling++ == SETTLE))
             break;

@@ -98,7 +98,10 @@ bool frame_is_hidden(const struct css_style *s); /* overflow */
  * Alignment 3, 4.4). */
 static inline enum css_kw frame_alignment(const struct css_style *s, enum css_prop p, len free)
 {
-    return s->v[p].num == 1 && free < 0 ? KW_start : css_kw(s, p);
+    const struct css_val *v = &s->v[p];
+    if (v->kw == KW_baseline && v->num == 2) /* its fallback, safe (CSS Box Alignment 3, 4.2) */
+        return free < 0 ? KW_start : KW_end;
+    return v->num == 1 && free < 0 ? KW_start : css_kw(s, p);
 }
 
 /* ---- the builder ----------------------------------------------------------------------------- */
@@ -137,10 +140,11 @@ struct beside {          /* a side float that intrudes into the measure */
     len x, width;
     bool left;
     struct floating *floating;
-    len in_x, in_width; /* its containing block */
-    int64_t reach[2];   /* the lowest bottom of those to the right, and to the left, up to this one
-                           in its formatting context */
-    int64_t any;        /* likewise of all, in any context */
+    const struct shape *shape; /* that lines run around; NULL: its margin box */
+    len in_x, in_width;        /* its containing block */
+    int64_t reach[2]; /* the lowest bottom of those to the right, and to the left, up to this one
+                         in its formatting context */
+    int64_t any;      /* likewise of all, in any context */
 };
 /* A block formatting context in the galley: it contains its floats, and only these affect its
  * content. */
@@ -277,6 +281,11 @@ void absolute_make(struct flow *flow, struct floating *fl, len width, len height
 
 /* ---- side floats ----------------------------------------------------------------------------- */
 
+/* The shape of a float around which lines run (shape-outside); NULL: its margin box. */
+const struct shape *side_shape(struct flow *flow, const struct floating *fl);
+/* [len] the horizontal extent of a shape between two heights, all from the margin box's corner.
+ * False: there is nothing of it. */
+bool side_extent(const struct shape *s, int64_t from, int64_t to, len *left, len *right);
 static inline bool side_any(const struct stack *st) { return st->beside.n > st->context.first; }
 /* Whether some float still is beside y. */
 bool side_reaches(const struct stack *st, int64_t y);

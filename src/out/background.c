@@ -179,7 +179,7 @@ void paint_background_layer(struct painter *p, const struct css_style *s, int la
                                                                    css_where(s,
                                                                              CSS_background_image)),
                                                          s);
-    if (!image && !gradient)
+    if ((!image && !gradient) || (image && image->blank))
         return;
     struct area a = origin_of(p, s, layer, origin);
     enum css_kw how[2];

@@ -16,11 +16,6 @@ struct side {
     enum css_kw style;
     const struct css_color *color;
 };
-struct radii {
-    double x[4],
-        y[4]; /* [pt] top left, top right, bottom right, bottom left; both 0 in a square corner */
-};
-
 static const enum css_prop width_prop[] = {CSS_border_top_width, CSS_border_right_width,
                                            CSS_border_bottom_width, CSS_border_left_width};
 static const enum css_prop style_prop[] = {CSS_border_top_style, CSS_border_right_style,
@@ -57,36 +52,42 @@ static double radius(const struct css_style *s, int corner, int part, double sid
     return l ? fmax(0, pt_value(&l->item[part].v, side)) : 0;
 }
 
-/* The effective radii: none at cuts, and scaled down together if neighbours would overlap (CSS
- * Backgrounds 3, 5.5). */
+void radii_fit(struct radii *r, double w, double h)
+{
+    double scale = 1;
+    for (int i = 0; i < 4; i++) {
+        const double *along = i % 2 ? r->y : r->x;
+        double room = i % 2 ? h : w, need = along[i] + along[(i + 1) % 4];
+        if (need > room)
+            scale = fmin(scale, room / need);
+    }
+    for (int i = 0; i < 4; i++) {
+        r->x[i] *= scale;
+        r->y[i] *= scale;
+    }
+}
+
+/* The effective radii: none at cuts. */
 static struct radii radii_of(const struct css_style *s, len w, len h, unsigned edges)
 {
     struct radii r;
-    double scale = 1;
     for (int i = 0; i < 4; i++) {
         r.x[i] = radius(s, i, 0, pt(w));
         r.y[i] = radius(s, i, 1, pt(h));
         if (corner_is_cut(edges, i) || r.x[i] == 0 || r.y[i] == 0)
             r.x[i] = r.y[i] = 0;
     }
-    for (int i = 0; i < 4; i++) {
-        const double *along = i % 2 ? r.y : r.x;
-        double room = i % 2 ? pt(h) : pt(w), need = along[i] + along[(i + 1) % 4];
-        if (need > room)
-            scale = fmin(scale, room / need);
-    }
-    for (int i = 0; i < 4; i++) {
-        r.x[i] *= scale;
-        r.y[i] *= scale;
-    }
+    radii_fit(&r, pt(w), pt(h));
     return r;
 }
 
-/* The rectangle with rounded corners as a path, each side `in` [pt] (top, right, bottom, left)
- * inside its own outline. Inside, the radii are less by the widths of the sides that meet (CSS
- * Backgrounds 3, 5.2). */
-static void rounded_in(struct painter *p, struct area b, const struct radii *radii,
-                       const double in[4])
+struct radii box_radii(const struct css_style *s, len w, len h)
+{
+    return radii_of(s, w, h, EDGE_ALL);
+}
+
+/* Inside, the radii are less by the widths of the sides that meet (CSS Backgrounds 3, 5.2). */
+void path_rounded(struct painter *p, struct area b, const struct radii *radii, const double in[4])
 {
     static const double k = 0.5522847498; /* a quarter of a circle as one Bezier curve */
     double x[] = {b.x + in[LEFT], b.x + b.w - in[RIGHT]},
@@ -115,7 +116,7 @@ static void rounded_in(struct painter *p, struct area b, const struct radii *rad
 
 static void rounded(struct painter *p, struct area b, const struct radii *radii, double in)
 {
-    rounded_in(p, b, radii, (double[]){in, in, in, in});
+    path_rounded(p, b, radii, (double[]){in, in, in, in});
 }
 
 /* ---- one side -------------------------------------------------------------------------------- */
@@ -240,7 +241,7 @@ static void path_background(struct painter *p, const struct css_style *s, struct
     struct insets in = box_insets(s, background_clip(s, layer));
     for (int i = 0; i < 4; i++)
         in.v[i] = edges & 1u << i ? in.v[i] : 0;
-    rounded_in(p, b, radii, in.v);
+    path_rounded(p, b, radii, in.v);
 }
 
 static void paint_background(struct painter *p, const struct css_style *s, struct area b,
@@ -293,7 +294,7 @@ static void paint_shadow(struct painter *p, const struct css_shadow *w, struct a
                           b.h - padding[TOP] - padding[BOTTOM]};
     else
         path_rect(p, all.x, all.y, all.w, all.h);
-    rounded_in(p, b, radii, w->inset ? padding : none);
+    path_rounded(p, b, radii, w->inset ? padding : none);
     p->path.even_odd = !w->inset;
     painter_clip(p);
     struct area s = {a.x + x - grow, a.y + y - grow, fmax(0, a.w + 2 * grow),
@@ -309,7 +310,7 @@ static void paint_shadow(struct painter *p, const struct css_shadow *w, struct a
     } else {
         if (w->inset)
             path_rect(p, all.x, all.y, all.w, all.h);
-        rounded_in(p, s, &r, none);
+        path_rounded(p, s, &r, none);
         p->path.even_odd = w->inset;
         painter_fill(p, w->color);
     }
@@ -355,7 +356,7 @@ void path_padding_box(struct painter *p, const struct css_style *s, len x, len y
     struct insets in = box_insets(s, KW_padding_box);
     for (int i = 0; i < 4; i++)
         in.v[i] = edges & 1u << i ? in.v[i] : 0;
-    rounded_in(p, (struct area){pt(x), pt(y), pt(w), pt(h)}, &radii, in.v);
+    path_rounded(p, (struct area){pt(x), pt(y), pt(w), pt(h)}, &radii, in.v);
 }
 
 void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h,

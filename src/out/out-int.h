@@ -94,6 +94,19 @@ void paint_column_rule(struct painter *p, const struct css_style *s, len x, len 
 struct insets {
     double v[4]; /* [pt] top, right, bottom, left */
 };
+struct radii {
+    double x[4],
+        y[4]; /* [pt] top left, top right, bottom right, bottom left; both 0 in a square corner */
+};
+/* The radii of a border box; scales radii down together if neighbours would overlap in a box of
+ * that size [pt] (CSS Backgrounds 3, 5.5). */
+struct radii box_radii(const struct css_style *s, len w, len h);
+void radii_fit(struct radii *r, double w, double h);
+/* The rectangle with rounded corners as a path, each side `in` [pt] (top, right, bottom, left)
+ * inside its own outline. */
+void path_rounded(struct painter *p, struct area b, const struct radii *radii, const double in[4]);
+/* Clips to the clip-path of a fragment's style, in its border box. */
+void paint_clip_path(struct painter *p, const struct frag *f);
 /* [pt] a length or a percentage of base [pt]. */
 double pt_value(const struct css_val *v, double base);
 /* The insets of a border, padding or content box inside the border box. */

@@ -204,46 +204,6 @@ static void transform(struct painter *p, const struct css_item *f, len w, len h)
 
 /* ---- groups ---------------------------------------------------------------------------------- */
 
-/* clip-path: a basic shape in the border box (CSS Shapes 1). */
-static double shape_radius(const struct css_val *v, double at, double size, double base)
-{
-    double near = fmin(fabs(at), fabs(size - at)), far = fmax(fabs(at), fabs(size - at));
-    return v->kind != CSS_KEYWORD ? pt_value(v, base) : v->kw == KW_farthest_side ? far : near;
-}
-
-static void shape_path(struct painter *p, const struct css_item *f, const struct area *a)
-{
-    const struct css_item *v = f->list->item;
-    int n = f->list->n;
-    if (f->v.kw == KW_inset) {
-        double in[4];
-        for (int i = 0; i < 4; i++) /* top, right, bottom, left */
-            in[i] = pt_value(&v[i < n                ? i
-                                : i == 3 && n > 1    ? 1
-                                : n > i - 2 && i > 1 ? i - 2
-                                                     : 0]
-                                  .v,
-                             i % 2 ? a->w : a->h);
-        path_rect(p, a->x + in[3], a->y + in[0], fmax(0, a->w - in[1] - in[3]),
-                  fmax(0, a->h - in[0] - in[2]));
-    } else if (f->v.kw == KW_polygon) {
-        for (int i = 0; i + 1 < n; i += 2) {
-            double x = a->x + pt_value(&v[i].v, a->w), y = a->y + pt_value(&v[i + 1].v, a->h);
-            i ? path_line(p, x, y) : path_move(p, x, y);
-        }
-        path_close(p);
-    } else {
-        bool circle = f->v.kw == KW_circle;
-        double x = pt_value(&v[n - 2].v, a->w), y = pt_value(&v[n - 1].v, a->h),
-               diagonal = hypot(a->w, a->h) / sqrt(2);
-        double rx = shape_radius(&v[0].v, x, a->w, circle ? diagonal : a->w);
-        double ry = shape_radius(&v[circle ? 0 : 1].v, y, a->h, circle ? diagonal : a->h);
-        if (circle && v[0].v.kind == CSS_KEYWORD)
-            rx = ry = v[0].v.kw == KW_farthest_side ? fmax(rx, ry) : fmin(rx, ry);
-        path_ellipse(p, a->x + x, a->y + y, rx, ry);
-    }
-}
-
 void path_ellipse(struct painter *p, double x, double y, double rx, double ry)
 {
     const double k = 0.5522847498; /* a quarter of a circle as one Bezier curve */
@@ -270,17 +230,15 @@ static void clip_path(struct painter *p, const struct css_item *f, const struct 
 static void begin_group(struct painter *p, const struct frag *f)
 {
     const struct css_style *s = f->style;
-    const struct css_list *shape = css_list(s, CSS_clip_path);
-    if (shape && shape->n) {
-        shape_path(p, &shape->item[0], &(struct area){pt(f->x), pt(f->y), pt(f->w), pt(f->h)});
-        painter_clip(p);
-    }
+    if (!css_is(s, CSS_clip_path, KW_none))
+        paint_clip_path(p, f);
     const struct css_list *rect = css_clips(s) ? css_list(s, CSS_clip) : NULL;
     if (rect && rect->n) {
         clip_path(p, &rect->item[0], &(struct area){pt(f->x), pt(f->y), pt(f->w), pt(f->h)});
         painter_clip(p);
     }
-    if (css_opacity(s) == FIX_ONE && css_is(s, CSS_mix_blend_mode, KW_normal))
+    if (css_opacity(s) == FIX_ONE && css_is(s, CSS_mix_blend_mode, KW_normal) &&
+        css_is(s, CSS_isolation, KW_auto))
         return;
     p->canvas->ops->begin_group(p->canvas, fmax(0, css_opacity(s) / (double)FIX_ONE),
                                 css_kw(s, CSS_mix_blend_mode));

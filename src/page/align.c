@@ -23,8 +23,10 @@ static enum css_kw asked(const struct floating *fl, enum css_prop self, enum css
     const struct css_val *v = css_is(own, self, KW_auto) ? &fl->box->parent->style->v[items]
                                                          : &own->v[self];
     enum css_kw kw = (enum css_kw)v->kw;
-    if (v->num == 1 && free < 0)
+    if ((v->num == 1 || kw == KW_baseline) && free < 0)
         return KW_start;
+    if (kw == KW_baseline) /* its fallback (CSS Box Alignment 3, 4.2) */
+        return v->num == 2 ? KW_end : KW_start;
     return kw == KW_auto || kw == KW_legacy || kw == KW_NONE_GIVEN ? KW_normal : kw;
 }
 

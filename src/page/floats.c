@@ -157,6 +157,7 @@ static void note_side(struct run *r, const struct floating *fl, len x, len top, 
     *s = (struct side){.prev = r->sides,
                        .context = fl->context,
                        .left = fl->side == KW_left || fl->side == KW_inside,
+                       .shaped = !css_is(fl->box->u.out.body->style, CSS_shape_outside, KW_none),
                        .x = x,
                        .y = top,
                        .width = fl->width,
@@ -296,7 +297,7 @@ len floats_push(const struct run *r, len x, len width, len y, len height)
     for (bool moved = true; moved;) {
         moved = false;
         for (const struct side *s = r->sides; s; s = s->prev) {
-            bool across = s->x + s->width > x + NEAR && s->x < x + width - NEAR;
+            bool across = !s->shaped && s->x + s->width > x + NEAR && s->x < x + width - NEAR;
             if (across && s->bottom > y + NEAR && s->y < y + height - NEAR) {
                 y = s->bottom;
                 moved = true;

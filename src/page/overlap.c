@@ -4,7 +4,7 @@
  *
  * A line is represented by the band of its small letters, so that tight leading is not an overlap;
  * lines of one paragraph are ignored. Rules that may cause overlaps are position, transform,
- * negative margins. */
+ * shape-outside, negative margins. */
 #include <stdlib.h>
 
 #include "page/page-int.h"
@@ -34,7 +34,8 @@ static bool asks(const struct css_style *s)
     for (size_t i = 0; i < sizeof margins / sizeof *margins; i++)
         if (negative(s, margins[i]))
             return true;
-    return !css_is(s, CSS_position, KW_static) || !css_is(s, CSS_transform, KW_none);
+    return !css_is(s, CSS_position, KW_static) || !css_is(s, CSS_transform, KW_none) ||
+           !css_is(s, CSS_shape_outside, KW_none);
 }
 
 static bool asked_for(const struct box *box)

@@ -297,6 +297,7 @@ struct side {
     const struct side *prev;
     int context;
     bool left;
+    bool shaped; /* lines lie around its shape, not its margin box */
     len x, y, width, bottom;
 };
 /* How far down a region reaches: to `cap`, and no further than the page has room; only to `cap`

@@ -106,7 +106,7 @@ int sheet_begin_layer(struct filler *f, const struct box *box, bool floats, int 
         &f->page->layers) = (struct layer){.parent = outer,
                                            .floats = floats,
                                            .context = !floats &&
-                                                      (z || css_groups(box->style) ||
+                                                      (z || css_stacks(box->style) ||
                                                        css_is(box->style, CSS_position, KW_fixed)),
                                            .z = z && !floats ? css_int(box->style, CSS_z_index) : 0,
                                            .order = order,
@@ -117,7 +117,7 @@ int sheet_begin_layer(struct filler *f, const struct box *box, bool floats, int 
 
 bool sheet_is_layer(const struct box *box)
 {
-    return css_is(box->style, CSS_position, KW_relative) || css_groups(box->style) ||
+    return css_is(box->style, CSS_position, KW_relative) || css_stacks(box->style) ||
            box_is_ordered(box);
 }
 
