@@ -3,15 +3,22 @@
  * by destination (ISO 14289-1, 7.18.5). */
 #include "pdf/pdf-int.h"
 
-/* Words without the hyphens that line breaks added, and with one space where there is white space.
- */
+static bool is_space(uint32_t c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == 0xa0 || (c >= 0x2000 && c <= 0x200a) ||
+           c == 0x202f;
+}
+
+/* Words without the hyphens that line breaks added, and with one space where there is white space
+ * of any width. */
 static void add_words(struct buf *b, const char *s, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (s[i] == '\xc2' && i + 1 < n && s[i + 1] == '\xad')
-            i++;
-        else if (s[i] != ' ' || (b->n && b->s[b->n - 1] != ' '))
-            buf_putc(b, s[i] == '\n' || s[i] == '\t' ? ' ' : s[i]);
+    for (const char *end = s + n; s < end;) {
+        uint32_t c = utf8_next(&s, end);
+        if (is_space(c))
+            c = ' ';
+        if (c != 0xad && (c != ' ' || (b->n && b->s[b->n - 1] != ' ')))
+            buf_utf8(b, c);
     }
 }
 

@@ -399,7 +399,7 @@ static int write_mesh(struct finish *f, const struct gradient *g, bool alpha)
     for (int k = 0; k < parts; k++)
         buf_puts(&dict, "0 1 ");
     buf_puts(&dict, "]");
-    file_stream_take(&f->file, number, dict.s, &data, true);
+    file_stream_take(&f->file, number, dict.s, &data, PACK_WELL);
     buf_done(&dict);
     return number;
 }
@@ -477,7 +477,7 @@ static int write_form(struct finish *f, int number, struct content *c, const cha
         "/Type/XObject/Subtype/Form/BBox[%d %d %d %d]/Group<</Type/Group/S/Transparency/I true/CS%s>>%s",
         -FAR, -FAR, FAR, FAR, space, entries);
     content_put_resources(c, &dict);
-    file_stream_take(&f->file, number, dict.s, &c->out, true);
+    file_stream_take(&f->file, number, dict.s, &c->out, PACK_FAST);
     buf_done(&dict);
     content_done(c);
     return number;
@@ -529,7 +529,7 @@ static void pdf_mask(struct canvas *c, const struct mask *mask, double x, double
         "/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace/DeviceGray",
         mask->width, mask->height);
     file_stream(&f->file, alpha, dict.s, mask->alpha, (size_t)mask->width * (size_t)mask->height,
-                true);
+                PACK_WELL);
     dict.n = 0;
     for (int i = 0, n = color_components(f, color, v); i < n; i++)
         buf_putc(&pixel, (char)(unsigned char)(v[i] * 255 + 0.5));
@@ -537,7 +537,7 @@ static void pdf_mask(struct canvas *c, const struct mask *mask, double x, double
         &dict,
         "/Type/XObject/Subtype/Image/Width 1/Height 1/BitsPerComponent 8/ColorSpace%s/SMask %d 0 R",
         color_device(f), alpha);
-    file_stream_take(&f->file, object, dict.s, &pixel, false);
+    file_stream_take(&f->file, object, dict.s, &pixel, PACK_NONE);
     buf_done(&dict);
     snprintf(name, sizeof name, "/KP%d", object);
     content_use(&p->c, "/XObject", name, object);
@@ -647,7 +647,7 @@ void pdf_canvas_begin(struct pdf_canvas *p, int index)
     p->g = (struct gstate){.fill_alpha = 65535,
                            .stroke_alpha = 65535,
                            .pen.width = 1,
-                           .type = {.face = -1, .expansion = FIX_ONE}};
+                           .type = {.face = -1, .scale = 10000}};
     p->tag = NULL;
     p->open = p->inside = p->text = false;
     p->stream = 0;
@@ -658,7 +658,7 @@ void pdf_canvas_begin(struct pdf_canvas *p, int index)
 void pdf_canvas_end(struct pdf_canvas *p, int object, struct buf *dict)
 {
     end_all(p);
-    file_stream_take(&p->f->file, object, "", &p->c.out, true);
+    file_stream_take(&p->f->file, object, "", &p->c.out, PACK_FAST);
     content_put_resources(&p->c, dict);
     if (p->c.see_through)
         buf_printf(dict, "/Group<</Type/Group/S/Transparency/I true/CS%s>>", color_device(p->f));

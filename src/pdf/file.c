@@ -29,6 +29,7 @@ struct stream {
     struct file *file;
     struct stream *next;
     int number;
+    enum packing how;
     char *dict; /* without Length */
     unsigned char *data;
     size_t n;
@@ -38,15 +39,16 @@ struct stream {
 static void deflate(struct task *task, int worker)
 {
     struct stream *s = (struct stream *)task;
-    const struct kept_key key = {s->file->level == LEVEL ? KEPT_STREAM : KEPT_DRAFT, s->data, s->n};
+    static const int level[] = {[PACK_FAST] = 1, [PACK_WELL] = 4};
+    const struct kept_key key = {s->how == PACK_FAST ? KEPT_FAST : KEPT_WELL, s->data, s->n};
     const unsigned char *same;
     if (kept_find(&key, &same, &s->n)) {
         mem_free(s->data);
         s->data = memcpy(mem_new(s->n + 1), same, s->n);
         return;
     }
-    struct libdeflate_compressor **c = &s->file->compressor[worker];
-    if (!*c && !(*c = libdeflate_alloc_compressor(s->file->level)))
+    struct libdeflate_compressor **c = &s->file->compressor[worker][s->how];
+    if (!*c && !(*c = libdeflate_alloc_compressor(level[s->how])))
         die(DIAG_out_of_memory, LOC_NONE);
     size_t room = libdeflate_zlib_compress_bound(*c, s->n);
     unsigned char *z = mem_grow(NULL, room);
@@ -93,37 +95,38 @@ static void drain(struct file *f, int most, size_t bytes)
     }
 }
 
-void file_stream_take(struct file *f, int number, const char *dict, struct buf *data, bool deflated)
+void file_stream_take(struct file *f, int number, const char *dict, struct buf *data,
+                      enum packing how)
 {
     struct stream *s = mem_new(sizeof *s);
     size_t n = strlen(dict);
     *s = (struct stream){.task = {.run = deflate},
                          .file = f,
                          .number = number,
+                         .how = how,
                          .data = (unsigned char *)data->s,
                          .n = data->n,
                          .held = data->n};
     *data = (struct buf){0};
     s->dict = mem_grow(NULL, n + sizeof "/Filter/FlateDecode");
     memcpy(s->dict, dict, n);
-    memcpy(s->dict + n, deflated ? "/Filter/FlateDecode" : "",
-           deflated ? sizeof "/Filter/FlateDecode" : 1);
+    memcpy(s->dict + n, how ? "/Filter/FlateDecode" : "", how ? sizeof "/Filter/FlateDecode" : 1);
     *(f->first ? &f->last->next : &f->first) = s;
     f->last = s;
     f->under_way++;
     f->held += s->held;
-    if (deflated)
+    if (how)
         thread_pool_give(f->pool, &s->task);
     drain(f, UNDER_WAY, HELD);
 }
 
 void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n,
-                 bool deflated)
+                 enum packing how)
 {
     struct buf copy = {0};
     buf_room(&copy, n + 1);
     buf_add(&copy, data, n);
-    file_stream_take(f, number, dict, &copy, deflated);
+    file_stream_take(f, number, dict, &copy, how);
 }
 
 /* ---- objects --------------------------------------------------------------------------------- */
@@ -144,7 +147,7 @@ static void pack(struct file *f)
     buf_add(&body, f->text.s, f->text.n);
     f->packed = 0;
     f->text.n = 0;
-    file_stream_take(f, number, dict, &body, true);
+    file_stream_take(f, number, dict, &body, PACK_FAST);
 }
 
 struct buf *file_begin(struct file *f, int number)
@@ -182,7 +185,23 @@ static void put_be(struct buf *b, size_t v, int bytes)
         buf_putc(b, (char)(v >> 8 * bytes));
 }
 
-/* The cross-reference stream, fields of 1, 5 and 2 bytes. A number without an object is free. */
+/* The cross-reference stream, fields of 1, 5 and 2 bytes. A number without an object is free. Rows
+ * are differences from the row above (predictor 12), which are nearly all the same. */
+enum { XREF_ROW = 8 };
+
+static void subtract_above(struct buf *rows)
+{
+    struct buf out = {0};
+    const char *row = rows->s, none[XREF_ROW] = {0};
+    for (const char *above = none; row < rows->s + rows->n; above = row, row += XREF_ROW) {
+        buf_putc(&out, 2);
+        for (int i = 0; i < XREF_ROW; i++)
+            buf_putc(&out, (char)(row[i] - above[i]));
+    }
+    buf_done(rows);
+    *rows = out;
+}
+
 static void write_xref(struct file *f, int number, int root, int info)
 {
     struct buf rows = {0}, dict = {0};
@@ -195,11 +214,14 @@ static void write_xref(struct file *f, int number, int root, int info)
         put_be(&rows, free ? 65535 : e->in ? e->at : 0, 2);
     }
     unsigned long long id[] = {f->hash[0], f->hash[1]};
-    buf_printf(&dict, "/Type/XRef/Size %d/W[1 5 2]/Root %d 0 R", number + 1, root);
+    subtract_above(&rows);
+    buf_printf(&dict,
+               "/Type/XRef/Size %d/W[1 5 2]/DecodeParms<</Columns %d/Predictor 12>>/Root %d 0 R",
+               number + 1, XREF_ROW, root);
     if (info)
         buf_printf(&dict, "/Info %d 0 R", info);
     buf_printf(&dict, "/ID[<%016llx%016llx><%016llx%016llx>]", id[0], id[1], id[0], id[1]);
-    file_stream_take(f, number, dict.s, &rows, true);
+    file_stream_take(f, number, dict.s, &rows, PACK_WELL);
     dict.n = 0;
     buf_printf(&dict, "startxref\n%zu\n%%%%EOF\n", f->at);
     drain(f, 0, 0);
@@ -220,8 +242,8 @@ void file_done(struct file *f)
 {
     f->out = NULL;
     drain(f, 0, 0);
-    for (int i = 0; i < CREW_MOST; i++)
-        libdeflate_free_compressor(f->compressor[i]);
+    for (int i = 0; i < CREW_MOST * PACK_WAYS; i++)
+        libdeflate_free_compressor(f->compressor[i / PACK_WAYS][i % PACK_WAYS]);
     vec_done(&f->entry);
     buf_done(&f->text);
 }

@@ -167,7 +167,8 @@ static void write_made(struct finish *f, int form, const char *p, size_t n)
         put_made(f, &o, refs.v, import_take(&p, NULL, o.n_text), number, &text);
         const char *data = import_take(&p, NULL, o.n_data);
         if (o.stream) {
-            file_stream(&f->file, number[o.number], text.s, data, o.n_data, o.deflated);
+            file_stream(&f->file, number[o.number], text.s, data, o.n_data,
+                        o.deflated ? PACK_WELL : PACK_NONE);
         } else {
             struct buf *out = file_begin(&f->file, number[o.number]);
             buf_add(out, text.s, text.n);

@@ -6,8 +6,8 @@
 #include "base/base.h"
 
 enum kept_kind {
-    KEPT_STREAM /* raw → deflated */,
-    KEPT_DRAFT /* likewise, in a hurry */,
+    KEPT_FAST,
+    KEPT_WELL /* raw → deflated */,
     KEPT_SUBSET /* face and glyphs → font */,
     KEPT_IMPORT /* drawing → objects */
 };

@@ -77,11 +77,13 @@ void links_put_page(struct finish *f, int page, struct buf *b)
         buf_putc(b, ']');
 }
 
-void links_put_references(struct finish *f, const struct tag *t, struct buf *b)
+int links_put_references(struct finish *f, const struct tag *t, struct buf *b)
 {
-    for (int i = f->painted[t->id].first_annot; i >= 0; i = f->links.v[i].next)
+    int n = 0;
+    for (int i = f->painted[t->id].first_annot; i >= 0; i = f->links.v[i].next, n++)
         buf_printf(b, "<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>", f->links.v[i].object,
                    f->pages.v[f->links.v[i].page].object);
+    return n;
 }
 
 void links_put_parents(struct finish *f, struct buf *b)

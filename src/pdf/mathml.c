@@ -42,7 +42,7 @@ static int write_formula(struct finish *f, struct buf *math)
         strftime(date, sizeof date, "/ModDate(D:%Y%m%d%H%M%SZ)", &f->date);
     buf_printf(&dict, "/Type/EmbeddedFile/Subtype/application#2Fmathml+xml/Params<</Size %zu%s>>",
                math->n, date);
-    file_stream_take(&f->file, file, dict.s, math, true);
+    file_stream_take(&f->file, file, dict.s, math, PACK_WELL);
     buf_done(&dict);
     struct buf *b = file_begin(&f->file, spec);
     buf_puts(b, "<</Type/Filespec/AFRelationship/Supplement/F");

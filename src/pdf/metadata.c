@@ -220,7 +220,7 @@ static void write_xmp(struct finish *f)
     is_pdf2(f) ? put_later_claims(f, &b) : put_claims(f, &b);
     buf_puts(&b, "</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end=\"r\"?>");
     f->xmp = file_number(&f->file);
-    file_stream(&f->file, f->xmp, "/Type/Metadata/Subtype/XML", b.s, b.n, false);
+    file_stream(&f->file, f->xmp, "/Type/Metadata/Subtype/XML", b.s, b.n, PACK_NONE);
     buf_done(&b);
 }
 

@@ -19,7 +19,10 @@ struct entry { /* the place of an object: in the file at `at`, or as the `at`th 
     size_t at;
     int in;
 };
-enum { LEVEL = 4, LEVEL_DRAFT = 1 }; /* half the time of level 5, and a tenth larger */
+/* What is done to the data of a stream. Pages and objects, of which a book has many megabytes, are
+ * deflated in six tenths of the time that they would take with more care, and are a twentieth
+ * larger. */
+enum packing { PACK_NONE, PACK_FAST, PACK_WELL, PACK_WAYS };
 struct file {
     FILE *out;                /* NULL: nothing is written */
     struct thread_pool *pool; /* the caller's: deflates streams */
@@ -36,20 +39,19 @@ struct file {
     struct stream *first, *last; /* on their way */
     int under_way;
     size_t held;
-    int level; /* of deflating: drafts are made in a hurry */
-    struct libdeflate_compressor *compressor[CREW_MOST]; /* by worker */
+    struct libdeflate_compressor *compressor[CREW_MOST][PACK_WAYS]; /* by worker */
 };
 int file_number(struct file *f); /* reserves a number */
 /* Begins the text of an object: append to the returned buffer, then call file_end. Never nested. */
 struct buf *file_begin(struct file *f, int number);
 void file_end(struct file *f, int number);
 /* A stream; dict is the inside its dictionary without Length and Filter. The data are copied, and
- * `deflated` by the pool. */
+ * packed by the pool. */
 void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n,
-                 bool deflated);
+                 enum packing how);
 /* Likewise, with data owned by the file from then on. */
 void file_stream_take(struct file *f, int number, const char *dict, struct buf *data,
-                      bool deflated);
+                      enum packing how);
 /* Begins a file of the version, "1.6". */
 void file_open_pdf(struct file *f, FILE *out, const char *version);
 /* Writes the rest, and the trailer's keys, /ID from the content; info 0: none. False: a write
@@ -328,11 +330,12 @@ int source_int(struct source *s, qpdf_oh dict, const char *key);
 struct type_state {
     int face; /* -1: none */
     len size;
-    int32_t expansion; /* [fix] */
-    int tracking;      /* [1/1000 pt] */
-    int rise;          /* [len] */
-    long long x, y;    /* [1/100 pt] beginning of the text line */
-    bool placed;       /* they are known */
+    int scale;      /* [1/10000] of widths */
+    int tracking;   /* [1/1000 pt] */
+    int rise;       /* [len] */
+    long long x, y; /* [1/100 pt] beginning of the text line */
+    double pen;     /* [len] after the last glyph */
+    bool placed;    /* they are known */
 };
 /* Writes a run within a text object. */
 void type_put(struct content *c, const struct glyph_run *run, struct type_state *now);
@@ -471,7 +474,8 @@ const struct mark *link_mark(const struct finish *f, const struct tag *t);
 const struct place *link_target(struct finish *f, const struct tag *t);
 void annotations_write(struct finish *f); /* annotations.c: those of all links */
 void links_put_page(struct finish *f, int page, struct buf *b);
-void links_put_references(struct finish *f, const struct tag *t, struct buf *b);
+/* Kids of the tag's element; returns their number. */
+int links_put_references(struct finish *f, const struct tag *t, struct buf *b);
 void links_put_parents(struct finish *f, struct buf *b);
 
 #endif

@@ -277,8 +277,7 @@ static struct job *job_new(const struct book *book, const struct edition *e)
                          .doc = book->flow->doc,
                          .edition = e,
                          .type = &j->type,
-                         .file.pool = e->pool,
-                         .file.level = e->kind == EDITION_DRAFT ? LEVEL_DRAFT : LEVEL};
+                         .file.pool = e->pool};
     f->paint = (struct paint_options){.press = e->kind == EDITION_PRESS,
                                       .marks = e->marks,
                                       .bleed = e->bleed};

@@ -32,7 +32,7 @@ static void write_jpeg(struct finish *f, int number, const struct image *image)
     if (image->components == 4 && image->adobe)
         buf_puts(&dict, "/Decode[1 0 1 0 1 0 1 0]");
     buf_puts(&dict, "/Filter/DCTDecode");
-    file_stream(&f->file, number, dict.s, image->data, image->size, false);
+    file_stream(&f->file, number, dict.s, image->data, image->size, PACK_NONE);
     buf_done(&dict);
 }
 
@@ -64,7 +64,7 @@ static int write_alpha(struct finish *f, const struct pixels *px, const unsigned
     struct buf dict = {0};
     int number = file_number(&f->file);
     put_image(&dict, px->width, px->height, "/DeviceGray");
-    file_stream(&f->file, number, dict.s, alpha, (size_t)px->width * (size_t)px->height, true);
+    file_stream(&f->file, number, dict.s, alpha, (size_t)px->width * (size_t)px->height, PACK_WELL);
     buf_done(&dict);
     return number;
 }
@@ -103,7 +103,7 @@ static void write_pixels(struct finish *f, int number, struct pixels *px)
     if (alpha)
         buf_printf(&dict, "/SMask %d 0 R", write_alpha(f, px, alpha));
     file_stream(&f->file, number, dict.s, px->data,
-                (size_t)px->width * (size_t)px->height * (size_t)px->channels, true);
+                (size_t)px->width * (size_t)px->height * (size_t)px->channels, PACK_WELL);
     mem_free(alpha);
     buf_done(&dict);
 }

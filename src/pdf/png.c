@@ -124,7 +124,7 @@ bool png_write(struct finish *f, int number, const struct image *image)
     if (ok) {
         struct buf dict = {0};
         put_dict(f, &dict, &png);
-        file_stream(&f->file, number, dict.s, png.data.s, png.data.n, false);
+        file_stream(&f->file, number, dict.s, png.data.s, png.data.n, PACK_NONE);
         buf_done(&dict);
     }
     buf_done(&png.data);

@@ -186,7 +186,7 @@ bool color_open(struct finish *f)
     if (ok) {
         c->profile_object = file_number(&f->file);
         file_stream(&f->file, c->profile_object, c->press ? "/N 4" : "/N 3", c->profile.s,
-                    c->profile.n, true);
+                    c->profile.n, PACK_WELL);
     }
     return ok;
 }

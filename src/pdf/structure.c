@@ -159,7 +159,8 @@ static void put_note_references(const struct finish *f, struct buf *b, const str
 
 /* ---- kids ------------------------------------------------------------------------------------ */
 
-static void put_mcid(struct finish *f, struct buf *b, int i, int own_page)
+/* Returns the number of kids put. */
+static int put_mcid(struct finish *f, struct buf *b, int i, int own_page)
 {
     const struct mcid *m = &f->mcids.v[i];
     const struct finish_page *page = &f->pages.v[m->page];
@@ -170,32 +171,34 @@ static void put_mcid(struct finish *f, struct buf *b, int i, int own_page)
         put_int(b, i - page->first_mcid, " ");
     else
         buf_printf(b, "<</Type/MCR/Pg %d 0 R/MCID %d>>", page->object, i - page->first_mcid);
+    return 1;
 }
 
-/* Contents painted before `before`; returns the next one. */
-static int put_mcids(struct finish *f, struct buf *b, int i, int before, int own_page)
-{
-    for (; i >= 0 && i < before; i = f->mcids.v[i].next)
-        put_mcid(f, b, i, own_page);
-    return i;
-}
-
+/* A single kid needs no array. */
 static void put_kids(struct finish *f, struct buf *b, const struct element *e, int own_page)
 {
-    int mcid = f->painted[e->tag->id].first_mcid;
+    int mcid = f->painted[e->tag->id].first_mcid, kids = 0;
+    size_t array = b->n + 2;
     buf_puts(b, "/K[");
     for (const struct tag *t = e->tag->first; t; t = t->next) {
         const struct element *kid = &f->elements[t->id];
-        int begins = f->painted[t->id].begins;
+        int begins = strcmp(t->role, "Note") ? f->painted[t->id].begins : -1;
         if (!kid->kept)
             continue;
-        if (begins >= 0 && strcmp(t->role, "Note"))
-            mcid = put_mcids(f, b, mcid, begins, own_page);
+        for (; mcid >= 0 && mcid < begins; mcid = f->mcids.v[mcid].next)
+            kids += put_mcid(f, b, mcid, own_page);
         put_int(b, kid->object, " 0 R ");
+        kids++;
     }
-    put_mcids(f, b, mcid, f->mcids.n, own_page);
-    links_put_references(f, e->tag, b);
-    buf_putc(b, ']');
+    for (; mcid >= 0; mcid = f->mcids.v[mcid].next)
+        kids += put_mcid(f, b, mcid, own_page);
+    kids += links_put_references(f, e->tag, b);
+    if (b->s[b->n - 1] == ' ')
+        b->n--;
+    if (kids == 1)
+        b->s[array] = ' ';
+    else
+        buf_putc(b, ']');
 }
 
 /* ---- attributes ------------------------------------------------------------------------------ */

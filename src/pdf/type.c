@@ -3,10 +3,11 @@
  *
  * A font's codes are two bytes, the face's own glyph ids (Identity-H), so that pages are written
  * before the needed glyphs of a face are known. The stretch of a line is one scale (Tz) and one
- * space between all letters (Tc); numbers of TJ are only for kerns and spaces. Positions follow the
- * exact advances of layout: rounding errors are carried into the next number, so they never
- * accumulate. The first text of a glyph is put into its font's ToUnicode; another one is written as
- * ActualText. */
+ * space between all letters (Tc); numbers of TJ are only for kerns and spaces, and a pair of glyphs
+ * has the same one wherever it can, so that text deflates well. A run that begins where the one
+ * before ends continues from there. Positions follow the exact advances of layout: rounding errors
+ * are carried along the line, so they never accumulate. The first text of a glyph is put into its
+ * font's ToUnicode; another one is written as ActualText. */
 #include "pdf/pdf-int.h"
 
 #include "pdf/subset-int.h"
@@ -39,7 +40,7 @@ static int font_object(struct finish *f, int face)
     return f->fonts.v[face];
 }
 
-static struct type_glyph *get_glyph(struct type_face *t, int id)
+static struct type_glyph *add_glyph(struct type_face *t, int id)
 {
     if (id >= t->n) {
         int n = id < 1 << 15 ? 2 * id + 256 : 1 << 16;
@@ -48,11 +49,14 @@ static struct type_glyph *get_glyph(struct type_face *t, int id)
         t->n = n;
     }
     struct type_glyph *g = &t->glyph[id];
-    if (!g->used) {
-        g->used = true;
-        g->width = (float)round(subset_advance(t->font, (hb_codepoint_t)id));
-    }
+    g->used = true;
+    g->width = (float)round(subset_advance(t->font, (hb_codepoint_t)id));
     return g;
+}
+
+static inline struct type_glyph *get_glyph(struct type_face *t, int id)
+{
+    return id < t->n && t->glyph[id].used ? &t->glyph[id] : add_glyph(t, id);
 }
 
 /* Whether a text can be in a font's ToUnicode: not empty, UTF-8, and no noncharacters. */
@@ -91,6 +95,7 @@ struct setting_out {
     double tracking;    /* [units] after every glyph, as for Tc */
     double slack;       /* [units] tolerance of a glyph's position */
     double want, pen;   /* [units] position of the next glyph, and pen after the last one */
+    double kern;        /* [units] between them, of the last glyph's own */
     bool backward;      /* its glyphs are in the order of their places, against that of reading */
     bool array, string; /* open delimiters */
 };
@@ -125,13 +130,24 @@ static void put_code(struct setting_out *t, int id)
     t->out->n = (size_t)(p - t->out->s);
 }
 
-/* Moves the pen to the next glyph's position, unless it is close enough. */
+static bool is_close(const struct setting_out *t, double v)
+{
+    return v < t->slack && v > -t->slack;
+}
+
+/* Moves the pen to the next glyph's position by the kern of the last glyph alone if that is close
+ * enough. */
 static void move_pen(struct setting_out *t, double at)
 {
-    double step = t->pen - at;
-    if (step < t->slack && step > -t->slack)
+    double step = t->pen - at, kern = is_close(t, t->kern) ? 0 : -t->kern;
+    double precision = t->slack < 1 ? 10 : 1;
+    kern = round(kern * precision) / precision;
+    if (is_close(t, step - kern))
+        step = kern;
+    else
+        step = round(step * precision) / precision;
+    if (step == 0)
         return;
-    step = t->slack < 1 ? round(step * 10) / 10 : round(step);
     if (!t->array)
         buf_putc(t->out, '[');
     if (t->string)
@@ -158,8 +174,10 @@ static void put_glyph(struct setting_out *t, int id, float width, struct glyph_s
     set_rise(t, shift.dy);
     move_pen(t, t->want + shift.dx * t->unit);
     put_code(t, id);
+    double room = advance * t->unit;
+    t->kern = room - width - t->tracking;
     t->pen += width + t->tracking;
-    t->want += advance * t->unit;
+    t->want += room;
 }
 
 /* Begins the text of glyphs without their own. */
@@ -221,20 +239,28 @@ static void put_clusters(struct setting_out *t, bool whole)
 /* As lround, without a call for each of millions of glyphs. */
 static int nearest(double v) { return (int)(v < 0 ? v - 0.5 : v + 0.5); }
 
-/* The space that most glyphs of the run have after their own width [1/2 unit]: a majority vote
- * (Boyer and Moore, 1981). */
-static int common_tracking(const struct setting_out *t)
+/* [units] the mean of the spaces that most glyphs of the run have after their own width: by a
+ * majority vote (Boyer and Moore, 1981) of half units. */
+static double common_tracking(const struct setting_out *t)
 {
     const struct glyphs *s = t->glyphs;
-    int candidate = 0, votes = 0;
+    int candidate = 0, votes = 0, n = 0;
+    double sum = 0;
     for (int i = 0; i < s->n; i++) {
-        int q = nearest(2 * (s->glyph[i].advance * t->unit -
-                             (double)get_glyph(t->face, s->glyph[i].id)->width));
-        if (!votes)
-            candidate = q;
-        votes += q == candidate ? 1 : -1;
+        double space = s->glyph[i].advance * t->unit -
+                       (double)get_glyph(t->face, s->glyph[i].id)->width;
+        int half = nearest(2 * space);
+        if (!votes && half != candidate) {
+            candidate = half;
+            sum = n = 0;
+        }
+        votes += half == candidate ? 1 : -1;
+        if (half == candidate) {
+            sum += space;
+            n++;
+        }
     }
-    return candidate;
+    return n ? sum / n : 0;
 }
 
 static void set_state(struct setting_out *t)
@@ -250,13 +276,15 @@ static void set_state(struct setting_out *t)
         now->face = s->font->face;
         now->size = s->font->size;
     }
-    if (now->expansion != s->expansion) {
-        put_decimals(t->out, 100.0 * s->expansion / FIX_ONE, 3);
+    int scale = nearest(1e4 * s->expansion / FIX_ONE);
+    if (now->scale != scale) {
+        put_decimals(t->out, scale / 100.0, 2);
         buf_add(t->out, " Tz\n", 4);
-        now->expansion = s->expansion;
+        now->scale = scale;
     }
+    t->unit = 1e7 / ((double)s->font->size * scale);
     double size = s->font->size / (double)LEN_PT;
-    int tracking = (int)lround(common_tracking(t) * size / 2);
+    int tracking = nearest(common_tracking(t) * size);
     if (now->tracking != tracking) {
         put_decimals(t->out, tracking / 1000.0, 3);
         buf_add(t->out, " Tc\n", 4);
@@ -265,11 +293,18 @@ static void set_state(struct setting_out *t)
     t->tracking = tracking / size;
 }
 
-/* The beginning of the run, from that of the one before where there is one. */
+/* The beginning of the run: the pen's place where it is near on the same line, else from that of
+ * the text line before, if there is one. */
 static void set_place(struct setting_out *t, len x, len y)
 {
+    enum { NEAR = 200 };
     struct type_state *now = t->now;
     long long px = llround(x * 100.0 / LEN_PT), py = llround(y * 100.0 / LEN_PT);
+    double pen = (now->pen - x) * t->unit;
+    if (now->placed && py == now->y && pen < NEAR && pen > -NEAR) {
+        t->pen = pen;
+        return;
+    }
     if (now->placed) {
         put_decimals(t->out, (px - now->x) / 100.0, 2);
         buf_putc(t->out, ' ');
@@ -331,7 +366,6 @@ void type_put(struct content *c, const struct glyph_run *run, struct type_state 
                             .glyphs = s,
                             .face = get_face(c->f, s->font),
                             .now = now};
-    t.unit = 1000.0 * FIX_ONE / ((double)s->font->size * s->expansion);
     t.slack = s->font->size > 20 * LEN_PT ? 0.5 : 1.5;
     bool forward = in_order(s, false);
     t.backward = s->n > 1 && !forward && in_order(s, true);
@@ -356,15 +390,16 @@ void type_put(struct content *c, const struct glyph_run *run, struct type_state 
         put_space(&t, run->space);
     set_rise(&t, 0);
     close_array(&t);
+    now->pen = run->x + t.pen / t.unit;
     if (run->hidden)
         buf_puts(t.out, "0 Tr\n");
 }
 
 static bool agree(const struct type_state *a, const struct type_state *b)
 {
-    return a->face == b->face && a->size == b->size && a->expansion == b->expansion &&
+    return a->face == b->face && a->size == b->size && a->scale == b->scale &&
            a->tracking == b->tracking && a->rise == b->rise && a->placed == b->placed &&
-           (!a->placed || (a->x == b->x && a->y == b->y));
+           (!a->placed || (a->x == b->x && a->y == b->y && a->pen == b->pen));
 }
 
 void type_put_both(struct content *c[2], const struct glyph_run *run, struct type_state *now[2])
@@ -415,7 +450,7 @@ static int write_to_unicode(struct finish *f, const struct type_face *t)
     file_stream_take(
         &f->file, number,
         "/Type/CMap/CMapName/Adobe-Identity-UCS/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>",
-        &b, true);
+        &b, PACK_WELL);
     vec_done(&said);
     return number;
 }
@@ -428,7 +463,7 @@ static int write_program(struct finish *f, const struct subset *s)
     int number = file_number(&f->file);
     if (s->kind == SUBSET_TRUETYPE)
         snprintf(dict, sizeof dict, "/Length1 %zu", s->size);
-    file_stream(&f->file, number, dict, s->data, s->size, true);
+    file_stream(&f->file, number, dict, s->data, s->size, PACK_WELL);
     return number;
 }
 
@@ -459,7 +494,7 @@ static int write_gids(struct finish *f, const struct subset *s)
         buf_putc(&b, (char)(s->gid[i] >> 8));
         buf_putc(&b, (char)s->gid[i]);
     }
-    file_stream_take(&f->file, number, "", &b, true);
+    file_stream_take(&f->file, number, "", &b, PACK_WELL);
     return number;
 }
 
