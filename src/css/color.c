@@ -126,10 +126,13 @@ static bool read_part(struct vparse *p, int whole, unsigned *out)
     return true;
 }
 
-static void separator(struct vparse *p)
+/* Gives whether it is a comma. */
+static bool separator(struct vparse *p)
 {
-    if (!cur_comma(&p->c))
-        cur_space(&p->c);
+    if (cur_comma(&p->c))
+        return true;
+    cur_space(&p->c);
+    return false;
 }
 
 /* "/ alpha" or ", alpha", or nothing; then the end. */
@@ -144,15 +147,22 @@ static bool read_alpha(struct vparse *p, unsigned *alpha)
     return read_part(p, 1, alpha) && cur_done(&p->c);
 }
 
+/* Between commas, the components of rgb() are all numbers or all percentages (CSS Color 4, 5.1). */
 static bool read_parts(struct vparse *p, int n, int whole, unsigned *c, unsigned *alpha)
 {
+    bool commas = false, alike = true;
+    uint8_t first = TOK_EOF;
     for (int k = 0; k < n; k++) {
-        if (k)
-            separator(p);
+        commas |= k && separator(p);
+        cur_space(&p->c);
+        const struct token *t = cur_peek(&p->c);
+        bool plain = t->type == TOK_NUMBER || t->type == TOK_PERCENT;
+        alike &= !k || !plain || t->type == first;
+        first = k ? first : t->type;
         if (!read_part(p, whole, &c[k]))
             return false;
     }
-    return read_alpha(p, alpha);
+    return (alike || !commas || whole != 255) && read_alpha(p, alpha);
 }
 
 static bool read_rgb(struct vparse *p)

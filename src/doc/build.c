@@ -28,7 +28,7 @@ static enum css_kw blockified(enum css_kw display)
     }
 }
 
-static bool out_of_flow(const struct css_style *s)
+bool build_out_of_flow(const struct css_style *s)
 {
     return css_is(s, CSS_position, KW_absolute) || css_is(s, CSS_position, KW_fixed) ||
            !(css_is(s, CSS_float, KW_none) || css_is(s, CSS_float, KW_footnote) ||
@@ -70,7 +70,7 @@ static void pseudo_block(struct build *b, const xmlNode *n, const struct css_sty
                          const struct css_style *s, const struct css_list *content,
                          enum css_pseudo which)
 {
-    bool out = out_of_flow(s);
+    bool out = build_out_of_flow(s);
     struct box *box, *around = out ? box_new(b, BOX_FLOAT, s, n) : NULL, *lead = b->lead;
     struct context c;
     if (out) {
@@ -92,21 +92,40 @@ static void pseudo_block(struct build *b, const xmlNode *n, const struct css_sty
         b->lead = lead;
 }
 
-/* Generated content of ::before or ::after, as a block or in the line. */
-static void build_pseudo(struct build *b, const xmlNode *n, const struct css_style *self,
-                         enum css_pseudo which)
+const struct css_style *build_pseudo_style(struct build *b, const xmlNode *n,
+                                           const struct css_style *self, enum css_pseudo which)
 {
     const struct css_style *s = css_match_pseudo(b->doc->css, n, self, which);
     const struct css_list *content = s ? css_list(s, CSS_content) : NULL;
+    if (!content || css_is(s, CSS_display, KW_none) || (endnotes_in(content) && !b->endnotes.n))
+        return NULL;
+    bool column = css_is(s, CSS_display, KW_table_column) ||
+                  css_is(s, CSS_display, KW_table_column_group);
+    return column ? NULL : s;
+}
+
+void build_pseudo_inside(struct build *b, const xmlNode *n, const struct css_style *self,
+                         const struct css_style *s, enum css_pseudo which)
+{
+    b->depth++;
+    counters_apply(b, n, s, (uint8_t)which);
+    pseudo_content(b, n, self, s, css_list(s, CSS_content), which);
+    counters_leave(b);
+    b->depth--;
+}
+
+void build_pseudo(struct build *b, const xmlNode *n, const struct css_style *self,
+                  enum css_pseudo which)
+{
+    const struct css_style *s = build_pseudo_style(b, n, self, which);
+    const struct css_list *content = s ? css_list(s, CSS_content) : NULL;
     bool notes = endnotes_in(content);
-    if (!content || css_is(s, CSS_display, KW_none) || (notes && !b->endnotes.n))
-        return;
-    if (css_is(s, CSS_display, KW_table_column) || css_is(s, CSS_display, KW_table_column_group))
+    if (!s)
         return;
     b->depth++;
     b->endnotes_after = notes;
     counters_apply(b, n, s, (uint8_t)which);
-    if (!out_of_flow(s) && !holds_items(b->context->block) &&
+    if (!build_out_of_flow(s) && !holds_items(b->context->block) &&
         (css_is(s, CSS_display, KW_inline) || css_is(s, CSS_display, KW_contents))) {
         struct frame f;
         frame_open(b, &f,

@@ -194,6 +194,16 @@ bool build_enter(struct build *b, const xmlNode *n, const struct css_style *styl
 void build_leave(struct build *b, const xmlNode *n);
 void build_children(struct build *b, const xmlNode *n, const struct css_style *style);
 void build_inside(struct build *b, xmlNode *n, const struct css_style *style);
+/* Generated content of ::before or ::after, as a block or in the line; the style of such a
+ * pseudo-element, NULL if it makes no box; and its content alone, in the context at hand. */
+void build_pseudo(struct build *b, const xmlNode *n, const struct css_style *self,
+                  enum css_pseudo which);
+const struct css_style *build_pseudo_style(struct build *b, const xmlNode *n,
+                                           const struct css_style *self, enum css_pseudo which);
+void build_pseudo_inside(struct build *b, const xmlNode *n, const struct css_style *self,
+                         const struct css_style *s, enum css_pseudo which);
+/* Whether boxes of the style float or are positioned absolutely. */
+bool build_out_of_flow(const struct css_style *s);
 /* The element as a separate block, outside the flow: a BOX_BLOCK, PARA, TABLE, … without a
  * parent. */
 struct box *build_detached(struct build *b, xmlNode *n, const struct css_style *style);

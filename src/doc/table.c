@@ -231,11 +231,117 @@ static void table_node(struct table *t, xmlNode *c, const struct css_style *styl
     }
 }
 
+/* ---- generated content ----------------------------------------------------------------------- */
+
+/* The pseudo-element of `n` at hand: its own style is `style`. */
+struct generated {
+    const xmlNode *n;
+    const struct css_style *self, *style;
+    enum css_pseudo which;
+};
+
+static struct box *generated_part(struct table *t, const struct generated *g, struct box *parent,
+                                  enum box_kind kind)
+{
+    struct box *box = part(t, parent, kind, g->style, g->n);
+    box->pseudo = (uint8_t)g->which;
+    return box;
+}
+
+static void generated_cell(struct table *t, const struct generated *g)
+{
+    struct context c;
+    need_row(t);
+    struct box *cell = generated_part(t, g, t->row, BOX_CELL);
+    cell->anonymous = true; /* the element's spans are not its own */
+    cell_read(&t->columns, t->local, cell);
+    cell->anonymous = false;
+    context_open(t->b, &c, cell);
+    take_waiting(t->b, cell);
+    build_pseudo_inside(t->b, g->n, g->self, g->style, g->which);
+    lead_flush(t->b);
+    context_close(t->b);
+}
+
+/* Its content in a cell of its own, in the row at hand. */
+static void generated_inside(struct table *t, const struct generated *g)
+{
+    loose_open(t);
+    build_pseudo_inside(t->b, g->n, g->self, g->style, g->which);
+    loose_close(t);
+}
+
+static void generated_row(struct table *t, const struct generated *g)
+{
+    need_group(t);
+    t->row = generated_part(t, g, t->group, BOX_ROW);
+    generated_inside(t, g);
+    t->row = NULL;
+}
+
+static void generated_group(struct table *t, const struct generated *g, enum css_kw display)
+{
+    t->group = generated_part(t, g, t->box, BOX_ROWS);
+    t->group->u.rows.group = display == KW_table_header_group && t->has_head ? KW_table_row_group
+                                                                             : display;
+    t->has_head |= display == KW_table_header_group;
+    generated_inside(t, g);
+    t->group = t->row = NULL;
+}
+
+static void generated_caption(struct table *t, const struct generated *g)
+{
+    struct context c;
+    struct box *box = box_new(t->b, BOX_BLOCK, g->style, g->n), *lead = t->b->lead;
+    box->pseudo = (uint8_t)g->which;
+    t->b->lead = NULL;
+    context_open(t->b, &c, box);
+    build_pseudo_inside(t->b, g->n, g->self, g->style, g->which);
+    context_close(t->b);
+    t->b->lead = lead;
+    *vec_add(&t->captions) = box;
+}
+
+/* ::before or ::after of a table or a part of one is such a part by its display; others get a cell
+ * as any content does (CSS 2.1 12.1, 17.2.1). */
+static void table_pseudo(struct table *t, const xmlNode *n, const struct css_style *style,
+                         enum css_pseudo which)
+{
+    struct generated g = {n, style, build_pseudo_style(t->b, n, style, which), which};
+    if (!g.style)
+        return;
+    if (build_out_of_flow(g.style)) {
+        build_pseudo(t->b, n, style, which);
+        return;
+    }
+    enum css_kw display = css_kw(g.style, CSS_display);
+    bool group = display == KW_table_header_group || display == KW_table_row_group ||
+                 display == KW_table_footer_group;
+    bool in_table = !t->row && !t->group;
+    if (display == KW_table_cell || (group && in_table) || (display == KW_table_row && !t->row) ||
+        (display == KW_table_caption && in_table))
+        loose_close(t);
+    if (display == KW_table_cell) {
+        generated_cell(t, &g);
+    } else if (group && in_table) {
+        generated_group(t, &g, display);
+    } else if (display == KW_table_row && !t->row) {
+        generated_row(t, &g);
+    } else if (display == KW_table_caption && in_table) {
+        generated_caption(t, &g);
+    } else {
+        loose_open(t);
+        build_pseudo(t->b, n, style, which);
+    }
+}
+
 static void table_children(struct table *t, xmlNode *n, const struct css_style *style)
 {
+    table_pseudo(t, n, style, CSS_BEFORE);
     for (xmlNode *c = n->children; c; c = c->next)
         table_node(t, c, style);
     table_text(t, n, style, xml_space_end(n));
+    table_pseudo(t, n, style, CSS_AFTER);
     loose_close(t);
 }
 

@@ -89,7 +89,7 @@ bool block_is_tall_float(struct flow *flow, const struct box *box)
     bool page = s && (css_is(s, CSS_float, KW_top) || css_is(s, CSS_float, KW_bottom)) &&
                 !css_is(s, CSS_position, KW_absolute);
     return page &&
-           flow_float(flow, box, flow->state->area.measure)->height > flow->state->area.height;
+           flow_float(flow, box, flow->state->area.measure, -1)->height > flow->state->area.height;
 }
 
 static void build_in_text(struct stack *st, const struct floating *fl, const struct room *room)
@@ -379,7 +379,7 @@ static void build_image(struct stack *st, const struct box *box, const struct ro
 
 static void build_float(struct stack *st, const struct box *box, const struct room *room)
 {
-    struct floating *fl = flow_float(st->flow, box, room->width);
+    struct floating *fl = flow_float(st->flow, box, room->width, room->height);
     if (is_too_tall(st, fl)) {
         build_in_text(st, fl, room);
         return;

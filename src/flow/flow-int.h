@@ -42,7 +42,7 @@ enum { FRAME_IMAGE_LEAST = 24 * 1024 };
 /* The note of a BOX_NOTE and the float of a BOX_FLOAT; made at the first call, the same object for
  * the same box ever after. */
 struct note *flow_note(struct flow *flow, const struct box *note);
-struct floating *flow_float(struct flow *flow, const struct box *box, len measure);
+struct floating *flow_float(struct flow *flow, const struct box *box, len measure, len height);
 /* The same, if it has been made; NULL: it has not. */
 struct floating *flow_float_made(struct flow *flow, const struct box *box);
 

@@ -164,7 +164,8 @@ struct floating {
     len width, height;            /* margin box; FLOAT_PAGE: border box, width 0 auto */
     const struct box *containing; /* PAGE: the positioned block around against which it is
                                      positioned; NULL: the page area, or the area in its style */
-    len measure;                  /* SIDE: the measure it was made for */
+    len measure;                  /* SIDE: the measure it was made for, … */
+    len base_height; /* … and the height that percentages count from; -1: they are auto */
     bool in_area; /* PAGE: it is positioned against `area`, a part of the containing block's padding
                      box: of a grid container */
     struct {

@@ -141,11 +141,11 @@ static len side_margin(const struct css_style *s, bool left, bool verso, len bas
 }
 
 /* [len] border-box width of an out-of-flow block in a containing block `base` wide, `most` wide
- * when it is automatic and long. */
-static len border_width(struct flow *flow, const struct box *body, len base, len most)
+ * when it is automatic and long; `height`: of the containing block, -1 where it is automatic. */
+static len border_width(struct flow *flow, const struct box *body, len base, len height, len most)
 {
     const struct css_style *s = body->style;
-    struct room room = {.width = base, .height = -1};
+    struct room room = {.width = base, .height = height};
     if (css_is(s, CSS_width, KW_auto)) {
         len margins = frame_len(s, CSS_margin_left, 0) + frame_len(s, CSS_margin_right, 0);
         struct intrinsic w = frame_widths(flow, body);
@@ -161,7 +161,11 @@ static len border_width(struct flow *flow, const struct box *body, len base, len
 static void make_bare(struct flow *flow, struct floating *fl, const struct box *body, len width,
                       len base)
 {
-    struct room room = {.width = width, .base = base, .height = -1, .bare = true};
+    struct room room = {.width = width,
+                        .base = base,
+                        .height = fl->base_height,
+                        .bare = true,
+                        .wide_given = body->kind == BOX_IMAGE};
     fl->body = block_galley(flow, body, &room, false);
 }
 
@@ -182,7 +186,8 @@ static void make_side(struct flow *flow, struct floating *fl, const struct box *
 {
     const struct css_style *s = body->style;
     len margins = frame_len(s, CSS_margin_left, measure) + frame_len(s, CSS_margin_right, measure);
-    len width = border_width(flow, body, measure, len_max(0, measure - len_max(0, margins)));
+    len width = border_width(flow, body, measure, fl->base_height,
+                             len_max(0, measure - len_max(0, margins)));
     fl->measure = measure;
     make_bare(flow, fl, body, width, measure);
     fl->side = css_kw(s, CSS_float);
@@ -191,7 +196,7 @@ static void make_side(struct flow *flow, struct floating *fl, const struct box *
     fl->inset_x = side_margin(s, true, false, measure);
     fl->inset_verso = side_margin(s, true, true, measure);
     fl->width = fl->inset_x + width + side_margin(s, false, false, measure);
-    fl->beside = fl->width > 0;
+    fl->beside = fl->width > 0 || (!fl->width && !width); /* an empty one has a height, too */
     len within = fl->beside ? measure : flow->state->area.measure;
     fl->x = fl->beside ? 0 : side_x(s, fl->side, false, width, within, measure);
     fl->x_verso = fl->beside ? fl->x : side_x(s, fl->side, true, width, within, measure);
@@ -236,18 +241,21 @@ struct floating *flow_float_made(struct flow *flow, const struct box *box)
     return made_get(flow->state, box);
 }
 
-struct floating *flow_float(struct flow *flow, const struct box *box, len measure)
+struct floating *flow_float(struct flow *flow, const struct box *box, len measure, len height)
 {
     struct floating *fl = made_get(flow->state, box);
     const struct box *body = box->u.out.body;
+    bool again = fl && (fl->measure != measure || fl->base_height != height);
+    if (fl)
+        fl->base_height = height;
     if (fl && fl->kind == FLOAT_PAGE && flow->state->containing)
         make_absolute(flow, fl, body);
-    if (fl && fl->kind == FLOAT_SIDE && fl->measure != measure)
+    if (fl && fl->kind == FLOAT_SIDE && again)
         make_side(flow, fl, body, measure);
     if (fl)
         return fl;
     fl = arena_make(&flow->arena, struct floating);
-    *fl = (struct floating){.kind = kind_of(body->style), .box = box};
+    *fl = (struct floating){.kind = kind_of(body->style), .box = box, .base_height = height};
     made_put(flow->state, box, fl);
     if (fl->kind == FLOAT_SIDE) {
         make_side(flow, fl, body, measure);

@@ -183,6 +183,26 @@ static void drop_passed(struct stack *st, int64_t y)
     st->beside.n = kept;
 }
 
+static bool overlaps(len x, len width, const struct beside *s)
+{
+    return x + width > s->x + NEAR && s->x + s->width > x + NEAR;
+}
+
+/* Whether a float may be at a place: rule 3, not over one of the other side, and 7, beyond its
+ * containing block only where no other of its side is, wherever that has its own. */
+static bool may_be(const struct stack *st, const struct floating *fl, const struct room *room,
+                   const struct line_room *taken, bool left, int64_t y)
+{
+    bool beyond = (int64_t)fl->width + taken->left + taken->right > room->width + NEAR;
+    len x = left ? room->x + taken->left : room->x + room->width - taken->right - fl->width;
+    for (int i = first_level(st, y, y + 1); i < st->beside.n; i = next_level(st, i + 1, y, y + 1)) {
+        const struct beside *s = &st->beside.v[i];
+        if (s->left == left ? beyond : overlaps(x, fl->width, s))
+            return false;
+    }
+    return true;
+}
+
 /* Rules 1 to 8: as high as may be, then as far to its side; lower where there is no room for its
  * width. */
 void side_place(struct stack *st, struct floating *fl, const struct room *room, int64_t y)
@@ -192,9 +212,8 @@ void side_place(struct stack *st, struct floating *fl, const struct room *room, 
     y = max64(y, st->context.top);
     y = side_below(st, clear, y);
     struct line_room taken = side_room(st, room, y, y + 1);
-    for (int64_t next = y; taken.left + taken.right > 0 &&
-                           (int64_t)fl->width + taken.left + taken.right > room->width + NEAR;) {
-        next = side_next(st, y);
+    while (!may_be(st, fl, room, &taken, left, y)) {
+        int64_t next = side_next(st, y);
         if (next == y)
             break;
         y = next;

@@ -116,6 +116,7 @@ struct pending {
     struct margin below;  /* top margins of beginning boxes … */
     struct margin kept;   /* … those of them that an unforced break leaves, … */
     struct margin forced; /* … and that a forced one does (margin-break) */
+    len root;             /* the root's margin: none inside it collapses with it (CSS 2.1 8.3.1) */
     len spent;   /* of them: the part already in the galley, above an empty visible block */
     int cleared; /* they are also those of an empty block that clears: they do not leave the block
                     around (8.3.1), which lies that deep; 0 none */

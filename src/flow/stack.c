@@ -40,7 +40,8 @@ void stack_init(struct stack *st, struct flow *flow, struct galley *g)
 
 len stack_pending_height(const struct stack *st)
 {
-    return margin_value(margin_join(st->pending.above, st->pending.below)) - st->pending.spent;
+    return margin_value(margin_join(st->pending.above, st->pending.below)) - st->pending.spent +
+           st->pending.root;
 }
 
 /* A break ends the margins above it; the book's beginning is none. */
@@ -54,14 +55,15 @@ static struct margin pending_margin(const struct stack *st)
 
 len stack_pending_above(const struct stack *st)
 {
-    return margin_value(pending_margin(st)) - (stack_turns(st) ? 0 : st->pending.spent);
+    return margin_value(pending_margin(st)) - (stack_turns(st) ? 0 : st->pending.spent) +
+           st->pending.root;
 }
 
 int64_t stack_next_y(const struct stack *st, struct margin own)
 {
     int64_t y = st->y +
                 margin_value(margin_join(own, margin_join(st->pending.above, st->pending.below))) -
-                st->pending.spent;
+                st->pending.spent + st->pending.root;
     return st->pending.floor > y ? st->pending.floor : y;
 }
 
@@ -94,7 +96,7 @@ static void forget_margins(struct pending *p)
 {
     p->above = (struct margin){0};
     clear_below(p);
-    p->spent = 0;
+    p->spent = p->root = 0;
     p->cleared = 0;
 }
 
@@ -201,6 +203,22 @@ static void put_above(struct stack *st, int64_t y)
     p->wait.n = kept;
 }
 
+/* The root's margin and opening come before the margins inside it. Gives how many items that wait
+ * are put. */
+static int put_root(struct stack *st)
+{
+    struct pending *p = &st->pending;
+    const struct vitem *v = p->wait.v;
+    if (!p->wait.n || v->kind != V_OPEN || v->box->parent)
+        return 0;
+    if (p->root)
+        stack_put(st, (struct vitem){.kind = V_SPACE, .height = p->root});
+    stack_put(st, *v);
+    st->opens++;
+    p->root = 0;
+    return 1;
+}
+
 void stack_flush(struct stack *st)
 {
     struct pending *p = &st->pending;
@@ -209,6 +227,7 @@ void stack_flush(struct stack *st)
         flush_break(st);
     else
         flush_keep(st);
+    int root = put_root(st);
     int64_t end = st->y, y = stack_next_y(st, (struct margin){0});
     side_place_waiting(st, y);
     len above = stack_pending_height(st);
@@ -218,7 +237,7 @@ void stack_flush(struct stack *st)
         p->clear.height = (len)(y - st->y);
         stack_put(st, p->clear);
     }
-    for (int i = 0; i < p->wait.n; i++) {
+    for (int i = root; i < p->wait.n; i++) {
         if (p->wait.v[i].kind == V_DEFER)
             p->wait.v[i].u.defer.above = above;
         put_waiting(st, p->wait.v[i], end);
@@ -471,7 +490,9 @@ struct entered stack_enter(struct stack *st, const struct box *box, const struct
     struct margin without = st->pending.after_defer
                                 ? st->pending.without
                                 : margin_join(st->pending.above, st->pending.below);
-    if (!apart) {
+    if (!box->parent && st->main) {
+        st->pending.root = f->margin_top;
+    } else if (!apart) {
         st->pending.below = margin_add(st->pending.below, f->margin_top);
         if (css_is(s, CSS_margin_break, KW_keep))
             st->pending.kept = margin_add(st->pending.kept, f->margin_top);
@@ -730,13 +751,15 @@ static void leave_decorated(struct stack *st, const struct box *box, const struc
     }
 }
 
-/* Negative margins make a formatting context no lower than nothing. */
+/* Negative margins that do not collapse with the block's make it no lower than nothing. */
 static void hold_negative(struct stack *st, const struct entered *e)
 {
-    if (e->g != st->g || st->main || stack_pending_height(st) >= 0)
+    if (e->g != st->g || !st->g || stack_pending_height(st) >= 0)
         return;
+    if (st->main)
+        later_settle(st->flow);
     stack_settle(st);
-    stack_space(st, len_max(0, -height_since(st, e->items)));
+    stack_space(st, len_max(0, -height_since(st, first_item(st, e))));
 }
 
 /* The V_DEFER of a block that has ended learns how many items it covers; one that holds a forced
@@ -765,22 +788,21 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
         stack_settle(st);
     st->depth--;
     fill_height(st, box, f, e);
-    if (f->fence)
+    if (f->fence || (f->bottom && e->opened))
         hold_negative(st, e);
     bool stands = e->cleared && p->floor; /* it is empty, and is there all the same */
-    len below = f->margin_bottom;
-    if (stands) { /* its margins collapse, and the margin above it has been counted
-                     (CSS 2.1 8.3.1, 9.5.2) */
-        struct margin own = margin_add(margin_add((struct margin){0}, f->margin_top),
-                                       f->margin_bottom);
-        below = margin_value(own) - margin_value(margin_add((struct margin){0}, f->margin_top));
+    if (stands)                           /* the margin above it has been counted (CSS 2.1 9.5.2) */
         stack_flush(st);
-    }
     if (decorated(box, f))
         leave_decorated(st, box, f, e);
     else if (f->fence)
         stack_settle(st);
-    p->above = margin_add(margin_join(p->above, p->below), below);
+    p->above = margin_add(margin_join(p->above, p->below), f->margin_bottom);
+    if (stands) { /* its margins collapse with those after it (8.3.1) */
+        struct margin top = margin_add((struct margin){0}, f->margin_top);
+        p->above = margin_add(top, f->margin_bottom);
+        p->spent = margin_value(top);
+    }
     clear_below(p);
     p->cleared = stands ? st->depth : p->cleared;
     p->without = margin_add(p->without, f->margin_bottom);

@@ -48,6 +48,13 @@ const struct frag *painter_draw_inline(struct painter *p, const struct frag *f)
     return f + 1 + f->n;
 }
 
+static void paint_ground(struct painter *p, const struct frag *f)
+{
+    struct area a = {pt(f->x), pt(f->y), pt(f->w), pt(f->h)};
+    if (f->w > 0 && f->h > 0 && css_is(f->style, CSS_visibility, KW_visible))
+        paint_canvas(p, f->style, &a, &a);
+}
+
 /* Returns the fragment after it and those inside it. */
 static const struct frag *draw_frag(struct painter *p, const struct frag *f)
 {
@@ -56,6 +63,10 @@ static const struct frag *draw_frag(struct painter *p, const struct frag *f)
     switch ((enum frag_kind)f->kind) {
     case FRAG_BOX:
         painter_claim(p, NULL, kind);
+        if (f->ground) {
+            paint_ground(p, f);
+            break;
+        }
         paint_box(p, f->style, f->x, f->y, f->w, f->h, f->edges,
                   f->hollow || (f->box && f->box == p->book->flow->doc->root));
         break;
@@ -140,7 +151,7 @@ static void draw_level(struct painter *p, const struct level *v, enum pass pass)
 static void draw_outlines(struct painter *p, const struct frag *f, const struct frag *end)
 {
     for (; f < end; f = f->kind == FRAG_PUSH ? group_end(f, end) + 1 : f + 1) {
-        if (f->kind != FRAG_BOX || css_is(f->style, CSS_outline_style, KW_none))
+        if (f->kind != FRAG_BOX || f->ground || css_is(f->style, CSS_outline_style, KW_none))
             continue;
         painter_claim(p, NULL, artifact_of(p, f));
         paint_outline(p, f->style, f->x, f->y, f->w, f->h, f->edges);

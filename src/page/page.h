@@ -33,7 +33,8 @@ struct frag {
     uint8_t edges; /* BOX: which borders are real, not cuts or a neighbour's */
     int8_t turn;   /* PUSH: quarter turns, clockwise; 0: the style transforms */
     bool clip;     /* PUSH: content is only clipped, at the padding box (overflow: hidden) */
-    bool ground;   /* PUSH with clip: at the border box instead, for a background larger than it */
+    bool ground;   /* PUSH with clip: at the border box instead, for a background larger than it;
+                      BOX: of a column, which has nothing but its background (CSS 2.1 17.3) */
     bool hollow;   /* BOX: borders only, the background is another fragment's */
     len x, y, w, h;
     len column; /* left edge of the column that it is in, from the left of the page area; 0: the

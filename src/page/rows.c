@@ -34,6 +34,7 @@ static void box_frag(struct filler *f, const struct css_style *s, const struct b
     frag->box = box;
     frag->edges = at->edges;
     frag->hollow = at->hollow;
+    frag->ground = at->ground;
     frag->artifact = at->artifact;
 }
 
@@ -174,13 +175,15 @@ static void paint_column(struct filler *f, const struct row *row, const struct c
     if (!c->columns && !c->column)
         return;
     for (int i = 0; i < 2; i++) {
-        struct frag area = {.x = at->x - c->x, .y = at->y - row->above, .artifact = at->artifact};
+        struct frag area = {.x = at->x - c->x, .y = at->y - row->above, .artifact = at->artifact},
+                    cell = *at;
         if (!ground[i])
             continue;
+        area.ground = cell.ground = true;
         area.x += ground[i]->x;
         area.w = ground[i]->width;
         area.h = row->all;
-        ground_frag(f, ground[i]->style, NULL, &area, at);
+        ground_frag(f, ground[i]->style, NULL, &area, &cell);
     }
 }
 

@@ -36,7 +36,12 @@ ATTRIBUTES = {'onload', 'border', 'cellpadding', 'color', 'size', 'tabindex', 'h
 FLAGS = {'interact', 'animated', 'script', 'scroll', 'dom', 'userstyle', 'http', 'speech', 'history'}
 CSS = re.compile(r"""::?(hover|focus|active|target|visited|link|any-link|checked|enabled|disabled|indeterminate|default|placeholder|selection)\b|writing-mode:(?!\s*horizontal)|vertical-(rl|lr)|sideways
                  |animation|text-orientation|overflow(-[xy])?:\s*scroll|scrollbar|system-ui|Window|ButtonFace|InfoBackground|sticky|run-in|font:\s*(caption|icon|menu)|@charset|expression
-                 |@media[^{;]*\b(screen|handheld|projection|tv)\b""", re.X)
+                 |@(media|import)[^{;]*\b(screen|handheld|projection|tv)\b
+                 |@media\s+print\b             # written for a screen, where what is for print must not be seen""", re.X | re.I)
+# Invalid in CSS 2.1, whose tests count on that; colours since CSS Color 4.
+COLORS4 = re.compile(r':[^;{}]*#(?:[0-9a-f]{4}|[0-9a-f]{8})(?![0-9a-z_-])', re.I)
+# Names in capitals: HTML knows no case of them, XML does.
+CAPITALS = re.compile(r'(?:^|[\s>+~,}])[A-Z][A-Z0-9]*(?=[\s>+~,.#:\[]*\{)|\[\s*[A-Z]')
 URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)\s"']*))\s*\)""", re.I)
 IMPORT = re.compile(r"""(@import\s+)(?:"([^"]*)"|'([^']*)')""", re.I)
 # Sizes by name are the user's (CSS 2.1 15.7): those of browsers here, and so is what a root inherits.
@@ -73,6 +78,7 @@ class Converter:
 
     def __init__(self, path, checkout):
         self.path, self.checkout, self.ids, self.n, self.out, self.own, self.hints = path, checkout, set(), 0, [], [], []
+        self.body_style = ''
         self.files, self.sheets = {}, []        # name → contents; what the page's sheet imports
         root = read_page(path)
         if root is None:
@@ -100,13 +106,25 @@ class Converter:
         name = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12] + path.suffix
         if name not in self.files:
             self.files[name] = b''
-            self.files[name] = self.sheet(path.read_text('utf-8', 'replace'), path.parent) if path.suffix == '.css' else path.read_bytes()
+            self.files[name] = self.copied(path)
         return name + url[len(url.split('#')[0]):]
+
+    def copied(self, path):
+        data = path.read_bytes()
+        if path.suffix != '.css':
+            return data
+        try:
+            return self.sheet(data.decode('utf-8'), path.parent)
+        except UnicodeDecodeError:      # in another encoding: as it is
+            return data
 
     def sheet(self, css, folder):
         if CSS.search(re.sub(r'/\*.*?\*/', ' ', css, flags=re.S)):
             raise Unfit
+        if 'css21' in self.path.parts and COLORS4.search(css) or self.path.suffix in ('.html', '.htm') and CAPITALS.search(css):
+            raise Unfit
         css = re.sub(r'\[\s*class\b', '[role', css)
+        css = re.sub(r'\battr\(\s*class\b', 'attr(role', css)
         css = SIZED.sub(lambda m: f'{m[1]}{SIZES[m[2].lower()]}px', css)
         if ROOT_INHERITS.search(css):
             css += '\n:where(:root) { font: 12pt Text; line-height: normal }'
@@ -115,9 +133,11 @@ class Converter:
 
     def canvas(self):
         """The background of body is that of the canvas, unless html has one (CSS Backgrounds 3, 2.11.2): in HTML alone."""
-        css = re.sub(r'/\*.*?\*/', ' ', '\n'.join([d.decode() for n, d in self.files.items() if n.endswith('.css')] + self.own), flags=re.S)
+        css = re.sub(r'/\*.*?\*/', ' ', '\n'.join([d.decode('utf-8', 'replace') for n, d in self.files.items() if n.endswith('.css')] + self.own), flags=re.S)
         rules = re.findall(r'([^{};]+)\{([^{}]*)\}', css)
         grounds = {n: '; '.join(d for s, body in rules if any(p.strip() == n for p in s.split(',')) for d in body.split(';') if d.strip().startswith('background') and not re.fullmatch(r'[\w-]+\s*:\s*(transparent|none)\s*', d.strip())) for n in ('html', ':root', 'body')}
+        if self.body_style and not grounds['body']:
+            grounds['body'] = '; '.join(d for d in self.body_style.split(';') if d.strip().startswith('background'))
         if grounds['body'] and not grounds['html'] and not grounds[':root']:
             self.own.append('body { background: none !important } html { ' + grounds['body'] + ' }')
 
@@ -169,7 +189,9 @@ class Converter:
                 yield 'role', v
             elif k == 'style':
                 own = v
+                self.body_style = v if name == 'body' else self.body_style
             elif k == 'lang':
+                yield 'lang', v         # attribute selectors ask for it
                 yield 'xml:lang', v
             elif re.fullmatch(r'[a-z][a-z-]*', k):
                 yield k, v
