@@ -145,15 +145,20 @@ static int by_name(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The available layouts, without the base sheet of all; arena-owned. */
+/* Sheets that are no layouts by themselves, but imported by those. */
+static bool is_part(const char *file)
+{
+    return !strcmp(file, "docbook.css") || !strcmp(file, "indents.css");
+}
+
+/* The available layouts; arena-owned. */
 static struct strings layouts(struct arena *a)
 {
     struct strings names = {0};
     DIR *dir = opendir(data_dir("layouts"));
     for (struct dirent *e; dir && (e = readdir(dir));) {
         size_t n = strlen(e->d_name);
-        if (n > 4 && *e->d_name != '.' && !strcmp(e->d_name + n - 4, ".css") &&
-            strcmp(e->d_name, "docbook.css"))
+        if (n > 4 && *e->d_name != '.' && !strcmp(e->d_name + n - 4, ".css") && !is_part(e->d_name))
             *vec_add(&names) = arena_dup(a, e->d_name, n - 4);
     }
     if (dir)

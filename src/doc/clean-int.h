@@ -151,7 +151,10 @@ int clean_quote(struct cleaning *c, int i, uint32_t ch, int next);
 /* Whether the hyphen at i is between two numbers for "to": only with a cue, and never in a
  * reference number. */
 bool clean_is_range(const struct cleaning *c, int i);
-/* Whether a unit of measurement is at i. */
+/* Whether what is counted by a number is at i: a symbol (€, km), a word (Euro, Millionen), either.
+ */
+bool clean_symbol_at(const struct cleaning *c, int i);
+bool clean_quantity_at(const struct cleaning *c, int i);
 bool clean_unit_at(const struct cleaning *c, int i);
 
 #endif

@@ -36,8 +36,13 @@ static const struct entry cues[] =
 #define J(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
 },
-                          units[] = {
+                          symbols[] =
+                              {
 #define U(lang, text) {lang, text, sizeof text - 1},
+#include "doc/clean.def"
+},
+                          quantities[] = {
+#define Q(lang, text) {lang, text, sizeof text - 1},
 #include "doc/clean.def"
 };
 
@@ -63,7 +68,20 @@ enum {
     MONTHS = 12,
 };
 
-bool clean_unit_at(const struct cleaning *c, int i) { return stands_at(c, i, units, COUNT(units)); }
+bool clean_symbol_at(const struct cleaning *c, int i)
+{
+    return stands_at(c, i, symbols, COUNT(symbols));
+}
+
+bool clean_quantity_at(const struct cleaning *c, int i)
+{
+    return stands_at(c, i, quantities, COUNT(quantities));
+}
+
+bool clean_unit_at(const struct cleaning *c, int i)
+{
+    return clean_symbol_at(c, i) || clean_quantity_at(c, i);
+}
 
 /* ---- the words before ------------------------------------------------------------------------ */
 

@@ -75,18 +75,26 @@ int clean_put_reported(struct cleaning *c, int from, int to, const char *text)
 
 /* ---- spaces ---------------------------------------------------------------------------------- */
 
-/* "10 000", "1 000 000": groups of three digits after one to three others, unless the first number
- * belongs to a word. */
-static bool groups_digits(const struct cleaning *c, int i)
+/* The bytes of the space that ends at i: of any width that is typed in numbers; 0 if there is none.
+ */
+static int gap_before(const struct cleaning *c, int i)
 {
-    int left = digits_before(c, i), start = i - left;
-    if (left < 1 || left > 3 || digits_at(c, i + 1) != 3 || is_any(char_before(c, start), ".,:-/"))
+    uint32_t ch = i ? char_before(c, i) : 0;
+    return ch == ' ' ? 1 : ch == 0xa0 ? 2 : ch == 0x2009 || ch == 0x202f ? 3 : 0;
+}
+
+/* "10 000", "1 000 000": groups of three digits after one to three others, unless the first number
+ * belongs to a word. The space is from byte i to `end`. */
+static bool groups_digits(const struct cleaning *c, int i, int end)
+{
+    int left = digits_before(c, i), start = i - left, gap = gap_before(c, start);
+    if (left < 1 || left > 3 || digits_at(c, end) != 3 || is_any(char_before(c, start), ".,:-/"))
         return false;
-    if (start >= 2 && c->s[start - 1] == ' ' && is_digit((unsigned char)c->s[start - 2]))
-        return left == 3 && groups_digits(c, start - 1);
+    if (start > gap && gap && is_digit((unsigned char)c->s[start - gap - 1]))
+        return left == 3 && groups_digits(c, start - gap, start);
     return c->s[start] != '0' && !is_letter(char_before(c, start)) &&
-           !(start && (ends_in(c, start - 1, with_numbers, COUNT(with_numbers)) ||
-                       ends_in(c, start - 1, words_with_numbers, COUNT(words_with_numbers))));
+           !(gap && (ends_in(c, start - gap, with_numbers, COUNT(with_numbers)) ||
+                     ends_in(c, start - gap, words_with_numbers, COUNT(words_with_numbers))));
 }
 
 static bool is_initial(const struct cleaning *c, int i)
@@ -129,10 +137,14 @@ static const char *space_for(const struct cleaning *c, int i)
             return c->narrow;
         if (ends_in(c, i, words_with_numbers, COUNT(words_with_numbers)))
             return NO_BREAK;
-        return groups_digits(c, i) ? c->narrow : NULL;
+        return groups_digits(c, i, i + 1) ? c->narrow : NULL;
     }
-    if ((is_digit(before) || after_round_sum(c, i)) && clean_unit_at(c, i + 1))
-        return c->narrow;
+    if (is_digit(before) || after_round_sum(c, i)) {
+        if (clean_symbol_at(c, i + 1))
+            return c->narrow;
+        if (clean_quantity_at(c, i + 1))
+            return NO_BREAK;
+    }
     if (before == '.' && after_day(c, i) && stands_at(c, i + 1, months, COUNT(months)))
         return NO_BREAK;
     if (speaks(c, "fr") && (next == 0xbb || is_any(next, ";!?:") || before == 0xab))
@@ -364,6 +376,15 @@ static int clean_dots(struct cleaning *c, int i)
     return clean_put(c, i, i + 3, "…");
 }
 
+/* The space from byte i to `end`, no-break or thin already, is as wide as that of others who typed
+ * a simple one: narrow within a number, and between it and a symbol. */
+static bool is_narrowed(const struct cleaning *c, int i, int end)
+{
+    if (is_digit(char_at(c, end)))
+        return groups_digits(c, i, end) || ends_in(c, i, with_numbers, COUNT(with_numbers));
+    return (is_digit(char_before(c, i)) || after_round_sum(c, i)) && clean_symbol_at(c, end);
+}
+
 static int clean_high(struct cleaning *c, int i)
 {
     const char *p = c->s + i;
@@ -371,6 +392,8 @@ static int clean_high(struct cleaning *c, int i)
     int next = (int)(p - c->s);
     if (ch == 0xa7 && c->flags & SPACES && is_digit(char_at(c, next)) && speaks(c, "de"))
         return clean_put(c, next, next, c->narrow);
+    if ((ch == 0xa0 || ch == 0x2009) && c->flags & SPACES && is_narrowed(c, i, next))
+        return clean_put(c, i, next, c->narrow);
     if (ch == 0xb0 && c->flags & SPACES && is_digit(char_before(c, i)) && clean_unit_at(c, i) &&
         is_letter(char_at(c, next)))
         clean_put(c, i, i, c->narrow);

@@ -171,6 +171,7 @@ void expand_biblioentry(struct expand *x, xmlNode *n)
     expand_drop_space(n);
     sort_entry(n);
     for (xmlNode *c = xml_first(n); c; c = xml_next(c)) {
+        expand_trim(c);
         call_numbers(c);
         if (xml_elem(c) == DB_title && is_part_of(n))
             add_mark(c, "quoted");

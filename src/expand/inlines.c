@@ -134,11 +134,13 @@ void expand_person(struct expand *x, xmlNode *n)
         mark_editor(n);
 }
 
-/* Elements with only parts: the layout separates them. */
+/* Elements with only parts: the layout separates them, and no white space is before its commas. */
 void expand_parts(struct expand *x, xmlNode *n)
 {
     (void)x;
     expand_drop_space(n);
+    for (xmlNode *c = xml_first(n); c; c = xml_next(c))
+        expand_trim(c);
 }
 
 /* ---- addresses ------------------------------------------------------------------------------- */

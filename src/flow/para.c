@@ -130,21 +130,31 @@ static bool is_images(const struct box *box)
     return holds_images(box, &images) && images > 0;
 }
 
+/* Text of a block after another block within it. */
+static bool goes_on(const struct box *box)
+{
+    const struct box *c = box->anonymous ? box_prev(box) : NULL;
+    while (c && (c->kind == BOX_MARK || c->kind == BOX_FLOAT))
+        c = box_prev(c);
+    return c;
+}
+
 /* CSS Text 3, 8.1: of the first line, or of all others; and of lines after a forced break as of the
  * first. */
 static void para_indent(struct setter *s, const struct css_style *style, len measure)
 {
     const struct css_list *l = css_list(style, CSS_text_indent);
-    bool hanging = false;
+    bool hanging = false, once = false;
     len by = css_len(style, CSS_text_indent, measure);
     s->each_line = false;
     for (int i = 0; l && i < l->n; i++) {
         const struct css_val *v = &l->item[i].v;
         hanging |= v->kind == CSS_KEYWORD && v->kw == KW_hanging;
+        once |= v->kind == CSS_KEYWORD && v->kw == KW_koki_once;
         s->each_line |= v->kind == CSS_KEYWORD && v->kw == KW_each_line;
         by = v->kind == CSS_KEYWORD ? by : css_calc(v, measure);
     }
-    s->indent = hanging ? 0 : by;
+    s->indent = hanging || (once && goes_on(s->box)) ? 0 : by;
     s->hanging = hanging ? by : 0;
     s->hangs_before = css_is(style, CSS_text_indent, KW_koki_before);
 }

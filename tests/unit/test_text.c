@@ -250,6 +250,14 @@ static void check_lining(void)
     CHECK_STR(lining("A = (1 + i)^n – 1 = 1/300"), "(1 1 1/300");
     CHECK_STR(lining("falls PMT != 0, x >= 12 und 3 \xe2\x88\x92 2"), "0, 12 3 2");
     CHECK_STR(lining("um 12 – 14 Uhr: 3 !"), "");
+    CHECK_STR(lining("[0200], 03:00.0, 0002 und [12]."), "[0200], 03:00.0, 0002 [12].");
+    CHECK_STR(lining("um 13:30 Uhr, 0,005 m, 10\u202f000, 10 000, Tel. 0221 12-0, 07"), "");
+    CHECK_STR(lining("ISO 8601, RFC 2119, USB\u00a03 und CREATE TABLE(7), in NRW 2019, Version 12"),
+              "8601, 2119, 3 TABLE(7), 12");
+    CHECK_STR(lining("512 MB, 60\u202f000 EUR, 3\u202fGHz, 512-MB-Modul; 30 Euro, 3 km, 12, IBM"),
+              "512 60 000 3 512- MB- Modul;");
+    CHECK_STR(lining("978-3-16-148410-0, 10.5.2 und 2024-10-23, 3.10.2024, Abschnitt 10.5.2"),
+              "978- 3- 16- 148410- 0, 10.5.2");
 }
 
 /* How many glyphs a German word has in Linux Libertine: a ligature saves one. */
