@@ -28,6 +28,46 @@ static bool has_var(struct cur c)
     return false;
 }
 
+/* Tokens that no value of a custom property and no fallback has outside brackets: a semicolon, a
+ * lone exclamation mark, what is broken (CSS Syntax 3, 8.2: <declaration-value>). */
+static bool is_refused(const struct token *t)
+{
+    return t->type == TOK_SEMICOLON || (t->type == TOK_DELIM && t->delim == '!') ||
+           t->type == TOK_BAD_STRING || t->type == TOK_BAD_URL || t->type == TOK_PAREN_END ||
+           t->type == TOK_SQUARE_END || t->type == TOK_BRACE_END;
+}
+
+static bool is_declaration_value(struct cur c)
+{
+    for (; c.i < c.end; cur_skip(&c))
+        if (is_refused(cur_peek(&c)))
+            return false;
+    return true;
+}
+
+/* var(--name) or var(--name, fallback) (CSS Variables 1, 3). */
+static bool is_var(struct cur in)
+{
+    cur_space(&in);
+    const struct token *t = cur_peek(&in);
+    if (t->type != TOK_IDENT || strncmp(t->s, "--", 2))
+        return false;
+    in.i++;
+    cur_space(&in);
+    return in.i >= in.end || (cur_comma(&in) && is_declaration_value(in));
+}
+
+static bool vars_are_well_formed(struct cur c)
+{
+    for (struct cur in = c; c.i < c.end; c.i++)
+        if (c.t[c.i].type == TOK_FUNCTION && !strcasecmp(c.t[c.i].s, "var")) {
+            in.i = c.i;
+            if (!is_var(cur_block(&in)))
+                return false;
+        }
+    return true;
+}
+
 static void add_near(void *near, enum css_kw kw) { near_try(near, css_kw_name(kw)); }
 
 static void add_function_names(struct near *n)
@@ -309,7 +349,13 @@ bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cu
     struct css *css = sheet->css;
     struct decl d = {.shorthand = -1, .where = css_loc(sheet, name)};
     d.important = take_important(&value);
-    if (!strncmp(name->s, "--", 2))
+    bool custom = !strncmp(name->s, "--", 2);
+    if ((custom && !is_declaration_value(value)) || !vars_are_well_formed(value)) {
+        if (report)
+            css_report(css, DIAG_css_bad_value, d.where, cur_text(&value), name->s);
+        return false;
+    }
+    if (custom)
         return add_custom(css, out, &d, name->s, value);
     if (!strcasecmp(name->s, "all")) {
         bool ok = add_all(out, &d, value);

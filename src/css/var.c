@@ -25,9 +25,11 @@ struct expand {
         int decl;
     } * own; /* those that won, in order of name */
     int n_own;
-    uint8_t *state; /* by declaration */
+    uint8_t *state;         /* by declaration */
+    int stack[DEEPEST + 1], /* those being expanded, the outermost first */
+        n_stack;
 };
-enum { WAITING, BUSY, DONE, UNDEFINED };
+enum { WAITING, BUSY, UNDEFINED };
 
 static bool expand(struct expand *e, struct cur in);
 
@@ -52,20 +54,65 @@ static int declared_index(const struct expand *e, const char *name)
     return own ? own->decl : -1;
 }
 
-static bool use(struct expand *e, const char *name, const struct css_vars *vars)
+static bool use_inherited(struct expand *e, const char *name)
+{
+    const struct var *v = var_find(e->vars, name);
+    return v && expand(e, v->value);
+}
+
+/* Every property of a cycle is undefined, whatever fallbacks it has (CSS Variables 1, 2.3). */
+static void undefine_cycle(struct expand *e, int k)
+{
+    int i = e->n_stack;
+    do
+        e->state[e->stack[--i]] = UNDEFINED;
+    while (i > 0 && e->stack[i] != k);
+}
+
+/* Whether the tokens from `from` on are a single CSS-wide keyword. */
+static enum css_kw wide_from(const struct expand *e, int from)
+{
+    enum css_kw kw = KW_NONE_GIVEN;
+    for (int i = from; i < e->out.n; i++) {
+        const struct token *t = &e->out.v[i];
+        if (t->type == TOK_SPACE)
+            continue;
+        if (t->type != TOK_IDENT || kw != KW_NONE_GIVEN)
+            return KW_NONE_GIVEN;
+        kw = css_keyword(t->s);
+    }
+    return css_wide(kw) ? kw : KW_NONE_GIVEN;
+}
+
+/* Expands a declared property. Its value may be a CSS-wide keyword: initial leaves it undefined,
+ * the others inherit (CSS Variables 1, 2). */
+static bool expand_own(struct expand *e, int k)
+{
+    int from = e->out.n;
+    if (e->n_stack > DEEPEST)
+        return false;
+    e->state[k] = BUSY;
+    e->stack[e->n_stack++] = k;
+    bool ok = expand(e, e->decl[k]->value);
+    e->n_stack--;
+    if (e->state[k] == UNDEFINED)
+        return false;
+    e->state[k] = WAITING;
+    enum css_kw kw = ok ? wide_from(e, from) : KW_NONE_GIVEN;
+    if (kw == KW_NONE_GIVEN)
+        return ok;
+    e->out.n = from;
+    return kw != KW_initial && use_inherited(e, e->decl[k]->name);
+}
+
+static bool use(struct expand *e, const char *name)
 {
     int k = declared_index(e, name);
-    if (k >= 0) {
-        if (e->state[k] == BUSY || e->state[k] == UNDEFINED)
-            return false;
-        uint8_t before = e->state[k];
-        e->state[k] = BUSY;
-        bool ok = expand(e, e->decl[k]->value);
-        e->state[k] = before;
-        return ok;
-    }
-    const struct var *v = var_find(vars, name);
-    return v && expand(e, v->value);
+    if (k < 0)
+        return use_inherited(e, name);
+    if (e->state[k] == BUSY)
+        undefine_cycle(e, k);
+    return e->state[k] == WAITING && expand_own(e, k);
 }
 
 /* var(--name[, fallback]) */
@@ -78,7 +125,7 @@ static bool expand_var(struct expand *e, struct cur in)
         return false;
     int n = e->out.n;
     e->depth++;
-    bool ok = use(e, t->s, e->vars);
+    bool ok = use(e, t->s);
     if (!ok) {
         e->out.n = n;
         bool fallback = cur_comma(&in);
@@ -183,17 +230,16 @@ const struct css_vars *css_vars_new(struct css *css, const struct css_vars *pare
             vars->v[vars->n++] = parent->v[k];
     for (int k = 0; k < n; k++) {
         const struct decl *d = custom[k];
-        struct cur value = d->value;
-        if (declared_index(&e, d->name) != k)
+        if (declared_index(&e, d->name) != k || e.state[k] == UNDEFINED)
             continue;
         e.out.n = e.uses = 0;
-        e.state[k] = BUSY;
-        bool ok = !d->has_var || expand(&e, value);
+        bool wide = d->value.end - d->value.i == 1 && cur_is(&d->value, TOK_IDENT);
+        bool ok = (!d->has_var && !wide) || expand_own(&e, k);
         e.state[k] = ok ? WAITING : UNDEFINED;
-        if (ok && d->has_var)
-            value = var_take(&e, d->value.sheet);
         if (ok)
-            vars->v[vars->n++] = (struct var){d->name, value};
+            vars->v[vars->n++] = (struct var){d->name, d->has_var || wide
+                                                           ? var_take(&e, d->value.sheet)
+                                                           : d->value};
     }
     qsort(vars->v, (size_t)vars->n, sizeof *vars->v, name_order);
     vec_done(&e.out);
