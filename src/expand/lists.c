@@ -170,8 +170,19 @@ static void choose_word(xmlNode *n)
     buf_done(&label);
 }
 
+enum { FEW_ROWS = 12 };
+
+static bool in_cell(const xmlNode *n)
+{
+    for (n = n->parent; n && n->type == XML_ELEMENT_NODE; n = n->parent)
+        if (xml_elem(n) == DB_entry || xml_elem(n) == DB_td || xml_elem(n) == DB_th)
+            return true;
+    return false;
+}
+
 /* Members in columns are put into rows, filled by columns (vert) or rows (horiz); inline ones
- * follow each other without space. */
+ * follow each other without space. A long list filled by columns stays as it is: its columns are
+ * the layout's, since rows that go on on the next page would have each column go on there. */
 void expand_simplelist(struct expand *x, xmlNode *n)
 {
     struct nodes member = {0};
@@ -189,6 +200,11 @@ void expand_simplelist(struct expand *x, xmlNode *n)
     if (columns < 1)
         return;
     int rows = (member.n + columns - 1) / columns;
+    if (!across && rows > FEW_ROWS && !in_cell(n)) {
+        xml_set_attr(n, "role", "vertical");
+        vec_done(&member);
+        return;
+    }
     for (int r = 0; r < rows; r++) {
         xmlNode *row = xml_new_child(n, DB_simplelist, xml_loc(n));
         xml_set_attr(row, "role", "row");
