@@ -10,7 +10,8 @@
  *
  * A block deferred only to avoid a gap (a percentage) has no number to refer to: it belongs to the
  * text before it. It is not separated from a paragraph that ends in a colon, and only content of
- * the same section and list item, or of none, is set before it. */
+ * the same section and list item, or of none, is set before it; where a third of the page would
+ * stay empty, any content of the section may be. */
 #include "page/page-int.h"
 
 static len height_of(const struct galley *g, int first, int n)
@@ -61,26 +62,48 @@ static const struct box *home_of(const struct box *b)
 {
     for (b = b ? b->parent : NULL; b; b = b->parent) {
         const struct css_style *s = b->style;
-        if (s && (css_is(s, CSS_display, KW_list_item) || s->v[CSS_margin_left].num > 0 ||
-                  s->v[CSS_margin_right].num > 0))
+        if (s && (css_is(s, CSS_display, KW_list_item) || css_len(s, CSS_margin_left, 0) > 0 ||
+                  css_len(s, CSS_margin_right, 0) > 0))
             return b;
     }
     return NULL;
 }
 
-/* Whether enough of its own section and list item follows for the rest of the page. */
-static bool has_followers(const struct galley *g, int item, int n, const struct box *box, len rest)
+static bool has_bookmark(const struct box *b)
+{
+    return b && b->style && css_kw(b->style, CSS_bookmark_level) != KW_none;
+}
+
+/* Whether enough of its own section and list item follows for the rest of the page. anywhere: other
+ * list items will do, also below titles that are in no bookmarks, and what may be deferred itself
+ * does not count. */
+static bool has_followers(const struct galley *g, int item, int n, const struct box *box, len rest,
+                          bool anywhere)
 {
     const struct box *home = home_of(box);
     for (int i = item + n + 1; i < g->item.n && rest > 0; i++) {
         const struct vitem *v = &g->item.v[i];
-        bool heads = v->kind == V_PARA && v->keep >= KEEP_AVOID;
+        bool heads = v->kind == V_PARA && v->keep >= KEEP_AVOID &&
+                     (!anywhere || has_bookmark(v->box));
+        if (anywhere && v->kind == V_DEFER) {
+            i += v->u.defer.n;
+            continue;
+        }
         if (v->kind == V_BREAK || v->kind == V_BARRIER || heads ||
-            (is_content(v) && home_of(v->box) != home))
+            (is_content(v) && !anywhere && home_of(v->box) != home))
             return false;
         rest -= v->height;
     }
     return rest <= 0;
+}
+
+/* Whether the block has a caption, which says what it shows. */
+static bool has_caption(const struct galley *g, int first, int n)
+{
+    for (int i = first; i < first + n; i++)
+        if (g->item.v[i].kind == V_PARA)
+            return true;
+    return false;
 }
 
 /* [fix] the reduction of its images' height needed for the block to fit; 0 if not allowed. */
@@ -162,13 +185,21 @@ static bool worth_it(const struct run *r, const struct vitem *v, len limit)
            gap_before(r, limit) >= len_scale(r->f->page->height, least->num, FIX_ONE);
 }
 
-/* Whether other text may precede the block: any text if it has a number, only its own if not. */
+enum { BAD_PART = 3 }; /* one part in so many of a page: a gap that no page should have */
+
+/* Whether other text may precede the block: any text if it has a number, only its own if not. Where
+ * a third of the page would stay empty, a caption or its place outside lists is enough for text of
+ * its section to precede it, even after a colon. */
 static bool may_leave(const struct run *r, const struct vitem *v, len limit)
 {
-    int item = (int)(v - r->galley->item.v);
-    return v->box->style->v[CSS_koki_defer].kind == CSS_KEYWORD ||
-           (!led_in(r->galley, item) &&
-            has_followers(r->galley, item, v->u.defer.n, v->box, limit - r->y));
+    const struct galley *g = r->galley;
+    int item = (int)(v - g->item.v), n = v->u.defer.n;
+    if (v->box->style->v[CSS_koki_defer].kind == CSS_KEYWORD)
+        return true;
+    bool bad = gap_before(r, limit) >= r->f->page->height / BAD_PART &&
+               (has_caption(g, item + 1, n) || !home_of(v->box));
+    return (bad && has_followers(g, item, n, v->box, limit - r->y, true)) ||
+           (!led_in(g, item) && has_followers(g, item, n, v->box, limit - r->y, false));
 }
 
 /* Ends the page before an item that deferred blocks must precede. */
