@@ -261,7 +261,7 @@ void diag_held_done(struct diag_held *held)
 static bool counts_paragraphs(const char *file)
 {
     static const char *const endings[] = {".docx", ".docm", ".dotx", ".dotm",
-                                          ".odt",  ".ott",  ".fodt"};
+                                          ".odt",  ".ott",  ".fodt", ".rtf"};
     const char *dot = file ? strrchr(file, '.') : NULL;
     for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
         if (!strcasecmp(dot, endings[i]))

@@ -22,93 +22,6 @@ struct source {
     const char *path;
 };
 
-/* ---- RTF ------------------------------------------------------------------------------------- */
-
-struct rtf {
-    struct source *src;
-    struct buf text;
-    int para;
-    int passed;      /* the depth of the skipped group; 0: none */
-    int depth, skip; /* fallback characters of a \u */
-};
-
-static void rtf_end(struct rtf *r)
-{
-    r->para++;
-    if (r->text.n)
-        letters_source(r->src->letters, r->para, r->text.s, r->text.n);
-    r->text.n = 0;
-}
-
-static void rtf_put(struct rtf *r, uint32_t c)
-{
-    if (r->passed)
-        return;
-    if (r->skip)
-        r->skip--;
-    else
-        buf_utf8(&r->text, c);
-}
-
-static const char *rtf_word(struct rtf *r, const char *p)
-{
-    static const char *const passed[] =
-        {"fonttbl",    "colortbl",  "stylesheet", "info",      "pict",      "object",
-         "header",     "headerf",   "headerl",    "headerr",   "footer",    "footerf",
-         "footerl",    "footerr",   "fldinst",    "themedata", "listtable", "listoverridetable",
-         "rsidtbl",    "generator", "xe",         "tc",        "bkmkstart", "bkmkend",
-         "datastore",  "pntext",    "listtext",   "atnid",     "atnauthor", "annotation",
-         "nonshppict", NULL};
-    size_t n = strspn(p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
-    char word[32];
-    snprintf(word, sizeof word, "%.*s", (int)(n < 31 ? n : 31), p);
-    char *end = (char *)p + n;
-    long value = strtol(end, &end, 10);
-    for (int i = 0; passed[i] && !r->passed; i++)
-        if (!strcmp(passed[i], word))
-            r->passed = r->depth;
-    if (!strcmp(word, "par") || !strcmp(word, "cell") || !strcmp(word, "row") ||
-        !strcmp(word, "sect") || !strcmp(word, "line") || !strcmp(word, "page"))
-        rtf_end(r);
-    else if (!strcmp(word, "u")) {
-        rtf_put(r, (uint32_t)(value < 0 ? value + 65536 : value));
-        r->skip = 1;
-    } else if (!strcmp(word, "tab"))
-        rtf_put(r, ' ');
-    return *end == ' ' ? end + 1 : end;
-}
-
-static void read_rtf(struct source *src)
-{
-    struct rtf r = {.src = src};
-    for (const char *p = src->s, *stop = src->s + src->n; p < stop;) {
-        unsigned char c = (unsigned char)*p++;
-        if (c == '{') {
-            r.depth++;
-            if (!strncmp(p, "\\*\\", 3) && !r.passed)
-                r.passed = r.depth;
-        } else if (c == '}') {
-            if (r.passed == r.depth)
-                r.passed = 0;
-            r.depth--;
-        } else if (c == '\\' && *p == '\'' && isxdigit((unsigned char)p[1]) &&
-                   isxdigit((unsigned char)p[2])) {
-            char hex[3] = {p[1], p[2], 0};
-            long v = strtol(hex, NULL, 16);
-            rtf_put(&r, v >= 0x80 && v < 0xa0 ? ' ' : (uint32_t)v);
-            p += 3;
-        } else if (c == '\\' && isalpha((unsigned char)*p)) {
-            p = rtf_word(&r, p);
-        } else if (c == '\\') {
-            p += p < stop;
-        } else if (c >= ' ') {
-            rtf_put(&r, c);
-        }
-    }
-    rtf_end(&r);
-    buf_done(&r.text);
-}
-
 /* ---- EPUB ------------------------------------------------------------------------------------ */
 
 enum { DEEPEST = 256, MOST_PARTS = 10000 };
@@ -260,8 +173,7 @@ static void read_epub(struct source *src)
 static const struct {
     const char *format;
     void (*read)(struct source *src);
-    bool text; /* files with zero bytes are of another kind */
-} readers[] = {{"rtf", read_rtf, true}, {"epub", read_epub, false}};
+} readers[] = {{"epub", read_epub}};
 
 bool lost_checks(const char *format)
 {
@@ -278,7 +190,7 @@ void lost_check(const char *path, const char *format, FILE *in, xmlDoc *doc)
         if (strcmp(readers[i].format, format))
             continue;
         rewind(in);
-        if (!buf_read(&b, in, 64 << 20) || !b.s || (readers[i].text && strlen(b.s) != b.n))
+        if (!buf_read(&b, in, 64 << 20) || !b.s)
             break;
         struct source src = {letters_new(path), b.s, b.n, path};
         letters_words(src.letters);

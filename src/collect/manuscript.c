@@ -36,8 +36,8 @@ static bool ends_in(const char *path, const char *const *endings)
 
 bool manuscript_is_office(const char *path)
 {
-    static const char *const endings[] = {".docx", ".docm", ".dotx", ".dotm",
-                                          ".odt",  ".ott",  ".fodt", NULL};
+    static const char *const endings[] = {".docx", ".docm", ".dotx", ".dotm", ".odt",
+                                          ".ott",  ".fodt", ".rtf",  NULL};
     return ends_in(path, endings);
 }
 

@@ -88,8 +88,7 @@ static bool write_file(const char *path, const char *text)
 /* Whether a format has its images in the file itself. */
 static bool is_package(const struct format *f)
 {
-    return !strcmp(f->name, "epub") || !strcmp(f->name, "odt") || !strcmp(f->name, "ipynb") ||
-           !strcmp(f->name, "rtf");
+    return !strcmp(f->name, "epub") || !strcmp(f->name, "odt") || !strcmp(f->name, "ipynb");
 }
 
 static bool is_asciidoc(const struct format *f) { return !strcmp(f->name, "asciidoc"); }

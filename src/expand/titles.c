@@ -118,14 +118,28 @@ static xmlNode *make_title(xmlNode *n)
 
 /* A label that is a number, or of an appendix a letter, is also that of its sections and figures
  * (1.2): @ordinal. */
+static bool has_counted(const xmlNode *root)
+{
+    for (const xmlNode *n = xml_first(root); n; n = xml_walk(root, n)) {
+        enum db_elem e = xml_elem(n);
+        if (e == DB_section || e == DB_sect1 || e == DB_figure || e == DB_table ||
+            e == DB_example || e == DB_equation)
+            return true;
+    }
+    return false;
+}
+
 static void set_ordinal(const xmlNode *n, xmlNode *title, const char *label)
 {
     char ordinal[8];
     bool letter = xml_elem(n) == DB_appendix && *label >= 'A' && *label <= 'Z' && !label[1],
          number = *label != '0' && strspn(label, "0123456789") == strlen(label) &&
                   strlen(label) < 5;
-    if (!letter && !number)
+    if (!letter && !number) {
+        if (*label && has_counted(n))
+            diag(DIAG_expand_label, xml_loc(n), label);
         return;
+    }
     snprintf(ordinal, sizeof ordinal, "%d", letter ? *label - 'A' + 1 : atoi(label));
     xml_set_attr(title, "ordinal", ordinal);
 }

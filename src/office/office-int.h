@@ -44,6 +44,19 @@ const char *sheet_date(struct arena *a, double days, bool epoch_1904, bool time_
 /* A number as people write it: "3", "0.1", never "0.10000000000000001". */
 const char *sheet_number(struct arena *a, const char *digits);
 
+/* ---- rtf.c ---- */
+
+/* Whether the bytes begin as RTF does. */
+bool rtf_is(const char *bytes, size_t n);
+struct rtf_faults {
+    bool cut;    /* the file ends within a group */
+    int unknown; /* characters of code pages that this system does not have, or damaged ones */
+};
+/* Appends the zip archive of a Word document with the same content. False: it could not be made. */
+bool rtf_package(const struct buf *bytes, struct buf *zip, struct rtf_faults *faults);
+/* The bytes of a package that was RTF; NULL for others. */
+const struct buf *package_rtf(const struct package *p);
+
 bool xlsx_read(struct package *p, struct builder *b);
 bool ods_read(struct package *p, struct builder *b);
 

@@ -7,14 +7,14 @@
  * Parts never have document types, so that there are no entities to expand; a depth of 256 elements
  * is libxml2's own limit. An archive in an archive is a part like any other and is not opened.
  *
- * Flat OpenDocument (part 1, 3.1.1: <office:document>) has all parts of a package in one element.
- * It is read as a package whose parts are all the whole file: in each, readers look for the
- * elements that they would find there. */
+ * RTF is read as the package that rtf.c makes of it. Flat OpenDocument (part 1, 3.1.1:
+ * <office:document>) has all parts of a package in one element. It is read as a package whose parts
+ * are all the whole file: in each, readers look for the elements that they would find there. */
 #include <errno.h>
 #include <string.h>
 #include <zip.h>
 
-#include "office/office.h"
+#include "office/office-int.h"
 
 enum {
     MAX_BYTES = 512 << 20, /* of the file */
@@ -39,6 +39,7 @@ struct package {
     struct map by_name;   /* → index + 1; in small letters where case does not matter */
     bool folds;           /* case does not matter */
     bool flat;            /* one XML file */
+    struct buf rtf;       /* the file, if it was RTF */
 };
 
 enum package_kind package_kind(const struct package *p) { return p->kind; }
@@ -112,7 +113,10 @@ static const char *flat_type(const struct buf *b)
     return value && value < b->s + n ? value : NULL;
 }
 
-bool package_is(const char *bytes, size_t n) { return is_zip(bytes, n) || is_compound(bytes, n); }
+bool package_is(const char *bytes, size_t n)
+{
+    return is_zip(bytes, n) || is_compound(bytes, n) || rtf_is(bytes, n);
+}
 
 static const char *no_package(const char *bytes, size_t n)
 {
@@ -472,6 +476,23 @@ static void open_flat(struct package *p, const char *type)
     }
 }
 
+/* RTF becomes a package; the file is kept for the comparison of letters. */
+static const char *open_rtf(struct package *p)
+{
+    struct rtf_faults faults = {0};
+    p->rtf = p->bytes;
+    p->bytes = (struct buf){0};
+    if (!rtf_package(&p->rtf, &p->bytes, &faults))
+        return _(damaged);
+    if (faults.cut)
+        diag(DIAG_office_cut, (struct loc){p->name, 0, 0});
+    if (faults.unknown)
+        diag(DIAG_office_bytes, (struct loc){p->name, 0, 0}, faults.unknown);
+    return open_zip(p);
+}
+
+const struct buf *package_rtf(const struct package *p) { return p->rtf.s ? &p->rtf : NULL; }
+
 bool package_flat(const struct package *p) { return p->flat; }
 
 struct package *package_open_bytes_as(struct buf *bytes, const char *name, enum diag_id fault)
@@ -481,10 +502,14 @@ struct package *package_open_bytes_as(struct buf *bytes, const char *name, enum 
     p->fault = fault;
     p->bytes = *bytes;
     *bytes = (struct buf){0};
-    const char *flat = flat_type(&p->bytes),
-               *why = flat ? NULL : no_package(p->bytes.s ? p->bytes.s : "", p->bytes.n);
+    const char *flat = flat_type(&p->bytes), *why = NULL;
+    bool rtf = rtf_is(p->bytes.s ? p->bytes.s : "", p->bytes.n);
+    if (!flat && !rtf)
+        why = no_package(p->bytes.s ? p->bytes.s : "", p->bytes.n);
     if (flat)
         open_flat(p, flat);
+    else if (rtf)
+        why = open_rtf(p);
     else
         why = why ? why : open_zip(p);
     if (why)
@@ -527,6 +552,6 @@ void package_free(struct package *p)
         zip_discard(p->zip);
     map_done(&p->by_name);
     vec_done(&p->parts);
-    buf_done(&p->bytes);
+    buf_done(&p->bytes), buf_done(&p->rtf);
     mem_free(p);
 }

@@ -2,8 +2,12 @@
 /* The text of a package, read a second time without interpretation: all character data of text
  * elements, in order, by paragraph. It knows no styles, no fields and no lists, and shares no code
  * with the readers, so that it does not share their faults. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "office/office-int.h"
 #include "office/text-int.h"
 
 enum { DEEPEST = 256 };
@@ -218,6 +222,138 @@ static void read_package(struct office_reader *r, struct letters *l, struct pack
     vec_done(&relations);
 }
 
+/* ---- RTF ------------------------------------------------------------------------------------- */
+
+/* Words without commands; without their page, other bytes than those of Windows-1252 are unknown,
+ * and end a piece. */
+
+struct rtf {
+    struct letters *letters;
+    struct buf text;
+    bool western;              /* all text is of Windows-1252 */
+    int passed;                /* the depth of the skipped group; 0: none */
+    int depth, skip, fallback; /* fallback characters of a \u; \uc */
+};
+
+static void rtf_end(struct rtf *r)
+{
+    if (r->text.n)
+        letters_source(r->letters, 0, r->text.s, r->text.n);
+    r->text.n = 0;
+}
+
+static void rtf_put(struct rtf *r, uint32_t c)
+{
+    if (r->passed)
+        return;
+    if (r->skip)
+        r->skip--;
+    else
+        buf_utf8(&r->text, c);
+}
+
+/* Whether a group that older programs skip holds text that others show. */
+static bool rtf_shows(const char *word)
+{
+    static const char *const shown[] = {"shpinst", "shptxt", "footnote", "ud",
+                                        "do\\",    "moMath", NULL};
+    for (int i = 0; shown[i]; i++)
+        if (!strncmp(word, shown[i], strlen(shown[i])))
+            return true;
+    return false;
+}
+
+static const char *rtf_word(struct rtf *r, const char *p)
+{
+    static const char *const passed[] =
+        {"fonttbl",    "colortbl",  "stylesheet", "info",      "pict",      "object",
+         "header",     "headerf",   "headerl",    "headerr",   "footer",    "footerf",
+         "footerl",    "footerr",   "fldinst",    "themedata", "listtable", "listoverridetable",
+         "rsidtbl",    "generator", "xe",         "tc",        "bkmkstart", "bkmkend",
+         "datastore",  "pntext",    "listtext",   "atnid",     "atnauthor", "annotation",
+         "nonshppict", "sp",        "shprslt",    "upr",       "mmathPict", "filetbl",
+         "revtbl",     "objdata",   "txe",        "template",  NULL};
+    size_t n = strspn(p, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    char word[32];
+    snprintf(word, sizeof word, "%.*s", (int)(n < 31 ? n : 31), p);
+    char *end = (char *)p + n;
+    long value = strtol(end, &end, 10);
+    for (int i = 0; passed[i] && !r->passed; i++)
+        if (!strcmp(passed[i], word))
+            r->passed = r->depth;
+    if (!strcmp(word, "par") || !strcmp(word, "cell") || !strcmp(word, "row") ||
+        !strcmp(word, "sect") || !strcmp(word, "line") || !strcmp(word, "page"))
+        rtf_end(r);
+    else if (!strcmp(word, "u")) {
+        rtf_put(r, (uint32_t)(value < 0 ? value + 65536 : value));
+        r->skip = r->fallback;
+    } else if (!strcmp(word, "uc")) {
+        r->fallback = (int)value;
+    } else if (!strcmp(word, "tab"))
+        rtf_put(r, ' ');
+    return *end == ' ' ? end + 1 : end;
+}
+
+static bool rtf_is_western(const struct buf *b)
+{
+    const char *page = memmem(b->s, b->n, "\\ansicpg", 8);
+    bool western = memmem(b->s, b->n, "\\ansi", 5) && (!page || atoi(page + 8) == 1252);
+    for (const char *p = b->s, *stop = b->s + b->n; western && p;) {
+        p = memmem(p, (size_t)(stop - p), "\\fcharset", 9);
+        western = !p || atoi(p + 9) <= 2;
+        p = p ? p + 9 : NULL;
+    }
+    return western;
+}
+
+static void read_rtf(struct letters *letters, const struct buf *b)
+{
+    struct rtf r = {.letters = letters, .western = rtf_is_western(b), .fallback = 1};
+    for (const char *p = b->s, *stop = b->s + b->n; p < stop;) {
+        unsigned char c = (unsigned char)*p++;
+        if (c == '{') {
+            r.depth++;
+            if (!strncmp(p, "\\*\\", 3) && !rtf_shows(p + 3) && !r.passed)
+                r.passed = r.depth;
+        } else if (c == '}') {
+            if (r.passed == r.depth)
+                r.passed = 0;
+            r.depth--;
+        } else if (c == '\\' && *p == '\'' && isxdigit((unsigned char)p[1]) &&
+                   isxdigit((unsigned char)p[2])) {
+            char hex[3] = {p[1], p[2], 0};
+            long v = strtol(hex, NULL, 16);
+            if (v >= 0x80 && !r.western && !r.skip && !r.passed)
+                rtf_end(&r);
+            else
+                rtf_put(&r, v >= 0x80 && v < 0xa0 ? ' ' : (uint32_t)v);
+            p += 3;
+        } else if (c == '\\' && isalpha((unsigned char)*p)) {
+            p = rtf_word(&r, p);
+        } else if (c == '\\') {
+            p += p < stop;
+        } else if (c >= ' ') {
+            rtf_put(&r, c);
+        }
+    }
+    rtf_end(&r);
+    buf_done(&r.text);
+}
+
+static void check_rtf(struct office_reader *r, const struct buf *bytes)
+{
+    struct letters *l = letters_new(r->file);
+    letters_words(l);
+    read_rtf(l, bytes);
+    for (int i = 0; i < r->left.n; i++)
+        letters_left(l, r->left.v[i].para, r->left.v[i].text);
+    letters_result(l, r->root);
+    letters_compare(l);
+    letters_free(l);
+}
+
+/* ---- any ------------------------------------------------------------------------------------- */
+
 void letters_check(struct office_reader *r)
 {
     struct letters *l = letters_new(r->file);
@@ -227,6 +363,8 @@ void letters_check(struct office_reader *r)
     for (int i = 0; i < r->left.n; i++)
         letters_left(l, r->left.v[i].para, r->left.v[i].text);
     letters_result(l, r->root);
-    letters_compare(l);
+    int lost = letters_compare(l);
     letters_free(l);
+    if (!lost && package_rtf(r->package)) /* what was lost before there was a package */
+        check_rtf(r, package_rtf(r->package));
 }

@@ -213,6 +213,46 @@ FLAT = {
     'flat-cropped': (fodt(h('Torf') + t('<draw:frame draw:style-name="fr1" draw:name="B" svg:width="5cm" svg:height="5cm"><draw:image><office:binary-data>' + base64.b64encode(png()).decode() + '</office:binary-data></draw:image></draw:frame>')), []),
     'flat-faulty': (fodt(h('Torf') + t('Text.'))[:-40], []),
 }
+RTF_PNG = png().hex()
+
+
+def rtf(body, head=''):
+    return ('{\\rtf1\\ansi\\ansicpg1252\\deff0\\deflang1031' + head + body + '}').encode('cp1252')
+
+
+RTF = {
+    # The characters after \u are for older programs: one of them, as many as \uc says, or a code.
+    'characters': (rtf('\\pard \\u220?bung mit \\u8222\\\'84Zitat\\u8220\\\'93, {\\uc0\\u252 ber} und {\\uc2\\u252 xyber}; {\\upr{ae}{\\*\\ud{\\u228?}}}; \\u-10179?\\u-8704?. A\\~b\\_c\\-d\\emdash e\\endash f\\lquote g\\rquote '
+                       '\\{\\\\\\}\\tab h\\line i. {\\f1 \\\'e0\\\'e1} {\\f2 \\\'93\\\'fa\\\'96\\{} {\\f3 \\\'b7 a} {\\f4\\\'b3} {\\f0 \\\'81}\\par',
+                       '{\\fonttbl{\\f0 Arial;}{\\f1\\fcharset204 Times New Roman{\\*\\falt Times};}{\\f2\\fcharset128 MS Mincho;}{\\f3\\fcharset2 Symbol;}{\\f4\\fcharset238 Arial;}}'), []),
+    'mac': (b'{\\rtf1\\mac{\\pard M\\\'9fller und K\\\'9ahler}}', []),
+    'chapter': (rtf('\\pard\\plain\\s1\\b\\outlinelevel0 Vom Stechen\\par\\pard\\plain Ein {\\b fetter}, {\\i schr\\\'e4ger}, {\\cs9 lauter}, {\\ul unterer} Satz, H{\\sub 2}O, m{\\super 2}, {\\v geheim}{\\strike weg}.\\par'
+                    '\\pard\\plain\\s2\\i\\outlinelevel1 Von Hand\\par\\pard\\plain\\s7 Wer sticht, der bleibt.\\par\\pard\\plain\\s8\\f1 make all\\par',
+                    '{\\fonttbl{\\f0 Arial;}{\\f1 Courier New;}}{\\stylesheet{Normal;}{\\s1\\b\\outlinelevel0 heading 1;}{\\s2\\i\\outlinelevel1 heading 2;}{\\s7\\sbasedon0 Kasten;}{\\s8\\f1 HTML Preformatted;}{\\*\\cs9\\b Strong;}}'
+                    '{\\info{\\title Kein Titel}{\\author Imke Moor}{\\keywords Torf}{\\operator Niemand}}'), []),
+    'fields': (rtf('\\pard Abbildung {\\field{\\*\\fldinst SEQ Abbildung}{\\fldrslt 3}}: Torf {\\field{\\*\\fldinst {HYPERLINK "https://moor.example/"}}{\\fldrslt {\\ul im Netz}}}, siehe {\\field{\\*\\fldinst REF stelle \\\\h}{\\fldrslt oben}},'
+                   ' Seite {\\field{\\*\\fldinst PAGE}{\\fldrslt 4711}}{\\chpgn}. {\\*\\bkmkstart stelle}Hier{\\*\\bkmkend stelle}{\\xe{\\v Torf\\:Stich}}{\\xe Moor{\\*\\txe Torf}}.\\par'
+                   '{\\field{\\*\\fldinst TOC \\\\o "1-3"}{\\fldrslt Stechen\\tab 7\\par Trocknen\\tab 9}}\\par\\pard Schluss.\\par'), []),
+    'notes': (rtf('\\pard Ein Satz{\\super\\chftn{\\footnote\\pard\\chftn  Die Note.\\par Ihr zweiter Absatz.}}, noch einer{\\super\\chftn{\\footnote\\ftnalt\\pard\\chftn  Die Endnote.}}.'
+                  '{\\*\\atnid IM}{\\*\\atnauthor Imke}\\chatn{\\*\\annotation\\pard Stimmt das?} {\\revised\\revauth1 Neu} und {\\deleted\\revauthdel1 alt}.\\par'
+                  '{\\header\\pard Kopfzeile\\par}{\\footer Seite \\chpgn}', '{\\*\\revtbl{Unknown;}{Jo Ostmoor;}}'), []),
+    'boxes': (rtf('\\pard Davor.{\\shp{\\*\\shpinst\\shpleft0{\\sp{\\sn shapeType}{\\sv 202}}{\\shptxt\\pard Merksatz im Kasten.\\par}}{\\shprslt{\\*\\do\\dptxbx{\\dptxbxtext Merksatz im Kasten.\\par}}}}\\par'
+                  '\\pard Alt.{\\*\\do\\dptxbx{\\dptxbxtext\\pard Alter Kasten.\\par}}{\\shp{\\*\\shpinst{\\sp{\\sn shapeType}{\\sv 1}}}}\\par\\pard\\absw2000 Ein Rahmen.\\par\\pard Danach.\\par'), []),
+    'images': (rtf('\\pard {\\*\\shppict{\\pict{\\*\\picprop{\\sp{\\sn wzDescription}{\\sv Ein Spaten}}}\\pngblip\\picwgoal1440\\pichgoal720 ' + RTF_PNG + '}}{\\nonshppict{\\pict\\wmetafile8 00}}\\par'
+                   '\\pard {\\shp{\\*\\shpinst{\\sp{\\sn pib}{\\sv {\\pict\\pngblip\\picwgoal1440\\pichgoal1440\\piccropl720 ' + RTF_PNG + '}}}{\\sp{\\sn wzDescription}{\\sv Ein halber Spaten}}}}\\par'
+                   '\\pard {\\object\\objemb{\\*\\objclass Excel.Sheet.8}{\\*\\objdata 00}{\\result }} und {\\object\\objemb{\\*\\objclass Word.Document.8}{\\*\\objdata 00}{\\result sein Text}}.\\par'), []),
+    'lists': (rtf('\\pard\\ls1\\ilvl0{\\listtext 3.\\tab}Drei\\par\\pard\\ls1\\ilvl1{\\listtext a)\\tab}Drei a\\par\\pard\\ls1\\ilvl0{\\listtext 4.\\tab}Vier\\par\\pard Dazwischen.\\par\\pard\\ls2{\\listtext\\\'b7\\tab}Punkt\\par'
+                  '\\pard{\\pntext\\\'b7\\tab}{\\*\\pn\\pnlvlblt{\\pntxtb\\\'b7}}Alt\\par{\\pntext\\\'b7\\tab}Auch alt\\par\\pard Und.\\par\\pard{\\pntext 5.\\tab}{\\*\\pn\\pnlvlbody\\pndec\\pnstart5{\\pntxta .}}F\\\'fcnf\\par',
+                  '{\\*\\listtable{\\list{\\listlevel\\levelnfc0\\levelstartat1{\\leveltext\\\'02\\\'00.;}{\\levelnumbers\\\'01;}}{\\listlevel\\levelnfc4\\levelstartat1{\\leveltext\\\'02\\\'01);}{\\levelnumbers\\\'01;}}{\\listname ;}\\listid7}'
+                  '{\\list{\\listlevel\\levelnfc23{\\leveltext\\\'01\\u-3913 ?;}{\\levelnumbers;}}\\listid8}}{\\*\\listoverridetable{\\listoverride\\listid7\\listoverridecount1{\\lfolevel\\listoverridestartat\\levelstartat3}\\ls1}{\\listoverride\\listid8\\listoverridecount0\\ls2}}'), []),
+    'tables': (rtf('\\trowd\\trhdr\\clmgf\\cellx1000\\clmrg\\cellx2000\\clvmgf\\cellx3000\\pard\\intbl Breit\\cell\\cell Hoch\\cell\\row\\trowd\\cellx500\\cellx2000\\clvmrg\\cellx3000\\pard\\intbl eins\\cell zwei\\par drei\\cell\\cell\\row\\pard Danach.\\par'
+                   '\\trowd\\cellx1000\\cellx2000\\pard\\intbl\\itap1 au\\\'dfen\\cell\\pard\\intbl\\itap2 innen\\nestcell auch\\nestcell{\\*\\nesttableprops\\trowd\\cellx500\\cellx800\\nestrow}{\\nonesttables\\par}\\pard\\intbl\\itap1 wieder\\cell\\row'
+                   '\\pard Ende.\\par\\trowd\\cellx1000{\\pard ohne intbl\\par\\cell}\\row\\pard Schluss.\\par'), []),
+    'formulas': (rtf('\\pard Der Anteil {\\mmath{\\*\\moMath {\\mf{\\mfPr{\\mctrlPr\\f3}}{\\mnum{\\mr a+1}}{\\mden{\\msSup{\\me{\\mr b}}{\\msup{\\mr 2}}}}}}{\\mmathPict Bild}}, {\\mmath{\\*\\moMath {\\mnary{\\mnaryPr{\\mchr \\u8721?}}{\\msub{\\mr i}}{\\msup{\\mr n}}{\\me{\\mr x}}}}}.\\par'), []),
+    'faulty': (rtf('\\pard Davor.{\\shp Verlorenes Wort{\\*\\shpinst{\\shptxt Kasten.}}}\\par Ein Satz {\\b ohne Ende')[:-1], []),
+    'bad-bytes': (rtf('\\pard\\f1 \\\'ff\\\'ff und \\\'fc\\par', '{\\fonttbl{\\f0 Arial;}{\\f1\\fcharset128 MS Mincho;}}'), []),
+}
+RTF['notes-kept'] = (RTF['notes'][0], ['--review'])
 ODT['review-kept'] = (ODT['review'][0], ['--review'])
 for name in ('review', 'cells'):
     WORD[name + '-kept'] = (WORD[name][0], ['--review'])
