@@ -5,7 +5,8 @@
  * (``so'', ,,so``) become quotation marks only together. Ambiguous marks stay as typed: the prime
  * of a function, two apostrophes in a row, 5' and 10".
  *
- * Marks are looked for in one run of text, at most SPAN bytes after the current one. */
+ * Marks are looked for in one run of text: the end of a single quotation anywhere, others at most
+ * SPAN bytes after the current one. */
 #include "doc/clean-int.h"
 
 static const struct entry elisions[] =
@@ -89,17 +90,27 @@ static bool closed_later(const struct cleaning *c, int i)
     return false;
 }
 
-/* Whether a single quotation ends after i; first: before another one may begin. */
-static bool ends_later(const struct cleaning *c, int i, bool first)
+/* Whether a single quotation may end after i. The place is kept, so that a text is searched once. */
+static bool ends_later(struct cleaning *c, int i)
 {
-    for (int end = span_end(c, i); i < end; i++) {
-        bool space = c->s[i] == '\'' && is_space(char_before(c, i));
-        if (c->s[i] == '\'' && !space && !is_word(char_at(c, i + 1)))
-            return true;
-        if (space && first)
+    const char *at = c->s + (c->closing > i ? c->closing : i), *end = c->s + c->n;
+    for (; (at = memchr(at, '\'', (size_t)(end - at))); at++)
+        if (!is_space(char_before(c, (int)(at - c->s))) &&
+            !is_word(char_at(c, (int)(at - c->s) + 1)))
+            break;
+    c->closing = (int)((at ? at : end) - c->s);
+    return at;
+}
+
+/* Whether it ends before another one may begin. */
+static bool ends_first(struct cleaning *c, int i)
+{
+    if (!ends_later(c, i))
+        return false;
+    for (int end = c->closing < span_end(c, i) ? c->closing : span_end(c, i); i < end; i++)
+        if (c->s[i] == '\'' && is_space(char_before(c, i)))
             return false;
-    }
-    return false;
+    return true;
 }
 
 static int put_quote(struct cleaning *c, int from, int to, bool single, bool open, bool reported)
@@ -265,14 +276,14 @@ static bool is_apostrophe(const struct cleaning *c, int i, int next)
 
 /* "'90er", "'68ern", "'90s", "'89": a century that is left out, unless the word alone is in
  * quotation marks. */
-static bool is_decade(const struct cleaning *c, int i)
+static bool is_decade(struct cleaning *c, int i)
 {
     int at = i + 3;
     if (digits_at(c, i + 1) != 2)
         return false;
     if (!is_letter(char_at(c, at)))
         return char_at(c, at) != '\'' && !is_any(char_at(c, at), "\"%") &&
-               !(goes_on(c, at) && ends_later(c, at, true)) &&
+               !(goes_on(c, at) && ends_first(c, at)) &&
                !(is_any(char_at(c, at), ".,:") && is_digit(char_at(c, at + 1)));
     if (!(char_at(c, at) == 's' || (char_at(c, at) == 'e' && char_at(c, at + 1) == 'r')))
         return false;
@@ -321,15 +332,16 @@ static int clean_single(struct cleaning *c, int i)
     }
     if (begins && is_elision(c, i))
         return clean_put(c, i, i + 1, "’");
-    if (!c->state->single && opens(c, i, i + 1) && ends_later(c, i + 1, false))
+    if (!c->state->single && opens(c, i, i + 1) && ends_later(c, i + 1))
         return put_quote(c, i, i + 1, true, true, false);
     if (c->state->single && !c->state->single_pair && closes(c, i, i + 1) && !closed_later(c, i))
         return put_quote(c, i, i + 1, true, false, false);
     if (after_variable(c, i) || (takes_apostrophe(before) && in_code(c, i)))
         return i + 1;
-    if (takes_apostrophe(before) ||
-        (is_space(before) && (takes_apostrophe(after) || is_digit(after))))
+    if (takes_apostrophe(before))
         return clean_put(c, i, i + 1, "’");
+    if (is_space(before) && (takes_apostrophe(after) || is_digit(after)))
+        return clean_put_reported(c, i, i + 1, "’"); /* or a quotation that ends elsewhere */
     return i + 1;
 }
 
