@@ -25,7 +25,7 @@ struct cleaning {
     int flags, depth; /* depth: of quotations around */
     struct clean_state *state;
     struct buf *out;
-    int done; /* bytes of s already in out */
+    int done;    /* bytes of s already in out */
     int closing; /* where a single quotation may end next, as far as it has been looked for */
     const xmlNode
         *node; /* node of the text: changes that matter are reported there; NULL: not reported */

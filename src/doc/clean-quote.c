@@ -90,7 +90,8 @@ static bool closed_later(const struct cleaning *c, int i)
     return false;
 }
 
-/* Whether a single quotation may end after i. The place is kept, so that a text is searched once. */
+/* Whether a single quotation may end after i. The place is kept, so that a text is searched once.
+ */
 static bool ends_later(struct cleaning *c, int i)
 {
     const char *at = c->s + (c->closing > i ? c->closing : i), *end = c->s + c->n;

@@ -34,6 +34,7 @@ struct painter {
     const struct tag *text_link; /* … its link, … */
     bool parted;                 /* … and whether it ended in a space; */
     bool parting;                /* a generated inline block or float has followed */
+    int floats;                  /* of the line, that have been anchored */
     struct arena words;          /* of drafts */
     struct glyphs glyphs;        /* of the current segment, if it is text */
     struct glyph_room room;

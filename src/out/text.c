@@ -400,7 +400,37 @@ static void anchor_float(struct painter *p, const struct box *box)
     if (!body->tag)
         return;
     p->canvas->ops->anchor(p->canvas, body->tag);
-    p->parting |= body->pseudo != CSS_SELF;
+    if (body->pseudo != CSS_SELF) {
+        p->parting = true;
+        p->parted = false;
+    }
+}
+
+/* The element whose content a float comes before: that of the next inline box, if there is one
+ * right after it, else the one around. */
+static const struct tag *followed_by(const struct box *box)
+{
+    const struct box *next = box->next;
+    while (next && next->kind == BOX_FLOAT)
+        next = next->next;
+    if (next && next->kind == BOX_INLINE && next->tag)
+        return next->tag;
+    while (box && !box->tag)
+        box = box->parent;
+    return box ? box->tag : NULL;
+}
+
+/* Anchors the floats of the line that are read before content of the tag. */
+static void anchor_before(struct painter *p, const struct hangers *h, const struct tag *own)
+{
+    for (; own && p->floats < h->n_floats; p->floats++) {
+        const struct tag *in = followed_by(h->floating[p->floats]->box), *around = own;
+        while (around && around != in)
+            around = around->parent;
+        if (!around)
+            break;
+        anchor_float(p, h->floating[p->floats]->box);
+    }
 }
 
 /* The segments [i, end) of a line; f is the next inline block's fragment, as is the result. */
@@ -433,6 +463,7 @@ static const struct frag *paint_segs(struct painter *p, const struct frag *f, en
             continue;
         if (seg_is_text(s))
             p->glyphs = seg_glyphs(p->book->flow->text, s, &p->room);
+        anchor_before(p, line_hangers(line), own);
         unsigned space = space_of(p, line, i, own);
         painter_claim(p, own,
                       f->artifact          ? kind
@@ -451,7 +482,11 @@ static const struct frag *paint_segs(struct painter *p, const struct frag *f, en
 const struct frag *paint_line(struct painter *p, const struct frag *f, enum artifact kind)
 {
     const struct hangers *h = line_hangers(f->line);
-    for (int i = 0; i < h->n_floats && !f->artifact; i++)
-        anchor_float(p, h->floating[i]->box);
-    return paint_segs(p, f, kind, 0, f->line->n, f + 1);
+    int outer = p->floats;
+    p->floats = 0;
+    const struct frag *next = paint_segs(p, f, kind, 0, f->line->n, f + 1);
+    for (; p->floats < h->n_floats && !f->artifact; p->floats++)
+        anchor_float(p, h->floating[p->floats]->box);
+    p->floats = outer;
+    return next;
 }

@@ -621,7 +621,12 @@ static void pdf_figure(struct canvas *c, const struct paint_place *place)
     own->page = of(c)->page;
 }
 
-static void pdf_anchor(struct canvas *c, const struct tag *tag) { structure_anchor(of(c)->f, tag); }
+/* Content after it is another marked content, even of the same tag. */
+static void pdf_anchor(struct canvas *c, const struct tag *tag)
+{
+    end_content(of(c));
+    structure_anchor(of(c)->f, tag);
+}
 
 /* ---- pages ----------------------------------------------------------------------------------- */
 

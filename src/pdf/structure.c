@@ -30,15 +30,18 @@ static void add_mcid(struct finish *f, const struct tag *tag, int page, int stre
         f->mcids.v[e->last_mcid].next = i;
     else
         e->first_mcid = i;
-    if (e->begins < 0)
+    if (e->begins == -1)
         e->begins = i;
     e->last_mcid = i;
 }
 
+/* Kept apart from places of painting until elements are selected, since it counts before those. */
+static int anchored(int mcid) { return -2 - mcid; }
+
 void structure_anchor(struct finish *f, const struct tag *tag)
 {
-    if (f->tags && f->painted[tag->id].begins < 0)
-        f->painted[tag->id].begins = f->mcids.n;
+    if (f->tags && f->painted[tag->id].begins >= -1)
+        f->painted[tag->id].begins = anchored(f->mcids.n);
 }
 
 int structure_add_form(struct finish *f, int page)
@@ -83,15 +86,16 @@ static void keep_elements(struct finish *f)
         f->elements[t->id] = (struct element){.tag = t, .first_ref = -1, .last_ref = -1};
     for (int i = n - 1; i >= 0; i--) {
         struct element *e = &f->elements[i];
-        const struct painted *own = &f->painted[i];
+        struct painted *own = &f->painted[i];
+        if (own->begins < -1)
+            own->begins = anchored(own->begins);
         e->kept = e->kept || own->first_mcid >= 0 || own->first_annot >= 0;
         if (!e->kept || !e->tag->parent)
             continue;
-        int parent = e->tag->parent->id;
+        int parent = e->tag->parent->id, *begins = &f->painted[parent].begins;
         f->elements[parent].kept = true;
-        if (own->begins >= 0 &&
-            (f->painted[parent].begins < 0 || own->begins < f->painted[parent].begins))
-            f->painted[parent].begins = own->begins;
+        if (own->begins >= 0 && (*begins == -1 || own->begins < *begins))
+            *begins = own->begins;
     }
     for (int i = 1; i < n; i++) {
         struct element *e = &f->elements[i];
