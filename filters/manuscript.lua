@@ -11,6 +11,8 @@
 local List = require 'pandoc.List'
 local stringify = pandoc.utils.stringify
 
+local math_min, math_floor = math.min, math.floor   -- `math` is a function of ours
+
 local function say(what, text)
   io.stderr:write('koki:', what, ':', (text or ''):gsub('%s+', ' '), '\n')
 end
@@ -182,14 +184,14 @@ local function media(image, element, alt)
   return s .. '</' .. element .. '>'
 end
 
-local function figure(image, caption)
+local function figure(image, caption, alt)
   local id = attributes(image.identifier, {})
   image.identifier = ''
   for _, c in ipairs(image.classes) do
     if c:match('^diagramm%-') or c:match('^chart%-') then id = id .. ' role="' .. escape(table.concat(image.classes, ' ')) .. '"'; break end
   end
   return xml('<figure' .. id .. '><title>' .. written({ pandoc.Plain(caption) }) .. '</title>' ..
-    media(image, 'mediaobject', stringify(caption)) .. '</figure>')
+    media(image, 'mediaobject', alt or stringify(caption)) .. '</figure>')
 end
 
 -- A paragraph that is only an image.
@@ -212,7 +214,8 @@ local function figure_block(el)          -- pandoc 3
   pandoc.walk_block(pandoc.Div(el.content), { Image = function(i) image = image or i end })
   if not image or not by_hand(image) or #el.caption.long == 0 then return nil end
   if image.identifier == '' then image.identifier = el.identifier end
-  return figure(image, pandoc.utils.blocks_to_inlines(el.caption.long))
+  local alt = stringify(image.caption)
+  return figure(image, pandoc.utils.blocks_to_inlines(el.caption.long), alt ~= '' and alt or nil)
 end
 
 local function image_inline(el)
@@ -545,8 +548,80 @@ local function titled(el)
   if title ~= '' and title ~= 'wikilink' then say('title', title) end
 end
 
+-- ---- tables with cells over several columns or rows, which pandoc's writer does not know --------------------------------------
+
+local aligns = { AlignLeft = 'left', AlignRight = 'right', AlignCenter = 'center' }
+
+local function align_of(alignment)
+  local name = aligns[tostring(alignment)]
+  return name and ' align="' .. name .. '"' or ''
+end
+
+local function has_spans(rows)
+  for _, row in ipairs(rows) do
+    for _, cell in ipairs(row.cells) do
+      if cell.col_span > 1 or cell.row_span > 1 then return true end
+    end
+  end
+  return false
+end
+
+-- The rows of a part; `taken` has, by column, how many rows a cell above still reaches down.
+local function put_rows(blocks, rows)
+  local taken = {}
+  for i, row in ipairs(rows) do
+    local column = 1
+    blocks:insert(xml('<row>'))
+    for _, cell in ipairs(row.cells) do
+      while (taken[column] or 0) > 0 do taken[column] = taken[column] - 1; column = column + 1 end
+      local last = column + cell.col_span - 1
+      local down = math_min(cell.row_span, #rows - i + 1)
+      local place = last > column and ' namest="c' .. column .. '" nameend="c' .. last .. '"' or ' colname="c' .. column .. '"'
+      if down > 1 then place = place .. ' morerows="' .. (down - 1) .. '"' end
+      blocks:insert(xml('<entry' .. place .. align_of(cell.alignment) .. '>'))
+      blocks:extend(cell.contents or cell.content)
+      blocks:insert(xml('</entry>'))
+      for c = column, last do taken[c] = down - 1 end
+      column = last + 1
+    end
+    while (taken[column] or 0) > 0 do taken[column] = taken[column] - 1; column = column + 1 end
+    blocks:insert(xml('</row>'))
+  end
+end
+
+local function spanned(el)
+  local head, body, foot, blocks = List(el.head.rows), List(), List(el.foot.rows), List()
+  for _, b in ipairs(el.bodies) do
+    body:extend(b.head)
+    body:extend(b.body)
+  end
+  if not (has_spans(head) or has_spans(body) or has_spans(foot)) then return nil end
+  local caption = pandoc.utils.blocks_to_inlines(el.caption.long)
+  local name = #caption > 0 and 'table' or 'informaltable'
+  blocks:insert(xml('<' .. name .. attributes(el.identifier or '', {}) .. '>' ..
+    (#caption > 0 and '<title>' .. written({ pandoc.Plain(caption) }) .. '</title>' or '') .. '<tgroup cols="' .. #el.colspecs .. '">'))
+  for i, spec in ipairs(el.colspecs) do
+    local width = tonumber(spec[2]) and ' colwidth="' .. math_floor(spec[2] * 1000 + 0.5) .. '*"' or ''
+    blocks:insert(xml('<colspec colname="c' .. i .. '"' .. width .. align_of(spec[1]) .. '/>'))
+  end
+  for _, part in ipairs({ { 'thead', head }, { 'tbody', body }, { 'tfoot', foot } }) do
+    if #part[2] > 0 then
+      blocks:insert(xml('<' .. part[1] .. '>'))
+      put_rows(blocks, part[2])
+      blocks:insert(xml('</' .. part[1] .. '>'))
+    end
+  end
+  blocks:insert(xml('</tgroup></' .. name .. '>'))
+  return blocks
+end
+
+local function table_block(el)
+  el = without_sections(el)
+  return spanned(el) or el
+end
+
 -- A list of terms or a table cell can hold no section.
-local closed = { BlockQuote = quote, BulletList = without_sections, OrderedList = without_sections, DefinitionList = without_sections, Table = without_sections }
+local closed = { BlockQuote = quote, BulletList = without_sections, OrderedList = without_sections, DefinitionList = without_sections, Table = table_block }
 
 return {
   { RawInline = raw_inline, RawBlock = raw_block },

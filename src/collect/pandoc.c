@@ -395,15 +395,38 @@ static void forget_lines(xmlNode *root)
         xml_set_place(n, (struct loc){xml_loc(n).file, 0, 0});
 }
 
+static bool same_words(const xmlNode *one, const xmlNode *other)
+{
+    struct buf a = {0}, b = {0};
+    static const char space[] = " \t\r\n";
+    xml_text(one, &a);
+    xml_text(other, &b);
+    const char *p = a.s ? a.s : "", *q = b.s ? b.s : "";
+    for (p += strspn(p, space), q += strspn(q, space); *p && *q;) {
+        size_t n = strcspn(p, space), k = strcspn(q, space);
+        if (n != k || memcmp(p, q, n))
+            break;
+        p += n, q += k;
+        p += strspn(p, space), q += strspn(q, space);
+    }
+    bool same = !*p && !*q;
+    buf_done(&a), buf_done(&b);
+    return same;
+}
+
 void manuscript_title(xmlNode *root)
 {
-    xmlNode *info = xml_info_of(root), *section = info ? xml_next(info) : xml_first(root);
-    if (xml_title(root) || !section || xml_elem(section) != DB_section || xml_next(section))
+    xmlNode *info = xml_info_of(root), *section = info ? xml_next(info) : xml_first(root),
+            *own = xml_title(root);
+    if (!section || xml_elem(section) != DB_section || xml_next(section))
         return;
     xmlNode *title = xml_child(section, "title");
-    if (title && info) {
+    if (own && !(title && same_words(own, title)))
+        return;
+    if (own) /* a page has its title in its head, and again above its text */
+        xml_drop(title);
+    else if (title && info)
         xml_add_first(info, title);
-    }
     xml_unfold_inside(section);
     while (section->children) {
         xmlNode *n = section->children;

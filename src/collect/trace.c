@@ -115,7 +115,11 @@ static ptrdiff_t collect_trace_find(struct trace *t, size_t from, size_t to, con
 static ptrdiff_t find_near(struct trace *t, const char *s, size_t n, size_t whole)
 {
     bool few = whole < SHORT || (n < whole && n < 2 * SHORT);
-    ptrdiff_t at = collect_trace_find(t, t->cursor, t->cursor + (few ? HERE : NEAR), s, n);
+    size_t to = t->cursor + (few ? HERE : NEAR);
+    ptrdiff_t at = collect_trace_find(t, t->cursor, to, s, n), next = at;
+    if (at >= 0 && t->used[at]) /* that of another text, such as the title in a page's head */
+        next = collect_trace_find(t, (size_t)at + n, to, s, n);
+    at = next >= 0 && !t->used[next] ? next : at;
     return at >= 0 && (size_t)at > t->cursor + JUMP && n < LONG ? -1 : at;
 }
 
