@@ -96,7 +96,7 @@ static bool is_upper(uint32_t ch) { return ch - 'A' < 26u; }
 
 /* Features of a token's characters that determine its kind. */
 struct features {
-    int slashes, hyphens, marks, humps;
+    int slashes, hyphens, marks, humps, parts; /* parts: colons between letters */
     bool capitals, digits, extension, scheme, mail, path;
 };
 
@@ -134,7 +134,11 @@ static void note_sign(const struct cutter *c, int from, int at, int to, struct f
     case '@': f->mail |= between && memchr(c->s + at, '.', (size_t)(to - at)); break;
     case '.': f->extension |= between && is_extension(c, from, at, to); break;
     case '_': f->marks += between && !is_gender_ending(c, at + 1, to); break;
-    case ':': f->marks += at + 2 < to && c->s[at + 1] == ':' && at > from; break;
+    case ':':
+        f->marks += at + 2 < to && c->s[at + 1] == ':' && at > from;
+        f->parts += between && !is_gender_ending(c, at + 1, to) &&
+                    !char_is_digit((unsigned char)c->s[at + 1]);
+        break;
     case '#':
     case '=':
     case '\\': f->marks += between; break;
@@ -172,7 +176,8 @@ bool token_is_address(const struct cutter *c, int from, int to)
     struct features f = features_of(c, from, to);
     return f.scheme || f.mail || f.path || f.extension || f.marks ||
            !strncmp(c->s + from, "www.", 4) || (f.slashes > 1 && (!f.capitals || f.digits)) ||
-           (f.hyphens > 2 && !f.capitals) || (f.humps > 1 && is_lower((unsigned char)c->s[from]));
+           (f.hyphens > 2 && !f.capitals) || (f.parts && !f.capitals) ||
+           (f.humps > 1 && is_lower((unsigned char)c->s[from]));
 }
 
 /* ---- breaks inside a token ------------------------------------------------------------------- */

@@ -138,6 +138,8 @@ static void check_hyphens(void)
     CHECK_STR(cut(s, "Configuration_Locations#GTK"), "Configuration_.'Locations#.'GTK.");
     CHECK_STR(cut(s, "getElementById"), "get.'Element.'ById.");
     CHECK_STR(cut(s, "cups-queue-autoreenable-hosts"), "cups-.|queue-.|autoreenable-.|hosts.");
+    CHECK_STR(cut(s, "linkgit:git-format-patch[1]"), "linkgit:.'git-.|format-.|patch[1].");
+    CHECK_STR(cut(s, "mitarbeiter:innen"), "mit-ar-bei-ter:in-nen.");
     CHECK_STR(cut(s, "verwaltung@gemeinde-moor.example"),
               "verwaltung@.'gemeinde-.|moor..'example.");
     CHECK_STR(cut(s, "Verwaltung.Danach"), "Ver-wal-tung.Da-nach.");
