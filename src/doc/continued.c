@@ -25,8 +25,7 @@ struct box *continued_table(struct build *b, const struct box *title)
 {
     const struct css_list *l = title && title->style ? css_list(title->style, CSS_koki_continued)
                                                      : NULL;
-    return l ? continued_make(b, title, l, css_anonymous(b->doc->css, title->style, KW_block))
-             : NULL;
+    return l ? continued_make(b, title, l, title->style) : NULL;
 }
 
 /* The first child determines its block's content; that of a table the table's. */

@@ -216,6 +216,13 @@ static void ask_first_row(struct grid *g)
     }
 }
 
+/* The width that a column was given, or as much more as keeps its words whole. */
+static len width_of_words(const struct column *c)
+{
+    len word = c->w.word, least = len_max(c->fixed, c->w.min);
+    return word > least && word <= least + least / 2 ? word : least;
+}
+
 void grid_ask(struct grid *g)
 {
     grid_columns(g);
@@ -229,7 +236,7 @@ void grid_ask(struct grid *g)
     for (int i = 0; i < g->cols; i++) {
         struct column *c = &g->col[i];
         if (c->fixed && !c->star)
-            c->w.max = c->fixed = len_max(c->fixed, c->w.min);
+            c->w.max = c->fixed = width_of_words(c);
         c->w.max = len_max(c->w.max, c->w.min);
         c->w.word = len_min(len_max(c->w.word, c->w.min), c->w.max);
     }
@@ -346,6 +353,8 @@ static void fit_lowest(struct grid *g, const struct sums *s, len width)
     mem_free(lo);
 }
 
+enum { PHRASE_LINES = 2 };
+
 /* The lack of a column that is too narrow, and the spare width of another: the space beside its
  * longest line, and half of the width beyond its longest word. */
 static int64_t lack_word(const struct column *c)
@@ -355,6 +364,11 @@ static int64_t lack_word(const struct column *c)
 static int64_t spare_word(const struct column *c)
 {
     return c->width > c->w.word ? len_max(c->width - c->w.max, (c->width - c->w.word) / 2) : 0;
+}
+/* A column of phrases, which go into a few lines, gives more than one of text. */
+static int64_t spare_phrases(const struct column *c)
+{
+    return c->width > c->w.word && c->w.max < PHRASE_LINES * c->width ? c->width - c->w.word : 0;
 }
 static int64_t lack_min(const struct column *c)
 {
@@ -468,12 +482,25 @@ static len automatic_width(const struct grid *g, const struct sums *s, len avail
     return width < available ? (len)width : available;
 }
 
+/* Columns with a width of their own have it as long as the words of the others are whole (CSS
+ * Tables 3, 3.9.3.2), so that tables of one kind have the same columns, whatever is in them. */
+static void keep_fixed(struct grid *g, len width)
+{
+    int64_t all = 0;
+    for (int i = 0; i < g->cols; i++)
+        all += g->col[i].fixed ? g->col[i].fixed : g->col[i].w.word;
+    for (int i = 0; i < g->cols && all <= width; i++)
+        if (g->col[i].fixed && !g->col[i].star && !g->col[i].percent)
+            g->col[i].w.min = g->col[i].w.word = g->col[i].fixed;
+}
+
 len grid_fit(struct grid *g, len asked, len available)
 {
     if (fixed_layout(g))
         return fit_fixed(g, len_max((asked >= 0 ? asked : available) - gaps(g), g->cols));
-    struct sums s = sum(g);
     len width = (asked >= 0 ? asked : available) - gaps(g);
+    keep_fixed(g, width);
+    struct sums s = sum(g);
     if (asked < 0)
         width = automatic_width(g, &s, width);
     if (asked >= 0 && width < s.min && asked < available)
@@ -485,6 +512,7 @@ len grid_fit(struct grid *g, len asked, len available)
         fit_shares(g, &s, width);
         even_out(g, width);
         relieve(g, lack_word, spare_word);
+        relieve(g, lack_word, spare_phrases);
         relieve(g, lack_min, spare_min);
     } else if (width >= s.max) {
         fit_above(g, width);
