@@ -179,7 +179,7 @@ end
 local function media(image, element, alt)
   local s = '<' .. element .. attributes(image.identifier, {}) .. '><imageobject><imagedata fileref="' .. escape(image.src) .. '"' ..
       size('width', image.attributes.width) .. size('depth', image.attributes.height) .. '/></imageobject>'
-  alt = image.attributes.alt or image.attributes['fig-alt'] or alt
+  alt = image.attributes.alt or image.attributes['fig-alt'] or image.attributes['data-alt'] or alt
   if alt ~= '' then s = s .. '<textobject><phrase>' .. escape(alt) .. '</phrase></textobject>' end
   return s .. '</' .. element .. '>'
 end

@@ -489,6 +489,73 @@ static bool read_source(struct conversion *c)
     return ok;
 }
 
+/* The end of a tag's attribute that begins at p; *value and *end: its value with its quotation
+ * marks, NULL without one. */
+static const char *read_attribute(const char *p, const char *stop, const char **value,
+                                  const char **end)
+{
+    static const char space[] = " \t\r\n";
+    *value = *end = NULL;
+    while (p < stop && !strchr(" \t\r\n=>", *p))
+        p++;
+    const char *at = p;
+    while (at < stop && strchr(space, *at))
+        at++;
+    if (at >= stop || *at != '=')
+        return p;
+    for (at++; at < stop && strchr(space, *at);)
+        at++;
+    *value = p = at;
+    if (at < stop && (*at == '"' || *at == '\'')) {
+        const char *close = memchr(at + 1, *at, (size_t)(stop - at - 1));
+        p = close ? close + 1 : stop;
+    } else {
+        while (p < stop && !strchr(" \t\r\n>", *p))
+            p++;
+    }
+    *end = p;
+    return p;
+}
+
+/* HTML for pandoc 2, which has no place for the alternative text of an image with a caption: a copy
+ * of it goes into data-alt, which it keeps. Lines stay as they are. */
+static void keep_alternatives(const struct buf *from, struct buf *to)
+{
+    const char *p = from->s ? from->s : "", *stop = p + from->n;
+    while (p < stop) {
+        const char *tag = memchr(p, '<', (size_t)(stop - p));
+        bool image = tag && stop - tag > 5 && !strncasecmp(tag, "<img", 4) &&
+                     strchr(" \t\r\n/", tag[4]);
+        const char *at = !tag ? stop : image ? tag + 5 : tag + 1;
+        buf_add(to, p, (size_t)(at - p));
+        for (p = at; image && p < stop && *p != '>';) {
+            const char *value, *end, *next = read_attribute(p, stop, &value, &end);
+            bool alt = value && end - value > 2 && next - p > 4 && !strncasecmp(p, "alt", 3) &&
+                       strchr(" \t\r\n=", p[3]);
+            next += next == p;
+            buf_add(to, p, (size_t)(next - p));
+            if (alt) {
+                buf_puts(to, " data-alt=");
+                buf_add(to, value, (size_t)(end - value));
+            }
+            p = next;
+        }
+    }
+}
+
+static bool write_source(struct conversion *c)
+{
+    struct buf b = {0};
+    const struct buf *from = &c->source;
+    if (!strcmp(c->format->name, "html")) {
+        keep_alternatives(from, &b);
+        from = &b;
+    }
+    bool ok = fwrite(from->s ? from->s : "", 1, from->n, c->in) == from->n && !fflush(c->in);
+    buf_done(&b);
+    return ok;
+}
+
 static bool make_files(struct conversion *c)
 {
     struct temp *own = temp_folder();
@@ -498,8 +565,7 @@ static bool make_files(struct conversion *c)
         c->media = arena_printf(&c->job->arena, "%s/media", own->path);
     }
     bool ok = own && empty_file(&c->in) && empty_file(&c->out) && empty_file(&c->err) &&
-              fwrite(c->source.s ? c->source.s : "", 1, c->source.n, c->in) == c->source.n &&
-              !fflush(c->in);
+              write_source(c);
     if (!ok)
         diag(DIAG_cannot_write, LOC_NONE, own ? own->path : _("the folder for temporary files"),
              strerror(errno));
