@@ -629,9 +629,15 @@ bool css_will_stack(const struct css_style *s)
     return announces(s, names, sizeof names / sizeof *names);
 }
 
+bool css_will_contain_fixed(const struct css_style *s)
+{
+    static const char *const names[] = {"transform", "perspective", "filter",          "contain",
+                                        "scale",     "rotate",      "transform-style", "translate"};
+    return announces(s, names, sizeof names / sizeof *names);
+}
+
 bool css_will_contain(const struct css_style *s)
 {
-    static const char *const names[] = {"position", "transform", "perspective", "filter",
-                                        "scale",    "rotate",    "translate",   "transform-style"};
-    return announces(s, names, sizeof names / sizeof *names);
+    static const char *const names[] = {"position"};
+    return announces(s, names, 1) || css_will_contain_fixed(s);
 }

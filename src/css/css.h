@@ -180,6 +180,7 @@ static inline bool css_stacks(const struct css_style *s)
 }
 /* Whether will-change announces something that would make it contain absolute blocks. */
 bool css_will_contain(const struct css_style *s);
+bool css_will_contain_fixed(const struct css_style *s); /* likewise fixed ones */
 static inline int css_int(const struct css_style *s, enum css_prop p)
 {
     return s->v[p].num / FIX_ONE;

@@ -14,6 +14,12 @@ bool absolute_contains(const struct css_style *s)
                  (!css_is(s, CSS_will_change, KW_auto) && css_will_contain(s)));
 }
 
+static bool absolute_contains_fixed(const struct css_style *s)
+{
+    return s && (!css_is(s, CSS_transform, KW_none) ||
+                 (!css_is(s, CSS_will_change, KW_auto) && css_will_contain_fixed(s)));
+}
+
 static bool absolute_given(const struct css_style *s, enum css_prop p)
 {
     return s->v[p].kind != CSS_KEYWORD;
@@ -136,9 +142,16 @@ void absolute_end(struct flow *flow, struct containing *c, len height)
     vec_done(c);
 }
 
-void absolute_add(struct flow *flow, struct floating *fl)
+struct containing *absolute_block(struct flow *flow, bool fixed)
 {
     struct containing *c = flow->state->containing;
+    while (c && fixed && !absolute_contains_fixed(c->box->style))
+        c = c->up;
+    return c;
+}
+
+void absolute_add(struct containing *c, struct floating *fl)
+{
     fl->containing = c->box;
     for (int i = 0; i < c->n; i++)
         if (c->v[i] == fl)

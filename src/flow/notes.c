@@ -221,11 +221,14 @@ static void make_absolute(struct flow *flow, struct floating *fl, const struct b
 {
     const struct css_style *s = body->style;
     len w, h;
-    fl->everywhere = css_is(s, CSS_position, KW_fixed);
-    if (flow->state->containing && !fl->everywhere && css_is(s, CSS_koki_position_area, KW_auto)) {
-        absolute_add(flow, fl);
+    bool fixed = css_is(s, CSS_position, KW_fixed);
+    struct containing *c = css_is(s, CSS_koki_position_area, KW_auto) ? absolute_block(flow, fixed)
+                                                                      : NULL;
+    if (c) {
+        absolute_add(c, fl);
         return;
     }
+    fl->everywhere = fixed;
     fixed_area(flow, s, &w, &h);
     absolute_make(flow, fl, w, h);
     fl->containing = NULL;

@@ -325,7 +325,8 @@ static len inline_block_width(const struct setter *s, const struct box *box,
     return len_max(w.min, len_min(w.max, room.width));
 }
 
-/* An inline-table has its baseline in its first row. */
+/* An inline table has its baseline in its first row, and so has an inline flex or grid container
+ * (CSS Flexbox 1, 8.5). */
 static void add_inline_block(struct setter *s, const struct box *box, int inl)
 {
     const struct box *table = inline_table(box);
@@ -343,7 +344,9 @@ static void add_inline_block(struct setter *s, const struct box *box, int inl)
     b->galley = g;
     if (table) /* the block around it is as it is in the line */
         b->style = table->style;
-    place_object(s, b, width, g->height, table ? flow_baseline(g) : last_baseline(g), 0, 0);
+    bool first = table || box_is_flex(box) || box_is_grid(box);
+    place_object(s, b, width, g->height, first ? flow_box_baseline(g, box) : last_baseline(g), 0,
+                 0);
     b->inner = width;
     b->height = g->height;
 }

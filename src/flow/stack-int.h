@@ -275,8 +275,11 @@ void absolute_begin(struct flow *flow, struct containing *c, const struct box *b
 /* Whether some wait for the height of the block at hand. */
 bool absolute_waits(const struct flow *flow);
 void absolute_end(struct flow *flow, struct containing *c, len height);
-/* The float is positioned against the innermost such block. */
-void absolute_add(struct flow *flow, struct floating *fl);
+/* The innermost such block; for a fixed one the innermost that is transformed, or that is to be
+ * (CSS Transforms 1, 2). NULL: the page area, or for a fixed one all of them. */
+struct containing *absolute_block(struct flow *flow, bool fixed);
+/* The float is positioned against it. */
+void absolute_add(struct containing *c, struct floating *fl);
 /* Makes the body of one in a containing block of that size. */
 void absolute_make(struct flow *flow, struct floating *fl, len width, len height);
 

@@ -31,7 +31,12 @@ static void add_placed(struct filler *f, const struct placed **list, const struc
                        len x, len y)
 {
     struct placed *p = arena_make(&f->book->arena, struct placed);
-    *p = (struct placed){.prev = *list, .floating = fl, .x = x, .y = y, .order = f->now.order++};
+    *p = (struct placed){.prev = *list,
+                         .floating = fl,
+                         .x = x,
+                         .y = y,
+                         .order = f->now.order++,
+                         .layer = f->now.layer};
     *list = p;
 }
 
@@ -625,6 +630,15 @@ static void paint_at(struct filler *f, const struct floating *fl, len x, len y)
         paint_body(f, fl, f->page->x + (f->page->left ? fl->x_verso : fl->x), y);
 }
 
+/* Positioned content is in the stacking context of the element around it, wherever its containing
+ * block is (CSS 2.1, 9.9.1). */
+static int enter_layer(struct filler *f, const struct placed *p)
+{
+    int outer = f->now.layer;
+    f->now.layer = p->layer;
+    return outer;
+}
+
 void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height)
 {
     struct sequence all = in_order(f->now.fixed), own = {0};
@@ -652,8 +666,10 @@ void floats_hold(struct filler *f, const struct box *box, len x, len y, len widt
         }
         if (p->floating->in_area)
             align_in_area(p->floating, &area, &at_x, &at_y);
+        int outer = enter_layer(f, p);
         paint_in(f, p->floating, &area, at_x, at_y, f->mode == FILL_TEXT ? sheet_room(f) : LEN_MAX,
                  p->order, false);
+        sheet_end_layer(f, outer);
     }
     vec_done(&own);
 }
@@ -682,11 +698,13 @@ static void paint_fixed(struct filler *f)
     struct sequence s = fixed_of(f);
     for (int i = 0; i < s.n; i++) {
         const struct placed *p = s.v[i];
+        int outer = enter_layer(f, p);
         if (p->floating->everywhere && !is_here(f, p->floating))
             paint_absolute(f, p->floating, f->page->x, f->page->y, p->order, false, true);
         else
             paint_absolute(f, p->floating, f->page->x + p->x, f->page->y + f->now.top + p->y,
                            p->order, true, false);
+        sheet_end_layer(f, outer);
     }
     vec_done(&s);
 }

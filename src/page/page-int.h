@@ -95,6 +95,7 @@ struct placed { /* a float on this page */
     const struct floating *floating;
     len x, y; /* of its anchor */
     int order;
+    int layer; /* that its anchor is in */
 };
 struct marked {
     const struct mark *mark;
