@@ -152,10 +152,6 @@ void paint_text_shadows(struct painter *p, const struct css_style *s, const stru
 void paint_blurred_box(struct painter *p, const struct area *a, const double rx[4],
                        const double ry[4], double blur, bool inverse, const struct area *room,
                        const struct css_color *color);
-/* Pixels of a mask: blurred by a bell of that deviation [px]; the pixels per pt for one of `sigma`
- * [pt] on w by h [pt]. */
-void mask_blur(unsigned char *px, int w, int h, double sigma);
-double mask_scale(double sigma, double w, double h);
 
 /* ---- raster.c, inks.c, faces.c: the canvas of Cairo ------------------------------------------ */
 

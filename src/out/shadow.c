@@ -47,7 +47,7 @@ static void blur_row(unsigned char *px, int n, size_t step, int r, unsigned char
     }
 }
 
-void mask_blur(unsigned char *px, int w, int h, double sigma)
+static void mask_blur(unsigned char *px, int w, int h, double sigma)
 {
     int r = (int)lround(sqrt(sigma * sigma + 0.25) - 0.5); /* three boxes make nearly a bell */
     unsigned char *row = mem_new((size_t)(w > h ? w : h) + 1);
@@ -60,7 +60,7 @@ void mask_blur(unsigned char *px, int w, int h, double sigma)
     mem_free(row);
 }
 
-double mask_scale(double sigma, double w, double h)
+static double mask_scale(double sigma, double w, double h)
 {
     double scale = fmin(DPI / 72.0, 12 / fmax(sigma, 0.1));
     return fmin(scale, sqrt(PIXELS_MAX / fmax(1, w * h)));

@@ -266,6 +266,15 @@ static void pdf_stroke(struct canvas *c, const struct path *path, const struct p
     buf_puts(b, "S\n");
 }
 
+static void put_object(struct content *c, int object)
+{
+    char name[16];
+    snprintf(name, sizeof name, "/KP%d", object);
+    content_use(c, "/XObject", name, object);
+    buf_puts(&c->out, name);
+    buf_puts(&c->out, " Do\n");
+}
+
 /* The matrix from the unit square of an image (its top row at 1) to its place, turned by its
  * orientation. */
 static void put_placement(struct buf *b, struct image_turn t, double x, double y, double w,
@@ -282,7 +291,6 @@ static void pdf_image(struct canvas *c, const struct image *image, double x, dou
     struct pdf_canvas *p = of(c);
     struct buf *b = canvas_begin(p, false);
     int object = picture_object(p->f, image, &p->c.see_through);
-    char name[16];
     set_overprint(p, false);
     if (!object) { /* placeholder for an image that cannot be shown */
         set_color(p, &light, PAINT_FILL);
@@ -290,13 +298,12 @@ static void pdf_image(struct canvas *c, const struct image *image, double x, dou
         buf_puts(b, "re f\n");
         return;
     }
-    snprintf(name, sizeof name, "/KP%d", object);
-    content_use(&p->c, "/XObject", name, object);
     set_alpha(p, 65535, false);
     buf_puts(b, "q\n");
     put_placement(b, image_turn(picture_lies(p->f, image) ? image : &(const struct image){0}), x, y,
                   w, h);
-    buf_printf(b, "%s Do\nQ\n", name);
+    put_object(&p->c, object);
+    buf_puts(b, "Q\n");
 }
 
 static void pdf_glyphs(struct canvas *c, const struct glyph_run *run, const struct css_color *color)
@@ -522,7 +529,6 @@ static void pdf_mask(struct canvas *c, const struct mask *mask, double x, double
     struct finish *f = p->f;
     struct buf *b = canvas_begin(p, false), dict = {0}, pixel = {0};
     int alpha = file_number(&f->file), object = file_number(&f->file);
-    char name[16];
     double v[4];
     buf_printf(
         &dict,
@@ -539,14 +545,13 @@ static void pdf_mask(struct canvas *c, const struct mask *mask, double x, double
         color_device(f), alpha);
     file_stream_take(&f->file, object, dict.s, &pixel, PACK_NONE);
     buf_done(&dict);
-    snprintf(name, sizeof name, "/KP%d", object);
-    content_use(&p->c, "/XObject", name, object);
     set_overprint(p, false);
     set_alpha(p, color->alpha, false);
     p->c.see_through = true;
     buf_puts(b, "q\n");
     put_matrix(b, (const double[]){w, 0, 0, -h, x, y + h});
-    buf_printf(b, "%s Do\nQ\n", name);
+    put_object(&p->c, object);
+    buf_puts(b, "Q\n");
 }
 
 /* ---- groups ---------------------------------------------------------------------------------- */
@@ -593,8 +598,6 @@ static void pdf_end_group(struct canvas *c)
     p->c = outer.c;
     p->g = outer.g;
     p->stream = outer.stream;
-    snprintf(name, sizeof name, "/KP%d", form);
-    content_use(&p->c, "/XObject", name, form);
     p->c.see_through = true;
     buf_puts(&p->c.out, "q\n");
     buf_puts(&entries, "/ca ");
@@ -602,7 +605,8 @@ static void pdf_end_group(struct canvas *c)
     put_blend(&entries, outer.blend);
     snprintf(name, sizeof name, "/KB%d-%d", (int)(outer.opacity * 65535 + 0.5), (int)outer.blend);
     content_state(&p->c, name, entries.s);
-    buf_printf(&p->c.out, "/KP%d Do\nQ\n", form);
+    put_object(&p->c, form);
+    buf_puts(&p->c.out, "Q\n");
     buf_done(&entries);
     buf_done(&key);
 }

@@ -31,7 +31,8 @@ void source_close(struct source *s)
     buf_done(&s->made);
 }
 
-void source_put_ref(struct source *s, int theirs, struct buf *out)
+/* A reference to the copy of an object of the source, into the text of the current object. */
+static void source_put_ref(struct source *s, int theirs, struct buf *out)
 {
     while (s->copied.n <= theirs)
         *vec_add(&s->copied) = 0;

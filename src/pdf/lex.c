@@ -3,7 +3,6 @@
  * delimited; the few needed are read on demand. */
 #include "pdf/pdf-int.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,18 +68,6 @@ static bool is_literal(const unsigned char *p, size_t n)
            (n == 5 && !memcmp(p, "false", 5));
 }
 
-const unsigned char *lex_token(struct lexer *l, size_t *n)
-{
-    while (l->p < l->end && is_space(*l->p))
-        l->p++;
-    const unsigned char *token = l->p;
-    if (token == l->end)
-        return NULL;
-    l->p = token_end(token, l->end);
-    *n = (size_t)(l->p - token);
-    return token;
-}
-
 /* Reads up to and including the next operator. Returns its first byte; NULL at the end. */
 const unsigned char *lex_operator(struct lexer *l, size_t *n)
 {
@@ -123,52 +110,4 @@ void lex_skip_inline_image(struct lexer *l)
                                   (l->p + 3 == l->end || is_space(l->p[3]))))
         l->p++;
     l->p = l->p + 3 < l->end ? l->p + 3 : l->end;
-}
-
-/* ---- strings --------------------------------------------------------------------------------- */
-
-static int lex_hex(int c) { return c <= '9' ? c - '0' : (c | 32) - 'a' + 10; }
-
-/* The bytes of a hexadecimal string. Cairo breaks lines in it, even within the digits of a byte. */
-static int hex_bytes(const unsigned char *p, const unsigned char *end, unsigned char *out)
-{
-    int digits = 0;
-    for (; p < end; p++)
-        if (isxdigit(*p)) {
-            out[digits / 2] = (unsigned char)(digits % 2 ? out[digits / 2] | lex_hex(*p)
-                                                         : lex_hex(*p) << 4);
-            digits++;
-        }
-    return (digits + 1) / 2;
-}
-
-/* Those of a literal one. */
-static int literal_bytes(const unsigned char *p, const unsigned char *end, unsigned char *out)
-{
-    int k = 0;
-    while (p < end) {
-        if (*p != '\\') {
-            out[k++] = *p++;
-        } else if (p[1] >= '0' && p[1] <= '7') {
-            int v = 0, digits = 0;
-            for (p++; digits < 3 && *p >= '0' && *p <= '7'; digits++)
-                v = v * 8 + *p++ - '0';
-            out[k++] = (unsigned char)v;
-        } else {
-            if (p[1] != '\n') /* a line broken within the string */
-                out[k++] = p[1] == 'n'   ? '\n'
-                           : p[1] == 'r' ? '\r'
-                           : p[1] == 't' ? '\t'
-                           : p[1] == 'b' ? '\b'
-                           : p[1] == 'f' ? '\f'
-                                         : p[1];
-            p += 2;
-        }
-    }
-    return k;
-}
-
-int lex_string(const unsigned char *s, size_t n, unsigned char *out)
-{
-    return *s == '<' ? hex_bytes(s + 1, s + n - 1, out) : literal_bytes(s + 1, s + n - 1, out);
 }

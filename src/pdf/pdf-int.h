@@ -220,12 +220,6 @@ struct lexer {
     const unsigned char *operand[LEX_OPERANDS]; /* the last ones, a ring */
     int n_operands;
 };
-/* The next token and its length, single brackets, << and >> being tokens of their own; NULL: the
- * end. */
-const unsigned char *lex_token(struct lexer *l, size_t *n);
-/* The bytes of a string of n characters, its brackets included; `out` has room for n. Returns their
- * number. */
-int lex_string(const unsigned char *s, size_t n, unsigned char *out);
 /* Reads up to and including the next operator. Returns its first byte, and its length in *n; NULL
  * at the end. */
 const unsigned char *lex_operator(struct lexer *l, size_t *n);
@@ -306,8 +300,6 @@ void color_convert_pixels(struct finish *f, struct pixels *px, bool neutrals);
 bool source_open(struct source *s, struct finish *f, const char *path, const void *data,
                  size_t n); /* false: reported */
 void source_close(struct source *s);
-/* A reference to the copy of an object of the source, into the text of the current object. */
-void source_put_ref(struct source *s, int theirs, struct buf *out);
 /* A resource dictionary of the source with the content's own uses added, into the object text. */
 void copy_resources(struct source *s, qpdf_oh resources, const struct content *c, struct buf *out);
 /* A finished object, and a stream, whose data are copied; `number` is that of the copy. */

@@ -114,40 +114,12 @@ static void test_numbers(void)
     CHECK(lex_number(&l, 0, 3) == 0 && lex_number(&l, 1, 3) == 0 && lex_number(&l, 2, 3) == 0.25);
 }
 
-/* Cairo breaks its lines within strings, even between the digits of one code. */
-static void test_strings(void)
-{
-    static const struct {
-        const char *string, *bytes;
-        int n;
-    } cases[] = {
-        {"<0153>", "\x01\x53", 2},
-        {"<015\n3>", "\x01\x53", 2},
-        {"<01\n53>", "\x01\x53", 2},
-        {"<0153\n>", "\x01\x53", 2},
-        {"<015>", "\x01\x50", 2},
-        {"(a\\\nb)", "ab", 2},
-        {"(\\(\\)\\\\)", "()\\", 3},
-        {"(\\0015\\n)",
-         "\1"
-         "5\n",
-         3},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        unsigned char out[32];
-        int n = lex_string((const unsigned char *)cases[i].string, strlen(cases[i].string), out);
-        CHECK_INT(n, cases[i].n);
-        CHECK(!memcmp(out, cases[i].bytes, (size_t)n));
-    }
-}
-
 int main(int argc, char **argv)
 {
     struct test_book b;
     diag_init("test_pdf_write");
     setenv("SOURCE_DATE_EPOCH", "1767225600", 1);
     test_numbers();
-    test_strings();
     sample(&b);
     test_twice_the_same(&b, EDITION_SCREEN);
     test_twice_the_same(&b, EDITION_PRESS);
