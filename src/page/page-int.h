@@ -388,7 +388,12 @@ void deco_reopen(struct run *r);
 enum step row_set(struct run *r, const struct vitem *v);
 /* The rows of a head or foot once more, as artifacts, from (x, y) on. */
 void row_repeat(struct filler *f, struct row *const *row, int n, len x, len y, len spacing);
-/* A cell that spans rows: its box with these edges of its own; all of it, not cut. */
+/* A cell that spans rows: begins what it is a group for, with its box if its height (at->h) is
+ * settled later, by row_paint_span; returns what row_end_span takes. Its box with these edges of
+ * its own; all of it, not cut. */
+int row_begin_span(struct filler *f, const struct row *row, const struct cell *c,
+                   const struct frag *at);
+void row_end_span(struct filler *f, int groups);
 void row_paint_span(struct filler *f, const struct row *row, const struct cell *c,
                     const struct frag *at, unsigned edges, struct row_above above);
 void row_place_span(struct filler *f, const struct row *row, const struct cell *c,

@@ -379,11 +379,10 @@ static void place_row(struct filler *f, const struct row *row, const struct part
     end_groups(f, groups);
 }
 
-void row_paint_span(struct filler *f, const struct row *row, const struct cell *c,
-                    const struct frag *at, unsigned edges, struct row_above above)
+static void paint_span_ground(struct filler *f, const struct row *row, const struct cell *c,
+                              const struct frag *at)
 {
     struct frag box = *at;
-    struct part p = {.edges = (uint8_t)edges, .artifact = at->artifact, .above = above};
     paint_column(f, row, c, &box);
     if (row->group && shows_apart(row, row->group->style)) {
         struct frag own = row_area(row, at->x - c->x, at->y, at->artifact),
@@ -394,8 +393,45 @@ void row_paint_span(struct filler *f, const struct row *row, const struct cell *
         struct frag own = row_area(row, at->x - c->x, at->y, at->artifact);
         ground_frag(f, row->box->style, row->box, &own, &box);
     }
+}
+
+int row_begin_span(struct filler *f, const struct row *row, const struct cell *c,
+                   const struct frag *at)
+{
+    int groups = cell_groups(row, c) ? begin_group(f, c->box->style, c->box, at) : 0;
+    if (groups && !at->h && !boxless(row, c))
+        box_frag(f, c->box->style, c->box, at);
+    return groups;
+}
+
+void row_end_span(struct filler *f, int groups) { end_groups(f, groups); }
+
+/* The group that begins an open part of the cell on the page; NULL: it is none. */
+static struct frag *open_group(struct filler *f, const struct row *row, const struct cell *c)
+{
+    for (int i = f->page->frag.n; cell_groups(row, c) && i-- > 0;) {
+        struct frag *frag = &f->page->frag.v[i];
+        if (frag->kind == FRAG_PUSH && frag->box == c->box && !frag->h)
+            return frag;
+    }
+    return NULL;
+}
+
+void row_paint_span(struct filler *f, const struct row *row, const struct cell *c,
+                    const struct frag *at, unsigned edges, struct row_above above)
+{
+    struct part p = {.edges = (uint8_t)edges, .artifact = at->artifact, .above = above};
+    struct frag box = *at, *group = open_group(f, row, c);
     box.edges = row->collapse ? 0 : (uint8_t)(c->edges & edges);
-    if (!boxless(row, c))
+    if (group) {
+        group->h = at->h;
+        if (group[1].kind == FRAG_BOX && group[1].box == c->box) {
+            group[1].h = at->h;
+            group[1].edges = box.edges;
+        }
+    }
+    paint_span_ground(f, row, c, at);
+    if (!group && !boxless(row, c))
         box_frag(f, c->box->style, c->box, &box);
     if (row->collapse)
         paint_cell_rules(f, c, at, &p);
@@ -404,10 +440,10 @@ void row_paint_span(struct filler *f, const struct row *row, const struct cell *
 void row_place_span(struct filler *f, const struct row *row, const struct cell *c,
                     const struct frag *at, struct row_above above)
 {
-    int groups = is_row(row) ? begin_group(f, c->box->style, c->box, at) : 0;
+    int groups = row_begin_span(f, row, c, at);
     row_paint_span(f, row, c, at, EDGE_ALL, above);
     place_body(f, row, c, at->x, at->y, at->h, at->artifact);
-    end_groups(f, groups);
+    row_end_span(f, groups);
 }
 
 void row_repeat(struct filler *f, struct row *const *row, int n, len x, len y, len spacing)

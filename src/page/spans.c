@@ -87,16 +87,33 @@ static enum ended spans_fill(struct run *r, const struct span *s, len cap, bool 
     return RUN_DONE;
 }
 
+static struct frag area_of(const struct run *r, const struct span *s, len bottom)
+{
+    return (struct frag){.x = left_of(r, s),
+                         .y = s->y,
+                         .w = s->cell->width,
+                         .h = bottom - s->y,
+                         .artifact = r->artifact};
+}
+
 static void paint(struct run *r, const struct span *s, len bottom, bool last)
 {
-    struct frag at = {.x = left_of(r, s),
-                      .y = s->y,
-                      .w = s->cell->width,
-                      .h = bottom - s->y,
-                      .artifact = r->artifact};
+    struct frag at = area_of(r, s, bottom);
     row_paint_span(r->f, s->row, s->cell, &at,
                    EDGE_LEFT | EDGE_RIGHT | (s->cont ? 0 : EDGE_TOP) | (last ? EDGE_BOTTOM : 0),
                    s->above);
+}
+
+/* Its part down to `bottom`, of which that is known. */
+static enum ended paint_and_fill(struct run *r, const struct span *s, len bottom, bool last,
+                                 struct run *in)
+{
+    struct frag at = area_of(r, s, bottom);
+    int groups = row_begin_span(r->f, s->row, s->cell, &at);
+    paint(r, s, bottom, last);
+    enum ended ended = spans_fill(r, s, bottom, true, false, in);
+    row_end_span(r->f, groups);
+    return ended;
 }
 
 /* A cell that began on this page is as in a table that is not cut; but its rows may be lower here,
@@ -117,16 +134,11 @@ bool spans_end(struct run *r, len bottom)
         if (!s->cont) {
             if (!has_room(s, bottom))
                 return false;
-            struct frag at = {.x = left_of(r, s),
-                              .y = s->y,
-                              .w = s->cell->width,
-                              .h = bottom - s->y,
-                              .artifact = r->artifact};
+            struct frag at = area_of(r, s, bottom);
             row_place_span(r->f, s->row, s->cell, &at, s->above);
             continue;
         }
-        paint(r, s, bottom, true);
-        if (spans_fill(r, s, bottom, true, false, &in) != RUN_DONE || in.y > bottom)
+        if (paint_and_fill(r, s, bottom, true, &in) != RUN_DONE || in.y > bottom)
             return false;
     }
     return true;
@@ -139,7 +151,10 @@ const struct span *spans_fill_ending(struct run *r, struct span_part *p)
         struct span next = *s;
         struct run in;
         if (ends(s)) {
+            struct frag at = area_of(r, s, s->y);
+            int groups = row_begin_span(r->f, s->row, s->cell, &at);
             enum ended ended = spans_fill(r, s, p->cap, false, run_forced(r), &in);
+            row_end_span(r->f, groups);
             p->any = p->any || (ended != RUN_NONE && (in.set || in.at.item > s->at.item));
             p->more = p->more || ended != RUN_DONE;
             p->bottom = len_max(p->bottom, in.y);
@@ -167,8 +182,7 @@ void spans_cut(struct run *r)
         struct span next = *s;
         struct run in;
         if (!s->filled) {
-            paint(r, s, r->y, false);
-            spans_fill(r, s, r->y, true, false, &in);
+            paint_and_fill(r, s, r->y, false, &in);
             next.at = in.at;
         }
         next.filled = false;
