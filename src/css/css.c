@@ -221,3 +221,16 @@ const struct css_style *css_with(struct css *css, const struct css_style *s, enu
         e->style = with_value(css, s, p, value);
     return e->style;
 }
+
+const struct css_style *css_with_of(struct css *css, const struct css_style *s,
+                                    const struct css_style *from, const enum css_prop *p, int n)
+{
+    if (css->n_styles >= CSS_MAX_STYLES)
+        return s;
+    struct style other = *style_of(s);
+    for (int i = 0; i < n; i++) {
+        other.s.v[p[i]] = from ? from->v[p[i]] : css->initial[p[i]];
+        other.from[p[i]] = from ? style_of(from)->from[p[i]] : NULL;
+    }
+    return css_style_intern(css, &other);
+}

@@ -264,6 +264,10 @@ const struct css_style *css_match_pseudo(struct css *css, const xmlNode *n,
  * value is faulty. */
 const struct css_style *css_with(struct css *css, const struct css_style *s, enum css_prop p,
                                  const char *value);
+/* The style with the values that another has of n properties that are not inherited; from: NULL for
+ * their initial values. */
+const struct css_style *css_with_of(struct css *css, const struct css_style *s,
+                                    const struct css_style *from, const enum css_prop *p, int n);
 /* Whether any rule has that pseudo-element. */
 bool css_has_pseudo(const struct css *css, enum css_pseudo p);
 /* The style of an anonymous box: inherits from parent, everything else initial, display as given.

@@ -185,8 +185,8 @@ void build_children(struct build *b, const xmlNode *n, const struct css_style *s
             if (!beside_table)
                 build_text(b, n, style, xml_space_before(c), !c->prev);
             const struct css_style *s = css_match(b->doc->css, c, style);
-            beside_table = table_part(s) && !media_replaced(c) && !media_replacing(s) &&
-                           !holds_items(b->context->block);
+            beside_table = table_begins(b->doc->css, c, s, style) && !media_replaced(c) &&
+                           !media_replacing(s) && !holds_items(b->context->block);
             if (beside_table) {
                 c = table_around(b, c, style);
                 beside_table = !table_in_line(n, style);

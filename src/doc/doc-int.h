@@ -19,6 +19,7 @@ struct frame {
     const xmlNode *node;
     uint8_t pseudo;
     bool used;       /* it has had a box */
+    bool reported;   /* that it moves no blocks */
     struct box *box; /* in the open paragraph; NULL: none yet */
 };
 /* The quotations that a paragraph's straight quotes have opened. */
@@ -338,6 +339,10 @@ void cell_read(const struct columns *c, const struct columns *local, struct box 
 void grid_place(struct build *b, struct box *table, int declared, int least);
 
 bool table_part(const struct css_style *style);
+/* Whether an element outside tables begins an anonymous one: such a part, or a caption before one.
+ */
+bool table_begins(struct css *css, const xmlNode *n, const struct css_style *style,
+                  const struct css_style *parent);
 /* Whether parts of a table in that element are an inline-table: in an inline box (CSS 2.1 17.2.1),
  * which elements of DocBook that are tables never are. */
 bool table_in_line(const xmlNode *parent, const struct css_style *style);

@@ -212,13 +212,33 @@ struct box *place_inline(struct build *b)
     return frame_box(b, b->context->frame, AGAIN_MAX);
 }
 
+static bool is_moved(const struct css_style *s)
+{
+    static const enum css_prop offset[] = {CSS_top, CSS_right, CSS_bottom, CSS_left};
+    bool moved = false;
+    for (int i = 0; i < 4 && css_is(s, CSS_position, KW_relative); i++)
+        moved |= s->v[offset[i]].kind != CSS_KEYWORD;
+    return moved;
+}
+
+/* The blocks in a relative inline box would move with it (9.4.3). */
+static void report_moved(struct frame *f)
+{
+    if (!f->reported && is_moved(f->style))
+        diag(DIAG_css_place, css_where(f->style, CSS_position), css_name(CSS_position),
+             _("blocks within inline boxes"));
+    f->reported = true;
+}
+
 /* CSS 2.1 9.2.1.1: a block parts the inline boxes around it; those that begin with it have their
  * first part, too, if that is seen. */
 static void begin_cut(struct build *b)
 {
     bool shows = false;
-    for (struct frame *f = b->context->frame; f && !f->used; f = f->up)
-        shows |= end_shows(f->style, true);
+    for (struct frame *f = b->context->frame; f; f = f->up) {
+        report_moved(f);
+        shows |= !f->used && end_shows(f->style, true);
+    }
     if (shows) {
         place_inline(b);
         place_solid(b);

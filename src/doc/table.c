@@ -28,6 +28,20 @@ bool table_part(const struct css_style *style)
     }
 }
 
+static bool table_blank(const char *s) { return !s[strspn(s, " \t\r\n")]; }
+
+bool table_begins(struct css *css, const xmlNode *n, const struct css_style *style,
+                  const struct css_style *parent)
+{
+    if (!css_is(style, CSS_display, KW_table_caption))
+        return table_part(style);
+    for (n = n->next; n && n->type != XML_ELEMENT_NODE; n = n->next)
+        if (n->type == XML_CDATA_SECTION_NODE ||
+            (n->type == XML_TEXT_NODE && !table_blank((const char *)n->content)))
+            return false;
+    return n && table_part(css_match(css, n, parent));
+}
+
 static struct box *part(struct table *t, struct box *parent, enum box_kind kind,
                         const struct css_style *style, const xmlNode *n)
 {
@@ -210,8 +224,6 @@ static void table_child(struct table *t, xmlNode *n, const struct css_style *sty
         build_element(t->b, n, style);
     }
 }
-
-static bool table_blank(const char *s) { return !s[strspn(s, " \t\r\n")]; }
 
 static void table_text(struct table *t, xmlNode *n, const struct css_style *style, const char *s)
 {
@@ -406,14 +418,24 @@ static bool shows_empty(const struct css_style *s)
                                !css_is(s, CSS_background_image, KW_none)));
 }
 
+/* CSS 2.1 17.4: these properties of the table count for the block around it and its captions. */
+static const enum css_prop of_wrapper[] = {CSS_position,    CSS_float,         CSS_clear,
+                                           CSS_margin_top,  CSS_margin_right,  CSS_margin_bottom,
+                                           CSS_margin_left, CSS_margin_inside, CSS_margin_outside,
+                                           CSS_top,         CSS_right,         CSS_bottom,
+                                           CSS_left};
+enum { OF_WRAPPER = sizeof of_wrapper / sizeof *of_wrapper };
+
 /* The block around a table and its captions; they keep their own styles. */
 static void set_captions(struct table *t)
 {
-    struct box *around = box_new(t->b, BOX_BLOCK,
-                                 css_anonymous(t->b->doc->css, t->box->style, KW_block),
+    struct css *css = t->b->doc->css;
+    struct box *around = box_new(t->b, BOX_BLOCK, css_anonymous(css, t->box->style, KW_block),
                                  origin_node(t->box->origin));
     struct box *parent = t->box->parent;
     around->anonymous = true;
+    around->style = css_with_of(css, around->style, t->box->style, of_wrapper, OF_WRAPPER);
+    t->box->style = css_with_of(css, t->box->style, NULL, of_wrapper, OF_WRAPPER);
     box_insert(parent, t->box, around);
     box_remove(t->box);
     box_add(around, t->box);
@@ -470,7 +492,7 @@ xmlNode *table_around(struct build *b, xmlNode *n, const struct css_style *paren
                                                                 : NULL;
         bool text = (n->type == XML_TEXT_NODE && !table_blank((const char *)n->content)) ||
                     n->type == XML_CDATA_SECTION_NODE;
-        if (text || (s && !table_part(s)))
+        if (text || (s && !table_part(s) && !css_is(s, CSS_display, KW_table_caption)))
             break;
         if (s)
             table_child(&t, n, s);

@@ -252,29 +252,31 @@ static len transferred(const struct box *box, const struct frame *f, len width, 
     return width;
 }
 
-/* The table of a block that was made around it and its captions; NULL: it is no such block. */
-static const struct box *captioned(const struct box *box)
+/* Whether a block was made around a table and its captions; without any row there is no table. */
+static bool captioned(const struct box *box, const struct box **table)
 {
-    const struct box *table = NULL;
     bool caption = false;
+    *table = NULL;
     if (box->kind != BOX_BLOCK || !box->anonymous)
-        return NULL;
+        return false;
     for (const struct box *c = box->first; c; c = c->next) {
-        table = c->kind == BOX_TABLE ? c : table;
+        *table = c->kind == BOX_TABLE ? c : *table;
         caption = caption || (c->style && css_is(c->style, CSS_display, KW_table_caption));
     }
-    return caption ? table : NULL;
+    return caption;
 }
 
-/* [len] such a block is as wide as its table, or as a caption's longest word (CSS 2.1 17.4). One
- * that a table has its place in by margins takes all of the room. */
+/* [len] such a block is as wide as its table, or as a caption's longest word (CSS 2.1 17.4). */
 static len captioned_width(struct flow *flow, const struct box *box, const struct room *room)
 {
-    const struct box *table = flow && !room->bare ? captioned(box) : NULL;
-    if (!table || css_is(table->style, CSS_margin_left, KW_auto) ||
-        css_is(table->style, CSS_margin_right, KW_auto))
+    const struct box *table;
+    if (!flow || room->bare || !captioned(box, &table))
         return -1;
-    len width = block_table_width(flow, table, room), least = 0;
+    struct room in = *room;
+    in.base = room->base ? room->base : room->width;
+    in.width -= frame_len(box->style, CSS_margin_left, in.base) +
+                frame_len(box->style, CSS_margin_right, in.base);
+    len width = table ? block_table_width(flow, table, &in) : 0, least = 0;
     for (const struct box *c = box->first; c; c = c->next)
         if (c != table)
             least = len_max(least, frame_widths(flow, c).min);

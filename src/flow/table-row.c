@@ -4,6 +4,13 @@
 
 /* ---- cells ----------------------------------------------------------------------------------- */
 
+/* [len] the content height that a cell's style asks for; 0: none. */
+static len asked_height(const struct cell *c)
+{
+    len edges = css_is(c->box->style, CSS_box_sizing, KW_border_box) ? c->top + c->bottom : 0;
+    return len_max(0, frame_len(c->box->style, CSS_height, 0) - edges);
+}
+
 static void make_cell(struct grid *g, int row, const struct box *box, struct cell *c)
 {
     int first = box->u.cell.col, end = grid_end(g, box);
@@ -22,7 +29,9 @@ static void make_cell(struct grid *g, int row, const struct box *box, struct cel
     c->top = grid_edge(g, row, box, SIDE_TOP, c->width);
     c->bottom = grid_edge(g, row, box, SIDE_BOTTOM, c->width);
     len right = grid_edge(g, row, box, SIDE_RIGHT, c->width);
-    struct room room = {.width = len_max(LEN_PT, c->width - c->left - right), .height = -1};
+    len height = asked_height(c); /* percentages inside count from it, also if the row is higher */
+    struct room room = {.width = len_max(LEN_PT, c->width - c->left - right),
+                        .height = height ? height : -1};
     c->turn = (int8_t)grid_turn(box);
     if (c->turn)
         room.width = grid_turned_measure(g, box);
@@ -114,9 +123,7 @@ static len content_height(const struct cell *c)
 
 static len cell_height(const struct cell *c)
 {
-    len content = content_height(c), asked = frame_len(c->box->style, CSS_height, 0);
-    len edges = css_is(c->box->style, CSS_box_sizing, KW_border_box) ? c->top + c->bottom : 0;
-    return c->top + len_max(content, asked - edges) + c->bottom;
+    return c->top + len_max(content_height(c), asked_height(c)) + c->bottom;
 }
 
 static bool on_baseline(const struct cell *c)
