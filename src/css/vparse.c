@@ -53,6 +53,8 @@ const char *css_url(struct vparse *p)
     const char *s = cur_url(&p->c);
     if (!s)
         return NULL;
+    if (!strncasecmp(s, "data:", 5)) /* it reads nothing */
+        return s;
     const char *path = css_resolve(p->c.sheet, s, p->where);
     p->refused |= !path;
     return path;

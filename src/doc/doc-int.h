@@ -398,6 +398,11 @@ const struct image *image_inline(struct build *b, const xmlNode *svg,
                                  const struct css_style *style);
 /* Reads format and sizes from image->data. Returns NULL if usable, else its fault. */
 const char *image_head(struct image *image);
+/* Whether it is a data: URL; its contents, appended to `bytes` (false: it is damaged, or empty);
+ * the length of its scheme and media type. */
+bool data_url(const char *url);
+bool data_url_read(const char *url, struct buf *bytes);
+size_t data_url_head(const char *url);
 /* A length or percentage as attributes write it ("3cm", "50%", "10" px); font_size for em. False:
  * no such value. */
 bool length_read(const char *s, len font_size, struct css_val *v);

@@ -146,13 +146,20 @@ static bool image_convert(const struct foreign *f, struct buf *bytes)
 }
 
 /* The image of a path not seen before; size 0 when it cannot be used. */
-static struct image *image_open(struct build *b, const char *path, struct loc where)
+static struct image *image_open(struct build *b, const char *url, struct loc where)
 {
+    const char *path = url;
     struct image *i = arena_make(&b->doc->arena, struct image);
     struct buf bytes = {0};
     const char *why;
+    bool inside = data_url(path);
+    if (inside) /* it is named by its type and its number */
+        path = arena_printf(&b->doc->arena, "%.*s #%d", (int)data_url_head(path), path,
+                            b->doc->images.n + 1);
     i->path = arena_dup(&b->doc->arena, path, strlen(path));
-    if (!read_file(path, &bytes, &why)) {
+    why = _("it is damaged");
+    if (inside ? !data_url_read(url, &bytes) : !read_file(path, &bytes, &why)) {
+        buf_done(&bytes);
         diag(DIAG_image_missing, where, path, why);
         return i;
     }
@@ -176,7 +183,8 @@ static struct image *image_open(struct build *b, const char *path, struct loc wh
     }
     *i = head;
     if (head.format == IMAGE_SVG)
-        svg_take_links(b, &bytes, path, path_dir(&b->doc->arena, path), where);
+        svg_take_links(b, &bytes, path, inside ? "/dev/null" : path_dir(&b->doc->arena, path),
+                       where);
     return image_add(b, i, &bytes);
 }
 
