@@ -476,6 +476,27 @@ static xmlDoc *read_converted(struct conversion *c)
 }
 
 /* Reads the source, which may come from a pipe; text is converted to UTF-8. */
+/* The encoding that HTML (charset=) or LaTeX (\usepackage[…]{inputenc}) declares near its
+ * beginning; NULL: none. */
+static const char *declared_encoding(const struct conversion *c)
+{
+    enum { HEAD = 4096 };
+    bool html = !strcmp(c->format->name, "html"), tex = !strcmp(c->format->name, "latex");
+    const char *s = c->source.s, *at = NULL;
+    size_t n = c->source.n < HEAD ? c->source.n : HEAD;
+    if (!s || !(html || tex))
+        return NULL;
+    if (html) {
+        for (size_t i = 0; !at && i + 8 < n; i++)
+            at = strncasecmp(s + i, "charset=", 8) ? NULL : s + i + 8;
+        at += at && (*at == '"' || *at == '\'');
+    } else if ((at = memmem(s, n, "]{inputenc}", 11))) {
+        while (at > s && at[-1] != '[' && at[-1] != ',')
+            at--;
+    }
+    return at ? arena_dup(&c->job->arena, at, strcspn(at, "\"'<>]; /\r\n")) : NULL;
+}
+
 static bool read_source(struct conversion *c)
 {
     FILE *f = file_open_given(c->path);
@@ -485,7 +506,7 @@ static bool read_source(struct conversion *c)
     if (f)
         fclose(f);
     if (ok && !is_package(c->format))
-        decode_utf8(&c->source, c->path);
+        decode_utf8_as(&c->source, c->path, declared_encoding(c));
     return ok;
 }
 

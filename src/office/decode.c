@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <iconv.h>
 #include <string.h>
+#include <strings.h>
 
 #include "office/office.h"
 
@@ -95,9 +96,48 @@ static const char *guess_page(const char *s, size_t n)
     return pages[best].name;
 }
 
-static void convert_lines(struct buf *out, const char *s, size_t n, const char *file)
+/* What a declared encoding means: browsers read the first names as more than they say (WHATWG
+ * Encoding, 4.2). NULL: it is unknown here, or Unicode, which the bytes show by themselves. */
+static const char *known_page(const char *declared)
 {
-    const char *page = utf8_valid(s, n) ? pages[0].name : guess_page(s, n);
+    static const char *const names[][2] = {{"iso-8859-1", "Windows-1252"},
+                                           {"latin1", "Windows-1252"},
+                                           {"us-ascii", "Windows-1252"},
+                                           {"ascii", "Windows-1252"},
+                                           {"ansinew", "Windows-1252"},
+                                           {"iso-8859-9", "CP1254"},
+                                           {"latin5", "CP1254"},
+                                           {"shift_jis", "CP932"},
+                                           {"x-sjis", "CP932"},
+                                           {"gb2312", "GB18030"},
+                                           {"gbk", "GB18030"},
+                                           {"ks_c_5601-1987", "CP949"},
+                                           {"euc-kr", "CP949"},
+                                           {"applemac", "Macintosh"},
+                                           {"latin2", "ISO-8859-2"},
+                                           {"latin3", "ISO-8859-3"},
+                                           {"latin4", "ISO-8859-4"},
+                                           {"latin9", "ISO-8859-15"},
+                                           {"latin10", "ISO-8859-16"}};
+    if (!declared || !*declared || !strncasecmp(declared, "utf", 3))
+        return NULL;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcasecmp(declared, names[i][0]))
+            return names[i][1];
+    iconv_t cd = iconv_open("UTF-8", declared);
+    if (cd == (iconv_t)-1)
+        return NULL;
+    iconv_close(cd);
+    return declared;
+}
+
+static void convert_lines(struct buf *out, const char *s, size_t n, const char *file,
+                          const char *declared)
+{
+    const char *page = known_page(declared);
+    bool given = page != NULL;
+    if (!given)
+        page = utf8_valid(s, n) ? pages[0].name : guess_page(s, n);
     int line = 0, utf8 = 0, first = 0;
     for (const char *p = s, *end = s + n; p < end;) {
         const char *stop = memchr(p, '\n', (size_t)(end - p));
@@ -114,7 +154,7 @@ static void convert_lines(struct buf *out, const char *s, size_t n, const char *
     }
     if (utf8 && first)
         diag(DIAG_authors_mixed_encoding, (struct loc){file, first, 0}, page);
-    else if (page != pages[0].name)
+    else if (!given && page != pages[0].name)
         diag(DIAG_authors_encoding, (struct loc){file, first, 0}, page);
 }
 
@@ -163,7 +203,9 @@ static void undo_mojibake(struct buf *b, const char *file)
     }
 }
 
-void decode_utf8(struct buf *b, const char *file)
+void decode_utf8(struct buf *b, const char *file) { decode_utf8_as(b, file, NULL); }
+
+void decode_utf8_as(struct buf *b, const char *file, const char *declared)
 {
     size_t mark;
     const char *encoding = b->n ? marked(b, &mark) : NULL;
@@ -173,7 +215,7 @@ void decode_utf8(struct buf *b, const char *file)
     if (encoding && strcmp(encoding, "UTF-8"))
         decode_convert(&out, encoding, b->s + mark, b->n - mark);
     else
-        convert_lines(&out, b->s + mark, b->n - mark, file);
+        convert_lines(&out, b->s + mark, b->n - mark, file, declared);
     for (size_t i = 0; i < out.n; i++) {
         unsigned char c = (unsigned char)out.s[i];
         if (c < ' ' &&

@@ -140,6 +140,9 @@ void sheet_report(const struct sheet *s, const char *file);
 /* Turns the bytes of a file into UTF-8, by its byte order mark or a guess; reports undecodable
  * text. */
 void decode_utf8(struct buf *b, const char *file);
+/* Likewise; what is not UTF-8 is in the encoding that the text declares, if it is known (NULL: it
+ * declares none). */
+void decode_utf8_as(struct buf *b, const char *file, const char *declared);
 
 /* Code pages that UTF-8 may have been read as, as bits of those that a text becomes UTF-8 by again;
  * all for ASCII. */
