@@ -179,42 +179,39 @@ void file_open_pdf(struct file *f, FILE *out, const char *version)
     buf_done(&head);
 }
 
-static void put_be(struct buf *b, size_t v, int bytes)
-{
-    while (bytes--)
-        buf_putc(b, (char)(v >> 8 * bytes));
-}
-
-/* The cross-reference stream, fields of 1, 5 and 2 bytes. A number without an object is free. Rows
- * are differences from the row above (predictor 12), which are nearly all the same. */
 enum { XREF_ROW = 8 };
 
-static void subtract_above(struct buf *rows)
+static void put_be(unsigned char *to, size_t v, int bytes)
 {
-    struct buf out = {0};
-    const char *row = rows->s, none[XREF_ROW] = {0};
-    for (const char *above = none; row < rows->s + rows->n; above = row, row += XREF_ROW) {
-        buf_putc(&out, 2);
-        for (int i = 0; i < XREF_ROW; i++)
-            buf_putc(&out, (char)(row[i] - above[i]));
-    }
-    buf_done(rows);
-    *rows = out;
+    while (bytes--)
+        *to++ = (unsigned char)(v >> 8 * bytes);
 }
 
+/* Row i, fields of 1, 5 and 2 bytes. A number without an object is free. */
+static void fill_row(const struct file *f, int i, unsigned char row[XREF_ROW])
+{
+    const struct entry *e = i ? &f->entry.v[i - 1] : NULL;
+    bool free = !e || (!e->at && !e->in);
+    put_be(row, free ? 0 : e->in ? 2 : 1, 1);
+    put_be(row + 1, free ? 0 : e->in ? (size_t)e->in : e->at, 5);
+    put_be(row + 6, free ? 65535 : e->in ? e->at : 0, 2);
+}
+
+/* The cross-reference stream. Rows are differences from the row above (predictor 12), which are
+ * nearly all the same. */
 static void write_xref(struct file *f, int number, int root, int info)
 {
     struct buf rows = {0}, dict = {0};
+    unsigned char row[2][XREF_ROW] = {0};
     f->entry.v[number - 1] = (struct entry){.at = f->at};
+    buf_room(&rows, (size_t)(number + 1) * (XREF_ROW + 1));
     for (int i = 0; i <= number; i++) {
-        const struct entry *e = i ? &f->entry.v[i - 1] : NULL;
-        bool free = !e || (!e->at && !e->in);
-        put_be(&rows, free ? 0 : e->in ? 2 : 1, 1);
-        put_be(&rows, free ? 0 : e->in ? (size_t)e->in : e->at, 5);
-        put_be(&rows, free ? 65535 : e->in ? e->at : 0, 2);
+        fill_row(f, i, row[i % 2]);
+        buf_putc(&rows, 2);
+        for (int k = 0; k < XREF_ROW; k++)
+            buf_putc(&rows, (char)(row[i % 2][k] - row[!(i % 2)][k]));
     }
     unsigned long long id[] = {f->hash[0], f->hash[1]};
-    subtract_above(&rows);
     buf_printf(&dict,
                "/Type/XRef/Size %d/W[1 5 2]/DecodeParms<</Columns %d/Predictor 12>>/Root %d 0 R",
                number + 1, XREF_ROW, root);
