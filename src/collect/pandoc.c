@@ -11,6 +11,7 @@
  *
  * Bibliographies are outside the sandbox: the files named in the text are known after a first run;
  * those in allowed folders are given to pandoc's citeproc in a second one. */
+#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -497,6 +498,36 @@ static const char *declared_encoding(const struct conversion *c)
     return at ? arena_dup(&c->job->arena, at, strcspn(at, "\"'<>]; /\r\n")) : NULL;
 }
 
+static char *find_word(char *from, char *to, const char *word)
+{
+    return from && from < to ? memmem(from, (size_t)(to - from), word, strlen(word)) : NULL;
+}
+
+/* Blanks a text up to the end of a command that ends it; lines stay as they are. */
+static void blank_to(char *from, char *command)
+{
+    for (char *p = from; p < command || isalpha((unsigned char)*p) || p == command; p++)
+        *p = *p == '\n' ? '\n' : ' ';
+}
+
+/* The head and the foot that longtable repeats on further pages (longtable, 4) are of pages that a
+ * book does not have; pandoc would take them for rows. */
+static void drop_repeated_heads(struct buf *b)
+{
+    char *end = b->s + b->n;
+    for (char *p = find_word(b->s, end, "\\begin{longtable}"), *stop; p;
+         p = find_word(stop, end, "\\begin{longtable}")) {
+        stop = find_word(p, end, "\\end{longtable}");
+        stop = stop ? stop : end;
+        char *first = find_word(p, stop, "\\endfirsthead"), *head = find_word(p, stop, "\\endhead"),
+             *foot = find_word(p, stop, "\\endfoot");
+        if (head && foot && foot > head)
+            blank_to(head + strlen("\\endhead"), foot);
+        if (first && head && head > first)
+            blank_to(first + strlen("\\endfirsthead"), head);
+    }
+}
+
 static bool read_source(struct conversion *c)
 {
     FILE *f = file_open_given(c->path);
@@ -507,6 +538,8 @@ static bool read_source(struct conversion *c)
         fclose(f);
     if (ok && !is_package(c->format))
         decode_utf8_as(&c->source, c->path, declared_encoding(c));
+    if (ok && !strcmp(c->format->name, "latex") && c->source.n)
+        drop_repeated_heads(&c->source);
     return ok;
 }
 
