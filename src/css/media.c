@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* @media and @supports: the conditional parts of a sheet. The medium is print; features are not
- * evaluated, so that a query that names one does not match, and is reported. */
+/* @media and @supports: the conditional parts of a sheet. The medium is print; a query with a
+ * feature that is not known does not match, and is reported. */
 #include "css/css-int.h"
 
 static const char *const other_media[] = {"screen",   "speech",     "aural", "braille", "embossed",
@@ -20,19 +20,244 @@ static bool unsupported(struct css_sheet *sheet, struct cur query)
     return false;
 }
 
-/* [not | only]? TYPE */
+/* ---- features (Media Queries 4) ---- */
+
+/* Of a query or a part of it: a feature that is not known leaves it undecided. */
+enum { UNKNOWN = -1 };
+
+/* What a feature is in print. The page is that without any `size` (CSS Paged Media 3, 7.1), and
+ * resolution is unlimited. */
+enum feature_kind { F_LENGTH, F_RATIO, F_INTEGER, F_RESOLUTION, F_KEYWORD };
+static const struct feature {
+    const char *name;
+    enum feature_kind kind;
+    int64_t value, whole; /* RATIO: value / whole */
+    const char *keyword;
+} features[] = {
+    {"width", F_LENGTH, 21000, 0, NULL}, /* [1/100 mm] */
+    {"height", F_LENGTH, 29700, 0, NULL},
+    {"device-width", F_LENGTH, 21000, 0, NULL},
+    {"device-height", F_LENGTH, 29700, 0, NULL},
+    {"aspect-ratio", F_RATIO, 210, 297, NULL},
+    {"device-aspect-ratio", F_RATIO, 210, 297, NULL},
+    {"color", F_INTEGER, 8, 0, NULL},
+    {"color-index", F_INTEGER, 0, 0, NULL},
+    {"monochrome", F_INTEGER, 0, 0, NULL},
+    {"grid", F_INTEGER, 0, 0, NULL},
+    {"resolution", F_RESOLUTION, 0, 0, NULL},
+    {"orientation", F_KEYWORD, 0, 0, "portrait"},
+    {"update", F_KEYWORD, 0, 0, "none"},
+    {"overflow-block", F_KEYWORD, 0, 0, "paged"},
+    {"overflow-inline", F_KEYWORD, 0, 0, "none"},
+    {"hover", F_KEYWORD, 0, 0, "none"},
+    {"any-hover", F_KEYWORD, 0, 0, "none"},
+    {"pointer", F_KEYWORD, 0, 0, "none"},
+    {"any-pointer", F_KEYWORD, 0, 0, "none"},
+    {"scripting", F_KEYWORD, 0, 0, "none"},
+    {"color-gamut", F_KEYWORD, 0, 0, "srgb"},
+    {"prefers-color-scheme", F_KEYWORD, 0, 0, "light"},
+    {"prefers-reduced-motion", F_KEYWORD, 0, 0, "no-preference"},
+    {"prefers-contrast", F_KEYWORD, 0, 0, "no-preference"},
+};
+enum sense { EQUAL, AT_LEAST, AT_MOST, ABOVE, BELOW };
+
+static const struct feature *feature_named(const char *name)
+{
+    for (size_t k = 0; k < sizeof features / sizeof *features; k++)
+        if (!strcasecmp(name, features[k].name))
+            return &features[k];
+    return NULL;
+}
+
+/* Whether a relation holds between what the page has and a value. */
+static bool related(int64_t a, int64_t b, enum sense sense)
+{
+    return sense == EQUAL      ? a == b
+           : sense == AT_LEAST ? a >= b
+           : sense == AT_MOST  ? a <= b
+           : sense == ABOVE    ? a > b
+                               : a < b;
+}
+
+/* Compares with the value at hand, and moves after it. */
+static int compare(struct css_sheet *sheet, struct cur *c, const struct feature *f,
+                   enum sense sense)
+{
+    enum { MM_100_PER_INCH = 2540, PT_PER_INCH = 72 };
+    struct vparse p = {.css = sheet->css, .c = *c, .where = cur_loc(c), .prop = CSS_width};
+    struct css_val v, whole = css_val_num(FIX_ONE);
+    int holds = UNKNOWN;
+    if (f->kind == F_KEYWORD) {
+        const struct token *t = cur_next(&p.c);
+        holds = t->type == TOK_IDENT && sense == EQUAL ? !strcasecmp(t->s, f->keyword) : UNKNOWN;
+    } else if (f->kind == F_LENGTH && css_numeric(&p, W_LEN, &v) && v.kind == CSS_LEN) {
+        int64_t own = f->value * PT_PER_INCH * LEN_PT / MM_100_PER_INCH;
+        holds = related(own, v.len, sense);
+    } else if (f->kind == F_RESOLUTION) {
+        holds = css_numeric(&p, W_RES, &v) ? sense == AT_LEAST || sense == ABOVE : UNKNOWN;
+    } else if (f->kind == F_INTEGER && css_numeric(&p, W_INT, &v)) {
+        holds = related(f->value * FIX_ONE, v.num, sense);
+    } else if (f->kind == F_RATIO && css_numeric(&p, W_NUM, &v)) {
+        cur_space(&p.c);
+        bool two = cur_is_delim(&p.c, '/');
+        p.c.i += two;
+        cur_space(&p.c);
+        bool ok = !two || css_numeric(&p, W_NUM, &whole);
+        holds = ok ? related(f->value * whole.num, f->whole * v.num, sense) : UNKNOWN;
+    }
+    *c = p.c;
+    vec_done(&p.out);
+    return holds;
+}
+
+/* Without a value: whether it is there at all. */
+static bool is_there(const struct feature *f)
+{
+    return f->kind == F_KEYWORD ? strcmp(f->keyword, "none") && strcmp(f->keyword, "no-preference")
+           : f->kind == F_INTEGER ? f->value > 0
+                                  : true;
+}
+
+/* <, <=, >, >= or =; false: none. */
+static bool relation(struct cur *c, enum sense *sense)
+{
+    cur_space(c);
+    char sign = cur_is_delim(c, '<') ? '<' : cur_is_delim(c, '>') ? '>' : '=';
+    if (sign == '=' && !cur_is_delim(c, '='))
+        return false;
+    c->i++;
+    bool same = sign != '=' && cur_is_delim(c, '=');
+    c->i += same;
+    *sense = sign == '=' ? EQUAL : sign == '<' ? (same ? AT_MOST : BELOW) : same ? AT_LEAST : ABOVE;
+    cur_space(c);
+    return true;
+}
+
+static enum sense turned(enum sense s)
+{
+    return s == AT_LEAST  ? AT_MOST
+           : s == AT_MOST ? AT_LEAST
+           : s == ABOVE   ? BELOW
+           : s == BELOW   ? ABOVE
+                          : EQUAL;
+}
+
+/* The value first: 10cm < width, 10cm <= width < 30cm. */
+static int range(struct css_sheet *sheet, struct cur c)
+{
+    struct cur at = c;
+    enum sense first, second;
+    while (at.i < at.end && !cur_is(&at, TOK_IDENT))
+        cur_skip(&at);
+    const struct feature *f = at.i < at.end ? feature_named(cur_next(&at)->s) : NULL;
+    if (!f)
+        return UNKNOWN;
+    struct cur value = c;
+    enum sense any = EQUAL;
+    compare(sheet, &value, f, any);
+    if (!relation(&value, &first))
+        return UNKNOWN;
+    int holds = compare(sheet, &c, f, turned(first));
+    if (holds != UNKNOWN && relation(&at, &second)) {
+        int other = compare(sheet, &at, f, second);
+        holds = other == UNKNOWN ? UNKNOWN : holds && other;
+    }
+    cur_space(&at);
+    return at.i == at.end ? holds : UNKNOWN;
+}
+
+static int feature(struct css_sheet *sheet, struct cur c)
+{
+    cur_space(&c);
+    if (!cur_is(&c, TOK_IDENT))
+        return range(sheet, c);
+    const char *name = cur_next(&c)->s;
+    bool min = !strncasecmp(name, "min-", 4), max = !strncasecmp(name, "max-", 4);
+    const struct feature *f = feature_named(min || max ? name + 4 : name);
+    enum sense sense = min ? AT_LEAST : max ? AT_MOST : EQUAL;
+    cur_space(&c);
+    if (!f || ((min || max) && f->kind == F_KEYWORD))
+        return UNKNOWN;
+    if (cur_done(&c))
+        return min || max ? UNKNOWN : is_there(f);
+    if (cur_is(&c, TOK_COLON))
+        c.i++, cur_space(&c);
+    else if (min || max || !relation(&c, &sense))
+        return UNKNOWN;
+    int holds = compare(sheet, &c, f, sense);
+    return cur_done(&c) ? holds : UNKNOWN;
+}
+
+static int conditions(struct css_sheet *sheet, struct cur *c);
+
+/* In parentheses: a feature, or conditions. Bounded by CSS_MAX_DEPTH. */
+static int part(struct css_sheet *sheet, struct cur *c)
+{
+    if (!cur_is(c, TOK_PAREN)) {
+        cur_skip(c);
+        return UNKNOWN;
+    }
+    struct cur in = cur_block(c);
+    cur_space(&in);
+    const struct token *t = cur_peek(&in);
+    bool nested = t->type == TOK_PAREN || (t->type == TOK_IDENT && !strcasecmp(t->s, "not"));
+    if (!nested)
+        return feature(sheet, in);
+    int holds = conditions(sheet, &in);
+    return cur_done(&in) ? holds : UNKNOWN;
+}
+
+/* not before one alone; and or or between several, not both. */
+static int conditions(struct css_sheet *sheet, struct cur *c)
+{
+    bool negate = cur_keyword(c, "not");
+    cur_space(c);
+    int holds = part(sheet, c), joined = 0; /* 1: by or, 2: by and */
+    cur_space(c);
+    for (; !negate && c->i < c->end; cur_space(c)) {
+        int how = cur_keyword(c, "and") ? 2 : cur_keyword(c, "or") ? 1 : 0;
+        cur_space(c);
+        if (!how || (joined && how != joined))
+            return UNKNOWN;
+        int other = part(sheet, c);
+        joined = how;
+        holds = how == 2 ? (!holds || !other                       ? 0
+                            : holds == UNKNOWN || other == UNKNOWN ? UNKNOWN
+                                                                   : 1)
+                         : (holds == 1 || other == 1               ? 1
+                            : holds == UNKNOWN || other == UNKNOWN ? UNKNOWN
+                                                                   : 0);
+    }
+    return !negate || holds == UNKNOWN ? holds : !holds;
+}
+
+/* [not | only]? TYPE [and CONDITION]?, or conditions alone. */
 static bool query(struct css_sheet *sheet, struct cur c)
 {
-    struct cur all = c;
-    bool negate = cur_keyword(&c, "not");
-    if (!negate)
-        cur_keyword(&c, "only");
+    struct cur all = c, before = c;
+    bool negate = cur_keyword(&c, "not"), only = !negate && cur_keyword(&c, "only");
+    cur_space(&c);
+    if (!only && !cur_is(&c, TOK_IDENT)) {
+        int holds = conditions(sheet, &before);
+        return holds == UNKNOWN || !cur_done(&before) ? unsupported(sheet, all) : holds;
+    }
     const struct token *t = cur_next(&c);
-    if (t->type != TOK_IDENT || !cur_done(&c))
+    bool here = t->type == TOK_IDENT && (!strcasecmp(t->s, "print") || !strcasecmp(t->s, "all"));
+    if (t->type != TOK_IDENT || (!here && !known_medium(t->s)))
         return unsupported(sheet, all);
-    if (!strcasecmp(t->s, "print") || !strcasecmp(t->s, "all"))
-        return !negate;
-    return known_medium(t->s) ? negate : unsupported(sheet, all);
+    cur_space(&c);
+    int holds = 1;
+    if (!cur_done(&c)) {
+        if (!cur_keyword(&c, "and"))
+            return unsupported(sheet, all);
+        cur_space(&c);
+        holds = conditions(sheet, &c);
+        if (!cur_done(&c))
+            return unsupported(sheet, all);
+    }
+    if (here && holds == UNKNOWN)
+        return unsupported(sheet, all);
+    return (here && holds == 1) != negate;
 }
 
 bool css_media(struct css_sheet *sheet, struct cur c)

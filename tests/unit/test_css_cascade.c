@@ -225,6 +225,9 @@ static void conditions(void)
               "1");
     CHECK_STR(computed("@media print and (min-width: 3cm) { para { z-index: 1 } }", "p",
                        CSS_z_index),
+              "1");
+    CHECK_STR(computed("@media print and (max-width: 3cm) { para { z-index: 1 } }", "p",
+                       CSS_z_index),
               "");
     CHECK_STR(computed("@supports (hyphens: auto) { para { z-index: 1 } }", "p", CSS_z_index), "1");
     CHECK_STR(computed("@supports (display: ruby) { para { z-index: 1 } }", "p", CSS_z_index), "");
