@@ -75,8 +75,9 @@ static len underline_down(const struct css_lines *l, const struct font *font)
                     : given_or(&l->offset, font->underline_pos);
 }
 
+/* Those that lie over the text, or the others. */
 static void paint_lines(struct painter *p, const struct seg *s, const struct css_lines *l,
-                        const struct seg_decoration *from, len x, len y)
+                        const struct seg_decoration *from, len x, len y, bool over)
 {
     const struct font *font = from ? from->font : s->font;
     struct stroke stroke = {l->color, l->style,
@@ -85,12 +86,20 @@ static void paint_lines(struct painter *p, const struct seg *s, const struct css
     y -= from ? from->rise : 0;
     if (!l->color)
         return;
-    if (l->underline)
+    if (l->underline && !over)
         decoration_line(p, &stroke, pt(x), pt(y + underline_down(l, font)), pt(s->width));
-    if (l->overline)
+    if (l->overline && !over)
         decoration_line(p, &stroke, pt(x), pt(y - font->ascent), pt(s->width));
-    if (l->through)
+    if (l->through && over)
         decoration_line(p, &stroke, pt(x), pt(y - font->x_height / 2), pt(s->width));
+}
+
+/* CSS 2.1, appendix E: underlines and overlines are below the text, a line through it is above. */
+static void paint_decorations(struct painter *p, const struct seg *s, len x, len y, bool over)
+{
+    const struct seg_decoration *from = s->decoration;
+    for (const struct css_lines *l = s->style->lines; l; l = l->next)
+        paint_lines(p, s, l, from ? from++ : NULL, x, y, over);
 }
 
 /* ---- segments -------------------------------------------------------------------------------- */
@@ -229,14 +238,13 @@ static void paint_glyphs(struct painter *p, const struct seg *s, const struct cs
         painter_claim(p, tag, kind);
     }
     run.hidden = has_layers(g);
+    paint_decorations(p, s, x, y, false);
     p->canvas->ops->glyphs(p->canvas, &run, color);
     if (run.hidden)
         paint_layers(p, g, color, x, y);
     if (s->font->code)
         paint_frames(p, g, color, x, y);
-    const struct seg_decoration *from = s->decoration;
-    for (const struct css_lines *l = s->style->lines; l; l = l->next)
-        paint_lines(p, s, l, from ? from++ : NULL, x, y);
+    paint_decorations(p, s, x, y, true);
 }
 
 /* The pattern is at multiples of its own width from the trim's left edge, so that the dots of all

@@ -37,7 +37,7 @@ FLAGS = {'interact', 'animated', 'script', 'scroll', 'dom', 'userstyle', 'http',
 CSS = re.compile(r"""::?(hover|focus|active|target|visited|link|any-link|checked|enabled|disabled|indeterminate|default|placeholder|selection)\b|writing-mode:(?!\s*horizontal)|vertical-(rl|lr)|sideways
                  |animation|text-orientation|overflow(-[xy])?:\s*scroll|scrollbar|system-ui|Window|ButtonFace|InfoBackground|sticky|run-in|font:\s*(caption|icon|menu)|@charset|expression
                  |@(media|import)[^{;]*\b(screen|handheld|projection|tv)\b
-                 |@media\s+print\b             # written for a screen, where what is for print must not be seen""", re.X | re.I)
+                 |@(media|import\s[^;]*)\s+print\b    # written for a screen, where what is for print must not be seen""", re.X | re.I)
 # Invalid in CSS 2.1, whose tests count on that; colours since CSS Color 4.
 COLORS4 = re.compile(r':[^;{}]*#(?:[0-9a-f]{4}|[0-9a-f]{8})(?![0-9a-z_-])', re.I)
 # Names in capitals: HTML knows no case of them, XML does.
@@ -135,10 +135,10 @@ class Converter:
         """The background of body is that of the canvas, unless html has one (CSS Backgrounds 3, 2.11.2): in HTML alone."""
         css = re.sub(r'/\*.*?\*/', ' ', '\n'.join([d.decode('utf-8', 'replace') for n, d in self.files.items() if n.endswith('.css')] + self.own), flags=re.S)
         rules = re.findall(r'([^{};]+)\{([^{}]*)\}', css)
-        grounds = {n: '; '.join(d for s, body in rules if any(p.strip() == n for p in s.split(',')) for d in body.split(';') if d.strip().startswith('background') and not re.fullmatch(r'[\w-]+\s*:\s*(transparent|none)\s*', d.strip())) for n in ('html', ':root', 'body')}
+        grounds = {n: '; '.join(d for s, body in rules if any(p.strip() == n for p in s.split(',')) for d in body.split(';') if d.strip().startswith('background') and not re.fullmatch(r'[\w-]+\s*:\s*(transparent|none)(\s+(repeat(-[xy])?|no-repeat|scroll|fixed))*\s*', d.strip())) for n in ('html', ':root', 'body')}
         if self.body_style and not grounds['body']:
             grounds['body'] = '; '.join(d for d in self.body_style.split(';') if d.strip().startswith('background'))
-        if grounds['body'] and not grounds['html'] and not grounds[':root']:
+        if re.search(r'background(-color|-image)?\s*:', grounds['body']) and not grounds['html'] and not grounds[':root']:
             self.own.append('body { background: none !important } html { ' + grounds['body'] + ' }')
 
     def read_style(self, e):
