@@ -3,19 +3,21 @@
  * Pagination Techniques, 1981).
  *
  * Filling a page is a function of the cursor and of how far down the page may go. So a page can be
- * tried with its text ending earlier, at the next best place above, and dynamic programming finds
- * the sequence of pages of least cost: empty space of each page, more than in proportion, and again
- * if a paragraph is broken above it; differences between the bottoms of facing pages; broken keeps,
- * widows, orphans and hyphenated words at page turns; a last page of a few lines; and every page
- * itself. States are cursors; those at the same place are one, and few of the others are followed,
- * so that the cost is linear in pages. First fit is the first sequence tried, and is kept if no
- * other is better. */
+ * tried with its text ending a line earlier, or with a paragraph a line longer or shorter, and
+ * dynamic programming finds the sequence of pages of least cost. What fits a page stays on it: a
+ * page that could not be full never spreads its shortness over those before it by more than a line
+ * each, since readers take a short page in the middle of a text for its end. The costs: empty space
+ * of each page, more than in proportion, and again if a paragraph is broken above it; differences
+ * between the bottoms of facing pages; broken keeps, widows, orphans and hyphenated words at page
+ * turns; a last page of a few lines; and every page itself. States are cursors; those at the same
+ * place are one, and few of the others are followed, so that the cost is linear in pages. First fit
+ * is the first sequence tried, and is kept if no other is better. */
 #include <string.h>
 
 #include "page/page-int.h"
 
-/* A page ends at most an eighth of its height above where first fit would end it. */
-enum { FOLLOWED = 4, FOLLOWED_FEW = 8, TRIES = 3, AWAY = 8 };
+/* A page ends at most an eighth of its height higher, before a paragraph that it breaks badly. */
+enum { FOLLOWED = 4, FOLLOWED_FEW = 8, AWAY = 8 };
 /* In the measure of run.c, where an empty page costs 1500. */
 enum {
     COST_PAGE = 1500, /* every page: as much as if it were empty, so that no page is won by gaps */
@@ -232,6 +234,15 @@ static void take_page(struct plan *plan, struct state s, const struct attempt *a
     }
 }
 
+bool optimum_may_end(const struct page *p, const struct attempt *full, const struct attempt *a)
+{
+    if (a->last || a->end >= full->end)
+        return false;
+    if (full->divided && full->empty > SEEN)
+        return !a->divided && a->end >= full->end - p->height / AWAY;
+    return a->divided && a->rest <= full->rest + a->line * 5 / 4;
+}
+
 /* Tries the page after a state in its ways. */
 static void go_on(struct plan *plan, int from, int step, int next)
 {
@@ -241,13 +252,12 @@ static void go_on(struct plan *plan, int from, int step, int next)
     struct attempt a = try_page(plan, &s, step, &way), full = a;
     struct cursor after = s.at;
     take_page(plan, s, &a, from, step, next);
-    for (int i = 1; i < TRIES && !a.last; i++) {
+    if (full.divided) {
         s = plan->all.v[from];
-        way.cap = a.end - 1;
+        way.cap = full.end - 1;
         a = try_page(plan, &s, step, &way);
-        if (same_place(&before, &s.at) || a.last || a.end < full.end - plan->page.height / AWAY)
-            break;
-        take_page(plan, s, &a, from, step, next);
+        if (optimum_may_end(&plan->page, &full, &a) && !same_place(&before, &s.at))
+            take_page(plan, s, &a, from, step, next);
     }
     way.cap = LEN_MAX;
     for (int by = 1; by >= -1; by -= 2) {

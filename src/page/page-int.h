@@ -196,7 +196,9 @@ struct attempt {
     int empty;        /* out: [1/1000] of the page area's height that is left */
     int penalty;      /* out: of the break that ends the page, and of stretching */
     len end;          /* out: where the text ended before that */
-    bool divided;     /* out: the page ends inside a paragraph */
+    len rest;         /* out: what is empty there, before the page is stretched */
+    bool divided;     /* out: the page ends inside a paragraph … */
+    len line;         /* out: … before a line of that height */
     bool last;        /* out: the galley or a forced break ends it … */
     bool waits;       /* out: … and page floats still wait for a page */
     bool blocked;     /* out: a block that must not come before an insert ends it */
@@ -237,6 +239,10 @@ int64_t optimum_cost(const struct row_page *pages, int n);
  * sequence of n pages of first fit. */
 bool optimum_find(struct book *book, struct galley *g, const struct cursor *from, bool first,
                   const struct row_page *row, int n, struct ways *ways);
+/* Whether a page that could go on as far as `full` may end as `a` all the same, so that others are
+ * better: a line higher, inside a paragraph; or before the paragraph that `full` breaks above
+ * noticeable empty space. What fits a page is on it but for that. */
+bool optimum_may_end(const struct page *p, const struct attempt *full, const struct attempt *a);
 /* The paragraph of a page to try a line longer (by 1) or shorter (-1); by is 0 if none. `left`:
  * pages to the end of a row that ends in a few lines on a page of their own; -1: it does not. */
 struct vary optimum_vary(struct book *book, const struct galley *g, const struct cursor *from,
@@ -370,6 +376,8 @@ int run_keep_inside(struct run *r, int item);
 int run_unmet(const struct choice *c);
 /* The item at hand is set: goes on to the next. */
 void run_next(struct run *r);
+/* [len] the height of the next line, inside a paragraph. */
+len run_next_line(const struct run *r);
 enum step { STEP_NEXT, STEP_FULL, STEP_BREAK };
 /* Sets the item at hand. */
 enum step run_step(struct run *r);

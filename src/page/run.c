@@ -403,6 +403,14 @@ static const struct para *para_at(struct run *r, const struct vitem *v)
     return p ? p : v->u.para;
 }
 
+len run_next_line(const struct run *r)
+{
+    const struct vitem *v = &r->galley->item.v[r->at.item];
+    const struct para *p = r->at.vary ? flow_vary(r->f->book->flow, v->u.para, r->at.vary) : NULL;
+    const struct line *l = &(p ? p : v->u.para)->line[r->at.line];
+    return l->ascent + l->descent;
+}
+
 static enum step set_para(struct run *r, const struct vitem *v)
 {
     const struct para *p = para_at(r, v);

@@ -247,9 +247,11 @@ static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g
         c->start = r.brk == KW_column ? KW_page : r.brk;
     a->last = ended == RUN_BREAK || ended == RUN_DONE;
     a->divided = ended == RUN_MORE && r.at.line > 0;
+    a->line = a->divided ? run_next_line(&r) : 0;
     a->penalty = ended == RUN_MORE ? r.best.penalty : 0;
     len empty = ended == RUN_MORE ? len_max(0, sheet_room(f) - r.y) : 0,
         left = empty ? stretch(f, empty) : 0;
+    a->rest = empty;
     a->empty = f->page->height > 0 ? (int)((int64_t)1000 * left / f->page->height) : 0;
     a->penalty += f->page->height > 0
                       ? (int)((int64_t)COST_STRETCH * (empty - left) / f->page->height)
