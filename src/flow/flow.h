@@ -122,6 +122,7 @@ struct line {
     len ascent, descent; /* of the line box, half-leading included; height = ascent + descent */
     int n;
     bool hyphen;             /* ends in a hyphen that the break added */
+    bool parted;             /* ends in a hyphen, that or the word's own */
     bool newline;            /* ends where the text says so, within its paragraph */
     bool overfull;           /* its content is wider than the line */
     const struct seg *seg;   /* n, in the order of reading */

@@ -6,7 +6,8 @@
 #include "flow/para-int.h"
 
 enum {
-    JOINT_PENALTY = -20, /* a hyphen between the parts of a compound rather than inside one */
+    JOINT_PENALTY = -20, /* a hyphen between the parts of a compound rather than inside one … */
+    NEAR_PENALTY = 50,   /* … and rather there than beside that place */
     LEADER_PENALTY =
         5000, /* a leader that begins a line, since its text is too wide for the line before */
     WIDE_PART =
@@ -102,12 +103,12 @@ static void add_hanging_part(struct setter *s, int piece, int from, int to, len 
 }
 
 static void add_hyphen(struct setter *s, int piece, const struct word *w,
-                       const struct css_style *style, bool joint)
+                       const struct css_style *style, enum hyphen_place place)
 {
     const struct word *hyphen = text_hyphen(s->text, w->font, style);
     struct item *it = para_items_add(s, ITEM_DISC, piece, hyphen->width);
     it->flagged = true;
-    it->penalty = joint ? JOINT_PENALTY : 0;
+    it->penalty = place == HYPHEN_JOINT ? JOINT_PENALTY : place == HYPHEN_NEAR ? NEAR_PENALTY : 0;
     it->protrude_right = hang_right(s, hyphen, hyphen->n_text) + last_spacing(style);
 }
 
@@ -173,7 +174,7 @@ static void add_word(struct setter *s, int piece)
             add_hanging_part(s, piece, from, to, upto - before);
         }
         if (i < points)
-            add_hyphen(s, piece, w, style, w->hyphen[i].joint);
+            add_hyphen(s, piece, w, style, w->hyphen[i].place);
         from = to;
         before = upto;
     }

@@ -559,6 +559,7 @@ void line_set(struct setter *s, int i, struct line *l)
     segs_build(&t, l);
     l->width = t.x;
     l->hyphen = s->item.v[t.end->item].kind == ITEM_DISC;
+    l->parted = s->item.v[t.end->item].flagged && !t.final;
     l->newline = t.final && i + 1 < s->broken.n;
     l->overfull = t.end->overfull;
     enum css_kw align = t.final ? s->align_last : s->align;

@@ -389,7 +389,7 @@ static int para_penalty(struct run *r, const struct vitem *v, const struct para 
         penalty += COST_STRAY;
         *reason = UNMET_WIDOWS;
     }
-    return p->line[done - 1].hyphen ? penalty + cost_hyphen(r, v->box->style) : penalty;
+    return p->line[done - 1].parted ? penalty + cost_hyphen(r, v->box->style) : penalty;
 }
 
 /* The paragraph in its optimum form, or as varied for the page, or as it began on the page

@@ -8,6 +8,8 @@
 
 #include "text/pieces-int.h"
 
+enum { LONG_NAME = 32 }; /* characters */
+
 static int kind_of_punctuation(uint32_t c)
 {
     switch (c) {
@@ -163,21 +165,24 @@ static struct features features_of(const struct cutter *c, int from, int to)
     return f;
 }
 
-bool token_is_address(const struct cutter *c, int from, int to)
+enum address token_address(const struct cutter *c, int from, int to)
 {
-    if (c->style->font->monospace && to - from > 8)
-        return true;
+    bool code = c->style->font->monospace && to - from > 8;
     while (from < to && strchr("([{<\"'", c->s[from]))
         from++;
     while (to > from && strchr(".,;:!?)]}>\"'", c->s[to - 1]))
         to--;
     if (to - from < 3)
-        return false;
+        return code ? ADDRESS_CODE : ADDRESS_NONE;
     struct features f = features_of(c, from, to);
-    return f.scheme || f.mail || f.path || f.extension || f.marks ||
-           !strncmp(c->s + from, "www.", 4) || (f.slashes > 1 && (!f.capitals || f.digits)) ||
-           (f.hyphens > 2 && !f.capitals) || (f.parts && !f.capitals) ||
-           (f.humps > 1 && is_lower((unsigned char)c->s[from]));
+    if (f.scheme || !strncmp(c->s + from, "www.", 4))
+        return ADDRESS_WEB;
+    if (f.mail)
+        return ADDRESS_MAIL;
+    code |= f.path || f.extension || f.marks || (f.slashes > 1 && (!f.capitals || f.digits)) ||
+            (f.hyphens > 2 && !f.capitals) || (f.parts && !f.capitals) ||
+            (f.humps > 1 && is_lower((unsigned char)c->s[from]));
+    return code ? ADDRESS_CODE : ADDRESS_NONE;
 }
 
 /* ---- breaks inside a token ------------------------------------------------------------------- */
@@ -238,14 +243,31 @@ static bool breaks_at_colon(const struct cutter *c, int from, int at, int next, 
            letters_behind(c, next, to) >= 3;
 }
 
+/* Whether the name with the hyphen at `at` in an address on the web is so long that it cannot be
+ * whole in any line. */
+static bool is_long_name(const struct cutter *c, int from, int at, int to)
+{
+    int first = at, last = at;
+    while (first > from && at - first < LONG_NAME && !strchr("/.?&=#", c->s[first - 1]))
+        first--;
+    while (last < to && last - first < LONG_NAME && !strchr("/.?&=#", c->s[last]))
+        last++;
+    return last - first >= LONG_NAME;
+}
+
 bool token_may_break(const struct cutter *c, int from, int at, int next, int to, int kind,
-                     bool address, bool *weak)
+                     enum address address, bool *weak)
 {
     *weak = false;
     if (next >= to)
         return false;
+    /* A hyphen at the line's end would be taken for one that the break has made. */
+    if (kind == K_HYPHEN &&
+        (address == ADDRESS_MAIL || (address == ADDRESS_WEB && !is_long_name(c, from, at, to))))
+        return false;
     switch (kind) {
     case K_HYPHEN:
+        *weak = address == ADDRESS_WEB;
         if (breaks_at_hyphen(c, from, at, next, to))
             return true;
         break;

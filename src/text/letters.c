@@ -12,6 +12,8 @@
 
 #include "text/text-int.h"
 
+enum { NEAR = 3 }; /* letters from a joint */
+
 static bool is_letter(uint32_t c)
 {
     return c < 0x80 ? (c | 0x20) - 'a' < 26u : g_unichar_isalpha(c) || g_unichar_ismark(c);
@@ -140,6 +142,45 @@ void letters_drop_mute(const char *word, int n, char *point, const char *joint)
         begin = i;
         mute = true;
     }
+}
+
+static bool ends_linked(const char *word, int n)
+{
+    static const char *const links[] = {"heits", "ions", "keits", "schafts", "täts", "ungs"};
+    for (size_t k = 0; k < sizeof links / sizeof *links; k++) {
+        int m = (int)strlen(links[k]);
+        if (m + 1 < n && !memcmp(word + n - m, links[k], (size_t)m))
+            return true;
+    }
+    return false;
+}
+
+void letters_link(const char *word, int n, const char *point, char *joint)
+{
+    for (int i = 1; i < n; i++)
+        if (point[i] && word[i - 1] == 's' && ends_linked(word, i)) {
+            for (int k = i > NEAR ? i - NEAR : 0; k <= i + NEAR && k < n; k++)
+                joint[k] = k == i;
+        }
+}
+
+static bool is_tail(char c) { return ((unsigned char)c & 0xc0) == 0x80; }
+
+uint8_t letters_place(const char *word, int n, const char *joint, int at)
+{
+    if (joint[at])
+        return HYPHEN_JOINT;
+    for (int i = at, chars = 0; i > 1 && chars < NEAR; i--) {
+        chars += !is_tail(word[i - 1]);
+        if (joint[i - 1] && !is_tail(word[i - 1]))
+            return HYPHEN_NEAR;
+    }
+    for (int i = at + 1, chars = 0; i < n && chars < NEAR; i++) {
+        chars += !is_tail(word[i]);
+        if (joint[i])
+            return HYPHEN_NEAR;
+    }
+    return HYPHEN_INSIDE;
 }
 
 /* At a syllable boundary of the patterns, an l after f begins a morpheme (Kauf|leute), unless it

@@ -46,15 +46,17 @@ uint32_t char_at(const struct cutter *c, int at, int *next);
 uint32_t char_before(const struct cutter *c, int at);
 bool char_is_alnum(uint32_t c);
 static inline bool char_is_digit(uint32_t c) { return c - '0' < 10u; }
+/* What a token is that is not a word of prose: see token_address. */
+enum address { ADDRESS_NONE, ADDRESS_CODE, ADDRESS_WEB, ADDRESS_MAIL };
 /* Whether a token (bytes from … to) is not a word of prose but an address, a path, or a name in
  * code: no hyphen is put into it. */
-bool token_is_address(const struct cutter *c, int from, int to);
+enum address token_address(const struct cutter *c, int from, int to);
 /* Whether a token has figures that are lining in text with old-style ones. */
 bool token_has_lining(const struct cutter *c, int from, int to);
 /* Whether a line may end before `next`, after the character of a kind at `at`; *weak: only with a
  * penalty. */
 bool token_may_break(const struct cutter *c, int from, int at, int next, int to, int kind,
-                     bool address, bool *weak);
+                     enum address address, bool *weak);
 /* Whether the text at `at` may not begin a line, even after a space. */
 bool space_clings(const struct cutter *c, int at);
 

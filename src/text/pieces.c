@@ -293,7 +293,8 @@ static struct token next_token(const struct cutter *c, int from)
 
 static void face_token(struct cutter *c, int from, const struct token *k)
 {
-    bool weak, address = token_is_address(c, from, k->end);
+    bool weak;
+    enum address address = token_address(c, from, k->end);
     int start = from;
     for (int at = from, next; at < k->end; at = next) {
         int kind = char_kind(char_at(c, at, &next));

@@ -72,8 +72,10 @@ static bool find_points(const struct text_style *v, const char *word, int n, cha
         !hyphenate(v->hyphenator, word, n, v->left, v->right, mark))
         return false;
     hyphen_joints(v->hyphenator, word, n, joint);
-    if (v->joints)
+    if (v->joints) {
         letters_drop_mute(word, n, mark, joint);
+        letters_link(word, n, mark, joint);
+    }
     return true;
 }
 
@@ -94,7 +96,9 @@ static void find_hyphens(struct text *t, const struct text_style *v, const char 
         for (int i = 0, before = -1; i < run.n; i++) {
             before += ((unsigned char)text[run.at + i] & 0xc0) != 0x80;
             if (mark[i] && before >= v->left && run.chars - before >= v->right)
-                *vec_add(&t->hyphen) = (struct hyphen){.at = run.at + i, .joint = joint[i]};
+                *vec_add(&t->hyphen) = (struct hyphen){.at = run.at + i,
+                                                       .place = letters_place(text + run.at, run.n,
+                                                                              joint, i)};
         }
     }
 }

@@ -266,6 +266,12 @@ struct letters {
  * Text without any vowel (JJJJMMTTHHMMSS) is not a word and is left unchanged. n bytes of UTF-8;
  * point, joint: for each byte. */
 void letters_drop_mute(const char *word, int n, char *point, const char *joint);
+/* Marks joints of German compounds that need no dictionary: points after an ending and its linking
+ * s (Versions-kontrolle). The dictionary's joints beside them are syllables (Sicherungs-da-teien).
+ */
+void letters_link(const char *word, int n, const char *point, char *joint);
+/* Where a point is among a word's joints: enum hyphen_place. */
+uint8_t letters_place(const char *word, int n, const char *joint, int at);
 /* False: no word of German begins so (vmlinuz, dpkg, sqlite): it is a name in code. */
 bool letters_may_be_german(const char *word, int n);
 bool next_letters(const char *text, int n, int from, struct letters *run);

@@ -105,6 +105,9 @@ struct glyph {
 struct glyph_shift {
     len dx, dy;
 };
+/* Where a hyphenation point is in a compound: inside a part, between two parts, which is better, or
+ * so near to that place that the reader takes it for it ("Versi-onskontrolle"), which is worse. */
+enum hyphen_place { HYPHEN_INSIDE, HYPHEN_JOINT, HYPHEN_NEAR };
 /* A shaped piece of text in one font, language and direction. From the cache: shared, immutable. */
 struct word {
     const char *text; /* UTF-8, not 0-terminated */
@@ -120,8 +123,8 @@ struct word {
     uint16_t n_hyphens;
     const struct hyphen {
         int at;
-        len before; /* width of text[0..at) without the hyphen */
-        bool joint; /* between the parts of a compound: a better place than inside one */
+        len before;    /* width of text[0..at) without the hyphen */
+        uint8_t place; /* enum hyphen_place */
     } * hyphen;
 };
 /* Shapes; letter-spacing of the style is included in advances (ligatures are off then). hyphenate:

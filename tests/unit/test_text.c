@@ -117,7 +117,7 @@ static void check_breaks(void)
     CHECK_STR(cut(s, "Edu / Skolelinux"), "Edu.=/._Skolelinux.");
     CHECK_STR(cut(s, "~/.kde4/share"), "~/.kde4/.'share.");
     CHECK_STR(cut(s, "https://www.example.org/a-path/file.html"),
-              "https://.'www..'example..'org/.'a-.'path/.'file..'html.");
+              "https://.'www..'example..'org/.'a-path/.'file..'html.");
 }
 
 static void check_hyphens(void)
@@ -140,8 +140,12 @@ static void check_hyphens(void)
     CHECK_STR(cut(s, "cups-queue-autoreenable-hosts"), "cups-.|queue-.|autoreenable-.|hosts.");
     CHECK_STR(cut(s, "linkgit:git-format-patch[1]"), "linkgit:.'git-.|format-.|patch[1].");
     CHECK_STR(cut(s, "mitarbeiter:innen"), "mit-ar-bei-ter:in-nen.");
-    CHECK_STR(cut(s, "verwaltung@gemeinde-moor.example"),
-              "verwaltung@.'gemeinde-.|moor..'example.");
+    CHECK_STR(cut(s, "verwaltung@gemeinde-moor.example"), "verwaltung@.'gemeinde-moor..'example.");
+    CHECK_STR(cut(s, "gnucash-devel@gnucash.org"), "gnucash-devel@.'gnucash.org.");
+    CHECK_STR(cut(s, "https://de.example/was-ist-ein-koki-und-wozu-dient-es-uns"),
+              "https://.'de..'example/.'was-.'ist-.'ein-.'koki-.'und-.'wozu-.'dient-.'es-.'uns.");
+    CHECK_STR(cut(s, "https://example.org/pfad/zu-lang"),
+              "https://.'example..'org/.'pfad/.'zu-lang.");
     CHECK_STR(cut(s, "Verwaltung.Danach"), "Ver-wal-tung.Da-nach.");
     CHECK_STR(cut(s, "Mund-zu-Mund-Verfahren"), "Mund-.|zu-.|Mund-.|Ver-fah-ren.");
     CHECK_STR(cut(s, "DStGB NASA"), "DStGB._NASA.");
@@ -221,6 +225,31 @@ static void check_real_fonts(void)
     CHECK_INT(text_word(text, f, s, false, false, "fi", 2)->n_glyphs, 1);
     CHECK(f->ascent > 8 * LEN_PT && f->descent > LEN_PT && f->x_height > 3 * LEN_PT &&
           f->cap_height > 6 * LEN_PT);
+}
+
+/* A word with its hyphenation points: "=" at a joint, "~" near one, "-" elsewhere. */
+static const char *places(const char *word)
+{
+    static struct buf out;
+    struct text_span span = {word, (int)strlen(word), style("de", "hyphens: auto;"), LOC_NONE};
+    const struct word *w = text_pieces(text, &span, 1, span.style, NULL).v[0].word;
+    out.n = 0;
+    for (int i = 0, from = 0; i <= w->n_hyphens; i++) {
+        int to = i < w->n_hyphens ? w->hyphen[i].at : w->n_text;
+        buf_add(&out, w->text + from, (size_t)(to - from));
+        if (i < w->n_hyphens)
+            buf_putc(&out, "-=~"[w->hyphen[i].place]);
+        from = to;
+    }
+    return out.s;
+}
+
+static void check_places(void)
+{
+    CHECK_STR(places("Versionskontrolle"), "Ver-si~ons=kon~trolle");
+    CHECK_STR(places("Installationsmeldungen"), "In=stal-la-ti~ons=mel~dun-gen");
+    CHECK_STR(places("Sicherungsdateien"), "Si-che-rungs=da~teien");
+    CHECK_STR(places("Wissenschaftsrat"), "Wis-sen-schafts=rat");
 }
 
 /* The words whose figures are lining in text with old-style ones. */
@@ -397,6 +426,7 @@ int main(void)
     check_hyphens();
     check_scripts();
     check_real_fonts();
+    check_places();
     check_lining();
     check_joints();
     check_faults();
