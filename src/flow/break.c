@@ -280,7 +280,9 @@ struct fit breaker_line(const struct breaker *b, int from, int to, int line)
     if (!f.possible)
         return f;
     f.demerits += LINE_DEMERITS + ratio_demerits(f.ratio) + penalty_demerits(rules, &b->item[to]);
-    if (to == b->n - 1 && l.natural < rules->last_min && from >= 0)
+    /* A last line squeezed to save a word is no better than that word in a line of its own. */
+    bool squeezed = l.fil && f.ratio < -RATIO_ONE / 2;
+    if (to == b->n - 1 && (squeezed || (l.natural < rules->last_min && from >= 0)))
         f.demerits += rules->runt;
     f.ratio = (int32_t)((int64_t)f.ratio * FIX_ONE / RATIO_ONE);
     return f;
