@@ -54,7 +54,7 @@ static bool joins_next(const xmlNode *n, const xmlNode *next)
            ((e == DB_pubdate || e == DB_date) && (then == DB_pagenums || then == DB_artpagenums));
 }
 
-static bool is_part_of(const xmlNode *n)
+bool expand_is_part(const xmlNode *n)
 {
     const char *relation = xml_attr(n, "relation");
     return relation && (!strcmp(relation, "article") || !strcmp(relation, "part") ||
@@ -173,7 +173,7 @@ void expand_biblioentry(struct expand *x, xmlNode *n)
     for (xmlNode *c = xml_first(n); c; c = xml_next(c)) {
         expand_trim(c);
         call_numbers(c);
-        if (xml_elem(c) == DB_title && is_part_of(n))
+        if (xml_elem(c) == DB_title && expand_is_part(n))
             add_mark(c, "quoted");
         if (joins_next(c, xml_next(c)))
             add_mark(c, "joined");

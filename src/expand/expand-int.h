@@ -68,6 +68,9 @@ struct expand {
 void expand_unbracket(xmlNode *label);
 /* Gives callouts the labels of their areas; moves areas of images into the images. */
 void expand_callouts(struct expand *x);
+/* Whether an entry or set is of a part of a work: an article, a chapter, whose title is in
+ * quotation marks. */
+bool expand_is_part(const xmlNode *entry);
 void expand_biblio_label(xmlNode *entry,
                          const char *label); /* shows a label before an entry that has none */
 /* language.c */

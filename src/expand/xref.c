@@ -235,7 +235,8 @@ static void add_bibliography(struct ref *r)
     const char *label = xml_attr(r->to, "xreflabel");
     xmlNode *p;
     if (!abbrev && !label && (abbrev = bibliography_title(r->to))) {
-        add_copy(r, abbrev);
+        bool part = expand_is_part(abbrev->parent);
+        expand_copy_inline(abbrev, xref_add(r, part ? "xref-title" : "xref-work", NULL));
         return;
     }
     if (!abbrev && !label) { /* then the entry shows its id, as the reference does */
