@@ -434,6 +434,8 @@ static enum step set_para(struct run *r, const struct vitem *v)
             return STEP_FULL;
     }
     int own = run_keep(r, r->at.item);
+    if (own < KEEP_AVOID && !r->full && r->best.any && r->best.at.item == r->at.item)
+        r->best = before; /* what fits is not divided: a part of it looks like the page's end */
     run_next(r);
     int keep = v->heads_item && p->n == 1 && own < KEEP_LEAD_IN ? KEEP_LEAD_IN : own;
     if (p->n == 1 && r->head &&

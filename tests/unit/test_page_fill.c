@@ -65,6 +65,23 @@ static void test_facing(void)
     }
 }
 
+/* A paragraph that fits is not divided to keep its end with the picture that it leads in. */
+static void test_lead_in(void)
+{
+    struct fake f;
+    fake_init(&f, "@page { size: 120pt 420pt; margin: 10pt } ");
+    struct galley *g = fake_galley(&f, true);
+    fake_para(&f, g, 35, 2, 2);
+    fake_para(&f, g, 4, 2, 2)->keep = KEEP_LEAD_IN;
+    fake_item(g, V_IMAGE, fake_box(&f, BOX_IMAGE, f.plain), 5 * LINE);
+    struct book *b = page_fill(&f.flow);
+    CHECK_INT(b->pages.n, 2);
+    CHECK_INT(b->pages.v[0]->fill, 39 * LINE);
+    CHECK_INT(b->pages.v[1]->frag.v[0].kind, FRAG_IMAGE);
+    page_free(b);
+    fake_done(&f);
+}
+
 /* A heading goes with the two lines after it, and spaces vanish at the top. */
 static void test_keep(void)
 {
@@ -320,6 +337,7 @@ int main(void)
     test_lines();
     test_widows();
     test_facing();
+    test_lead_in();
     test_keep();
     test_unmet();
     test_decoration();
