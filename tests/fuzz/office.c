@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A manuscript of Word or OpenDocument, told by its first byte: the main part of one, put into a
- * package that is else in order, or a whole package as it is. */
+/* A manuscript of Word or OpenDocument: RTF, or by the first byte the main part of a package that
+ * is else in order, or a whole package. */
 #include <zip.h>
 
 #include "office/office.h"
@@ -53,7 +53,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     if (n < 2)
         return 0;
     const char *name = "fuzz.docx";
-    if (*data % 4 == 3) {
+    if (!strncmp((const char *)data, "{\\rtf", n < 5 ? n : 5)) {
+        fuzz_file(name, data, n);
+    } else if (*data % 4 == 3) {
         fuzz_file(name, data + 1, n - 1);
     } else {
         zip_t *zip = zip_open(name, ZIP_CREATE | ZIP_TRUNCATE, NULL);

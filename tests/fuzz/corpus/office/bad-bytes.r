@@ -1,0 +1,1 @@
+{\rtf1\ansi\ansicpg1252\deff0\deflang1031{\fonttbl{\f0 Arial;}{\f1\fcharset128 MS Mincho;}}\pard\f1 \'ff\'ff und \'fc\par}

@@ -1,0 +1,1 @@
+{\rtf1\ansi\ansicpg1252\deff0\deflang1031\pard Davor.{\shp{\*\shpinst\shpleft0{\sp{\sn shapeType}{\sv 202}}{\shptxt\pard Merksatz im Kasten.\par}}{\shprslt{\*\do\dptxbx{\dptxbxtext Merksatz im Kasten.\par}}}}\par\pard Alt.{\*\do\dptxbx{\dptxbxtext\pard Alter Kasten.\par}}{\shp{\*\shpinst{\sp{\sn shapeType}{\sv 1}}}}\par\pard\absw2000 Ein Rahmen.\par\pard Danach.\par}

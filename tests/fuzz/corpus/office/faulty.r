@@ -1,0 +1,1 @@
+{\rtf1\ansi\ansicpg1252\deff0\deflang1031\pard Davor.{\shp Verlorenes Wort{\*\shpinst{\shptxt Kasten.}}}\par Ein Satz {\b ohne Ende

@@ -1,0 +1,1 @@
+{\rtf1\ansi\ansicpg1252\deff0\deflang1031\pard Der Anteil {\mmath{\*\moMath {\mf{\mfPr{\mctrlPr\f3}}{\mnum{\mr a+1}}{\mden{\msSup{\me{\mr b}}{\msup{\mr 2}}}}}}{\mmathPict Bild}}, {\mmath{\*\moMath {\mnary{\mnaryPr{\mchr \u8721?}}{\msub{\mr i}}{\msup{\mr n}}{\me{\mr x}}}}}.\par}

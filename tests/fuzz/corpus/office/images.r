@@ -1,0 +1,1 @@
+{\rtf1\pard {\*\shppict{\pict{\*\picprop{\sp{\sn wzDescription}{\sv Spaten}}}\pngblip\picwgoal1440\pichgoal720 89504e470d0a1a0a}}{\pict\wmetafile8 0100}{\pict\bin3 abc}{\object\objemb{\*\objdata 01}{\result x}}\par}

@@ -1,0 +1,1 @@
+{\rtf1\mac{\pard M\'9fller und K\'9ahler}}
