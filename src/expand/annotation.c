@@ -55,7 +55,7 @@ static void take_title(xmlNode *note)
 static void make_note(xmlNode *a)
 {
     xml_set_elem(a, DB_footnote);
-    xml_set_attr(a, "role", "annotation");
+    expand_add_role(a, "annotation");
     xmlUnsetProp(a, BAD_CAST "label");
     expand_drop_space(a);
     take_title(a);

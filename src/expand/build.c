@@ -20,6 +20,15 @@ const char *expand_id(struct expand *x, xmlNode *n)
     return xml_id(n);
 }
 
+void expand_add_role(xmlNode *n, const char *role)
+{
+    const char *own = xml_attr(n, "role");
+    struct buf roles = {0};
+    buf_printf(&roles, "%s%s%s", role, own ? " " : "", own ? own : "");
+    xml_set_attr(n, "role", roles.s);
+    buf_done(&roles);
+}
+
 xmlNode *expand_phrase(xmlNode *parent, const char *role, const char *text, struct loc where)
 {
     xmlNode *p = xml_new_child(parent, DB_phrase, where);

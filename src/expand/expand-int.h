@@ -82,6 +82,8 @@ void expand_language(struct expand *x, xmlNode *para);
 
 /* The xml:id of an element, made up when it has none. */
 const char *expand_id(struct expand *x, xmlNode *n);
+/* Puts a role before those that the author gave. */
+void expand_add_role(xmlNode *n, const char *role);
 /* A phrase with a role, appended to parent; text NULL: empty. */
 xmlNode *expand_phrase(xmlNode *parent, const char *role, const char *text, struct loc where);
 /* The inline content of one element, appended to another without parts that must not occur twice:

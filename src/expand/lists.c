@@ -165,7 +165,7 @@ static void choose_word(xmlNode *n)
                         : !strcmp(choice, "or") ? expand_gen(n, GEN_or)
                                                 : choice;
     buf_printf(&label, " %s ", words);
-    xml_set_attr(last, "role", "last");
+    expand_add_role(last, "last");
     xml_set_attr(last, "label", label.s);
     buf_done(&label);
 }
@@ -201,7 +201,7 @@ void expand_simplelist(struct expand *x, xmlNode *n)
         return;
     int rows = (member.n + columns - 1) / columns;
     if (!across && rows > FEW_ROWS && !in_cell(n)) {
-        xml_set_attr(n, "role", "vertical");
+        expand_add_role(n, "vertical");
         vec_done(&member);
         return;
     }
@@ -215,7 +215,7 @@ void expand_simplelist(struct expand *x, xmlNode *n)
             xml_add_last(row, member.v[i]);
         }
     }
-    xml_set_attr(n, "role", "columns");
+    expand_add_role(n, "columns");
     vec_done(&member);
 }
 

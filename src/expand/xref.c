@@ -354,7 +354,7 @@ static void set_dangling(xmlNode *n, const char *id)
     if (refers)
         xml_set_elem(n, DB_phrase);
     if (refers && expand_is_empty(n)) {
-        xml_set_attr(n, "role", "dangling");
+        expand_add_role(n, "dangling");
         xml_add_text(n, "???");
     }
 }
