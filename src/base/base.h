@@ -143,6 +143,9 @@ void mem_discard(void *p, size_t size);
 
 /* Likewise with memory of mem_keep, which is then no longer counted. */
 void mem_release(void *p, size_t size);
+/* Gives the system what was freed piece by piece: between stages, where the next one takes memory
+ * in other sizes than the last one freed. */
+void mem_trim(void);
 
 /* An arena: allocations of one lifetime, freed together. Blocks are zeroed and aligned to 8. Not
  * thread-safe. */

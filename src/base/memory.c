@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Memory that never fails: allocations that die with a message, arenas, vectors. */
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,6 +61,8 @@ void mem_discard(void *p, size_t size)
     if (from < to)
         madvise((void *)from, to - from, MADV_DONTNEED);
 }
+
+void mem_trim(void) { malloc_trim(0); }
 
 /* Blocks grow with the size of the arena, so that an arena for a few words costs little and large
  * documents need few blocks. */

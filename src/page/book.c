@@ -75,10 +75,15 @@ static struct page *add_page(struct book *book, struct galley *g, unsigned flags
     return p;
 }
 
-static void free_page(struct page *p)
+void page_give_back(struct page *p)
 {
     vec_done(&p->frag);
     vec_done(&p->layers);
+}
+
+static void free_page(struct page *p)
+{
+    page_give_back(p);
     vec_done(&p->marks);
     mem_free(p);
 }

@@ -138,6 +138,9 @@ struct book *page_layout(struct flow *flow);
  * page_free_strip. */
 struct page *page_strip(struct book *book, const struct css_page *css);
 void page_free_strip(struct page *page);
+/* Gives back what is placed on the page, which cannot be painted any more; its size, number and
+ * marks stay. */
+void page_give_back(struct page *page);
 void page_free(struct book *book);
 
 #endif

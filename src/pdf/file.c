@@ -143,7 +143,9 @@ static void pack(struct file *f)
     }
     snprintf(dict, sizeof dict, "/Type/ObjStm/N %d/First %zu", f->packed, body.n);
     for (int i = 0; i < f->packed; i++)
-        f->entry.v[f->object[i].number - 1] = (struct entry){.at = (size_t)i, .in = number};
+        f->entry.v[f->object[i].number - 1] = (struct entry){.at = (unsigned)number,
+                                                             .nth = (unsigned)i,
+                                                             .packed = 1};
     buf_add(&body, f->text.s, f->text.n);
     f->packed = 0;
     f->text.n = 0;
@@ -191,10 +193,10 @@ static void put_be(unsigned char *to, size_t v, int bytes)
 static void fill_row(const struct file *f, int i, unsigned char row[XREF_ROW])
 {
     const struct entry *e = i ? &f->entry.v[i - 1] : NULL;
-    bool free = !e || (!e->at && !e->in);
-    put_be(row, free ? 0 : e->in ? 2 : 1, 1);
-    put_be(row + 1, free ? 0 : e->in ? (size_t)e->in : e->at, 5);
-    put_be(row + 6, free ? 65535 : e->in ? e->at : 0, 2);
+    bool free = !e || !e->at;
+    put_be(row, free ? 0 : e->packed ? 2 : 1, 1);
+    put_be(row + 1, free ? 0 : e->at, 5);
+    put_be(row + 6, free ? 65535 : e->nth, 2);
 }
 
 /* The cross-reference stream. Rows are differences from the row above (predictor 12), which are

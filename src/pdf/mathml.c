@@ -68,7 +68,7 @@ void mathml_write(struct finish *f)
         void **object = map_put(&known, arena_dup(&f->arena, math.s, math.n));
         if (!*object)
             *object = (void *)(intptr_t)write_formula(f, &math);
-        e->formula = (int)(intptr_t)*object;
+        element_special(f, e)->formula = (int)(intptr_t)*object;
         buf_done(&math);
     }
     map_done(&known);

@@ -14,10 +14,10 @@
 /* Objects as text, numbered from 1; written with object streams and a cross-reference stream as
  * they come. */
 enum { FILE_PACK = 200 /* objects in one object stream */ };
-struct entry { /* the place of an object: in the file at `at`, or as the `at`th in the object stream
-                  `in`; both 0: nowhere */
-    size_t at;
-    int in;
+struct entry {           /* the place of an object; a long book has hundreds of thousands */
+    uint64_t at : 40;    /* [bytes] in the file, or the number of its object stream; 0: nowhere */
+    uint64_t nth : 16;   /* in the object stream */
+    uint64_t packed : 1; /* it is in one */
 };
 /* What is done to the data of a stream. Pages and objects, of which a book has many megabytes, are
  * deflated in six tenths of the time that they would take with more care, and are a twentieth
@@ -108,9 +108,13 @@ struct link {
 /* The element made of a tag after painting, by tag->id. */
 struct element {
     const struct tag *tag;
-    const char *role; /* in force */
-    int object;       /* 0: left out */
-    bool kept;
+    const char *role;     /* in force */
+    unsigned object : 31; /* 0: left out */
+    unsigned kept : 1;
+    int special; /* entry + 1 in finish.specials; 0: none */
+};
+/* What few elements have. */
+struct special {
     int figure;              /* entry + 1 in finish.figures; 0 none */
     int first_ref, last_ref; /* in finish.refs: of a note, the links to it; -1: none */
     int formula;             /* the object of its MathML; 0: none */
@@ -200,7 +204,8 @@ struct finish {
     VEC(struct paint_place) figures; /* tag is a Figure or Formula */
     VEC(int) images;                 /* by image->id: object; 0 not yet */
     VEC(struct note_ref) refs;
-    VEC(int) formulas;  /* objects of file specifications, in the order of their names */
+    VEC(struct special) specials; /* of elements */
+    VEC(int) formulas;            /* objects of file specifications, in the order of their names */
     int space;          /* the namespace of PDF 2.0; 0: the file is of an earlier version */
     int missing_glyphs; /* shown as .notdef */
     int catalog, info, xmp, page_tree, structure; /* object numbers; structure 0: none */
@@ -399,10 +404,10 @@ struct picture_use {
 typedef void (*picture_visitor)(void *ctx, const struct picture_use *use);
 void pictures_each(const struct book *book, picture_visitor visit, void *ctx);
 int picture_dpi(const struct picture_use *use);
-void pictures_check(struct finish *f);
-/* trim.c: reports content too close to the trim of a press edition, or not reaching the edge of its
- * bleed */
-void trim_check(const struct finish *f);
+void pictures_check(struct finish *f, const struct page *page);
+/* trim.c: reports content of a page too close to the trim of a press edition, or not reaching the
+ * edge of its bleed */
+void trim_check(const struct finish *f, const struct page *page);
 /* ink.c: coverage of a page, or the book, by each ink [% of the area], and the maximum on one spot
  * [%] */
 struct ink_use {
@@ -445,6 +450,8 @@ void structure_number(struct finish *f);
 void structure_write(struct finish *f);
 /* The number of the tag's element, or of its nearest ancestor with one. */
 int structure_object(const struct finish *f, const struct tag *tag);
+/* What few elements have, of this one; made if it has none yet. Valid until the next call. */
+struct special *element_special(struct finish *f, struct element *e);
 /* roles.c: where the element of a tag begins */
 struct loc tag_place(const struct finish *f, const struct tag *t);
 /* Sets element.role; tag_next_row returns the row after `row` (NULL: the first) in a table

@@ -19,7 +19,8 @@ struct job {
     bool open, sound, ended, written; /* sound: painting had all required system resources */
     int error;                        /* reason of a failure to write */
     int faults;                       /* of the system, before it */
-    struct diag_held held;            /* messages of this edition only */
+    struct diag_held held;            /* messages of this edition only … */
+    struct diag_held checked; /* … and those about what is on its pages, which come later */
 };
 
 /* ---- pages ----------------------------------------------------------------------------------- */
@@ -34,6 +35,15 @@ static void begin_page(struct job *j, int i, struct page_made *m)
     *m = (struct page_made){.content = file_number(&j->f.file)};
     j->f.pages.v[i].first_mcid = j->f.mcids.n;
     pdf_canvas_begin(j->canvas, i);
+}
+
+/* What has to be known of the content of a page, which may be given back once it is painted. */
+static void check_page(struct job *j, const struct page *page)
+{
+    struct diag_held *outer = diag_hold(&j->checked);
+    pictures_check(&j->f, page);
+    trim_check(&j->f, page);
+    diag_hold(outer);
 }
 
 static void end_page(struct job *j, int i, struct page_made *m)
@@ -51,10 +61,11 @@ static void end_page(struct job *j, int i, struct page_made *m)
     buf_puts(b, ">>");
     file_end(&f->file, page->object);
     buf_done(&m->dict);
+    check_page(j, f->book->pages.v[i]);
 }
 
-/* The pages of an edition from `from` up to `to`. */
-static void write_pages(struct job *j, struct painter *p, int from, int to)
+/* The pages of an edition from `from` up to `to`; given back if that is possible. */
+static void write_pages(struct job *j, struct painter *p, int from, int to, bool last)
 {
     struct page_made m;
     struct diag_held *outer = diag_hold(&j->held);
@@ -63,6 +74,8 @@ static void write_pages(struct job *j, struct painter *p, int from, int to)
         begin_page(j, i, &m);
         paint_page(p, j->f.book->pages.v[i], &j->f.paint);
         end_page(j, i, &m);
+        if (last)
+            page_give_back(j->f.book->pages.v[i]);
     }
     diag_hold(outer);
 }
@@ -86,7 +99,8 @@ static void write_page_twice(struct job *const j[2], struct painter *p, const st
 }
 
 /* Two editions of the same pages, side by side; blank ones may have been added to either. */
-static void write_pages_twice(struct job *const j[2], struct painter *p, const struct book *book)
+static void write_pages_twice(struct job *const j[2], struct painter *p, const struct book *book,
+                              bool last)
 {
     struct twin twin = {.of = {j[0]->canvas, j[1]->canvas}, .held = {&j[0]->held, &j[1]->held}};
     int next[2] = {0, 0};
@@ -94,12 +108,14 @@ static void write_pages_twice(struct job *const j[2], struct painter *p, const s
     for (int i = 0; i <= book->pages.n; i++) {
         for (int k = 0; k < 2; k++) {
             int at = i < book->pages.n ? place_of(&j[k]->f, i) : j[k]->f.pages.n;
-            write_pages(j[k], p, next[k], at);
+            write_pages(j[k], p, next[k], at, false);
             next[k] = at + 1;
         }
         painter_set_canvas(p, &twin.canvas);
         if (i < book->pages.n)
             write_page_twice(j, p, book->pages.v[i]);
+        if (i < book->pages.n && last)
+            page_give_back(book->pages.v[i]);
     }
 }
 
@@ -181,6 +197,7 @@ static void finish_done(struct finish *f)
     vec_done(&f->quads);
     vec_done(&f->figures);
     vec_done(&f->refs);
+    vec_done(&f->specials);
     vec_done(&f->formulas);
     buf_done(&f->words);
     findings_done(f);
@@ -204,8 +221,7 @@ static void finish_file(struct task *task, int worker)
     annotations_write(f);
     findings_write(f);
     structure_write(f);
-    pictures_check(f);
-    trim_check(f);
+    diag_pass(&j->checked);
     claims_check(f);
     metadata_write(f);
     write_catalog(f);
@@ -300,24 +316,27 @@ static struct job *job_new(const struct book *book, const struct edition *e)
     return j;
 }
 
-/* One edition, or two with the same pages. */
-static bool write_jobs(const struct book *book, struct job *const j[2], int n)
+/* One edition, or two with the same pages; last: no other will be made. Pages of an edition that
+ * has others besides the book's are copies, which are not given back one by one. */
+static bool write_jobs(const struct book *book, struct job *const j[2], int n, bool last)
 {
     bool ok = true;
     stage_begin(N_("painting"));
+    mem_trim();
     for (int k = 0; k < n; k++)
         begin_file(j[k]);
     struct painter *p = painter_new(j[0]->f.book, NULL);
     if (n == 2) {
         j[1]->f.type = j[0]->f.type;
-        write_pages_twice(j, p, book);
+        write_pages_twice(j, p, book, last);
     } else {
-        write_pages(j[0], p, 0, j[0]->f.pages.n);
+        write_pages(j[0], p, 0, j[0]->f.pages.n, last && j[0]->f.book == book);
     }
     painter_free(p);
     for (int k = 0; k < n; k++)
         j[k]->sound = diag_count(DIAG_SYSTEM) == j[k]->faults;
     stage_begin(N_("finishing"));
+    mem_trim();
     for (int k = n - 1; k > 0; k--)
         thread_pool_give(j[k]->f.edition->pool, &j[k]->task);
     finish_file(&j[0]->task, 0);
@@ -336,8 +355,10 @@ static bool is_whole(const struct edition *e)
     return e->kind != EDITION_DRAFT && !e->cover && !e->without_cover;
 }
 
-/* Returns the number of editions written, the first and perhaps the second. */
-static int write_first(const struct book *book, const struct edition *e, int n, bool *ok)
+/* Returns the number of editions written, the first and perhaps the second; spend: the book is not
+ * needed after all of them. */
+static int write_first(const struct book *book, const struct edition *e, int n, bool spend,
+                       bool *ok)
 {
     int most = n > 1 && is_whole(&e[0]) && is_whole(&e[1]) ? 2 : 1, open = 0;
     struct job *all[2], *j[2];
@@ -346,17 +367,27 @@ static int write_first(const struct book *book, const struct edition *e, int n, 
         if (all[k]->open)
             j[open++] = all[k];
     }
-    *ok = (!open || write_jobs(book, j, open)) && open == most && *ok;
+    *ok = (!open || write_jobs(book, j, open, spend && n == most)) && open == most && *ok;
     for (int k = 0; k < most; k++)
         job_done(all[k]);
     diag_flush();
     return most;
 }
 
-bool pdf_write(const struct book *book, const struct edition *e, int n)
+static bool write_all(const struct book *book, const struct edition *e, int n, bool spend)
 {
     bool ok = true;
     for (int i = 0; i < n;)
-        i += write_first(book, e + i, n - i, &ok);
+        i += write_first(book, e + i, n - i, spend, &ok);
     return ok;
+}
+
+bool pdf_write(const struct book *book, const struct edition *e, int n)
+{
+    return write_all(book, e, n, false);
+}
+
+bool pdf_write_last(struct book *book, const struct edition *e, int n)
+{
+    return write_all(book, e, n, true);
 }

@@ -49,6 +49,9 @@ struct edition {
  * made; violations are reported. Consecutive editions with the same pages are painted together;
  * their files are as if written alone. False if one was not written. */
 bool pdf_write(const struct book *book, const struct edition *e, int n);
+/* Likewise, and gives back the content of pages as they are painted for the last time: nothing can
+ * be painted or reported of the book afterwards. */
+bool pdf_write_last(struct book *book, const struct edition *e, int n);
 
 /* From now on, results of pdf_write are cached for later editions with the same content; false: no
  * more are added, but the cache stays. Not while an edition is written. */

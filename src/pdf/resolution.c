@@ -50,14 +50,12 @@ static void check_use(void *ctx, const struct picture_use *u)
              DPI_MIN);
 }
 
-void pictures_check(struct finish *f)
+void pictures_check(struct finish *f, const struct page *page)
 {
-    const struct paint_sheet *sheets = f->paint.sheets;
+    const struct paint_sheet *sheet = f->paint.sheets ? &f->paint.sheets[page->index] : NULL;
     if (!color_is_press(f))
         return;
-    pictures_each(f->book, check_use, NULL);
-    for (int i = 0; sheets && i < f->book->pages.n;
-         i++) /* a cover: the pages that its sheets are made of */
-        for (int k = 0; k < sheets[i].n; k++)
-            visit_page(sheets[i].part[k].page, check_use, NULL);
+    visit_page(page, check_use, NULL);
+    for (int k = 0; sheet && k < sheet->n; k++) /* a cover: the pages that it is made of */
+        visit_page(sheet->part[k].page, check_use, NULL);
 }

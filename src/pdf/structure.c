@@ -83,7 +83,7 @@ static void keep_elements(struct finish *f)
     int n = f->n_tags;
     f->elements = mem_new(sizeof *f->elements * (size_t)(n + 1));
     for (const struct tag *t = f->tags; t; t = tag_next(t))
-        f->elements[t->id] = (struct element){.tag = t, .first_ref = -1, .last_ref = -1};
+        f->elements[t->id] = (struct element){.tag = t};
     for (int i = n - 1; i >= 0; i--) {
         struct element *e = &f->elements[i];
         struct painted *own = &f->painted[i];
@@ -105,7 +105,7 @@ static void keep_elements(struct finish *f)
     f->elements[0].kept = true;
     for (int i = 0; i < n; i++)
         if (f->elements[i].kept)
-            f->elements[i].object = file_number(&f->file);
+            f->elements[i].object = (unsigned)file_number(&f->file);
 }
 
 int structure_object(const struct finish *f, const struct tag *tag)
@@ -113,6 +113,21 @@ int structure_object(const struct finish *f, const struct tag *tag)
     while (tag && !f->elements[tag->id].object)
         tag = tag->parent;
     return f->elements[tag ? tag->id : 0].object;
+}
+
+struct special *element_special(struct finish *f, struct element *e)
+{
+    if (!e->special) {
+        *vec_add(&f->specials) = (struct special){.first_ref = -1, .last_ref = -1};
+        e->special = f->specials.n;
+    }
+    return &f->specials.v[e->special - 1];
+}
+
+static const struct special *special_of(const struct finish *f, const struct element *e)
+{
+    static const struct special none = {.first_ref = -1, .last_ref = -1};
+    return e->special ? &f->specials.v[e->special - 1] : &none;
 }
 
 /* ---- notes and links to them ------------------------------------------------------------ */
@@ -140,7 +155,7 @@ static void gather_references(struct finish *f)
                                                                           : NULL;
         if (!note)
             continue;
-        struct element *of = &f->elements[note->id];
+        struct special *of = element_special(f, &f->elements[note->id]);
         *(of->first_ref < 0 ? &of->first_ref : &f->refs.v[of->last_ref].next) = f->refs.n;
         of->last_ref = f->refs.n;
         *vec_add(&f->refs) = (struct note_ref){i, -1};
@@ -151,12 +166,13 @@ static void gather_references(struct finish *f)
 static void put_note_references(const struct finish *f, struct buf *b, const struct element *e)
 {
     const struct tag *note = !strcmp(e->tag->role, "Link") ? note_cited(f, e->tag) : NULL;
-    if (!note && e->first_ref < 0)
+    int ref = special_of(f, e)->first_ref;
+    if (!note && ref < 0)
         return;
     buf_puts(b, "/Ref[");
     if (note)
         put_int(b, f->elements[note->id].object, " 0 R ");
-    for (int i = e->first_ref; i >= 0; i = f->refs.v[i].next)
+    for (int i = ref; i >= 0; i = f->refs.v[i].next)
         put_int(b, f->elements[f->refs.v[i].link].object, " 0 R ");
     buf_putc(b, ']');
 }
@@ -248,6 +264,7 @@ static const char *numbering_of(const struct finish *f, const struct element *e)
 static void put_attributes(struct finish *f, struct buf *b, const struct element *e)
 {
     const struct tag *t = e->tag;
+    const struct special *special = special_of(f, e);
     if (is_language(t->more->lang))
         put_string(b, "/Lang", t->more->lang);
     put_string(b, "/Alt", t->more->alt);
@@ -256,8 +273,9 @@ static void put_attributes(struct finish *f, struct buf *b, const struct element
     if (!strcmp(e->role, "L"))
         buf_printf(b, "/A<</O/List/ListNumbering/%s>>", numbering_of(f, e));
     put_table_attributes(b, e);
-    if (e->figure) {
-        boxes_put_place(f, "/A<</O/Layout/Placement/Block/BBox", &f->figures.v[e->figure - 1], b);
+    if (special->figure) {
+        boxes_put_place(f, "/A<</O/Layout/Placement/Block/BBox", &f->figures.v[special->figure - 1],
+                        b);
         buf_puts(b, ">>");
     }
     if (!strcmp(e->role, "Note"))
@@ -266,8 +284,8 @@ static void put_attributes(struct finish *f, struct buf *b, const struct element
         buf_printf(b, "/A<</O/FENote/NoteType/%s>>", t->more->endnote ? "Endnote" : "Footnote");
     if (f->space)
         put_note_references(f, b, e);
-    if (e->formula)
-        buf_printf(b, "/AF[%d 0 R]", e->formula);
+    if (special->formula)
+        buf_printf(b, "/AF[%d 0 R]", special->formula);
 }
 
 /* ---- the tree -------------------------------------------------------------------------------- */
@@ -371,9 +389,10 @@ void structure_write(struct finish *f)
 {
     if (!f->tags)
         return;
-    for (int i = 0; i < f->figures.n; i++)
-        if (!f->elements[f->figures.v[i].tag->id].figure)
-            f->elements[f->figures.v[i].tag->id].figure = i + 1;
+    for (int i = 0; i < f->figures.n; i++) {
+        struct special *of = element_special(f, &f->elements[f->figures.v[i].tag->id]);
+        of->figure = of->figure ? of->figure : i + 1;
+    }
     roles_set(f);
     f->structure = file_number(&f->file);
     if (is_pdf2(f)) {

@@ -147,14 +147,11 @@ static void check_sheet(const struct finish *f, const struct page *sheet)
     }
 }
 
-void trim_check(const struct finish *f)
+void trim_check(const struct finish *f, const struct page *page)
 {
-    for (int i = 0; f->paint.press && i < f->book->pages.n; i++) {
-        const struct page *page = f->book->pages.v[i];
-        struct cut c = {page, paint_bleed(&f->paint, page), EDGE_ALL};
-        if (f->paint.sheets)
-            check_sheet(f, page);
-        else
-            check_page(&c);
-    }
+    struct cut c = {page, paint_bleed(&f->paint, page), EDGE_ALL};
+    if (f->paint.press && f->paint.sheets)
+        check_sheet(f, page);
+    else if (f->paint.press)
+        check_page(&c);
 }

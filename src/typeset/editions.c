@@ -58,7 +58,7 @@ static void write_for_no_one(const struct typesetting *run, const struct request
     if (own.cover)
         own.cover = intern(nowhere); /* the two are distinguished by address */
     pdf_keep(true);
-    (void)stages_write_editions(run, &own);
+    (void)stages_write_editions(run, &own, false);
     pdf_keep(false);
 }
 

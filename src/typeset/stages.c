@@ -199,7 +199,7 @@ static void fill_edition(const struct typesetting *run, const struct request *r,
     }
 }
 
-bool stages_write_editions(const struct typesetting *run, const struct request *r)
+bool stages_write_editions(const struct typesetting *run, const struct request *r, bool last)
 {
     struct edition e[OUTPUTS];
     int n = 0;
@@ -207,7 +207,7 @@ bool stages_write_editions(const struct typesetting *run, const struct request *
         if (outputs[k].edition != NO_EDITION && output_path(r, k) &&
             outputs_is_cleared(run->media, k))
             fill_edition(run, r, k, &e[n++]);
-    return pdf_write(run->book, e, n);
+    return last ? pdf_write_last(run->book, e, n) : pdf_write(run->book, e, n);
 }
 
 static bool write_outputs(struct typesetting *run, const struct request *r)
@@ -218,7 +218,7 @@ static bool write_outputs(struct typesetting *run, const struct request *r)
     if (r->preview)
         paint_preview_claim(run->book, r->preview);
     outputs_check();
-    bool ok = stages_write_editions(run, r);
+    bool ok = stages_write_editions(run, r, !r->preview && !r->report);
     if (r->preview)
         ok = paint_preview(run->book, r->preview, 96) && ok;
     if (r->report)

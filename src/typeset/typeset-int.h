@@ -61,7 +61,7 @@ void stages_load_fonts(struct typesetting *run, const struct request *r);
 bool stages_load_layout(struct typesetting *run, const struct request *r);
 /* Takes run->xml through all stages. */
 bool stages_run(struct typesetting *run, const struct request *r);
-bool stages_write_editions(const struct typesetting *run, const struct request *r);
+bool stages_write_editions(const struct typesetting *run, const struct request *r, bool last);
 /* Makes the requested outputs of a loaded document. */
 bool stages_run_document(struct typesetting *run, const struct request *r);
 /* Likewise of one with its variables filled in: twice, if it has revisions. */

@@ -74,6 +74,33 @@ static void test_twice_the_same(const struct test_book *b, enum edition_kind kin
     buf_done(&two);
 }
 
+/* Two editions that give back the pages behind them are those that do not. */
+static void test_last(struct test_book *b)
+{
+    struct buf one[2] = {0}, two[2] = {0};
+    char path[2][64];
+    struct edition e[2] = {{.kind = EDITION_PRESS, .bleed = 3 * LEN_PT * 72 / 25},
+                           {.kind = EDITION_SCREEN}};
+    for (int k = 0; k < 2; k++) {
+        snprintf(path[k], sizeof path[k], "test_pdf_write-%d-%d.pdf", (int)getpid(), k);
+        e[k].path = path[k];
+    }
+    CHECK(pdf_write(&b->book, e, 2));
+    for (int k = 0; k < 2; k++)
+        read_all(path[k], &one[k]);
+    CHECK(b->book.pages.v[0]->frag.n > 0);
+    CHECK(pdf_write_last(&b->book, e, 2));
+    for (int k = 0; k < 2; k++) {
+        read_all(path[k], &two[k]);
+        CHECK(one[k].n > 1000 && one[k].n == two[k].n && !memcmp(one[k].s, two[k].s, one[k].n));
+        unlink(path[k]);
+        buf_done(&one[k]);
+        buf_done(&two[k]);
+    }
+    for (int i = 0; i < b->book.pages.n; i++)
+        CHECK(b->book.pages.v[i]->frag.n == 0 && !b->book.pages.v[i]->frag.v);
+}
+
 static void leave(const struct test_book *b, const char *prefix)
 {
     char path[256];
@@ -125,6 +152,7 @@ int main(int argc, char **argv)
     test_twice_the_same(&b, EDITION_PRESS);
     if (argc > 1)
         leave(&b, argv[1]);
+    test_last(&b);
     test_book_done(&b);
     diag_flush();
     return test_end();
