@@ -385,6 +385,14 @@ bool media_allowed(const struct build *b,
 /* svg-links.c: embeds the images linked in a drawing, if they may be read; others are reported. */
 void svg_take_links(struct build *b, struct buf *bytes, const char *name, const char *dir,
                     struct loc where);
+/* svg-ground.c: the next declaration of a style attribute, without !important; false: none left. */
+bool svg_declaration(struct arena *a, const char **style, const char **name, const char **value);
+/* Sets the ground of an SVG image from the background of its svg element; images and gradients
+ * there, which are not painted, are reported. */
+void svg_take_ground(struct doc *doc, struct image *i, struct loc where);
+/* An RGB that represents a colour until the edition is known, as in previews: inks by the simple
+ * formula. */
+void image_key(const struct css_color *c, unsigned char key[3]);
 /* An SVG image that was made here; takes the bytes. NULL: not usable (reported under its name). */
 const struct image *image_made(struct build *b, struct buf *svg, const char *name,
                                struct loc where);

@@ -137,11 +137,12 @@ struct image {
     int id; /* dense */
     const struct css_color
         *color; /* SVG in the document: the layout's colour that its currentColor is; NULL: none */
-    unsigned char key[3]; /* the RGB that represents it in the drawing */
-    bool unfit;           /* SVG: must not be drawn */
-    bool clips;           /* SVG: content outside its size is not shown */
-    bool blank;           /* SVG: nothing of it is shown: its viewBox has no area (SVG 2, 8.6) */
-    bool unsized;         /* SVG: without a viewBox a side is left to its use */
+    unsigned char key[3];    /* the RGB that represents it in the drawing */
+    unsigned char ground[4]; /* SVG: RGB and alpha of what is painted below it */
+    bool unfit;              /* SVG: must not be drawn */
+    bool clips;              /* SVG: content outside its size is not shown */
+    bool blank;              /* SVG: nothing of it is shown: its viewBox has no area (SVG 2, 8.6) */
+    bool unsized;            /* SVG: without a viewBox a side is left to its use */
     bool no_width,
         no_height;          /* SVG: its size is not its own; unless unsized, its proportions are */
     bool crisp;             /* its pixels are shown as such where they are enlarged */

@@ -182,9 +182,11 @@ static struct image *image_open(struct build *b, const char *url, struct loc whe
         return i;
     }
     *i = head;
-    if (head.format == IMAGE_SVG)
+    if (head.format == IMAGE_SVG) {
+        svg_take_ground(b->doc, i, where);
         svg_take_links(b, &bytes, path, inside ? "/dev/null" : path_dir(&b->doc->arena, path),
                        where);
+    }
     return image_add(b, i, &bytes);
 }
 
@@ -259,14 +261,13 @@ const struct image *image_made(struct build *b, struct buf *svg, const char *nam
         buf_done(svg);
         return NULL;
     }
+    svg_take_ground(b->doc, i, where);
     return image_add(b, i, svg);
 }
 
 /* ---- drawings in the document ---------------------------------------------------------------- */
 
-/* An RGB that represents a colour until the edition is known, as in previews: inks by the simple
- * formula. */
-static void key_of(const struct css_color *c, unsigned char key[3])
+void image_key(const struct css_color *c, unsigned char key[3])
 {
     const struct css_color *full = c->space == CSS_SPOT ? c->alternative : c;
     unsigned tint = c->space == CSS_SPOT ? c->c[0] : 65535;
@@ -282,10 +283,13 @@ static void key_of(const struct css_color *c, unsigned char key[3])
     }
 }
 
-static bool says(const xmlNode *svg, const char *property)
+static bool says(struct arena *a, const xmlNode *svg, const char *property)
 {
-    const char *style = xml_attr(svg, "style");
-    return xml_attr(svg, property) || (style && strstr(style, property));
+    const char *style = xml_attr(svg, "style"), *name, *value;
+    while (style && svg_declaration(a, &style, &name, &value))
+        if (!strcasecmp(name, property))
+            return true;
+    return xml_attr(svg, property);
 }
 
 static void put_families(struct buf *b, const struct css_list *families)
@@ -301,19 +305,19 @@ static void put_families(struct buf *b, const struct css_list *families)
 
 /* Sets inherited properties on the drawing; returns the colour it may use, NULL if it has its
  * own. */
-static const struct css_color *inherit(xmlNode *svg, const struct css_style *style,
+static const struct css_color *inherit(struct arena *a, xmlNode *svg, const struct css_style *style,
                                        unsigned char key[3])
 {
     struct buf families = {0};
-    const struct css_color *color = says(svg, "color") ? NULL : css_color(style, CSS_color);
+    const struct css_color *color = says(a, svg, "color") ? NULL : css_color(style, CSS_color);
     if (color) {
         char text[8];
-        key_of(color, key);
+        image_key(color, key);
         snprintf(text, sizeof text, "#%02x%02x%02x", key[0], key[1], key[2]);
         xml_set_attr(svg, "color", text);
     }
     put_families(&families, css_list(style, CSS_font_family));
-    if (families.n && !says(svg, "font-family") && !says(svg, "font"))
+    if (families.n && !says(a, svg, "font-family") && !says(a, svg, "font"))
         xml_set_attr(svg, "font-family", families.s);
     buf_done(&families);
     return color;
@@ -328,7 +332,7 @@ const struct image *image_inline(struct build *b, const xmlNode *svg, const stru
     xmlSaveCtxt *save = x ? xmlSaveToBuffer(x, "UTF-8", XML_SAVE_NO_DECL) : NULL;
     xmlNode *copy = save ? xmlDocCopyNode((xmlNode *)svg, svg->doc, 1) : NULL;
     if (copy) {
-        color = inherit(copy, style, key);
+        color = inherit(&b->doc->arena, copy, style, key);
         xmlSaveTree(save, copy);
         xmlSaveFlush(save);
         buf_add(&bytes, (const char *)xmlBufferContent(x), (size_t)xmlBufferLength(x));

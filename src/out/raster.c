@@ -296,6 +296,12 @@ bool raster_render_svg(void *svg, cairo_t *cr, const struct image *image, const 
         cairo_rectangle(cr, a->x, a->y, a->w, a->h);
         cairo_clip(cr);
     }
+    const unsigned char *g = image->ground;
+    if (g[3]) {
+        cairo_set_source_rgba(cr, g[0] / 255., g[1] / 255., g[2] / 255., g[3] / 255.);
+        cairo_rectangle(cr, a->x, a->y, a->w, a->h);
+        cairo_fill(cr);
+    }
     bool ok = rsvg_handle_render_document(svg, cr, &(RsvgRectangle){a->x, a->y, a->w, a->h}, error);
     cairo_restore(cr);
     return ok;
