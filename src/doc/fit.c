@@ -56,28 +56,54 @@ static struct size contained(struct size a, struct size room)
 
 /* ---- CSS ------------------------------------------------------------------------------------- */
 
-/* 0: auto, none, or a percentage of a height that is not known. */
-static len fit_given(const struct css_style *s, enum css_prop p, len base)
+/* What padding and border take of a size that the style gives (box-sizing, CSS UI 3, 4.1). */
+static struct size taken(const struct css_style *s, len measure)
+{
+    if (!css_is(s, CSS_box_sizing, KW_border_box))
+        return (struct size){0};
+    return (struct size){.w = s->v[CSS_border_left_width].len + s->v[CSS_border_right_width].len +
+                              css_len(s, CSS_padding_left, measure) +
+                              css_len(s, CSS_padding_right, measure),
+                         .h = s->v[CSS_border_top_width].len + s->v[CSS_border_bottom_width].len +
+                              css_len(s, CSS_padding_top, measure) +
+                              css_len(s, CSS_padding_bottom, measure)};
+}
+
+/* [len] of the content box; 0: auto, none, or a percentage of what is not known. */
+static len fit_given(const struct css_style *s, enum css_prop p, len base, len taken)
 {
     const struct css_val *v = &s->v[p];
     bool percent = v->kind == CSS_PCT || v->kind == CSS_CALC;
-    return percent && !base ? 0 : len_max(0, css_len(s, p, base));
+    len given = percent && !base ? 0 : len_max(0, css_len(s, p, base));
+    return given && taken ? len_max(1, given - taken) : given;
 }
 
-static len clamped(const struct css_style *s, enum css_prop min, enum css_prop max, len v, len base)
+/* The measure is that of the content: percentages count what is taken of it, too. */
+static len given_width(const struct css_style *s, enum css_prop p, len measure)
 {
-    len most = fit_given(s, max, base), least = fit_given(s, min, base);
-    v = most && v > most ? most : v;
-    return len_max(v, least);
+    len edges = taken(s, measure).w;
+    return fit_given(s, p, measure ? len_add(measure, edges) : 0, edges);
+}
+
+static len given_height(const struct css_style *s, enum css_prop p, len measure, len base)
+{
+    return fit_given(s, p, base, taken(s, measure).h);
+}
+
+static len clamped(len v, len least, len most)
+{
+    return len_max(most ? len_min(v, most) : v, least);
 }
 
 static struct size css_clamped(const struct css_style *s, struct size a, bool w_auto, bool h_auto,
                                len measure, len base)
 {
-    len w = clamped(s, CSS_min_width, CSS_max_width, a.w, measure);
+    len w = clamped(a.w, given_width(s, CSS_min_width, measure),
+                    given_width(s, CSS_max_width, measure));
     if (w != a.w)
         a = h_auto ? resized(a, w, 0) : (struct size){w, a.h};
-    len h = clamped(s, CSS_min_height, CSS_max_height, a.h, base);
+    len h = clamped(a.h, given_height(s, CSS_min_height, measure, base),
+                    given_height(s, CSS_max_height, measure, base));
     if (h != a.h)
         a = w_auto ? resized(a, 0, h) : (struct size){a.w, h};
     return a;
@@ -92,8 +118,10 @@ static len in_proportion(len other, len to, len from)
  * proportions are not kept. */
 static struct size limited(const struct css_style *s, struct size a, len measure, len base)
 {
-    len min_w = fit_given(s, CSS_min_width, measure), min_h = fit_given(s, CSS_min_height, base);
-    len max_w = fit_given(s, CSS_max_width, measure), max_h = fit_given(s, CSS_max_height, base);
+    len min_w = given_width(s, CSS_min_width, measure),
+        min_h = given_height(s, CSS_min_height, measure, base),
+        max_w = given_width(s, CSS_max_width, measure),
+        max_h = given_height(s, CSS_max_height, measure, base);
     max_w = max_w ? len_max(max_w, min_w) : LEN_MAX;
     max_h = max_h ? len_max(max_h, min_h) : LEN_MAX;
     bool wide = a.w > max_w, narrow = a.w<min_w, high = a.h> max_h, low = a.h < min_h;
@@ -196,8 +224,8 @@ struct image_fit doc_image_fit_given(const struct box *box, len w, len h, len me
 {
     const struct css_style *s = box->style;
     struct size natural = natural_size(box);
-    return in_room(resized(natural, w ? w : fit_given(s, CSS_width, measure),
-                           h ? h : fit_given(s, CSS_height, base)),
+    return in_room(resized(natural, w ? w : given_width(s, CSS_width, measure),
+                           h ? h : given_height(s, CSS_height, measure, base)),
                    false);
 }
 
@@ -205,7 +233,7 @@ struct image_fit doc_image_fit(const struct box *box, len measure, len max_heigh
 {
     const struct css_style *s = box->style;
     struct size natural = natural_size(box);
-    len w = fit_given(s, CSS_width, measure), h = fit_given(s, CSS_height, base);
+    len w = given_width(s, CSS_width, measure), h = given_height(s, CSS_height, measure, base);
     if (w || h)
         return css_fit(box, natural, w, h, measure, base);
     struct size own = within_share(box, natural, measure);
