@@ -47,6 +47,13 @@ static struct size resized(struct size a, len w, len h)
     return h ? (struct size){len_max(1, len_scale(a.w, h, a.h)), h} : a;
 }
 
+/* The same as CSS has it: a drawing without proportions keeps the side that is not given (CSS 2.1,
+ * 10.3.2 and 10.6.2). */
+static struct size css_resized(const struct box *box, struct size a, len w, len h)
+{
+    return box->u.image->unsized ? (struct size){w ? w : a.w, h ? h : a.h} : resized(a, w, h);
+}
+
 /* The largest size with a's proportions inside the viewport. */
 static struct size contained(struct size a, struct size room)
 {
@@ -95,17 +102,18 @@ static len clamped(len v, len least, len most)
     return len_max(most ? len_min(v, most) : v, least);
 }
 
-static struct size css_clamped(const struct css_style *s, struct size a, bool w_auto, bool h_auto,
+static struct size css_clamped(const struct box *box, struct size a, bool w_auto, bool h_auto,
                                len measure, len base)
 {
+    const struct css_style *s = box->style;
     len w = clamped(a.w, given_width(s, CSS_min_width, measure),
                     given_width(s, CSS_max_width, measure));
     if (w != a.w)
-        a = h_auto ? resized(a, w, 0) : (struct size){w, a.h};
+        a = h_auto ? css_resized(box, a, w, 0) : (struct size){w, a.h};
     len h = clamped(a.h, given_height(s, CSS_min_height, measure, base),
                     given_height(s, CSS_max_height, measure, base));
     if (h != a.h)
-        a = w_auto ? resized(a, 0, h) : (struct size){a.w, h};
+        a = w_auto ? css_resized(box, a, 0, h) : (struct size){a.w, h};
     return a;
 }
 
@@ -155,7 +163,7 @@ static struct image_fit in_room(struct size room, bool share)
 static struct image_fit css_fit(const struct box *box, struct size natural, len w, len h,
                                 len measure, len base)
 {
-    return in_room(css_clamped(box->style, resized(natural, w, h), !w, !h, measure, base), false);
+    return in_room(css_clamped(box, css_resized(box, natural, w, h), !w, !h, measure, base), false);
 }
 
 /* ---- the wishes of imagedata ----------------------------------------------------------------- */
@@ -224,8 +232,8 @@ struct image_fit doc_image_fit_given(const struct box *box, len w, len h, len me
 {
     const struct css_style *s = box->style;
     struct size natural = natural_size(box);
-    return in_room(resized(natural, w ? w : given_width(s, CSS_width, measure),
-                           h ? h : given_height(s, CSS_height, measure, base)),
+    return in_room(css_resized(box, natural, w ? w : given_width(s, CSS_width, measure),
+                               h ? h : given_height(s, CSS_height, measure, base)),
                    false);
 }
 
@@ -239,7 +247,10 @@ struct image_fit doc_image_fit(const struct box *box, len measure, len max_heigh
     struct size own = within_share(box, natural, measure);
     struct image_fit f = wish_fit(box->u.wish, own, measure, max_height);
     f.share = own.w < natural.w;
-    struct size to = limited(s, (struct size){f.width, f.height}, measure, base);
+    struct size to = {f.width, f.height};
+    to = box->u.image->unsized && !any_wish(box->u.wish)
+             ? css_clamped(box, to, true, true, measure, base)
+             : limited(s, to, measure, base);
     if (!any_wish(box->u.wish) && (to.w != f.width || to.h != f.height))
         f = in_room(to, f.share);
     else if (to.w != f.width)
