@@ -39,6 +39,7 @@ struct trace {
     VEC(xmlNode *) waiting; /* elements since the last text found */
     size_t cursor, work;
     size_t row; /* the cursor at the beginning of the table's row; beyond the source: in none */
+    bool html;  /* tags are known: texts of attributes are not searched for */
     int here;   /* the line of that text */
 };
 
@@ -81,6 +82,92 @@ static void read_source(struct trace *t)
     memset(t->used, 0, t->letters.n + 1);
 }
 
+static size_t letters_between(const char *p, const char *end)
+{
+    size_t n = 0;
+    for (const char *from = p; p < end; from = p)
+        n += is_letter(utf8_next(&p, end)) ? (size_t)(p - from) : 0;
+    return n;
+}
+
+static const char *skip_to(const char *p, const char *end, const char *what)
+{
+    size_t n = strlen(what);
+    const char *found = memmem(p, (size_t)(end - p), what, n);
+    return found ? found + n : NULL;
+}
+
+static bool begins_tag(const char *p, const char *end)
+{
+    return *p == '<' && p + 1 < end &&
+           (isalpha((unsigned char)p[1]) || p[1] == '/' || p[1] == '!' || p[1] == '?');
+}
+
+/* The end of a tag from p, which is in it; NULL if it goes on beyond `end`. A > in a value does not
+ * end it. *quote: the quotation mark of the value that p is in, 0: in none; set for what follows
+ * `end`. */
+static const char *tag_end(const char *p, const char *end, char *quote)
+{
+    for (char before = 0; p < end; p++) {
+        if (*quote)
+            *quote = *p == *quote ? 0 : *quote;
+        else if (*p == '>')
+            return p + 1;
+        else if (before == '=' && (*p == '"' || *p == '\''))
+            *quote = *p;
+        before = isspace((unsigned char)*p) ? before : *p;
+    }
+    return NULL;
+}
+
+/* The element without text of its own that a tag begins: "script"; NULL: none. */
+static const char *unread_element(const char *tag, const char *end)
+{
+    static const char *const unread[] = {"script", "style", "head"};
+    for (size_t i = 0; i < sizeof unread / sizeof *unread; i++) {
+        size_t n = strlen(unread[i]);
+        if ((size_t)(end - tag) > n + 1 && !strncasecmp(tag + 1, unread[i], n) &&
+            !isalpha((unsigned char)tag[1 + n]))
+            return unread[i];
+    }
+    return NULL;
+}
+
+/* The end of the markup of HTML that begins with a < at p: of a comment, a tag, or a script with
+ * its content. The head has the title, and so is not markup as a whole. */
+static const char *html_markup(const char *p, const char *end)
+{
+    char close[16], quote = 0;
+    const char *q = end - p > 3 && !memcmp(p, "<!--", 4) ? skip_to(p, end, "-->")
+                                                         : tag_end(p + 1, end, &quote),
+               *unread = q ? unread_element(p, q) : NULL;
+    if (unread && strcmp(unread, "head")) {
+        snprintf(close, sizeof close, "</%s", unread);
+        q = skip_to(q, end, close);
+    }
+    return q ? q : end;
+}
+
+/* Marks the letters of HTML's markup as used, so that a text is not taken for found in an attribute
+ * that repeats it. */
+static void mark_html(struct trace *t)
+{
+    size_t at = 0;
+    for (const char *p = t->source, *end = p + t->n, *q; p < end; p = q) {
+        bool markup = begins_tag(p, end);
+        if (markup) {
+            q = html_markup(p, end);
+        } else {
+            q = memchr(p + 1, '<', (size_t)(end - p - 1));
+            q = q ? q : end;
+        }
+        size_t n = letters_between(p, q);
+        if (markup)
+            memset(t->used + at, 1, n);
+        at += n;
+    }
+}
+
 static int line_at(const struct trace *t, size_t at)
 {
     int low = 0, high = t->start.n - 1;
@@ -96,7 +183,11 @@ static int line_at(const struct trace *t, size_t at)
 
 /* ---- the result ------------------------------------------------------------------------------ */
 
-enum where { IN_ORDER, ANYWHERE };
+enum where {
+    IN_ORDER,
+    ANYWHERE,
+    NOWHERE, /* it comes from an attribute of HTML */
+};
 
 static ptrdiff_t collect_trace_find(struct trace *t, size_t from, size_t to, const char *s,
                                     size_t n)
@@ -117,9 +208,9 @@ static ptrdiff_t find_near(struct trace *t, const char *s, size_t n, size_t whol
     bool few = whole < SHORT || (n < whole && n < 2 * SHORT);
     size_t to = t->cursor + (few ? HERE : NEAR);
     ptrdiff_t at = collect_trace_find(t, t->cursor, to, s, n), next = at;
-    if (at >= 0 && t->used[at]) /* that of another text, such as the title in a page's head */
-        next = collect_trace_find(t, (size_t)at + n, to, s, n);
-    at = next >= 0 && !t->used[next] ? next : at;
+    while (next >= 0 && t->used[next]) /* of another text, such as the title in a page's head */
+        next = collect_trace_find(t, (size_t)next + n, to, s, n);
+    at = next >= 0 ? next : at;
     return at >= 0 && (size_t)at > t->cursor + JUMP && n < LONG ? -1 : at;
 }
 
@@ -185,7 +276,7 @@ static void trace_text(struct trace *t, const char *text, enum where where)
 {
     struct buf b = {0};
     add_letters(&b, text, strlen(text));
-    if (b.n)
+    if (b.n && where != NOWHERE)
         trace_letters(t, b.s, b.n, where);
     buf_done(&b);
 }
@@ -203,8 +294,10 @@ static void trace_attributes(struct trace *t, const xmlNode *n)
                 if (at >= 0)
                     found_at(t, (size_t)at);
             }
-            buf_add(&t->pool, b.s ? b.s : "", b.n);
-            buf_putc(&t->pool, ' ');
+            if (!t->html) { /* whose text is never an attribute */
+                buf_add(&t->pool, b.s ? b.s : "", b.n);
+                buf_putc(&t->pool, ' ');
+            }
             buf_done(&b);
         }
 }
@@ -223,6 +316,8 @@ static void trace_node(struct trace *t, xmlNode *n, enum where where)
                    xml_elem(n->parent) == DB_table; /* Markdown has it after the table */
     if (e == DB_info || e == DB_footnote || e == DB_bibliography || caption)
         where = ANYWHERE;
+    if (e == DB_textobject && t->html)
+        where = NOWHERE;
     if (e == DB_alt) /* of formulas: repeats their content */
         return;
     size_t row = t->row;
@@ -253,6 +348,7 @@ struct scan {
     struct trace *t;
     const struct reading *how;
     bool metadata, comment, tag, code;
+    char quote;         /* of the value of a tag's attribute; 0: in none */
     bool passed;        /* by markup(): until a line that ends it */
     size_t indent;      /* of the line that began it */
     size_t slashes;     /* of the line that began a comment of AsciiDoc; 0: in none */
@@ -274,13 +370,6 @@ static const char *first_of(const char *start, const char *end)
     while (start < end && (*start == ' ' || *start == '\t'))
         start++;
     return start;
-}
-
-static const char *skip_to(const char *p, const char *end, const char *what)
-{
-    size_t n = strlen(what);
-    const char *found = memmem(p, (size_t)(end - p), what, n);
-    return found ? found + n : NULL;
 }
 
 /* Whether a line of AsciiDoc is a condition. */
@@ -309,7 +398,7 @@ static const char *skip_markup(struct scan *s, const char *p, const char *start,
         return q ? q + 1 : end;
     }
     if (s->tag) {
-        const char *q = skip_to(p, end, ">");
+        const char *q = tag_end(p, end, &s->quote);
         s->tag = !q;
         return q ? q : end;
     }
@@ -324,14 +413,11 @@ static const char *skip_markup(struct scan *s, const char *p, const char *start,
         s->comment = true;
         return p + 4;
     }
-    if (how->tags && *p == '<' && p + 1 < end &&
-        (isalpha((unsigned char)p[1]) || p[1] == '/' || p[1] == '!' || p[1] == '?')) {
-        static const char *const unread[] = {"script", "style", "head"};
-        for (size_t i = 0; i < 3; i++)
-            if (!strncasecmp(p + 1, unread[i], strlen(unread[i])) &&
-                !isalpha((unsigned char)p[1 + strlen(unread[i])]))
-                s->unread = unread[i];
+    if (how->tags && begins_tag(p, end)) {
+        const char *unread = unread_element(p, end);
+        s->unread = unread ? unread : s->unread;
         s->tag = true;
+        s->quote = 0;
         return p + 1;
     }
     if (how->braces && *p == '{' && p + 1 < end) {
@@ -372,6 +458,22 @@ static const char *skip_markup(struct scan *s, const char *p, const char *start,
     return p;
 }
 
+/* Whether a word is the name of an AsciiDoc macro or of an attribute in its brackets: what follows
+ * it is "::", ":target[", or "=" after [ or a comma. */
+static bool is_macro_word(const char *start, const char *word, const char *after, const char *end)
+{
+    const char *q = after + 1, *before = word;
+    while (before > start && before[-1] == ' ')
+        before--;
+    if (*after == '=')
+        return before > start && (before[-1] == '[' || before[-1] == ',');
+    if (*after != ':' || q >= end)
+        return false;
+    while (q < end && *q != '[' && !isspace((unsigned char)*q))
+        q++;
+    return after[1] == ':' || (q < end && *q == '[');
+}
+
 /* Whether a word numbers an item, is the cross of a box, or is a character's name. */
 static bool is_mark(const struct reading *how, const char *start, const char *word,
                     const char *after, const char *end)
@@ -384,10 +486,10 @@ static bool is_mark(const struct reading *how, const char *start, const char *wo
     if (begins && n <= 9 && after < end && (*after == '.' || *after == ')') &&
         (after + 1 == end || isspace((unsigned char)after[1])))
         return true;
-    if (how->macros && after + 1 < end && *after == ':' &&
-        (after[1] == ':' || after[1] == '[' ||
-         (begins && after[1] == ' ' && isupper((unsigned char)word[0]) &&
-          isupper((unsigned char)after[-1]))))
+    if (how->macros && after < end && is_macro_word(start, word, after, end))
+        return true;
+    if (how->macros && begins && after + 1 < end && *after == ':' && after[1] == ' ' &&
+        isupper((unsigned char)word[0]) && isupper((unsigned char)after[-1]))
         return true;
     if (n == 1 && (*word == 'x' || *word == 'X') && word > start && word[-1] == '[' &&
         after < end && *after == ']')
@@ -423,14 +525,6 @@ static const char *word_end(const char *p, const char *end)
         if (!is_letter(utf8_next(&p, end)))
             return from;
     return p;
-}
-
-static size_t letters_between(const char *p, const char *end)
-{
-    size_t n = 0;
-    for (const char *from = p; p < end; from = p)
-        n += is_letter(utf8_next(&p, end)) ? (size_t)(p - from) : 0;
-    return n;
 }
 
 /* Whether metadata end in this line. */
@@ -701,8 +795,11 @@ void trace_lines(struct arena *a, const struct buf *source, const char *format, 
                       .source = source->s ? source->s : "",
                       .n = source->n,
                       .here = 1,
+                      .html = !strcmp(format, "html"),
                       .row = SIZE_MAX};
     read_source(&t);
+    if (t.html)
+        mark_html(&t);
     trace_node(&t, root, IN_ORDER);
     found_at(&t, t.cursor < t.letters.n ? t.cursor : t.letters.n);
     check_source(&t, format);

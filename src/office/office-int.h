@@ -50,6 +50,7 @@ const char *sheet_number(struct arena *a, const char *digits);
 bool rtf_is(const char *bytes, size_t n);
 struct rtf_faults {
     bool cut;    /* the file ends within a group */
+    int deepest; /* groups beyond this depth were read without what their words say; 0: none was */
     int unknown; /* characters of code pages that this system does not have, or damaged ones */
 };
 /* Appends the zip archive of a Word document with the same content. False: it could not be made. */

@@ -486,6 +486,8 @@ static const char *open_rtf(struct package *p)
         return _(damaged);
     if (faults.cut)
         diag(DIAG_office_cut, (struct loc){p->name, 0, 0});
+    if (faults.deepest)
+        diag(DIAG_office_too_deep, (struct loc){p->name, 0, 0}, p->name, faults.deepest);
     if (faults.unknown)
         diag(DIAG_office_bytes, (struct loc){p->name, 0, 0}, faults.unknown);
     return open_zip(p);

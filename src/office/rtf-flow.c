@@ -230,7 +230,7 @@ static void find_grid(const struct rtf_table *t, struct grid *grid)
     }
     qsort(all.v, (size_t)all.n, sizeof *all.v, compare);
     for (int i = 0; i < all.n; i++)
-        if (!grid->n || all.v[i] - grid->v[grid->n - 1] > NEAR)
+        if (!grid->n || (long long)all.v[i] - grid->v[grid->n - 1] > NEAR)
             *vec_add(grid) = all.v[i];
     vec_done(&all);
 }
@@ -238,11 +238,15 @@ static void find_grid(const struct rtf_table *t, struct grid *grid)
 /* The line of the grid that is nearest. */
 static int grid_line(const struct grid *g, int at)
 {
-    int best = 0;
-    for (int i = 1; i < g->n; i++)
-        if (abs(g->v[i] - at) < abs(g->v[best] - at))
-            best = i;
-    return best;
+    int low = 0, high = g->n - 1;
+    while (high - low > 1) {
+        int middle = low + (high - low) / 2;
+        if (g->v[middle] <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return llabs((long long)g->v[high] - at) < llabs((long long)g->v[low] - at) ? high : low;
 }
 
 static void put_cell(struct buf *b, const struct rtf_edge *e, int span)
@@ -299,7 +303,7 @@ static void put_table(struct rtf_table *t, struct buf *to)
     find_grid(t, &grid);
     buf_puts(to, "<w:tbl><w:tblPr/><w:tblGrid>");
     for (int i = 1; i < grid.n; i++)
-        buf_printf(to, "<w:gridCol w:w=\"%d\"/>", grid.v[i] - grid.v[i - 1]);
+        buf_printf(to, "<w:gridCol w:w=\"%lld\"/>", (long long)grid.v[i] - grid.v[i - 1]);
     buf_puts(to, "</w:tblGrid>");
     for (int i = 0; i < t->rows.n; i++)
         put_row(to, &t->rows.v[i], &grid);

@@ -121,6 +121,7 @@ struct rtf {
     VEC(struct rtf_group) groups;
     struct rtf_group *g; /* the innermost */
     int too_deep;        /* groups beyond DEEPEST_GROUP */
+    bool was_too_deep;   /* one had a word there, which was ignored */
     int skip;            /* fallback characters of a \u to be skipped */
     uint32_t high;       /* the first half of a surrogate pair */
     bool star;           /* after \* */

@@ -1234,8 +1234,10 @@ static void read_word(struct rtf *r, const struct map *index)
         r->p++;
     bool star = r->star;
     r->star = false;
-    if (r->too_deep)
+    if (r->too_deep) {
+        r->was_too_deep = true;
         return;
+    }
     if (r->skip > 0 && !(n == 1 && *name == 'u')) {
         r->skip--;
         return;
@@ -1343,6 +1345,7 @@ bool rtf_package(const struct buf *bytes, struct buf *zip, struct rtf_faults *fa
     drop_bytes(&r);
     faults->cut = r.groups.n > 1;
     faults->unknown = r.unknown;
+    faults->deepest = r.was_too_deep ? DEEPEST_GROUP : 0;
     r.too_deep = 0;
     while (r.groups.n > 1)
         group_ends(&r);
