@@ -79,7 +79,6 @@ static void add_leader(struct build *b, const struct css_item *i, const xmlNode 
     box->u.t.text = i->a;
     box->u.t.n = (int)strlen(i->a);
     place_solid(b);
-    b->context->collapsible = true;
 }
 
 static void add_image(struct build *b, const struct css_item *i, const xmlNode *n,
