@@ -363,6 +363,14 @@ static struct area inset_area(struct area a, struct insets in)
                          fmax(0, a.h - in.v[0] - in.v[2])};
 }
 
+/* The colour of a page; NULL: none, or its box is hidden. */
+static const struct css_color *page_color(const struct css_page *page)
+{
+    return css_is(page->style, CSS_visibility, KW_visible)
+               ? css_color(page->style, CSS_background_color)
+               : NULL;
+}
+
 /* The background of a page fills the bleed too, unless background-clip keeps it within its padding
  * or its content. */
 static struct area page_clip(const struct css_page *page, const struct area *all, enum css_kw how)
@@ -376,7 +384,8 @@ static void draw_page_background(struct painter *p, const struct css_page *page,
 {
     struct area all = {-pt(bleed), -pt(bleed), pt(page->width + 2 * bleed),
                        pt(page->height + 2 * bleed)};
-    int layers = background_layers(page->style);
+    int layers = css_is(page->style, CSS_visibility, KW_visible) ? background_layers(page->style)
+                                                                 : 0;
     struct area clip = page_clip(page, &all, background_clip(page->style, layers ? layers - 1 : 0));
     painter_claim(p, NULL, ARTIFACT_BACKGROUND);
     if (color) {
@@ -444,7 +453,7 @@ static void draw_content(struct painter *p)
 
 static const struct css_color *fill_of(const struct paint_part *part)
 {
-    const struct css_color *own = css_color(part->page->css->style, CSS_background_color);
+    const struct css_color *own = page_color(part->page->css);
     return own ? own : part->fill;
 }
 
@@ -511,7 +520,7 @@ static void draw_part(struct painter *p, const struct page *sheet, const struct 
 static void draw_own_ground(struct painter *p, const struct page *page,
                             const struct paint_options *o)
 {
-    draw_ground(p, page, paint_bleed(o, page), css_color(page->css->style, CSS_background_color));
+    draw_ground(p, page, paint_bleed(o, page), page_color(page->css));
 }
 
 static void draw_surroundings(struct painter *p, const struct page *page,
