@@ -141,6 +141,9 @@ struct rtf {
     /* the document's tables */
     VEC(struct rtf_font) fonts;
     struct rtf_font font;
+    struct {
+        int number, fonts, found; /* found: its place, from 1; 0: none of `fonts` has the number */
+    } sought;                     /* the font that was last searched for */
     VEC(struct rtf_style) styles;
     int based, style,
         last_style[2]; /* last_style: those found last, of paragraphs and characters */

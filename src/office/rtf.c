@@ -184,9 +184,22 @@ static int page_of_charset(const struct rtf *r, int charset)
     return r->page;
 }
 
-static int page_now(const struct rtf *r)
+/* The font of the text; kept, since each byte asks for it, and a file may have any number. */
+static const struct rtf_font *font_now(struct rtf *r)
 {
-    const struct rtf_font *f = r->g->dest == RTF_FONTS ? &r->font : rtf_font_of(r, r->g->look.font);
+    int number = r->g->look.font;
+    if (r->sought.number != number || r->sought.fonts != r->fonts.n) {
+        const struct rtf_font *f = rtf_font_of(r, number);
+        r->sought.number = number;
+        r->sought.fonts = r->fonts.n;
+        r->sought.found = f ? (int)(f - r->fonts.v) + 1 : 0;
+    }
+    return r->sought.found ? &r->fonts.v[r->sought.found - 1] : NULL;
+}
+
+static int page_now(struct rtf *r)
+{
+    const struct rtf_font *f = r->g->dest == RTF_FONTS ? &r->font : font_now(r);
     if (r->g->dest != RTF_FONTS && r->g->dest != RTF_TEXT)
         return r->page;
     if (f && r->g->dest == RTF_FONTS && f->charset == 2)
