@@ -27,5 +27,5 @@ struct box *doc_margin_box(
     content_build(&b, content, root, style);
     context_close(&b);
     build_end(&b);
-    return box->first ? box : NULL;
+    return box;
 }

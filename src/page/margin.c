@@ -51,9 +51,10 @@ static void generate(struct margin *m)
     for (int i = 0; i < CSS_MARGIN_BOXES; i++) {
         const struct css_style *s = m->page->css->box[i];
         m->at[i] = (struct box_at){.style = s};
-        if (s)
-            m->at[i].box = doc_margin_box(flow->doc, &flow->arena, s, root, string_value,
-                                          margin_element, m->page->number, m->book->pages.n, m);
+        struct box *box = s ? doc_margin_box(flow->doc, &flow->arena, s, root, string_value,
+                                             margin_element, m->page->number, m->book->pages.n, m)
+                            : NULL;
+        m->at[i].box = box && (box->first || deco_visible(s)) ? box : NULL;
     }
 }
 

@@ -74,7 +74,7 @@ static void test_margins(void)
     check_margin("counter(page) ' / ' counter(pages, upper-roman)",
                  "para para(text '7' text ' / ' text 'XC')");
     check_margin("string(head, first-except) string(none)", "para para(text 'Kapitel')");
-    check_margin("string(none)", "");
+    check_margin("string(none)", "block para");
     check_margin("element(t)", "block para(para title(text 'T'))");
     check_margin("'a' element(t) attr(role)",
                  "block para(para -(text 'a') para title(text 'T') para -(text 'r'))");
