@@ -212,6 +212,8 @@ void buf_json(struct buf *b, const char *s); /* as a JSON string with its quotes
                                                 UTF-8 as U+FFFD; null for NULL */
 void json_put(FILE *f, const char *s);       /* likewise, to a stream */
 void buf_base64(struct buf *b, const void *bytes, size_t n); /* RFC 4648, 4 */
+/* Appends decoded Base64, without white space. False if it has other characters. */
+bool buf_unbase64(struct buf *out, const char *text);
 /* Appends the character of the escape "\uXXXX" of JSON that begins at s, at most up to end (RFC
  * 8259, 7: a surrogate pair beyond the first plane); U+FFFD for a damaged one. Returns its end. */
 const char *buf_json_escape(struct buf *b, const char *s, const char *end);

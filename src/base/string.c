@@ -74,18 +74,41 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     va_end(ap);
 }
 
+static const char base64_digits[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
 void buf_base64(struct buf *out, const void *bytes, size_t n)
 {
     const unsigned char *s = bytes;
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (size_t i = 0; i < n; i += 3) {
         uint32_t v = (uint32_t)s[i] << 16 | (i + 1 < n ? (uint32_t)s[i + 1] << 8 : 0) |
                      (i + 2 < n ? s[i + 2] : 0);
-        buf_putc(out, digits[v >> 18]);
-        buf_putc(out, digits[v >> 12 & 63]);
-        buf_putc(out, i + 1 < n ? digits[v >> 6 & 63] : '=');
-        buf_putc(out, i + 2 < n ? digits[v & 63] : '=');
+        buf_putc(out, base64_digits[v >> 18]);
+        buf_putc(out, base64_digits[v >> 12 & 63]);
+        buf_putc(out, i + 1 < n ? base64_digits[v >> 6 & 63] : '=');
+        buf_putc(out, i + 2 < n ? base64_digits[v & 63] : '=');
     }
+}
+
+bool buf_unbase64(struct buf *out, const char *text)
+{
+    signed char value[256];
+    uint32_t bits = 0;
+    int n = 0;
+    memset(value, -1, sizeof value);
+    for (int i = 0; i < 64; i++)
+        value[(unsigned char)base64_digits[i]] = (signed char)i;
+    for (const unsigned char *s = (const unsigned char *)text; *s && *s != '='; s++) {
+        if (strchr(" \t\r\n\f", *s))
+            continue;
+        if (value[*s] < 0)
+            return false;
+        bits = bits << 6 | (uint32_t)value[*s];
+        n += 6;
+        if (n >= 8)
+            buf_putc(out, (char)(bits >> (n -= 8) & 255));
+    }
+    return true;
 }
 
 char *buf_take(struct buf *b)

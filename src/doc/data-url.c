@@ -22,34 +22,6 @@ static bool unescape(struct buf *out, const char *s)
     return true;
 }
 
-static int sextet(unsigned char c)
-{
-    return c >= 'A' && c <= 'Z'   ? c - 'A'
-           : c >= 'a' && c <= 'z' ? c - 'a' + 26
-           : c >= '0' && c <= '9' ? c - '0' + 52
-           : c == '+'             ? 62
-           : c == '/'             ? 63
-                                  : -1;
-}
-
-static bool unbase64(struct buf *out, const struct buf *in)
-{
-    uint32_t bits = 0;
-    int n = 0;
-    for (size_t i = 0; i < in->n && in->s[i] != '='; i++) {
-        int v = sextet((unsigned char)in->s[i]);
-        if (strchr(" \t\r\n\f", in->s[i]))
-            continue;
-        if (v < 0)
-            return false;
-        bits = bits << 6 | (uint32_t)v;
-        n += 6;
-        if (n >= 8)
-            buf_putc(out, (char)(bits >> (n -= 8) & 255));
-    }
-    return true;
-}
-
 bool data_url(const char *url) { return !strncasecmp(url, "data:", 5); }
 
 bool data_url_read(const char *url, struct buf *bytes)
@@ -62,7 +34,7 @@ bool data_url_read(const char *url, struct buf *bytes)
     }
     bool ok = true;
     if (base64 > url && !strncasecmp(base64, ";base64", 7)) {
-        ok = unbase64(bytes, &plain);
+        ok = buf_unbase64(bytes, plain.s ? plain.s : "");
         buf_done(&plain);
     } else {
         *bytes = plain;

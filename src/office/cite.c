@@ -72,7 +72,7 @@ static void works_of_citavi(struct arena *a, const char *code, struct works *to)
     struct buf json = {0};
     const char *open = strchr(code, '{');
     char *base64 = open ? arena_dup(a, open + 1, strcspn(open + 1, "}")) : NULL;
-    if (base64 && text_unbase64(&json, base64) && json.n)
+    if (base64 && buf_unbase64(&json, base64) && json.n)
         works_of_json(a, json.s, &citavi, to);
     buf_done(&json);
 }

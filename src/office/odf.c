@@ -856,7 +856,7 @@ static bool image_bytes(const struct odf *o, const struct node *image, struct bu
     if (!inside)
         return *href && package_has(o->r->package, href) && package_read(o->r->package, href, b);
     markup_text(inside, &text);
-    bool ok = text_unbase64(b, text.s ? text.s : "");
+    bool ok = buf_unbase64(b, text.s ? text.s : "");
     buf_done(&text);
     return ok && b->n;
 }

@@ -9,6 +9,7 @@
 #include "office/text-int.h"
 
 enum { LIST_LEVELS = 9, DEEPEST_GROUP = 1000, DEEPEST_FLOW = 16, DEEPEST_LEVEL = 16 };
+enum { MACINTOSH = 10000 }; /* its code page */
 
 /* Formatting of characters. All members are int: looks are compared as bytes. */
 struct rtf_look {
@@ -92,19 +93,47 @@ enum rtf_dest {
     RTF_MATH,
 };
 
+/* What the end of a group does. */
+enum end {
+    END_NONE,
+    END_FIELD,
+    END_NOTE,
+    END_ENDNOTE,
+    END_COMMENT,
+    END_HEADER,
+    END_BOX,
+    END_SHAPE,
+    END_IMAGE,
+    END_MARK,
+    END_INDEX,
+    END_SEE,
+    END_COMMENTER,
+    END_PROPERTY,
+    END_VALUE,
+    END_TITLE,
+    END_AUTHOR,
+    END_KEYWORDS,
+    END_CHANGERS,
+    END_MATH,
+    END_MATH_VALUE,
+    END_NUMBERED,
+    END_OBJECT,
+    END_CLASS,
+};
+
 struct rtf_group {
     struct rtf_look look;
     struct rtf_para para;
     enum rtf_dest dest, around; /* around: that of the group around \upr */
     int fallback;               /* \uc */
-    int end;                    /* what the end of the group does (enum in rtf.c) */
-    size_t captured;            /* where the captured text of this group begins */
-    int code;                   /* of the field around */
-    int shapes;                 /* shapes with content before this one */
-    size_t begun;               /* of an object: the length of the paragraph before it */
-    const char *math;           /* the element of a formula */
-    bool nested_row;            /* in \nesttableprops */
-    bool result;                /* of a field: it has one */
+    enum end end;
+    size_t captured;  /* where the captured text of this group begins */
+    int code;         /* of the field around */
+    int shapes;       /* shapes with content before this one */
+    size_t begun;     /* of an object: the length of the paragraph before it */
+    const char *math; /* the element of a formula */
+    bool nested_row;  /* in \nesttableprops */
+    bool result;      /* of a field: it has one */
 };
 
 struct rtf_image {
@@ -162,6 +191,28 @@ struct rtf {
 extern const struct rtf_image_kind {
     const char *word, *ending;
 } rtf_image_kinds[];
+
+/* rtf-chars.c: characters, by the destination of their group. */
+const char *rtf_take_captured(struct rtf *r);
+void rtf_char(struct rtf *r, uint32_t c);
+void rtf_drop_bytes(struct rtf *r);
+void rtf_unicode(struct rtf *r, uint32_t c);
+void rtf_byte(struct rtf *r, unsigned char c);
+
+/* rtf-groups.c */
+bool rtf_end_is_free(const struct rtf *r);
+void rtf_capture(struct rtf *r, enum end end);
+bool rtf_flow_begins(struct rtf *r, enum end end);
+void rtf_field_part(struct rtf *r, const char *type);
+void rtf_field(struct rtf *r, const char *code);
+bool rtf_math_word(struct rtf *r, const char *name);
+void rtf_group_begins(struct rtf *r);
+void rtf_group_ends(struct rtf *r);
+
+/* rtf-words.c */
+void rtf_index_words(struct map *index); /* name → the word */
+void rtf_read_word(struct rtf *r, const struct map *index);
+void rtf_read_symbol(struct rtf *r);
 
 /* rtf-flow.c: characters, paragraphs, cells and rows. */
 void rtf_escape(struct buf *b, const char *s, size_t n);

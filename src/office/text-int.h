@@ -189,9 +189,6 @@ void said_over(struct said *to, const struct said *from);
 struct look said_look(const struct said *s);
 bool text_same_language(const char *a, const char *b);
 bool text_has_letters(const char *s);
-/* Appends decoded Base64 (RFC 4648, 4; white space is skipped). False if it has other
- * characters. */
-bool text_unbase64(struct buf *b, const char *text);
 /* Passes an image of the package to the caller of office, and returns the value of fileref; NULL if
  * it is missing or cannot be used (reported). */
 const char *reader_picture(struct office_reader *r, const char *part);

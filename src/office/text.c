@@ -272,28 +272,6 @@ bool text_has_letters(const char *s)
     return false;
 }
 
-bool text_unbase64(struct buf *b, const char *text)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    signed char value[256];
-    uint32_t bits = 0;
-    int n = 0;
-    memset(value, -1, sizeof value);
-    for (int i = 0; i < 64; i++)
-        value[(unsigned char)digits[i]] = (signed char)i;
-    for (const unsigned char *s = (const unsigned char *)text; *s && *s != '='; s++) {
-        if (strchr(" \t\r\n", *s))
-            continue;
-        if (value[*s] < 0)
-            return false;
-        bits = bits << 6 | (uint32_t)value[*s];
-        n += 6;
-        if (n >= 8)
-            buf_putc(b, (char)(bits >> (n -= 8) & 255));
-    }
-    return true;
-}
-
 static void reader_done(struct office_reader *r)
 {
     for (int i = 0; i < r->chunks.n; i++)

@@ -348,7 +348,7 @@ static bool mime_html(struct word *w, const struct part *p, int depth)
         if (!strncasecmp(how, "quoted-printable", 16))
             unquote(&body, s, p->end);
         else if (!strncasecmp(how, "base64", 6))
-            found = text_unbase64(&body, raw.s ? raw.s : "");
+            found = buf_unbase64(&body, raw.s ? raw.s : "");
         else
             buf_add(&body, s, (size_t)(p->end - s));
         if (found && body.n)

@@ -304,7 +304,7 @@ static void begin_citation(struct word *w, struct field *f, const char *code)
     if (f->data && f->data->name == w_fldData &&
         !found.n) { /* EndNote's, for data too long for the code */
         markup_text(f->data, &text);
-        if (text_unbase64(&kept, text.s ? text.s : "") && kept.n)
+        if (buf_unbase64(&kept, text.s ? text.s : "") && kept.n)
             cite_works(w->arena, kept.s, &found);
     }
     buf_done(&kept), buf_done(&text);

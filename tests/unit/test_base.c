@@ -340,10 +340,30 @@ static void test_metafiles(void)
     CHECK(!metafile_kind(emf, 88));
 }
 
+/* RFC 4648, 10. */
+static void test_base64(void)
+{
+    static const char *const plain[] = {"", "f", "fo", "foo", "foob", "fooba", "foobar"},
+                             *const coded[] = {"",         "Zg==",     "Zm8=",    "Zm9v",
+                                               "Zm9vYg==", "Zm9vYmE=", "Zm9vYmFy"};
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+        struct buf to = {0}, back = {0};
+        buf_base64(&to, plain[i], strlen(plain[i]));
+        CHECK(!strcmp(to.n ? to.s : "", coded[i]));
+        CHECK(buf_unbase64(&back, coded[i]) && !strcmp(back.n ? back.s : "", plain[i]));
+        buf_done(&to), buf_done(&back);
+    }
+    struct buf b = {0};
+    CHECK(buf_unbase64(&b, " Zm9v\r\n YmFy\f") && !strcmp(b.s, "foobar"));
+    CHECK(!buf_unbase64(&b, "Zm9v-_"));
+    buf_done(&b);
+}
+
 int main(void)
 {
     diag_init("test");
     test_json_escape();
+    test_base64();
     test_lengths();
     test_arena();
     test_crew();
