@@ -3,7 +3,7 @@
  *
  *   node_    tree.c      boxes as nodes: operators with their form, embellished cores, generated fences
  *   attr_    attribute.c lengths, numbers and truth values of attributes
- *   face_    face.c      fonts by style and script level, constants of the MATH table
+ *   math_face_ math_face.c  fonts by style and script level, constants of the MATH table
  *   glyph_   glyph.c     text and operators as glyphs, stretched ones too
  *   set_     the layout, a file for each kind of element; set.c chooses
  *   math_box_    math_box.c      laid out boxes, as a tree with relative positions
@@ -114,7 +114,7 @@ bool attr_is(const struct node *n, const char *name, const char *value);
 /* The context changed by mstyle and similar elements. */
 struct context attr_context(const struct node *n, struct context cx);
 
-/* face.c */
+/* math_face.c */
 const struct math_face *math_face_get(struct setter *s, const struct node *n, struct context cx);
 len math_face_const(const struct math_face *f, hb_ot_math_constant_t c);
 len math_face_axis(const struct math_face *f);

@@ -46,10 +46,10 @@ uint32_t char_at(const struct cutter *c, int at, int *next);
 uint32_t char_before(const struct cutter *c, int at);
 bool char_is_alnum(uint32_t c);
 static inline bool char_is_digit(uint32_t c) { return c - '0' < 10u; }
-/* What a token is that is not a word of prose: see token_address. */
+/* Kinds of tokens that are no words of prose: paths and names in code, addresses. No hyphen is put
+ * into them. */
 enum address { ADDRESS_NONE, ADDRESS_CODE, ADDRESS_WEB, ADDRESS_MAIL };
-/* Whether a token (bytes from … to) is not a word of prose but an address, a path, or a name in
- * code: no hyphen is put into it. */
+/* The kind of a token (bytes from … to). */
 enum address token_address(const struct cutter *c, int from, int to);
 /* Whether a token has figures that are lining in text with old-style ones. */
 bool token_has_lining(const struct cutter *c, int from, int to);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* A paragraph's text face into words, spaces and break opportunities.
+/* A paragraph's text cut into words, spaces and break opportunities.
  *
  * Text is processed by tokens, the text between two spaces. Most tokens are letters with
  * punctuation around them and cannot break inside; tokens in Latin and similar scripts with
@@ -226,8 +226,8 @@ static bool is_lenient(const struct cutter *c, int at)
             (cj && is_one_of(centred, ch)));
 }
 
-/* Unicode line breaking for a token that needs it. Levels and spans are face inside. */
-static void face_unicode(struct cutter *c, int from, int to)
+/* Unicode line breaking for a token that needs it. Levels and spans are cut inside. */
+static void cut_unicode(struct cutter *c, int from, int to)
 {
     int chars = (int)g_utf8_strlen(c->s + from, to - from);
     PangoLogAttr *attr = mem_new(sizeof *attr * (size_t)(chars + 1));
@@ -291,7 +291,7 @@ static struct token next_token(const struct cutter *c, int from)
     return k;
 }
 
-static void face_token(struct cutter *c, int from, const struct token *k)
+static void cut_token(struct cutter *c, int from, const struct token *k)
 {
     bool weak;
     enum address address = token_address(c, from, k->end);
@@ -315,7 +315,7 @@ static void face_token(struct cutter *c, int from, const struct token *k)
 /* ---- the paragraph --------------------------------------------------------------------------- */
 
 /* A line may break beside an inline object, unless punctuation is attached to it. */
-static void face_object(struct cutter *c, int at, int next)
+static void cut_object(struct cutter *c, int at, int next)
 {
     uint32_t before = char_before(c, at);
     int after;
@@ -328,7 +328,7 @@ static void face_object(struct cutter *c, int at, int next)
 }
 
 /* One space, tab, newline or object. */
-static void face_single(struct cutter *c, int at, int next, int kind)
+static void cut_single(struct cutter *c, int at, int next, int kind)
 {
     switch (kind) {
     case K_SPACE:
@@ -339,7 +339,7 @@ static void face_single(struct cutter *c, int at, int next, int kind)
         break;
     case K_TAB: pieces_add(c, PIECE_TAB, at); break;
     case K_NEWLINE: pieces_add(c, PIECE_NEWLINE, at); break;
-    case K_OBJECT: face_object(c, at, next); break;
+    case K_OBJECT: cut_object(c, at, next); break;
     case K_CONTROL: break;
     case K_FIXED: add_fixed(c, at, next, !strncmp(c->s + at, "\xc2\xa0", 2)); break;
     case K_THIN:
@@ -350,13 +350,13 @@ static void face_single(struct cutter *c, int at, int next, int kind)
     }
 }
 
-static void face_all(struct cutter *c)
+static void cut_all(struct cutter *c)
 {
     for (int at = 0, next; at < c->n; at = next) {
         int kind = char_kind(char_at(c, at, &next));
         if (kind == K_SPACE || kind == K_TAB || kind == K_NEWLINE || kind == K_FIXED ||
             kind == K_THIN || kind == K_OBJECT || kind == K_CONTROL) {
-            face_single(c, at, next, kind);
+            cut_single(c, at, next, kind);
             continue;
         }
         struct token k = next_token(c, at);
@@ -364,11 +364,11 @@ static void face_all(struct cutter *c)
         enter_span(c, at);
         c->lining = c->style->lining && token_has_lining(c, at, k.end);
         if (k.other)
-            face_unicode(c, at, k.end);
+            cut_unicode(c, at, k.end);
         else if (k.plain && !k.mixed && !c->style->font->monospace)
             add_word(c, at, k.end, true);
         else
-            face_token(c, at, &k);
+            cut_token(c, at, &k);
     }
 }
 
@@ -486,7 +486,7 @@ struct pieces text_pieces(struct text *t, const struct text_span *span, int n,
         join_spans(&c);
         find_levels(&c, out.rtl, is_overridden(para));
         blank_controls(&c);
-        face_all(&c);
+        cut_all(&c);
     }
     out.n = t->piece.n;
     out.v = a ? arena_array(a, struct piece, out.n + 1) : t->piece.v;

@@ -219,7 +219,7 @@ static void text_style_hyphenation(struct text *t, struct text_style *v, struct 
         v->joints = text_hyphenator(t, s->lang);
 }
 
-/* ---- text styles ---------------------------------------------------------------------------------- */
+/* ---- text styles ----------------------------------------------------------------------------- */
 
 /* word-spacing is a change of the space, or a list of optimum, minimum and maximum; percentages are
  * of the font's space. */
