@@ -112,13 +112,6 @@ static const char *next_component(struct arena *a, const char **p, char stop)
     return s;
 }
 
-static int hex_of(char c)
-{
-    return c >= '0' && c <= '9'                 ? c - '0'
-           : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
-                                                : -1;
-}
-
 /* "M=C3=BCller" → "Müller", regardless of the charset parameter: the encoding of text that is not
  * UTF-8 is guessed as in tables. */
 static const char *plain_value(struct card *c, const char *line, const char *value)
@@ -129,7 +122,7 @@ static const char *plain_value(struct card *c, const char *line, const char *val
     bool quoted = is_quoted_printable(&b);
     b.n = 0;
     for (const char *p = value; quoted && *p; p++) {
-        int high = *p == '=' && p[1] ? hex_of(p[1]) : -1, low = high >= 0 ? hex_of(p[2]) : -1;
+        int high = *p == '=' && p[1] ? hex_value(p[1]) : -1, low = high >= 0 ? hex_value(p[2]) : -1;
         buf_putc(&b, low >= 0 ? (char)(high << 4 | low) : *p);
         p += low >= 0 ? 2 : 0;
     }

@@ -212,8 +212,10 @@ void buf_json(struct buf *b, const char *s); /* as a JSON string with its quotes
                                                 UTF-8 as U+FFFD; null for NULL */
 void json_put(FILE *f, const char *s);       /* likewise, to a stream */
 void buf_base64(struct buf *b, const void *bytes, size_t n); /* RFC 4648, 4 */
-/* Appends decoded Base64, without white space. False if it has other characters. */
+/* Appends decoded Base64, without white space. False if it has other characters, or any after the
+ * padding. */
 bool buf_unbase64(struct buf *out, const char *text);
+int hex_value(char c); /* of a hexadecimal digit: 0 to 15; -1: it is none */
 /* Appends the character of the escape "\uXXXX" of JSON that begins at s, at most up to end (RFC
  * 8259, 7: a surrogate pair beyond the first plane); U+FFFD for a damaged one. Returns its end. */
 const char *buf_json_escape(struct buf *b, const char *s, const char *end);

@@ -74,6 +74,13 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     va_end(ap);
 }
 
+int hex_value(char c)
+{
+    return c >= '0' && c <= '9'                 ? c - '0'
+           : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
+                                                : -1;
+}
+
 static const char base64_digits[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -98,7 +105,8 @@ bool buf_unbase64(struct buf *out, const char *text)
     memset(value, -1, sizeof value);
     for (int i = 0; i < 64; i++)
         value[(unsigned char)base64_digits[i]] = (signed char)i;
-    for (const unsigned char *s = (const unsigned char *)text; *s && *s != '='; s++) {
+    const unsigned char *s = (const unsigned char *)text;
+    for (; *s && *s != '='; s++) {
         if (strchr(" \t\r\n\f", *s))
             continue;
         if (value[*s] < 0)
@@ -108,7 +116,7 @@ bool buf_unbase64(struct buf *out, const char *text)
         if (n >= 8)
             buf_putc(out, (char)(bits >> (n -= 8) & 255));
     }
-    return true;
+    return !text[(size_t)(s - (const unsigned char *)text) + strspn((const char *)s, "= \t\r\n\f")];
 }
 
 char *buf_take(struct buf *b)
@@ -407,13 +415,12 @@ const char *text_excerpt(struct arena *a, const char *s, size_t n, size_t most)
  * length of the string. */
 static int hex4(const char *s, const char *end)
 {
-    static const char digits[] = "0123456789abcdef";
     int c = 0;
     for (int i = 0; i < 4; i++) {
-        const char *d = s + i < end && s[i] ? strchr(digits, tolower((unsigned char)s[i])) : NULL;
-        if (!d)
+        int digit = s + i < end ? hex_value(s[i]) : -1;
+        if (digit < 0)
             return -1;
-        c = c * 16 + (int)(d - digits);
+        c = c * 16 + digit;
     }
     return c;
 }

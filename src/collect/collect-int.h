@@ -135,10 +135,8 @@ void notebook_text(const struct buf *json, struct buf *text);
  * lists, a bibliography. */
 void converted_finish(struct job *job, xmlNode *root);
 
-/* lost.c: whether it supports a format ("rtf", "epub"); whether words of a source are missing in
- * the result (reported). `in` is the open source. */
-bool lost_checks(const char *format);
-void lost_check(const char *path, const char *format, FILE *in, xmlDoc *doc);
+/* lost.c: reports words of an EPUB that are missing in the result. `in` is the open source. */
+void lost_epub(const char *path, FILE *in, xmlDoc *doc);
 
 /* manuscript.c: loads a chapter in any format, recognised by its first bytes. Whether its extension
  * is one of Word or OpenDocument; whether it is an office program's lock file; reports a file in a

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Detects text lost by pandoc in formats without meaningful lines: compares the words of the
- * source, its markup stripped without interpretation, with those of the result. Formats that
+/* Detects text lost by pandoc in EPUB, whose lines mean nothing to an author: compares the words of
+ * the source, its markup stripped without interpretation, with those of the result. Formats that
  * authors edit by lines are traced (trace.c).
  *
  * Only letters and digits count, since formats use the rest for markup. Commands that look like
@@ -15,13 +15,6 @@
 #include "collect/collect-int.h"
 #include "office/office.h"
 
-struct source {
-    struct letters *letters;
-    char *s; /* the text, overwritten in place */
-    size_t n;
-    const char *path;
-};
-
 /* ---- EPUB ------------------------------------------------------------------------------------ */
 
 enum { DEEPEST = 256, MOST_PARTS = 10000 };
@@ -34,15 +27,15 @@ static bool lost_named(const xmlNode *n, const char *const *names)
     return false;
 }
 
-static void epub_end(struct source *src, struct buf *text)
+static void epub_end(struct letters *letters, struct buf *text)
 {
     if (text->n)
-        letters_source(src->letters, 0, text->s, text->n);
+        letters_source(letters, 0, text->s, text->n);
     text->n = 0;
 }
 
 /* The text of each block; the table of contents and parts that readers do not show are skipped. */
-static void epub_text(struct source *src, const xmlNode *n, struct buf *text, int depth)
+static void epub_text(struct letters *letters, const xmlNode *n, struct buf *text, int depth)
 {
     static const char *const passed[] = {"head", "script", "style", "nav", "template",
                                          "math", "svg",    "rp",    NULL};
@@ -57,11 +50,11 @@ static void epub_text(struct source *src, const xmlNode *n, struct buf *text, in
         return;
     bool block = !lost_named(n, inlines);
     if (block)
-        epub_end(src, text);
+        epub_end(letters, text);
     for (const xmlNode *c = n->children; c; c = c->next)
-        epub_text(src, c, text, depth + 1);
+        epub_text(letters, c, text, depth + 1);
     if (block)
-        epub_end(src, text);
+        epub_end(letters, text);
 }
 
 static char *lost_attribute(const xmlNode *n, const char *name)
@@ -100,7 +93,7 @@ static void unescape(char *s)
     *to = 0;
 }
 
-static void epub_part(struct source *src, struct package *p, const char *part)
+static void epub_part(struct letters *letters, struct package *p, const char *part)
 {
     struct buf b = {0}, text = {0};
     htmlDocPtr doc = package_has(p, part) && package_read(p, part, &b) && b.n && b.n < INT32_MAX
@@ -110,15 +103,15 @@ static void epub_part(struct source *src, struct package *p, const char *part)
                          : NULL;
     const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
     if (root)
-        epub_text(src, root, &text, 0);
-    epub_end(src, &text);
+        epub_text(letters, root, &text, 0);
+    epub_end(letters, &text);
     if (doc)
         xmlFreeDoc(doc);
     buf_done(&text), buf_done(&b);
 }
 
 /* The texts in the spine of the package document (EPUB 3.3, 5.7), without its contents. */
-static void epub_spine(struct source *src, struct package *p, const char *opf)
+static void epub_spine(struct letters *letters, struct package *p, const char *opf)
 {
     xmlDoc *doc = package_has(p, opf) ? package_tree(p, opf) : NULL;
     const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL,
@@ -141,7 +134,7 @@ static void epub_spine(struct source *src, struct package *p, const char *opf)
         char *id = i->type == XML_ELEMENT_NODE ? lost_attribute(i, "idref") : NULL;
         const char *part = id ? map_get(&items, id) : NULL;
         if (part)
-            epub_part(src, p, part + (strncmp(part, "./", 2) ? 0 : 2));
+            epub_part(letters, p, part + (strncmp(part, "./", 2) ? 0 : 2));
         n += part != NULL;
         xmlFree(id);
     }
@@ -151,53 +144,32 @@ static void epub_spine(struct source *src, struct package *p, const char *opf)
         xmlFreeDoc(doc);
 }
 
-static void read_epub(struct source *src)
+static void read_epub(struct letters *letters, const char *path, struct buf *bytes)
 {
     static const char container[] = "META-INF/container.xml";
-    struct buf bytes = {0};
-    buf_add(&bytes, src->s, src->n);
-    struct package *p = package_open_bytes(&bytes, src->path);
+    struct package *p = package_open_bytes(bytes, path);
     xmlDoc *doc = p && package_has(p, container) ? package_tree(p, container) : NULL;
     const xmlNode *file = doc ? lost_element(xmlDocGetRootElement(doc), "rootfile") : NULL;
     char *opf = file ? lost_attribute(file, "full-path") : NULL;
     if (opf)
-        epub_spine(src, p, opf);
+        epub_spine(letters, p, opf);
     xmlFree(opf);
     if (doc)
         xmlFreeDoc(doc);
     package_free(p);
 }
 
-/* ---- any format ------------------------------------------------------------------------------ */
-
-static const struct {
-    const char *format;
-    void (*read)(struct source *src);
-} readers[] = {{"epub", read_epub}};
-
-bool lost_checks(const char *format)
-{
-    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-        if (!strcmp(readers[i].format, format))
-            return true;
-    return false;
-}
-
-void lost_check(const char *path, const char *format, FILE *in, xmlDoc *doc)
+void lost_epub(const char *path, FILE *in, xmlDoc *doc)
 {
     struct buf b = {0};
-    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
-        if (strcmp(readers[i].format, format))
-            continue;
-        rewind(in);
-        if (!buf_read(&b, in, 64 << 20) || !b.s)
-            break;
-        struct source src = {letters_new(path), b.s, b.n, path};
-        letters_words(src.letters);
-        readers[i].read(&src);
-        letters_result(src.letters, xmlDocGetRootElement(doc));
-        letters_compare(src.letters);
-        letters_free(src.letters);
+    rewind(in);
+    if (buf_read(&b, in, 64 << 20) && b.s) {
+        struct letters *letters = letters_new(path);
+        letters_words(letters);
+        read_epub(letters, path, &b);
+        letters_result(letters, xmlDocGetRootElement(doc));
+        letters_compare(letters);
+        letters_free(letters);
     }
     buf_done(&b);
 }

@@ -52,22 +52,14 @@ static bool is_allowed(struct media *m, const char *path)
     return *known == yes;
 }
 
-static int media_hex(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 /* The file name of a percent-encoded path. */
 static const char *decoded_path(struct arena *a, const char *path)
 {
     char *to = arena_dup(a, path, strlen(path)), *start = to;
     for (const char *p = path; *p; p++)
-        if (*p == '%' && media_hex(p[1]) >= 0 && media_hex(p[2]) >= 0 &&
-            (media_hex(p[1]) || media_hex(p[2])))
-            *to++ = (char)(media_hex(p[1]) << 4 | media_hex(p[2])), p += 2;
+        if (*p == '%' && hex_value(p[1]) >= 0 && hex_value(p[2]) >= 0 &&
+            (hex_value(p[1]) || hex_value(p[2])))
+            *to++ = (char)(hex_value(p[1]) << 4 | hex_value(p[2])), p += 2;
         else
             *to++ = *p;
     *to = 0;

@@ -476,7 +476,6 @@ static xmlDoc *read_converted(struct conversion *c)
     return doc;
 }
 
-/* Reads the source, which may come from a pipe; text is converted to UTF-8. */
 /* The encoding that HTML (charset=) or LaTeX (\usepackage[…]{inputenc}) declares near its
  * beginning; NULL: none. */
 static const char *declared_encoding(const struct conversion *c)
@@ -490,7 +489,8 @@ static const char *declared_encoding(const struct conversion *c)
     if (html) {
         for (size_t i = 0; !at && i + 8 < n; i++)
             at = strncasecmp(s + i, "charset=", 8) ? NULL : s + i + 8;
-        at += at && (*at == '"' || *at == '\'');
+        if (at && (*at == '"' || *at == '\''))
+            at++;
     } else if ((at = memmem(s, n, "]{inputenc}", 11))) {
         while (at > s && at[-1] != '[' && at[-1] != ',')
             at--;
@@ -528,6 +528,7 @@ static void drop_repeated_heads(struct buf *b)
     }
 }
 
+/* Reads the source, which may come from a pipe; text is converted to UTF-8. */
 static bool read_source(struct conversion *c)
 {
     FILE *f = file_open_given(c->path);
@@ -662,8 +663,8 @@ xmlDoc *pandoc_load(struct job *job, struct chapter *chapter)
     if (doc) {
         xmlNode *root = xmlDocGetRootElement(doc);
         forget_lines(root);
-        if (lost_checks(c->format->name))
-            lost_check(c->path, c->format->name, c->in, doc);
+        if (!strcmp(c->format->name, "epub"))
+            lost_epub(c->path, c->in, doc);
         if (!strcmp(c->format->name, "ipynb"))
             trace_notebook(c, root);
         else if (!is_package(c->format))

@@ -149,17 +149,10 @@ static bool set_size_adjust(struct vparse *p, struct css_font_face *f)
 
 /* ---- unicode-range (CSS Syntax 3, section 7): not based on tokens ----------------------------- */
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9'                 ? c - '0'
-           : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
-                                                : -1;
-}
-
 static const char *read_hex(const char *s, const char *end, int *v, int *digits)
 {
-    for (*v = *digits = 0; s < end && hex_digit(*s) >= 0 && *digits < 6; s++, ++*digits)
-        *v = *v * 16 + hex_digit(*s);
+    for (*v = *digits = 0; s < end && hex_value(*s) >= 0 && *digits < 6; s++, ++*digits)
+        *v = *v * 16 + hex_value(*s);
     return s;
 }
 

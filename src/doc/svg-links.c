@@ -18,13 +18,6 @@ struct links {
     bool changed;
 };
 
-static int svg_links_hex(char c)
-{
-    return c >= '0' && c <= '9'                 ? c - '0'
-           : (c | 32) >= 'a' && (c | 32) <= 'f' ? (c | 32) - 'a' + 10
-                                                : -1;
-}
-
 /* The file of a link, given as a URL or a path. */
 static const char *file_of(struct links *l, const char *href)
 {
@@ -36,7 +29,7 @@ static const char *file_of(struct links *l, const char *href)
         return plain;
     struct buf b = {0};
     for (const char *p = href; *p; p++) {
-        int high = *p == '%' ? svg_links_hex(p[1]) : -1, low = high >= 0 ? svg_links_hex(p[2]) : -1;
+        int high = *p == '%' ? hex_value(p[1]) : -1, low = high >= 0 ? hex_value(p[2]) : -1;
         buf_putc(&b, low >= 0 ? (char)(high << 4 | low) : *p);
         p += low >= 0 ? 2 : 0;
     }

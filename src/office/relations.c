@@ -12,23 +12,15 @@ static char *relations_part(struct arena *a, const char *part)
     return arena_printf(a, "%.*s_rels/%s.rels", (int)(name - part), part, name);
 }
 
-static int relations_hex(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 /* Removes fragment and query ("#…", "?…") and decodes %20. */
 static void decode_target(char *s)
 {
     char *to = s;
     s[strcspn(s, "#?")] = 0;
     for (; *s; s++)
-        if (*s == '%' && relations_hex(s[1]) >= 0 && relations_hex(s[2]) >= 0 &&
+        if (*s == '%' && hex_value(s[1]) >= 0 && hex_value(s[2]) >= 0 &&
             (s[1] != '0' || s[2] != '0')) {
-            *to++ = (char)(relations_hex(s[1]) * 16 + relations_hex(s[2]));
+            *to++ = (char)(hex_value(s[1]) * 16 + hex_value(s[2]));
             s += 2;
         } else {
             *to++ = *s == '\\' ? '/' : *s;

@@ -56,9 +56,7 @@ static void style_ends(struct rtf *r)
 
 static void image_digit(struct rtf *r, uint32_t c)
 {
-    int digit = c >= '0' && c <= '9'                 ? (int)c - '0'
-                : (c | 32) >= 'a' && (c | 32) <= 'f' ? (int)(c | 32) - 'a' + 10
-                                                     : -1;
+    int digit = c < 0x80 ? hex_value((char)c) : -1;
     if (digit < 0)
         return;
     if (r->image.high_digit < 0) {
@@ -97,28 +95,38 @@ void rtf_char(struct rtf *r, uint32_t c)
     }
 }
 
-/* Bytes that are not a character of their page, or of a page that this system does not know. */
+static void put_unknown(struct rtf *r)
+{
+    r->unknown += r->g->dest != RTF_DEAD && r->g->dest != RTF_QUIET;
+    rtf_char(r, 0xfffd);
+}
+
+/* Bytes that are not a character of their page, or of a page that this system does not know, and
+ * half of a surrogate pair. */
 void rtf_drop_bytes(struct rtf *r)
 {
-    if (!r->n_bytes)
-        return;
+    bool left = r->n_bytes || r->high;
     r->n_bytes = 0;
-    r->unknown++;
-    rtf_char(r, 0xfffd);
+    r->high = 0;
+    if (left)
+        put_unknown(r);
 }
 
 /* A character of \u; halves of a surrogate pair come one after the other. */
 void rtf_unicode(struct rtf *r, uint32_t c)
 {
+    uint32_t high = r->high;
+    bool low = c >= 0xdc00 && c < 0xe000;
+    r->high = high && low ? 0 : high;
     rtf_drop_bytes(r);
-    if (c >= 0xd800 && c < 0xdc00) {
+    if (c >= 0xd800 && c < 0xdc00)
         r->high = c;
-    } else if (c >= 0xdc00 && c < 0xe000) {
-        rtf_char(r, r->high ? 0x10000 + ((r->high - 0xd800) << 10) + (c - 0xdc00) : 0xfffd);
-        r->high = 0;
-    } else {
+    else if (low && high)
+        rtf_char(r, 0x10000 + ((high - 0xd800) << 10) + (c - 0xdc00));
+    else if (low || c > 0x10ffff)
+        put_unknown(r);
+    else
         rtf_char(r, c);
-    }
 }
 
 /* ---- code pages ------------------------------------------------------------------------------ */
@@ -186,6 +194,8 @@ void rtf_byte(struct rtf *r, unsigned char c)
         r->skip--;
         return;
     }
+    if (r->high)
+        rtf_drop_bytes(r);
     if (r->g->dest == RTF_LEVEL_TEXT || r->g->dest == RTF_IMAGE) {
         rtf_char(r, c);
         return;

@@ -97,19 +97,19 @@ static void quote(struct buf *b, const char *s)
 
 static void index_ends(struct rtf *r)
 {
-    const char *term = rtf_take_captured(r);
+    const char *term = rtf_take_captured(r), *see = r->see;
     struct buf code = {0};
+    r->see = NULL;
     if (!*term)
         return;
     buf_puts(&code, "XE \"");
     quote(&code, term);
     buf_puts(&code, "\"");
-    if (r->see && *r->see) {
+    if (see && *see) {
         buf_puts(&code, " \\t \"");
-        quote(&code, r->see);
+        quote(&code, see);
         buf_puts(&code, "\"");
     }
-    r->see = NULL;
     rtf_field(r, code.s);
     buf_done(&code);
 }
@@ -161,45 +161,44 @@ static bool in_shape(const struct rtf *r)
     return false;
 }
 
+/* The drawing of the image that is the part with a number. */
+static void put_drawing(struct rtf *r, const struct rtf_image *image, int id)
+{
+    struct buf b = {0};
+    long long wide = 635LL * (image->width - image->left - image->right) * image->scale_x / 100,
+              high = 635LL * (image->height - image->top - image->bottom) * image->scale_y / 100;
+    buf_printf(&b, "<w:drawing><wp:inline><wp:extent cx=\"%lld\" cy=\"%lld\"/><wp:docPr id=\"%d\"",
+               wide > 0 ? wide : 0, high > 0 ? high : 0, id);
+    if (r->alt && *r->alt) {
+        buf_puts(&b, " descr=\"");
+        rtf_escape(&b, r->alt, strlen(r->alt));
+        buf_puts(&b, "\"");
+    }
+    buf_printf(&b, "/><a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip r:embed=\"m%d\"/>",
+               id);
+    if (image->width > 0 && image->height > 0)
+        buf_printf(&b, "<a:srcRect l=\"%lld\" r=\"%lld\" t=\"%lld\" b=\"%lld\"/>",
+                   100000LL * image->left / image->width, 100000LL * image->right / image->width,
+                   100000LL * image->top / image->height, 100000LL * image->bottom / image->height);
+    buf_puts(&b, "</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing>");
+    rtf_flow_run(r, b.s);
+    buf_done(&b);
+}
+
 static void put_image(struct rtf *r)
 {
     struct rtf_image *image = &r->image;
-    if (image->kind >= 0 && image->bytes.n) {
-        const char *ending = rtf_image_kinds[image->kind].ending;
+    if (image->bytes.n) {
+        const char *ending = image->kind >= 0 ? rtf_image_kinds[image->kind].ending : "bin";
         int id = r->media.n + 1;
         if (!strcmp(ending, "wmf"))
             add_metafile_head(image);
         *vec_add(&r->media) = image->bytes;
         image->bytes = (struct buf){0};
         *vec_add(&r->media_names) = arena_printf(&r->arena, "image%d.%s", id, ending);
-        long long wide = 635LL * (image->width - image->left - image->right) * image->scale_x / 100,
-                  high = 635LL * (image->height - image->top - image->bottom) * image->scale_y /
-                         100;
-        struct buf b = {0};
-        buf_printf(&b,
-                   "<w:drawing><wp:inline><wp:extent cx=\"%lld\" cy=\"%lld\"/><wp:docPr id=\"%d\"",
-                   wide > 0 ? wide : 0, high > 0 ? high : 0, id);
-        if (r->alt && *r->alt) {
-            buf_puts(&b, " descr=\"");
-            rtf_escape(&b, r->alt, strlen(r->alt));
-            buf_puts(&b, "\"");
-        }
-        buf_printf(&b,
-                   "/><a:graphic><a:graphicData><pic:pic><pic:blipFill><a:blip r:embed=\"m%d\"/>",
-                   id);
-        if (image->width > 0 && image->height > 0)
-            buf_printf(&b, "<a:srcRect l=\"%lld\" r=\"%lld\" t=\"%lld\" b=\"%lld\"/>",
-                       100000LL * image->left / image->width,
-                       100000LL * image->right / image->width,
-                       100000LL * image->top / image->height,
-                       100000LL * image->bottom / image->height);
-        buf_puts(&b, "</pic:blipFill></pic:pic></a:graphicData></a:graphic></wp:inline>"
-                     "</w:drawing>");
-        rtf_flow_run(r, b.s);
-        buf_done(&b);
+        put_drawing(r, image, id);
         r->shapes++;
     }
-    buf_done(&image->bytes);
     r->alt = NULL;
 }
 
@@ -319,7 +318,7 @@ static void object_ends(struct rtf *r)
 
 static void group_end_acts(struct rtf *r)
 {
-    switch ((enum end)r->g->end) {
+    switch (r->g->end) {
     case END_NONE: break;
     case END_FIELD:
         if (!r->g->result)

@@ -15,8 +15,6 @@ struct word {
     int value;
 };
 
-/* ---- words ----------------------------------------------------------------------------------- */
-
 static void act_char(struct rtf *r, const struct word *w, bool has, int n)
 {
     (void)has, (void)n;
@@ -144,7 +142,7 @@ static void act_u(struct rtf *r, const struct word *w, bool has, int n)
     if (!has)
         return;
     n += n < 0 ? 0x10000 : 0; /* 16 bits with a sign */
-    rtf_unicode(r, n < 0 || n > 0x10ffff ? 0xfffd : (uint32_t)n);
+    rtf_unicode(r, (uint32_t)n);
     r->skip = r->g->fallback;
 }
 
@@ -183,8 +181,7 @@ static void act_endnote(struct rtf *r, const struct word *w, bool has, int n)
 
 static void act_run(struct rtf *r, const struct word *w, bool has, int n)
 {
-    static const char *const runs[] = {"<w:tab/>", "<w:br/>", "<w:br w:type=\"page\"/>",
-                                       "<w:noBreakHyphen/>"};
+    static const char *const runs[] = {"<w:tab/>", "<w:br/>", "<w:br w:type=\"page\"/>"};
     (void)has, (void)n;
     if (r->g->dest == RTF_TEXT)
         rtf_flow_run(r, runs[w->value]);
@@ -192,13 +189,26 @@ static void act_run(struct rtf *r, const struct word *w, bool has, int n)
         rtf_char(r, ' ');
 }
 
+static void end_paragraph(struct rtf *r)
+{
+    if (r->g->dest == RTF_TEXT)
+        rtf_paragraph(r);
+    else
+        rtf_char(r, ' ');
+}
+
 static void act_paragraph(struct rtf *r, const struct word *w, bool has, int n)
 {
-    (void)has, (void)n;
-    if (r->g->dest != RTF_TEXT)
-        rtf_char(r, ' ');
-    else if (!w->value || r->flow->line.n || r->flow->text.n)
-        rtf_paragraph(r);
+    (void)w, (void)has, (void)n;
+    end_paragraph(r);
+}
+
+/* A section ends a paragraph only if one is open. */
+static void act_section(struct rtf *r, const struct word *w, bool has, int n)
+{
+    (void)w, (void)has, (void)n;
+    if (r->g->dest != RTF_TEXT || r->flow->line.n || r->flow->text.n)
+        end_paragraph(r);
 }
 
 static void act_field(struct rtf *r, const struct word *w, bool has, int n)
@@ -520,7 +530,7 @@ static const struct word words[] = {
     {"cs", act_style, 1}, {"revised", act_look, LOOK(added)}, {"revauth", act_author, LOOK(added)},
     {"deleted", act_look, LOOK(deleted)}, {"revauthdel", act_author, LOOK(deleted)},
     /* paragraphs */
-    {"par", act_paragraph, 0}, {"sect", act_paragraph, 1}, {"pard", act_pard, 0},
+    {"par", act_paragraph, 0}, {"sect", act_section, 0}, {"pard", act_pard, 0},
     {"s", act_style, 0}, {"ds", act_style, 2}, {"ts", act_style, 2}, {"sbasedon", act_based, 0},
     {"outlinelevel", act_para, PARA(outline)}, {"ls", act_ls, 0}, {"ilvl", act_para, PARA(level)},
     {"qc", act_align, 1}, {"qr", act_align, 2}, {"qj", act_align, 3}, {"ql", act_align, 0},
@@ -622,8 +632,9 @@ void rtf_read_word(struct rtf *r, const struct map *index)
         return;
     }
     r->skip = 0;
-    rtf_drop_bytes(r);
     const struct word *w = map_get_n(index, name, n);
+    if (!(w && w->act == act_u)) /* which may be the other half of a character */
+        rtf_drop_bytes(r);
     if (w && w->act == act_bin)
         act_bin(r, w, has, (int)value);
     else if (r->g->dest == RTF_DEAD && !(w && w->act == act_ud && star))
@@ -667,7 +678,7 @@ void rtf_read_symbol(struct rtf *r)
             rtf_char(r, 0x2011);
         break;
     case '\r':
-    case '\n': act_paragraph(r, &words[0], false, 0); break;
+    case '\n': end_paragraph(r); break;
     case ':': rtf_char(r, ':'); break; /* between the levels of an index entry */
     case '{':
     case '}':

@@ -227,7 +227,7 @@ static void read_package(struct office_reader *r, struct letters *l, struct pack
 /* Words without commands; without their page, other bytes than those of Windows-1252 are unknown,
  * and end a piece. */
 
-struct rtf {
+struct rtf_words {
     struct letters *letters;
     struct buf text;
     bool western;              /* all text is of Windows-1252 */
@@ -235,14 +235,14 @@ struct rtf {
     int depth, skip, fallback; /* fallback characters of a \u; \uc */
 };
 
-static void rtf_end(struct rtf *r)
+static void rtf_end(struct rtf_words *r)
 {
     if (r->text.n)
         letters_source(r->letters, 0, r->text.s, r->text.n);
     r->text.n = 0;
 }
 
-static void rtf_put(struct rtf *r, uint32_t c)
+static void rtf_put(struct rtf_words *r, uint32_t c)
 {
     if (r->passed)
         return;
@@ -263,7 +263,7 @@ static bool rtf_shows(const char *word)
     return false;
 }
 
-static const char *rtf_word(struct rtf *r, const char *p)
+static const char *rtf_word(struct rtf_words *r, const char *p, const char *stop)
 {
     static const char *const passed[] =
         {"fonttbl",    "colortbl",  "stylesheet", "info",      "pict",      "object",
@@ -288,10 +288,12 @@ static const char *rtf_word(struct rtf *r, const char *p)
         rtf_put(r, (uint32_t)(value < 0 ? value + 65536 : value));
         r->skip = r->fallback;
     } else if (!strcmp(word, "uc")) {
-        r->fallback = (int)value;
+        r->fallback = value >= 0 && value < 16 ? (int)value : 1;
     } else if (!strcmp(word, "tab"))
         rtf_put(r, ' ');
-    return *end == ' ' ? end + 1 : end;
+    end += *end == ' ';
+    bool binary = !strcmp(word, "bin") && value > 0;
+    return !binary ? end : value < stop - end ? end + value : stop;
 }
 
 static bool rtf_is_western(const struct buf *b)
@@ -308,7 +310,7 @@ static bool rtf_is_western(const struct buf *b)
 
 static void read_rtf(struct letters *letters, const struct buf *b)
 {
-    struct rtf r = {.letters = letters, .western = rtf_is_western(b), .fallback = 1};
+    struct rtf_words r = {.letters = letters, .western = rtf_is_western(b), .fallback = 1};
     for (const char *p = b->s, *stop = b->s + b->n; p < stop;) {
         unsigned char c = (unsigned char)*p++;
         if (c == '{') {
@@ -329,7 +331,7 @@ static void read_rtf(struct letters *letters, const struct buf *b)
                 rtf_put(&r, v >= 0x80 && v < 0xa0 ? ' ' : (uint32_t)v);
             p += 3;
         } else if (c == '\\' && isalpha((unsigned char)*p)) {
-            p = rtf_word(&r, p);
+            p = rtf_word(&r, p, stop);
         } else if (c == '\\') {
             p += p < stop;
         } else if (c >= ' ') {

@@ -60,9 +60,7 @@ static int hex_of(const char *s)
 {
     int v = 0;
     for (int i = 0; i < 4; i++) {
-        int d = s[i] >= '0' && s[i] <= '9'                 ? s[i] - '0'
-                : (s[i] | 32) >= 'a' && (s[i] | 32) <= 'f' ? (s[i] | 32) - 'a' + 10
-                                                           : -1;
+        int d = hex_value(s[i]);
         if (d < 0)
             return -1;
         v = v * 16 + d;

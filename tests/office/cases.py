@@ -250,6 +250,8 @@ RTF = {
                    '\\pard Ende.\\par\\trowd\\cellx1000{\\pard ohne intbl\\par\\cell}\\row\\pard Schluss.\\par'), []),
     'formulas': (rtf('\\pard Der Anteil {\\mmath{\\*\\moMath {\\mf{\\mfPr{\\mctrlPr\\f3}}{\\mnum{\\mr a+1}}{\\mden{\\msSup{\\me{\\mr b}}{\\msup{\\mr 2}}}}}}{\\mmathPict Bild}}, {\\mmath{\\*\\moMath {\\mnary{\\mnaryPr{\\mchr \\u8721?}}{\\msub{\\mr i}}{\\msup{\\mr n}}{\\me{\\mr x}}}}}.\\par'), []),
     'faulty': (rtf('\\pard Davor.{\\shp Verlorenes Wort{\\*\\shpinst{\\shptxt Kasten.}}}\\par Ein Satz {\\b ohne Ende')[:-1], []),
+    'half-characters': (rtf('\\pard Eins \\u-10179?a, zwei \\u-8704?b, drei \\u-10179?\\u-8704?c.\\par'), []),
+    'unknown-image': (rtf('\\pard Davor {\\pict\\picwgoal1440\\pichgoal720 00010203} danach.\\par'), []),
     'bad-bytes': (rtf('\\pard\\f1 \\\'ff\\\'ff und \\\'fc\\par', '{\\fonttbl{\\f0 Arial;}{\\f1\\fcharset128 MS Mincho;}}'), []),
 }
 RTF['notes-kept'] = (RTF['notes'][0], ['--review'])

@@ -356,6 +356,8 @@ static void test_base64(void)
     struct buf b = {0};
     CHECK(buf_unbase64(&b, " Zm9v\r\n YmFy\f") && !strcmp(b.s, "foobar"));
     CHECK(!buf_unbase64(&b, "Zm9v-_"));
+    CHECK(!buf_unbase64(&b, "Zg==Zg=="));
+    CHECK(buf_unbase64(&b, "Zg== \n"));
     buf_done(&b);
 }
 
