@@ -157,8 +157,8 @@ static bool read_parts(struct vparse *p, int n, int whole, unsigned *c, unsigned
         cur_space(&p->c);
         const struct token *t = cur_peek(&p->c);
         bool plain = t->type == TOK_NUMBER || t->type == TOK_PERCENT;
-        alike &= !k || !plain || t->type == first;
-        first = k ? first : t->type;
+        alike &= !plain || first == TOK_EOF || t->type == first;
+        first = plain && first == TOK_EOF ? t->type : first;
         if (!read_part(p, whole, &c[k]))
             return false;
     }

@@ -48,11 +48,13 @@ struct css_color {
     bool overprint, knockout;            /* -koki-overprint; neither: auto */
 };
 
+/* `safe` before an alignment; `last` before baseline. */
+enum { CSS_ALIGN_SAFE = 1, CSS_ALIGN_LAST };
 struct css_val {
     uint8_t kind; /* enum css_kind */
     uint16_t kw;  /* enum css_kw */
     len len;
-    int32_t num; /* [fix] */
+    int32_t num; /* [fix]; of an alignment: CSS_ALIGN_SAFE, CSS_ALIGN_LAST or 0 */
     union {
         const char *str; /* interned */
         const struct css_color *color;

@@ -92,7 +92,7 @@ void css_val_print(const struct css_val *v, struct buf *b)
 {
     switch (v->kind) {
     case CSS_KEYWORD:
-        buf_puts(b, v->num == 1 ? "safe " : "");
+        buf_puts(b, v->num == CSS_ALIGN_SAFE ? "safe " : "");
         buf_puts(b, css_kw_name(v->kw));
         if (v->kw == KW_oblique && v->num != 14 * FIX_ONE) {
             buf_putc(b, ' ');

@@ -34,30 +34,30 @@ static const struct feature {
     int64_t value, whole; /* RATIO: value / whole */
     const char *keyword;
 } features[] = {
-    {"width", F_LENGTH, 21000, 0, NULL}, /* [1/100 mm] */
-    {"height", F_LENGTH, 29700, 0, NULL},
-    {"device-width", F_LENGTH, 21000, 0, NULL},
-    {"device-height", F_LENGTH, 29700, 0, NULL},
-    {"aspect-ratio", F_RATIO, 210, 297, NULL},
-    {"device-aspect-ratio", F_RATIO, 210, 297, NULL},
-    {"color", F_INTEGER, 8, 0, NULL},
-    {"color-index", F_INTEGER, 0, 0, NULL},
-    {"monochrome", F_INTEGER, 0, 0, NULL},
-    {"grid", F_INTEGER, 0, 0, NULL},
-    {"resolution", F_RESOLUTION, 0, 0, NULL},
-    {"orientation", F_KEYWORD, 0, 0, "portrait"},
-    {"update", F_KEYWORD, 0, 0, "none"},
-    {"overflow-block", F_KEYWORD, 0, 0, "paged"},
-    {"overflow-inline", F_KEYWORD, 0, 0, "none"},
-    {"hover", F_KEYWORD, 0, 0, "none"},
-    {"any-hover", F_KEYWORD, 0, 0, "none"},
-    {"pointer", F_KEYWORD, 0, 0, "none"},
-    {"any-pointer", F_KEYWORD, 0, 0, "none"},
-    {"scripting", F_KEYWORD, 0, 0, "none"},
-    {"color-gamut", F_KEYWORD, 0, 0, "srgb"},
-    {"prefers-color-scheme", F_KEYWORD, 0, 0, "light"},
-    {"prefers-reduced-motion", F_KEYWORD, 0, 0, "no-preference"},
-    {"prefers-contrast", F_KEYWORD, 0, 0, "no-preference"},
+    {"width", F_LENGTH, .value = 21000}, /* [1/100 mm] */
+    {"height", F_LENGTH, .value = 29700},
+    {"device-width", F_LENGTH, .value = 21000},
+    {"device-height", F_LENGTH, .value = 29700},
+    {"aspect-ratio", F_RATIO, .value = 210, .whole = 297},
+    {"device-aspect-ratio", F_RATIO, .value = 210, .whole = 297},
+    {"color", F_INTEGER, .value = 8},
+    {"color-index", F_INTEGER},
+    {"monochrome", F_INTEGER},
+    {"grid", F_INTEGER},
+    {"resolution", F_RESOLUTION},
+    {"orientation", F_KEYWORD, .keyword = "portrait"},
+    {"update", F_KEYWORD, .keyword = "none"},
+    {"overflow-block", F_KEYWORD, .keyword = "paged"},
+    {"overflow-inline", F_KEYWORD, .keyword = "none"},
+    {"hover", F_KEYWORD, .keyword = "none"},
+    {"any-hover", F_KEYWORD, .keyword = "none"},
+    {"pointer", F_KEYWORD, .keyword = "none"},
+    {"any-pointer", F_KEYWORD, .keyword = "none"},
+    {"scripting", F_KEYWORD, .keyword = "none"},
+    {"color-gamut", F_KEYWORD, .keyword = "srgb"},
+    {"prefers-color-scheme", F_KEYWORD, .keyword = "light"},
+    {"prefers-reduced-motion", F_KEYWORD, .keyword = "no-preference"},
+    {"prefers-contrast", F_KEYWORD, .keyword = "no-preference"},
 };
 enum sense { EQUAL, AT_LEAST, AT_MOST, ABOVE, BELOW };
 
@@ -153,8 +153,7 @@ static int range(struct css_sheet *sheet, struct cur c)
     if (!f)
         return UNKNOWN;
     struct cur value = c;
-    enum sense any = EQUAL;
-    compare(sheet, &value, f, any);
+    compare(sheet, &value, f, EQUAL); /* only moves after it */
     if (!relation(&value, &first))
         return UNKNOWN;
     int holds = compare(sheet, &c, f, turned(first));
@@ -188,7 +187,7 @@ static int feature(struct css_sheet *sheet, struct cur c)
     return cur_done(&c) ? holds : UNKNOWN;
 }
 
-static int conditions(struct css_sheet *sheet, struct cur *c);
+static int conditions(struct css_sheet *sheet, struct cur *c, bool with_or);
 
 /* In parentheses: a feature, or conditions. Bounded by CSS_MAX_DEPTH. */
 static int part(struct css_sheet *sheet, struct cur *c)
@@ -203,19 +202,19 @@ static int part(struct css_sheet *sheet, struct cur *c)
     bool nested = t->type == TOK_PAREN || (t->type == TOK_IDENT && !strcasecmp(t->s, "not"));
     if (!nested)
         return feature(sheet, in);
-    int holds = conditions(sheet, &in);
+    int holds = conditions(sheet, &in, true);
     return cur_done(&in) ? holds : UNKNOWN;
 }
 
-/* not before one alone; and or or between several, not both. */
-static int conditions(struct css_sheet *sheet, struct cur *c)
+/* not before one alone; and or or between several, not both. with_or: or may be. */
+static int conditions(struct css_sheet *sheet, struct cur *c, bool with_or)
 {
     bool negate = cur_keyword(c, "not");
     cur_space(c);
     int holds = part(sheet, c), joined = 0; /* 1: by or, 2: by and */
     cur_space(c);
     for (; !negate && c->i < c->end; cur_space(c)) {
-        int how = cur_keyword(c, "and") ? 2 : cur_keyword(c, "or") ? 1 : 0;
+        int how = cur_keyword(c, "and") ? 2 : with_or && cur_keyword(c, "or") ? 1 : 0;
         cur_space(c);
         if (!how || (joined && how != joined))
             return UNKNOWN;
@@ -238,7 +237,7 @@ static bool query(struct css_sheet *sheet, struct cur c)
     bool negate = cur_keyword(&c, "not"), only = !negate && cur_keyword(&c, "only");
     cur_space(&c);
     if (!only && !cur_is(&c, TOK_IDENT)) {
-        int holds = conditions(sheet, &before);
+        int holds = conditions(sheet, &before, true);
         return holds == UNKNOWN || !cur_done(&before) ? unsupported(sheet, all) : holds;
     }
     const struct token *t = cur_next(&c);
@@ -251,7 +250,7 @@ static bool query(struct css_sheet *sheet, struct cur c)
         if (!cur_keyword(&c, "and"))
             return unsupported(sheet, all);
         cur_space(&c);
-        holds = conditions(sheet, &c);
+        holds = conditions(sheet, &c, false); /* Media Queries 4, 3 */
         if (!cur_done(&c))
             return unsupported(sheet, all);
     }

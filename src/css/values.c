@@ -356,8 +356,7 @@ static const enum css_kw alignments[] = {KW_center,     KW_start,      KW_end,
                                          KW_right,      KW_self_start, KW_self_end};
 static const enum css_kw breadths[] = {KW_auto, KW_min_content, KW_max_content};
 
-/* safe | unsafe, then a place: num is 1 for safe alignment; first | last, then baseline: num is 2
- * for the last. */
+/* safe | unsafe, then a place; first | last, then baseline. */
 static bool read_alignment(struct vparse *p)
 {
     static const enum css_kw baselines[] = {KW_baseline};
@@ -365,13 +364,13 @@ static bool read_alignment(struct vparse *p)
     if (first || last) {
         if (p->prop == CSS_justify_content || !value_one_of(p, baselines, 1))
             return false;
-        p->out.v[p->out.n - 1].v.num = last ? 2 : 0;
+        p->out.v[p->out.n - 1].v.num = last ? CSS_ALIGN_LAST : 0;
         return true;
     }
     bool safe = cur_keyword(&p->c, "safe"), unsafe = !safe && cur_keyword(&p->c, "unsafe");
     if ((!safe && !unsafe) || !value_one_of(p, alignments, sizeof alignments / sizeof *alignments))
         return false;
-    p->out.v[p->out.n - 1].v.num = safe;
+    p->out.v[p->out.n - 1].v.num = safe ? CSS_ALIGN_SAFE : 0;
     return true;
 }
 

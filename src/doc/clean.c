@@ -87,14 +87,23 @@ static int gap_before(const struct cleaning *c, int i)
  * belongs to a word. The space is from byte i to `end`. */
 static bool groups_digits(const struct cleaning *c, int i, int end)
 {
-    int left = digits_before(c, i), start = i - left, gap = gap_before(c, start);
-    if (left < 1 || left > 3 || digits_at(c, end) != 3 || is_any(char_before(c, start), ".,:-/"))
-        return false;
-    if (start > gap && gap && is_digit((unsigned char)c->s[start - gap - 1]))
-        return left == 3 && groups_digits(c, start - gap, start);
-    return c->s[start] != '0' && !is_letter(char_before(c, start)) &&
-           !(gap && (ends_in(c, start - gap, with_numbers, COUNT(with_numbers)) ||
-                     ends_in(c, start - gap, words_with_numbers, COUNT(words_with_numbers))));
+    enum { MOST_GROUPS = 10 }; /* a number has fewer; a text of them takes linear time */
+    for (int n = 0; n < MOST_GROUPS; n++) {
+        int left = digits_before(c, i), start = i - left, gap = gap_before(c, start);
+        if (left < 1 || left > 3 || digits_at(c, end) != 3 ||
+            is_any(char_before(c, start), ".,:-/"))
+            return false;
+        if (!(start > gap && gap && is_digit((unsigned char)c->s[start - gap - 1])))
+            return c->s[start] != '0' && !is_letter(char_before(c, start)) &&
+                   !(gap &&
+                     (ends_in(c, start - gap, with_numbers, COUNT(with_numbers)) ||
+                      ends_in(c, start - gap, words_with_numbers, COUNT(words_with_numbers))));
+        if (left != 3)
+            return false;
+        end = start;
+        i = start - gap;
+    }
+    return false;
 }
 
 static bool is_initial(const struct cleaning *c, int i)

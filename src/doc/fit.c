@@ -68,12 +68,15 @@ static struct size taken(const struct css_style *s, len measure)
 {
     if (!css_is(s, CSS_box_sizing, KW_border_box))
         return (struct size){0};
-    return (struct size){.w = s->v[CSS_border_left_width].len + s->v[CSS_border_right_width].len +
-                              css_len(s, CSS_padding_left, measure) +
-                              css_len(s, CSS_padding_right, measure),
-                         .h = s->v[CSS_border_top_width].len + s->v[CSS_border_bottom_width].len +
-                              css_len(s, CSS_padding_top, measure) +
-                              css_len(s, CSS_padding_bottom, measure)};
+    const struct css_val *v = s->v;
+    return (struct size){.w = len_add(len_add(v[CSS_border_left_width].len,
+                                              v[CSS_border_right_width].len),
+                                      len_add(css_len(s, CSS_padding_left, measure),
+                                              css_len(s, CSS_padding_right, measure))),
+                         .h = len_add(len_add(v[CSS_border_top_width].len,
+                                              v[CSS_border_bottom_width].len),
+                                      len_add(css_len(s, CSS_padding_top, measure),
+                                              css_len(s, CSS_padding_bottom, measure)))};
 }
 
 /* [len] of the content box; 0: auto, none, or a percentage of what is not known. */

@@ -24,7 +24,12 @@ bool repeat_hides(struct build *b, const xmlNode *n, const struct css_style *sty
     struct buf key = {0};
     const char *role = xml_attr(n, "role");
     buf_printf(&key, "%s %s\n", (const char *)n->name, role ? role : "");
+    size_t names = key.n;
     xml_text(n, &key);
+    if (!key.s[names + strspn(key.s + names, " \t\r\n")]) { /* images cannot be compared */
+        buf_done(&key);
+        return false;
+    }
     void **shown = map_put(&b->repeats, key.s);
     const xmlNode *before = *shown, *now = division_of(b, n);
     *shown = (void *)(uintptr_t)now;

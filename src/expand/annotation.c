@@ -91,7 +91,7 @@ static void each_id(struct expand *x, xmlNode *n, const char *ids, bool names_no
             diag(DIAG_expand_dangling, xml_loc(n), id.s);
         else if (!names_note)
             annotate(x, other, n);
-        else if (xml_elem(other) == DB_annotation || expand_attr_is(other, "role", "annotation"))
+        else if (xml_elem(other) == DB_annotation || expand_has_role(other, "annotation"))
             annotate(x, n, other);
     }
     buf_done(&id);

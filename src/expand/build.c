@@ -20,6 +20,18 @@ const char *expand_id(struct expand *x, xmlNode *n)
     return xml_id(n);
 }
 
+bool expand_has_role(const xmlNode *n, const char *role)
+{
+    const char *s = xml_attr(n, "role");
+    for (size_t length; s && *s; s += length) {
+        s += strspn(s, " \t\r\n");
+        length = strcspn(s, " \t\r\n");
+        if (length == strlen(role) && !memcmp(s, role, length))
+            return true;
+    }
+    return false;
+}
+
 void expand_add_role(xmlNode *n, const char *role)
 {
     const char *own = xml_attr(n, "role");

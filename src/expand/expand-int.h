@@ -82,6 +82,8 @@ void expand_language(struct expand *x, xmlNode *para);
 
 /* The xml:id of an element, made up when it has none. */
 const char *expand_id(struct expand *x, xmlNode *n);
+/* Whether a role is among those of an element. */
+bool expand_has_role(const xmlNode *n, const char *role);
 /* Puts a role before those that the author gave. */
 void expand_add_role(xmlNode *n, const char *role);
 /* A phrase with a role, appended to parent; text NULL: empty. */

@@ -116,32 +116,35 @@ static xmlNode *make_title(xmlNode *n)
     return title;
 }
 
-/* A label that is a number, or of an appendix a letter, is also that of its sections and figures
- * (1.2): @ordinal. */
+/* Whether an element has something that is counted with its number: a section of a chapter, also a
+ * figure. */
 static bool has_counted(const xmlNode *root)
 {
-    for (const xmlNode *n = xml_first(root); n; n = xml_walk(root, n)) {
+    bool figures = xml_elem(root) == DB_chapter || xml_elem(root) == DB_appendix;
+    for (const xmlNode *n = xml_first(root); n; n = figures ? xml_walk(root, n) : xml_next(n)) {
         enum db_elem e = xml_elem(n);
-        if (e == DB_section || e == DB_sect1 || e == DB_figure || e == DB_table ||
-            e == DB_example || e == DB_equation)
+        if (e == DB_section || (e >= DB_sect1 && e <= DB_sect5) ||
+            (figures && (e == DB_figure || e == DB_table || e == DB_example || e == DB_equation)))
             return true;
     }
     return false;
 }
 
+/* The label of a chapter that is a number, and of an appendix that is a letter, is also that of its
+ * sections and figures (1.2): @ordinal. Others, and those of sections, cannot count. */
 static void set_ordinal(const xmlNode *n, xmlNode *title, const char *label)
 {
+    enum db_elem e = xml_elem(n);
     char ordinal[8];
-    bool letter = xml_elem(n) == DB_appendix && *label >= 'A' && *label <= 'Z' && !label[1],
-         number = *label != '0' && strspn(label, "0123456789") == strlen(label) &&
-                  strlen(label) < 5;
-    if (!letter && !number) {
-        if (*label && has_counted(n))
-            diag(DIAG_expand_label, xml_loc(n), label);
-        return;
+    bool letter = e == DB_appendix && *label >= 'A' && *label <= 'Z' && !label[1],
+         number = e == DB_chapter && *label != '0' &&
+                  strspn(label, "0123456789") == strlen(label) && strlen(label) < 5;
+    if (letter || number) {
+        snprintf(ordinal, sizeof ordinal, "%d", letter ? *label - 'A' + 1 : atoi(label));
+        xml_set_attr(title, "ordinal", ordinal);
+    } else if (has_counted(n)) {
+        diag(DIAG_expand_label, xml_loc(n), label);
     }
-    snprintf(ordinal, sizeof ordinal, "%d", letter ? *label - 'A' + 1 : atoi(label));
-    xml_set_attr(title, "ordinal", ordinal);
 }
 
 static void set_label(xmlNode *n, xmlNode *title, const xmlNode *abbrev)
@@ -152,10 +155,11 @@ static void set_label(xmlNode *n, xmlNode *title, const xmlNode *abbrev)
         xml_set_attr(title, "label", expand_gen(n, (enum gen_key)key));
     if (xml_elem(n) == DB_table)
         xml_set_attr(title, "continued", expand_gen(n, GEN_continued));
-    if (number && *number)
+    if (number && *number) {
         xml_set_attr(title, "number", number);
-    if (number && (xml_elem(n) == DB_chapter || xml_elem(n) == DB_appendix))
-        set_ordinal(n, title, number);
+        if (xml_elem(n) == DB_chapter || xml_elem(n) == DB_appendix || key == GEN_section)
+            set_ordinal(n, title, number);
+    }
     if (abbrev) {
         struct buf b = {0};
         xml_text(abbrev, &b);

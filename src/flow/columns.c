@@ -98,6 +98,8 @@ static int columns_taken(const struct units *u, len height, int most)
             y = (y - 1) % height + 1;
         } else if (y > height && end >= first) {
             i = end;
+        } else if (y > height) {
+            return most + 1; /* what is not broken is higher than that */
         }
         if (unit->must_end || i == end) {
             columns++;
@@ -157,18 +159,18 @@ struct parts {
     struct parted *parted;  /* … and the innermost block that is open in it */
     const struct galley *g; /* the galley around, and its items, where the block begins */
     int items;
+    len used; /* of the height: by the items before those */
 };
 
-/* [len] what is left of a height for the next part; 0: nothing, or there is none. */
+/* [len] what is left of a height for the next part. */
 static len part_height(struct parts *p, len height)
 {
     const struct stack *st = p->st;
     if (st->main)
         later_settle(st->flow);
-    len used = stack_pending_height(st);
-    for (int i = p->items; st->g && st->g == p->g && i < st->g->item.n; i++)
-        used = len_add(used, st->g->item.v[i].height);
-    return len_max(0, height - used);
+    for (; st->g && st->g == p->g && p->items < st->g->item.n; p->items++)
+        p->used = len_add(p->used, st->g->item.v[p->items].height);
+    return len_max(0, height - len_add(p->used, stack_pending_height(st)));
 }
 
 static void columns_put(struct parts *p, struct galley *body, bool last)
@@ -178,7 +180,7 @@ static void columns_put(struct parts *p, struct galley *body, bool last)
     struct stack *st = p->st;
     bool balance = !last || !css_is(p->box->style, CSS_column_fill, KW_auto);
     len given = last && p->room->fill_given ? part_height(p, p->room->fill) : 0,
-        most = p->room->most >= 0 ? part_height(p, p->room->most) : 0;
+        most = p->room->most > 0 ? len_max(1, part_height(p, p->room->most)) : 0;
     marker_alone(st, true);
     stack_flush(st);
     struct vitem *v = stack_item(st, V_COLUMNS, p->box, p->room->x, p->room->width, 0, true);
@@ -274,7 +276,7 @@ static void columns_span(struct parts *p, const struct box *box)
     block_build(p->st, box, &room);
     flow_columns_begin(p);
     go_on(p, p->parted);
-    p->in.pending.brk = 0;
+    p->in.pending.brk = 0; /* a break before those blocks came where they begin */
 }
 
 /* A block that a spanning one lies in is parted, too. */

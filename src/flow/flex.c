@@ -17,6 +17,8 @@ struct flex_item {
     bool auto_before, auto_after;
     bool frozen;
     int32_t grow, shrink; /* [fix] */
+    struct galley *body;  /* of a row: its content, made for that width of its border box; NULL */
+    len body_width;
 };
 struct line_of {
     struct flex_item *v;
@@ -331,7 +333,8 @@ static enum css_kw alignment(const struct css_style *flex, const struct css_styl
 {
     const struct css_val *v = is_auto(item, CSS_align_self) ? &flex->v[CSS_align_items]
                                                             : &item->v[CSS_align_self];
-    enum css_kw kw = v->kw == KW_baseline && v->num == 2 ? KW_last : (enum css_kw)v->kw;
+    enum css_kw kw = v->kw == KW_baseline && v->num == CSS_ALIGN_LAST ? KW_last
+                                                                      : (enum css_kw)v->kw;
     bool turned = wraps_back(flex);
     return turned && kw == KW_flex_start ? KW_flex_end
            : turned && kw == KW_flex_end ? KW_flex_start
@@ -434,7 +437,7 @@ static enum css_kw alignment_in(const struct css_style *flex, const struct css_s
 {
     const struct css_val *v = is_auto(item, CSS_align_self) ? &flex->v[CSS_align_items]
                                                             : &item->v[CSS_align_self];
-    return v->num == 1 && free < 0 ? KW_start : alignment(flex, item);
+    return v->num == CSS_ALIGN_SAFE && free < 0 ? KW_start : alignment(flex, item);
 }
 
 static void align_cell(const struct css_style *flex, struct cell *c, len free, len baseline,
@@ -527,8 +530,7 @@ static void align(struct flow *flow, const struct css_style *flex, const struct 
     }
 }
 
-static struct cell make_cell(struct flow *flow, const struct flex_item *i, const struct room *room,
-                             len x)
+static struct cell make_cell(struct flow *flow, struct flex_item *i, const struct room *room, len x)
 {
     const struct css_style *s = i->box->style;
     len border = len_max(0, i->size - i->before - i->after);
@@ -537,7 +539,10 @@ static struct cell make_cell(struct flow *flow, const struct flex_item *i, const
                      .width = border,
                      .row_span = 1,
                      .edges = EDGE_ALL};
-    c.body = item_galley(flow, i->box, room, border, -1);
+    if (!i->body || i->body_width != border)
+        i->body = item_galley(flow, i->box, room, border, -1);
+    i->body_width = border;
+    c.body = i->body;
     c.top = frame_len(s, CSS_margin_top, room->width);
     c.bottom = frame_len(s, CSS_margin_bottom, room->width);
     c.height = c.top + c.body->height + c.bottom;
@@ -573,7 +578,7 @@ static struct row *make_row(struct flow *flow, const struct box *flex, const str
                               free);
     len x = sh.before;
     for (int i = 0; i < l->n; i++) {
-        const struct flex_item *it = &l->v[back ? l->n - 1 - i : i];
+        struct flex_item *it = &l->v[back ? l->n - 1 - i : i];
         row->cell[i] = make_cell(flow, it, room, x);
         row->height = len_max(row->height, row->cell[i].height);
         x = len_add(x, len_add(it->size, gap + sh.between));

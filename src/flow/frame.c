@@ -625,6 +625,7 @@ enum { TEXT_PART = 4 }; /* one part in so many of a page may go to the text */
 static len text_beside(struct flow *flow, const struct box *box, len width)
 {
     const struct box *whole = box->parent;
+    len most = flow->state->area.height / TEXT_PART;
     while (whole && whole->kind == BOX_BLOCK && !stays_whole(whole))
         whole = whole->parent;
     len sum = 0;
@@ -638,9 +639,11 @@ static len text_beside(struct flow *flow, const struct box *box, len width)
             if (h < 0)
                 return 0;
             sum = len_add(sum, len_add(h, c == b ? 0 : margins_of(c, width)));
+            if (sum > most)
+                return 0;
         }
     }
-    return sum <= flow->state->area.height / TEXT_PART ? sum : 0;
+    return sum;
 }
 
 len frame_text_before(struct flow *flow, const struct box *box, len width)

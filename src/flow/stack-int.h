@@ -99,9 +99,10 @@ bool frame_is_hidden(const struct css_style *s); /* overflow */
 static inline enum css_kw frame_alignment(const struct css_style *s, enum css_prop p, len free)
 {
     const struct css_val *v = &s->v[p];
-    if (v->kw == KW_baseline && v->num == 2) /* its fallback, safe (CSS Box Alignment 3, 4.2) */
+    if (v->kw == KW_baseline &&
+        v->num == CSS_ALIGN_LAST) /* its fallback, safe (CSS Box Alignment 3, 4.2) */
         return free < 0 ? KW_start : KW_end;
-    return v->num == 1 && free < 0 ? KW_start : css_kw(s, p);
+    return v->num == CSS_ALIGN_SAFE && free < 0 ? KW_start : css_kw(s, p);
 }
 
 /* ---- the builder ----------------------------------------------------------------------------- */

@@ -790,21 +790,21 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
     fill_height(st, box, f, e);
     if (f->fence || (f->bottom && e->opened))
         hold_negative(st, e);
-    bool stands = e->cleared && p->floor; /* it is empty, and is there all the same */
-    if (stands)                           /* the margin above it has been counted (CSS 2.1 9.5.2) */
+    bool remains = e->cleared && p->floor; /* it is empty, and is there all the same */
+    if (remains) /* the margin above it has been counted (CSS 2.1 9.5.2) */
         stack_flush(st);
     if (decorated(box, f))
         leave_decorated(st, box, f, e);
     else if (f->fence)
         stack_settle(st);
     p->above = margin_add(margin_join(p->above, p->below), f->margin_bottom);
-    if (stands) { /* its margins collapse with those after it (8.3.1) */
+    if (remains) { /* its margins collapse with those after it (8.3.1) */
         struct margin top = margin_add((struct margin){0}, f->margin_top);
         p->above = margin_add(top, f->margin_bottom);
         p->spent = margin_value(top);
     }
     clear_below(p);
-    p->cleared = stands ? st->depth : p->cleared;
+    p->cleared = remains ? st->depth : p->cleared;
     p->without = margin_add(p->without, f->margin_bottom);
     if (!css_is(box->style, CSS_koki_defer, KW_none))
         end_defer(st, box, e);

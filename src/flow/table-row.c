@@ -251,13 +251,18 @@ void grid_rows(struct grid *g, len repeated)
     state->repeated = repeated;
     make_grounds(g);
     g->row = arena_array(&g->flow->arena, struct row *, g->line.n + 1);
+    while (heads < g->line.n && is_head(g->line.v[heads]->parent))
+        heads++;
     for (int i = 0; i < g->line.n; i++) {
+        if (i && i == heads) {
+            block_row_heights(g->row, heads, g->gap_y);
+            state->repeated = len_add(repeated, span_height(g->row, heads, 0, heads, g->gap_y));
+        }
         g->row[i] = make_row(g, i);
-        if (i > heads || !g->row[i]->head)
+        if (i >= heads)
             continue;
-        heads = i + 1;
-        block_row_heights(g->row, heads, g->gap_y);
-        state->repeated = len_add(repeated, span_height(g->row, heads, 0, heads, g->gap_y));
+        row_height(g->row[i]);
+        state->repeated = len_add(state->repeated, len_add(g->row[i]->height, g->gap_y));
     }
     state->repeated = before;
 }

@@ -34,7 +34,9 @@ struct painter {
     const struct tag *text_link; /* … its link, … */
     bool parted;                 /* … and whether it ended in a space; */
     bool parting;                /* a generated inline block or float has followed */
-    int floats;                  /* of the line, that have been anchored */
+    int floats;                  /* of the line, that have been anchored; … */
+    const struct box *floating;  /* … the one asked about last … */
+    const struct tag *float_in;  /* … and the element before whose content it comes */
     struct arena words;          /* of drafts */
     struct glyphs glyphs;        /* of the current segment, if it is text */
     struct glyph_room room;

@@ -432,12 +432,16 @@ static const struct tag *followed_by(const struct box *box)
 static void anchor_before(struct painter *p, const struct hangers *h, const struct tag *own)
 {
     for (; own && p->floats < h->n_floats; p->floats++) {
-        const struct tag *in = followed_by(h->floating[p->floats]->box), *around = own;
-        while (around && around != in)
+        const struct box *box = h->floating[p->floats]->box;
+        const struct tag *around = own;
+        if (box != p->floating && (!p->floating || p->floating->next != box))
+            p->float_in = followed_by(box); /* else it comes before the same as the one before it */
+        p->floating = box;
+        while (around && around != p->float_in)
             around = around->parent;
         if (!around)
             break;
-        anchor_float(p, h->floating[p->floats]->box);
+        anchor_float(p, box);
     }
 }
 

@@ -23,10 +23,10 @@ static enum css_kw asked(const struct floating *fl, enum css_prop self, enum css
     const struct css_val *v = css_is(own, self, KW_auto) ? &fl->box->parent->style->v[items]
                                                          : &own->v[self];
     enum css_kw kw = (enum css_kw)v->kw;
-    if ((v->num == 1 || kw == KW_baseline) && free < 0)
+    if ((v->num == CSS_ALIGN_SAFE || kw == KW_baseline) && free < 0)
         return KW_start;
     if (kw == KW_baseline) /* its fallback (CSS Box Alignment 3, 4.2) */
-        return v->num == 2 ? KW_end : KW_start;
+        return v->num == CSS_ALIGN_LAST ? KW_end : KW_start;
     return kw == KW_auto || kw == KW_legacy || kw == KW_NONE_GIVEN ? KW_normal : kw;
 }
 
@@ -62,7 +62,7 @@ static void align_in_flex(const struct floating *fl, len *x, len *y)
     len free_x = fl->host_width - fl->width - fl->margin_left - fl->margin_right;
     len free_y = fl->host_height - fl->height - fl->margin_top - fl->margin_bottom;
     const struct css_val *justify = &s->v[CSS_justify_content];
-    enum css_kw main = justify->num == 1 && (column ? free_y : free_x) < 0
+    enum css_kw main = justify->num == CSS_ALIGN_SAFE && (column ? free_y : free_x) < 0
                            ? KW_start
                            : (enum css_kw)justify->kw,
                 cross = asked(fl, CSS_align_self, CSS_align_items, column ? free_x : free_y);

@@ -61,10 +61,10 @@ static bool is_of_series(const struct vitem *v, const struct floating *insert)
 }
 
 /* Whether a block of its series is among the items that a page has before an insert. */
-static bool has_earlier(const struct galley *g, const struct cursor *from,
+static bool has_earlier(const struct galley *g, const struct cursor *from, const struct cursor *to,
                         const struct floating *insert)
 {
-    for (int i = from->at.item; i < g->item.n; i++) {
+    for (int i = from->at.item; i < g->item.n && i <= to->at.item; i++) {
         const struct vitem *v = &g->item.v[i];
         if (v->kind == V_FLOAT && v->u.floating == insert)
             return false;
@@ -80,7 +80,7 @@ bool insert_may_lead(const struct galley *g, const struct cursor *from, const st
     if (!a->blocked || a->empty <= LITTLE || !to->inserts || from->inserts || from->floats)
         return false;
     for (const struct queue *q = to->inserts; q; q = q->prev)
-        if (has_earlier(g, from, q->floating))
+        if (has_earlier(g, from, to, q->floating))
             return false;
     return true;
 }

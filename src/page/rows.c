@@ -425,7 +425,8 @@ void row_paint_span(struct filler *f, const struct row *row, const struct cell *
     box.edges = row->collapse ? 0 : (uint8_t)(c->edges & edges);
     if (group) {
         group->h = at->h;
-        if (group[1].kind == FRAG_BOX && group[1].box == c->box) {
+        if (group + 1 < f->page->frag.v + f->page->frag.n && group[1].kind == FRAG_BOX &&
+            group[1].box == c->box) {
             group[1].h = at->h;
             group[1].edges = box.edges;
         }

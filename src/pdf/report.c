@@ -225,7 +225,7 @@ static void put_hairlines(struct report *r)
         const struct page *p = r->book->pages.v[i];
         for (int j = 0; j < p->frag.n; j++) {
             const struct frag *f = &p->frag.v[j];
-            len w = f->kind == FRAG_BOX    ? thinnest(f)
+            len w = f->kind == FRAG_BOX    ? (f->ground ? 0 : thinnest(f))
                     : f->kind == FRAG_RULE ? css_len(f->style, CSS_column_rule_width, 0)
                                            : 0;
             if (w > 0 && w < HAIR)

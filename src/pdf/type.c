@@ -282,8 +282,9 @@ static void set_state(struct setting_out *t)
         buf_add(t->out, " Tz\n", 4);
         now->scale = scale;
     }
-    t->unit = 1e7 / ((double)s->font->size * scale);
-    double size = s->font->size / (double)LEN_PT;
+    len font = len_max(s->font->size, 1); /* text of size 0 is not seen, but is read */
+    t->unit = 1e7 / ((double)font * scale);
+    double size = font / (double)LEN_PT;
     int tracking = nearest(common_tracking(t) * size);
     if (now->tracking != tracking) {
         put_decimals(t->out, tracking / 1000.0, 3);

@@ -144,6 +144,8 @@ static void colors(void)
     CHECK_STR(value("background-color", "Red"), "rgb(100% 0% 0%)");
     CHECK_STR(value("background-color", "rebeccapurple"), "rgb(40% 20% 60%)");
     CHECK_STR(value("background-color", "rgb(255, 0, 0)"), "rgb(100% 0% 0%)");
+    CHECK_STR(value("background-color", "rgb(calc(255), 0, 0)"), "rgb(100% 0% 0%)");
+    CHECK_STR(value("background-color", "rgb(0, calc(255), 0)"), "rgb(0% 100% 0%)");
     CHECK_STR(value("background-color", "rgb(100% 0% 50% / 50%)"), "rgb(100% 0% 50% / 0.5)");
     CHECK_STR(value("background-color", "hsl(120, 100%, 25%)"), "rgb(0% 50% 0%)");
     CHECK_STR(value("background-color", "hsl(0 0% 50%)"), "gray(50%)");
