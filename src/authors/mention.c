@@ -12,29 +12,41 @@
  *
  * A name is found by its family name, folded, with the given name, its first letter or a title
  * before it, or the given name after it. A match that may also be a named person is left alone,
- * except whole names, which are reported. */
+ * except whole names, which are reported. What is likely but not sure (a genitive, "Nora und Jan
+ * Lang", half of a double name, umlauts without their dots) is never removed, only reported. */
 #include <string.h>
 
 #include "authors/authors-int.h"
 
 enum { WORD = 40, RING = 32, AROUND = 10 };
 
-/* A name of a person who is kept back. */
+/* A name of a person who is kept back, or another form of it. */
 struct kept {
     struct person *person;
     char given[WORD];     /* its first word, folded; "": none */
+    char joined[WORD];    /* all of its words as one: "karlheinz" */
+    char letters[WORD];   /* the first letter of each: "kh" */
     const char *further;  /* the others, a space around each */
     const char *particle; /* likewise */
     const char *family[4];
     int n_family;
+    bool part;         /* one word of several: the given name must be with it */
+    bool unsure;       /* a form that may be another name */
     struct kept *next; /* with the same first word of the family name */
 };
 
 enum form { NOT_FOUND, BY_TITLE, BY_INITIAL, WHOLE };
 
+/* How a name was found, and whether nobody else can be meant but somebody of the same name. */
+struct reading {
+    enum form form;
+    bool sure;
+};
+
 struct word {
     char text[WORD];
     bool dot, hyphen; /* a full stop follows; a hyphen joins it to the next */
+    bool capital;     /* it begins with a capital letter, or with one beyond ASCII */
     const xmlNode *node;
     int line;
 };
@@ -45,16 +57,14 @@ struct scan {
     struct finder *finder;
     struct word ring[RING];
     int n; /* words so far */
-    void (*found)(struct scan *, const struct kept *, enum form, const struct word *);
+    void (*found)(struct scan *, const struct kept *, struct reading, const struct word *);
     const struct kept *hit; /* the first hit, if only that is asked for */
-    enum form way;
-    int hit_words; /* number of words of the scan then */
+    enum form form;
 };
 
 struct finder {
     struct job *job;
-    struct map kept;     /* first word of a family name → struct kept */
-    struct map families; /* of people kept back, as struct record has them */
+    struct map kept; /* first word of a family name → struct kept */
     bool initials_noted;
     struct map named;    /* "given family", "g family", " family" of those who are named */
     struct map initials; /* of people kept back → struct person */
@@ -62,6 +72,7 @@ struct finder {
     struct map ranges;    /* ids of index terms that were taken out */
     struct map addresses; /* of people kept back: e-mail, ORCID iD, home page → struct person; NULL:
                              of a named person, too */
+    struct map handles;   /* of people kept back: "noralang", "nlang" → struct person; likewise */
 };
 
 /* ---- names ---- */
@@ -94,7 +105,7 @@ static void note_named(struct finder *f, const struct name *name)
 
 static bool is_same(const struct kept *x, const struct kept *y)
 {
-    bool same = x->person == y->person && !strcmp(x->given, y->given) &&
+    bool same = x->person == y->person && x->part == y->part && !strcmp(x->given, y->given) &&
                 !strcmp(x->further, y->further) && !strcmp(x->particle, y->particle) &&
                 x->n_family == y->n_family;
     for (int i = 0; same && i < x->n_family; i++)
@@ -102,13 +113,30 @@ static bool is_same(const struct kept *x, const struct kept *y)
     return same;
 }
 
-static void note_kept(struct finder *f, struct person *p, const struct name *name)
+static void join_words(char *joined, char *letters, const char *words)
+{
+    size_t n = 0, k = 0;
+    for (const char *p = words; *p; p++) {
+        if (*p != ' ' && (p == words || p[-1] == ' ') && k < WORD - 1)
+            letters[k++] = *p;
+        if (*p != ' ' && n < WORD - 1)
+            joined[n++] = *p;
+    }
+    joined[n] = letters[k] = 0;
+}
+
+static void note_form(struct finder *f, struct person *p, const struct name *name, bool unsure,
+                      bool part)
 {
     struct arena *a = &f->job->arena;
     const char *given = fold_words(a, name->given), *family = fold_words(a, name->family);
     struct kept *k = arena_make(a, struct kept);
-    *k = (struct kept){.person = p, .particle = fold_words(a, name->particle)};
+    *k = (struct kept){.person = p,
+                       .particle = fold_words(a, name->particle),
+                       .unsure = unsure,
+                       .part = part};
     snprintf(k->given, sizeof k->given, "%s", first_word(a, given));
+    join_words(k->joined, k->letters, given);
     k->further = given + (strspn(given, " ") + strlen(first_word(a, given)));
     for (const char *s = family + strspn(family, " "); *s && k->n_family < 4; s += strspn(s, " ")) {
         size_t n = strcspn(s, " ");
@@ -123,6 +151,64 @@ static void note_kept(struct finder *f, struct person *p, const struct name *nam
             return;
     k->next = *place;
     *place = k;
+}
+
+/* Umlauts without their dots, as foreign keyboards write them: "Müller" → "Muller". */
+static const char *without_dots(struct arena *a, const char *s)
+{
+    static const struct {
+        const char *from, *to;
+    } letters[] = {{"\xc3\xa4", "a"}, {"\xc3\xb6", "o"}, {"\xc3\xbc", "u"}, {"\xc3\x84", "A"},
+                   {"\xc3\x96", "O"}, {"\xc3\x9c", "U"}, {"\xcc\x88", ""}};
+    struct buf b = {0};
+    while (*s) {
+        size_t i = 0, n = sizeof letters / sizeof *letters;
+        while (i < n && strncmp(s, letters[i].from, 2))
+            i++;
+        buf_puts(&b, i < n ? letters[i].to : "");
+        buf_add(&b, s, i == n);
+        s += i < n ? 2 : 1;
+    }
+    const char *plain = arena_dup(a, b.s ? b.s : "", b.n);
+    buf_done(&b);
+    return plain;
+}
+
+/* An apostrophe in a name parts the words of a text: "O'Brien". */
+static const char *parted(struct arena *a, const char *s)
+{
+    struct buf b = {0};
+    for (; *s; s++) {
+        bool curly = !strncmp(s, "\xe2\x80\x99", 3) || !strncmp(s, "\xe2\x80\x98", 3);
+        buf_putc(&b, curly || strchr("'`", *s) ? ' ' : *s);
+        s += curly ? 2 : 0;
+    }
+    const char *text = arena_dup(a, b.s ? b.s : "", b.n);
+    buf_done(&b);
+    return text;
+}
+
+/* A name in all its forms. */
+static void note_kept(struct finder *f, struct person *p, const struct name *name)
+{
+    enum { LEAST = 3 };
+    struct arena *a = &f->job->arena;
+    struct name apart = *name, plain = *name, half = *name;
+    apart.given = parted(a, name->given), apart.family = parted(a, name->family);
+    plain.given = without_dots(a, name->given), plain.family = without_dots(a, name->family);
+    note_form(f, p, name, false, false);
+    note_form(f, p, &apart, false, false);
+    note_form(f, p, &plain, true, false);
+    const char *family = fold_words(a, name->family);
+    if (name->organisation || !strchr(family + 1, ' ') || !strchr(family + 1, ' ')[1])
+        return;
+    for (const char *s = family + 1; *s; s += strspn(s, " ")) {
+        size_t n = strcspn(s, " ");
+        half.family = arena_dup(a, s, n);
+        if (n >= LEAST)
+            note_form(f, p, &half, true, true);
+        s += n;
+    }
 }
 
 /* The first letters of the words of a text, as they are written; of the first word alone when
@@ -222,7 +308,31 @@ static void note_addresses(struct finder *f, const struct person *p)
     }
 }
 
-/* People kept back, and those who are named and may be taken for them: of the same family name. */
+/* "noralang", "nlang", "langn": as names are written in addresses and names of files. */
+static void note_handles(struct finder *f, const struct person *p, const struct name *name)
+{
+    enum { LEAST = 6, FAMILY = 4 };
+    struct arena *a = &f->job->arena;
+    char family[WORD], given[WORD], letters[WORD];
+    join_words(family, letters, fold_words(a, name->family));
+    join_words(given, letters, fold_words(a, name->given));
+    if (name->organisation || !*given || strlen(family) < FAMILY)
+        return;
+    const char *first = first_word(a, fold_words(a, name->given));
+    const char *const before[] = {given, first, letters, arena_dup(a, letters, 1)};
+    for (size_t i = 0; i < 2 * sizeof before / sizeof *before; i++) {
+        const char *one = before[i / 2], *handle = i % 2 ? arena_printf(a, "%s%s", family, one)
+                                                         : arena_printf(a, "%s%s", one, family);
+        if (strlen(handle) < LEAST)
+            continue;
+        if (!p->named)
+            *map_put(&f->handles, handle) = (struct person *)p;
+        else if (map_get(&f->handles, handle))
+            *map_put(&f->handles, handle) = NULL;
+    }
+}
+
+/* People kept back, and those who are named and may be taken for them. */
 static void note_people(struct finder *f)
 {
     struct job *job = f->job;
@@ -230,14 +340,15 @@ static void note_people(struct finder *f)
         struct person *p = job->people.v[i];
         for (int k = 0; k < p->records.n && !p->named; k++) {
             note_kept(f, p, &p->records.v[k]->name);
-            *map_put(&f->families, p->records.v[k]->family) = p;
+            note_handles(f, p, &p->records.v[k]->name);
         }
     }
     for (int i = 0; i < job->people.n && f->kept.n; i++) {
         const struct person *p = job->people.v[i];
-        for (int k = 0; k < p->records.n && p->named; k++)
-            if (map_get(&f->families, p->records.v[k]->family))
-                note_named(f, &p->records.v[k]->name);
+        for (int k = 0; k < p->records.n && p->named; k++) {
+            note_named(f, &p->records.v[k]->name);
+            note_handles(f, p, &p->records.v[k]->name);
+        }
     }
     for (int named = 0; f->kept.n && named < 2; named++)
         for (int i = 0; i < job->people.n && (!named || f->addresses.n); i++)
@@ -262,17 +373,110 @@ static void note_all_initials(struct finder *f)
 
 static const struct word *word_at(const struct scan *s, int i) { return &s->ring[i % RING]; }
 
+static bool is_one_of(const char *const *all, const char *word)
+{
+    while (*all && strcmp(*all, word))
+        all++;
+    return *all != NULL;
+}
+
 static bool is_title(const char *word)
 {
-    static const char *const titles[] = {"frau",    "herr", "herrn",     "dr",          "doktor",
-                                         "doctor",  "prof", "professor", "professorin", "pd",
-                                         "mag",     "ing",  "kollege",   "kollegin",    "kollegen",
-                                         "familie", "mr",   "mrs",       "miss",        "ms",
-                                         "mx",      "mme",  "mlle",      "madame",      "monsieur"};
-    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
-        if (!strcmp(titles[i], word))
-            return true;
-    return false;
+    static const char *const titles[] = {"frau",
+                                         "fr",
+                                         "herr",
+                                         "herrn",
+                                         "hr",
+                                         "hrn",
+                                         "dr",
+                                         "doktor",
+                                         "doctor",
+                                         "prof",
+                                         "professor",
+                                         "professorin",
+                                         "pd",
+                                         "mag",
+                                         "ing",
+                                         "kollege",
+                                         "kollegin",
+                                         "kollegen",
+                                         "familie",
+                                         "fam",
+                                         "ehepaar",
+                                         "eheleute",
+                                         "mr",
+                                         "mrs",
+                                         "miss",
+                                         "ms",
+                                         "mx",
+                                         "mme",
+                                         "mlle",
+                                         "madame",
+                                         "monsieur",
+                                         "sir",
+                                         "lady",
+                                         "lord",
+                                         "buergermeister",
+                                         "stadtrat",
+                                         "stadtraetin",
+                                         "pfarrer",
+                                         "pfarrerin",
+                                         "buergermeisterin",
+                                         "minister",
+                                         "ministerin",
+                                         "direktor",
+                                         "direktorin",
+                                         "oberbuergermeister",
+                                         "rektor",
+                                         "rektorin",
+                                         "dekan",
+                                         "dekanin",
+                                         "oberbuergermeisterin",
+                                         "senator",
+                                         "senatorin",
+                                         "richter",
+                                         "richterin",
+                                         "geschwister",
+                                         "architekt",
+                                         "architektin",
+                                         "signor",
+                                         "signora",
+                                         "senor",
+                                         "senora",
+                                         "mevrouw",
+                                         "meneer",
+                                         "genosse",
+                                         "genossin",
+                                         "pastor",
+                                         "pastorin",
+                                         "schwester",
+                                         "bischof",
+                                         "bischoefin",
+                                         "staatssekretaer",
+                                         "staatssekretaerin",
+                                         "landrat",
+                                         "landraetin",
+                                         NULL};
+    return is_one_of(titles, word);
+}
+
+static bool is_conjunction(const char *word)
+{
+    static const char *const all[] = {"und", "u", "and", "et", "oder", "sowie",
+                                      "or",  "y", "e",   "&",  NULL};
+    return is_one_of(all, word);
+}
+
+/* What is named after people: "die Nora-Lang-Stiftung". */
+static bool is_namesake(const char *word)
+{
+    static const char *const all[] = {"stiftung",     "haus",   "strasse",    "platz",
+                                      "schule",       "preis",  "team",       "gruppe",
+                                      "projekt",      "weg",    "institut",   "verein",
+                                      "gesellschaft", "buero",  "kommission", "fonds",
+                                      "plan",         "modell", "studie",     "kreis",
+                                      "foundation",   "award",  NULL};
+    return is_one_of(all, word);
 }
 
 static bool mention_among(const char *words, const char *word)
@@ -284,45 +488,126 @@ static bool mention_among(const char *words, const char *word)
     return false;
 }
 
-/* How the name is written at word i of the scan, whose first word is `from`. */
-static enum form way_at(const struct scan *s, const struct kept *k, int i, int from)
+static bool is_given(const struct kept *k, const struct word *w)
 {
+    return *k->given && (!strcmp(w->text, k->given) || !strcmp(w->text, k->joined));
+}
+
+/* A letter alone that stands for a name: in addresses each does. */
+static bool is_letter_of_name(const struct word *w)
+{
+    return !w->text[1] && (w->dot || w->capital || !w->node);
+}
+
+/* "N.", "KH", "Kl." */
+static bool is_initial(const struct kept *k, const struct word *w)
+{
+    size_t n = strlen(w->text);
+    return n == 1  ? w->text[0] == k->given[0] && is_letter_of_name(w)
+           : n > 1 ? !strcmp(w->text, k->letters) ||
+                         (w->dot && n < strlen(k->given) && !strncmp(w->text, k->given, n))
+                   : false;
+}
+
+/* What is before a family name whose given name is not directly before it: a second given name of
+ * the register, a double one, a nickname, somebody else of the family. */
+static bool is_likely(const struct scan *s, const struct kept *k, int before, int from)
+{
+    enum { NAMES = 4 };
+    const struct word *last = before - 1 >= from ? word_at(s, before - 1) : NULL;
+    if (last && !is_conjunction(word_at(s, before)->text) && !word_at(s, before)->dot &&
+        !last->dot && is_given(k, last))
+        return true;
+    for (int j = before - 2; last && is_conjunction(last->text) && j >= from && j > before - NAMES;
+         j--)
+        if (is_given(k, word_at(s, j)) || (word_at(s, j)->dot && is_initial(k, word_at(s, j))))
+            return true;
+    return false;
+}
+
+static struct reading way_before(const struct scan *s, const struct kept *k, int i, int from)
+{
+    bool initial = false, second = false;
+    int before = i - 1;
+    for (; before >= from; before--) {
+        const struct word *w = word_at(s, before);
+        if (is_given(k, w))
+            return (struct reading){WHOLE, true};
+        bool further = mention_among(k->further, w->text);
+        initial |= is_initial(k, w) && (w->dot || !w->node || word_at(s, i)->capital);
+        second |= further;
+        if (!further && !is_letter_of_name(w) && !mention_among(k->particle, w->text))
+            break;
+    }
+    if (initial)
+        return (struct reading){BY_INITIAL, true};
+    if (before >= from && is_title(word_at(s, before)->text))
+        return (struct reading){BY_TITLE, true};
+    if (second || (before >= from && is_likely(s, k, before, from)))
+        return (struct reading){WHOLE, false};
+    return (struct reading){NOT_FOUND, false};
+}
+
+static struct reading way_after(const struct scan *s, const struct kept *k, int after, int i)
+{
+    while (after < s->n && after < i + AROUND - 2 && is_title(word_at(s, after)->text))
+        after++;
+    const struct word *w = after < s->n ? word_at(s, after) : NULL;
+    if (w && is_given(k, w))
+        return (struct reading){WHOLE, true};
+    if (w && (w->dot || w->capital) && !w->text[1] && is_initial(k, w))
+        return (struct reading){BY_INITIAL, w->dot};
+    return (struct reading){NOT_FOUND, false};
+}
+
+/* Whether a word is that of a family name or, when it is the last one, its genitive. */
+static bool is_family(const struct word *w, const char *family, bool last, bool *genitive)
+{
+    size_t n = strlen(family);
+    *genitive = last && !strncmp(w->text, family, n) && !strcmp(w->text + n, "s");
+    return *genitive || !strcmp(w->text, family);
+}
+
+/* How the name is written at word i of the scan, whose first word is `from`. */
+static struct reading way_at(const struct scan *s, const struct kept *k, int i, int from)
+{
+    const struct reading none = {NOT_FOUND, false};
+    bool genitive = false;
     for (int j = 0; j < k->n_family; j++)
-        if (i + j >= s->n || strcmp(word_at(s, i + j)->text, k->family[j]))
-            return NOT_FOUND;
-    if (word_at(s, i + k->n_family - 1)->hyphen || (i > from && word_at(s, i - 1)->hyphen))
-        return NOT_FOUND; /* half of another name */
-    int before = i - 1, behind = i + k->n_family;
-    while (before >= from && (mention_among(k->particle, word_at(s, before)->text) ||
-                              mention_among(k->further, word_at(s, before)->text)))
-        before--;
-    if (before >= from && *k->given && !strcmp(word_at(s, before)->text, k->given))
-        return WHOLE;
-    while (behind < s->n && behind < i + AROUND - 2 && is_title(word_at(s, behind)->text))
-        behind++;
-    if (behind < s->n && *k->given && !strcmp(word_at(s, behind)->text, k->given))
-        return WHOLE;
-    if (before >= from && word_at(s, before)->text[0] == k->given[0] && k->given[0] &&
-        !word_at(s, before)->text[1])
-        return BY_INITIAL;
-    if (behind < s->n && word_at(s, behind)->dot && word_at(s, behind)->text[0] == k->given[0] &&
-        k->given[0] && !word_at(s, behind)->text[1])
-        return BY_INITIAL;
-    return before >= from && is_title(word_at(s, before)->text) ? BY_TITLE : NOT_FOUND;
+        if (i + j >= s->n ||
+            !is_family(word_at(s, i + j), k->family[j], j + 1 == k->n_family, &genitive))
+            return none;
+    int after = i + k->n_family;
+    bool namesake = word_at(s, after - 1)->hyphen && after < s->n &&
+                    is_namesake(word_at(s, after)->text);
+    if (!namesake && !k->part &&
+        (word_at(s, after - 1)->hyphen || (i > from && word_at(s, i - 1)->hyphen)))
+        return none; /* half of another name */
+    struct reading way = way_before(s, k, i, from), behind = way_after(s, k, after, i);
+    if (behind.form > way.form || (behind.form == way.form && behind.sure))
+        way = behind;
+    if (k->part && (way.form != WHOLE || !way.sure))
+        return none;
+    way.sure &= !genitive && !namesake && !k->unsure;
+    return way;
 }
 
 /* Whether a named person may be meant as well. */
-static bool is_doubtful(struct finder *f, const struct kept *k, enum form way)
+static bool is_doubtful(struct finder *f, const struct kept *k, struct reading way)
 {
     struct buf b = {0};
-    if (way == WHOLE)
+    if (way.form == WHOLE)
         buf_puts(&b, k->given);
-    else if (way == BY_INITIAL)
+    else if (way.form == BY_INITIAL)
         buf_putc(&b, k->given[0]);
     for (int i = 0; i < k->n_family; i++)
         buf_printf(&b, " %s", k->family[i]);
+    size_t n = b.n;
     buf_puts(&b, " ");
     bool doubtful = map_get(&f->named, b.s) != NULL;
+    b.n = n;
+    buf_puts(&b, "s "); /* "Peters" is no genitive where somebody has that name */
+    doubtful |= !way.sure && map_get(&f->named, b.s);
     buf_done(&b);
     return doubtful;
 }
@@ -332,10 +617,19 @@ static void judge_word(struct scan *s, int i)
     if (i < 0)
         return;
     int from = i >= AROUND ? i - AROUND : 0;
-    for (const struct kept *k = map_get(&s->finder->kept, word_at(s, i)->text); k; k = k->next) {
-        enum form way = way_at(s, k, i, from);
-        if (way != NOT_FOUND)
-            s->found(s, k, way, word_at(s, i));
+    char text[WORD];
+    size_t n = strlen(word_at(s, i)->text);
+    memcpy(text, word_at(s, i)->text, n + 1);
+    for (int genitive = 0; genitive < 2; genitive++) {
+        const struct kept *k = map_get(&s->finder->kept, text), *last = NULL;
+        for (; k; k = k->next) {
+            struct reading way = way_at(s, k, i, from);
+            if (way.form != NOT_FOUND && (!last || last->person != k->person))
+                s->found(s, k, way, word_at(s, i)), last = k;
+        }
+        if (n < 3 || text[n - 1] != 's')
+            return;
+        text[n - 1] = 0;
     }
 }
 
@@ -356,6 +650,7 @@ static void push_word(struct scan *s, const char *word, size_t n, const xmlNode 
     bool ascii = true;
     size_t k = 0;
     *w = (struct word){.dot = word[n] == '.',
+                       .capital = (*word >= 'A' && *word <= 'Z') || (*word & 0x80),
                        .hyphen = word[n] == '-' && is_part(word + n + 1),
                        .node = node,
                        .line = line};
@@ -389,6 +684,8 @@ static void scan_text(struct scan *s, const char *text, const xmlNode *node, int
             push_word(s, p, n, node, line);
         p += n;
         if (*p && !is_part(p)) {
+            if (*p == '&')
+                push_word(s, p, 1, node, line);
             line += *p == '\n';
             p += skip(p);
         }
@@ -403,13 +700,13 @@ static void scan_end(struct scan *s)
 
 /* ---- markup ---- */
 
-static void note_hit(struct scan *s, const struct kept *k, enum form way, const struct word *w)
+static void note_hit(struct scan *s, const struct kept *k, struct reading way, const struct word *w)
 {
     (void)w;
-    if (is_doubtful(s->finder, k, way) || (s->hit && s->way >= way))
+    if (!way.sure || is_doubtful(s->finder, k, way) || (s->hit && s->form >= way.form))
         return;
     s->hit = k;
-    s->way = way;
+    s->form = way.form;
 }
 
 /* The person kept back whom a text names for sure; a name in two parts may be the family name
@@ -425,7 +722,8 @@ static const struct person *named_in(struct finder *f, const char *text, bool al
         int i = 0;
         while (i < k->n_family && i < s.n && !strcmp(word_at(&s, i)->text, k->family[i]))
             i++;
-        if (i == k->n_family && i == s.n && !is_doubtful(f, k, BY_TITLE))
+        if (i == k->n_family && i == s.n && !k->unsure &&
+            !is_doubtful(f, k, (struct reading){BY_TITLE, true}))
             return k->person;
     }
     return NULL;
@@ -477,6 +775,22 @@ static const struct person *by_initials(struct finder *f, const xmlNode *n)
     return p;
 }
 
+#define APART "-_/.+~%0123456789"
+
+/* The person kept back whose name a part of an address or of a file's name is: "nlang". */
+static const struct person *by_handle(struct finder *f, const char *text)
+{
+    const struct person *p = NULL;
+    struct arena a = {0};
+    for (const char *s = text + strspn(text, APART " "); *s && !p; s += strspn(s, APART " ")) {
+        size_t n = strcspn(s, APART " ");
+        p = map_get(&f->handles, key_fold(&a, arena_dup(&a, s, n)));
+        s += n;
+    }
+    arena_done(&a);
+    return p;
+}
+
 /* The person kept back whose address it is: as in the files, or with the name in it
  * ("nora.lang@example.org", "www.nora-lang.de"). */
 static const struct person *by_address(struct finder *f, const char *text)
@@ -487,9 +801,10 @@ static const struct person *by_address(struct finder *f, const char *text)
     if (!p && strpbrk(key, "@.")) {
         char *words = arena_dup(&a, key, strcspn(key, "@"));
         bool email = strlen(words) < strlen(key);
-        for (char *c = words; *c; c++)
-            *c = strchr("-_/.+~%0123456789", *c) ? ' ' : *c;
-        p = named_in(f, words, email);
+        p = by_handle(f, words);
+        for (char *c = words; *c && !p; c++)
+            *c = strchr(APART, *c) ? ' ' : *c;
+        p = p ? p : named_in(f, words, email);
     }
     arena_done(&a);
     return p;
@@ -617,17 +932,19 @@ static void take_out_all(struct finder *f)
 
 /* ---- running text ---- */
 
-static void mention_report(struct scan *s, const struct kept *k, enum form way,
+static void report_person(struct finder *f, const struct person *p, const xmlNode *n, int line)
+{
+    struct loc where = xml_loc(n->type == XML_ELEMENT_NODE ? n : n->parent), row = person_place(p);
+    where.line = line;
+    diag(DIAG_authors_in_text, where, row.file ? row.file : "", row.line, where.line);
+    note_place(f->job, p, n, where, true);
+}
+
+static void mention_report(struct scan *s, const struct kept *k, struct reading way,
                            const struct word *w)
 {
-    struct finder *f = s->finder;
-    if (way != WHOLE && is_doubtful(f, k, way))
-        return;
-    struct loc where = xml_loc(w->node->type == XML_ELEMENT_NODE ? w->node : w->node->parent),
-               row = person_place(k->person);
-    where.line = w->line;
-    diag(DIAG_authors_in_text, where, row.file ? row.file : "", row.line, where.line);
-    note_place(f->job, k->person, w->node, where, true);
+    if ((way.form == WHOLE && way.sure) || !is_doubtful(s->finder, k, way))
+        report_person(s->finder, k->person, w->node, w->line);
 }
 
 /* The line that a text begins on: counted from the tag before it and its parent's text before
@@ -647,7 +964,22 @@ static void scan_value(struct finder *f, const char *value, const xmlNode *n)
     scan_end(&s);
 }
 
-/* Scans attributes that are read out or printed. */
+/* Names of images and ids, which go into files: "img/nora-lang.jpg", "NoraLang". */
+static void scan_handle(struct finder *f, const char *value, const xmlNode *n)
+{
+    struct arena a = {0};
+    char *words = arena_dup(&a, value, strlen(value));
+    const struct person *p = is_address(value) ? NULL : by_handle(f, value);
+    for (char *c = words; *c && !p; c++)
+        *c = strchr(APART ":\\", *c) ? ' ' : *c;
+    if (!p && !is_address(value))
+        p = named_in(f, words, false);
+    if (p)
+        report_person(f, p, n, xml_loc(n).line);
+    arena_done(&a);
+}
+
+/* Scans attributes that are read out or printed, and those that go into files. */
 static void scan_attributes(struct finder *f, const xmlNode *n)
 {
     static const char *const names[] = {"xreflabel", "label", "alt", "title",
@@ -656,13 +988,17 @@ static void scan_attributes(struct finder *f, const xmlNode *n)
         for (size_t i = 0; i < sizeof names / sizeof *names; i++)
             if (!strcmp((const char *)a->name, names[i]) && a->children && a->children->content)
                 scan_value(f, (const char *)a->children->content, n);
+    const char *const handles[] = {xml_attr(n, "fileref"), xml_id(n)};
+    for (size_t i = 0; i < sizeof handles / sizeof *handles; i++)
+        if (handles[i])
+            scan_handle(f, handles[i], n);
 }
 
 /* Addresses in running text; one with a whole name in it is found by the name. */
 static void scan_addresses(struct finder *f, const char *text, const xmlNode *n, int line)
 {
     static const char blanks[] = " \t\r\n<>()[]{},;\"'";
-    if (!f->addresses.n || !(strpbrk(text, "@/") || strstr(text, "www.") || strchr(text, '-')))
+    if (!(strpbrk(text, "@/") || strstr(text, "www.") || strchr(text, '-')))
         return;
     for (const char *p = text; *p;) {
         size_t k = strcspn(p, blanks), bare = k;
@@ -670,15 +1006,9 @@ static void scan_addresses(struct finder *f, const char *text, const xmlNode *n,
             bare--;
         struct arena a = {0};
         const char *word = arena_dup(&a, p, bare);
-        const struct person *who = is_address(word) || bare == 19
-                                       ? map_get(&f->addresses, address_key(&a, word))
-                                       : NULL;
-        if (who) {
-            struct loc where = xml_loc(n->parent), row = person_place(who);
-            where.line = line;
-            diag(DIAG_authors_in_text, where, row.file ? row.file : "", row.line, where.line);
-            note_place(f->job, who, n, where, true);
-        }
+        const struct person *who = is_address(word) || bare == 19 ? by_address(f, word) : NULL;
+        if (who && (map_get(&f->addresses, address_key(&a, word)) || !named_in(f, word, false)))
+            report_person(f, who, n, line);
         arena_done(&a);
         for (p += k; *p && strchr(blanks, *p); p++)
             line += *p == '\n';
@@ -712,10 +1042,10 @@ void mention_keep_back(struct job *job)
         scan_book(&f);
     }
     map_done(&f.kept);
-    map_done(&f.families);
     map_done(&f.named);
     map_done(&f.initials);
     map_done(&f.named_initials);
     map_done(&f.ranges);
     map_done(&f.addresses);
+    map_done(&f.handles);
 }

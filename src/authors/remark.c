@@ -416,8 +416,9 @@ static bool may_say(const char *text)
     static const uint32_t matter = BIT(DENY) | BIT(REFUSE) | BIT(REMOVE) | BIT(WITHDRAW) |
                                    BIT(MISSING) | BIT(ANON) | BIT(SECRET) | BIT(OUT) | BIT(CANCEL) |
                                    BIT(ONLY);
-    static const char *const parted[] = {"zur",       "Zur",   "opt",       "Opt",
-                                         "ffentlich", "steht", "pseudonym", "Pseudonym"};
+    static const char *const parted[] = {"zur",       "Zur",     "opt",         "Opt",
+                                         "ffentlich", "steht",   "intergrund",  "rst nach",
+                                         "nterne",    "nternal", "it Vornamen", "nitial"};
     for (const char *p = text; *p;) {
         char word[LONGEST];
         size_t n = gap_length(p);
