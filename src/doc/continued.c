@@ -44,5 +44,5 @@ void continued_place(struct build *b, const xmlNode *n, struct box *block)
         if (c->kind == BOX_TABLE)
             l = NULL;
     if (l)
-        block->u.block.continued = continued_make(b, first, l, first->style);
+        block_more(b, block)->continued = continued_make(b, first, l, first->style);
 }

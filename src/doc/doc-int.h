@@ -134,6 +134,8 @@ struct build {
 const struct origin *origin_of(struct doc *doc, const xmlNode *n);
 void origins_forget(struct doc *doc); /* before the doc goes */
 
+/* The rare data of a BLOCK or PARA, to be filled in. */
+struct block_more *block_more(struct build *b, struct box *block);
 struct box *box_new(struct build *b, enum box_kind kind, const struct css_style *style,
                     const xmlNode *node);
 void box_insert(struct box *parent, struct box *before,

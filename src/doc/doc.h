@@ -247,8 +247,9 @@ struct box {
             int16_t col, col_span;
         } cell; /* CELL: col 0-based, spans ≥ 1 */
         struct {
-            int16_t index, span;
-            bool group; /* of columns that have boxes of their own */
+            int16_t index;
+            uint16_t span : 15;
+            uint16_t group : 1; /* of columns that have boxes of their own */
             int32_t star, percent;
             len width;
         } column; /* COLUMN: "2*" → star [fix], "20%" → percent
@@ -262,13 +263,24 @@ struct box {
         } table; /* TABLE; its title's content for parts on further pages, a block outside the tree;
                     NULL: none */
         struct {
-            const struct box *marker, *call;
-            struct box *continued;
-        } block; /* BLOCK, PARA: list-item's outside marker (BOX_PARA), NULL none; an endnote's
-call, as its ::footnote-call is; NULL: none; BLOCK: its first child's content for parts in further
-columns, a block outside the tree; NULL: none */
+            const struct box *marker;
+            struct block_more *more;
+        } block; /* BLOCK, PARA: list-item's outside marker (BOX_PARA), NULL none; box_more */
     } u;
 };
+
+/* Rare data of a BLOCK or PARA. */
+struct block_more {
+    const struct box *call;      /* an endnote's, as its ::footnote-call is; NULL: none */
+    const struct box *continued; /* BLOCK: its first child's content for parts in further columns, a
+                                    block outside the tree; NULL: none */
+};
+static inline const struct block_more *box_more(const struct box *b)
+{
+    static const struct block_more none;
+    return (b->kind == BOX_BLOCK || b->kind == BOX_PARA) && b->u.block.more ? b->u.block.more
+                                                                            : &none;
+}
 
 /* The sibling before; the last child. NULL: there is none. */
 static inline struct box *box_prev(const struct box *b)

@@ -8,7 +8,7 @@ void endnote_add(struct build *b, struct box *call, struct box *body, int at)
 {
     call->endnote = true;
     call->u.out.body = body;
-    body->u.block.call = call->first;
+    block_more(b, body)->call = call->first;
     *vec_add(&b->endnotes) = body;
     for (int i = b->endnotes.n - 1; i > at; i--) {
         b->endnotes.v[i] = b->endnotes.v[i - 1];

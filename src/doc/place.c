@@ -18,6 +18,13 @@ struct box *box_new(struct build *b, enum box_kind kind, const struct css_style 
     return box;
 }
 
+struct block_more *block_more(struct build *b, struct box *block)
+{
+    if (!block->u.block.more)
+        block->u.block.more = arena_make(b->a, struct block_more);
+    return block->u.block.more;
+}
+
 /* Children are a list whose first one points back to the last. */
 void box_insert(struct box *parent, struct box *before, struct box *child)
 {

@@ -459,8 +459,8 @@ void tag_block(struct tagger *t, struct box *box, struct tag_place at)
         tag_alternative(t, box, at, instead);
         return;
     }
-    if ((box->kind == BOX_BLOCK || box->kind == BOX_PARA) && box->u.block.call) {
-        tag_body(t, box, at, box->u.block.call->tag);
+    if (box_more(box)->call) {
+        tag_body(t, box, at, box_more(box)->call->tag);
         return;
     }
     const char *role = tag_block_role(box);

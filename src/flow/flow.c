@@ -30,6 +30,13 @@ struct flow *flow_new(struct doc *doc, struct text *text, struct thread_pool *po
     return flow;
 }
 
+void flow_close(struct flow *flow)
+{
+    para_done(flow);
+    later_close(flow);
+    text_forget_words(flow->text);
+}
+
 void flow_free(struct flow *flow)
 {
     if (!flow)

@@ -423,6 +423,9 @@ struct flow {
  * caller's. */
 struct flow *flow_new(struct doc *doc, struct text *text, struct thread_pool *pool);
 void flow_free(struct flow *flow);
+/* All lines are final: gives back what was only needed to set them. Margin boxes may be set all the
+ * same. */
+void flow_close(struct flow *flow);
 /* Sets again the dynamic paragraphs whose xref answers changed, in place; pass counts from 2. */
 void flow_again(struct flow *flow, int pass);
 /* The paragraph with `by` lines more (1) or less (-1) than are best, all of them within tolerance;

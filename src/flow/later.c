@@ -189,6 +189,16 @@ struct text *later_text(const struct flow *flow)
     return flow->text;
 }
 
+void later_close(struct flow *flow)
+{
+    struct laters *all = flow->state->laters;
+    for (int i = 0; all && i < CREW_MOST; i++)
+        if (all->worker[i]) {
+            para_done(all->worker[i]);
+            text_forget_words(all->worker[i]->text);
+        }
+}
+
 void later_done(struct flow *flow)
 {
     struct laters *all = flow->state->laters;

@@ -404,7 +404,8 @@ void later_end(struct flow *flow);
 /* The cache of words of a worker, once all have ended: they have the words of the main flow.
  * Without workers, that of the flow. */
 struct text *later_text(const struct flow *flow);
-void later_done(struct flow *flow); /* frees what the workers made */
+void later_close(struct flow *flow); /* see flow_close */
+void later_done(struct flow *flow);  /* frees what the workers made */
 /* A paragraph, or its part between two forced breaks, reduced to data for its height at a
  * measure. */
 struct extent {

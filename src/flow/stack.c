@@ -383,12 +383,11 @@ void stack_want(struct stack *st, enum css_kw kw)
 static bool decorated(const struct box *box, const struct frame *f)
 {
     const struct css_style *s = box->style;
-    return (box->kind == BOX_BLOCK && box->u.block.continued) || f->top || f->bottom ||
-           s->v[CSS_border_left_width].len || s->v[CSS_border_right_width].len ||
-           css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) ||
-           css_stacks(s) || !css_is(s, CSS_box_shadow, KW_none) ||
-           !css_is(s, CSS_outline_style, KW_none) || absolute_contains(s) || frame_is_hidden(s) ||
-           box_is_ordered(box);
+    return box_more(box)->continued || f->top || f->bottom || s->v[CSS_border_left_width].len ||
+           s->v[CSS_border_right_width].len || css_color(s, CSS_background_color) ||
+           !css_is(s, CSS_background_image, KW_none) || css_stacks(s) ||
+           !css_is(s, CSS_box_shadow, KW_none) || !css_is(s, CSS_outline_style, KW_none) ||
+           absolute_contains(s) || frame_is_hidden(s) || box_is_ordered(box);
 }
 
 bool stack_shows(const struct box *box, const struct frame *f) { return decorated(box, f); }
@@ -396,7 +395,7 @@ bool stack_shows(const struct box *box, const struct frame *f) { return decorate
 static struct vitem open_item(struct stack *st, const struct box *box, const struct frame *f)
 {
     bool clone = css_is(box->style, CSS_box_decoration_break, KW_clone);
-    const struct box *continued = box->kind == BOX_BLOCK ? box->u.block.continued : NULL;
+    const struct box *continued = box_more(box)->continued;
     return (struct vitem){.kind = V_OPEN,
                           .box = box,
                           .x = f->x,

@@ -134,5 +134,6 @@ struct book *page_layout(struct flow *flow)
     margin_fill(book);
     for (int i = 0; i < book->pages.n; i++)
         vec_fit(&book->pages.v[i]->frag);
+    flow_close(flow);
     return book;
 }

@@ -29,21 +29,22 @@ enum frag_kind {
     FRAG_INLINE, /* the next `n` fragments are in the line before, at its next SEG_GALLEY */
 };
 struct frag {
-    uint8_t kind;  /* enum frag_kind */
-    uint8_t edges; /* BOX: which borders are real, not cuts or a neighbour's */
-    int8_t turn;   /* PUSH: quarter turns, clockwise; 0: the style transforms */
-    bool clip;     /* PUSH: content is only clipped, at the padding box (overflow: hidden) */
-    bool ground;   /* PUSH with clip: at the border box instead, for a background larger than it;
-                      BOX: of a column, which has nothing but its background (CSS 2.1 17.3) */
-    bool hollow;   /* BOX: borders only, the background is another fragment's */
+    uint8_t kind;      /* enum frag_kind */
+    uint8_t edges;     /* BOX: which borders are real, not cuts or a neighbour's */
+    int8_t turn;       /* PUSH: quarter turns, clockwise; 0: the style transforms */
+    bool clip : 1;     /* PUSH: content is only clipped, at the padding box (overflow: hidden) */
+    bool ground : 1;   /* PUSH with clip: at the border box instead, for a background larger than
+                          it; BOX: of a column, which has nothing but its background (CSS 2.1
+                          17.3) */
+    bool hollow : 1;   /* BOX: borders only, the background is another fragment's */
+    bool artifact : 1; /* its content is artifact, regardless of its segments' tags */
+    int layer;         /* among the page's, counted from 1; 0: the page itself */
     len x, y, w, h;
     len column; /* left edge of the column that it is in, from the left of the page area; 0: the
                    only one, or the first */
+    int n;      /* INLINE */
     const struct css_style *style;
     const struct tag *tag; /* NULL: artifact (repeated heads, margin boxes, decoration) */
-    bool artifact;         /* its content is artifact, regardless of its segments' tags */
-    int n;                 /* INLINE */
-    int layer;             /* among the page's, counted from 1; 0: the page itself */
     const struct line *line;
     const struct box *box; /* IMAGE: box->u.image; BOX, LINE: whose it is, NULL unknown */
 };

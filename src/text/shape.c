@@ -23,7 +23,7 @@ static struct slot *cache_slot(struct text *t, uint64_t hash, const struct font 
 
 static void cache_grow(struct text *t)
 {
-    int n = t->word.n, bigger = n ? n * 4 : 1 << 12;
+    int n = t->word.n, bigger = n ? n * 2 : 1 << 12;
     struct slot *old = t->word.v;
     t->word.v = mem_new(sizeof *old * (size_t)bigger);
     t->word.n = t->word.cap = bigger;
@@ -267,7 +267,7 @@ const struct word *word_shape(struct text *t, const struct font *f, const struct
     hyphenate &= v->hyphenator || v->exceptions;
     uint32_t key = v->key << 2 | (uint32_t)rtl << 1 | hyphenate;
     uint64_t hash = hash_bytes(text, (size_t)n, (uint64_t)f->id << 32 | key);
-    if (t->words * 2 >= t->word.n)
+    if (t->words >= t->word.n / 3 * 2)
         cache_grow(t);
     struct slot *slot = cache_slot(t, hash, f, key, text, n);
     if (!slot->word) {

@@ -100,6 +100,7 @@ struct word_chunk {
  * done; all else only under the lock. */
 struct shared_fonts {
     pthread_mutex_t lock;
+    bool keeps; /* texts given back are reused, with their words */
     struct arena arena;
     void *config;      /* FcConfig */
     VEC(int) unpacked; /* files in memory of unpacked fonts, for images */
@@ -118,7 +119,6 @@ struct shared_fonts {
 struct text {
     struct shared_fonts *cache;
     bool shares;               /* the shared cache belongs to another text */
-    bool keeps;                /* texts given back are reused, with their caches */
     struct text *spare, *next; /* given back; one after the other */
     struct arena arena;
     VEC(struct text_style *) style; /* by style id; NULL: not asked for yet */

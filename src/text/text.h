@@ -19,6 +19,9 @@ struct text *text_share(struct text *t);
  * called. */
 void text_give_back(struct text *t, struct text *shared);
 void text_keep(struct text *t);
+/* No more text will be set, or very little: the index of its words is given back, unless text_keep
+ * was called. The words stay; one that is asked for again is shaped again. */
+void text_forget_words(struct text *t);
 /* For another document: fonts, dictionaries and shaped words stay, but uses are recorded again, so
  * that faces are numbered as for a first document. */
 void text_renew(struct text *t);

@@ -329,7 +329,15 @@ struct text *text_new(const char *fonts_conf)
     return t;
 }
 
-void text_keep(struct text *t) { t->keeps = true; }
+void text_keep(struct text *t) { t->cache->keeps = true; }
+
+void text_forget_words(struct text *t)
+{
+    if (t->cache->keeps)
+        return;
+    vec_done(&t->word);
+    t->words = 0;
+}
 
 static void forget_styles(struct text *t)
 {
@@ -357,7 +365,7 @@ void text_renew(struct text *t)
 
 void text_give_back(struct text *t, struct text *shared)
 {
-    if (!t->keeps) {
+    if (!t->cache->keeps) {
         text_free(shared);
         return;
     }
