@@ -6,6 +6,7 @@
  *   deco_     deco.c     decorated blocks and tables that are open across a break
  *   row_      row.c      rows: whole, or cell by cell over pages
  *   spans_    spans.c    cells that span rows
+ *   ends_     ends.c     what a break leaves of boxes, tables and listings (listing_)
  *   columns_  columns.c  multi-column blocks, balanced
  *   notes_    notes.c    footnotes
  *   floats_   floats.c   page floats, side floats, absolute blocks
@@ -339,6 +340,11 @@ struct run {
     struct since since;
     const struct vitem *head; /* the paragraph before this place, if it is kept with the following
                                  content; else NULL */
+    struct {
+        const struct vitem *item; /* the last such paragraph on the page; NULL none … */
+        const struct nest *open;  /* … the boxes around it … */
+        len y;                    /* … and where the content below it begins */
+    } headed;
     enum css_kw brk;
     struct choice best;
     struct bound bound; /* last result */
@@ -383,6 +389,22 @@ enum step { STEP_NEXT, STEP_FULL, STEP_BREAK };
 enum step run_step(struct run *r);
 
 /* ---- the parts ------------------------------------------------------------------------------- */
+
+/* The cost of a break at the run's place that leaves a few lines of a box on one side, or after the
+ * row just set, a few rows of its table. */
+int ends_of_boxes(const struct run *r);
+int ends_of_rows(const struct run *r, const struct row *row);
+/* Whether the paragraph's lines are its author's (white-space: pre and the like), and one of them
+ * shows nothing. */
+bool listing_is(const struct vitem *v);
+bool listing_is_blank(const struct run *r, const struct line *l);
+/* Lines of a listing that show something, before a break and after it; no more than are asked
+ * for. */
+int listing_before(const struct run *r, const struct para *p, int start, int done);
+int listing_after(const struct run *r, const struct para *p, int done);
+/* The cost of a break between its lines start … done - 1 on this page and the others: in a wrapped
+ * line, or near a blank one that is the better place. */
+int listing_cost(const struct run *r, const struct para *p, int start, int done);
 
 bool deco_visible(const struct css_style *s);
 void deco_open(struct run *r, const struct vitem *v);

@@ -616,13 +616,13 @@ static void pass_row(struct run *r, const struct vitem *v, bool begins, len bott
     bool empty = bottom <= r->y;
     spans_pass(r, row, r->y, begins, above);
     r->y = len_add(bottom, v->height - row->height);
-    int keep = run_keep(r, r->at.item);
+    int keep = run_keep(r, r->at.item), few = run_is_whole(r) ? 0 : ends_of_rows(r, row);
     run_next(r);
     if (empty && r->at.spans)
         return;
     r->set = true;
     r->fresh = false;
-    run_consider(r, keep, keep ? UNMET_KEEP : UNMET_NONE);
+    run_consider(r, keep > few ? keep : few, keep ? UNMET_KEEP : UNMET_NONE);
 }
 
 /* Sets as much of the row as fits. */

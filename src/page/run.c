@@ -179,6 +179,8 @@ void run_consider(struct run *r, int penalty, enum reason reason)
     int empty = cost_empty(r);
     if (r->at.line > 0 && !r->full && empty > SEEN)
         penalty += COST_DIVIDED;
+    if (r->at.open && penalty < KEEP_AVOID)
+        penalty += ends_of_boxes(r);
     int cost = penalty + empty;
     if (r->best.any && cost > r->best.cost)
         return;
@@ -266,16 +268,32 @@ static void center_between(struct run *r, len down)
         move_down(r, kept, now, down);
 }
 
+/* A heading may be in a box of its own, whose end is then what is kept with the following
+ * content. */
+static void note_head(struct run *r, const struct vitem *v, bool shows)
+{
+    bool ends = v->kind == V_CLOSE || v->kind == V_TABLE_END;
+    if (ends)
+        r->head = v->keep >= KEEP_AVOID ? r->head : NULL;
+    else if (shows)
+        r->head = v->kind == V_PARA && v->keep >= KEEP_AVOID ? v : NULL;
+    if (r->head && (shows || ends) && v->keep < KEEP_NEVER) {
+        r->headed.item = r->head;
+        r->headed.open = r->at.open;
+        r->headed.y = r->y;
+    }
+}
+
 /* Fragments from `first` on are those of the item; none is kept that is itself on the grid, nor
  * with content after the box that it ends. */
 static void note_kept(struct run *r, const struct vitem *v, int first)
 {
+    note_head(r, v, first < r->f->page->frag.n);
     if ((v->kind == V_CLOSE || v->kind == V_TABLE_END) && v->keep < KEEP_AVOID)
         r->since.kept = -1;
     if (first == r->f->page->frag.n)
         return;
     r->deferred = false;
-    r->head = v->kind == V_PARA && v->keep >= KEEP_AVOID ? v : NULL;
     if (first < r->since.frag)
         return;
     if (v->keep < KEEP_AVOID)
@@ -379,17 +397,30 @@ static int cost_hyphen(const struct run *r, const struct css_style *s)
 static int para_penalty(struct run *r, const struct vitem *v, const struct para *p, int start,
                         int done, enum reason *reason)
 {
+    bool listing = listing_is(v);
+    int before = listing ? listing_before(r, p, start, done) : done,
+        after = listing ? listing_after(r, p, done) : p->n - done;
     int penalty = v->keep_inside ? run_keep_inside(r, r->at.item) : 0;
     *reason = penalty ? UNMET_INSIDE : UNMET_NONE;
-    if (start == 0 && done < p->orphans) {
+    if (start == 0 && before < p->orphans) {
         penalty += COST_STRAY;
         *reason = UNMET_ORPHANS;
     }
-    if (p->n - done < p->widows) {
+    if (after < p->widows) {
         penalty += COST_STRAY;
         *reason = UNMET_WIDOWS;
     }
+    penalty += listing ? listing_cost(r, p, start, done) : 0;
     return p->line[done - 1].parted ? penalty + cost_hyphen(r, v->box->style) : penalty;
+}
+
+/* Less than two lines below a heading look stranded with it; definitions are indented below their
+ * terms. The item has just been set. */
+static bool is_stranded(const struct run *r, const struct vitem *v)
+{
+    const struct vitem *head = r->headed.item;
+    return head && (head->x == v->x || r->headed.open != r->at.open) &&
+           r->y - r->headed.y < css_line_height(v->box->style) * 3 / 2;
 }
 
 /* The paragraph in its optimum form, or as varied for the page, or as it began on the page
@@ -411,6 +442,22 @@ len run_next_line(const struct run *r)
     return l->ascent + l->descent;
 }
 
+/* A blank line of a listing takes no room where the page ends before it, nor where one begins with
+ * it. */
+static bool vanishes(const struct run *r, const struct vitem *v, const struct para *p)
+{
+    const struct line *l = &p->line[r->at.line];
+    bool edge = !run_fits(r, l->ascent + l->descent) ? r->set : r->fresh;
+    return r->at.line > 0 && edge && !run_is_whole(r) && listing_is(v) && listing_is_blank(r, l);
+}
+
+/* Whether a break after the line is not asked for: a blank one of a listing follows, after which it
+ * is better. */
+static bool before_blank(const struct run *r, const struct vitem *v, const struct para *p)
+{
+    return listing_is(v) && listing_is_blank(r, &p->line[r->at.line]);
+}
+
 static enum step set_para(struct run *r, const struct vitem *v)
 {
     const struct para *p = para_at(r, v);
@@ -418,7 +465,7 @@ static enum step set_para(struct run *r, const struct vitem *v)
     struct choice before = r->best;
     while (r->at.line < p->n) {
         const struct line *l = &p->line[r->at.line];
-        if (!set_line(r, v, p, l)) {
+        if (!vanishes(r, v, p) && !set_line(r, v, p, l)) {
             bool note = !r->artifact && run_fits(r, l->ascent + l->descent) && notes_move_block(l);
             if (note && start == 0 && before.any)
                 r->best = before;
@@ -427,6 +474,8 @@ static enum step set_para(struct run *r, const struct vitem *v)
         int split = r->full ? COST_SPLIT_NOTE : 0;
         if (++r->at.line == p->n)
             break;
+        if (before_blank(r, v, p) && !r->full)
+            continue;
         enum reason reason;
         int penalty = para_penalty(r, v, p, start, r->at.line, &reason);
         run_consider(r, penalty + split, reason);
@@ -438,9 +487,7 @@ static enum step set_para(struct run *r, const struct vitem *v)
         r->best = before; /* what fits is not divided: a part of it looks like the page's end */
     run_next(r);
     int keep = v->heads_item && p->n == 1 && own < KEEP_LEAD_IN ? KEEP_LEAD_IN : own;
-    if (p->n == 1 && r->head &&
-        r->head->x ==
-            v->x) /* a head with one line below it looks stranded; definitions are indented */
+    if (own < KEEP_AVOID && is_stranded(r, v))
         keep += KEEP_LEAD_IN;
     run_consider(r, keep + (r->full ? COST_SPLIT_NOTE : 0), keep ? UNMET_KEEP : UNMET_NONE);
     return r->full && r->at.item < r->galley->item.n ? STEP_FULL : STEP_NEXT;
@@ -510,6 +557,8 @@ static enum step set_space(struct run *r, const struct vitem *v)
     len below = r->under ? height - r->under->margin_bottom : 0;
     r->y = len_add(r->y, r->fresh ? len_max(v->u.space.kept, below) : height);
     r->since.space = r->since.space || (height > 0 && r->since.frag == r->f->page->frag.n);
+    if (r->head)
+        r->headed.y = r->y;
     if (r->set && r->snap && !r->at.open && height > 0)
         add_gap(r, height);
     run_next(r);
@@ -559,6 +608,8 @@ static enum step set_close(struct run *r, const struct vitem *v)
     }
     deco_close(r, v);
     int keep = run_keep(r, r->at.item);
+    if (keep < KEEP_LEAD_IN && r->headed.open == r->at.open && is_stranded(r, v))
+        keep = KEEP_LEAD_IN; /* not a box with a heading of its own */
     run_next(r);
     r->set = r->set || v->kind == V_CLOSE;
     run_consider(r, keep, keep ? UNMET_KEEP : UNMET_NONE);
