@@ -5,10 +5,10 @@
  * Such a paragraph has no notes, floats, objects or page numbers in it, no side float is beside it,
  * and it lies in the main flow, where its height is asked for only in the end (or by a block with a
  * height of its own, which settles all that is due). It has the same lines in any thread: workers
- * have arenas and caches of words of their own. Messages are reported in the order of the document:
- * a worker meets its paragraphs in that order, so that one-time messages are reported at the first
- * of them. The builder is ahead of them, which is why it shares no caches with any worker, not even
- * where it is one itself. */
+ * have arenas of their own. Messages are reported in the order of the document: a worker meets its
+ * paragraphs in that order, so that one-time messages are reported at the first of them. The
+ * builder is ahead of them, which is why it shares no text with any worker, not even where it is
+ * one itself. */
 #include "flow/stack-int.h"
 
 enum { BATCH = 24 }; /* paragraphs that one worker takes at once */
@@ -180,23 +180,12 @@ void later_end(struct flow *flow)
     }
 }
 
-struct text *later_text(const struct flow *flow)
-{
-    const struct laters *all = flow->state->laters;
-    for (int i = 0; all && i < CREW_MOST; i++)
-        if (all->worker[i])
-            return all->worker[i]->text;
-    return flow->text;
-}
-
 void later_close(struct flow *flow)
 {
     struct laters *all = flow->state->laters;
     for (int i = 0; all && i < CREW_MOST; i++)
-        if (all->worker[i]) {
+        if (all->worker[i])
             para_done(all->worker[i]);
-            text_forget_words(all->worker[i]->text);
-        }
 }
 
 void later_done(struct flow *flow)

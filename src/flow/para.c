@@ -552,10 +552,7 @@ static const struct para *varied(struct flow *flow, const struct para *p, int by
               lines = flow->lines;
     struct diag_held told = {0}, *outer = diag_hold(&told);
     struct para *v = para_new(flow, p->box, &p->shape);
-    struct text *own = flow->text;
-    flow->text = later_text(flow); /* which has most of its words */
     flow_para_set(flow, v, 0, p->n + by);
-    flow->text = own;
     diag_hold(outer);
     diag_held_done(&told);
     flow->loose = loose, flow->overfull = overfull, flow->hyphens = hyphens, flow->lines = lines;

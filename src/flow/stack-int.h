@@ -401,9 +401,6 @@ void later_settle(struct flow *flow); /* from here on, all that were handed over
                                          and their items heights */
 void later_begin(struct flow *flow, struct thread_pool *pool);
 void later_end(struct flow *flow);
-/* The cache of words of a worker, once all have ended: they have the words of the main flow.
- * Without workers, that of the flow. */
-struct text *later_text(const struct flow *flow);
 void later_close(struct flow *flow); /* see flow_close */
 void later_done(struct flow *flow);  /* frees what the workers made */
 /* A paragraph, or its part between two forced breaks, reduced to data for its height at a

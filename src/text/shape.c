@@ -1,64 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Shaping a word at a time through a cache. Nine in ten words of running text are in the cache, and
- * only kerning across spaces is lost. Widths are HarfBuzz's at a scale of 1/1024 pt: nothing is
+/* Shaping a word at a time. Nine in ten words of running text have been shaped before (words.c),
+ * and only kerning across spaces is lost. Widths are HarfBuzz's at a scale of 1/1024 pt: nothing is
  * rounded to pixels. */
 #include <string.h>
 
 #include "text/text-int.h"
-
-/* ---- the cache ------------------------------------------------------------------------------- */
-
-static struct slot *cache_slot(struct text *t, uint64_t hash, const struct font *f, uint32_t key,
-                               const char *text, int n)
-{
-    size_t mask = (size_t)t->word.n - 1, i = hash & mask;
-    for (; t->word.v[i].word; i = (i + 1) & mask) {
-        const struct cached *c = t->word.v[i].word;
-        if (t->word.v[i].hash == hash && c->word.font == f && c->key == key &&
-            c->word.n_text == n && !memcmp(c->text, text, (size_t)n))
-            break;
-    }
-    return &t->word.v[i];
-}
-
-static void cache_grow(struct text *t)
-{
-    int n = t->word.n, bigger = n ? n * 2 : 1 << 12;
-    struct slot *old = t->word.v;
-    t->word.v = mem_new(sizeof *old * (size_t)bigger);
-    t->word.n = t->word.cap = bigger;
-    for (int i = 0; i < n; i++) {
-        if (!old[i].word)
-            continue;
-        size_t mask = (size_t)bigger - 1, at = old[i].hash & mask;
-        while (t->word.v[at].word)
-            at = (at + 1) & mask;
-        t->word.v[at] = old[i];
-    }
-    mem_free(old);
-}
-
-/* ---- numbers --------------------------------------------------------------------------------- */
-
-void word_number(struct text *t, struct word *w)
-{
-    struct shared_fonts *cache = t->cache;
-    if (!(t->number & ((1u << CHUNK_BITS) - 1))) {
-        pthread_mutex_lock(&cache->lock);
-        if (cache->chunks == CHUNKS)
-            die(DIAG_out_of_memory, LOC_NONE);
-        cache->chunk[cache->chunks] = mem_new(sizeof **cache->chunk);
-        t->number = cache->chunks++ << CHUNK_BITS;
-        pthread_mutex_unlock(&cache->lock);
-    }
-    w->number = t->number++;
-    cache->chunk[w->number >> CHUNK_BITS]->word[w->number & ((1u << CHUNK_BITS) - 1)] = w;
-}
-
-const struct word *text_word_of(const struct text *t, uint32_t number)
-{
-    return t->cache->chunk[number >> CHUNK_BITS]->word[number & ((1u << CHUNK_BITS) - 1)];
-}
 
 /* ---- hyphenation points ---------------------------------------------------------------------- */
 
@@ -266,19 +212,21 @@ const struct word *word_shape(struct text *t, const struct font *f, const struct
 {
     hyphenate &= v->hyphenator || v->exceptions;
     uint32_t key = v->key << 2 | (uint32_t)rtl << 1 | hyphenate;
-    uint64_t hash = hash_bytes(text, (size_t)n, (uint64_t)f->id << 32 | key);
-    if (t->words >= t->word.n / 3 * 2)
-        cache_grow(t);
-    struct slot *slot = cache_slot(t, hash, f, key, text, n);
-    if (!slot->word) {
-        *slot = (struct slot){hash, shape(t, f, v, rtl, text, n)};
-        slot->word->key = key;
-        t->words++;
+    const struct word_key k = {.hash = hash_bytes(text, (size_t)n, (uint64_t)f->id << 32 | key),
+                               .font = f,
+                               .key = key,
+                               .text = text,
+                               .n = n};
+    struct cached *c = words_find(t, &k);
+    if (!c) {
+        c = shape(t, f, v, rtl, text, n);
+        c->key = key;
         if (hyphenate && !rtl)
-            add_hyphens(t, v, &slot->word->word);
+            add_hyphens(t, v, &c->word);
+        c = words_add(t, &k, c);
     }
-    *missing = slot->word->missing;
-    return &slot->word->word;
+    *missing = c->missing;
+    return &c->word;
 }
 
 const struct word *text_word(struct text *t, const struct font *f, const struct css_style *s,

@@ -6,6 +6,7 @@
 
 #include <hb-ot.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "text/text.h"
 
@@ -87,9 +88,13 @@ struct cached {
     bool missing; /* has a character that the font lacks */
     char text[];
 };
-struct slot {
-    uint64_t hash;
-    struct cached *word; /* NULL: free */
+/* What a word is found by. */
+struct word_key {
+    uint64_t hash; /* of the others */
+    const struct font *font;
+    uint32_t key; /* text style, direction, hyphenate */
+    const char *text;
+    int n;
 };
 /* Words by number: a text takes numbers by the chunk, and only it writes there. */
 enum { CHUNK_BITS = 12, CHUNKS = 1 << (WORD_BITS - CHUNK_BITS) };
@@ -100,7 +105,7 @@ struct word_chunk {
  * done; all else only under the lock. */
 struct shared_fonts {
     pthread_mutex_t lock;
-    bool keeps; /* texts given back are reused, with their words */
+    bool keeps; /* the index of words is kept */
     struct arena arena;
     void *config;      /* FcConfig */
     VEC(int) unpacked; /* files in memory of unpacked fonts, for images */
@@ -108,11 +113,14 @@ struct shared_fonts {
     VEC(struct instance *) instance;
     struct map instance_keys; /* face and axis values → struct instance */
     VEC(struct sized *) font;
-    struct map font_keys;    /* face, size and features → struct sized */
-    struct map generic;      /* serif → struct names */
-    struct map dictionaries; /* path → struct hyphenator */
-    struct map languages;    /* language → struct hyphenator */
-    struct map exceptions;   /* list of a style → struct exceptions */
+    struct map font_keys;               /* face, size and features → struct sized */
+    struct map generic;                 /* serif → struct names */
+    struct map dictionaries;            /* path → struct hyphenator */
+    struct map languages;               /* language → struct hyphenator */
+    struct map exceptions;              /* list of a style → struct exceptions */
+    struct map style_keys;              /* properties that shape and hyphenate → text_style.key */
+    _Atomic(struct word_table *) words; /* read without the lock: see words.c; NULL: none yet */
+    size_t n_words;
     uint32_t chunks;
     struct word_chunk *chunk[CHUNKS];
 };
@@ -122,17 +130,14 @@ struct text {
     struct text *spare, *next; /* given back; one after the other */
     struct arena arena;
     VEC(struct text_style *) style; /* by style id; NULL: not asked for yet */
-    struct map text_style_keys;
-    struct map fallbacks; /* style and character → struct font */
-    struct map codes;     /* style and character → struct word */
-    struct map reported;  /* faults reported once */
+    struct map fallbacks;           /* style and character → struct font */
+    struct map codes;               /* style and character → struct word */
+    struct map reported;            /* faults reported once */
     hb_buffer_t *buffer;
-    struct buf parted;     /* a word with its ligatures parted */
-    uint32_t number;       /* of the next word; at the beginning of a chunk: it has none yet */
-    VEC(struct slot) word; /* open hash table */
-    int words;
-    VEC(int) start;  /* scratch of text_pieces, as are these: where each span begins; */
-    VEC(char) bytes; /* a paragraph's text when it comes in several spans */
+    struct buf parted; /* a word with its ligatures parted */
+    uint32_t number;   /* of the next word; at the beginning of a chunk: it has none yet */
+    VEC(int) start;    /* scratch of text_pieces, as are these: where each span begins; */
+    VEC(char) bytes;   /* a paragraph's text when it comes in several spans */
     VEC(struct piece) piece;
     VEC(uint8_t) level;
     VEC(struct hyphen) hyphen;
@@ -143,9 +148,14 @@ struct text_style *text_style_get(struct text *t, const struct css_style *s, str
 /* fallback.c */
 /* The font for a character and the marks on it, n bytes; NULL: none of the set has them. */
 const struct font *fallback_font(struct text *t, struct text_style *v, const char *s, int n);
-/* shape.c */
+/* words.c */
+struct cached *words_find(struct text *t, const struct word_key *k); /* NULL: not shaped yet */
+/* Adds a word that is complete; returns it, or the one that another thread has added meanwhile. */
+struct cached *words_add(struct text *t, const struct word_key *k, struct cached *word);
+void words_forget(struct shared_fonts *cache); /* while no thread sets text */
 /* Gives a finished word its number. */
 void word_number(struct text *t, struct word *w);
+/* shape.c */
 /* One word in one font; characters that the font lacks show as .notdef and set *missing. */
 const struct word *word_shape(struct text *t, const struct font *f, const struct text_style *v,
                               bool rtl, bool hyphenate, const char *text, int n, bool *missing);

@@ -12,15 +12,15 @@ struct text; /* fonts and caches of a run; styles are known by their ids, so all
  * machine's own configuration). */
 struct text *text_new(const char *fonts_conf);
 void text_free(struct text *t);
-/* One for another thread: it shares the fonts and dictionaries of t, which must outlive it, and has
- * its own caches. Fonts are the same objects; their ids are in order of first use. */
+/* One for another thread: it shares the fonts, dictionaries and shaped words of t, which must
+ * outlive it. Fonts are the same objects; their ids are in order of first use. */
 struct text *text_share(struct text *t);
-/* Takes back one that was shared: frees it, or keeps it with its caches for reuse, if text_keep was
- * called. */
+/* Takes back one that was shared: it may be given out again, and its words stay. */
 void text_give_back(struct text *t, struct text *shared);
+/* Another document will follow: text_forget_words does nothing. */
 void text_keep(struct text *t);
-/* No more text will be set, or very little: the index of its words is given back, unless text_keep
- * was called. The words stay; one that is asked for again is shaped again. */
+/* No more text will be set, or very little, and by this thread alone: the index of words is given
+ * back, unless text_keep was called. Words stay; one that is asked for again is shaped again. */
 void text_forget_words(struct text *t);
 /* For another document: fonts, dictionaries and shaped words stay, but uses are recorded again, so
  * that faces are numbered as for a first document. */

@@ -239,10 +239,13 @@ static uint32_t text_style_key(struct text *t, const struct text_style *v)
     snprintf(name, sizeof name, "%s %d %p %p %d %d %d", v->style->lang ? v->style->lang : "",
              v->letter_spacing, (const void *)v->hyphenator, (const void *)v->exceptions,
              v->word_min, v->left, v->right);
-    void **place = map_put(&t->text_style_keys, name);
+    pthread_mutex_lock(&t->cache->lock);
+    void **place = map_put(&t->cache->style_keys, name);
     if (!*place)
-        *place = (void *)(uintptr_t)t->text_style_keys.n;
-    return (uint32_t)(uintptr_t)*place;
+        *place = (void *)(uintptr_t)t->cache->style_keys.n;
+    uint32_t key = (uint32_t)(uintptr_t)*place;
+    pthread_mutex_unlock(&t->cache->lock);
+    return key;
 }
 
 /* The first font that is for the space (CSS Fonts 4, 5.1). */
@@ -333,10 +336,8 @@ void text_keep(struct text *t) { t->cache->keeps = true; }
 
 void text_forget_words(struct text *t)
 {
-    if (t->cache->keeps)
-        return;
-    vec_done(&t->word);
-    t->words = 0;
+    if (!t->cache->keeps)
+        words_forget(t->cache);
 }
 
 static void forget_styles(struct text *t)
@@ -365,10 +366,6 @@ void text_renew(struct text *t)
 
 void text_give_back(struct text *t, struct text *shared)
 {
-    if (!t->cache->keeps) {
-        text_free(shared);
-        return;
-    }
     shared->next = t->spare;
     t->spare = shared;
 }
@@ -398,6 +395,8 @@ static void shared_fonts_free(struct text *t)
         mem_free(cache->chunk[i]);
     map_done(&cache->dictionaries);
     map_done(&cache->languages);
+    map_done(&cache->style_keys);
+    words_forget(cache);
     pthread_mutex_destroy(&cache->lock);
     arena_done(&cache->arena);
     mem_free(cache);
@@ -415,10 +414,8 @@ void text_free(struct text *t)
     if (!t->shares)
         shared_fonts_free(t);
     hb_buffer_destroy(t->buffer);
-    map_done(&t->text_style_keys);
     map_done(&t->reported);
     vec_done(&t->style);
-    vec_done(&t->word);
     buf_done(&t->parted);
     vec_done(&t->start);
     vec_done(&t->bytes);
