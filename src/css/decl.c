@@ -124,6 +124,15 @@ static void add_function_names(struct near *n)
         "skewx",
         "skewy",
         "matrix",
+        "translate3d",
+        "translatez",
+        "scale3d",
+        "scalez",
+        "rotate3d",
+        "rotatex",
+        "rotatey",
+        "rotatez",
+        "matrix3d",
     };
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
         near_try(n, names[k]);

@@ -277,7 +277,8 @@ static bool read_oblique(struct vparse *p)
 
 /* ---- transform ---- */
 
-/* The functions and the types of their arguments: l length-percentage, n number, a angle. */
+/* The functions and the types of their arguments: l length-percentage, z length, n number, a angle.
+ * All are affine, also after each other: matrix3d() is one where its last row is 0 0 0 1. */
 static const struct {
     enum css_kw name;
     const char *args;
@@ -286,6 +287,9 @@ static const struct {
     {KW_translate, "ll", 1}, {KW_translatex, "l", 1}, {KW_translatey, "l", 1},  {KW_scale, "nn", 1},
     {KW_scalex, "n", 1},     {KW_scaley, "n", 1},     {KW_rotate, "a", 1},      {KW_skew, "aa", 1},
     {KW_skewx, "a", 1},      {KW_skewy, "a", 1},      {KW_matrix, "nnnnnn", 6},
+    {KW_translate3d, "llz", 3}, {KW_translatez, "z", 1}, {KW_scale3d, "nnn", 3}, {KW_scalez, "n", 1},
+    {KW_rotatex, "a", 1},    {KW_rotatey, "a", 1},    {KW_rotatez, "a", 1},     {KW_rotate3d, "nnna", 4},
+    {KW_matrix3d, "nnnnnnnnnnnnnnnn", 16},
 };
 
 static bool read_arguments(struct vparse *p, const char *kinds, int least)
@@ -293,11 +297,21 @@ static bool read_arguments(struct vparse *p, const char *kinds, int least)
     int n = 0;
     do {
         char k = kinds[n];
-        if (!k || !read_numeric(p, k == 'l' ? W_LEN | W_PCT : k == 'a' ? W_ANGLE : W_NUM))
+        if (!k || !read_numeric(p, k == 'l'   ? W_LEN | W_PCT
+                                : k == 'z' ? W_LEN
+                                : k == 'a' ? W_ANGLE
+                                           : W_NUM))
             return false;
         n++;
     } while (cur_comma(&p->c));
     return n >= least && cur_done(&p->c);
+}
+
+/* Whether parallels stay parallel: what is read is the columns of a matrix. */
+static bool is_affine(const struct vparse *in)
+{
+    return in->out.v[3].v.num == 0 && in->out.v[7].v.num == 0 && in->out.v[11].v.num == 0 &&
+           in->out.v[15].v.num != 0;
 }
 
 static bool read_transform_inside(struct vparse *in, enum css_kw name)
@@ -305,7 +319,8 @@ static bool read_transform_inside(struct vparse *in, enum css_kw name)
     size_t k = 0;
     while (transforms[k].name != name)
         k++;
-    return read_arguments(in, transforms[k].args, transforms[k].least);
+    return read_arguments(in, transforms[k].args, transforms[k].least) &&
+           (name != KW_matrix3d || is_affine(in));
 }
 
 static bool read_transform(struct vparse *p)

@@ -48,23 +48,6 @@ enum css_kw background_clip(const struct css_style *s, int layer)
                                             : KW_border_box;
 }
 
-/* The size of an image that lacks one of its own: as large as the area where it has no proportions,
- * else as large as fits (CSS Images 3, 5.3; CSS 2.1 14.2.1). */
-static void own_size(const struct image *image, const struct css_style *s, const struct area *a,
-                     double *w, double *h)
-{
-    len wide, high;
-    doc_image_natural(image, s, &wide, &high);
-    *w = fmax(pt(wide), 0.01), *h = fmax(pt(high), 0.01);
-    if (image->no_width && image->no_height && !image->unsized) {
-        double scale = fmin(a->w / *w, a->h / *h);
-        *w *= scale, *h *= scale;
-        return;
-    }
-    *w = image->no_width ? a->w : *w;
-    *h = image->no_height ? a->h : *h;
-}
-
 /* The tile's size: cover, contain, or a length or percentage an axis; auto keeps the proportions of
  * an image, and fills the area with a gradient, which has none. */
 static void tile_size(const struct css_style *s, int layer, const struct image *image,
@@ -76,7 +59,7 @@ static void tile_size(const struct css_style *s, int layer, const struct image *
     double iw = a->w, ih = a->h;
     bool ratio = image && !image->unsized;
     if (image)
-        own_size(image, s, a, &iw, &ih);
+        image_own_size(image, s, a->w, a->h, &iw, &ih);
     enum css_kw how = x->kind == CSS_KEYWORD ? (enum css_kw)x->kw : KW_NONE_GIVEN;
     bool x_auto = x->kind == CSS_KEYWORD, y_auto = !y || y->kind == CSS_KEYWORD;
     double scale = how == KW_cover     ? fmax(a->w / iw, a->h / ih)
@@ -156,11 +139,13 @@ static void round_tiles(const struct css_style *s, int layer, const enum css_kw 
         *w *= *h / before[1];
 }
 
-/* The area for position and size, of a border box: for fixed ones, on paper, the page. */
+/* The area for position and size, of a border box: for fixed ones, on paper, the page, but within a
+ * transform as if they were scrolled (CSS Transforms 1, 3). */
 static struct area origin_of(struct painter *p, const struct css_style *s, int layer,
                              const struct area *box)
 {
-    if (layer_keyword(s, CSS_background_attachment, layer) == KW_fixed)
+    bool transformed = p->turn.n && p->turn.v[p->turn.n - 1].transformed;
+    if (layer_keyword(s, CSS_background_attachment, layer) == KW_fixed && !transformed)
         return (struct area){0, 0, pt(p->page->css->width), pt(p->page->css->height)};
     struct insets in = box_insets(s, layer_keyword(s, CSS_background_origin, layer));
     return (struct area){box->x + in.v[3], box->y + in.v[0], box->w - in.v[1] - in.v[3],

@@ -12,9 +12,9 @@
 enum { TOP, RIGHT, BOTTOM, LEFT };
 
 struct side {
-    double width; /* [pt] 0: nothing to draw */
+    double width; /* [pt] 0: there is none */
     enum css_kw style;
-    const struct css_color *color;
+    const struct css_color *color; /* NULL: transparent */
 };
 static const enum css_prop width_prop[] = {CSS_border_top_width, CSS_border_right_width,
                                            CSS_border_bottom_width, CSS_border_left_width};
@@ -29,8 +29,7 @@ static const enum css_prop radius_prop[] = {CSS_border_top_left_radius, CSS_bord
 static struct side side_of(const struct css_style *s, int i, unsigned edges)
 {
     enum css_kw style = css_kw(s, style_prop[i]);
-    if (!(edges & 1u << i) || style == KW_none || style == KW_hidden ||
-        !css_color(s, color_prop[i]))
+    if (!(edges & 1u << i) || style == KW_none || style == KW_hidden)
         return (struct side){0};
     return (struct side){pt(css_len(s, width_prop[i], 0)), style, css_color(s, color_prop[i])};
 }
@@ -166,8 +165,10 @@ static void stroke_side(struct painter *p, struct area b, int side, const struct
     painter_stroke(p, &pen, s->color);
 }
 
-/* A solid side whose neighbours have other colours: its trapezoid between outer and inner edge. */
-static void fill_side(struct painter *p, struct area b, int side, const struct side s[4])
+/* The trapezoid of a side between outer and inner edge: where sides of other colours meet it
+ * ("color and style transitions must be contained within the segment of the border that
+ * intersects this transition zone", CSS Backgrounds 3, 4.4), on the diagonal of their corner. */
+static void path_side(struct painter *p, struct area b, int side, const struct side s[4])
 {
     double x[] = {b.x, b.x + b.w, b.x + b.w, b.x}, y[] = {b.y, b.y, b.y + b.h, b.y + b.h};
     double ix[] = {b.x + s[LEFT].width, b.x + b.w - s[RIGHT].width, b.x + b.w - s[RIGHT].width,
@@ -180,7 +181,6 @@ static void fill_side(struct painter *p, struct area b, int side, const struct s
     path_line(p, ix[to], iy[to]);
     path_line(p, ix[from], iy[from]);
     path_close(p);
-    painter_fill(p, s[side].color);
 }
 
 static bool meets_other_color(const struct side s[4], int side)
@@ -197,12 +197,96 @@ static void paint_sides(struct painter *p, struct area b, const struct side s[4]
 {
     for (int i = 0; i < 4; i++) {
         bool plain = s[i].style != KW_dashed && s[i].style != KW_dotted && s[i].style != KW_double;
+        if (s[i].width <= 0 || !s[i].color)
+            continue;
+        if (plain && meets_other_color(s, i)) {
+            path_side(p, b, i, s);
+            painter_fill(p, s[i].color);
+        } else {
+            stroke_side(p, b, i, &s[i]);
+        }
+    }
+}
+
+/* ---- rounded sides that differ --------------------------------------------------------------- */
+
+/* What is nearer to a side than to its neighbours: its trapezoid, with the diagonals of its corners
+ * drawn on until two of them meet, since a curve reaches farther in than the border is wide. */
+static void path_share(struct painter *p, struct area b, int side, const struct side s[4])
+{
+    double wide = s[LEFT].width + s[RIGHT].width, high = s[TOP].width + s[BOTTOM].width;
+    double k = fmin(wide > 0 ? b.w / wide : INFINITY, high > 0 ? b.h / high : INFINITY);
+    struct side far[4];
+    for (int i = 0; i < 4; i++)
+        far[i] = (struct side){.width = s[i].width * k};
+    path_side(p, b, side, far);
+}
+
+/* What is between two curves, at parts of the widths. */
+static void fill_ring(struct painter *p, struct area b, const struct radii *radii,
+                      const struct side s[4], double from, double to, const struct css_color *color)
+{
+    double outer[4], inner[4];
+    for (int i = 0; i < 4; i++)
+        outer[i] = s[i].width * from, inner[i] = s[i].width * to;
+    path_rounded(p, b, radii, outer);
+    path_rounded(p, b, radii, inner);
+    p->path.even_odd = true;
+    painter_fill(p, color);
+}
+
+static void paint_rounded_side(struct painter *p, struct area b, const struct radii *radii,
+                               const struct side s[4], int side)
+{
+    const struct side *own = &s[side];
+    if (own->style == KW_dashed || own->style == KW_dotted) {
+        struct pen pen = {.width = own->width};
+        double half[4];
+        for (int i = 0; i < 4; i++)
+            half[i] = s[i].width / 2;
+        set_dashes(&pen, own, 2 * (b.w + b.h));
+        path_rounded(p, b, radii, half);
+        painter_stroke(p, &pen, own->color);
+    } else if (own->style == KW_double && own->width >= 1.5) {
+        fill_ring(p, b, radii, s, 0, 1. / 3, own->color);
+        fill_ring(p, b, radii, s, 2. / 3, 1, own->color);
+    } else {
+        fill_ring(p, b, radii, s, 0, 1, own->color);
+    }
+}
+
+/* Whether all that are drawn are solid and of one colour: of that, or NULL. */
+static const struct side *only_solid(const struct side s[4])
+{
+    const struct side *one = NULL;
+    for (int i = 0; i < 4; i++) {
         if (s[i].width <= 0)
             continue;
-        if (plain && meets_other_color(s, i))
-            fill_side(p, b, i, s);
-        else
-            stroke_side(p, b, i, &s[i]);
+        if (s[i].style != KW_solid || !s[i].color || (one && s[i].color != one->color))
+            return NULL;
+        one = &s[i];
+    }
+    return one;
+}
+
+/* Between the border's outer and inner curve (CSS Backgrounds 3, 5.2), which taper where a side of
+ * another width begins. */
+static void paint_rounded_sides(struct painter *p, struct area b, const struct radii *radii,
+                                const struct side s[4])
+{
+    const struct side *one = only_solid(s);
+    if (one) {
+        fill_ring(p, b, radii, s, 0, 1, one->color);
+        return;
+    }
+    for (int i = 0; i < 4; i++) {
+        if (s[i].width <= 0 || !s[i].color)
+            continue;
+        painter_save(p);
+        path_share(p, b, i, s);
+        painter_clip(p);
+        paint_rounded_side(p, b, radii, s, i);
+        painter_restore(p);
     }
 }
 
@@ -216,11 +300,20 @@ static bool all_alike(const struct side s[4])
     return s[0].width > 0;
 }
 
+static bool is_square(const struct radii *r) { return r->x[0] + r->x[1] + r->x[2] + r->x[3] == 0; }
+
+static bool is_broken(const struct side *s)
+{
+    return s->style == KW_dashed || s->style == KW_dotted;
+}
+
 /* Four equal sides are one stroke around the middle of the border. */
 static void paint_frame(struct painter *p, struct area b, const struct radii *radii,
                         const struct side *s)
 {
     struct pen pen = {.width = s->width};
+    if (!s->color)
+        return;
     if (s->style == KW_double && s->width >= 1.5) {
         pen.width = s->width / 3;
         rounded(p, b, radii, s->width / 6);
@@ -344,9 +437,11 @@ void paint_outline(struct painter *p, const struct css_style *s, len x, len y, l
     double wide = fmax(pt(w) + 2 * out, least), high = fmax(pt(h) + 2 * out, least);
     grown(radii.x, out, r.x);
     grown(radii.y, out, r.y);
-    paint_frame(p,
-                (struct area){pt(x) + (pt(w) - wide) / 2, pt(y) + (pt(h) - high) / 2, wide, high},
-                &r, &side);
+    struct area a = {pt(x) + (pt(w) - wide) / 2, pt(y) + (pt(h) - high) / 2, wide, high};
+    if (is_square(&r) && is_broken(&side)) /* as a border's */
+        paint_sides(p, a, (struct side[]){side, side, side, side});
+    else
+        paint_frame(p, a, &r, &side);
 }
 
 void path_padding_box(struct painter *p, const struct css_style *s, len x, len y, len w, len h,
@@ -374,11 +469,13 @@ void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w
         paint_background(p, s, b, &b, &radii, edges);
         paint_shadows(p, s, b, &radii, edges, true);
     }
-    bool square = radii.x[0] + radii.x[1] + radii.x[2] + radii.x[3] == 0;
-    if (all_alike(side) && (!square || (side[0].style != KW_dashed && side[0].style != KW_dotted)))
+    bool square = is_square(&radii);
+    if (all_alike(side) && (!square || !is_broken(&side[0])))
         paint_frame(p, b, &radii, &side[0]);
-    else
+    else if (square)
         paint_sides(p, b, side);
+    else
+        paint_rounded_sides(p, b, &radii, side);
 }
 
 void paint_column_rule(struct painter *p, const struct css_style *s, len x, len y, len h)

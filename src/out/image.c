@@ -6,6 +6,7 @@
 #include "out/out-int.h"
 
 #include <gdk-pixbuf/gdk-pixbuf.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <string.h>
@@ -254,18 +255,34 @@ static double position(const struct css_style *s, int axis, double room)
            (v->kind == CSS_LEN ? 0 : v->num / (double)FIX_ONE * room);
 }
 
-/* CSS Images 3, 5.5. */
+void image_own_size(const struct image *image, const struct css_style *s, double room_w,
+                    double room_h, double *w, double *h)
+{
+    len wide, high;
+    doc_image_natural(image, s, &wide, &high);
+    *w = fmax(pt(wide), 0.01), *h = fmax(pt(high), 0.01);
+    if (image->no_width && image->no_height && !image->unsized) {
+        double scale = fmin(room_w / *w, room_h / *h);
+        *w *= scale, *h *= scale;
+        return;
+    }
+    *w = image->no_width ? room_w : *w;
+    *h = image->no_height ? room_h : *h;
+}
+
+/* CSS Images 3, 5.5: also one that fills its box is moved by object-position's lengths. */
 static struct fit fit_image(const struct image *image, const struct css_style *s, double x,
                             double y, double w, double h)
 {
-    len natural_w, natural_h;
-    doc_image_natural(image, s, &natural_w, &natural_h);
-    double iw = pt(natural_w), ih = pt(natural_h);
+    double iw = w, ih = h;
     enum css_kw how = css_kw(s, CSS_object_fit);
-    if (how == KW_fill || how == KW_NONE_GIVEN)
-        return (struct fit){{x, y, w, h}, false};
+    bool fills = how == KW_fill || how == KW_NONE_GIVEN ||
+                 (image->unsized && (how == KW_contain || how == KW_cover));
+    if (!fills)
+        image_own_size(image, s, w, h, &iw, &ih);
     double contain = w / iw < h / ih ? w / iw : h / ih, cover = w / iw > h / ih ? w / iw : h / ih;
-    double scale = how == KW_cover                       ? cover
+    double scale = fills                                 ? 1
+                   : how == KW_cover                     ? cover
                    : how == KW_contain                   ? contain
                    : how == KW_scale_down && contain < 1 ? contain
                                                          : 1;

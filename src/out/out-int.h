@@ -17,7 +17,8 @@ struct area {
 struct turn {
     double m[6];
     bool turned;
-    bool group; /* a group was begun in it */
+    bool transformed; /* an element around is */
+    bool group;       /* a group was begun in it */
 };
 struct painter {
     const struct book *book;
@@ -34,6 +35,7 @@ struct painter {
     const struct tag *text_link; /* … its link, … */
     bool parted;                 /* … and whether it ended in a space; */
     bool parting;                /* a generated inline block or float has followed */
+    bool outlines;               /* an inline box that was painted on the page has an outline */
     int floats;                  /* of the line, that have been anchored; … */
     const struct box *floating;  /* … the one asked about last … */
     const struct tag *float_in;  /* … and the element before whose content it comes */
@@ -76,6 +78,8 @@ const struct frag *painter_draw_inline(struct painter *p, const struct frag *f);
 /* A FRAG_LINE with the inline blocks after it; artifacts in it are of that kind. Returns the
  * fragment after them. */
 const struct frag *paint_line(struct painter *p, const struct frag *f, enum artifact kind);
+/* The outlines of its inline boxes. */
+void paint_line_outlines(struct painter *p, const struct frag *f);
 /* One run of shaped text; x, y is its left end on the baseline. */
 void paint_word(struct painter *p, const struct word *w, const struct css_color *color, len x,
                 len y);
@@ -113,6 +117,10 @@ void paint_clip_path(struct painter *p, const struct frag *f);
 /* [pt] a length or a percentage of base [pt]. */
 double pt_value(const struct css_val *v, double base);
 /* The insets of a border, padding or content box inside the border box. */
+/* The size of an image that lacks one of its own: as large as the area where it has no proportions,
+ * else as large as fits (CSS Images 3, 5.3; CSS 2.1 14.2.1). */
+void image_own_size(const struct image *image, const struct css_style *s, double room_w,
+                    double room_h, double *w, double *h);
 struct insets box_insets(const struct css_style *s, enum css_kw which);
 /* Layers of a background, the first on top: their number, the box that clips one, and its painting
  * over a box, placed in `origin`, a border box, and clipped by the caller. */

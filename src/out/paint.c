@@ -151,6 +151,8 @@ static void draw_level(struct painter *p, const struct level *v, enum pass pass)
 static void draw_outlines(struct painter *p, const struct frag *f, const struct frag *end)
 {
     for (; f < end; f = f->kind == FRAG_PUSH ? group_end(f, end) + 1 : f + 1) {
+        if (f->kind == FRAG_LINE && p->outlines)
+            paint_line_outlines(p, f);
         if (f->kind != FRAG_BOX || f->ground || css_is(f->style, CSS_outline_style, KW_none))
             continue;
         painter_claim(p, NULL, artifact_of(p, f));
@@ -437,7 +439,7 @@ static void draw_ground(struct painter *p, const struct page *page, len bleed,
                         const struct css_color *color)
 {
     p->page = page;
-    p->claimed = false;
+    p->claimed = p->outlines = false;
     draw_page_background(p, page->css, bleed, color);
     draw_canvas(p, page->css);
 }

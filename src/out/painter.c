@@ -130,7 +130,7 @@ void painter_clip(struct painter *p)
 void painter_save(struct painter *p)
 {
     struct turn now = p->turn.n ? p->turn.v[p->turn.n - 1]
-                                : (struct turn){{1, 0, 0, 1, 0, 0}, false, false};
+                                : (struct turn){{1, 0, 0, 1, 0, 0}, false, false, false};
     now.group = false;
     *vec_add(&p->turn) = now;
     p->canvas->ops->save(p->canvas);
@@ -175,31 +175,117 @@ static void apply(struct painter *p, double a, double b, double c, double d, dou
     painter_clip(p);
 }
 
-static void rotate(struct painter *p, double angle)
+/* A transform in space (CSS Transforms 2, 12): rows of a matrix that a column of x, y, z and 1 is
+ * multiplied by. */
+struct matrix {
+    double m[4][4];
+};
+static const struct matrix still = {{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}}};
+
+static struct matrix product(const struct matrix *a, const struct matrix *b)
 {
-    apply(p, cos(angle), sin(angle), -sin(angle), cos(angle), 0, 0);
+    struct matrix p = {{{0}}};
+    for (int i = 0; i < 4; i++)
+        for (int j = 0; j < 4; j++)
+            for (int k = 0; k < 4; k++)
+                p.m[i][j] += a->m[i][k] * b->m[k][j];
+    return p;
 }
 
-/* Applies one function (CSS Transforms 1, 9.1); angles are CSS_NUM in degrees. */
-static void transform(struct painter *p, const struct css_item *f, len w, len h)
+static struct matrix moved(double x, double y, double z)
 {
-    double a = argument(f, 0, w), b = f->list->n > 1 ? argument(f, 1, h) : 0, degree = M_PI / 180;
-    switch (f->v.kw) {
-    case KW_rotate: rotate(p, a * degree); break;
-    case KW_translate: apply(p, 1, 0, 0, 1, a, b); break;
-    case KW_translatex: apply(p, 1, 0, 0, 1, a, 0); break;
-    case KW_translatey: apply(p, 1, 0, 0, 1, 0, argument(f, 0, h)); break;
-    case KW_scale: apply(p, a, 0, 0, f->list->n > 1 ? b : a, 0, 0); break;
-    case KW_scalex: apply(p, a, 0, 0, 1, 0, 0); break;
-    case KW_scaley: apply(p, 1, 0, 0, a, 0, 0); break;
-    case KW_skew: apply(p, 1, tan(b * degree), tan(a * degree), 1, 0, 0); break;
-    case KW_skewx: apply(p, 1, 0, tan(a * degree), 1, 0, 0); break;
-    case KW_skewy: apply(p, 1, tan(a * degree), 0, 1, 0, 0); break;
-    default: /* matrix(): the last two are numbers of px */
-        apply(p, a, b, argument(f, 2, 0), argument(f, 3, 0), argument(f, 4, 0) * .75,
-              argument(f, 5, 0) * .75);
-        break;
+    struct matrix t = still;
+    t.m[0][3] = x, t.m[1][3] = y, t.m[2][3] = z;
+    return t;
+}
+
+static struct matrix scaled(double x, double y, double z)
+{
+    return (struct matrix){{{x, 0, 0, 0}, {0, y, 0, 0}, {0, 0, z, 0}, {0, 0, 0, 1}}};
+}
+
+/* About an axis, clockwise where it points at the reader; one without a direction turns nothing. */
+static struct matrix rotated(double x, double y, double z, double degrees)
+{
+    double length = sqrt(x * x + y * y + z * z), angle = degrees * M_PI / 180;
+    double c = cos(angle), s = sin(angle), d = 1 - c;
+    if (length == 0)
+        return still;
+    x /= length, y /= length, z /= length;
+    return (struct matrix){{{c + d * x * x, d * x * y - s * z, d * x * z + s * y, 0},
+                            {d * x * y + s * z, c + d * y * y, d * y * z - s * x, 0},
+                            {d * x * z - s * y, d * y * z + s * x, c + d * z * z, 0},
+                            {0, 0, 0, 1}}};
+}
+
+static struct matrix skewed(double x_degrees, double y_degrees)
+{
+    struct matrix t = still;
+    t.m[0][1] = tan(x_degrees * M_PI / 180), t.m[1][0] = tan(y_degrees * M_PI / 180);
+    return t;
+}
+
+/* matrix(a, b, c, d, e, f), and matrix3d() by columns; lengths are numbers of px. */
+static struct matrix listed(const struct css_item *f)
+{
+    static const char place[] = {0, 4, 1, 5, 3, 7};
+    enum { FLAT = sizeof place };
+    struct matrix t = still;
+    for (int i = 0; i < f->list->n && i < 16; i++) {
+        int row = f->list->n == FLAT ? place[i] / 4 : i % 4,
+            column = f->list->n == FLAT ? place[i] % 4 : i / 4;
+        t.m[row][column] = argument(f, i, 0) * (column == 3 && row < 3 ? .75 : 1);
     }
+    return t;
+}
+
+/* One function; angles are CSS_NUM in degrees. */
+static struct matrix matrix_of(const struct css_item *f, len w, len h)
+{
+    double a = argument(f, 0, w), b = f->list->n > 1 ? argument(f, 1, h) : 0,
+           c = argument(f, 2, 0);
+    switch (f->v.kw) {
+    case KW_rotate:
+    case KW_rotatez: return rotated(0, 0, 1, a);
+    case KW_rotatex: return rotated(1, 0, 0, a);
+    case KW_rotatey: return rotated(0, 1, 0, a);
+    case KW_rotate3d: return rotated(a, b, c, argument(f, 3, 0));
+    case KW_translate:
+    case KW_translate3d: return moved(a, b, c);
+    case KW_translatex: return moved(a, 0, 0);
+    case KW_translatey: return moved(0, argument(f, 0, h), 0);
+    case KW_translatez: return moved(0, 0, a);
+    case KW_scale: return scaled(a, f->list->n > 1 ? b : a, 1);
+    case KW_scale3d: return scaled(a, b, c);
+    case KW_scalex: return scaled(a, 1, 1);
+    case KW_scaley: return scaled(1, a, 1);
+    case KW_scalez: return scaled(1, 1, a);
+    case KW_skew: return skewed(a, b);
+    case KW_skewx: return skewed(a, 0);
+    case KW_skewy: return skewed(0, a);
+    default: return listed(f);
+    }
+}
+
+/* Of the part without translations. */
+static double determinant(const double m[4][4])
+{
+    return m[0][0] * (m[1][1] * m[2][2] - m[1][2] * m[2][1]) -
+           m[0][1] * (m[1][0] * m[2][2] - m[1][2] * m[2][0]) +
+           m[0][2] * (m[1][0] * m[2][1] - m[1][1] * m[2][0]);
+}
+
+/* Transforms the plane. Paper has no depth: what leaves it in space is seen from straight above,
+ * which needs no perspective, since none of the functions has any (css/values.c). */
+static void apply_matrix(struct painter *p, const struct matrix *t)
+{
+    double w = t->m[3][3];
+    if (*t->m[0] == 1 && t->m[1][1] == 1 && t->m[0][1] == 0 && t->m[1][0] == 0 &&
+        t->m[0][3] == 0 && t->m[1][3] == 0 && w == 1 && t->m[2][2] != 0)
+        return;
+    double visible = determinant(t->m) != 0; /* one that cannot be undone shows nothing (13) */
+    apply(p, t->m[0][0] / w * visible, t->m[1][0] / w, t->m[0][1] / w * visible, t->m[1][1] / w,
+          t->m[0][3] / w, t->m[1][3] / w);
 }
 
 /* ---- groups ---------------------------------------------------------------------------------- */
@@ -260,19 +346,23 @@ void painter_begin_group(struct painter *p, const struct frag *f)
     struct css_item at = {.list = origin};
     double ox = pt(f->x) + (origin ? argument(&at, 0, f->w) : pt(f->w) / 2);
     double oy = pt(f->y) + (origin ? argument(&at, 1, f->h) : pt(f->h) / 2);
-    if (f->turn)
-        l = NULL, ox = pt(f->x) + pt(f->w) / 2, oy = pt(f->y) + pt(f->h) / 2;
     painter_save(p);
-    if (l || f->turn)
-        apply(p, 1, 0, 0, 1, ox, oy);
-    if (f->turn)
-        apply(p, 0, f->turn, -f->turn, 0, 0, 0);
-    for (int i = 0; l && i < l->n; i++)
-        transform(p, &l->item[i], f->w, f->h);
-    if (l || f->turn)
-        apply(p, 1, 0, 0, 1, -ox, -oy);
-    if (!f->turn)
-        begin_group(p, f);
+    if (f->turn) {
+        ox = pt(f->x) + pt(f->w) / 2, oy = pt(f->y) + pt(f->h) / 2;
+        apply(p, 0, f->turn, -f->turn, 0, ox + oy * f->turn, oy - ox * f->turn);
+        return;
+    }
+    struct matrix t = moved(ox, oy, 0), back = moved(-ox, -oy, 0);
+    for (int i = 0; l && i < l->n; i++) {
+        struct matrix next = matrix_of(&l->item[i], f->w, f->h);
+        t = product(&t, &next);
+    }
+    t = product(&t, &back);
+    if (l) {
+        apply_matrix(p, &t);
+        p->turn.v[p->turn.n - 1].transformed = true;
+    }
+    begin_group(p, f);
 }
 
 /* The bounding rectangle on the page of one on the transformed plane. */

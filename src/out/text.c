@@ -319,7 +319,7 @@ static void paint_seg(struct painter *p, const struct seg *s, len x, len y, unsi
         break;
     case SEG_BOX:
         paint_box(p, s->style, x, y - s->top, s->width, s->height, s->edges, false);
-        paint_outline(p, s->style, x, y - s->top, s->width, s->height, s->edges);
+        p->outlines |= !css_is(s->style, CSS_outline_style, KW_none);
         break;
     case SEG_IMAGE:
         paint_image(p, s->box->u.image, s->style, x, y - s->top, s->width, s->height);
@@ -501,4 +501,16 @@ const struct frag *paint_line(struct painter *p, const struct frag *f, enum arti
         anchor_float(p, h->floating[p->floats]->box);
     p->floats = outer;
     return next;
+}
+
+void paint_line_outlines(struct painter *p, const struct frag *f)
+{
+    for (int i = 0; i < f->line->n; i++) {
+        const struct seg *s = &f->line->seg[i];
+        if (s->kind != SEG_BOX || css_is(s->style, CSS_outline_style, KW_none))
+            continue;
+        painter_claim(p, NULL, ARTIFACT_BACKGROUND);
+        paint_outline(p, s->style, f->x + f->line->x + s->x, f->y - s->rise - s->top, s->width,
+                      s->height, s->edges);
+    }
 }
