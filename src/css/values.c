@@ -284,12 +284,16 @@ static const struct {
     const char *args;
     int least;
 } transforms[] = {
-    {KW_translate, "ll", 1}, {KW_translatex, "l", 1}, {KW_translatey, "l", 1},  {KW_scale, "nn", 1},
-    {KW_scalex, "n", 1},     {KW_scaley, "n", 1},     {KW_rotate, "a", 1},      {KW_skew, "aa", 1},
-    {KW_skewx, "a", 1},      {KW_skewy, "a", 1},      {KW_matrix, "nnnnnn", 6},
-    {KW_translate3d, "llz", 3}, {KW_translatez, "z", 1}, {KW_scale3d, "nnn", 3}, {KW_scalez, "n", 1},
-    {KW_rotatex, "a", 1},    {KW_rotatey, "a", 1},    {KW_rotatez, "a", 1},     {KW_rotate3d, "nnna", 4},
-    {KW_matrix3d, "nnnnnnnnnnnnnnnn", 16},
+    {KW_translate, "ll", 1},  {KW_translatex, "l", 1},
+    {KW_translatey, "l", 1},  {KW_scale, "nn", 1},
+    {KW_scalex, "n", 1},      {KW_scaley, "n", 1},
+    {KW_rotate, "a", 1},      {KW_skew, "aa", 1},
+    {KW_skewx, "a", 1},       {KW_skewy, "a", 1},
+    {KW_matrix, "nnnnnn", 6}, {KW_translate3d, "llz", 3},
+    {KW_translatez, "z", 1},  {KW_scale3d, "nnn", 3},
+    {KW_scalez, "n", 1},      {KW_rotatex, "a", 1},
+    {KW_rotatey, "a", 1},     {KW_rotatez, "a", 1},
+    {KW_rotate3d, "nnna", 4}, {KW_matrix3d, "nnnnnnnnnnnnnnnn", 16},
 };
 
 static bool read_arguments(struct vparse *p, const char *kinds, int least)
@@ -298,9 +302,9 @@ static bool read_arguments(struct vparse *p, const char *kinds, int least)
     do {
         char k = kinds[n];
         if (!k || !read_numeric(p, k == 'l'   ? W_LEN | W_PCT
-                                : k == 'z' ? W_LEN
-                                : k == 'a' ? W_ANGLE
-                                           : W_NUM))
+                                   : k == 'z' ? W_LEN
+                                   : k == 'a' ? W_ANGLE
+                                              : W_NUM))
             return false;
         n++;
     } while (cur_comma(&p->c));

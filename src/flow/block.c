@@ -274,14 +274,13 @@ bool block_has_columns(const struct css_style *s)
     return !frame_auto(s, CSS_column_count) || !frame_auto(s, CSS_column_width);
 }
 
-static len padding_width(const struct box *box, const struct frame *f)
+len block_padding_width(const struct box *box, const struct frame *f)
 {
     return f->width - box->style->v[CSS_border_left_width].len -
            box->style->v[CSS_border_right_width].len;
 }
 
-/* Of a block that has ended: from its opening to its end. */
-static len padding_height(struct stack *st, const struct box *box, const struct frame *f)
+len block_padding_height(struct stack *st, const struct box *box, const struct frame *f)
 {
     len h = f->min_height == f->max_height && f->max_height >= 0
                 ? f->min_height + f->top + f->bottom
@@ -329,7 +328,7 @@ static void build_block(struct stack *st, const struct box *box, const struct ro
     struct containing inside = {0};
     bool contains = absolute_contains(box->style);
     if (contains)
-        absolute_begin(st->flow, &inside, box, padding_width(box, &f));
+        absolute_begin(st->flow, &inside, box, block_padding_width(box, &f));
     if (f.fence)
         outer = side_enter(st);
     bool marker = (box->kind == BOX_BLOCK || box->kind == BOX_PARA) && box->u.block.marker;
@@ -356,7 +355,7 @@ static void build_block(struct stack *st, const struct box *box, const struct ro
         host_absolute(st, box, &f, &e);
     stack_leave(st, box, &f, &e);
     if (contains)
-        absolute_end(st->flow, &inside, inside.n ? padding_height(st, box, &f) : 0);
+        absolute_end(st->flow, &inside, inside.n ? block_padding_height(st, box, &f) : 0);
 }
 
 static void build_image(struct stack *st, const struct box *box, const struct room *room)

@@ -153,6 +153,21 @@ static void shape_of_ellipse(struct shape *out, const struct css_item *f, const 
                           .ellipse = {a->x + x, a->y + y, len_max(0, rx), len_max(0, ry)}};
 }
 
+/* Whether all points are on one line: such a polygon has no area, and lines take no notice of it
+ * (CSS Shapes 1, 3: the float area is then empty). */
+static bool is_flat(const len *point, int n)
+{
+    int64_t dx = 0, dy = 0;
+    for (int i = 1; i < n; i++) {
+        int64_t x = (int64_t)point[2 * i] - point[0], y = (int64_t)point[2 * i + 1] - point[1];
+        if (!dx && !dy)
+            dx = x, dy = y;
+        else if (dx * y != dy * x)
+            return false;
+    }
+    return true;
+}
+
 static void shape_of_polygon(struct flow *flow, struct shape *out, const struct css_list *l,
                              const struct area *a)
 {
@@ -162,7 +177,7 @@ static void shape_of_polygon(struct flow *flow, struct shape *out, const struct 
         point[2 * i] = len_add(a->x, css_calc(&l->item[1 + 2 * i].v, a->w));
         point[2 * i + 1] = len_add(a->y, css_calc(&l->item[2 + 2 * i].v, a->h));
     }
-    *out = (struct shape){.kind = SHAPE_POLYGON, .point = point, .n = n};
+    *out = (struct shape){.kind = SHAPE_POLYGON, .point = point, .n = is_flat(point, n) ? 0 : n};
 }
 
 static void widen(struct shape *s, len by)
@@ -240,19 +255,19 @@ static bool reach_at(const struct edge *e, int64_t t, len y0, len y1, len margin
     return true;
 }
 
-/* The farthest reach of an edge, which has one peak along it. */
+/* The farthest reach of an edge, which has one peak along it. Level ones reach no farther than the
+ * edges that they join, or enclose nothing. */
 static bool edge_reach(const struct edge *e, len y0, len y1, len margin, int64_t *most)
 {
-    int64_t low = 0, high = ALONG, lowest = y0 - (int64_t)margin, highest = y1 + (int64_t)margin;
-    if (e->dy == 0 && (e->y < lowest || e->y > highest))
+    int64_t low, high, lowest = y0 - (int64_t)margin, highest = y1 + (int64_t)margin;
+    if (e->dy == 0)
         return false;
-    if (e->dy) { /* the part of it that reaches the band */
-        int64_t a = (lowest - e->y) * ALONG / e->dy, b = (highest - e->y) * ALONG / e->dy;
-        low = a < b ? a : b, high = a < b ? b : a;
-        low = low < 0 ? 0 : low, high = high > ALONG ? ALONG : high;
-        if (low > high)
-            return false;
-    }
+    /* the part of it that reaches the band */
+    int64_t a = (lowest - e->y) * ALONG / e->dy, b = (highest - e->y) * ALONG / e->dy;
+    low = a < b ? a : b, high = a < b ? b : a;
+    low = low < 0 ? 0 : low, high = high > ALONG ? ALONG : high;
+    if (low > high)
+        return false;
     bool any = false;
     while (high - low > 2) {
         int64_t p = low + (high - low) / 3, q = high - (high - low) / 3, at_p = INT64_MIN,

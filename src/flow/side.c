@@ -444,15 +444,16 @@ static void shape_lines(struct stack *st, const struct frame *f, int64_t y, len 
     vec_done(&room);
 }
 
-static bool same_shape(const struct para_shape *a, const struct para_shape *b, int lines)
+/* How many lines have the same room in both. */
+static int same_lines(const struct para_shape *a, const struct para_shape *b, int lines)
 {
     for (int i = 0; i < lines; i++) {
         struct line_room x = i < a->n_short ? a->beside[i] : (struct line_room){0},
                          y = i < b->n_short ? b->beside[i] : (struct line_room){0};
         if (x.left != y.left || x.right != y.right || x.down != y.down)
-            return false;
+            return i;
     }
-    return true;
+    return lines;
 }
 
 /* CSS 2.1 9.5: a float that does not fit next to preceding content of its line moves below that. */
@@ -522,11 +523,12 @@ static int64_t next_for_line(const struct stack *st, const struct room *room, in
     return high;
 }
 
-/* A line with content too wide for the space beside floats is moved down to where there is more. */
+/* A line with content too wide for the space beside floats is moved down to where there is more:
+ * the first of those whose place is certain. Lines after it find theirs again. */
 static bool push_overfull(struct stack *st, const struct para *p, const struct frame *f, int64_t y,
-                          struct downs *downs)
+                          int certain, struct downs *downs)
 {
-    for (int i = 0; i < p->n && i < p->shape.n_short; i++) {
+    for (int i = 0; i < certain && i < p->shape.n_short; i++) {
         const struct line_room *r = &p->shape.beside[i];
         int64_t top = y + r->down, next = top;
         if (p->line[i].overfull && r->left + r->right > 0)
@@ -535,6 +537,7 @@ static bool push_overfull(struct stack *st, const struct para *p, const struct f
             while (downs->n <= i)
                 *vec_add(downs) = 0;
             downs->v[i] += (len)(next - top);
+            downs->n = i + 1;
             return true;
         }
         y += p->line[i].ascent + p->line[i].descent;
@@ -594,9 +597,16 @@ struct para *side_para(struct stack *st, const struct box *box, const struct fra
     }
     for (int round = 0, settling = 0; content && round < ROUNDS; round++) {
         struct para_shape now = *like;
-        bool again = place_called(st, p, f, y) || push_overfull(st, p, f, y, &downs);
+        bool again = place_called(st, p, f, y);
         shape_lines(st, f, y, leading, p, &downs, &now);
-        if (same_shape(&shape, &now, p->n) || (!again && settling++ == SETTLE))
+        int certain = same_lines(&shape, &now, p->n);
+        if (!again && push_overfull(st, p, f, y, certain, &downs)) {
+            again = true;
+            shape_lines(st, f, y, leading, p, &downs, &now);
+            certain = same_lines(&shape, &now, p->n);
+        }
+        settling = again ? 0 : settling + 1;
+        if (certain == p->n || settling > SETTLE)
             break;
         shape = now;
         diag_held_done(&told);

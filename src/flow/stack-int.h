@@ -362,6 +362,10 @@ void stack_space(struct stack *st, len height);
 /* Whether it is a page float that no page has room for: it is set in the text. */
 bool block_is_tall_float(struct flow *flow, const struct box *box);
 bool block_has_columns(const struct css_style *s);
+/* [len] The size of a block's padding box, the containing block of its absolute descendants; its
+ * height once it has ended: from its opening to its end. */
+len block_padding_width(const struct box *box, const struct frame *f);
+len block_padding_height(struct stack *st, const struct box *box, const struct frame *f);
 void block_columns(struct stack *st, const struct box *box, const struct room *room);
 /* [len] the height of a V_COLUMNS that is whole. */
 len block_columns_height(const struct vitem *v);

@@ -274,6 +274,10 @@ void block_table(struct stack *st, const struct box *table, const struct room *r
                                      : NULL;
     len title = above ? len_max(above->height, frame_text_before(st->flow, table, above->measure))
                       : 0;
+    struct containing inside = {0};
+    bool contains = absolute_contains(table->style);
+    if (contains)
+        absolute_begin(st->flow, &inside, table, block_padding_width(table, &f));
     grid_rows(&g, f.top + f.bottom + title);
     grid_align(&g);
     block_row_heights(g.row, g.line.n, g.gap_y);
@@ -300,5 +304,7 @@ void block_table(struct stack *st, const struct box *table, const struct room *r
         st->opens--;
     }
     stack_leave(st, table, &f, &e);
+    if (contains)
+        absolute_end(st->flow, &inside, inside.n ? block_padding_height(st, table, &f) : 0);
     grid_done(&g);
 }

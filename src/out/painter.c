@@ -242,8 +242,7 @@ static struct matrix listed(const struct css_item *f)
 /* One function; angles are CSS_NUM in degrees. */
 static struct matrix matrix_of(const struct css_item *f, len w, len h)
 {
-    double a = argument(f, 0, w), b = f->list->n > 1 ? argument(f, 1, h) : 0,
-           c = argument(f, 2, 0);
+    double a = argument(f, 0, w), b = f->list->n > 1 ? argument(f, 1, h) : 0, c = argument(f, 2, 0);
     switch (f->v.kw) {
     case KW_rotate:
     case KW_rotatez: return rotated(0, 0, 1, a);
@@ -280,8 +279,8 @@ static double determinant(const double m[4][4])
 static void apply_matrix(struct painter *p, const struct matrix *t)
 {
     double w = t->m[3][3];
-    if (*t->m[0] == 1 && t->m[1][1] == 1 && t->m[0][1] == 0 && t->m[1][0] == 0 &&
-        t->m[0][3] == 0 && t->m[1][3] == 0 && w == 1 && t->m[2][2] != 0)
+    if (*t->m[0] == 1 && t->m[1][1] == 1 && t->m[0][1] == 0 && t->m[1][0] == 0 && t->m[0][3] == 0 &&
+        t->m[1][3] == 0 && w == 1 && t->m[2][2] != 0)
         return;
     double visible = determinant(t->m) != 0; /* one that cannot be undone shows nothing (13) */
     apply(p, t->m[0][0] / w * visible, t->m[1][0] / w, t->m[0][1] / w * visible, t->m[1][1] / w,

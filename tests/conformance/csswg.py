@@ -341,7 +341,7 @@ class Runner:
         matches, of_others = [], []
         for _, c, match in pair.refs:
             other, more = self.look(c)
-            of_others += ['of the page to match: ' + m for m in more if m.startswith('css-unsupported')]     # what koki does not do, the other page asks for
+            of_others += ['of the page to match: ' + m for m in more if m.startswith(('css-unsupported', 'css-unknown'))]     # what koki does not do, the other page asks for
             matches.append(alike(own, other) == match)
         right = any(matches) if pair.refs[0][2] else all(matches)
         if right and own is not None:
