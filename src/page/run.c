@@ -23,6 +23,7 @@ enum {
     COST_STRAY = 700, /* an orphan or widow: nearly half a page, as for no other small fault */
     COST_HYPHEN = 40, /* a hyphenated word at the turn of a page: one line */
     COST_LAST_HYPHEN = 300, /* likewise if the layout forbids it: eight lines */
+    COST_STRANDED = 225,    /* a heading with less than two lines below it: six lines */
     COST_BESIDE = 5000,    /* through the lines beside a float: more than any page, a last resort */
     COST_SPLIT_NOTE = 200, /* a note that goes on on the next page: five lines */
     COST_DIVIDED = 100     /* a paragraph broken above noticeable empty space: three lines */
@@ -487,8 +488,8 @@ static enum step set_para(struct run *r, const struct vitem *v)
         r->best = before; /* what fits is not divided: a part of it looks like the page's end */
     run_next(r);
     int keep = v->heads_item && p->n == 1 && own < KEEP_LEAD_IN ? KEEP_LEAD_IN : own;
-    if (own < KEEP_AVOID && is_stranded(r, v))
-        keep += KEEP_LEAD_IN;
+    if (own < KEEP_AVOID && v->keep < KEEP_AVOID && is_stranded(r, v))
+        keep += COST_STRANDED;
     run_consider(r, keep + (r->full ? COST_SPLIT_NOTE : 0), keep ? UNMET_KEEP : UNMET_NONE);
     return r->full && r->at.item < r->galley->item.n ? STEP_FULL : STEP_NEXT;
 }
@@ -608,8 +609,8 @@ static enum step set_close(struct run *r, const struct vitem *v)
     }
     deco_close(r, v);
     int keep = run_keep(r, r->at.item);
-    if (keep < KEEP_LEAD_IN && r->headed.open == r->at.open && is_stranded(r, v))
-        keep = KEEP_LEAD_IN; /* not a box with a heading of its own */
+    if (keep < COST_STRANDED && r->headed.open == r->at.open && is_stranded(r, v))
+        keep = COST_STRANDED; /* not a box with a heading of its own */
     run_next(r);
     r->set = r->set || v->kind == V_CLOSE;
     run_consider(r, keep, keep ? UNMET_KEEP : UNMET_NONE);
