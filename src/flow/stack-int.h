@@ -450,7 +450,7 @@ struct size_key {
     len measure, width, base, height, outer; /* of the page, and of the room */
     len unused;                              /* no padding: keys are compared as bytes */
     int measuring;
-    enum size_asked { ASKED_LINES = 1, ASKED_HEIGHT } asked;
+    enum size_asked { ASKED_LINES = 1, ASKED_HEIGHT, ASKED_FIT /* a percentage */ } asked;
 };
 struct kept_sizes {
     struct kept_size {
