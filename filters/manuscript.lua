@@ -595,7 +595,8 @@ local function spanned(el)
     body:extend(b.head)
     body:extend(b.body)
   end
-  if not (has_spans(head) or has_spans(body) or has_spans(foot)) then return nil end
+  local named = (el.identifier or '') ~= ''               -- pandoc's writer has no id for it
+  if not (named or has_spans(head) or has_spans(body) or has_spans(foot)) then return nil end
   local caption = pandoc.utils.blocks_to_inlines(el.caption.long)
   local name = #caption > 0 and 'table' or 'informaltable'
   blocks:insert(xml('<' .. name .. attributes(el.identifier or '', {}) .. '>' ..
@@ -604,6 +605,7 @@ local function spanned(el)
     local width = tonumber(spec[2]) and ' colwidth="' .. math_floor(spec[2] * 1000 + 0.5) .. '*"' or ''
     blocks:insert(xml('<colspec colname="c' .. i .. '"' .. width .. align_of(spec[1]) .. '/>'))
   end
+  if #body == 0 and #foot == 0 then head, body = List(), head end
   for _, part in ipairs({ { 'thead', head }, { 'tbody', body }, { 'tfoot', foot } }) do
     if #part[2] > 0 then
       blocks:insert(xml('<' .. part[1] .. '>'))

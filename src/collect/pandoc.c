@@ -119,7 +119,9 @@ static void pandoc_arguments(struct strings *argv, const struct conversion *c)
     struct arena *a = &c->job->arena;
     const char *const all[] = {"pandoc",
                                "--sandbox",
-                               arena_printf(a, "--from=%s", c->format->name),
+                               strcmp(c->format->name, "latex")
+                                   ? arena_printf(a, "--from=%s", c->format->name)
+                                   : arena_printf(a, "--from=%s/latex.lua", data_dir("filters")),
                                "--to=docbook5",
                                "--wrap=preserve",
                                arena_printf(a, "--template=%s", c->look),
@@ -242,7 +244,8 @@ static void take_note(struct conversion *c, char *note, struct map *seen)
     if (!text)
         return;
     *text++ = 0;
-    const char *what = !strcmp(note, "cite")   ? arena_printf(a, "@%s", text)
+    bool tex = !strcmp(c->format->name, "latex");
+    const char *what = !strcmp(note, "cite")   ? arena_printf(a, tex ? "%s" : "@%s", text)
                        : !strcmp(note, "html") ? arena_printf(a, "<%s", text)
                        : !strcmp(note, "note") ? arena_printf(a, "[^%s]", text)
                                                : text;

@@ -314,7 +314,7 @@ static void trace_node(struct trace *t, xmlNode *n, enum where where)
     trace_attributes(t, n);
     bool caption = e == DB_title && n->parent &&
                    xml_elem(n->parent) == DB_table; /* Markdown has it after the table */
-    if (e == DB_info || e == DB_footnote || e == DB_bibliography || caption)
+    if (e == DB_info || e == DB_footnote || e == DB_bibliography || e == DB_indexterm || caption)
         where = ANYWHERE;
     if (e == DB_textobject && t->html)
         where = NOWHERE;
@@ -342,7 +342,7 @@ struct reading {
     /* Skips other markup of the format at p, in the line that begins at start; returns its end, or
      * p if there is none. */
     const char *(*markup)(struct scan *s, const char *p, const char *start, const char *end);
-    bool loose; /* a few letters may be unknown markup */
+    size_t loose; /* so few letters and fewer may be unknown markup; 0: none */
 };
 struct scan {
     struct trace *t;
@@ -501,8 +501,7 @@ static bool is_mark(const struct reading *how, const char *start, const char *wo
 
 static void tell_lost(struct scan *s, int line)
 {
-    enum { LEAST = 8 };
-    if (s->lost.n >= (s->how->loose ? LEAST : 1))
+    if (s->lost.n > s->how->loose)
         diag(DIAG_office_lost, (struct loc){s->t->file, line, 0},
              text_excerpt(s->t->arena, s->lost.s, s->lost.n, SHOWN));
     s->lost.n = 0;
@@ -693,19 +692,90 @@ static const char *org_markup(struct scan *s, const char *p, const char *start, 
     return p;
 }
 
+/* The end of an argument in braces or brackets that begins at p; without one, p. */
+static const char *latex_group(const char *p, const char *end)
+{
+    const char *q = p;
+    int depth = 0;
+    if (p >= end || (*p != '[' && *p != '{'))
+        return p;
+    for (; q < end; q++) {
+        depth += (*q == *p) - (*q == (*p == '[' ? ']' : '}'));
+        if (!depth)
+            return q + 1;
+    }
+    return end;
+}
+
+/* The end of further arguments without words, from p on: "[t]{4cm}", "{|l|p{2cm}|}". */
+static const char *latex_settings(const char *p, const char *end)
+{
+    enum { LONGEST = 40 };
+    for (const char *q; p < end && (*p == '[' || *p == '{'); p = q) {
+        q = latex_group(p, end);
+        if (*p == '{' && (q - p > LONGEST || memchr(p, ' ', (size_t)(q - p))))
+            return p;
+    }
+    return p;
+}
+
 /* LaTeX: the preamble, comments, names of commands, and arguments that are not shown. */
 static const char *latex_markup(struct scan *s, const char *p, const char *start, const char *end)
 {
-    static const char *const hidden[] = {"\\label{",     "\\ref{",          "\\eqref{",
-                                         "\\pageref{",   "\\cite",          "\\includegraphics",
-                                         "\\begin{",     "\\end{",          "\\bibliography",
-                                         "\\input{",     "\\include{",      "\\index{",
-                                         "\\vspace",     "\\hspace",        "\\usepackage",
-                                         "\\pagestyle{", "\\setlength",     "\\hyperref[",
-                                         "\\nocite{",    "\\thispagestyle{"};
-    static const char *const defined[] = {"\\newcommand", "\\renewcommand",
-                                          "\\def\\",      "\\documentclass",
-                                          "\\setcounter", "\\DeclareMathOperator"};
+    static const char *const hidden[] = {"\\label{",
+                                         "\\ref{",
+                                         "\\eqref{",
+                                         "\\pageref{",
+                                         "\\cite",
+                                         "\\includegraphics",
+                                         "\\begin{",
+                                         "\\end{",
+                                         "\\bibliography",
+                                         "\\input{",
+                                         "\\include{",
+                                         "\\index{",
+                                         "\\vspace",
+                                         "\\hspace",
+                                         "\\usepackage",
+                                         "\\pagestyle{",
+                                         "\\setlength",
+                                         "\\hyperref[",
+                                         "\\nocite{",
+                                         "\\thispagestyle{",
+                                         "\\addcontentsline",
+                                         "\\addtolength",
+                                         "\\raisebox{",
+                                         "\\rotatebox{",
+                                         "\\scalebox{",
+                                         "\\textcolor{",
+                                         "\\color{",
+                                         "\\colorbox{",
+                                         "\\definecolor",
+                                         "\\multirow{",
+                                         "\\multicolumn{",
+                                         "\\parbox",
+                                         "\\markboth",
+                                         "\\selectlanguage{",
+                                         "\\foreignlanguage{",
+                                         "\\cmidrule",
+                                         "\\cline{",
+                                         "\\nameref{",
+                                         "\\autoref{",
+                                         "\\cref{",
+                                         "\\Cref{",
+                                         "\\vref{",
+                                         "\\captionsetup",
+                                         "\\lstset",
+                                         "\\graphicspath",
+                                         "\\fontsize{",
+                                         "\\pagenumbering{",
+                                         "\\stepcounter{"};
+    static const char *const defined[] = {"\\addcontentsline",    "\\markboth",
+                                          "\\markright",          "\\newtheorem",
+                                          "\\newenvironment",     "\\newcommand",
+                                          "\\renewcommand",       "\\def\\",
+                                          "\\documentclass",      "\\setcounter",
+                                          "\\DeclareMathOperator"};
     (void)start;
     bool begun = trace_begins(p, end, "\\begin{document}");
     s->passed = begun ? false : s->passed || trace_begins(p, end, "\\documentclass");
@@ -718,11 +788,11 @@ static const char *latex_markup(struct scan *s, const char *p, const char *start
             return end;
     for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
         if (trace_begins(p, end, hidden[i])) {
-            const char *close = memchr(p, '}', (size_t)(end - p));
-            const char *q = close ? close + 1 : end;
-            while (q < end && *q == '[' && memchr(q, ']', (size_t)(end - q)))
-                q = (const char *)memchr(q, ']', (size_t)(end - q)) + 1;
-            return q;
+            const char *open = p + strlen(hidden[i]);
+            open -= open[-1] == '{' || open[-1] == '[';
+            while (open < end && isalpha((unsigned char)*open))
+                open++;
+            return latex_settings(latex_group(open, end), end);
         }
     if (*p == '\\' && p + 1 < end && isalpha((unsigned char)p[1])) {
         const char *q = p + 1;
@@ -766,26 +836,51 @@ static const char *wiki_markup(struct scan *s, const char *p, const char *start,
 
 static const struct reading readings[] = {
     {.format = "markdown", .metadata = true, .tags = true, .braces = true},
-    {.format = "ipynb", .tags = true, .braces = true, .loose = true},
+    {.format = "ipynb", .tags = true, .braces = true, .loose = 7},
     {.format = "html", .tags = true},
     {.format = "asciidoc", .macros = true},
-    {.format = "rst", .markup = rst_markup, .loose = true},
-    {.format = "org", .markup = org_markup, .loose = true},
-    {.format = "latex", .markup = latex_markup, .loose = true},
-    {.format = "mediawiki", .tags = true, .markup = wiki_markup, .loose = true},
-    {.format = "textile", .tags = true, .braces = true, .markup = wiki_markup, .loose = true},
+    {.format = "rst", .markup = rst_markup, .loose = 7},
+    {.format = "org", .markup = org_markup, .loose = 7},
+    {.format = "latex", .markup = latex_markup, .loose = 3},
+    {.format = "mediawiki", .tags = true, .markup = wiki_markup, .loose = 7},
+    {.format = "textile", .tags = true, .braces = true, .markup = wiki_markup, .loose = 7},
 };
 
-static void check_source(struct trace *t, const char *format)
+static const struct reading *reading_of(const char *format)
 {
-    for (size_t i = 0; i < sizeof readings / sizeof *readings; i++) {
-        if (strcmp(readings[i].format, format))
-            continue;
-        struct scan s = {.t = t, .how = &readings[i]};
-        for (int line = 0; line + 1 < t->line.n; line++)
-            scan_line(&s, line);
-        buf_done(&s.lost);
+    for (size_t i = 0; i < sizeof readings / sizeof *readings; i++)
+        if (!strcmp(readings[i].format, format))
+            return &readings[i];
+    return NULL;
+}
+
+/* Marks the letters of LaTeX's commands as used, as mark_html does: "mini" is not in
+ * "\begin{minipage}". */
+static void mark_latex(struct trace *t)
+{
+    struct scan s = {.t = t};
+    for (int i = 0; i + 1 < t->line.n; i++) {
+        const char *start = t->line.v[i], *end = t->line.v[i + 1];
+        size_t at = t->start.v[i];
+        for (const char *p = start, *q; p < end; p = q) {
+            q = latex_markup(&s, p, start, end);
+            bool markup = q > p;
+            if (!markup)
+                utf8_next(&q, end);
+            size_t n = letters_between(p, q);
+            if (markup)
+                memset(t->used + at, 1, n);
+            at += n;
+        }
     }
+}
+
+static void check_source(struct trace *t, const struct reading *how)
+{
+    struct scan s = {.t = t, .how = how};
+    for (int line = 0; how && line + 1 < t->line.n; line++)
+        scan_line(&s, line);
+    buf_done(&s.lost);
 }
 
 void trace_lines(struct arena *a, const struct buf *source, const char *format, xmlNode *root)
@@ -800,9 +895,11 @@ void trace_lines(struct arena *a, const struct buf *source, const char *format, 
     read_source(&t);
     if (t.html)
         mark_html(&t);
+    if (!strcmp(format, "latex"))
+        mark_latex(&t);
     trace_node(&t, root, IN_ORDER);
     found_at(&t, t.cursor < t.letters.n ? t.cursor : t.letters.n);
-    check_source(&t, format);
+    check_source(&t, reading_of(format));
     buf_done(&t.letters), buf_done(&t.pool);
     vec_done(&t.start), vec_done(&t.line), vec_done(&t.waiting);
 }
