@@ -267,6 +267,7 @@ void thread_pool_free(struct thread_pool *c); /* pending tasks are done first */
 int thread_pool_workers(const struct thread_pool *c);
 void thread_pool_give(struct thread_pool *c,
                       struct task *t); /* owned by the caller, who waits for it; taken in order */
+bool thread_pool_has_done(struct thread_pool *c, const struct task *t); /* without waiting */
 /* Waits until the task is done, if it was added; runs tasks meanwhile. */
 void thread_pool_wait(struct thread_pool *c, struct task *t);
 

@@ -126,6 +126,16 @@ void thread_pool_give(struct thread_pool *c, struct task *t)
     pthread_mutex_unlock(&c->lock);
 }
 
+bool thread_pool_has_done(struct thread_pool *c, const struct task *t)
+{
+    if (thread_pool_workers(c) == 1)
+        return true;
+    pthread_mutex_lock(&c->lock);
+    bool done = t->state == TASK_DONE;
+    pthread_mutex_unlock(&c->lock);
+    return done;
+}
+
 void thread_pool_wait(struct thread_pool *c, struct task *t)
 {
     if (thread_pool_workers(c) == 1)

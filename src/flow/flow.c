@@ -2,31 +2,30 @@
 /* The stage: the main flow's galleys, and galleys for boxes by themselves. */
 #include "flow/stack-int.h"
 
-static void build_main(struct flow *flow, struct thread_pool *pool)
+static void build_main(struct flow *flow)
 {
     struct stack st;
     stack_init(&st, flow, NULL);
     st.main = true;
     flow->state->area = block_area(flow, "");
     struct room room = {.width = flow->state->area.measure, .height = flow->state->area.height};
-    later_begin(flow, pool);
     block_build(&st, flow->doc->root, &room);
     if (flow->doc->root->kind == BOX_FLOAT) /* nothing but the root itself can bring it to a page */
         stack_set_float(&st, flow->doc->root);
     stack_done(&st);
-    later_end(flow);
-    for (int i = 0; i < flow->galley.n; i++)
-        block_measure(flow->galley.v[i]);
 }
 
-struct flow *flow_new(struct doc *doc, struct text *text, struct thread_pool *pool)
+struct flow *flow_new(struct doc *doc, struct text *text, struct thread_pool *pool,
+                      flow_ready ready, void *ctx)
 {
     struct flow *flow = mem_new(sizeof *flow);
     flow->doc = doc;
     flow->text = text;
     flow->state = mem_new(sizeof *flow->state);
+    later_begin(flow, pool, ready, ctx);
     if (doc->root)
-        build_main(flow, pool);
+        build_main(flow);
+    later_end(flow);
     return flow;
 }
 

@@ -139,6 +139,7 @@ struct note {
     struct galley *body;   /* at the footnote area's measure */
     int id;
     len measure, begin;      /* that measure; where its first line begins */
+    const char *page;        /* name of the pages that it was made for */
     const struct note *also; /* the same beginning elsewhere; NULL: no more */
 };
 /* Where the lines of a note of one paragraph are in its galley, from the top [len]. */
@@ -419,9 +420,14 @@ struct flow {
     struct flow_state *state;            /* state of the builder of blocks */
     bool again; /* the last flow_again set content again outside galleys of the main flow */
 };
+/* A galley of the main flow is final, flow->galley.v[galley]; later ones need not be there yet, and
+ * the flow may only be used to vary paragraphs and notes. */
+typedef void (*flow_ready)(void *ctx, struct flow *flow, int galley);
 /* Makes all galleys of the document; the pool sets paragraphs (NULL: no pool). All stay the
- * caller's. */
-struct flow *flow_new(struct doc *doc, struct text *text, struct thread_pool *pool);
+ * caller's. `ready` is called for each galley, in order, by this thread, as soon as it is final;
+ * NULL: nobody waits for them. */
+struct flow *flow_new(struct doc *doc, struct text *text, struct thread_pool *pool,
+                      flow_ready ready, void *ctx);
 void flow_free(struct flow *flow);
 /* All lines are final: gives back what was only needed to set them. Margin boxes may be set all the
  * same. */

@@ -8,7 +8,11 @@
  * have arenas of their own. Messages are reported in the order of the document: a worker meets its
  * paragraphs in that order, so that one-time messages are reported at the first of them. The
  * builder is ahead of them, which is why it shares no text with any worker, not even where it is
- * one itself. */
+ * one itself.
+ *
+ * A galley is final when the builder has begun the next and all its paragraphs are set. Then its
+ * pages can be filled, by the builder's thread, while others set what comes later: nothing but
+ * batches of paragraphs is ever shared by threads. */
 #include "flow/stack-int.h"
 
 enum { BATCH = 24 }; /* paragraphs that one worker takes at once */
@@ -34,6 +38,11 @@ struct laters {
     struct flow *worker[CREW_MOST]; /* NULL: not needed yet */
     VEC(struct batch *) batch;      /* the last one may still be filling */
     bool filling;
+    int settled;  /* of the batches: they are freed */
+    VEC(int) end; /* by galley that gets no more items: its paragraphs are in batches before this */
+    int final;    /* number of these that are complete */
+    flow_ready ready;
+    void *ctx;
     struct diag_held told; /* by the builder */
     struct diag_held *outer;
     int n_told; /* how much of that is out */
@@ -140,31 +149,70 @@ static void flow_later_settle(struct laters *all, struct later *l)
     l->galley->item.v[l->item].height = block_lines_height(l->para, &notes);
 }
 
-void later_settle(struct flow *flow)
+/* Batches before `n`, in order. */
+static void settle(struct laters *all, int n)
 {
-    struct laters *all = flow->state->laters;
-    give(all);
-    for (int i = 0; i < all->batch.n; i++) {
-        struct batch *b = all->batch.v[i];
+    for (; all->settled < n; all->settled++) {
+        struct batch *b = all->batch.v[all->settled];
         thread_pool_wait(all->pool, &b->task);
         for (int k = 0; k < b->n; k++)
             flow_later_settle(all, &b->later[k]);
         mem_free(b);
     }
-    all->batch.n = 0;
 }
 
-void later_begin(struct flow *flow, struct thread_pool *pool)
+static bool are_done(const struct laters *all, int n)
+{
+    for (int i = all->settled; i < n; i++)
+        if (!thread_pool_has_done(all->pool, &all->batch.v[i]->task))
+            return false;
+    return true;
+}
+
+void later_settle(struct flow *flow)
+{
+    struct laters *all = flow->state->laters;
+    give(all);
+    settle(all, all->batch.n);
+}
+
+static void finish_galley(struct flow *flow)
+{
+    struct laters *all = flow->state->laters;
+    settle(all, all->end.v[all->final]);
+    block_measure(flow->galley.v[all->final]);
+    if (all->ready)
+        all->ready(all->ctx, flow, all->final);
+    all->final++;
+}
+
+void later_end_galley(struct flow *flow)
+{
+    struct laters *all = flow->state->laters;
+    give(all);
+    *vec_add(&all->end) = all->batch.n;
+    while (all->final < all->end.n && are_done(all, all->end.v[all->final]))
+        finish_galley(flow);
+}
+
+void later_begin(struct flow *flow, struct thread_pool *pool, flow_ready ready, void *ctx)
 {
     struct laters *all = flow->state->laters = mem_new(sizeof *all);
     all->pool = pool;
     all->flow = flow;
+    all->ready = ready;
+    all->ctx = ctx;
     all->outer = diag_hold(&all->told);
 }
 
+/* All galleys are made: one after the other is finished, while the pool sets the others. */
 void later_end(struct flow *flow)
 {
     struct laters *all = flow->state->laters;
+    if (all->end.n < flow->galley.n)
+        later_end_galley(flow);
+    while (all->final < all->end.n)
+        finish_galley(flow);
     later_settle(flow);
     diag_hold(all->outer);
     diag_tell(&all->told, all->n_told, all->told.n);
@@ -200,7 +248,9 @@ void later_done(struct flow *flow)
         arena_done(&w->arena);
         mem_free(w);
     }
-    if (all)
+    if (all) {
         vec_done(&all->batch);
+        vec_done(&all->end);
+    }
     mem_free(all);
 }

@@ -59,7 +59,7 @@ struct note *flow_note(struct flow *flow, const struct box *box)
     if (note)
         return note;
     note = arena_make(&flow->arena, struct note);
-    *note = (struct note){.box = box, .id = flow->notes.n};
+    *note = (struct note){.box = box, .id = flow->notes.n, .page = flow->state->area.page};
     *vec_add(&flow->notes) = note;
     made_put(flow->state, box, note);
     const struct css_style *s =
@@ -110,12 +110,18 @@ const struct note *flow_note_from(struct flow *flow, const struct note *note, le
     for (const struct note *n = note; n; n = n->also)
         if (n->begin == begin)
             return n;
-    struct note *also = arena_make(&flow->arena, struct note),
-                *first = made_get(flow->state, note->box);
+    struct flow_state *s = flow->state;
+    struct note *also = arena_make(&flow->arena, struct note), *first = made_get(s, note->box);
+    struct page_area area = s->area;
+    struct containing *containing = s->containing;
     *also = *first;
-    also->begin = flow->state->begin = begin;
+    s->area = block_area(flow, note->page); /* the builder may be anywhere */
+    s->containing = NULL;
+    also->begin = s->begin = begin;
     also->body = flow_box(flow, note->box->u.out.body, note->measure);
-    flow->state->begin = 0;
+    s->begin = 0;
+    s->containing = containing;
+    s->area = area;
     first->also = also;
     return also;
 }

@@ -403,7 +403,8 @@ bool later_may(const struct stack *st, const struct box *para);
 void later_add(struct stack *st, struct para *p, len x);
 void later_settle(struct flow *flow); /* from here on, all that were handed over have their lines,
                                          and their items heights */
-void later_begin(struct flow *flow, struct thread_pool *pool);
+void later_begin(struct flow *flow, struct thread_pool *pool, flow_ready ready, void *ctx);
+void later_end_galley(struct flow *flow); /* the main flow's last galley gets no more items */
 void later_end(struct flow *flow);
 void later_close(struct flow *flow); /* see flow_close */
 void later_done(struct flow *flow);  /* frees what the workers made */

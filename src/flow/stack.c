@@ -120,8 +120,10 @@ static void begin_galley(struct stack *st, enum css_kw start)
     const struct page_area *area = &st->flow->state->area;
     if (!st->g || st->g->item.n > 0) {
         side_finish(st);
-        if (st->g)
+        if (st->g) {
             vec_trim(&st->g->item);
+            later_end_galley(st->flow);
+        }
         st->g = stack_galley(st->flow, area->measure);
         *vec_add(&st->flow->galley) = st->g;
         st->last = -1;

@@ -120,10 +120,10 @@ static void report_unsettled(const struct book *book)
     }
 }
 
-struct book *page_layout(struct flow *flow)
+void page_layout(struct book *book, struct flow *flow)
 {
-    struct book *book = page_fill(flow);
     int pass = 1;
+    page_end_filling(book, flow);
     for (; pass < PASSES && page_answer(book) > 0; pass++) {
         flow_again(flow, pass + 1);
         page_refill(book);
@@ -135,5 +135,4 @@ struct book *page_layout(struct flow *flow)
     for (int i = 0; i < book->pages.n; i++)
         vec_fit(&book->pages.v[i]->frag);
     flow_close(flow);
-    return book;
 }

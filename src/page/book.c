@@ -277,17 +277,45 @@ static void fill_galley(struct book *book, int index)
     book->stretches.v[index] = s;
 }
 
-struct book *page_fill(struct flow *flow)
+struct book *page_new(void) { return mem_new(sizeof(struct book)); }
+
+static void begin_book(struct book *book, struct flow *flow)
 {
-    struct book *book = mem_new(sizeof *book);
     book->flow = flow;
     book->place = arena_array(&book->arena, struct place, flow->doc->marks.n + 1);
-    for (int i = 0; i < flow->galley.n; i++) {
-        (void)vec_add(&book->stretches);
-        fill_galley(book, i);
-    }
+    book->fixed = flow->fixed.n;
+}
+
+void page_take(void *ctx, struct flow *flow, int galley)
+{
+    struct book *book = ctx;
+    struct diag_held *outer = diag_hold(&book->told);
+    if (!book->flow)
+        begin_book(book, flow);
+    (void)vec_add(&book->stretches);
+    fill_galley(book, galley);
+    diag_hold(outer);
+}
+
+void page_end_filling(struct book *book, struct flow *flow)
+{
+    for (int i = book->stretches.n; i < flow->galley.n; i++)
+        page_take(book, flow, i);
+    if (!book->flow)
+        begin_book(book, flow);
     if (book->pages.n == 0)
         add_page(book, NULL, CSS_PAGE_FIRST, false);
+    if (flow->fixed.n != book->fixed) { /* they are on all pages */
+        flow->again = true;
+        page_refill(book);
+    }
+    diag_pass(&book->told);
+}
+
+struct book *page_fill(struct flow *flow)
+{
+    struct book *book = page_new();
+    page_end_filling(book, flow);
     return book;
 }
 

@@ -511,6 +511,9 @@ enum step defer_set(struct run *r, const struct vitem *v);
 /* Sets all waiting blocks before the following content. */
 enum step defer_barrier(struct run *r, const struct vitem *v);
 
+/* Fills the galleys that page_take has not been called for. */
+void page_end_filling(struct book *book, struct flow *flow);
+
 /* ---- after pagination ------------------------------------------------------------------------ */
 
 /* The entries of a name set by string-set or running(), for one page. */

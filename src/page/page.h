@@ -95,6 +95,8 @@ struct book {
     VEC(struct page_fault) faults;
     VEC(struct stretch) stretches; /* by galley */
     int passes;
+    int fixed;             /* how many of flow->fixed there were when its first page was filled */
+    struct diag_held told; /* by the first pass */
 };
 /* A place in one galley: the next content to set. A copyable value; the data it points to are never
  * changed. */
@@ -121,8 +123,14 @@ struct cursor {
     enum css_kw start;     /* the side required by a forced break; KW_page: any */
 };
 
-/* One pass: fills all pages. There is always at least one page; every page makes progress. Faults
- * (unmet keeps, overfull pages, floats without room) are collected in the book. */
+/* A book without pages. */
+struct book *page_new(void);
+/* Fills the pages of the flow's next galley, which is final; others need not be there yet (see
+ * flow_new). Faults (unmet keeps, overfull pages, floats without room) are collected in the
+ * book. */
+void page_take(void *book, struct flow *flow, int galley);
+/* One pass: all pages, by page_take. There is always at least one page; every page makes
+ * progress. */
 struct book *page_fill(struct flow *flow);
 /* A further pass, after flow_again: pages with the same galley, place and number are kept. */
 void page_refill(struct book *book);
@@ -131,9 +139,9 @@ void page_report(const struct book *book);
 /* Compares the answers of xrefs with the pages, and sets new answers. Returns the number of
  * changes. */
 int page_answer(struct book *book);
-/* The fixpoint: fill, answer, flow_again, at most 6 passes; each xref that does not settle gets its
- * warning. Then margin boxes. */
-struct book *page_layout(struct flow *flow);
+/* The fixpoint: fill what page_take has not, answer, flow_again, at most 6 passes; each xref that
+ * does not settle gets its warning. Then margin boxes. */
+void page_layout(struct book *book, struct flow *flow);
 /* A page of its own, of the size in css, with the three boxes of its head over the whole height:
  * the spine of a cover. Named strings are as at the end of the book. Owned by the caller:
  * page_free_strip. */

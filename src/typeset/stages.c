@@ -158,12 +158,13 @@ bool stages_run(struct typesetting *run, const struct request *r)
     stages_load_fonts(run, r);
     begin_images(run, r);
     stage_begin(N_("typesetting"));
-    run->flow = flow_new(run->doc, run->text, run->pool);
+    run->book = last == STAGE_LINES ? NULL : page_new();
+    run->flow = flow_new(run->doc, run->text, run->pool, run->book ? page_take : NULL, run->book);
     diag_flush();
     if (last == STAGE_LINES)
         return true;
     stage_begin(N_("paginating"));
-    run->book = page_layout(run->flow);
+    page_layout(run->book, run->flow);
     text_number_faces(run->text);
     diag_flush();
     return true;

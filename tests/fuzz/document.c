@@ -14,8 +14,9 @@ static void set(xmlDoc *xml)
     if (nowhere && css_load(css, "plain", NULL, 0)) {
         struct doc *doc = doc_new(xml, css, &(struct doc_options){0});
         struct text *text = text_new(NULL);
-        struct flow *flow = flow_new(doc, text, NULL);
-        struct book *book = page_layout(flow);
+        struct book *book = page_new();
+        struct flow *flow = flow_new(doc, text, NULL, page_take, book);
+        page_layout(book, flow);
         dump_tags(doc, nowhere);
         dump_pages(book, nowhere);
         page_free(book);

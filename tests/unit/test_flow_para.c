@@ -54,7 +54,7 @@ static const struct para *set(const char *content, const char *declarations)
     struct doc_options none = {0};
     doc = doc_new(xml, css, &none);
     text = text_new(NULL);
-    flow = flow_new(doc, text, NULL);
+    flow = flow_new(doc, text, NULL, NULL, NULL);
     buf_done(&source);
     buf_done(&sheet);
     return first_para(flow->galley.v[0]);
