@@ -539,7 +539,18 @@ static enum step set_image(struct run *r, const struct vitem *v)
     return STEP_NEXT;
 }
 
-/* The space below a heading never grows: only that above it does. */
+/* Whether another heading follows the space at hand. */
+static bool before_heading(const struct run *r)
+{
+    int i = r->at.item + 1;
+    while (i < r->galley->item.n && !is_content(&r->galley->item.v[i]))
+        i++;
+    const struct vitem *v = i < r->galley->item.n ? &r->galley->item.v[i] : NULL;
+    return v && v->kind == V_PARA && v->keep >= KEEP_AVOID;
+}
+
+/* The space below a heading never grows: only that above it does, as if both were one. It does not
+ * for what is between headings, so that none is set off more than one of a higher level. */
 static void add_gap(struct run *r, len height)
 {
     struct filler *f = r->f;
@@ -547,7 +558,7 @@ static void add_gap(struct run *r, len height)
     if (!r->head)
         *vec_add(
             &f->gap) = (struct gap){.frag = f->page->frag.n, .mark = f->mark.n, .height = height};
-    else if (last && last->frag == r->since.kept)
+    else if (last && last->frag == r->since.kept && !before_heading(r))
         last->height = len_add(last->height, height);
 }
 
