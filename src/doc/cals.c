@@ -42,7 +42,8 @@ static void read_width(const xmlNode *n, const char *attr, const struct css_styl
         struct css_val v;
         int64_t star = FIX_ONE;
         snprintf(term, sizeof term, "%.*s", (int)(k < sizeof term ? k : 0), p + strspn(p, " "));
-        if (strchr(term, '*') && (*t == '*' || number_read(&t, &star)) && star < INT32_MAX)
+        if (strchr(term, '*') && (*t == '*' || number_read(&t, &star)) && star < INT32_MAX &&
+            *t == '*')
             column->u.column.star = (int32_t)star;
         else if (length_read(term, css_font_size(s), &v) && v.kind == CSS_PCT)
             column->u.column.percent = v.num;

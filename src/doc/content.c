@@ -125,6 +125,15 @@ static void add_running(struct build *b, const struct css_item *i)
         box_add(place_block(b), copied(b, body));
 }
 
+/* A value as note_counter wrote it: a number, or a label after "=". */
+static void margin_value(const char *v, const struct css_counter *style, struct buf *out)
+{
+    if (*v == '=')
+        buf_add(out, v + 1, strcspn(v + 1, " "));
+    else
+        css_counter_text(style, atoi(v), out);
+}
+
 /* A counter of the document in a margin box: its first value on the page, else the previous one;
  * all values if nested. */
 static void margin_counter(struct build *b, const struct css_item *i, const xmlNode *n,
@@ -135,12 +144,12 @@ static void margin_counter(struct build *b, const struct css_item *i, const xmlN
                         : NULL;
     const char *last = v ? strrchr(v, ' ') : NULL;
     if (i->kind == CSS_I_COUNTER)
-        css_counter_text(decimal_or(b, i, n), v ? atoi(last ? last : v) : 0, out);
+        margin_value(last ? last + 1 : v ? v : "0", decimal_or(b, i, n), out);
     for (bool first = true; i->kind == CSS_I_COUNTERS && v;
          v = strchr(v, ' '), v = v ? v + 1 : NULL, first = false) {
         if (!first)
             buf_puts(out, i->b ? i->b : "");
-        css_counter_text(decimal_or(b, i, n), atoi(v), out);
+        margin_value(v, decimal_or(b, i, n), out);
     }
 }
 

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Counters with nested scopes (CSS 2.1 12.4.1): a reset makes an instance that lives until the
  * parent of the resetting element ends; a reset by a later sibling takes it over. Instances form
- * one stack, in which the depth of the resetting element never falls. */
+ * one stack, in which the depth of the resetting element never falls. A label that an author gave a
+ * chapter ("IX") is the value of its counter: the lowest numbers stand for labels, by their place
+ * in a list. */
+#include <limits.h>
+
 #include "doc/doc-int.h"
+
+enum { MOST_LABELS = 1 << 16 };
 
 void counters_begin(struct counters *c) { *c = (struct counters){0}; }
 
@@ -10,6 +16,7 @@ void counters_end(struct counters *c)
 {
     vec_done(&c->counter);
     vec_done(&c->live);
+    vec_done(&c->label);
     map_done(&c->index);
 }
 
@@ -64,6 +71,35 @@ void counter_set(struct build *b, const char *name, int value)
     instance_in_force(b, name)->value = value;
 }
 
+/* The label that a value stands for; NULL: it is a number. */
+static const char *label_of(const struct build *b, int value)
+{
+    int i = value < INT_MIN + MOST_LABELS ? value - INT_MIN : MOST_LABELS;
+    return i < b->counters.label.n ? b->counters.label.v[i] : NULL;
+}
+
+/* Gives the counters that an element resets its label instead of a number. */
+static void set_labels(struct build *b, const struct css_style *style, const char *label)
+{
+    const struct css_list *l = css_list(style, CSS_counter_reset);
+    if (b->counters.label.n == MOST_LABELS)
+        return;
+    int value = INT_MIN + b->counters.label.n;
+    *vec_add(&b->counters.label) = arena_dup(b->a, label, strlen(label));
+    for (int i = 0; l && i < l->n; i++)
+        counter_set(b, l->item[i].a, value);
+}
+
+static void value_text(const struct build *b, const struct css_counter *style, int value,
+                       struct buf *out)
+{
+    const char *label = label_of(b, value);
+    if (label)
+        buf_puts(out, label);
+    else
+        css_counter_text(style, value, out);
+}
+
 void counter_add(struct build *b, const char *name, int amount)
 {
     struct instance *i = instance_in_force(b, name);
@@ -110,7 +146,7 @@ const char *counter_key(struct arena *a, const char *name)
 }
 
 /* The value of a counter is passed to the margin boxes like a named string, if one of them prints
- * it (CSS Paged Media 3, 7.1). */
+ * it (CSS Paged Media 3, 7.1): numbers, and labels after "=". */
 static void note_counter(struct build *b, const xmlNode *n, const char *name)
 {
     struct buf value = {0};
@@ -118,8 +154,14 @@ static void note_counter(struct build *b, const xmlNode *n, const char *name)
         return;
     int counter = counter_find(&b->counters, name);
     for (int i = 0; i < b->counters.live.n; i++)
-        if (b->counters.live.v[i].counter == counter)
-            buf_printf(&value, value.n ? " %d" : "%d", b->counters.live.v[i].value);
+        if (b->counters.live.v[i].counter == counter) {
+            const char *label = label_of(b, b->counters.live.v[i].value);
+            buf_puts(&value, value.n ? " " : "");
+            if (label)
+                buf_printf(&value, "=%s", label);
+            else
+                buf_printf(&value, "%d", b->counters.live.v[i].value);
+        }
     mark_new(b, MARK_STRING, n, counter_key(b->a, name))->value = arena_dup(b->a,
                                                                             value.s ? value.s : "",
                                                                             value.n);
@@ -155,6 +197,10 @@ void counters_apply(struct build *b, const xmlNode *n, const struct css_style *s
                 page_counter(b, n, l->item[i].n);
         }
     }
+    const char *label = pseudo == CSS_SELF && xml_elem(n) == DB_title ? xml_attr(n, "counted")
+                                                                      : NULL;
+    if (label)
+        set_labels(b, style, label);
     for (size_t k = 0; changed && k < sizeof ops / sizeof *ops; k++) {
         const struct css_list *l = css_list(style, ops[k].p);
         for (int i = 0; l && i < l->n; i++)
@@ -205,9 +251,9 @@ void counter_text(struct build *b, const char *name, const char *separator,
         if (separator && found)
             buf_puts(out, separator);
         if (separator)
-            css_counter_text(style, v.value, out);
+            value_text(b, style, v.value, out);
         found++;
     }
     if (!separator || !found)
-        css_counter_text(style, found ? innermost : 0, out);
+        value_text(b, style, found ? innermost : 0, out);
 }

@@ -79,6 +79,7 @@ struct counters {
     VEC(struct counter) counter;
     VEC(struct instance) live;
     struct map index;             /* name → counter number + 1 */
+    VEC(const char *) label;      /* labels that authors gave instead of a number */
     const struct snapshot *taken; /* valid until the next change; NULL: changed */
 };
 enum { LIST_LEVELS = 32 };

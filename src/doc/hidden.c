@@ -12,13 +12,31 @@ struct hidden {
     int places;
 };
 
+/* The titles of divisions and figures are not in an info by now: those of media are. */
+static bool is_of_media(const xmlNode *n)
+{
+    const xmlNode *info = n->parent, *of = xml_elem(info) == DB_info ? info->parent : NULL;
+    switch (of && of->type == XML_ELEMENT_NODE ? xml_elem(of) : DB_NONE) {
+    case DB_mediaobject:
+    case DB_inlinemediaobject:
+    case DB_imageobject:
+    case DB_imageobjectco:
+    case DB_screenshot:
+    case DB_videoobject:
+    case DB_audioobject:
+    case DB_imagedata: return true;
+    default: return false;
+    }
+}
+
 /* Never text of the page: it is shown in another form (an index, a reader's alternative, a running
  * head), or it is data. */
 static bool shown_otherwise(const xmlNode *n)
 {
     switch (xml_elem(n)) {
-    case DB_title:
+    case DB_title: return !is_of_media(n);
     case DB_titleabbrev:
+    case DB_itermset:
     case DB_indexterm:
     case DB_primary:
     case DB_secondary:

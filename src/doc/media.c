@@ -267,7 +267,7 @@ bool media_build(struct build *b, xmlNode *n, const struct css_style *style)
     else
         build_text_object(b, n, style);
     for (xmlNode *c = xml_first(n); c; c = xml_next(c))
-        if (xml_elem(c) == DB_caption || xml_elem(c) == DB_calloutlist)
+        if (xml_elem(c) == DB_caption || xml_elem(c) == DB_calloutlist || xml_elem(c) == DB_info)
             build_child(b, c, style);
     return true;
 }
@@ -306,8 +306,12 @@ static const struct image_wish *read_wish(struct build *b, const xmlNode *n,
     int64_t percent;
     bool room = w.width.kind != CSS_KEYWORD || w.depth.kind != CSS_KEYWORD;
     bool content = w.content_width.kind != CSS_KEYWORD || w.content_depth.kind != CSS_KEYWORD;
-    if (scale && number_read(&scale, &percent) && percent > 0 && percent / 100 < INT32_MAX)
+    const char *rest = scale ? scale : "";
+    if (number_read(&rest, &percent) && percent > 0 && percent / 100 < INT32_MAX &&
+        !rest[strspn(rest, "% ")])
         w.scale = (int32_t)(percent / 100);
+    else if (scale && *scale)
+        diag(DIAG_bad_length, xml_loc(n), scale, "scale");
     w.fit = !content && !w.scale && (fit ? !strcmp(fit, "1") : room);
     w.align = wish_keyword(n, "align", KW_center, KW_right);
     w.valign = wish_keyword(n, "valign", KW_middle, KW_bottom);

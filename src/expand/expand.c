@@ -292,10 +292,24 @@ static void note_link(struct expand *x, xmlNode *n)
 
 /* ---- the walk -------------------------------------------------------------------------------- */
 
+/* Whether an element is of another vocabulary, and in the text: neither data about a division nor
+ * in a formula or a drawing. */
+static bool is_foreign(const xmlNode *n)
+{
+    const xmlNode *p = n->parent;
+    if (!p || p->type != XML_ELEMENT_NODE || !strcmp((const char *)n->ns->href, MATHML_NS) ||
+        db_class_of(xml_elem(p)) == DB_MEDIA)
+        return false;
+    for (; p && p->type == XML_ELEMENT_NODE; p = p->parent)
+        if (!xml_elem(p) || db_class_of(xml_elem(p)) == DB_INFO)
+            return false;
+    return true;
+}
+
 static void visit_element(struct expand *x, xmlNode *n)
 {
     enum db_elem e = xml_elem(n);
-    if (!e && (!n->ns || !strcmp((const char *)n->ns->href, DOCBOOK_NS)))
+    if (!e && (!n->ns || !strcmp((const char *)n->ns->href, DOCBOOK_NS) || is_foreign(n)))
         diag(DIAG_expand_unknown, xml_loc(n), (const char *)n->name);
     expand_instructions(n);
     if (e == DB_assembly)

@@ -46,6 +46,7 @@ struct index {
         struct key key;
     }) labels;
     xmlNode *node;
+    bool *taken; /* by term: whether some index has it */
     int order;
 };
 
@@ -215,8 +216,10 @@ static void add_term(struct index *ix, xmlNode *term)
     struct entry *en = find_entry(ix, term);
     const char *zone = xml_attr(term, "zone"), *id;
     bool see = false;
-    if (!en)
+    if (!en) {
+        diag(DIAG_expand_no_primary, xml_loc(term));
         return;
+    }
     for (const xmlNode *c = xml_first(term); c; c = xml_next(c)) {
         see |= xml_elem(c) == DB_see;
         if (xml_elem(c) == DB_see)
@@ -261,9 +264,11 @@ static void index_gather(struct index *ix, const struct division *book)
             *map_put(&ix->ends, start) = x->terms.v[i];
     }
     for (int i = book->term_from; i < book->term_to; i++)
-        if (!expand_attr_is(x->terms.v[i], "class", "endofrange") &&
-            same_type(ix->node, x->terms.v[i], typed))
-            add_term(ix, x->terms.v[i]);
+        if (same_type(ix->node, x->terms.v[i], typed)) {
+            ix->taken[i] = true;
+            if (!expand_attr_is(x->terms.v[i], "class", "endofrange"))
+                add_term(ix, x->terms.v[i]);
+        }
 }
 
 /* ---- writing --------------------------------------------------------------------------------- */
@@ -277,6 +282,23 @@ static void write_place(xmlNode *ie, const struct place *p, struct loc where)
         xml_set_attr(expand_phrase(into, role, NULL, where), "linkend", p->to);
 }
 
+/* The words of a "see" without the mark at their end, and spaces of the source. */
+static const char *see_words(struct index *ix, const char *words)
+{
+    return text_excerpt(&ix->arena, words, strcspn(words, "\x1f"), 60);
+}
+
+/* Whether words name an entry together with what it is below: "Moor, Hochmoor", "Moor (siehe auch
+ * dort)". */
+static bool names_entry(struct index *ix, const char *words)
+{
+    size_t n = strcspn(words, ",;:(\x1f");
+    while (n && words[n - 1] == ' ')
+        n--;
+    return words[n] != '\x1f' &&
+           map_get(&ix->entries, arena_printf(&ix->arena, "%.*s\x1f", (int)n, words));
+}
+
 /* "see …": the text, as a link if there is an entry for it. */
 static void write_see(struct index *ix, xmlNode *into, const xmlNode *see)
 {
@@ -288,6 +310,8 @@ static void write_see(struct index *ix, xmlNode *into, const xmlNode *see)
     to = map_get(&ix->entries, b.s);
     if (to)
         xml_set_attr(p, "linkend", expand_id(ix->x, to->ie));
+    else if (!names_entry(ix, b.s))
+        diag(DIAG_expand_see, xml_loc(see), see_words(ix, b.s));
     expand_copy_inline(see, p);
     buf_done(&b);
 }
@@ -458,12 +482,51 @@ static bool is_first(struct map *seen, const struct filled *index)
     return true;
 }
 
+/* Reports ends of ranges that never begin. */
+static void check_ends(const struct expand *x)
+{
+    struct map starts = {0};
+    for (int i = 0; i < x->terms.n; i++)
+        if (expand_attr_is(x->terms.v[i], "class", "startofrange") && xml_id(x->terms.v[i]))
+            *map_put(&starts, xml_id(x->terms.v[i])) = x->terms.v[i];
+    for (int i = 0; i < x->terms.n; i++) {
+        const char *start = xml_attr(x->terms.v[i], "startref");
+        if (expand_attr_is(x->terms.v[i], "class", "endofrange") &&
+            !(start && map_get(&starts, start)))
+            diag(DIAG_expand_no_range, xml_loc(x->terms.v[i]), start ? start : "");
+    }
+    map_done(&starts);
+}
+
+/* Reports terms that no index has, since each has another type, once for each type. */
+static void check_types(const struct expand *x, const bool *taken)
+{
+    struct map types = {0};
+    for (int i = 0; i < x->terms.n; i++) {
+        const char *type = xml_attr(x->terms.v[i], "type");
+        if (!taken[i] && !expand_attr_is(x->terms.v[i], "class", "endofrange"))
+            *(uintptr_t *)map_put(&types, type ? type : "(none)") += 1;
+    }
+    for (int i = 0; i < x->terms.n; i++) {
+        const char *type = xml_attr(x->terms.v[i], "type");
+        type = type ? type : "(none)";
+        int n = taken[i] ? 0 : (int)(uintptr_t)map_get(&types, type);
+        if (n)
+            diag(DIAG_expand_no_index, xml_loc(x->terms.v[i]), type, n);
+        if (n)
+            *map_put(&types, type) = NULL;
+    }
+    map_done(&types);
+}
+
 void expand_index(struct expand *x)
 {
     struct map seen = {0};
+    bool *taken = mem_new(sizeof *taken * (size_t)(x->terms.n + 1));
+    memset(taken, 0, sizeof *taken * (size_t)(x->terms.n + 1));
     for (int i = 0; i < x->indexes.n; i++) {
         const struct filled *f = &x->indexes.v[i];
-        struct index ix = {.x = x, .node = f->node};
+        struct index ix = {.x = x, .node = f->node, .taken = taken};
         if (!is_first(&seen, f))
             continue;
         open_collation(&ix, xml_lang(f->node));
@@ -471,5 +534,10 @@ void expand_index(struct expand *x)
         write_index(&ix);
         index_done(&ix);
     }
+    if (x->indexes.n) {
+        check_ends(x);
+        check_types(x, taken);
+    }
+    mem_free(taken);
     map_done(&seen);
 }

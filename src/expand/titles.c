@@ -116,22 +116,8 @@ static xmlNode *make_title(xmlNode *n)
     return title;
 }
 
-/* Whether an element has something that is counted with its number: a section of a chapter, also a
- * figure. */
-static bool has_counted(const xmlNode *root)
-{
-    bool figures = xml_elem(root) == DB_chapter || xml_elem(root) == DB_appendix;
-    for (const xmlNode *n = xml_first(root); n; n = figures ? xml_walk(root, n) : xml_next(n)) {
-        enum db_elem e = xml_elem(n);
-        if (e == DB_section || (e >= DB_sect1 && e <= DB_sect5) ||
-            (figures && (e == DB_figure || e == DB_table || e == DB_example || e == DB_equation)))
-            return true;
-    }
-    return false;
-}
-
-/* The label of a chapter that is a number, and of an appendix that is a letter, is also that of its
- * sections and figures (1.2): @ordinal. Others, and those of sections, cannot count. */
+/* The label of a chapter or an appendix is also that of its sections and figures (1.2): the value
+ * of its counter, @ordinal, and, where that is something else, its text, @counted. */
 static void set_ordinal(const xmlNode *n, xmlNode *title, const char *label)
 {
     enum db_elem e = xml_elem(n);
@@ -139,11 +125,39 @@ static void set_ordinal(const xmlNode *n, xmlNode *title, const char *label)
     bool letter = e == DB_appendix && *label >= 'A' && *label <= 'Z' && !label[1],
          number = e == DB_chapter && *label != '0' &&
                   strspn(label, "0123456789") == strlen(label) && strlen(label) < 5;
-    if (letter || number) {
-        snprintf(ordinal, sizeof ordinal, "%d", letter ? *label - 'A' + 1 : atoi(label));
-        xml_set_attr(title, "ordinal", ordinal);
-    } else if (has_counted(n)) {
-        diag(DIAG_expand_label, xml_loc(n), label);
+    snprintf(ordinal, sizeof ordinal, "%d", letter ? *label - 'A' + 1 : number ? atoi(label) : 0);
+    xml_set_attr(title, "ordinal", ordinal);
+    if (letter || number)
+        return;
+    struct buf b = {0};
+    for (const char *c = label; *c; c++) /* spaces separate values */
+        buf_puts(&b, *c == ' ' ? "\u00a0" : (const char[]){*c, 0});
+    xml_set_attr(title, "counted", b.s);
+    buf_done(&b);
+}
+
+/* The title's number of a section in one that has a label: "7.2", as many levels deep as sections
+ * are numbered. @nth counts them, so that each is counted once. */
+static void number_in_labelled(const xmlNode *n, xmlNode *title)
+{
+    enum { LEVELS = 3 };
+    const xmlNode *above = xml_title(n->parent), *before = n->prev;
+    const char *number = above ? xml_attr(above, "number") : NULL;
+    if (!number || expand_section_level(n) < 2 || expand_section_level(n) > LEVELS)
+        return;
+    while (before && !(before->type == XML_ELEMENT_NODE && expand_label_key(before) == GEN_section))
+        before = before->prev;
+    const xmlNode *last = before ? xml_title((xmlNode *)before) : NULL;
+    const char *nth = last ? xml_attr(last, "nth") : NULL;
+    int count = nth ? atoi(nth) + 1 : 1;
+    char text[12];
+    snprintf(text, sizeof text, "%d", count);
+    xml_set_attr(title, "nth", text);
+    if (!xml_attr(n, "label")) {
+        struct buf b = {0};
+        buf_printf(&b, "%s.%d", number, count);
+        xml_set_attr(title, "number", b.s);
+        buf_done(&b);
     }
 }
 
@@ -157,9 +171,11 @@ static void set_label(xmlNode *n, xmlNode *title, const xmlNode *abbrev)
         xml_set_attr(title, "continued", expand_gen(n, GEN_continued));
     if (number && *number) {
         xml_set_attr(title, "number", number);
-        if (xml_elem(n) == DB_chapter || xml_elem(n) == DB_appendix || key == GEN_section)
+        if (xml_elem(n) == DB_chapter || xml_elem(n) == DB_appendix)
             set_ordinal(n, title, number);
     }
+    if (key == GEN_section)
+        number_in_labelled(n, title);
     if (abbrev) {
         struct buf b = {0};
         xml_text(abbrev, &b);
