@@ -513,6 +513,8 @@ static void blockify(struct css_style *s, bool root)
     }
     if (root && d == KW_contents)
         s->v[CSS_display] = css_val_kw(KW_block);
+    s->was_inline = out && (d == KW_inline || d == KW_inline_block || d == KW_inline_flex ||
+                            d == KW_inline_grid || d == KW_inline_table);
     if ((out || root) && (d == KW_inline || d == KW_inline_block))
         s->v[CSS_display] = css_val_kw(KW_block);
     if ((out || root) && (d == KW_inline_flex || d == KW_inline_grid))

@@ -126,6 +126,8 @@ struct css_style {
     uint32_t id;                   /* small and dense, for side tables */
     const char *lang;              /* xml:lang in force, "" unknown */
     const struct css_lines *lines; /* NULL: none */
+    bool was_inline; /* inline level until it was taken out of the flow: its static position is in
+                        its line */
     struct css_val v[CSS_PROPS];
 };
 static inline enum css_kw css_kw(const struct css_style *s, enum css_prop p)

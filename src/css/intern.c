@@ -205,7 +205,8 @@ const struct css_lines *css_lines_new(struct css *css, const struct css_lines *l
 static bool same_style(const void *a, const void *b)
 {
     const struct style *x = a, *y = b;
-    bool same = x->s.lang == y->s.lang && x->s.lines == y->s.lines && x->vars == y->vars;
+    bool same = x->s.lang == y->s.lang && x->s.lines == y->s.lines && x->vars == y->vars &&
+                x->s.was_inline == y->s.was_inline;
     for (int p = 0; same && p < CSS_PROPS; p++)
         same = css_val_equal(&x->s.v[p], &y->s.v[p]);
     return same;

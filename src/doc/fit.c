@@ -79,13 +79,15 @@ static struct size taken(const struct css_style *s, len measure)
                                               css_len(s, CSS_padding_bottom, measure)))};
 }
 
-/* [len] of the content box; 0: auto, none, or a percentage of what is not known. */
+/* [len] of the content box; 0: auto, none, or a percentage of what is not known. A size of 0 is 1:
+ * too little to be seen. */
 static len fit_given(const struct css_style *s, enum css_prop p, len base, len taken)
 {
     const struct css_val *v = &s->v[p];
     bool percent = v->kind == CSS_PCT || v->kind == CSS_CALC;
-    len given = percent && !base ? 0 : len_max(0, css_len(s, p, base));
-    return given && taken ? len_max(1, given - taken) : given;
+    if (v->kind == CSS_KEYWORD || (percent && !base))
+        return 0;
+    return len_max(1, css_len(s, p, base) - taken);
 }
 
 /* The measure is that of the content: percentages count what is taken of it, too. */

@@ -191,7 +191,9 @@ struct floating {
     len down;   /* `beside`, PAGE: its top, or its place in the flow, below that of the line or item
                    that it is attached to */
     len above;  /* PAGE: margins between the content before it and there */
-    len before; /* `beside`: width of the content before its call in the line */
+    len before; /* `beside`: width of the content before its call in the line; PAGE: likewise, of
+                   the line box, for what was inline */
+    bool below; /* PAGE: a block with content before it in its line, below which it would be */
     int64_t y;  /* `beside`: its top in the galley in the making, once `placed` */
     int context; /* `beside`: the formatting context that holds it, by number in the galley */
     bool placed;
@@ -276,6 +278,7 @@ struct ground {
     len x, width;
 };
 /* Cells side by side: of a table row, or the items of one line of a flex container. */
+struct joints;
 struct cell {
     const struct box *box;
     const struct ground *column, /* of the column that it begins in; NULL none … */
@@ -296,6 +299,12 @@ struct cell {
                  row's, its group's, its column's or the table's; NULL: none, or a neighbour does */
     const struct css_style *cut[2]; /* likewise at its top and bottom where it has no neighbour
                                        there: at a page's end */
+    const struct joints *joints;    /* border-collapse; else NULL */
+};
+/* [len] how far collapsed borders of a cell extend beyond its edges' ends, by the bit of EDGE_* and
+ * from left to right or top to bottom: over half of the widest that they meet there. */
+struct joints {
+    len over[4][2];
 };
 struct row {
     const struct box *box;   /* BOX_ROW; BOX_FLEX for a line of flex items */
@@ -472,6 +481,8 @@ len flow_box_baseline(const struct galley *g, const struct box *root);
 const char *flow_series(const struct box *body);
 /* [len] the maximum overhang over the trim: the page's bleed, 3 mm by default. */
 len flow_bleed(const struct css_page *page);
+/* Which of two collapsed borders of one width wins: that of the higher rank (CSS 2.1 17.6.2.1). */
+int flow_border_rank(enum css_kw style);
 
 /* ---- line breaking, also for tests ----------------------------------------------------------- */
 

@@ -571,6 +571,8 @@ static len edges_around(const struct box *box, len width)
         cell = b->parent->kind == BOX_CELL;
         first = first && !box_prev(b);
         last = last && !b->next;
+        if (b->parent->kind == BOX_FLOAT) /* what is around it does not break with it */
+            break;
         above = first && block ? len_max(above, frame_len(b->style, CSS_margin_top, width)) : above;
         below = last && block ? len_max(below, frame_len(b->style, CSS_margin_bottom, width))
                               : below;

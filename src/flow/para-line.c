@@ -268,10 +268,43 @@ static len width_before(const struct setter *s, struct preceding *p, int event, 
     return p->width;
 }
 
+static void find_before(const struct setter *s, struct preceding *before, int event, int line,
+                        struct floating *fl)
+{
+    len width = width_before(s, before, event, s->broken.v[line].item);
+    fl->before = width ? len_add(width, line ? s->hanging : s->indent) : 0;
+}
+
+/* The atoms before the absolute boxes of a line, which are still in the order of the text. */
+struct passed {
+    int atom;
+    len width;
+    bool shown; /* not only spaces */
+};
+
+/* The static position of an absolute box (CSS 2.1 10.3.7, 10.6.4): where it would be in the line if
+ * it is of inline level, else below the line's content before it. */
+static void find_static(const struct setter *s, struct passed *p, int event, struct floating *fl)
+{
+    for (; p->atom < s->atom.n; p->atom++) {
+        const struct atom *a = &s->atom.v[p->atom];
+        if (a->kind == ATOM_KERN ? a->event > event : a->span >= s->event.v[event].span)
+            break;
+        if (a->kind == ATOM_TRAIL)
+            continue;
+        p->width = len_add(p->width, a->width);
+        p->shown = p->shown || a->kind != ATOM_SPACE;
+    }
+    bool in_line = fl->box->u.out.body->style->was_inline;
+    fl->before = in_line ? p->width : 0;
+    fl->below = !in_line && p->shown;
+}
+
 /* Those of line `line`; all: the last one takes the rest. */
 static void take_events(struct setter *s, int span, int line, struct line *l)
 {
     bool all = line + 1 == s->broken.n;
+    struct passed passed = {0};
     int from = s->event_at, n[3] = {0};
     struct preceding before = {.item = line ? s->broken.v[line - 1].item + 1 : 0};
     while (before.item < s->broken.v[line].item && item_vanishes(&s->item.v[before.item]))
@@ -294,8 +327,10 @@ static void take_events(struct setter *s, int span, int line, struct line *l)
             h->note[h->n_notes++] = (struct note *)(uintptr_t)e->what;
         else if (e->kind == EV_FLOAT && !((const struct floating *)e->what)->apart) {
             struct floating *fl = (struct floating *)(uintptr_t)e->what;
-            len width = width_before(s, &before, i, s->broken.v[line].item);
-            fl->before = width ? len_add(width, line ? s->hanging : s->indent) : 0;
+            if (fl->kind == FLOAT_PAGE)
+                find_static(s, &passed, i, fl);
+            else
+                find_before(s, &before, i, line, fl);
             h->floating[h->n_floats++] = fl;
         } else if (e->kind == EV_MARK)
             h->mark[h->n_marks++] = e->what;
@@ -556,6 +591,8 @@ void line_set(struct setter *s, int i, struct line *l)
     t.excess = room - t.natural;
     fill_line(&t);
     line_extent(s, l);
+    if (!s->whole)
+        line_hangs(s, i, l);
     segs_build(&t, l);
     l->width = t.x;
     l->hyphen = s->item.v[t.end->item].kind == ITEM_DISC;
@@ -572,8 +609,6 @@ void line_set(struct setter *s, int i, struct line *l)
     l->x = left - hang_l + (t.excess > 0 ? shift_of(s, align, t.excess) : 0);
     if (beside)
         l->ascent = len_add(l->ascent, beside->down);
-    if (!s->whole)
-        line_hangs(s, i, l);
     if (!s->pass)
         count_line(s, &t, l);
 }

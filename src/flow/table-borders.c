@@ -34,8 +34,7 @@ static const struct box *cell_at(const struct borders *b, int row, int col)
                                                                   : NULL;
 }
 
-/* Of two styles of one width. */
-static int rank_of(enum css_kw kw)
+int flow_border_rank(enum css_kw kw)
 {
     static const enum css_kw weaker[] = {KW_dotted, KW_dashed, KW_solid, KW_double};
     for (int i = 0; i < (int)(sizeof weaker / sizeof *weaker); i++)
@@ -59,7 +58,8 @@ static void compete(struct winner *w, const struct css_style *s, int side)
         *w = (struct winner){.hidden = true};
     if (kw == KW_hidden || width <= 0)
         return;
-    if (width > has || (width == has && rank_of(kw) > rank_of(css_kw(w->style, style_of[w->side]))))
+    if (width > has || (width == has && flow_border_rank(kw) >
+                                            flow_border_rank(css_kw(w->style, style_of[w->side]))))
         *w = (struct winner){.style = s, .side = (int8_t)side};
 }
 
@@ -298,6 +298,58 @@ static bool lost(const struct grid *g, int side)
     return false;
 }
 
+/* ---- where they meet ------------------------------------------------------------------------- */
+
+/* Half of the wider of two edges, on its first or second side. */
+static len half_of(const struct winner *a, const struct winner *b, int side)
+{
+    len w = len_max(a ? width_won(a) : 0, b ? width_won(b) : 0);
+    return side ? w - w / 2 : w / 2;
+}
+
+/* Of the edges between columns that end at a corner of the grid. */
+static len half_down(const struct borders *b, int row, int col, int side)
+{
+    const struct winner *above = row > 0 ? &b->down[(row - 1) * (b->cols + 1) + col] : NULL,
+                        *below = row < b->rows ? &b->down[row * (b->cols + 1) + col] : NULL;
+    return half_of(above, below, side);
+}
+
+static len half_across(const struct borders *b, int row, int col, int side)
+{
+    const struct winner *before = col > 0 ? &b->across[row * b->cols + col - 1] : NULL,
+                        *after = col < b->cols ? &b->across[row * b->cols + col] : NULL;
+    return half_of(before, after, side);
+}
+
+static struct joints joints_of(const struct borders *b, int row, int last, int first, int end)
+{
+    struct joints j;
+    int left = b->rtl ? end : first, right = b->rtl ? first : end;
+    for (int i = 0; i < 2; i++) {
+        int down = i ? last : row, across = i ? right : left;
+        j.over[SIDE_TOP][i] = half_down(b, row, across, i);
+        j.over[SIDE_BOTTOM][i] = half_down(b, last, across, i);
+        j.over[SIDE_LEFT][i] = half_across(b, down, left, i);
+        j.over[SIDE_RIGHT][i] = half_across(b, down, right, i);
+    }
+    return j;
+}
+
+/* Neighbours that are alike share one. */
+static const struct joints *find_joints(const struct grid *g, int row, const struct cell *c,
+                                        const struct joints *near)
+{
+    const struct borders *b = g->borders;
+    int last = row + c->row_span < b->rows ? row + c->row_span : b->rows;
+    struct joints j = joints_of(b, row, last, c->box->u.cell.col, grid_end(g, c->box));
+    if (near && !memcmp(near, &j, sizeof j))
+        return near;
+    struct joints *own = arena_make(&g->flow->arena, struct joints);
+    *own = j;
+    return own;
+}
+
 /* The winner is painted by the cell that has it on the side it is of. */
 static void settle_cell(const struct grid *g, int row, struct cell *c)
 {
@@ -322,7 +374,11 @@ void grid_collapse(struct grid *g)
     for (int side = 0; side < 4; side++)
         if (lost(g, side))
             g->edges &= (uint8_t) ~(1 << side);
+    const struct joints *near = NULL;
     for (int i = 0; i < g->line.n; i++)
-        for (int j = 0; j < g->row[i]->n; j++)
-            settle_cell(g, i, &g->row[i]->cell[j]);
+        for (int j = 0; j < g->row[i]->n; j++) {
+            struct cell *c = &g->row[i]->cell[j];
+            settle_cell(g, i, c);
+            near = c->joints = find_joints(g, i, c, near);
+        }
 }

@@ -298,7 +298,7 @@ static struct fit fit_image(const struct image *image, const struct css_style *s
 void paint_image(struct painter *p, const struct image *image, const struct css_style *s, len x,
                  len y, len w, len h)
 {
-    if (w <= 0 || h <= 0 || image->blank || !css_is(s, CSS_visibility, KW_visible))
+    if (w <= 1 || h <= 1 || image->blank || !css_is(s, CSS_visibility, KW_visible))
         return;
     struct fit f = fit_image(image, s, pt(x), pt(y), pt(w), pt(h));
     if (f.clip) {

@@ -535,6 +535,16 @@ static const struct axis across = {CSS_left, CSS_right, CSS_margin_left, CSS_mar
 static const struct axis down = {CSS_top, CSS_bottom, CSS_margin_top, CSS_margin_bottom,
                                  CSS_height};
 
+static void wait_part(struct filler *f, const struct floating *fl, struct spot at, len x)
+{
+    struct queue *q = arena_make(&f->book->arena, struct queue);
+    *q = (struct queue){.prev = f->now.parts_waiting,
+                        .floating = fl,
+                        .at = at,
+                        .x = x - (f->mode == FILL_TEXT ? 0 : f->page->x)};
+    f->now.parts_waiting = q;
+}
+
 /* Sets as much of an absolute block as fits on the page, from `at` on; the rest waits for the next
  * page. False if none of it fits. */
 static bool part_absolute(struct filler *f, const struct floating *fl, struct spot at, len x, len y,
@@ -554,12 +564,7 @@ static bool part_absolute(struct filler *f, const struct floating *fl, struct sp
     enum ended ended = run_fill(&in);
     if (ended == RUN_NONE || ended == RUN_DONE)
         return ended == RUN_DONE;
-    struct queue *q = arena_make(&f->book->arena, struct queue);
-    *q = (struct queue){.prev = f->now.parts_waiting,
-                        .floating = fl,
-                        .at = in.at,
-                        .x = x - (f->mode == FILL_TEXT ? 0 : f->page->x)};
-    f->now.parts_waiting = q;
+    wait_part(f, fl, in.at, x);
     return true;
 }
 
@@ -587,11 +592,18 @@ static void paint_in(struct filler *f, const struct floating *fl, const struct f
     y = absolute_axis(s, &down, a->y, a->h, fl->height, fl->margin_top, fl->margin_bottom, y,
                       false) +
         fl->margin_top;
-    bool over = y < limit && len_add(y, fl->height) > len_add(limit, LEN_PT / 2);
+    bool in_flow = !floats_given(s, CSS_top) && !floats_given(s, CSS_bottom) &&
+                   y > (f->mode == FILL_TEXT ? 0 : f->page->y),
+         over = (in_flow || y < limit) && len_add(y, fl->height) > len_add(limit, LEN_PT / 2);
     int outer = sheet_begin_layer(f, body, false, order);
-    if (!over || !goes_on(fl) ||
-        !part_absolute(f, fl, (struct spot){0}, x, y, limit, false, artifact))
+    if (!over || !goes_on(fl))
         run_place(f, fl->body, x, y, artifact);
+    else if (!part_absolute(f, fl, (struct spot){0}, x, y, limit, false, artifact)) {
+        if (in_flow) /* where the content after it would be */
+            wait_part(f, fl, (struct spot){0}, x);
+        else
+            run_place(f, fl->body, x, y, artifact);
+    }
     sheet_end_layer(f, outer);
 }
 

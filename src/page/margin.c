@@ -324,6 +324,7 @@ static void fill_page(struct margin *m)
     paint(m, CSS_BOTTOM_LEFT_CORNER, (struct rect){0, h - bottom, left, bottom});
     fill_side(m, (struct rect){0, top, left, down}, false, CSS_LEFT_TOP, CSS_LEFT_MIDDLE,
               CSS_LEFT_BOTTOM);
+    ruled_order(m->page, m->page->margins);
 }
 
 /* ---- page labels ----------------------------------------------------------------------------- */

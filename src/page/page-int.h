@@ -2,6 +2,7 @@
 /* Declarations shared by the files of page: the region being filled, state undone by a break, and
  * state carried from page to page.
  *
+ *   ruled_    ruled.c    collapsed borders of tables in their order
  *   run_      run.c      sets items of one galley into a region and chooses its break
  *   deco_     deco.c     decorated blocks and tables that are open across a break
  *   row_      row.c      rows: whole, or cell by cell over pages
@@ -65,6 +66,7 @@ struct nest {
 struct row_above {
     const struct row *head; /* the repeated row of a head that it is right below; NULL none */
     bool covered;           /* a border of the table, drawn again, is at its top */
+    bool cut;               /* nothing is: the row above is on the page before */
 };
 /* A cell that spans rows and whose last row is not set yet. Its place belongs to one page:
  * deco_reopen makes new ones. */
@@ -180,6 +182,8 @@ void sheet_fault(struct filler *f, enum diag_id id, const struct box *box);
 len sheet_stretch(struct filler *f, int first, int frag_end, int mark_end, len empty);
 /* Moves the fragments that wait for it. */
 void sheet_move(struct filler *f);
+/* Sorts the collapsed borders among the fragments from `from` on. */
+void ruled_order(struct page *page, int from);
 /* Moves the fragments from `middle` on before those from `first` on. */
 void sheet_rotate(struct filler *f, int first, int middle);
 /* Begins a layer for the following content; returns the outer one, for sheet_end_layer. */

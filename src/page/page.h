@@ -37,6 +37,7 @@ struct frag {
                           it; BOX: of a column, which has nothing but its background (CSS 2.1
                           17.3) */
     bool hollow : 1;   /* BOX: borders only, the background is another fragment's */
+    bool rule : 1;     /* BOX: a collapsed border; `box` is its table */
     bool artifact : 1; /* its content is artifact, regardless of its segments' tags */
     int layer;         /* among the page's, counted from 1; 0: the page itself */
     len x, y, w, h;

@@ -34,6 +34,7 @@ static void box_frag(struct filler *f, const struct css_style *s, const struct b
     frag->box = box;
     frag->edges = at->edges;
     frag->hollow = at->hollow;
+    frag->rule = at->rule;
     frag->ground = at->ground;
     frag->artifact = at->artifact;
 }
@@ -45,6 +46,7 @@ struct part {
     uint8_t edges;
     bool whole; /* not cut: aligned cells are lower */
     bool artifact;
+    const struct box *table; /* border-collapse */
     struct row_above above;
 };
 
@@ -259,31 +261,77 @@ static void paint_boxes(struct filler *f, const struct row *row, const struct pa
 
 /* ---- collapsed borders ----------------------------------------------------------------------- */
 
+static const struct box *table_of(const struct box *row)
+{
+    while (row && row->kind != BOX_TABLE)
+        row = row->parent;
+    return row;
+}
+
+static const enum css_prop rule_widths[4] = {CSS_border_top_width, CSS_border_right_width,
+                                             CSS_border_bottom_width, CSS_border_left_width};
+
+enum { TOP, RIGHT, BOTTOM, LEFT }; /* the bits of EDGE_* */
+
+/* [len] how far a border box of that style reaches over the edges of the cell that its borders are
+ * centred on. */
+static len over_edge(const struct css_style *s, int edge)
+{
+    len w = s->v[rule_widths[edge]].len;
+    return edge == TOP || edge == LEFT ? w / 2 : w - w / 2;
+}
+
 /* Some edges of a cell with borders of that style: centred on them. */
 static void collapsed_frag(struct filler *f, const struct frag *cell, const struct css_style *s,
-                           unsigned edges)
+                           unsigned edges, const len over[4])
 {
     struct frag at = *cell;
     at.edges = (uint8_t)edges;
-    at.hollow = true;
-    len left = s->v[CSS_border_left_width].len / 2, right = s->v[CSS_border_right_width].len / 2;
-    len top = s->v[CSS_border_top_width].len / 2, bottom = s->v[CSS_border_bottom_width].len / 2;
-    at.x -= left, at.w += left + right;
-    at.y -= top, at.h += top + bottom;
-    box_frag(f, s, NULL, &at);
+    at.hollow = at.rule = true;
+    at.x -= over[LEFT], at.w += over[LEFT] + over[RIGHT];
+    at.y -= over[TOP], at.h += over[TOP] + over[BOTTOM];
+    box_frag(f, s, at.box, &at);
 }
 
-/* The borders that a cell paints, by edge; those of one style at once. */
-static void paint_rules(struct filler *f, const struct frag *cell,
+/* Whether one box of the style ends where the edge's border ends. */
+static bool ends_with_box(const struct cell *c, const struct css_style *s, int edge)
+{
+    bool across = edge == TOP || edge == BOTTOM;
+    const len *over = c->joints->over[edge];
+    return over[0] == over_edge(s, across ? LEFT : TOP) &&
+           over[1] == over_edge(s, across ? RIGHT : BOTTOM);
+}
+
+static bool same_line(const struct css_style *s, int a, int b)
+{
+    static const enum css_prop color[4] = {CSS_border_top_color, CSS_border_right_color,
+                                           CSS_border_bottom_color, CSS_border_left_color};
+    return s->v[rule_widths[a]].len == s->v[rule_widths[b]].len &&
+           css_color(s, color[a]) == css_color(s, color[b]);
+}
+
+/* The borders that a cell paints, by edge; those of one style at once where they end alike. */
+static void paint_rules(struct filler *f, const struct cell *c, const struct frag *cell,
                         const struct css_style *const rule[4], unsigned edges)
 {
     for (int i = 0; i < 4; i++) {
         if (!(edges & 1u << i) || !rule[i])
             continue;
-        unsigned same = 0;
-        for (int j = i; j < 4; j++)
-            same |= rule[j] == rule[i] ? edges & 1u << j : 0;
-        collapsed_frag(f, cell, rule[i], same);
+        unsigned same = 1u << i;
+        len over[4];
+        for (int j = 0; j < 4; j++)
+            over[j] = over_edge(rule[i], j);
+        if (ends_with_box(c, rule[i], i)) {
+            for (int j = i + 1; j < 4; j++)
+                if (edges & 1u << j && rule[j] == rule[i] && same_line(rule[i], i, j) &&
+                    ends_with_box(c, rule[i], j))
+                    same |= 1u << j;
+        } else {
+            bool across = i == TOP || i == BOTTOM;
+            over[across ? LEFT : TOP] = c->joints->over[i][0];
+            over[across ? RIGHT : BOTTOM] = c->joints->over[i][1];
+        }
+        collapsed_frag(f, cell, rule[i], same, over);
         edges &= ~same;
     }
 }
@@ -316,21 +364,29 @@ static void paint_cell_rules(struct filler *f, const struct cell *c, const struc
     const struct css_style *rule[4] = {c->rule[0], c->rule[1], c->rule[2], c->rule[3]};
     if (p->above.head || p->above.covered)
         rule[0] = top_rule(c, p);
+    else if (p->above.cut)
+        rule[0] = rule[0] ? rule[0] : c->cut[0];
     else if (p->artifact) /* a repeated row of a head or foot: its neighbour in the table is not its
                              neighbour on the page */
         rule[0] = rule[0] ? rule[0] : c->cut[0];
     if (p->artifact)
         rule[2] = rule[2] ? rule[2] : c->cut[1];
-    paint_rules(f, at, rule, p->edges);
+    struct frag cell = *at;
+    cell.box = p->table;
+    paint_rules(f, c, &cell, rule, p->edges);
 }
 
 /* Collapsed borders lie above all backgrounds (CSS 2.1, 17.6.2). */
 static void paint_collapsed(struct filler *f, const struct row *row, const struct part *p)
 {
-    for (int i = 0; row->collapse && i < row->n; i++) {
+    if (!row->collapse)
+        return;
+    struct part part = *p;
+    part.table = table_of(row->box);
+    for (int i = 0; i < row->n; i++) {
         struct frag at = cell_frame(row, &row->cell[i], p);
         if (!spans(&row->cell[i]))
-            paint_cell_rules(f, &row->cell[i], &at, p);
+            paint_cell_rules(f, &row->cell[i], &at, &part);
     }
 }
 
@@ -420,7 +476,10 @@ static struct frag *open_group(struct filler *f, const struct row *row, const st
 void row_paint_span(struct filler *f, const struct row *row, const struct cell *c,
                     const struct frag *at, unsigned edges, struct row_above above)
 {
-    struct part p = {.edges = (uint8_t)edges, .artifact = at->artifact, .above = above};
+    struct part p = {.edges = (uint8_t)edges,
+                     .artifact = at->artifact,
+                     .table = row->collapse ? table_of(row->box) : NULL,
+                     .above = above};
     struct frag box = *at, *group = open_group(f, row, c);
     box.edges = row->collapse ? 0 : (uint8_t)(c->edges & edges);
     if (group) {
@@ -488,6 +547,7 @@ static void look_above(const struct run *r, struct part *p)
     else if (n->up && n->up->item->kind == V_OPEN && n->up->item->box == n->item->box)
         p->above.covered = n->up->item->u.open.top_cont > 0 &&
                            n->up->item->box->style->v[CSS_border_top_width].len > 0;
+    p->above.cut = !p->above.head && !p->above.covered;
 }
 
 /* ---- rows over pages ------------------------------------------------------------------------- */
@@ -625,6 +685,22 @@ static void pass_row(struct run *r, const struct vitem *v, bool begins, len bott
     run_consider(r, keep > few ? keep : few, keep ? UNMET_KEEP : UNMET_NONE);
 }
 
+static bool asks_height(const struct row *row)
+{
+    bool asks = row->box->style->v[CSS_height].kind != CSS_KEYWORD;
+    for (int i = 0; i < row->n && !asks; i++)
+        asks = row->cell[i].box->style->v[CSS_height].kind != CSS_KEYWORD;
+    return asks;
+}
+
+/* Whether all content of a row is set, but not all of the height that it asks for (CSS 2.1 17.5.3):
+ * it is whole on the next page, as one with content would be. */
+static bool cuts_height(const struct run *r, const struct row *row, const struct split *s)
+{
+    return s->done && is_row(row) && row->own >= row->height &&
+           s->bottom < len_add(r->y, row->height) && asks_height(row);
+}
+
 /* Sets as much of the row as fits. */
 static enum step split_row(struct run *r, const struct vitem *v, const struct row *row)
 {
@@ -641,10 +717,13 @@ static enum step split_row(struct run *r, const struct vitem *v, const struct ro
         sheet_restore(r->f, &begun);
         s = split_cells(r, row, from, cap);
     }
-    if ((!s.any && !s.done) || (!s.all_begun && !run_forced(r) && !from)) {
+    bool cut = !from && cuts_height(r, row, &s);
+    if ((!s.any && !s.done) || ((!s.all_begun || cut) && !run_forced(r) && !from)) {
         sheet_restore(r->f, &before);
         return STEP_FULL;
     }
+    if (cut)
+        s.bottom = len_max(s.bottom, run_limit(r));
     part.edges = EDGE_LEFT | EDGE_RIGHT | (from ? 0 : EDGE_TOP) | (s.done ? EDGE_BOTTOM : 0);
     part.height = s.bottom - r->y;
     settle_groups(r->f, row, &part, first - groups);

@@ -344,6 +344,25 @@ static len push_line(const struct run *r, const struct vitem *v, const struct pa
                        r->y + room.down, l->ascent + l->descent - room.down);
 }
 
+/* Floats and absolute blocks of a line; `height`: that of the line. */
+static void anchor_in_line(struct run *r, const struct vitem *v, const struct line *l,
+                           struct floating *fl, len height)
+{
+    len x = r->x + v->x, y = r->y;
+    if (fl->kind == FLOAT_PAGE && fl->below)
+        y = len_add(y, height);
+    if (fl->kind == FLOAT_PAGE) {
+        bool rtl = css_is(v->box->style, CSS_direction, KW_rtl),
+             in_line = fl->box->u.out.body->style->was_inline;
+        len own = fl->width + fl->margin_left + fl->margin_right;
+        if (rtl)
+            x += (in_line ? l->x + l->width - fl->before : v->width) - own;
+        else if (in_line)
+            x += l->x + fl->before;
+    }
+    floats_anchor(r, fl, x, y, r->y + l->ascent, r->y + height);
+}
+
 static bool set_line(struct run *r, const struct vitem *v, const struct para *p,
                      const struct line *l)
 {
@@ -373,7 +392,7 @@ static bool set_line(struct run *r, const struct vitem *v, const struct para *p,
                                   .open = r->at.open};
     for (int i = 0; i < h->n_floats && !r->artifact; i++)
         if (!h->floating[i]->beside)
-            floats_anchor(r, h->floating[i], r->x + v->x, r->y, r->y + l->ascent, r->y + height);
+            anchor_in_line(r, v, l, h->floating[i], height);
     r->y = len_add(r->y, height);
     r->set = true;
     r->fresh = false;

@@ -320,6 +320,8 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     floats_paint_parts(&f, parts);
     notes_paint(&f);
     sheet_move(&f);
+    if (!a->trial)
+        ruled_order(page, 0);
     vec_done(&f.move);
     if (!a->trial) {
         keep_marks(&f);
