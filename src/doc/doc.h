@@ -395,6 +395,8 @@ void doc_image_natural(const struct image *image, const struct css_style *s, len
  * from `base`; 0: they are auto. */
 struct image_fit doc_image_fit(const struct box *image, len measure, len max_height, len base);
 /* Likewise if the context determines one side of the content box or both, regardless of the style;
- * 0: not determined. */
+ * 0: not determined. Limits hold for the other one alone. */
 struct image_fit doc_image_fit_given(const struct box *box, len w, len h, len measure, len base);
+/* [len] The content's width by its height and the limits of that; 0: it has none. */
+len doc_image_transferred(const struct box *image);
 #endif

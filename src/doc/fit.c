@@ -237,9 +237,25 @@ struct image_fit doc_image_fit_given(const struct box *box, len w, len h, len me
 {
     const struct css_style *s = box->style;
     struct size natural = natural_size(box);
-    return in_room(css_resized(box, natural, w ? w : given_width(s, CSS_width, measure),
-                               h ? h : given_height(s, CSS_height, measure, base)),
-                   false);
+    struct size a = css_resized(box, natural, w ? w : given_width(s, CSS_width, measure),
+                                h ? h : given_height(s, CSS_height, measure, base));
+    if (!w)
+        a.w = clamped(a.w, given_width(s, CSS_min_width, measure),
+                      given_width(s, CSS_max_width, measure));
+    if (!h)
+        a.h = clamped(a.h, given_height(s, CSS_min_height, measure, base),
+                      given_height(s, CSS_max_height, measure, base));
+    return in_room(a, false);
+}
+
+len doc_image_transferred(const struct box *box)
+{
+    const struct css_style *s = box->style;
+    struct size a = natural_size(box);
+    len given = given_height(s, CSS_height, 0, 0),
+        h = clamped(given ? given : a.h, given_height(s, CSS_min_height, 0, 0),
+                    given_height(s, CSS_max_height, 0, 0));
+    return given || h != a.h ? css_resized(box, a, 0, h).w : 0;
 }
 
 struct image_fit doc_image_fit(const struct box *box, len measure, len max_height, len base)

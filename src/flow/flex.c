@@ -13,6 +13,7 @@ struct flex_item {
     len before, after;     /* margins along it; auto ones: their share */
     len edges;             /* of base: border and padding */
     len cross;             /* of the margin box across a column that wraps */
+    len strut;             /* collapsed: the height that its line keeps */
     int order, place;      /* as the style says, and among the children */
     bool auto_before, auto_after;
     bool frozen;
@@ -173,8 +174,10 @@ static len share_across(const struct css_style *s, len free, int n, struct shari
     *sh = (struct sharing){0};
     if (!wraps(s))
         return n ? free / n : 0;
-    if (how == KW_normal || how == KW_stretch)
+    if (how == KW_normal || how == KW_stretch) {
+        sh->before = wraps_back(s) ? len_min(0, free) : 0; /* lines overflow at their end */
         return n ? len_max(0, free) / n : 0;
+    }
     *sh = block_justify(turned(how, wraps_back(s), false), free, n);
     return 0;
 }
@@ -322,8 +325,12 @@ static void flex_ask(struct flow *flow, const struct css_style *flex, struct fle
     set_factors(i, CSS_margin_left, CSS_margin_right, room->width);
     bool ratio = frame_has_ratio(i->box->style) && css_is(i->box->style, CSS_width, KW_auto);
     struct intrinsic w = ratio ? frame_widths(flow, i->box) : frame_content_widths(flow, i->box);
-    settle_sizes(i, false, room->width, size_edges(i->box, false, room->width), w.min, w.max,
-                 by_ratio(flex, i, false, room));
+    len edges = size_edges(i->box, false, room->width);
+    len by = i->box->kind == BOX_IMAGE && !is_auto(i->box->style, CSS_width)
+                 ? doc_image_transferred(i->box)
+                 : 0;
+    w.min = by ? by + edges + i->before + i->after : w.min;
+    settle_sizes(i, false, room->width, edges, w.min, w.max, by_ratio(flex, i, false, room));
 }
 
 /* ---- rows: heights --------------------------------------------------------------------------- */
@@ -675,15 +682,23 @@ static int balance_lines(const struct line_of *all, const struct css_style *s, l
     return lines;
 }
 
+/* [len] what each line gets of the free height (9.4, step 9). */
+static len line_growth(const struct css_style *s, const struct room *room, struct row *const *row,
+                       int n, struct sharing *sh)
+{
+    len all = (n - 1) * frame_len(s, CSS_row_gap, len_max(0, room->height));
+    for (int i = 0; i < n; i++)
+        all = len_add(all, row[i]->height);
+    return share_across(s, kept_height(room, all) - all, n, sh);
+}
+
 static void put_rows(struct stack *st, const struct box *flex, const struct room *room,
                      struct row **row, int n)
 {
     bool up = wraps_back(flex->style);
-    len gap = frame_len(flex->style, CSS_row_gap, len_max(0, room->height)), all = (n - 1) * gap;
-    struct sharing sh = {0};
-    for (int i = 0; i < n; i++)
-        all = len_add(all, row[i]->height);
-    len more = share_across(flex->style, kept_height(room, all) - all, n, &sh);
+    len gap = frame_len(flex->style, CSS_row_gap, len_max(0, room->height));
+    struct sharing sh;
+    len more = line_growth(flex->style, room, row, n, &sh);
     marker_alone(st, true);
     stack_flush(st);
     put_strut(st, flex, room, sh.before);
@@ -709,41 +724,69 @@ static bool is_collapsed(const struct flex_item *i)
     return css_is(i->box->style, CSS_visibility, KW_collapse);
 }
 
-/* Takes items with visibility: collapse out of their line; false: there were none. */
-static bool drop_collapsed(struct line_of *l)
+/* Collapsed items have no size along the line when items are collected into lines again; each keeps
+ * the height of the line that it was in, its strut (4.4). False: there are none. */
+static bool collapse_items(struct line_of *all, struct row *const *row, const int *count, len more)
 {
-    int kept = 0;
-    for (int i = 0; i < l->n; i++)
-        if (!is_collapsed(&l->v[i]))
-            l->v[kept++] = l->v[i];
-    bool any = kept < l->n;
-    l->n = kept;
-    for (int i = 0; any && i < kept; i++) { /* auto margins share again */
-        struct flex_item *it = &l->v[i];
-        it->before = it->auto_before ? 0 : it->before;
+    bool any = false;
+    for (int i = 0, line = 0, left = count[0]; i < all->n; i++, left--) {
+        struct flex_item *it = &all->v[i];
+        if (!left)
+            left = count[++line];
+        it->before = it->auto_before ? 0 : it->before; /* auto margins share again */
         it->after = it->auto_after ? 0 : it->after;
+        if (!is_collapsed(it))
+            continue;
+        it->strut = row[line]->height + more;
+        it->base = it->least = it->most = 0;
+        any = true;
     }
     return any;
 }
 
-static void build_row(struct stack *st, const struct box *flex, const struct room *room)
+/* Takes the collapsed items out of their line; returns the largest strut. */
+static len drop_collapsed(struct line_of *l)
+{
+    int kept = 0;
+    len strut = 0;
+    for (int i = 0; i < l->n; i++)
+        if (!is_collapsed(&l->v[i]))
+            l->v[kept++] = l->v[i];
+        else
+            strut = len_max(strut, l->v[i].strut);
+    l->n = kept;
+    return strut;
+}
+
+static int make_rows(struct flow *flow, const struct box *flex, const struct room *room,
+                     struct line_of *all, struct row **row, int *count)
 {
     len gap = frame_len(flex->style, CSS_column_gap, room->width);
+    int lines = balance_lines(all, flex->style, room->width, gap, count);
+    for (int i = 0, first = 0; i < lines; first += count[i++])
+        row[i] = make_row(flow, flex, room, &(struct line_of){.v = &all->v[first], .n = count[i]},
+                          gap);
+    if (!lines || !collapse_items(all, row, count,
+                                  line_growth(flex->style, room, row, lines, &(struct sharing){0})))
+        return lines;
+    lines = balance_lines(all, flex->style, room->width, gap, count);
+    for (int i = 0, first = 0; i < lines; first += count[i++]) {
+        struct line_of l = {.v = &all->v[first], .n = count[i]};
+        len strut = drop_collapsed(&l);
+        row[i] = make_row(flow, flex, room, &l, gap);
+        row[i]->height = len_max(row[i]->height, strut);
+    }
+    return lines;
+}
+
+static void build_row(struct stack *st, const struct box *flex, const struct room *room)
+{
     struct line_of all = items_of(st, flex, room);
     for (int i = 0; i < all.n; i++)
         flex_ask(st->flow, flex->style, &all.v[i], room);
     struct row **row = mem_new(sizeof *row * (size_t)(all.n + 1));
     int *count = mem_new(sizeof *count * (size_t)(all.n + 1)),
-        lines = balance_lines(&all, flex->style, room->width, gap, count);
-    for (int i = 0, first = 0; i < lines; first += count[i++]) {
-        struct line_of l = {.v = &all.v[first], .n = count[i]};
-        row[i] = make_row(st->flow, flex, room, &l, gap);
-        if (drop_collapsed(&l)) { /* they leave the line as high as it is with them (4.4) */
-            len strut = row[i]->height;
-            row[i] = make_row(st->flow, flex, room, &l, gap);
-            row[i]->height = len_max(row[i]->height, strut);
-        }
-    }
+        lines = make_rows(st->flow, flex, room, &all, row, count);
     mem_free(count);
     if (lines)
         put_rows(st, flex, room, row, lines);
@@ -775,6 +818,7 @@ static struct room across(struct flow *flow, const struct css_style *flex, const
          back = wraps_back(flex) && fills && !frame_auto(s, CSS_width);
     if (!left && !right && !end && fills && !back) {
         own.stretched = true;
+        own.wide_given = box->kind == BOX_IMAGE && frame_auto(s, CSS_width);
         return own;
     }
     struct intrinsic w = frame_widths(flow, box);

@@ -666,6 +666,17 @@ len frame_image_most(const struct flow *flow, const struct box *box, len width)
 
 static bool differs(len a, len b) { return a - b > LEN_PT / 64 || b - a > LEN_PT / 64; }
 
+/* [len] a content width within min-width and max-width; `edges`: border and padding. */
+static len within_limits(const struct css_style *s, len w, len base, len edges)
+{
+    len less = css_is(s, CSS_box_sizing, KW_border_box) ? edges : 0;
+    if (!frame_auto(s, CSS_max_width))
+        w = len_min(w, frame_len(s, CSS_max_width, base) - less);
+    if (!frame_auto(s, CSS_min_width))
+        w = len_max(w, frame_len(s, CSS_min_width, base) - less);
+    return len_max(w, 1);
+}
+
 struct image_fit frame_image(struct flow *flow, const struct box *box, const struct room *room)
 {
     const struct css_style *s = box->style;
@@ -684,8 +695,10 @@ struct image_fit frame_image(struct flow *flow, const struct box *box, const str
         max_height = len_max(0, max_height - text_beside(flow, box, room->width));
         fit = doc_image_fit(box, measure, max_height, given ? room->height : max_height);
     }
-    len w = room->wide_given ? room->width - edges.left - edges.right : 0,
+    len w = room->wide_given ? room->width - margins - edges.left - edges.right : 0,
         h = room->tall_given ? room->tall - edges.top - edges.bottom : 0;
+    if (w > 0 && room->stretched)
+        w = within_limits(s, w, room->width, edges.left + edges.right);
     if ((w > 0 && differs(w, fit.width)) || (h > 0 && differs(h, fit.height)))
         return doc_image_fit_given(box, len_max(0, w), len_max(0, h), measure,
                                    given ? room->height : max_height);

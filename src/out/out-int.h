@@ -65,6 +65,10 @@ void painter_save(struct painter *p);
 void painter_restore(struct painter *p);
 void painter_transform(struct painter *p, double a, double b, double c, double d, double e,
                        double f);
+/* Transforms the plane as a style says, which has this box; false: it does not. */
+bool painter_transform_style(struct painter *p, const struct css_style *s, const struct area *a);
+/* The rectangle on the transformed plane that covers what is seen of an area of the page. */
+struct area painter_visible(struct painter *p, const struct area *page);
 /* The place of a rectangle on the page, with transforms. */
 struct paint_place painter_place(struct painter *p, const struct tag *tag, len x, len y, len w,
                                  len h);

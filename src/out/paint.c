@@ -420,7 +420,8 @@ static struct area root_box(const struct page *page, const struct box *root, str
 }
 
 /* CSS 2.1 14.2 and CSS Paged Media 3: the root's background is the canvas's, and covers the padding
- * box of every page, anchored as if it were the root's own alone. */
+ * box of every page, anchored as if it were the root's own alone, and transformed as the root is
+ * (CSS Transforms 1, 3). */
 static void draw_canvas(struct painter *p, const struct css_page *page)
 {
     const struct box *root = p->book->flow->doc->root;
@@ -432,7 +433,17 @@ static void draw_canvas(struct painter *p, const struct css_page *page)
     painter_claim(p, NULL, ARTIFACT_BACKGROUND);
     bool images = !css_is(root->style, CSS_background_image, KW_none);
     struct area origin = images ? root_box(p->page, root, a) : a;
-    paint_canvas(p, root->style, &a, &origin);
+    if (!images || css_is(root->style, CSS_transform, KW_none)) {
+        paint_canvas(p, root->style, &a, &origin);
+        return;
+    }
+    painter_save(p);
+    path_rect(p, a.x, a.y, a.w, a.h);
+    painter_clip(p);
+    painter_transform_style(p, root->style, &origin);
+    struct area seen = painter_visible(p, &a);
+    paint_canvas(p, root->style, &seen, &origin);
+    painter_restore(p);
 }
 
 static void draw_ground(struct painter *p, const struct page *page, len bleed,

@@ -282,9 +282,11 @@ static void apply_matrix(struct painter *p, const struct matrix *t)
     if (*t->m[0] == 1 && t->m[1][1] == 1 && t->m[0][1] == 0 && t->m[1][0] == 0 && t->m[0][3] == 0 &&
         t->m[1][3] == 0 && w == 1 && t->m[2][2] != 0)
         return;
-    double visible = determinant(t->m) != 0; /* one that cannot be undone shows nothing (13) */
-    apply(p, t->m[0][0] / w * visible, t->m[1][0] / w, t->m[0][1] / w * visible, t->m[1][1] / w,
-          t->m[0][3] / w, t->m[1][3] / w);
+    if (determinant(t->m) == 0) /* one that cannot be undone shows nothing (13) */
+        apply(p, 0, 0, 0, 0, 0, 0);
+    else
+        apply(p, t->m[0][0] / w, t->m[1][0] / w, t->m[0][1] / w, t->m[1][1] / w, t->m[0][3] / w,
+              t->m[1][3] / w);
 }
 
 /* ---- groups ---------------------------------------------------------------------------------- */
@@ -336,31 +338,55 @@ void painter_begin_blend(struct painter *p, const struct frag *f)
     begin_group(p, f);
 }
 
+bool painter_transform_style(struct painter *p, const struct css_style *s, const struct area *a)
+{
+    const struct css_list *l = css_list(s, CSS_transform),
+                          *origin = css_list(s, CSS_transform_origin);
+    if (!l)
+        return false;
+    struct css_item at = {.list = origin};
+    len w = (len)(a->w * LEN_PT), h = (len)(a->h * LEN_PT);
+    double x = a->x + (origin ? argument(&at, 0, w) : a->w / 2),
+           y = a->y + (origin ? argument(&at, 1, h) : a->h / 2);
+    struct matrix t = moved(x, y, 0), back = moved(-x, -y, 0);
+    for (int i = 0; i < l->n; i++) {
+        struct matrix next = matrix_of(&l->item[i], w, h);
+        t = product(&t, &next);
+    }
+    t = product(&t, &back);
+    apply_matrix(p, &t);
+    p->turn.v[p->turn.n - 1].transformed = true;
+    return true;
+}
+
+struct area painter_visible(struct painter *p, const struct area *page)
+{
+    const double *m = p->turn.v[p->turn.n - 1].m, d = m[0] * m[3] - m[1] * m[2];
+    double x0 = INFINITY, y0 = INFINITY, x1 = -INFINITY, y1 = -INFINITY;
+    if (d == 0)
+        return *page;
+    for (int i = 0; i < 4; i++) {
+        double px = page->x + (i & 1 ? page->w : 0) - m[4],
+               py = page->y + (i & 2 ? page->h : 0) - m[5];
+        double x = (m[3] * px - m[2] * py) / d, y = (m[0] * py - m[1] * px) / d;
+        x0 = fmin(x0, x), x1 = fmax(x1, x);
+        y0 = fmin(y0, y), y1 = fmax(y1, y);
+    }
+    return (struct area){x0, y0, x1 - x0, y1 - y0};
+}
+
 /* Transforms the plane by the style, about its transform-origin in the fragment's box; the caller
  * restores. */
 void painter_begin_group(struct painter *p, const struct frag *f)
 {
-    const struct css_list *l = css_list(f->style, CSS_transform),
-                          *origin = css_list(f->style, CSS_transform_origin);
-    struct css_item at = {.list = origin};
-    double ox = pt(f->x) + (origin ? argument(&at, 0, f->w) : pt(f->w) / 2);
-    double oy = pt(f->y) + (origin ? argument(&at, 1, f->h) : pt(f->h) / 2);
+    struct area a = {pt(f->x), pt(f->y), pt(f->w), pt(f->h)};
     painter_save(p);
     if (f->turn) {
-        ox = pt(f->x) + pt(f->w) / 2, oy = pt(f->y) + pt(f->h) / 2;
-        apply(p, 0, f->turn, -f->turn, 0, ox + oy * f->turn, oy - ox * f->turn);
+        double x = a.x + a.w / 2, y = a.y + a.h / 2;
+        apply(p, 0, f->turn, -f->turn, 0, x + y * f->turn, y - x * f->turn);
         return;
     }
-    struct matrix t = moved(ox, oy, 0), back = moved(-ox, -oy, 0);
-    for (int i = 0; l && i < l->n; i++) {
-        struct matrix next = matrix_of(&l->item[i], f->w, f->h);
-        t = product(&t, &next);
-    }
-    t = product(&t, &back);
-    if (l) {
-        apply_matrix(p, &t);
-        p->turn.v[p->turn.n - 1].transformed = true;
-    }
+    painter_transform_style(p, f->style, &a);
     begin_group(p, f);
 }
 
