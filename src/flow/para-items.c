@@ -145,17 +145,6 @@ static void report_broken(const struct setter *s, int piece)
     arena_done(&a);
 }
 
-/* With hyphens: manual a word that is wider than any line is hyphenated all the same. */
-static const struct word *wide_word(struct setter *s, int piece, const struct css_style *style)
-{
-    struct piece *p = &s->pieces.v[piece];
-    if (!s->measuring && p->word->width > s->shape.measure && !p->word->n_hyphens &&
-        css_is(style, CSS_hyphens, KW_manual))
-        p->word = text_word(s->text, p->word->font, style, false, true, p->word->text,
-                            p->word->n_text);
-    return p->word;
-}
-
 /* A word may be divided at its hyphenation points; in a style that lets it, anywhere where it is
  * long (code, addresses), or where a part of it is too wide for any line. */
 static void add_word(struct setter *s, int piece)
@@ -164,7 +153,6 @@ static void add_word(struct setter *s, int piece)
     const struct css_style *style = s->span.v[s->pieces.v[piece].source].style;
     bool breaks = !w->rtl && wraps(style),
          forced = breaks && css_is(style, CSS_overflow_wrap, KW_break_word);
-    w = forced ? wide_word(s, piece, style) : w;
     bool all = css_is(style, CSS_word_break, KW_break_all) ||
                css_is(style, CSS_line_break, KW_anywhere);
     if (breaks && (all || (css_is(style, CSS_overflow_wrap, KW_anywhere) &&

@@ -214,8 +214,6 @@ static void text_style_hyphenation(struct text *t, struct text_style *v, struct 
     v->right = limit_chars(s, 2, 3);
     if (v->auto_hyphens)
         v->hyphenator = hyphenator_for(t, s->lang ? s->lang : "", where);
-    else if (v->manual_hyphens && s->lang) /* for words that are wider than a line */
-        v->hyphenator = text_hyphenator(t, s->lang);
     v->exceptions = exceptions_get(t, css_list(s, CSS_koki_hyphenation_exceptions));
     if (s->lang && !strncmp(s->lang, "de", 2) && (!s->lang[2] || s->lang[2] == '-'))
         v->joints = text_hyphenator(t, s->lang);
