@@ -240,7 +240,7 @@ bool optimum_may_end(const struct page *p, const struct attempt *full, const str
         return false;
     if (full->divided && full->empty > SEEN)
         return !a->divided && a->end >= full->end - p->height / AWAY;
-    return a->divided && a->rest <= full->rest + a->line * 5 / 4;
+    return a->divided && len_scale(p->height, a->empty, 1000) <= a->line * 5 / 4;
 }
 
 /* Tries the page after a state in its ways. */

@@ -245,8 +245,8 @@ int64_t optimum_cost(const struct row_page *pages, int n);
 bool optimum_find(struct book *book, struct galley *g, const struct cursor *from, bool first,
                   const struct row_page *row, int n, struct ways *ways);
 /* Whether a page that could go on as far as `full` may end as `a` all the same, so that others are
- * better: a line higher, inside a paragraph; or before the paragraph that `full` breaks above
- * noticeable empty space. What fits a page is on it but for that. */
+ * better: a line higher, inside a paragraph, if it is no shorter than that; or before the paragraph
+ * that `full` breaks above noticeable empty space. What fits a page is on it but for that. */
 bool optimum_may_end(const struct page *p, const struct attempt *full, const struct attempt *a);
 /* The paragraph of a page to try a line longer (by 1) or shorter (-1); by is 0 if none. `left`:
  * pages to the end of a row that ends in a few lines on a page of their own; -1: it does not. */

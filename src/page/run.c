@@ -16,12 +16,14 @@
 #include "page/page-int.h"
 
 /* All costs are in the measure of an empty page; of forty lines, each is worth COST_EMPTY / 40 =
- * 37. The empty space left by a break is added to its penalty, so each figure is the part of a page
- * that may stay empty to avoid it. */
+ * 37. The cost of the empty space left by a break is added to its penalty, so each figure is the
+ * part of a page that may stay empty to avoid it. */
 enum {
     COST_EMPTY = 1500,
-    COST_STRAY = 700, /* an orphan or widow: nearly half a page, as for no other small fault */
-    COST_HYPHEN = 40, /* a hyphenated word at the turn of a page: one line */
+    COST_GAP = 450,    /* of empty space above which content seems to be missing */
+    COST_STRAY = 1200, /* an orphan or widow: as much as nearly half a page, as for no other small
+                          fault */
+    COST_HYPHEN = 40,  /* a hyphenated word at the turn of a page: one line */
     COST_LAST_HYPHEN = 300, /* likewise if the layout forbids it: eight lines */
     COST_STRANDED = 225,    /* a heading with less than two lines below it: six lines */
     COST_BESIDE = 5000,    /* through the lines beside a float: more than any page, a last resort */
@@ -45,11 +47,20 @@ void run_next(struct run *r)
     r->at.spill = NULL;
 }
 
-/* The cost of the region's empty rest. */
+/* The cost of that part of a page being empty: from a third on, a gap that stops the reader, three
+ * times as much, as in optimum.c. */
+static int cost_part(int64_t part, int64_t whole)
+{
+    int64_t cost = COST_EMPTY * part / whole, gap = cost - COST_GAP;
+    return (int)(gap > 0 ? cost + 2 * gap : cost);
+}
+
+/* The cost of the empty rest of the region, or of the page if that is its text's, beside which
+ * there may be floats and notes. */
 static int cost_empty(const struct run *r)
 {
-    len limit = run_limit(r), whole = limit - r->top;
-    return limit > r->y && whole > 0 ? (int)((int64_t)COST_EMPTY * (limit - r->y) / whole) : 0;
+    len limit = run_limit(r), whole = r->galley == r->f->text ? r->f->page->height : limit - r->top;
+    return limit > r->y && whole > 0 ? cost_part(limit - r->y, whole) : 0;
 }
 
 /* ---- keeps ------------------------------------------------------------------- */
@@ -138,7 +149,7 @@ static int avoid_cost(struct run *r, int i, int level)
                                                           : NULL;
     if (!limit || limit->kind == CSS_KEYWORD)
         return KEEP_AVOID;
-    return (int)((int64_t)COST_EMPTY * limit->num / FIX_ONE);
+    return cost_part(limit->num, FIX_ONE);
 }
 
 /* Whether a list's last item follows, of one line. */

@@ -187,16 +187,21 @@ static void grow_gaps(struct filler *f, int first, int frag_end, int mark_end, l
     }
 }
 
+/* A page that cannot be full is not loosened, unless a line or so is all that its foot then lacks.
+ */
+enum { LEVEL = 30 };
+
 len sheet_stretch(struct filler *f, int first, int frag_end, int mark_end, len empty)
 {
     const struct css_val *v = &f->page->css->style->v[CSS_koki_vertical_stretch];
     if (v->num <= 0 || f->grid > 0 || f->now.sides || f->now.beside || f->now.fixed || empty <= 0)
         return empty;
     int64_t sum = gaps_height(f, first, frag_end), most = sum * v->num / FIX_ONE;
-    if (sum == 0 || empty > most)
+    len by = empty < most ? empty : (len)most, rest = empty - by;
+    if (sum == 0 || rest > f->page->height / LEVEL)
         return empty;
-    grow_gaps(f, first, frag_end, mark_end, empty, sum);
-    return 0;
+    grow_gaps(f, first, frag_end, mark_end, by, sum);
+    return rest;
 }
 
 /* Stretches the gaps of the text to the foot of the page, within their limits; returns the empty

@@ -157,7 +157,8 @@ static void all_rows(struct trial *t, int n, struct cursor from)
 static int ended;
 
 /* No page of the row leaves out what fits it: it has as many lines as it could have, or one less in
- * a paragraph; or it ends before a paragraph of which only a part fits, well above its foot. */
+ * a paragraph if no more than that is empty; or it ends before a paragraph of which only a part
+ * fits, well above its foot. */
 static void check_full(struct trial *t, const struct ways *ways)
 {
     struct cursor c = {.start = KW_page};
@@ -174,7 +175,7 @@ static void check_full(struct trial *t, const struct ways *ways)
         ended++;
         CHECK(full.divided);
         if (a->divided)
-            CHECK(a->rest > full.rest && a->rest <= full.rest + LINE * 5 / 4);
+            CHECK(a->end < full.end && a->empty <= 1000 * (LINE * 5 / 4) / t->page[n].height);
         else
             CHECK(full.empty > 75);
     }
