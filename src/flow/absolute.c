@@ -142,6 +142,32 @@ void absolute_end(struct flow *flow, struct containing *c, len height)
     vec_done(c);
 }
 
+/* More are placed in the fragments that their anchors are in: each page looks at all. */
+enum { HELD_MAX = 1000 };
+
+static struct vitem *opening(struct stack *st, const struct box *box, int from)
+{
+    for (int i = from > 0 ? from - 1 : 0; i < st->g->item.n; i++)
+        if (st->g->item.v[i].kind == V_OPEN && st->g->item.v[i].box == box)
+            return &st->g->item.v[i];
+    return NULL;
+}
+
+void absolute_end_block(struct stack *st, struct containing *c, const struct entered *e, len height)
+{
+    bool some = c->n && c->n <= HELD_MAX;
+    struct vitem *open = some && e->g == st->g ? opening(st, c->box, e->items) : NULL;
+    if (open) {
+        struct held *held = arena_make(&st->flow->arena, struct held);
+        struct floating **v = arena_array(&st->flow->arena, struct floating *, c->n);
+        for (int i = 0; i < c->n; i++)
+            v[i] = c->v[i];
+        *held = (struct held){.height = height, .n = c->n, .v = v};
+        open->u.open.held = held;
+    }
+    absolute_end(st->flow, c, height);
+}
+
 struct containing *absolute_block(struct flow *flow, bool fixed)
 {
     struct containing *c = flow->state->containing;

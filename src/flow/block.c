@@ -355,7 +355,7 @@ static void build_block(struct stack *st, const struct box *box, const struct ro
         host_absolute(st, box, &f, &e);
     stack_leave(st, box, &f, &e);
     if (contains)
-        absolute_end(st->flow, &inside, inside.n ? block_padding_height(st, box, &f) : 0);
+        absolute_end_block(st, &inside, &e, inside.n ? block_padding_height(st, box, &f) : 0);
 }
 
 static void build_image(struct stack *st, const struct box *box, const struct room *room)

@@ -202,6 +202,13 @@ struct floating {
                     does not end beside it where it can end before */
 };
 
+/* The absolute blocks of a block around them that may be broken over pages. */
+struct held {
+    len height; /* of its padding box, unbroken */
+    int n;
+    struct floating *const *v;
+};
+
 /* ---- galleys --------------------------------------------------------------------------------- */
 
 /* Penalty of a page break at a place: 0 free … KEEP_AVOID (break-*: avoid) … KEEP_NEVER.
@@ -368,11 +375,12 @@ struct vitem {
             uint8_t unpainted;
             bool over;
             const struct galley *above;
+            const struct held *held;
         } open; /* dx, dy: position: relative;
 box-decoration-break: clone: heights at the cuts; 0 for slice; EDGE_*: borders that the cells of a
 table paint; over: its own are painted over its content (border-collapse);
 -koki-continued: set above a table where it goes on, or at the top of a block's content, which
-begins at x + inset; NULL none */
+begins at x + inset; NULL none. held: NULL: there are none */
         struct floating *floating;
         struct {
             len without;

@@ -276,6 +276,9 @@ void absolute_begin(struct flow *flow, struct containing *c, const struct box *b
 /* Whether some wait for the height of the block at hand. */
 bool absolute_waits(const struct flow *flow);
 void absolute_end(struct flow *flow, struct containing *c, len height);
+/* Likewise; its V_OPEN, which is made already, learns of them. */
+void absolute_end_block(struct stack *st, struct containing *c, const struct entered *e,
+                        len height);
 /* The innermost such block; for a fixed one the innermost that is transformed, or that is to be
  * (CSS Transforms 1, 2). NULL: the page area, or for a fixed one all of them. */
 struct containing *absolute_block(struct flow *flow, bool fixed);

@@ -305,6 +305,6 @@ void block_table(struct stack *st, const struct box *table, const struct room *r
     }
     stack_leave(st, table, &f, &e);
     if (contains)
-        absolute_end(st->flow, &inside, inside.n ? block_padding_height(st, table, &f) : 0);
+        absolute_end_block(st, &inside, &e, inside.n ? block_padding_height(st, table, &f) : 0);
     grid_done(&g);
 }

@@ -69,8 +69,8 @@ static void put_over(struct filler *f, int at)
 
 static void end_frag(struct filler *f, const struct nest *n, len bottom, bool cut)
 {
-    if (f->now.fixed)
-        floats_hold(f, n->item->box, n->x, n->y, n->item->width, bottom - n->y);
+    if (f->now.fixed || n->going)
+        floats_hold_open(f, n, bottom, cut);
     if (n->frag >= 0) {
         struct frag *frag = &f->page->frag.v[n->frag];
         frag->h = bottom - frag->y;
@@ -104,6 +104,10 @@ static struct nest begin_block(struct run *r, const struct vitem *v, bool top)
                      .first = r->f->page->frag.n,
                      .x = r->x + v->x,
                      .y = r->y};
+    if (v->u.open.held) {
+        n.going = arena_make(&r->f->book->arena, struct going);
+        *n.going = (struct going){0};
+    }
     if (sheet_is_layer(v->box))
         sheet_begin_layer(r->f, v->box, false, r->f->now.order++);
     if (css_groups(s)) {
@@ -182,7 +186,10 @@ static void reopen(struct run *r, const struct nest *n)
     if (above && of_table)
         r->y = len_add(r->y, run_place(r->f, above, r->x + n->item->x, r->y, true));
     if (n->item->kind == V_OPEN) {
-        push(r, begin_block(r, n->item, deco_clones(n)))->resumed = true;
+        struct nest *block = push(r, begin_block(r, n->item, deco_clones(n)));
+        block->resumed = true;
+        if (n->going)
+            *block->going = *n->going;
         r->y += n->item->u.open.top_cont;
         if (above && !of_table && above->height <= r->f->page->height / 3)
             r->y = len_add(r->y, run_place(r->f, above, r->x + n->item->x + n->item->u.open.inset,

@@ -171,11 +171,29 @@ static void note_side(struct run *r, const struct floating *fl, len x, len top, 
     r->f->now.beside = true;
 }
 
-static void leave(struct run *r, const struct floating *fl, struct spot at, len x, len top)
+static const struct aside *aside_of(struct run *r, const struct rest *oldest,
+                                    const struct rest *newest, len down)
+{
+    if (!oldest && !newest)
+        return NULL;
+    struct aside *a = arena_make(&r->f->book->arena, struct aside);
+    *a = (struct aside){oldest, newest, down};
+    return a;
+}
+
+static const struct rest *rest_before(struct run *r, const struct rest *next,
+                                      const struct floating *fl, struct spot at, len top)
 {
     struct rest *rest = arena_make(&r->f->book->arena, struct rest);
-    *rest = (struct rest){.prev = r->at.floats, .floating = fl, .at = at, .x = x, .top = top};
-    r->at.floats = rest;
+    *rest = (struct rest){.next = next, .floating = fl, .at = at, .top = top};
+    return rest;
+}
+
+/* The float goes on, or begins, in the next region. */
+static void leave(struct run *r, const struct floating *fl, struct spot at, len top)
+{
+    struct aside a = r->at.floats ? *r->at.floats : (struct aside){0};
+    r->at.floats = aside_of(r, a.oldest, rest_before(r, a.newest, fl, at, top - a.down), a.down);
 }
 
 static bool begun(const struct spot *at)
@@ -183,7 +201,8 @@ static bool begun(const struct spot *at)
     return at->item > 0 || at->line > 0 || at->gone > 0 || at->spill;
 }
 
-/* Sets as much of a float as fits above `limit`; at least some of it if it must. */
+static bool same_rests(const struct rest *p, const struct rest *q, int depth);
+
 /* Whether a region made no progress: the same content waits as before, including nested floats. */
 static bool same_rest(const struct spot *a, const struct spot *b, int depth)
 {
@@ -191,13 +210,21 @@ static bool same_rest(const struct spot *a, const struct spot *b, int depth)
     if (a->item != b->item || a->line != b->line || a->gone != b->gone || a->spill != b->spill ||
         a->spans != b->spans || depth > DEEPEST)
         return false;
-    const struct rest *p = a->floats, *q = b->floats;
-    for (; p && q; p = p->prev, q = q->prev)
-        if (p->floating != q->floating || !same_rest(&p->at, &q->at, depth + 1))
+    if (a->floats == b->floats)
+        return true;
+    return a->floats && b->floats && same_rests(a->floats->oldest, b->floats->oldest, depth + 1) &&
+           same_rests(a->floats->newest, b->floats->newest, depth + 1);
+}
+
+static bool same_rests(const struct rest *p, const struct rest *q, int depth)
+{
+    for (; p && q && p != q; p = p->next, q = q->next)
+        if (p->floating != q->floating || !same_rest(&p->at, &q->at, depth))
             return false;
     return p == q;
 }
 
+/* Sets as much of a float as fits above `limit`; at least some of it if it must. */
 static void part_side(struct run *r, const struct floating *fl, const struct spot *from, len x,
                       len top, len limit, bool must)
 {
@@ -239,7 +266,7 @@ static void part_side(struct run *r, const struct floating *fl, const struct spo
     }
     sheet_end_layer(f, outer);
     if (ended == RUN_NONE) {
-        leave(r, fl, *from, x, limit);
+        leave(r, fl, *from, limit);
         return;
     }
     r->set = true;
@@ -248,7 +275,7 @@ static void part_side(struct run *r, const struct floating *fl, const struct spo
         return;
     }
     note_side(r, fl, x, top, len_max(limit, in.y));
-    leave(r, fl, in.at, x, limit);
+    leave(r, fl, in.at, limit);
 }
 
 /* A float to the inside or outside changes its side on left-hand pages, and the lines beside it
@@ -289,7 +316,7 @@ bool floats_beside(struct run *r, const struct floating *fl, len y)
     if (!run_forced(r) && (r->best.any || !r->must) && fl->height <= limit - r->top)
         return false;
     if (top >= limit)
-        leave(r, fl, (struct spot){0}, x, top);
+        leave(r, fl, (struct spot){0}, top);
     else
         part_side(r, fl, &(struct spot){0}, x, top, limit, top <= r->top);
     return true;
@@ -327,27 +354,58 @@ len floats_below(const struct run *r, const struct vitem *clear)
     return y;
 }
 
+/* A list turned round. */
+static const struct rest *turned(struct run *r, const struct rest *newest)
+{
+    const struct rest *oldest = NULL;
+    for (; newest; newest = newest->next)
+        oldest = rest_before(r, oldest, newest->floating, newest->at, newest->top);
+    return oldest;
+}
+
+/* Sets a rest from the region's top on. False: it begins below the region, as all after it do (CSS
+ * 2.1 9.5.1, rule 5). */
+static bool go_on(struct run *r, const struct rest *q, len top, len down)
+{
+    len limit = run_limit(r), x = beside_x(r, q->floating),
+        y = begun(&q->at) ? top : len_max(top, len_add(q->top, down)),
+        push = floats_push(r, x, q->floating->width, y, 1);
+    bool must = run_forced(r); /* each region sets some waiting content, so that this terminates */
+    if (run_is_whole(r) || y + push < limit)
+        part_side(r, q->floating, &q->at, x, y + push, run_is_whole(r) ? LEN_MAX : limit, must);
+    else if (must)
+        part_side(r, q->floating, &q->at, x, top, limit, true);
+    else if (push > 0)
+        leave(r, q->floating, q->at, y + push);
+    else
+        return false;
+    return true;
+}
+
 void floats_go_on(struct run *r)
 {
-    VEC(const struct rest *) rest = {0};
-    for (const struct rest *q = r->at.floats; q; q = q->prev)
-        *vec_add(&rest) = q;
+    struct aside all = *r->at.floats;
+    len top = r->y, down = all.down + top;
     r->at.floats = NULL;
-    len top = r->y, limit = run_limit(r);
-    for (int i = rest.n - 1; i >= 0; i--) {
-        const struct rest *q = rest.v[i];
-        len x = beside_x(r, q->floating), y = top + q->top,
-            push = floats_push(r, x, q->floating->width, y, 1);
-        bool must = run_forced(
-            r); /* each region sets some waiting content, so that this terminates */
-        if (run_is_whole(r) || y + push < limit)
-            part_side(r, q->floating, &q->at, x, y + push, run_is_whole(r) ? LEN_MAX : limit, must);
-        else if (must)
-            part_side(r, q->floating, &q->at, x, top, limit, true);
-        else
-            leave(r, q->floating, q->at, x, y + push);
+    for (;; all.oldest = all.oldest->next) {
+        if (!all.oldest)
+            all.oldest = turned(r, all.newest), all.newest = NULL;
+        if (!all.oldest || !go_on(r, all.oldest, top, down))
+            break;
     }
-    vec_done(&rest);
+    const struct aside *left = r->at.floats;
+    for (const struct rest *q = left ? left->newest : NULL; q; q = q->next)
+        all.oldest = rest_before(r, all.oldest, q->floating, q->at, q->top + left->down - down);
+    r->at.floats = aside_of(r, all.oldest, all.newest, down);
+}
+
+/* [len] the top of the first of all; only of the newest where they are the oldest, too. */
+static len first_top(const struct aside *a)
+{
+    len first = LEN_MAX;
+    for (const struct rest *q = a->newest; q && !a->oldest; q = q->next)
+        first = len_min(first, q->top + a->down);
+    return a->oldest ? a->oldest->top + a->down : first;
 }
 
 /* The beginning of the next region for floats: at the next item, or, if no content is beside them,
@@ -356,25 +414,15 @@ static len begins_at(const struct run *r)
 {
     if (r->at.item >= r->galley->item.n || r->galley->item.v[r->at.item].kind != V_CLEAR)
         return r->y;
-    len first = LEN_MAX;
-    for (const struct rest *q = r->at.floats; q; q = q->prev)
-        first = len_min(first, q->top);
-    return len_max(r->y, first);
+    return len_max(r->y, first_top(r->at.floats));
 }
 
-/* The newest first, as before; their depth is that of one region. The rest of a float begins the
- * next region. */
+/* The rest of a float begins the next region. */
 void floats_cut(struct run *r)
 {
-    VEC(const struct rest *) rest = {0};
-    len from = r->at.floats ? begins_at(r) : 0;
-    for (const struct rest *q = r->at.floats; q; q = q->prev)
-        *vec_add(&rest) = q;
-    r->at.floats = NULL;
-    for (int i = rest.n - 1; i >= 0; i--)
-        leave(r, rest.v[i]->floating, rest.v[i]->at, rest.v[i]->x - r->x,
-              begun(&rest.v[i]->at) ? 0 : len_max(0, rest.v[i]->top - from));
-    vec_done(&rest);
+    const struct aside *a = r->at.floats;
+    if (a)
+        r->at.floats = aside_of(r, a->oldest, a->newest, a->down - begins_at(r));
 }
 
 /* Whether a float that has waited goes to the foot of the page: where its own place is, or where it
@@ -651,7 +699,8 @@ static int enter_layer(struct filler *f, const struct placed *p)
     return outer;
 }
 
-void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height)
+/* Takes the absolute blocks of a block out of those of the page; the oldest first. */
+static struct sequence take_own(struct filler *f, const struct box *box)
 {
     struct sequence all = in_order(f->now.fixed), own = {0};
     f->now.fixed = NULL;
@@ -661,29 +710,125 @@ void floats_hold(struct filler *f, const struct box *box, len x, len y, len widt
         else
             keep_placed(f, &f->now.fixed, all.v[i]);
     vec_done(&all);
-    const struct css_style *s = box->style;
-    struct frag a = {.x = x + s->v[CSS_border_left_width].len,
-                     .y = y + s->v[CSS_border_top_width].len,
-                     .w = width - s->v[CSS_border_left_width].len -
-                          s->v[CSS_border_right_width].len,
-                     .h = height - s->v[CSS_border_top_width].len -
-                          s->v[CSS_border_bottom_width].len};
-    for (int i = 0; i < own.n; i++) {
-        const struct placed *p = own.v[i];
-        len at_x = p->x, at_y = p->y;
-        struct frag area = a;
-        if (p->floating->in_area) {
-            area.x += p->floating->area.x, area.y += p->floating->area.y;
-            area.w = p->floating->area.w, area.h = p->floating->area.h;
-        }
-        if (p->floating->in_area)
-            align_in_area(p->floating, &area, &at_x, &at_y);
-        int outer = enter_layer(f, p);
-        paint_in(f, p->floating, &area, at_x, at_y, f->mode == FILL_TEXT ? sheet_room(f) : LEN_MAX,
-                 p->order, false);
-        sheet_end_layer(f, outer);
+    return own;
+}
+
+/* The padding box of a border box. */
+static struct frag padding_box(const struct css_style *s, len x, len y, len width, len height)
+{
+    return (struct frag){.x = x + s->v[CSS_border_left_width].len,
+                         .y = y + s->v[CSS_border_top_width].len,
+                         .w = width - s->v[CSS_border_left_width].len -
+                              s->v[CSS_border_right_width].len,
+                         .h = height - s->v[CSS_border_top_width].len -
+                              s->v[CSS_border_bottom_width].len};
+}
+
+/* The part of a containing block that it is positioned against; *x and *y become its place. */
+static struct frag area_for(const struct placed *p, const struct frag *containing, len *x, len *y)
+{
+    struct frag area = *containing;
+    *x = p->x, *y = p->y;
+    if (p->floating->in_area) {
+        area.x += p->floating->area.x, area.y += p->floating->area.y;
+        area.w = p->floating->area.w, area.h = p->floating->area.h;
+        align_in_area(p->floating, &area, x, y);
     }
+    return area;
+}
+
+static void hold(struct filler *f, const struct placed *p, const struct frag *containing)
+{
+    len x, y;
+    struct frag area = area_for(p, containing, &x, &y);
+    int outer = enter_layer(f, p);
+    paint_in(f, p->floating, &area, x, y, f->mode == FILL_TEXT ? sheet_room(f) : LEN_MAX, p->order,
+             false);
+    sheet_end_layer(f, outer);
+}
+
+void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height)
+{
+    struct sequence own = take_own(f, box);
+    struct frag a = padding_box(box->style, x, y, width, height);
+    for (int i = 0; i < own.n; i++)
+        hold(f, own.v[i], &a);
     vec_done(&own);
+}
+
+static bool is_among(const struct placed *list, const struct floating *fl)
+{
+    for (; list; list = list->prev)
+        if (list->floating == fl)
+            return true;
+    return false;
+}
+
+/* [len] its top, in a containing block that is not broken. */
+static len top_in(const struct placed *p, const struct frag *containing)
+{
+    const struct floating *fl = p->floating;
+    len x, y;
+    struct frag area = area_for(p, containing, &x, &y);
+    return absolute_axis(fl->box->u.out.body->style, &down, area.y, area.h, fl->height,
+                         fl->margin_top, fl->margin_bottom, y, false);
+}
+
+static bool has_own_place(const struct floating *fl)
+{
+    const struct css_style *s = fl->box->u.out.body->style;
+    return floats_given(s, CSS_top) || floats_given(s, CSS_bottom);
+}
+
+/* Those whose place is on this page, but their anchor on a later one. */
+static void hold_early(struct filler *f, const struct nest *n, const struct frag *a, len bottom)
+{
+    const struct held *held = n->item->u.open.held;
+    for (int i = 0; i < held->n; i++) {
+        struct placed p = {.floating = held->v[i], .x = a->x, .y = a->y, .layer = f->now.layer};
+        if (!has_own_place(p.floating) || is_among(n->going->early, p.floating) ||
+            is_among(n->going->carried, p.floating))
+            continue;
+        len top = top_in(&p, a);
+        if (top < n->y || top >= bottom)
+            continue;
+        p.order = f->now.order++;
+        hold(f, &p, a);
+        keep_placed(f, &n->going->early, &p);
+    }
+}
+
+void floats_hold_open(struct filler *f, const struct nest *n, len bottom, bool cut)
+{
+    const struct box *box = n->item->box;
+    struct going *g = n->going;
+    if (!g || (!cut && !g->done)) {
+        floats_hold(f, box, n->x, n->y, n->item->width, bottom - n->y);
+        return;
+    }
+    struct sequence own = take_own(f, box), carried = in_order(g->carried);
+    struct frag a = padding_box(box->style, n->x, n->y - g->done, n->item->width, 0);
+    a.h = n->item->u.open.held->height;
+    g->carried = NULL;
+    for (int i = 0; i < carried.n + own.n; i++) {
+        struct placed p = i < carried.n ? *carried.v[i] : *own.v[i - carried.n];
+        if (is_among(g->early, p.floating))
+            continue;
+        if (i < carried.n) /* its layer was one of another page */
+            p.layer = f->now.layer, p.order = f->now.order++;
+        if (cut && has_own_place(p.floating) && top_in(&p, &a) >= bottom) {
+            keep_placed(f, &g->carried, &p);
+            continue;
+        }
+        hold(f, &p, &a);
+        if (cut)
+            keep_placed(f, &g->early, &p);
+    }
+    if (cut && f->mode != FILL_COUNT && f->mode != FILL_MEASURE)
+        hold_early(f, n, &a, bottom);
+    g->done += bottom - n->y;
+    vec_done(&own);
+    vec_done(&carried);
 }
 
 /* Content with position: fixed on every page is read only once, at its anchor. */

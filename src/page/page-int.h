@@ -32,12 +32,20 @@ struct spill {
     int n;
     struct spot at[]; /* of each cell; COLUMNS: one */
 };
-/* A side float with a rest for the next region; the newest first. */
+/* A side float with a rest for the next region. */
 struct rest {
-    const struct rest *prev;
+    const struct rest *next;
     const struct floating *floating;
     struct spot at; /* in its body */
-    len x, top;     /* of its margin box, from the left and the top of the region */
+    len top;        /* of its margin box, with `down` of the list */
+};
+/* All of a region, in the order of the text: a queue that regions share as far as they set none of
+ * it, so that handing it on does not count its members. */
+struct aside {
+    const struct rest *oldest; /* its beginning, the oldest first … */
+    const struct rest *newest; /* … and its end, the newest first */
+    len down; /* [len] added to each `top`: from the top of the region while none is being set, else
+                 the place on the page */
 };
 /* Content waiting for a later page; the newest first. */
 struct queue {
@@ -47,6 +55,12 @@ struct queue {
     struct spot at;
     len x; /* rest of an absolute block: from the page area's left edge */
 };
+/* The absolute blocks of a broken block, which are positioned as if it were not (CSS 2.1 10.1). */
+struct going {
+    len done;                     /* [len] of its border box, on earlier pages */
+    const struct placed *carried; /* those that belong to a later page than their anchor … */
+    const struct placed *early;   /* … and to an earlier one, which are set */
+};
 /* A block with decoration, or a table, that is open. The fragment belongs to one page: deco_reopen
  * makes new ones. */
 struct nest {
@@ -54,13 +68,14 @@ struct nest {
     const struct vitem *item; /* V_OPEN or V_TABLE */
     int frag;                 /* index of its box among the page's fragments; -1 none */
     int layer;                /* that around it */
-    int push, clip; /* index of its FRAG_PUSH for a transform, and for clipping; -1 none */
-    int first;      /* index of the first fragment of its own on this page */
-    len x, y;       /* of its border box on this page */
-    len below;      /* [len] the height of closing this and all enclosing boxes at a cut */
-    bool heads;     /* TABLE: head and foot are repeated */
-    bool resumed;   /* it goes on here … */
-    int body;       /* TABLE: … and that many fragments were there when its head was repeated */
+    int push, clip;      /* index of its FRAG_PUSH for a transform, and for clipping; -1 none */
+    int first;           /* index of the first fragment of its own on this page */
+    len x, y;            /* of its border box on this page */
+    len below;           /* [len] the height of closing this and all enclosing boxes at a cut */
+    bool heads;          /* TABLE: head and foot are repeated */
+    struct going *going; /* absolute blocks that are positioned against it; NULL: there are none */
+    bool resumed;        /* it goes on here … */
+    int body; /* TABLE: … and that many fragments were there when its head was repeated */
 };
 /* The context above a row that begins a page on which its table continues. */
 struct row_above {
@@ -497,6 +512,8 @@ void floats_go_on(struct run *r);
 void floats_cut(struct run *r);
 /* Sets the absolute blocks of a positioned block when it ends, or is cut, with this border box. */
 void floats_hold(struct filler *f, const struct box *box, len x, len y, len width, len height);
+/* Likewise those of a block that breaks may cut: `cut`: it goes on. */
+void floats_hold_open(struct filler *f, const struct nest *n, len bottom, bool cut);
 /* The float waits for the next page. */
 void floats_wait(struct filler *f, const struct floating *fl);
 /* Notes that a block of a series is on the page at (0, y). */

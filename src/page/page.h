@@ -106,10 +106,10 @@ struct spot {
     int line; /* … and where in it (PARA: line) */
     len gone; /* … STRUT: its part already set */
     int vary; /* … PARA: additional lines compared with the optimum, here and at its beginning */
-    const struct spill *spill; /* ROW, COLUMNS: rest of each cell; NULL: none set yet */
-    const struct span *spans;  /* cells that span rows still to be set; the newest first */
-    const struct nest *open;   /* decorated blocks and tables around the place, innermost first */
-    const struct rest *floats; /* side floats with a rest */
+    const struct spill *spill;  /* ROW, COLUMNS: rest of each cell; NULL: none set yet */
+    const struct span *spans;   /* cells that span rows still to be set; the newest first */
+    const struct nest *open;    /* decorated blocks and tables around the place, innermost first */
+    const struct aside *floats; /* side floats with a rest; NULL: none */
 };
 /* Everything left to do: a copyable value. Undo is assignment. */
 struct cursor {
