@@ -63,7 +63,7 @@ static bool term(const struct token *t, struct css_sum *out)
     if (t->type == TOK_NUMBER)
         out->c[U_NUM] = t->num;
     else if (t->type == TOK_PERCENT)
-        out->c[U_PCT] = t->num;
+        out->c[U_PCT] = t->num, out->percents = 1;
     else {
         for (size_t k = 0; k < sizeof units / sizeof *units; k++)
             if (!strcasecmp(t->s, units[k].name)) {
@@ -262,6 +262,7 @@ static bool read_sum(struct cur *c, struct css_sum *out)
             return false;
         for (int k = 0; k < U_UNITS; k++)
             out->c[k] = clamp((__int128)out->c[k] + (plus ? s.c[k] : -s.c[k]));
+        out->percents |= s.percents;
     }
 }
 
@@ -278,14 +279,14 @@ static struct css_val sum_value(struct css *css, const struct css_sum *s)
     css->letters |= s->c[U_EX] || s->c[U_CH];
     css->leads |= s->c[U_LH] || s->c[U_RLH];
     css->viewport |= s->c[U_VW] || s->c[U_VH] || s->c[U_VMIN] || s->c[U_VMAX];
-    if (only(s, U_LEN)) {
-        v.kind = CSS_LEN;
-        v.len = milli_len(s->c[U_LEN]);
-    } else if (only(s, U_PCT)) {
+    if (s->percents && only(s, U_PCT)) {
         v.kind = CSS_PCT;
         v.num = micro_fix(mul_div(s->c[U_PCT], 1, 100));
+    } else if (only(s, U_LEN) && !s->percents) {
+        v.kind = CSS_LEN;
+        v.len = milli_len(s->c[U_LEN]);
     } else {
-        for (int k = U_EM; k < U_UNITS; k++)
+        for (int k = U_EM; k < U_UNITS && !s->percents; k++)
             if (only(s, k)) {
                 v.kind = CSS_V_REL;
                 v.kw = (uint16_t)k;
@@ -301,6 +302,8 @@ static struct css_val sum_value(struct css *css, const struct css_sum *s)
 static bool wanted(const struct css_sum *s, unsigned want, bool calc)
 {
     bool zero = true, lengths = true;
+    if (s->percents && !(want & W_PCT))
+        return false;
     for (int k = 0; k < U_UNITS; k++)
         zero &= !s->c[k];
     for (int k = 0; k < U_LEN; k++)
@@ -433,6 +436,7 @@ bool css_from_end(struct vparse *p, struct css_val *out)
     for (int k = 0; k < U_UNITS; k++)
         s.c[k] = -s.c[k];
     s.c[U_PCT] += 100 * (int64_t)MICRO;
+    s.percents = 1;
     *out = sum_value(p->css, &s);
     return true;
 }

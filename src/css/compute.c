@@ -144,7 +144,7 @@ static struct css_val absolute_sum(const struct css_sum *s, const struct css_bas
         if (s->c[u])
             l += of_unit(b, u, s->c[u], MICRO);
     l = l > LEN_MAX ? LEN_MAX : l < -LEN_MAX ? -LEN_MAX : l;
-    struct css_val v = {.kind = s->c[U_PCT] ? CSS_CALC : CSS_LEN, .len = (len)l};
+    struct css_val v = {.kind = s->percents ? CSS_CALC : CSS_LEN, .len = (len)l};
     v.num = micro_fix(s->c[U_PCT] / 100);
     return v;
 }

@@ -34,6 +34,8 @@ enum css_unit {
  * [micro]; LEN in 1/1000 len. */
 struct css_sum {
     int64_t c[U_UNITS];
+    int64_t percents; /* whether it has percentages, also where these come to 0%: their base may be
+                         unknown */
 };
 
 /* The reader of a value: tokens in, items out. */

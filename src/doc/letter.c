@@ -77,6 +77,9 @@ void first_letter(struct build *b, const xmlNode *n, const struct css_style *sel
         return;
     const struct css_style *s = css_match_pseudo(b->doc->css, n, self, CSS_FIRST_LETTER);
     struct box *text = s ? first_text(block) : NULL;
+    /* in ::before, its start tag comes after that of this (CSS Pseudo 4, 2.1.2) */
+    if (text && text->parent->pseudo == CSS_BEFORE && text->parent->style)
+        s = css_match_pseudo(b->doc->css, n, text->parent->style, CSS_FIRST_LETTER);
     int k = text ? letter_length(text->u.t.text, text->u.t.n) : 0;
     if (!k)
         return;

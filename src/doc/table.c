@@ -14,6 +14,8 @@ struct table {
     VEC(struct box *) captions;
 };
 
+enum { CONTENTS_DEPTH = 16 };
+
 bool table_part(const struct css_style *style)
 {
     switch (css_kw(style, CSS_display)) {
@@ -30,11 +32,33 @@ bool table_part(const struct css_style *style)
 
 static bool table_blank(const char *s) { return !s[strspn(s, " \t\r\n")]; }
 
+/* Whether an element without a box of its own has nothing but parts of a table in it: they are
+ * beside those around it (CSS Display 3, 2.6). */
+static bool holds_parts(struct css *css, const xmlNode *n, const struct css_style *style, int depth)
+{
+    bool any = false;
+    if (!css_is(style, CSS_display, KW_contents) || depth >= CONTENTS_DEPTH)
+        return false;
+    for (const xmlNode *c = n->children; c; c = c->next) {
+        if (c->type == XML_CDATA_SECTION_NODE ||
+            (c->type == XML_TEXT_NODE && !table_blank((const char *)c->content)))
+            return false;
+        if (c->type != XML_ELEMENT_NODE)
+            continue;
+        const struct css_style *s = css_match(css, c, style);
+        if (!table_part(s) && !css_is(s, CSS_display, KW_table_caption) &&
+            !holds_parts(css, c, s, depth + 1))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
 bool table_begins(struct css *css, const xmlNode *n, const struct css_style *style,
                   const struct css_style *parent)
 {
     if (!css_is(style, CSS_display, KW_table_caption))
-        return table_part(style);
+        return table_part(style) || holds_parts(css, n, style, 0);
     for (n = n->next; n && n->type != XML_ELEMENT_NODE; n = n->next)
         if (n->type == XML_CDATA_SECTION_NODE ||
             (n->type == XML_TEXT_NODE && !table_blank((const char *)n->content)))
@@ -121,6 +145,7 @@ static void cell_build(struct table *t, xmlNode *n, const struct css_style *styl
 
 /* ---- rows, groups, columns ------------------------------------------------------------------- */
 
+static void table_inside(struct table *t, xmlNode *n, const struct css_style *style);
 static void table_children(struct table *t, xmlNode *n, const struct css_style *style);
 
 static void row_build(struct table *t, xmlNode *n, const struct css_style *style)
@@ -217,6 +242,12 @@ static void table_child(struct table *t, xmlNode *n, const struct css_style *sty
         loose_close(t);
         if (build_enter(t->b, n, style)) {
             part_build(t, n, style, display);
+            build_leave(t->b, n);
+        }
+    } else if (display == KW_contents) {
+        if (build_enter(t->b, n, style)) {
+            mark_anchor(t->b, n, style);
+            table_inside(t, n, style);
             build_leave(t->b, n);
         }
     } else {
@@ -347,13 +378,18 @@ static void table_pseudo(struct table *t, const xmlNode *n, const struct css_sty
     }
 }
 
-static void table_children(struct table *t, xmlNode *n, const struct css_style *style)
+static void table_inside(struct table *t, xmlNode *n, const struct css_style *style)
 {
     table_pseudo(t, n, style, CSS_BEFORE);
     for (xmlNode *c = n->children; c; c = c->next)
         table_node(t, c, style);
     table_text(t, n, style, xml_space_end(n));
     table_pseudo(t, n, style, CSS_AFTER);
+}
+
+static void table_children(struct table *t, xmlNode *n, const struct css_style *style)
+{
+    table_inside(t, n, style);
     loose_close(t);
 }
 
@@ -492,7 +528,8 @@ xmlNode *table_around(struct build *b, xmlNode *n, const struct css_style *paren
                                                                 : NULL;
         bool text = (n->type == XML_TEXT_NODE && !table_blank((const char *)n->content)) ||
                     n->type == XML_CDATA_SECTION_NODE;
-        if (text || (s && !table_part(s) && !css_is(s, CSS_display, KW_table_caption)))
+        if (text || (s && !table_part(s) && !css_is(s, CSS_display, KW_table_caption) &&
+                     !holds_parts(b->doc->css, n, s, 0)))
             break;
         if (s)
             table_child(&t, n, s);

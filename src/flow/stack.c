@@ -458,6 +458,8 @@ static bool clear(struct stack *st, enum css_kw kw)
 
 void stack_tell_over(const struct box *box, len over)
 {
+    if (!css_is(box->style, CSS_visibility, KW_visible))
+        return;
     char by[16];
     snprintf(by, sizeof by, "%d.%d", over / LEN_PT, over % LEN_PT * 10 / LEN_PT);
     diag(frame_is_hidden(box->style) ? DIAG_flow_cut_off : DIAG_flow_overflow, doc_loc(box), by);
@@ -570,10 +572,16 @@ static int first_item(const struct stack *st, const struct entered *e)
             return i + 1;
     if (first < n && st->g->item.v[first].kind == V_SPACE)
         first++;
-    if (first < n && st->g->item.v[first].kind == V_CLEAR && e->cleared)
-        first++;
-    for (int i = 0; i < e->waits && first < n; i++)
-        first += belongs_to_next(st->g->item.v[first].kind);
+    bool cleared = e->cleared;
+    for (int waits = e->waits; first < n; first++) {
+        uint8_t kind = st->g->item.v[first].kind;
+        if (kind == V_CLEAR && cleared)
+            cleared = false; /* before or after floats that waited */
+        else if (waits > 0 && belongs_to_next(kind))
+            waits--;
+        else
+            break;
+    }
     return first;
 }
 
