@@ -190,7 +190,10 @@ static bool fill_row(struct book *book, struct cursor *c, bool first, const stru
     bool more = true;
     do {
         const struct way way = row->n < ways->n ? ways->v[row->n] : (struct way){.cap = LEN_MAX};
-        struct attempt a = {.cap = way.cap, .vary = way.vary, .stacks = way.stacks};
+        struct attempt a = {.cap = way.cap,
+                            .vary = way.vary,
+                            .stacks = way.stacks,
+                            .shrink = way.shrink};
         more = fill_text_page(book, c, first && !row->n ? CSS_PAGE_FIRST : 0, &a, row);
         struct page *p = row->v[row->n - 1].page;
         if (more)

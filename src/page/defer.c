@@ -28,6 +28,17 @@ static bool is_content(const struct vitem *v)
            v->kind == V_TABLE_END || v->kind == V_COLUMNS;
 }
 
+/* With its images as small as the page has them. */
+static len shrunk_height(const struct run *r, int first, int n)
+{
+    len h = height_of(r->galley, first, n);
+    for (int i = first; r->shrink && i < first + n; i++)
+        if (r->galley->item.v[i].kind == V_IMAGE)
+            h -= len_scale(r->galley->item.v[i].height, run_shrink(r, &r->galley->item.v[i]),
+                           FIX_ONE);
+    return h;
+}
+
 /* Whether the block is the only content below a heading: it is the last in the galley, or the next
  * heading follows. */
 static bool only_one_headed(const struct galley *g, int item, int n)
@@ -106,13 +117,16 @@ static bool has_caption(const struct galley *g, int first, int n)
     return false;
 }
 
-/* [fix] the reduction of its images' height needed for the block to fit; 0 if not allowed. */
-static int32_t shrink_by(const struct run *r, int first, int n, len over)
+/* [fix] the reduction of the images' height needed for n items to take `over` less; 0 if it is not
+ * allowed. gap: a third of a page would be empty otherwise. */
+static int32_t shrink_by(const struct galley *g, int first, int n, len over, bool gap)
 {
     int64_t images = 0, most = FIX_ONE;
     for (int i = first; i < first + n; i++) {
-        const struct vitem *v = &r->galley->item.v[i];
-        int32_t may = v->kind == V_IMAGE ? v->box->style->v[CSS_koki_shrink].num : 0;
+        const struct vitem *v = &g->item.v[i];
+        int32_t may = v->kind != V_IMAGE ? 0
+                      : gap              ? run_shrink_most(v)
+                                         : v->box->style->v[CSS_koki_shrink].num;
         images += may > 0 ? v->height : 0;
         most = may > 0 && may < most ? may : most;
     }
@@ -122,19 +136,46 @@ static int32_t shrink_by(const struct run *r, int first, int n, len over)
     return by <= most ? (int32_t)by : 0;
 }
 
+/* What may be between the end of a page and the block that would come on it: a heading, say. */
+static bool may_precede(const struct vitem *v)
+{
+    switch ((enum vkind)v->kind) {
+    case V_PARA:
+    case V_SPACE:
+    case V_MARK:
+    case V_OPEN:
+    case V_CLOSE: return true;
+    default: return false;
+    }
+}
+
+int32_t defer_shrink(const struct galley *g, const struct spot *from, const struct spot *to,
+                     len rest)
+{
+    int i = to->item, first = from->item;
+    if (to->line || to->gone || to->spill)
+        return 0;
+    while (i < g->item.n && may_precede(&g->item.v[i]) && rest > 0)
+        rest -= g->item.v[i++].height;
+    if (i == g->item.n || g->item.v[i].kind != V_DEFER || rest <= 0)
+        return 0;
+    int n = g->item.v[i].u.defer.n;
+    return shrink_by(g, first, i + 1 + n - first, height_of(g, i + 1, n) - rest, true);
+}
+
 /* Sets the block here, with smaller images. False if it does not fit, and nothing is changed. */
 static bool set_here(struct run *r, int end, int32_t shrink)
 {
     struct run before = *r;
     struct sheet sheet = sheet_save(r->f);
-    r->shrink = shrink;
+    r->shrink = shrink > r->shrink ? shrink : r->shrink;
     while (r->at.item < end)
         if (run_step(r) != STEP_NEXT) {
             *r = before;
             sheet_restore(r->f, &sheet);
             return false;
         }
-    r->shrink = 0;
+    r->shrink = before.shrink;
     return true;
 }
 
@@ -219,7 +260,7 @@ enum step defer_set(struct run *r, const struct vitem *v)
         return STEP_NEXT;
     }
     bool text = !run_is_whole(r) && r->snap && f->columns == 0, waits = floats_series_waits(f, fl);
-    len height = height_of(r->galley, first, n), limit = sheet_room(f) - run_below(r);
+    len height = shrunk_height(r, first, n), limit = sheet_room(f) - run_below(r);
     bool alone = text && !v->u.defer.fixed && !r->sides && !r->at.floats &&
                  height <= f->page->height;
     bool moves = alone && !only_one_headed(r->galley, first - 1, n) && may_leave(r, v, limit);
@@ -230,7 +271,9 @@ enum step defer_set(struct run *r, const struct vitem *v)
     if (moves && (waits || foot))
         return wait(r, v);
     if (alone && r->y + height > limit) {
-        int32_t shrink = shrink_by(r, first, n, r->y + height - limit);
+        bool gap = gap_before(r, limit) >= f->page->height / BAD_PART;
+        int32_t shrink = shrink_by(r->galley, first, n,
+                                   r->y + height_of(r->galley, first, n) - limit, gap);
         if (shrink && r->y < r->cap && set_here(r, first + n, shrink)) {
             floats_add(f, &f->now.stayed, fl, r->y);
             return STEP_NEXT;

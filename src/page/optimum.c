@@ -140,6 +140,14 @@ struct vary optimum_vary(struct book *book, const struct galley *g, const struct
     return best;
 }
 
+/* ---- images on a page with a gap ------------------------------------------------------------- */
+
+int32_t optimum_shrink(const struct galley *g, const struct cursor *from, const struct cursor *to,
+                       const struct attempt *a)
+{
+    return a->last || a->empty <= GAP ? 0 : defer_shrink(g, &from->at, &to->at, a->rest);
+}
+
 /* ---- states ---------------------------------------------------------------------------------- */
 
 static bool same_queue(const struct queue *a, const struct queue *b)
@@ -201,6 +209,7 @@ static struct attempt try_page(struct plan *plan, struct state *s, int step, con
     const struct attempt in = {.cap = way->cap,
                                .vary = way->vary,
                                .stacks = way->stacks,
+                               .shrink = way->shrink,
                                .trial = true};
     struct cursor from = s->at;
     struct attempt a = in;
@@ -222,7 +231,7 @@ static struct attempt try_page(struct plan *plan, struct state *s, int step, con
 static void take_page(struct plan *plan, struct state s, const struct attempt *a, int from,
                       int step, int next)
 {
-    struct way way = {a->cap, a->vary, a->stacks};
+    struct way way = {a->cap, a->vary, a->stacks, a->shrink};
     s.cost += page_cost(&plan->page, a, plan->facing ? &s.empty : NULL, step == 0);
     s.from = from, s.way = way, s.empty = a->empty;
     if (!a->last) {
@@ -265,6 +274,13 @@ static void go_on(struct plan *plan, int from, int step, int next)
                                 plan->few ? plan->pages - 1 - step : -1, by);
         if (!way.vary.by)
             continue;
+        s = plan->all.v[from];
+        a = try_page(plan, &s, step, &way);
+        take_page(plan, s, &a, from, step, next);
+    }
+    way = (struct way){.cap = LEN_MAX,
+                       .shrink = optimum_shrink(plan->galley, &before, &after, &full)};
+    if (way.shrink) {
         s = plan->all.v[from];
         a = try_page(plan, &s, step, &way);
         take_page(plan, s, &a, from, step, next);

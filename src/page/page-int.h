@@ -212,6 +212,7 @@ struct attempt {
     len cap;          /* in: lowest y of the text in the page area, LEN_MAX none */
     struct vary vary; /* in */
     bool stacks;      /* in: deferred blocks are all at the top */
+    int32_t shrink;   /* in [fix]: images with -koki-shrink are that much smaller */
     bool trial;       /* in: a trial page: its marks and faults are not kept */
     int empty;        /* out: [1/1000] of the page area's height that is left */
     int penalty;      /* out: of the break that ends the page, and of stretching */
@@ -247,6 +248,7 @@ struct way {
     len cap;
     struct vary vary;
     bool stacks;
+    int32_t shrink; /* [fix] */
 };
 struct ways {
     struct way *v;
@@ -267,6 +269,11 @@ bool optimum_may_end(const struct page *p, const struct attempt *full, const str
  * pages to the end of a row that ends in a few lines on a page of their own; -1: it does not. */
 struct vary optimum_vary(struct book *book, const struct galley *g, const struct cursor *from,
                          const struct cursor *to, const struct attempt *a, int left, int by);
+
+/* [fix] by how much to try the images of a page smaller, which leaves a gap before a block that has
+ * some; 0: not at all. */
+int32_t optimum_shrink(const struct galley *g, const struct cursor *from, const struct cursor *to,
+                       const struct attempt *a);
 
 /* Takes the inserts called so far from the cursor, in order, unless an earlier one of their series
  * is waiting (all: also then). fill makes the pages of one; NULL: they are only counted. Returns
@@ -401,6 +408,15 @@ int run_keep_inside(struct run *r, int item);
 int run_unmet(const struct choice *c);
 /* The item at hand is set: goes on to the next. */
 void run_next(struct run *r);
+/* [fix] the part of its size that an image gives: as much as the page asks for, and its style
+ * allows. */
+int32_t run_shrink(const struct run *r, const struct vitem *image);
+/* Where a third of a page would be empty, a third more than -koki-shrink is allowed. */
+static inline int32_t run_shrink_most(const struct vitem *image)
+{
+    int32_t most = image->box->style->v[CSS_koki_shrink].num;
+    return most <= 0 ? 0 : most < FIX_ONE * 3 / 4 ? most + most / 3 : most;
+}
 /* [len] the height of the next line, inside a paragraph. */
 len run_next_line(const struct run *r);
 enum step { STEP_NEXT, STEP_FULL, STEP_BREAK };
@@ -529,6 +545,11 @@ void floats_paint_parts(struct filler *f, const struct queue *parts);
 
 /* A block that may be deferred: set here, smaller, or made to wait. */
 enum step defer_set(struct run *r, const struct vitem *v);
+/* [fix] by how much the images of a page must be smaller, on which the text between the two places
+ * is and `rest` stays empty, and those of the first block after it that may be deferred, so that it
+ * has room for that block, too; 0: it is too much, or there is no such block. */
+int32_t defer_shrink(const struct galley *g, const struct spot *from, const struct spot *to,
+                     len rest);
 /* Sets all waiting blocks before the following content. */
 enum step defer_barrier(struct run *r, const struct vitem *v);
 

@@ -526,36 +526,41 @@ static enum step set_para(struct run *r, const struct vitem *v)
 
 /* ---- other items ----------------------------------------------------------------------------- */
 
+int32_t run_shrink(const struct run *r, const struct vitem *image)
+{
+    int32_t most = run_shrink_most(image);
+    return r->shrink < most ? r->shrink : most;
+}
+
 /* A shrunk image keeps its place between its automatic margins. */
-static struct frag shrunk_image(const struct run *r, const struct vitem *v)
+static struct frag shrunk_image(const struct vitem *v, int32_t by)
 {
     struct frag f = {.x = v->x + v->u.image.x,
                      .y = v->u.image.y,
                      .w = v->u.image.w,
                      .h = v->u.image.h};
     const struct css_style *s = v->box->style;
-    if (!r->shrink || s->v[CSS_koki_shrink].num <= 0)
+    if (!by)
         return f;
     bool left = css_is(s, CSS_margin_left, KW_auto), right = css_is(s, CSS_margin_right, KW_auto);
-    len narrower = len_scale(v->width, r->shrink, FIX_ONE);
-    f.x -= len_scale(v->u.image.x, r->shrink, FIX_ONE) -
-           (left ? right ? narrower / 2 : narrower : 0);
-    f.y -= len_scale(f.y, r->shrink, FIX_ONE);
-    f.w -= len_scale(f.w, r->shrink, FIX_ONE);
-    f.h -= len_scale(f.h, r->shrink, FIX_ONE);
+    len narrower = len_scale(v->width, by, FIX_ONE);
+    f.x -= len_scale(v->u.image.x, by, FIX_ONE) - (left ? right ? narrower / 2 : narrower : 0);
+    f.y -= len_scale(f.y, by, FIX_ONE);
+    f.w -= len_scale(f.w, by, FIX_ONE);
+    f.h -= len_scale(f.h, by, FIX_ONE);
     return f;
 }
 
 static enum step set_image(struct run *r, const struct vitem *v)
 {
-    bool gives = r->shrink && v->box->style->v[CSS_koki_shrink].num > 0;
-    len height = gives ? v->height - len_scale(v->height, r->shrink, FIX_ONE) : v->height;
+    int32_t by = run_shrink(r, v);
+    len height = v->height - len_scale(v->height, by, FIX_ONE);
     if (!run_fits(r, height) && !run_forced(r))
         return STEP_FULL;
     if (!run_fits(r, height))
         sheet_fault(r->f, DIAG_page_overfull, v->box);
-    struct frag image = shrunk_image(r, v), *frag = sheet_frag(r->f, FRAG_IMAGE, r->x + image.x,
-                                                               r->y + image.y, image.w, image.h);
+    struct frag image = shrunk_image(v, by), *frag = sheet_frag(r->f, FRAG_IMAGE, r->x + image.x,
+                                                                r->y + image.y, image.w, image.h);
     frag->style = v->box->style;
     frag->tag = v->box->tag;
     frag->artifact = r->artifact;

@@ -10,6 +10,7 @@
 enum {
     COST_STRETCH = 500, /* per page height of stretching: a third of the cost of empty space */
     COST_WAIT = 150,    /* a float not placed on the page after its own: four lines */
+    COST_SHRINK = 1000, /* of all of an image: a fifth smaller is worth five lines */
     COST_VARY = 60 /* a paragraph not set in its optimum form, besides its strain: two lines, the
                       minimum gain */
 };
@@ -239,6 +240,7 @@ static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g
                     .snap = true,
                     .fresh = begun(&c->at) && c->start == KW_auto,
                     .under = f->now.tops ? f->now.tops->floating : NULL,
+                    .shrink = a->shrink,
                     .last.any = true};
     c->start = KW_auto;
     enum ended ended = run_fill(&r);
@@ -311,7 +313,8 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     a->last = !more; /* pages with only waiting content are separate */
     if (more && room_for_text(&f))
         more = fill_text(&f, c, g, a);
-    a->penalty += COST_WAIT * waiting + cost_vary(&f);
+    a->penalty += COST_WAIT * waiting + cost_vary(&f) +
+                  (int)((int64_t)COST_SHRINK * a->shrink / FIX_ONE);
     a->waits = f.now.floats_waiting;
     a->blocked = f.blocked;
     a->floats = f.now.tops || f.now.bottoms;

@@ -29,6 +29,10 @@ static void random_galley(struct fake *f, struct galley *g)
         int block = rnd(9) ? 0 : 1 + rnd(4);
         for (int n = block ? 1 + rnd(3) : 0; n > 0; n--)
             fake_defer(f, g, block, rnd(3));
+        for (int n = rnd(9) ? 0 : 1 + rnd(4); n > 0; n--) {
+            fake_image(f, g, 3 + rnd(5), rnd(3));
+            fake_para(f, g, 1, 1, 1);
+        }
         struct vitem *v = fake_para(f, g, 1 + rnd(9), 2, 2);
         fake_vary(f, v->u.para, rnd(4) ? 0 : 1 + rnd(3), rnd(100));
         v->keep = (int16_t)(rnd(6) ? KEEP_FREE : rnd(3) ? KEEP_AVOID : KEEP_NEVER);
@@ -61,6 +65,7 @@ struct trial {
     int64_t best;                /* of all rows, their pages included */
     int varied;                  /* pages tried with another number of lines … */
     int stacked;                 /* … and with all that waits at their top */
+    int shrunk;                  /* … and with smaller images */
     int led;                     /* pages that inserts called on them come before */
 };
 
@@ -75,6 +80,7 @@ static bool fill(struct trial *t, int n, struct cursor *c, const struct way *way
     const struct attempt in = {.cap = way->cap,
                                .vary = way->vary,
                                .stacks = way->stacks,
+                               .shrink = way->shrink,
                                .trial = true};
     struct cursor from = *c;
     struct attempt a = in;
@@ -120,7 +126,8 @@ static void go_on(struct trial *t, int n, bool more, struct cursor c)
 }
 
 /* Every row: each page as it comes, or ended where it may end before that, or with a paragraph a
- * line longer or shorter, or with all blocks that wait for it at its top. */
+ * line longer or shorter, or with smaller images, or with all blocks that wait for it at its top.
+ */
 static void all_rows(struct trial *t, int n, struct cursor from)
 {
     struct way way = {.cap = LEN_MAX};
@@ -146,6 +153,14 @@ static void all_rows(struct trial *t, int n, struct cursor from)
         c = from;
         more = fill(t, n, &c, &way);
         t->varied++;
+        go_on(t, n, more, c);
+    }
+    way = (struct way){.cap = LEN_MAX,
+                       .shrink = optimum_shrink(t->galley, &from, &full_end, &full)};
+    if (way.shrink) {
+        c = from;
+        more = fill(t, n, &c, &way);
+        t->shrunk++;
         go_on(t, n, more, c);
     }
     if (from.floats && from.floats->prev) {
@@ -184,7 +199,7 @@ static void check_full(struct trial *t, const struct ways *ways)
     }
 }
 
-static int found, exact, used, tried, stacked, led;
+static int found, exact, used, tried, stacked, shrunk, smaller, led;
 static int64_t lost, gained;
 
 static void try_one(const struct fake *like, uint32_t start)
@@ -204,7 +219,7 @@ static void try_one(const struct fake *like, uint32_t start)
     if (plain > 0 && optimum_find(t.book, g, &c, true, t.row, pages, &ways)) {
         int64_t cost = row_cost(&t, &ways, &pages);
         for (int i = 0; i < ways.n; i++)
-            used += ways.v[i].vary.by != 0;
+            used += ways.v[i].vary.by != 0, smaller += ways.v[i].shrink != 0;
         CHECK(cost >= 0 && cost < plain);
         int64_t all = cost + (int64_t)pages * COST_PAGE;
         check_full(&t, &ways);
@@ -218,6 +233,7 @@ static void try_one(const struct fake *like, uint32_t start)
     vec_done(&ways);
     tried += t.varied;
     stacked += t.stacked;
+    shrunk += t.shrunk;
     led += t.led;
     for (int i = 0; i < PAGES_MAX; i++) {
         vec_done(&t.page[i].frag);
@@ -230,7 +246,8 @@ static void try_one(const struct fake *like, uint32_t start)
 int main(void)
 {
     struct fake f;
-    fake_init(&f, "@page { size: 120pt 140pt; margin: 10pt }");
+    fake_init(&f, "@page { size: 120pt 140pt; margin: 10pt }"
+                  "title { -koki-shrink: 15%; -koki-defer: 20% }");
     diag_configure(DIAG_SYSTEM, DIAG_TEXT);
     PROPERTY for (int i = 0; i < CASES; i++) try_one(&f, (uint32_t)i * 7919u);
     fake_done(&f);
@@ -246,7 +263,9 @@ int main(void)
     CHECK(led > 100);
     fprintf(stderr, "%d pages ended before what fits them\n", ended);
     CHECK(ended > 10);
+    fprintf(stderr, "%d pages tried with smaller images, %d taken so\n", shrunk, smaller);
     CHECK(stacked > 100);
+    CHECK(smaller > 10);
     CHECK(exact >= found * 97 / 100);
     CHECK(lost * 50 < gained);
     return test_end();

@@ -183,6 +183,24 @@ static inline struct vitem *fake_defer(struct fake *f, struct galley *g, int lin
     return &g->item.v[at];
 }
 
+/* Likewise an image n lines high, in the style of the root's first child, which may allow it to
+ * shrink; it is not deferred if n is odd. */
+static inline void fake_image(struct fake *f, struct galley *g, int n, int series)
+{
+    struct floating *fl = arena_make(&f->flow.arena, struct floating);
+    *fl = (struct floating){.kind = FLOAT_TOP,
+                            .series = fake_series(series),
+                            .box = fake_box(f, BOX_BLOCK, f->boxed),
+                            .body = arena_make(&f->flow.arena, struct galley)};
+    struct vitem *v = fake_item(g, V_DEFER, fl->box, 0);
+    v->keep = KEEP_NEVER;
+    v->u.defer.floating = fl;
+    v->u.defer.n = 1;
+    v->u.defer.fixed = n % 2;
+    v = fake_item(g, V_IMAGE, fake_box(f, BOX_BLOCK, f->boxed), n * LINE);
+    v->u.image.w = v->u.image.h = n * LINE;
+}
+
 /* The same paragraph a line longer (1), shorter (2), or either (3); or neither (0). */
 static inline void fake_vary(struct fake *f, struct para *p, int how, int strain)
 {
