@@ -85,6 +85,14 @@ int ends_of_rows(const struct run *r, const struct row *row)
     return few || (!n->resumed && before - ends->head_height < line * 2) ? COST_FEW : 0;
 }
 
+int ends_of_split(const struct row *row, len height)
+{
+    if (!row->box || row->box->kind != BOX_ROW)
+        return 0;
+    len least = css_line_height(row->box->style) * 11 / 4; /* two lines, and the cells' edges */
+    return height < least || row->height - height < least ? COST_FEW : 0;
+}
+
 /* ---- listings -------------------------------------------------------------------------------- */
 
 bool listing_is(const struct vitem *v)

@@ -429,6 +429,8 @@ enum step run_step(struct run *r);
  * row just set, a few rows of its table. */
 int ends_of_boxes(const struct run *r);
 int ends_of_rows(const struct run *r, const struct row *row);
+/* Likewise of a row that is split when `height` of it is set. */
+int ends_of_split(const struct row *row, len height);
 /* Whether the paragraph's lines are its author's (white-space: pre and the like), and one of them
  * shows nothing. */
 bool listing_is(const struct vitem *v);

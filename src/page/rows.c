@@ -744,7 +744,7 @@ static enum step split_row(struct run *r, const struct vitem *v, const struct ro
     r->at.spill = s.rest;
     run_consider(r,
                  run_keep_inside(r, r->at.item) + s.penalty + COST_SPLIT_ROW +
-                     (spanned ? KEEP_SPAN : 0),
+                     (spanned ? KEEP_SPAN : 0) + (from ? 0 : ends_of_split(row, s.bottom - top)),
                  v->keep_inside ? UNMET_INSIDE : UNMET_NONE);
     return STEP_FULL;
 }
