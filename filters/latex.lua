@@ -86,9 +86,10 @@ local function arguments(text, at, count)
   local star = text:match('^%*()', at)
   at = star or at
   while #all < count do
-    local option, past = text:match('^%s*(%b[])()', at)
-    if option then options[#options + 1] = option:sub(2, -2) end
-    at = past or at
+    for option, past in function() return text:match('^%s*(%b[])()', at) end do
+      options[#options + 1] = option:sub(2, -2)
+      at = past
+    end
     local braced, after = text:match('^%s*(%b{})()', at)
     if not braced then return nil end
     all[#all + 1] = braced:sub(2, -2)

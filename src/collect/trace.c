@@ -692,14 +692,11 @@ static const char *org_markup(struct scan *s, const char *p, const char *start, 
     return p;
 }
 
-/* The end of an argument in braces or brackets that begins at p; without one, p. */
+/* The end of an argument in braces or brackets that begins at p; `end`: it has none there. */
 static const char *latex_group(const char *p, const char *end)
 {
-    const char *q = p;
     int depth = 0;
-    if (p >= end || (*p != '[' && *p != '{'))
-        return p;
-    for (; q < end; q++) {
+    for (const char *q = p; q < end; q++) {
         depth += (*q == *p) - (*q == (*p == '[' ? ']' : '}'));
         if (!depth)
             return q + 1;
@@ -707,75 +704,70 @@ static const char *latex_group(const char *p, const char *end)
     return end;
 }
 
-/* The end of further arguments without words, from p on: "[t]{4cm}", "{|l|p{2cm}|}". */
+/* [bytes] longer ones may be text */
+enum { LONG_SETTING = 40, LONG_OPTION = 200 };
+
+static const char *at_most(const char *p, const char *end, ptrdiff_t n)
+{
+    return end - p > n ? p + n : end;
+}
+
+/* The end of n arguments in braces, with the options before each of them, and after the last one if
+ * text in braces follows: "\raisebox{1ex}[2ex]{text}". */
+static const char *latex_arguments(const char *p, const char *end, int n)
+{
+    for (const char *q; p < end && (*p == '[' || (n && *p == '{')); p = q) {
+        const char *most = n ? end : at_most(p, end, LONG_OPTION);
+        q = latex_group(p, most);
+        if (!n && (q == most || (*q != '{' && *q != '[')))
+            return p;
+        n -= *p == '{';
+    }
+    return p;
+}
+
+/* The end of the arguments of an environment, which are short and no words: "[t]{4cm}",
+ * "{|l|p{2cm}|}". */
 static const char *latex_settings(const char *p, const char *end)
 {
-    enum { LONGEST = 40 };
     for (const char *q; p < end && (*p == '[' || *p == '{'); p = q) {
-        q = latex_group(p, end);
-        if (*p == '{' && (q - p > LONGEST || memchr(p, ' ', (size_t)(q - p))))
+        const char *most = *p == '[' ? end : at_most(p, end, LONG_SETTING);
+        q = latex_group(p, most);
+        if (*p == '{' && (q == most || memchr(p, ' ', (size_t)(q - p))))
             return p;
     }
     return p;
 }
 
+/* Commands, by the number of arguments that are not shown, before those that are. */
+static const char *const latex_commands[] = {
+    " hyperref ",
+    " autoref begin bibliography bibliographystyle captionsetup cline cmidrule color colorbox cref "
+    "Cref end eqref foreignlanguage graphicspath hspace include includegraphics index input label "
+    "lstset markright nameref nocite pagenumbering pageref pagestyle parbox raisebox ref rotatebox "
+    "scalebox selectlanguage stepcounter textcolor thispagestyle usepackage vref vspace ",
+    " addtolength fontsize markboth multicolumn multirow setcounter setlength ",
+    " addcontentsline definecolor "};
+
+/* How many arguments of a command are not shown; -1: it is none of those. */
+static int latex_hidden(const char *name, size_t n)
+{
+    char word[24];
+    if (n >= 4 && !memcmp(name, "cite", 4)) /* citep, citeauthor … */
+        return 1;
+    snprintf(word, sizeof word, " %.*s ", n < sizeof word - 3 ? (int)n : 0, name);
+    for (size_t i = 0; i < sizeof latex_commands / sizeof *latex_commands; i++)
+        if (strstr(latex_commands[i], word))
+            return (int)i;
+    return -1;
+}
+
 /* LaTeX: the preamble, comments, names of commands, and arguments that are not shown. */
 static const char *latex_markup(struct scan *s, const char *p, const char *start, const char *end)
 {
-    static const char *const hidden[] = {"\\label{",
-                                         "\\ref{",
-                                         "\\eqref{",
-                                         "\\pageref{",
-                                         "\\cite",
-                                         "\\includegraphics",
-                                         "\\begin{",
-                                         "\\end{",
-                                         "\\bibliography",
-                                         "\\input{",
-                                         "\\include{",
-                                         "\\index{",
-                                         "\\vspace",
-                                         "\\hspace",
-                                         "\\usepackage",
-                                         "\\pagestyle{",
-                                         "\\setlength",
-                                         "\\hyperref[",
-                                         "\\nocite{",
-                                         "\\thispagestyle{",
-                                         "\\addcontentsline",
-                                         "\\addtolength",
-                                         "\\raisebox{",
-                                         "\\rotatebox{",
-                                         "\\scalebox{",
-                                         "\\textcolor{",
-                                         "\\color{",
-                                         "\\colorbox{",
-                                         "\\definecolor",
-                                         "\\multirow{",
-                                         "\\multicolumn{",
-                                         "\\parbox",
-                                         "\\markboth",
-                                         "\\selectlanguage{",
-                                         "\\foreignlanguage{",
-                                         "\\cmidrule",
-                                         "\\cline{",
-                                         "\\nameref{",
-                                         "\\autoref{",
-                                         "\\cref{",
-                                         "\\Cref{",
-                                         "\\vref{",
-                                         "\\captionsetup",
-                                         "\\lstset",
-                                         "\\graphicspath",
-                                         "\\fontsize{",
-                                         "\\pagenumbering{",
-                                         "\\stepcounter{"};
-    static const char *const defined[] = {"\\addcontentsline",    "\\markboth",
-                                          "\\markright",          "\\newtheorem",
-                                          "\\newenvironment",     "\\newcommand",
-                                          "\\renewcommand",       "\\def\\",
-                                          "\\documentclass",      "\\setcounter",
-                                          "\\DeclareMathOperator"};
+    static const char *const defined[] =
+        {"\\newtheorem", "\\newenvironment", "\\newcommand",         "\\renewcommand",
+         "\\def\\",      "\\documentclass",  "\\DeclareMathOperator"};
     (void)start;
     bool begun = trace_begins(p, end, "\\begin{document}");
     s->passed = begun ? false : s->passed || trace_begins(p, end, "\\documentclass");
@@ -783,28 +775,21 @@ static const char *latex_markup(struct scan *s, const char *p, const char *start
         return end - p > 1 ? p + 1 : end;
     if (*p == '%' && (p == start || p[-1] != '\\'))
         return end;
+    if (*p != '\\' || p + 1 >= end || !isalpha((unsigned char)p[1]))
+        return p;
     for (size_t i = 0; i < sizeof defined / sizeof *defined; i++)
         if (trace_begins(p, end, defined[i]))
             return end;
-    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
-        if (trace_begins(p, end, hidden[i])) {
-            const char *open = p + strlen(hidden[i]);
-            open -= open[-1] == '{' || open[-1] == '[';
-            while (open < end && isalpha((unsigned char)*open))
-                open++;
-            return latex_settings(latex_group(open, end), end);
-        }
-    if (*p == '\\' && p + 1 < end && isalpha((unsigned char)p[1])) {
-        const char *q = p + 1;
-        while (q < end && isalpha((unsigned char)*q))
-            q++;
-        if (q < end && *q == '[')
-            q = memchr(q, ']', (size_t)(end - q))
-                    ? (const char *)memchr(q, ']', (size_t)(end - q)) + 1
-                    : end;
-        return q;
-    }
-    return p;
+    const char *name = ++p;
+    while (p < end && isalpha((unsigned char)*p))
+        p++;
+    size_t n = (size_t)(p - name);
+    int hidden = latex_hidden(name, n);
+    if (hidden >= 0)
+        p = latex_arguments(p + (p < end && *p == '*'), end, hidden);
+    else if (p < end && *p == '[')
+        p = latex_group(p, end);
+    return n == 5 && !memcmp(name, "begin", n) ? latex_settings(p, end) : p;
 }
 
 /* MediaWiki and Textile: attributes before a bar or a full stop, magic words, templates. */
