@@ -85,10 +85,12 @@ static int percent_of(struct flow *flow, const struct box *para, len measure, in
     return (int64_t)percent * FIX_ONE >= (int64_t)limit * 100 ? percent : 100;
 }
 
+static int32_t limit_of(const struct box *para) { return para->style->v[CSS_koki_fit_lines].num; }
+
 /* The percentage for a paragraph by itself. */
 static int own_percent(struct flow *flow, const struct box *para, len measure)
 {
-    int32_t limit = para->style->v[CSS_koki_fit_lines].num;
+    int32_t limit = limit_of(para);
     int percent = limit > 0 ? percent_of(flow, para, measure, limit) : 100;
     return percent < 1 || percent > 100 ? 100 : percent;
 }
@@ -102,9 +104,9 @@ static bool may_fit(const struct box *para)
 
 /* ---- the listings of a chapter --------------------------------------------------------------- */
 
-/* All that have one font size in the style sheet get the one that nine of ten of them need, so that
- * no page shows several sizes; lines of the tenth are wrapped. Listings in tables and the like are
- * on their own. */
+/* All that have one font size and limit in the style sheet get the one that nine of ten of them
+ * need, so that no page shows several sizes; lines of the tenth are wrapped. Listings in tables and
+ * the like are on their own. */
 
 enum { OF = 10 }; /* one of so many may be too long for the others' size */
 
@@ -129,9 +131,10 @@ static const struct box *chapter_of(const struct box *para)
     return NULL;
 }
 
-/* How many listings of one font size need which percentage of it. */
+/* How many listings of one font size and limit need which percentage of it. */
 struct need {
     len size;
+    int32_t limit; /* [fix] */
     int n, of[101];
 };
 struct needs {
@@ -166,12 +169,13 @@ static const struct room *inner_of(struct flow *flow, struct around *a)
 
 static void count_listing(struct needs *needs, const struct box *para, struct around *a)
 {
-    len size = para->style->v[CSS_font_size].len;
+    struct need own = {.size = para->style->v[CSS_font_size].len, .limit = limit_of(para)};
     int i = 0;
-    while (i < needs->need.n && needs->need.v[i].size != size)
+    while (i < needs->need.n &&
+           (needs->need.v[i].size != own.size || needs->need.v[i].limit != own.limit))
         i++;
     if (i == needs->need.n)
-        *vec_add(&needs->need) = (struct need){.size = size};
+        *vec_add(&needs->need) = own;
     struct need *need = &needs->need.v[i];
     struct frame f = frame_of(needs->flow, para, inner_of(needs->flow, a));
     need->n++;
@@ -197,23 +201,23 @@ static int needed_by_most(const struct need *need)
     return percent;
 }
 
-static struct size_key key_of(const struct box *chapter, len size)
+static struct size_key key_of(const struct box *chapter, len size, int32_t limit)
 {
-    return (struct size_key){.box = chapter, .measure = size, .asked = ASKED_FIT};
+    return (struct size_key){.box = chapter, .measure = size, .width = limit, .asked = ASKED_FIT};
 }
 
 /* The percentage for a listing of a chapter, found for all of them when the first is set. */
 static int shared_percent(struct flow *flow, const struct box *chapter, const struct box *para)
 {
     struct kept_sizes *sizes = &flow->state->sizes;
-    struct size_key key = key_of(chapter, para->style->v[CSS_font_size].len);
+    struct size_key key = key_of(chapter, para->style->v[CSS_font_size].len, limit_of(para));
     const len *found = sizes_get(sizes, &key);
     if (found)
         return *found;
     struct needs needs = {.flow = flow};
     count_listings(&needs, chapter, NULL, 0);
     for (int i = 0; i < needs.need.n; i++) {
-        struct size_key k = key_of(chapter, needs.need.v[i].size);
+        struct size_key k = key_of(chapter, needs.need.v[i].size, needs.need.v[i].limit);
         if (!sizes_get(sizes, &k))
             sizes_put(sizes, &k, needed_by_most(&needs.need.v[i]));
     }
