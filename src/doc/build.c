@@ -86,7 +86,14 @@ static void pseudo_block(struct build *b, const xmlNode *n, const struct css_sty
         box = block_open(b, &c, is_inline_level(display) ? BOX_INLINE_BLOCK : BOX_BLOCK, s, n);
     }
     box->pseudo = (uint8_t)which;
+    bool item = css_is(s, CSS_display, KW_list_item);
+    if (item && !counter_named(s, CSS_counter_increment, "list-item"))
+        counter_add(b, "list-item", 1);
+    if (item)
+        list_marker(b, n, s, box);
     pseudo_content(b, n, self, s, content, which);
+    if (item)
+        lead_flush(b);
     context_close(b);
     if (out)
         b->lead = lead;

@@ -230,12 +230,24 @@ static void part_build(struct table *t, xmlNode *n, const struct css_style *styl
     }
 }
 
+/* Rows that take no room (CSS 2.1 17.5.5). */
+static bool collapses(const struct css_style *style, enum css_kw display)
+{
+    bool rows = display == KW_table_row || display == KW_table_row_group ||
+                display == KW_table_header_group || display == KW_table_footer_group;
+    return rows && css_is(style, CSS_visibility, KW_collapse);
+}
+
 static void table_child(struct table *t, xmlNode *n, const struct css_style *style)
 {
     enum css_kw display = css_kw(style, CSS_display);
-    if (is_column(n, style)) {
+    bool column = is_column(n, style);
+    if ((column || display == KW_table_column_group) && t->row && !t->row->anonymous) {
+        loose_open(t); /* it is alone in a table of its own there (17.2.1), which shows nothing */
+        loose_close(t);
+    } else if (column) {
         column_build(t, n, style);
-    } else if (display == KW_none) {
+    } else if (display == KW_none || collapses(style, display)) {
         hidden_note(t->b, n, style);
         mark_hidden(t->b, n, style);
     } else if (table_part(style) || display == KW_table_caption) {

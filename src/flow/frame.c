@@ -266,6 +266,24 @@ static bool captioned(const struct box *box, const struct box **table)
     return caption;
 }
 
+/* [len] the longest word of the captions. */
+static len widest_caption(struct flow *flow, const struct box *around, const struct box *table)
+{
+    len least = 0;
+    for (const struct box *c = around->first; c; c = c->next)
+        if (c != table)
+            least = len_max(least, frame_widths(flow, c).min);
+    return least;
+}
+
+len frame_caption_least(struct flow *flow, const struct box *table)
+{
+    const struct box *inside;
+    return table->parent && captioned(table->parent, &inside)
+               ? widest_caption(flow, table->parent, table)
+               : 0;
+}
+
 /* [len] such a block is as wide as its table, or as a caption's longest word (CSS 2.1 17.4). */
 static len captioned_width(struct flow *flow, const struct box *box, const struct room *room)
 {
@@ -276,11 +294,8 @@ static len captioned_width(struct flow *flow, const struct box *box, const struc
     in.base = room->base ? room->base : room->width;
     in.width -= frame_len(box->style, CSS_margin_left, in.base) +
                 frame_len(box->style, CSS_margin_right, in.base);
-    len width = table ? block_table_width(flow, table, &in) : 0, least = 0;
-    for (const struct box *c = box->first; c; c = c->next)
-        if (c != table)
-            least = len_max(least, frame_widths(flow, c).min);
-    return len_max(width, len_min(least, room->width));
+    len width = table ? block_table_width(flow, table, &in) : 0;
+    return len_max(width, len_min(widest_caption(flow, box, table), room->width));
 }
 
 struct frame frame_of(struct flow *flow, const struct box *box, const struct room *room)

@@ -68,6 +68,9 @@ len frame_edge(const struct css_style *s, enum css_prop border, enum css_prop pa
  * floats. */
 struct frame frame_fixed(struct flow *flow, const struct box *box, const struct room *room,
                          len content_width);
+/* [len] the least width of a table due to its captions (CSS 2.1 17.5.2.2: CAPMIN); 0: it has none.
+ */
+len frame_caption_least(struct flow *flow, const struct box *table);
 /* Size of a replaced box's content box and the image in it, kept within the room and the page. */
 struct image_fit frame_image(struct flow *flow, const struct box *box, const struct room *room);
 /* [len] how tall an image, or the paragraph that it is in, may be: what is on every page with it is

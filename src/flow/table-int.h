@@ -15,6 +15,7 @@ struct column {
     const struct css_style *group;         /* … and of the group around it … */
     const struct ground *ground, *grounds; /* of either; NULL none */
     bool begins, ends;                     /* … which begins or ends with it */
+    bool used;                             /* some cell is in it */
 };
 /* The measured needs of a cell in one column. */
 struct cell_need {

@@ -180,6 +180,8 @@ static void ask_cells(struct grid *g, bool spanning)
             int first = c->u.cell.col, end = grid_end(g, c);
             if (first >= end || (end - first > 1) != spanning)
                 continue;
+            for (int k = first; k < end; k++)
+                g->col[k].used = true;
             struct intrinsic w = ask_cell(g, c, i);
             if (spanning)
                 w = with_width(g, c, i, w);
@@ -275,11 +277,13 @@ static void fit_between(struct grid *g, const struct sums *s, len width)
 }
 
 /* Wider than max: the rest goes to columns without a width of their own, in proportion to their
- * content. */
+ * content; nothing to those that no cell is in (CSS Tables 3, 3.2). */
 static void fit_above(struct grid *g, len width)
 {
     int64_t have = 0, give = 0;
+    int used = 0;
     for (int i = 0; i < g->cols; i++) {
+        used += g->col[i].used;
         g->col[i].width = g->col[i].w.max;
         have += g->col[i].w.max;
         give += g->col[i].fixed ? 0 : g->col[i].w.max;
@@ -289,7 +293,9 @@ static void fit_above(struct grid *g, len width)
         if (give > 0)
             c->width += c->fixed ? 0 : len_scale(c->w.max, width - have, give);
         else
-            c->width += have ? len_scale(c->w.max, width - have, have) : width / g->cols;
+            c->width += have               ? len_scale(c->w.max, width - have, have)
+                        : c->used || !used ? width / (used ? used : g->cols)
+                                           : 0;
     }
 }
 

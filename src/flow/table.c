@@ -230,6 +230,10 @@ static struct frame table_frame(struct grid *g, const struct room *room)
         limit = len_max(limit, room->width - f.left - f.right);
     len width = grid_fit(g, given ? f.inner.width : -1, limit),
         least = room->bare ? 0 : least_width(s, room);
+    if (!room->bare) {
+        len caption = len_min(frame_caption_least(g->flow, g->box), room->width);
+        least = len_max(least, caption - f.left - f.right);
+    }
     if (width < least)
         width = grid_fit(g, least, len_max(least, limit));
     return room->bare ? f : frame_fixed(g->flow, g->box, room, width);

@@ -29,6 +29,13 @@ static void built_in(void)
     CHECK_STR(text("upper-latin", 703), "AAA");
     CHECK_STR(text("upper-alpha", 0), "0");
     CHECK_STR(text("lower-greek", 3), "γ");
+    CHECK_STR(text("armenian", 1987), "ՌՋՁԷ");
+    CHECK_STR(text("lower-armenian", 11), "ժա");
+    CHECK_STR(text("georgian", 19999), "ჵჰშჟთ");
+    CHECK_STR(text("hebrew", 15), "טו");
+    CHECK_STR(text("hebrew", 11000), "11000");
+    CHECK_STR(text("thai", 10), "๑๐");
+    CHECK_STR(text("none", 7), "");
     CHECK_STR(text("disc", 5), "•");
     CHECK_STR(text("decimal", -2147483647 - 1), "-2147483648");
     CHECK_STR(css_counter_suffix(css_counter_style(css, "decimal", LOC_NONE)), ". ");
