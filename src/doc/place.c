@@ -80,6 +80,20 @@ static void remove_empty(struct box *box)
     }
 }
 
+/* Whether a text is all that its paragraph has: nothing but a line end is a line, too (CSS 2.1
+ * 9.4.2). */
+static bool is_alone(const struct box *t)
+{
+    const struct box *b = t;
+    while (b->kind != BOX_PARA && b->parent) {
+        for (const struct box *c = b->parent->first; c; c = c->next)
+            if (c != b && c->kind != BOX_MARK)
+                return false;
+        b = b->parent;
+    }
+    return true;
+}
+
 /* Removes insignificant space at the end of a paragraph: a collapsible space, or the last line end
  * of preserved text together with the spaces before the end tag. */
 static void trim_end(struct context *c)
@@ -95,7 +109,7 @@ static void trim_end(struct context *c)
         int k = n;
         while (k && (s[k - 1] == ' ' || s[k - 1] == '\t'))
             k--;
-        if (k && s[k - 1] == '\n')
+        if (k && s[k - 1] == '\n' && !(k == 1 && is_alone(t)))
             n = k - 1;
     }
     t->u.t.n = n;
