@@ -207,6 +207,7 @@ struct stacking {
     int *first;               /* … that of each layer, and the end */
     struct entry *entry;
     const struct frag *end;
+    bool *blends; /* by layer: content in it is blended with what is below */
 };
 
 static int compare_entries(const void *a, const void *b)
@@ -254,6 +255,34 @@ static int first_entry(const struct stacking *s, int owner)
     return from;
 }
 
+static void draw_layer(const struct stacking *s, int layer);
+
+/* Content that is blended is so with its stacking context alone (Compositing 1, 3.2.1). */
+static void draw_context(const struct stacking *s, int layer)
+{
+    bool isolated = s->blends[layer];
+    if (isolated)
+        painter_isolate(s->p);
+    draw_layer(s, layer);
+    if (isolated)
+        painter_restore(s->p);
+}
+
+/* Notes the stacking context that a blended fragment is in, unless that is a group anyway. */
+static void note_blended(const struct stacking *s, const struct frag *f)
+{
+    int at = layer_of(s, f);
+    if (f->kind != FRAG_PUSH || !f->style || css_is(f->style, CSS_mix_blend_mode, KW_normal))
+        return;
+    const struct box *box = at ? layer_at(s, at)->box : NULL;
+    if (box && box->style && !css_is(box->style, CSS_mix_blend_mode, KW_normal))
+        at = layer_at(s, at)->parent; /* the blended one's own */
+    while (at && at != s->base && !layer_at(s, at)->context)
+        at = layer_at(s, at)->parent;
+    if (at && at != s->base)
+        s->blends[at] = true;
+}
+
 /* CSS 2.1, appendix E: its own box, negative layers, boxes of blocks, floats, inline content,
  * positioned content. */
 static void draw_layer(const struct stacking *s, int layer)
@@ -272,7 +301,7 @@ static void draw_layer(const struct stacking *s, int layer)
         v.frag++, v.n--;
     }
     for (; e < s->n && s->entry[e].owner == layer && s->entry[e].z < 0; e++)
-        draw_layer(s, s->entry[e].layer);
+        draw_context(s, s->entry[e].layer);
     bool parted = floats_end > floats || covers(&v);
     draw_level(s->p, &v, parted ? PASS_BOXES : PASS_ALL);
     for (int i = floats; i < floats_end; i++)
@@ -280,7 +309,7 @@ static void draw_layer(const struct stacking *s, int layer)
     if (parted)
         draw_level(s->p, &v, PASS_REST);
     for (; e < s->n && s->entry[e].owner == layer; e++)
-        draw_layer(s, s->entry[e].layer);
+        draw_context(s, s->entry[e].layer);
 }
 
 /* Sorts fragments by layer, and layers by their owner. */
@@ -293,12 +322,14 @@ static void draw_layers(struct painter *p, const struct level *v, int base)
                          .frag = mem_new(sizeof *s.frag * (size_t)(v->n + 1)),
                          .first = mem_new(sizeof *s.first * (size_t)(layers + 2)),
                          .entry = mem_new(sizeof *s.entry * (size_t)(layers + 1)),
+                         .blends = mem_new(sizeof *s.blends * (size_t)(layers + 1)),
                          .end = v->end};
     bool *there = mem_new((size_t)layers + 1);
     there[base] = true;
     for (int i = 0; i < v->n; i++) {
         int at = layer_of(&s, v->frag[i]);
         s.first[at + 1]++;
+        note_blended(&s, v->frag[i]);
         for (; !there[at]; at = layer_at(&s, at)->parent)
             there[at] = true;
     }
@@ -320,6 +351,7 @@ static void draw_layers(struct painter *p, const struct level *v, int base)
     draw_layer(&s, base);
     mem_free(next);
     mem_free(there);
+    mem_free(s.blends);
     mem_free(s.entry);
     mem_free(s.first);
     mem_free(s.frag);

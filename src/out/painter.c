@@ -332,6 +332,13 @@ static void begin_group(struct painter *p, const struct frag *f)
     p->turn.v[p->turn.n - 1].group = true;
 }
 
+void painter_isolate(struct painter *p)
+{
+    painter_save(p);
+    p->canvas->ops->begin_group(p->canvas, 1, KW_normal);
+    p->turn.v[p->turn.n - 1].group = true;
+}
+
 void painter_begin_blend(struct painter *p, const struct frag *f)
 {
     painter_save(p);
