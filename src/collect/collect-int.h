@@ -125,6 +125,12 @@ void pandoc_begin(struct job *job, struct chapter *c);
  * that were lost (in formats whose text it can tell from markup: "markdown", "html", "asciidoc").
  * The root's place names the file. */
 void trace_lines(struct arena *a, const struct buf *source, const char *format, xmlNode *root);
+/* The end of a tag's attribute that begins at p; *value and *end: its value with its quotation
+ * marks, NULL without one. */
+const char *html_attribute(const char *p, const char *stop, const char **value, const char **end);
+/* Blanks what HTML hides, and reports what has no place in a book: html.c. */
+void html_prepare(struct arena *a, struct buf *source, const char *file);
+
 /* The line in which `what` is next, at or after *from, which is moved after it; 0: nowhere. */
 int trace_find(const struct buf *source, size_t *from, const char *what);
 

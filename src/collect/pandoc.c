@@ -333,12 +333,50 @@ static void mend_name(xmlNode *name)
     buf_done(&b);
 }
 
+/* The value of an attribute of the document's head, ":keywords: a, b"; NULL: none. *line: its
+ * line. */
+static const char *asciidoc_value(struct conversion *c, const char *name, int *line)
+{
+    size_t from = 0;
+    const char *mark = arena_printf(&c->job->arena, ":%s:", name);
+    while ((*line = trace_find(&c->source, &from, mark)))
+        if (from == strlen(mark) || c->source.s[from - strlen(mark) - 1] == '\n') {
+            const char *s = c->source.s + from, *end = c->source.s + c->source.n,
+                       *eol = memchr(s, '\n', (size_t)(end - s));
+            return arena_dup(&c->job->arena, s, (size_t)((eol ? eol : end) - s));
+        }
+    return NULL;
+}
+
+/* Asciidoctor's DocBook has neither keywords nor a description. */
+static void read_asciidoc_head(struct conversion *c, xmlNode *root)
+{
+    int line;
+    xmlNode *info = xml_info_of(root), *set = NULL;
+    const char *keywords = asciidoc_value(c, "keywords", &line);
+    struct loc where = {c->path, line, 0};
+    for (const char *s = keywords ? keywords : ""; info && *s;) {
+        s += strspn(s, " ,;\t\r");
+        size_t n = strcspn(s, ",;\r");
+        while (n && s[n - 1] == ' ')
+            n--;
+        set = n && !set ? xml_new_child(info, DB_keywordset, where) : set;
+        if (n)
+            xml_add_text(xml_new_child(set, DB_keyword, where), arena_dup(&c->job->arena, s, n));
+        s += n;
+    }
+    const char *description = asciidoc_value(c, "description", &line);
+    if (description && description[strspn(description, " \t\r")])
+        diag(DIAG_collect_key, (struct loc){c->path, line, 0}, "description");
+}
+
 /* Removes features of AsciiDoc that manuscripts cannot have here, and a language that was not
  * given. */
 static void check_asciidoc(struct conversion *c, xmlNode *root)
 {
     struct arena *a = &c->job->arena;
     size_t from = 0;
+    read_asciidoc_head(c, root);
     if (!c->source.n || !trace_find(&c->source, &(size_t){0}, ":lang:"))
         xmlUnsetNsProp(root, xmlSearchNsByHref(root->doc, root, XML_XML_NAMESPACE),
                        (const xmlChar *)"lang");
@@ -544,35 +582,9 @@ static bool read_source(struct conversion *c)
         decode_utf8_as(&c->source, c->path, declared_encoding(c));
     if (ok && !strcmp(c->format->name, "latex") && c->source.n)
         drop_repeated_heads(&c->source);
+    if (ok && !strcmp(c->format->name, "html"))
+        html_prepare(&c->job->arena, &c->source, c->path);
     return ok;
-}
-
-/* The end of a tag's attribute that begins at p; *value and *end: its value with its quotation
- * marks, NULL without one. */
-static const char *read_attribute(const char *p, const char *stop, const char **value,
-                                  const char **end)
-{
-    static const char space[] = " \t\r\n";
-    *value = *end = NULL;
-    while (p < stop && !strchr(" \t\r\n=>", *p))
-        p++;
-    const char *at = p;
-    while (at < stop && strchr(space, *at))
-        at++;
-    if (at >= stop || *at != '=')
-        return p;
-    for (at++; at < stop && strchr(space, *at);)
-        at++;
-    *value = p = at;
-    if (at < stop && (*at == '"' || *at == '\'')) {
-        const char *close = memchr(at + 1, *at, (size_t)(stop - at - 1));
-        p = close ? close + 1 : stop;
-    } else {
-        while (p < stop && !strchr(" \t\r\n>", *p))
-            p++;
-    }
-    *end = p;
-    return p;
 }
 
 /* HTML for pandoc 2, which has no place for the alternative text of an image with a caption: a copy
@@ -587,7 +599,7 @@ static void keep_alternatives(const struct buf *from, struct buf *to)
         const char *at = !tag ? stop : image ? tag + 5 : tag + 1;
         buf_add(to, p, (size_t)(at - p));
         for (p = at; image && p < stop && *p != '>';) {
-            const char *value, *end, *next = read_attribute(p, stop, &value, &end);
+            const char *value, *end, *next = html_attribute(p, stop, &value, &end);
             bool alt = value && end - value > 2 && next - p > 4 && !strncasecmp(p, "alt", 3) &&
                        strchr(" \t\r\n=", p[3]);
             next += next == p;

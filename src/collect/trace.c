@@ -123,7 +123,7 @@ static const char *tag_end(const char *p, const char *end, char *quote)
 /* The element without text of its own that a tag begins: "script"; NULL: none. */
 static const char *unread_element(const char *tag, const char *end)
 {
-    static const char *const unread[] = {"script", "style", "head"};
+    static const char *const unread[] = {"script", "style", "svg", "head"};
     for (size_t i = 0; i < sizeof unread / sizeof *unread; i++) {
         size_t n = strlen(unread[i]);
         if ((size_t)(end - tag) > n + 1 && !strncasecmp(tag + 1, unread[i], n) &&

@@ -47,6 +47,7 @@ struct tag_more {
     const struct tag
         *to;           /* Link between a call and its note: the Link at the other end; NULL: none */
     const char *scope; /* TH: "Column", "Row", "Both" */
+    const char *summary;    /* Table: what it shows, in words; NULL: none */
     const char *numbering;  /* L: "Decimal", "Disc", "None", …: the ListNumbering attribute */
     int row_span, col_span; /* TD, TH: 0 or 1: none */
     bool endnote;           /* Note: not at the page's foot */

@@ -123,6 +123,26 @@ static void order_columns(struct tagger *t, const struct box *table)
     vec_done(&tags);
 }
 
+/* The description of a table is not shown: it is read out before the table. */
+static void set_summary(struct tagger *t, struct tag *tag, const struct box *box)
+{
+    const xmlNode *n = origin_node(box->origin);
+    while (n && xml_elem(n) == DB_tgroup)
+        n = n->parent;
+    enum db_elem e = n ? xml_elem(n) : DB_NONE;
+    if (e != DB_table && e != DB_informaltable)
+        return;
+    const xmlNode *alt = xml_child(n, "alt"), *text = xml_child(n, "textobject");
+    struct buf b = {0};
+    if (alt || text)
+        content_text(alt ? alt : text, &b);
+    size_t length = b.n;
+    const char *words = length ? text_excerpt(&t->doc->arena, b.s, b.n, b.n) : "";
+    buf_done(&b);
+    if (*words)
+        tag_more(&t->doc->arena, tag)->summary = words;
+}
+
 void tag_table(struct tagger *t, struct box *table, struct tag_place at)
 {
     if (!data_table(table)) {
@@ -131,7 +151,7 @@ void tag_table(struct tagger *t, struct box *table, struct tag_place at)
             order_columns(t, table);
         return;
     }
-    tag_open(t, &at, "Table", table);
+    set_summary(t, tag_open(t, &at, "Table", table), table);
     table->tag = at.tag;
     tag_groups(t, table, at);
 }
@@ -139,7 +159,7 @@ void tag_table(struct tagger *t, struct box *table, struct tag_place at)
 /* A block with one table and its title: one Table, with the Caption as its first or last child. */
 void tag_titled_table(struct tagger *t, struct box *box, struct tag_place at)
 {
-    tag_open(t, &at, "Table", box);
+    set_summary(t, tag_open(t, &at, "Table", box), box);
     box->tag = at.tag;
     for (struct box *c = box->first; c; c = c->next) {
         if (c->kind == BOX_TABLE) {

@@ -700,6 +700,10 @@ void writer_properties(struct office_reader *r, const struct properties *p)
     }
     if (authors && !xml_child(r->info, "authorgroup") && !is_nobody(authors))
         finish_authors(r, r->info, authors, where);
+    if (docbook_finish_given(p->subject))
+        diag(DIAG_collect_key, where, "subject");
+    if (docbook_finish_given(p->description))
+        diag(DIAG_collect_key, where, "description");
     if (keywords) {
         xmlNode *set = xml_new_child(r->info, DB_keywordset, where);
         for (const char *s = keywords; *s;) {

@@ -1041,6 +1041,11 @@ static void table_end(struct office_reader *r)
         if (t->what.table.row_heads)
             xml_set_attr(table, "rowheader", "firstcol");
         add_block(f, f->at, table);
+        const char *alt = t->what.table.alt;
+        if (alt && *alt) {
+            xmlNode *text = xml_new_child(table, DB_textobject, t->where);
+            xml_add_text(xml_new_child(text, DB_phrase, t->where), alt);
+        }
         xmlNode *group = xml_new_child(table, DB_tgroup, t->where);
         xml_set_attr(group, "cols", arena_printf(&r->arena, "%d", t->columns > 0 ? t->columns : 1));
         add_columns(r, t, group);

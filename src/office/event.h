@@ -97,7 +97,8 @@ struct event {
     struct {              /* EVENT_TABLE */
         const int *width; /* of each column, in any unit; NULL: not known */
         int columns;
-        bool row_heads; /* the first column has the headings of rows */
+        bool row_heads;  /* the first column has the headings of rows */
+        const char *alt; /* what it shows, in words; NULL: none */
     } table;
     bool head; /* EVENT_ROW: a row of headings */
     struct {

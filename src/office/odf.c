@@ -477,6 +477,7 @@ static void read_changes(struct odf *o, const struct node *n)
             *map_put(&o->changes, id) = (void *)c;
         o->r->inserted += markup_child(c, text_insertion) != NULL;
         o->r->deleted += markup_child(c, text_deletion) != NULL;
+        o->r->formatted += markup_child(c, text_formatChange) != NULL;
         if (markup_child(c, text_insertion) || markup_child(c, text_deletion))
             remember(o, text_below(o, creator));
     }
@@ -1266,6 +1267,8 @@ static void read_list(struct odf *o, const struct node *n)
 
 struct table {
     VEC(int) widths;
+    VEC(int) before; /* by row: how many that are shown are before it */
+    int row;
     bool shown;
 };
 
@@ -1287,6 +1290,15 @@ static void read_columns(struct odf *o, const struct node *parent, struct table 
 }
 
 static int clamped(int v, int most) { return v < 1 ? 1 : v > most ? most : v; }
+
+/* How many of the rows that a cell spans are shown. */
+static int shown_rows(const struct table *t, int span)
+{
+    int last = t->row + span;
+    last = last < t->before.n ? last : t->before.n - 1;
+    int n = t->row < last ? t->before.v[last] - t->before.v[t->row] : 1;
+    return n + (t->row + span > last ? t->row + span - last : 0);
+}
 
 static void read_cells(struct odf *o, const struct node *row, struct table *t)
 {
@@ -1313,15 +1325,38 @@ static void read_cells(struct odf *o, const struct node *row, struct table *t)
             const struct odf_style *s = p ? style_of(o, "paragraph", markup_attr(p, "style-name"))
                                           : NULL;
             int span = clamped(markup_int(c, "number-columns-spanned", 1), MOST_REPEATED);
-            struct event e = {.kind = EVENT_CELL,
-                              .cell = {column, span,
-                                       clamped(markup_int(c, "number-rows-spanned", 1), 100000)},
-                              .align = s && s->align > 0 ? (enum align)s->align : ALIGN_START};
+            struct event e =
+                {.kind = EVENT_CELL,
+                 .cell = {column, span,
+                          shown_rows(t, clamped(markup_int(c, "number-rows-spanned", 1), 100000))},
+                 .align = s && s->align > 0 ? (enum align)s->align : ALIGN_START};
             if (t->shown)
                 writer_event(o->r, &e);
             read_blocks(o, c);
             if (t->shown)
                 emit(o, EVENT_CELL_END);
+        }
+    }
+}
+
+/* A row that is hidden, or left out by a filter. */
+static bool is_collapsed(const struct node *row)
+{
+    const char *v = markup_get(row, "visibility", "");
+    return !strcmp(v, "collapse") || !strcmp(v, "filter");
+}
+
+static void gather_rows(const struct node *parent, struct table *t, int *shown)
+{
+    for (const struct node *n = parent->first; n; n = n->next) {
+        if (n->name == table_rows || n->name == table_rowGroup || n->name == table_headerRows)
+            gather_rows(n, t, shown);
+        int count = n->name == table_row
+                        ? clamped(markup_int(n, "number-rows-repeated", 1), MOST_REPEATED)
+                        : 0;
+        for (int i = 0; i < count; i++) {
+            *vec_add(&t->before) = *shown;
+            *shown += !is_collapsed(n);
         }
     }
 }
@@ -1335,9 +1370,20 @@ static void read_rows(struct odf *o, const struct node *parent, struct table *t,
             o->r->page += o->r->page && !o->paras;
         if (n->name != table_row)
             continue;
+        if (is_collapsed(n)) {
+            bool shown = t->shown;
+            t->shown = false;
+            if (!o->skip++)
+                o->skip_kind = LEFT_HIDDEN;
+            read_cells(o, n, t);
+            o->skip--;
+            t->shown = shown;
+            t->row += clamped(markup_int(n, "number-rows-repeated", 1), MOST_REPEATED);
+            continue;
+        }
         int count = clamped(markup_int(n, "number-rows-repeated", 1), MOST_REPEATED),
             para = o->r->para;
-        for (int i = 0; i < count; i++) {
+        for (int i = 0; i < count; i++, t->row++) {
             o->r->para = para;
             if (t->shown)
                 writer_event(o->r, &(struct event){.kind = EVENT_ROW, .head = head});
@@ -1358,15 +1404,25 @@ static void read_table(struct odf *o, const struct node *n)
         all &= t.widths.v[i] > 0;
     o->level = 0;
     o->depth++;
+    const struct node *title = markup_child(n, table_title), *desc = markup_child(n, table_desc);
+    const char *name = title ? text_below(o, title) : "", *words = desc ? text_below(o, desc) : "";
+    const char *alt = *name && *words ? arena_printf(o->arena, "%s: %s", name, words)
+                      : *words        ? words
+                                      : name;
     if (t.shown)
         writer_event(o->r, &(struct event){.kind = EVENT_TABLE,
-                                           .table = {all ? t.widths.v : NULL, t.widths.n, false}});
+                                           .table = {.width = all ? t.widths.v : NULL,
+                                                     .columns = t.widths.n,
+                                                     .alt = alt}});
+    int shown = 0;
+    gather_rows(n, &t, &shown);
+    *vec_add(&t.before) = shown;
     read_rows(o, n, &t, false);
     if (t.shown)
         emit(o, EVENT_TABLE_END);
     o->depth--;
     o->level = level;
-    vec_done(&t.widths);
+    vec_done(&t.widths), vec_done(&t.before);
 }
 
 /* ---- blocks ---------------------------------------------------------------------------------- */
@@ -1485,6 +1541,8 @@ static struct properties read_meta(struct odf *o)
     if (!*p.authors)
         p.authors = text_below(o, markup_find(root, dc_creator));
     p.lang = text_below(o, markup_find(root, dc_language));
+    p.subject = text_below(o, markup_find(root, dc_subject));
+    p.description = text_below(o, markup_find(root, dc_description));
     for (const struct node *n = root; n; n = markup_walk(root, n))
         if (n->name == meta_keyword) {
             markup_text(n, &words);

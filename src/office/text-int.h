@@ -112,6 +112,7 @@ struct office_reader {
     int para, page; /* where the reader is; page 0: the file does not say */
     VEC(struct left) left;
     int hidden, inserted, deleted, comments;
+    int formatted;        /* tracked changes of formatting */
     struct map reviewers; /* a set */
     VEC(struct chunk) chunks;
     uint64_t chunk_bytes; /* their unpacked size */
@@ -158,7 +159,7 @@ void writer_drop(struct office_reader *r, xmlNode *n);
 static inline bool is_gone(const xmlNode *n) { return xml_elem(n) == DB_NONE; }
 /* meta: the document's properties, for details missing from the text. */
 struct properties {
-    const char *title, *subtitle, *authors, *keywords, *description, *lang;
+    const char *title, *subtitle, *authors, *keywords, *subject, *description, *lang;
 };
 void writer_properties(struct office_reader *r, const struct properties *p);
 /* docbook-finish.c: captions and references; the order of the info's elements. */

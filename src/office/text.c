@@ -47,6 +47,8 @@ static void tell_review(struct office_reader *r)
     if (!r->how->review && (r->inserted || r->deleted || r->comments))
         diag(DIAG_office_review, (struct loc){r->file, 0, 0}, r->inserted + r->deleted, r->comments,
              names.s ? names.s : "?");
+    if (r->formatted)
+        diag(DIAG_office_formatting, (struct loc){r->file, 0, 0}, r->formatted);
     buf_done(&names);
 }
 

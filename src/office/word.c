@@ -877,6 +877,12 @@ static void read_table(struct word *w, const struct node *n)
     e.table.width = widths.v;
     e.table.columns = widths.n <= columns ? widths.n : columns;
     e.table.row_heads = look_has(pr, "firstColumn", 0x80) && style_has(w, pr, "firstCol");
+    const char *caption = markup_attr(markup_child(pr, w_tblCaption), "val"),
+               *description = markup_attr(markup_child(pr, w_tblDescription), "val");
+    e.table.alt = caption && description && *caption && *description
+                      ? arena_printf(w->arena, "%s: %s", caption, description)
+                  : description && *description ? description
+                                                : caption;
     bool first_head = look_has(pr, "firstRow", 0x20) && style_has(w, pr, "firstRow");
     bool skipped = w->skip > 0 || w->depth >= DEEPEST_TABLE; /* of deeper tables only the text */
     w->depth++;
@@ -1046,6 +1052,8 @@ static struct properties read_properties(struct word *w)
         p.authors = property(w, root, dc_creator);
         p.keywords = property(w, root, cp_keywords);
         p.lang = property(w, root, dc_language);
+        p.subject = property(w, root, dc_subject);
+        p.description = property(w, root, dc_description);
     }
     return p;
 }
@@ -1173,6 +1181,8 @@ bool word_read(struct office_reader *r)
     find_language(&w);
     if (p.lang && *p.lang)
         r->lang = intern(p.lang);
+    for (const struct node *n = w.document; n; n = markup_walk(w.document, n))
+        r->formatted += n->name == w_pPrChange || n->name == w_rPrChange;
     writer_begin(r);
     word_body(&w);
     writer_end(r);

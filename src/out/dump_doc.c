@@ -228,6 +228,7 @@ static void put_tag(FILE *f, const struct tag *t, const struct buf *text)
     put_phrase(f, "alt", t->more->alt);
     put_phrase(f, "actual", t->more->actual);
     put_phrase(f, "expansion", t->more->expansion);
+    put_phrase(f, "summary", t->more->summary);
     put_word(f, "href", t->more->href);
     put_word(f, "dest", t->more->dest);
     put_word(f, "scope", t->more->scope);

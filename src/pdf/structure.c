@@ -235,6 +235,10 @@ static void put_table_attributes(struct buf *b, const struct element *e)
 {
     const struct tag *t = e->tag;
     bool head = !strcmp(e->role, "TH");
+    if (!strcmp(e->role, "Table") && t->more->summary) {
+        put_string(b, "/A<</O/Table/Summary", t->more->summary);
+        buf_puts(b, ">>");
+    }
     if (!head && (strcmp(e->role, "TD") || (t->more->row_span < 2 && t->more->col_span < 2)))
         return;
     buf_puts(b, "/A<</O/Table");

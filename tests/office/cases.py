@@ -254,6 +254,18 @@ RTF = {
     'unknown-image': (rtf('\\pard Davor {\\pict\\picwgoal1440\\pichgoal720 00010203} danach.\\par'), []),
     'bad-bytes': (rtf('\\pard\\f1 \\\'ff\\\'ff und \\\'fc\\par', '{\\fonttbl{\\f0 Arial;}{\\f1\\fcharset128 MS Mincho;}}'), []),
 }
+WORD['described'] = (docx(H + tbl(tr(tc('Ort'), tc('Ertrag')), tr(tc('Torfeld'), tc('zwei')), tblpr='<w:tblCaption w:val="Ernte"/><w:tblDescription w:val="Ertrag je Ort"/>')
+                          + p(r('Fett', f'<w:b/><w:rPrChange {CHANGE}><w:rPr/></w:rPrChange>') + r(' ist neu.'), ppr=f'<w:pPrChange {CHANGE}><w:pPr/></w:pPrChange>'),
+                          core='<dc:subject>Vom Stechen</dc:subject><dc:description>Eine Notiz</dc:description>'), [])
+ODT['described'] = (odt('<text:tracked-changes><text:changed-region text:id="c1"><text:format-change><office:change-info><dc:creator>Moor</dc:creator></office:change-info></text:format-change></text:changed-region></text:tracked-changes>'
+                        '<text:h text:outline-level="1">Torf</text:h><table:table table:name="T"><table:title>Ernte</table:title><table:desc>Ertrag je Ort</table:desc><table:table-column table:number-columns-repeated="2"/>'
+                        + ''.join(f'<table:table-row{v}><table:table-cell office:value-type="string"><text:p>{a}</text:p></table:table-cell><table:table-cell><text:p>{b}</text:p></table:table-cell></table:table-row>'
+                                  for v, a, b in (('', 'Ort', 'Ertrag'), (' table:visibility="collapse"', 'Verdeckt', 'null'), (' table:visibility="filter"', 'Gefiltert', 'null'), ('', 'Torfeld', 'zwei'))) + '</table:table><table:table table:name="U"><table:table-column table:number-columns-repeated="2"/>'
+                        '<table:table-row><table:table-cell table:number-rows-spanned="3"><text:p>über drei</text:p></table:table-cell><table:table-cell><text:p>eins</text:p></table:table-cell></table:table-row>'
+                        '<table:table-row table:visibility="collapse"><table:covered-table-cell/><table:table-cell><text:p>verdeckt</text:p></table:table-cell></table:table-row>'
+                        '<table:table-row><table:covered-table-cell/><table:table-cell><text:p>drei</text:p></table:table-cell></table:table-row>'
+                        '<table:table-row><table:table-cell><text:p>vier</text:p></table:table-cell><table:table-cell/></table:table-row></table:table><text:p>Danach.</text:p>',
+                        meta='<dc:subject>Vom Stechen</dc:subject><dc:description>Eine Notiz</dc:description>'), [])
 RTF['notes-kept'] = (RTF['notes'][0], ['--review'])
 ODT['review-kept'] = (ODT['review'][0], ['--review'])
 for name in ('review', 'cells'):
@@ -263,4 +275,4 @@ FILES = {'given.styles': '# Die der Stadt\nEigenart der Stadt = sidebar stadt\nM
 NOT_SHOWN = {'cells.docx': 'geht', 'chapter.docx': 'OO', 'merged.docx': 'verdeckt darunter', 'people-line.docx': 'und und', 'symbols.docx': 'und und lA',
              'tables.docx': 'Tabelle', 'notes.docx': 'Endei', 'images.docx': 'Abbildung', 'captions.docx': 'Abbildung Abbildung', 'contents.docx': 'Inhalt Stechen Bild Bild Von Hand',
              'headings.odt': 'Verborgen', 'runs.odt': 'verborgen', 'tables.odt': 'Tabelle Tabelle', 'notes.odt': 'Endei', 'fields.odt': 'Name weg', 'contents.odt': 'Torf Inhalt Stechen', 'review.odt': 'zehn',
-             'authors.docx': 'und', 'controls.docx': 'eigenHier klicken', 'hidden.docx': 'Intern Ganz geheim', 'drawings-left.docx': 'VerborgenGelöscht', 'sections.odt': 'Verborgen', 'review.docx': 'zehnzwölf geht'}
+             'authors.docx': 'und', 'controls.docx': 'eigenHier klicken', 'hidden.docx': 'Intern Ganz geheim', 'drawings-left.docx': 'VerborgenGelöscht', 'sections.odt': 'Verborgen', 'described.odt': 'Verdeckt null Gefiltert null verdeckt', 'review.docx': 'zehnzwölf geht'}

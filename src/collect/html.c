@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+/* HTML before pandoc reads it: what browsers do not show is blanked, and what pandoc passes over in
+ * silence is reported (fields of forms, moving images, what is shown beside the pointer). Lines
+ * stay as they are, so that messages name the author's. Nothing is parsed but tags, comments and
+ * the content of scripts: faults of markup are pandoc's business. */
+#include <ctype.h>
+#include <string.h>
+#include <strings.h>
+
+#include "collect/collect-int.h"
+
+enum { NAME = 16, SHOWN = 60 };
+
+struct tag {
+    char name[NAME];
+    bool closes, alone; /* alone: it has no end tag */
+    bool hidden;
+    const char *title, *type; /* values with their quotation marks; NULL: none */
+    size_t title_n, type_n;
+};
+
+struct html {
+    struct arena *arena;
+    struct buf *source;
+    const char *file;
+    int line;
+    const char *counted; /* lines are counted up to here */
+    int hidden;          /* occurrences */
+    struct loc first;    /* of them */
+    const char *words;   /* of the first */
+};
+
+static const char html_space[] = " \t\r\n\f";
+
+const char *html_attribute(const char *p, const char *stop, const char **value, const char **end)
+{
+    *value = *end = NULL;
+    while (p < stop && !strchr(" \t\r\n=>", *p))
+        p++;
+    const char *at = p;
+    while (at < stop && strchr(html_space, *at))
+        at++;
+    if (at >= stop || *at != '=')
+        return p;
+    for (at++; at < stop && strchr(html_space, *at);)
+        at++;
+    *value = p = at;
+    if (at < stop && (*at == '"' || *at == '\'')) {
+        const char *close = memchr(at + 1, *at, (size_t)(stop - at - 1));
+        p = close ? close + 1 : stop;
+    } else {
+        while (p < stop && !strchr(" \t\r\n>", *p))
+            p++;
+    }
+    *end = p;
+    return p;
+}
+
+static bool is_one_of(const char *const *all, const char *name)
+{
+    while (*all && strcasecmp(*all, name))
+        all++;
+    return *all != NULL;
+}
+
+/* Whether a style hides its element: "display: none". */
+static bool style_hides(const char *value, size_t n)
+{
+    char text[256];
+    size_t k = 0;
+    for (size_t i = 0; i < n && k + 1 < sizeof text; i++)
+        if (!strchr(html_space, value[i]))
+            text[k++] = (char)tolower((unsigned char)value[i]);
+    text[k] = 0;
+    return strstr(text, "display:none") || strstr(text, "visibility:hidden");
+}
+
+/* Reads the tag that begins at p ("<"); returns what is after it, NULL: none is there. */
+static const char *read_tag(const char *p, const char *stop, struct tag *t)
+{
+    static const char *const without_end[] = {"area",  "base",   "br",    "col",  "embed",
+                                              "hr",    "img",    "input", "link", "meta",
+                                              "param", "source", "track", "wbr",  NULL};
+    size_t n = 0;
+    *t = (struct tag){.closes = p + 1 < stop && p[1] == '/'};
+    p += 1 + t->closes;
+    if (p >= stop || !isalpha((unsigned char)*p))
+        return NULL;
+    for (; p < stop && (isalnum((unsigned char)*p) || *p == '-'); p++)
+        if (n + 1 < NAME)
+            t->name[n++] = (char)tolower((unsigned char)*p);
+    while (p < stop && *p != '>') {
+        const char *value, *end, *name = p, *next = html_attribute(p, stop, &value, &end);
+        size_t length = strcspn(name, " \t\r\n=>/"), size = value ? (size_t)(end - value) : 0;
+        t->hidden |= length == 6 && !strncasecmp(name, "hidden", 6);
+        t->hidden |= length == 5 && !strncasecmp(name, "style", 5) && style_hides(value, size);
+        if (length == 5 && !strncasecmp(name, "title", 5))
+            t->title = value, t->title_n = size;
+        if (length == 4 && !strncasecmp(name, "type", 4))
+            t->type = value, t->type_n = size;
+        t->alone |= *p == '/';
+        p = next + (next == p);
+    }
+    t->alone |= is_one_of(without_end, t->name);
+    t->hidden |= !strcmp(t->name, "template");
+    return p < stop ? p + 1 : stop;
+}
+
+/* The end of a comment, or of a script with its content, that begins at p; NULL: none does. */
+static const char *past_unread(const char *p, const char *stop)
+{
+    static const char *const unread[] = {"script", "style"};
+    if (stop - p > 3 && !memcmp(p, "<!--", 4)) {
+        const char *end = memmem(p, (size_t)(stop - p), "-->", 3);
+        return end ? end + 3 : stop;
+    }
+    for (size_t i = 0; i < sizeof unread / sizeof *unread; i++) {
+        size_t n = strlen(unread[i]);
+        if ((size_t)(stop - p) > n + 1 && !strncasecmp(p + 1, unread[i], n) &&
+            !isalnum((unsigned char)p[1 + n])) {
+            for (const char *q = p; (q = memchr(q + 1, '<', (size_t)(stop - q - 1)));)
+                if (q[1] == '/' && !strncasecmp(q + 2, unread[i], n))
+                    return q;
+            return stop;
+        }
+    }
+    return NULL;
+}
+
+static struct loc html_place(struct html *h, const char *p)
+{
+    for (; h->counted < p; h->counted++)
+        h->line += *h->counted == '\n';
+    return (struct loc){h->file, h->line, 0};
+}
+
+static const char *unquoted(struct html *h, const char *value, size_t n)
+{
+    bool quoted = n > 1 && (*value == '"' || *value == '\'');
+    return text_excerpt(h->arena, value + quoted, n - 2 * quoted, SHOWN);
+}
+
+/* The end of the element whose first tag ends before p: after its end tag, or before what ends it
+ * where that may be left out. NULL: nothing ends it. */
+static const char *element_end(const char *p, const char *stop, const char *name)
+{
+    static const char *const open[] = {"p",      "li", "dt", "dd",    "tr",    "td",    "th",
+                                       "option", "rt", "rp", "thead", "tbody", "tfoot", NULL};
+    bool optional = is_one_of(open, name);
+    int depth = 1, others = 0;
+    while (p < stop && (p = memchr(p, '<', (size_t)(stop - p)))) {
+        struct tag t;
+        const char *past = past_unread(p, stop), *next = past ? NULL : read_tag(p, stop, &t);
+        bool same = next && !strcmp(t.name, name);
+        if (past && past > p) {
+            p = past;
+            continue;
+        }
+        if (same && optional && !t.closes)
+            return p;
+        if (same)
+            depth += t.closes ? -1 : !t.alone;
+        else if (next && !is_one_of(open, t.name))
+            others += t.closes ? -1 : !t.alone;
+        if (!depth)
+            return next;
+        if (others < 0)
+            return optional ? p : NULL;
+        p = next ? next : p + 1;
+    }
+    return NULL;
+}
+
+/* Blanks a hidden element, and keeps its words for the message. */
+static void blank_element(struct html *h, char *from, const char *to)
+{
+    struct buf words = {0};
+    bool tag = false;
+    struct loc where = html_place(h, from);
+    for (char *p = from; p < to; p++) {
+        tag |= *p == '<';
+        if (!tag)
+            buf_putc(&words, *p);
+        tag &= *p != '>';
+        *p = *p == '\n' ? '\n' : ' ';
+    }
+    if (words.n && strspn(words.s, html_space) < words.n && !h->hidden++) {
+        h->first = where;
+        h->words = text_excerpt(h->arena, words.s, words.n, SHOWN);
+    }
+    buf_done(&words);
+}
+
+static void report_tag(struct html *h, const struct tag *t, const char *at)
+{
+    static const char *const omitted[] = {"iframe",   "video", "audio",  "object", "embed",
+                                          "textarea", "input", "applet", NULL};
+    static const char *const titled[] = {"a", "img", "link", "style", "iframe", "input", NULL};
+    bool field = !strcmp(t->name, "input") && t->type &&
+                 (!strncasecmp(unquoted(h, t->type, t->type_n), "hidden", 6) ||
+                  !strncasecmp(unquoted(h, t->type, t->type_n), "checkbox", 8));
+    if (is_one_of(omitted, t->name) && !field)
+        diag(DIAG_collect_html, html_place(h, at), arena_dup(h->arena, t->name, strlen(t->name)));
+    if (t->title && !is_one_of(titled, t->name) && *unquoted(h, t->title, t->title_n))
+        diag(DIAG_collect_tooltip, html_place(h, at), unquoted(h, t->title, t->title_n));
+}
+
+void html_prepare(struct arena *a, struct buf *source, const char *file)
+{
+    struct html h = {.arena = a, .source = source, .file = file, .line = 1, .counted = source->s};
+    char *p = source->s, *stop = p ? p + source->n : NULL;
+    while (p && p < stop && (p = memchr(p, '<', (size_t)(stop - p)))) {
+        struct tag t;
+        const char *past = past_unread(p, stop), *next = past ? NULL : read_tag(p, stop, &t);
+        const char *end = next && !t.closes && t.hidden && !t.alone && strcmp(t.name, "body")
+                              ? element_end(next, stop, t.name)
+                              : NULL;
+        if (end) {
+            blank_element(&h, p, end);
+            next = end;
+        } else if (next && !t.closes) {
+            report_tag(&h, &t, p);
+        }
+        p = past && past > p ? (char *)past : next ? (char *)next : p + 1;
+    }
+    if (h.hidden)
+        diag(DIAG_office_hidden, h.first, h.hidden, h.words);
+}
