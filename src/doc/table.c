@@ -466,12 +466,13 @@ static bool shows_empty(const struct css_style *s)
                                !css_is(s, CSS_background_image, KW_none)));
 }
 
-/* CSS 2.1 17.4: these properties of the table count for the block around it and its captions. */
+/* CSS 2.1 17.4, CSS Tables 3, 3.6.1: these properties of the table count for the block around it
+ * and its captions; so do breaks, which would part them. */
 static const enum css_prop of_wrapper[] = {CSS_position,    CSS_float,         CSS_clear,
                                            CSS_margin_top,  CSS_margin_right,  CSS_margin_bottom,
                                            CSS_margin_left, CSS_margin_inside, CSS_margin_outside,
                                            CSS_top,         CSS_right,         CSS_bottom,
-                                           CSS_left};
+                                           CSS_left,        CSS_break_before,  CSS_break_after};
 enum { OF_WRAPPER = sizeof of_wrapper / sizeof *of_wrapper };
 
 /* The block around a table and its captions; they keep their own styles. */

@@ -63,13 +63,62 @@ static void gradient_settle(struct painter *p, struct stops *s)
                                                              : NULL);
 }
 
+static enum css_space blend_space(const struct css_color *c)
+{
+    return c->space == CSS_GRAY ? CSS_RGB : c->space;
+}
+
+/* The average of colours of one space, each with its weight; NULL: they are of several, or spot
+ * colours. */
+static const struct css_color *average(struct painter *p, const struct stops *s,
+                                       const double *weight)
+{
+    enum css_space space = blend_space(s->v[0].color);
+    double sum[4] = {0}, alpha = 0;
+    for (int i = 0; i < s->n; i++) {
+        const struct css_color *c = s->v[i].color;
+        if (blend_space(c) != space || space == CSS_SPOT)
+            return NULL;
+        double opaque = weight[i] * c->alpha;
+        for (int k = 0; k < 4; k++)
+            sum[k] += opaque * c->c[c->space == CSS_GRAY ? 0 : k];
+        alpha += opaque;
+    }
+    struct css_color *all = arena_make(&p->words, struct css_color);
+    *all = *s->v[0].color;
+    all->space = space;
+    for (int k = 0; k < 4; k++)
+        all->c[k] = alpha > 0 ? (uint16_t)(sum[k] / alpha + .5) : 0;
+    all->alpha = (uint16_t)(alpha + .5);
+    return all;
+}
+
+/* A period that nobody could see: the average of its colours, as if stops at one place were equally
+ * spaced (CSS Images 3, 3.3). */
+static void flatten(struct painter *p, struct stops *s, double period)
+{
+    double weight[STOPS_MAX] = {0};
+    for (int i = 0; i + 1 < s->n; i++) {
+        double part = period > 0 ? (s->v[i + 1].at - s->v[i].at) / period : 1. / (s->n - 1);
+        weight[i] += part / 2;
+        weight[i + 1] += part / 2;
+    }
+    const struct css_color *all = average(p, s, weight);
+    for (int i = 0; all && i < s->n; i++)
+        s->v[i].color = all;
+}
+
 /* Repeats the pattern to cover 0 to 1. */
-static void repeat(struct stops *s)
+static void repeat(struct painter *p, struct stops *s)
 {
     double period = s->v[s->n - 1].at - s->v[0].at;
     int n = s->n;
-    if (period * STOPS_MAX < 2 * n)
+    if (n < 2)
         return;
+    if (period * STOPS_MAX < 2 * n) {
+        flatten(p, s, period);
+        return;
+    }
     double back = ceil(s->v[0].at / period) * period;
     for (int i = 0; i < n; i++)
         s->v[i].at -= back;
@@ -212,7 +261,7 @@ void paint_gradient(struct painter *p, const struct css_style *s, const struct c
     gradient_gather(s, f->list, way->stops, length, stops);
     gradient_settle(p, stops);
     if (f->v.kw == way->again)
-        repeat(stops);
+        repeat(p, stops);
     fit(&g, stops);
     g.n = stops->n;
     g.stop = stops->v;
