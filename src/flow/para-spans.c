@@ -528,12 +528,12 @@ static bool drops_page(struct index_pages *p, const struct box *box)
 
 /* ---- the walk -------------------------------------------------------------------------------- */
 
-/* A paragraph that is built again finds its floats as they were at first. */
+/* A paragraph that is built again, or varied, finds its floats as they were at first. */
 static void add_float(struct setter *s, const struct box *box, int inl)
 {
     struct floating *fl = flow_float(s->flow, box, s->shape.measure,
                                      s->shape.height ? s->shape.height : -1);
-    fl->apart = fl->apart && s->pass > 0;
+    fl->apart = fl->apart && (s->pass > 0 || s->lines);
     add_event(s, EV_FLOAT, fl, inl, 0);
 }
 
