@@ -450,7 +450,8 @@ static int para_penalty(struct run *r, const struct vitem *v, const struct para 
 static bool is_stranded(const struct run *r, const struct vitem *v)
 {
     const struct vitem *head = r->headed.item;
-    return head && (head->x == v->x || r->headed.open != r->at.open) &&
+    len x = v->kind == V_PARA && v->u.para->n ? v->x + v->u.para->line[0].x : v->x; /* may hang */
+    return head && (x < head->x + LEN_PT || r->headed.open != r->at.open) &&
            r->y - r->headed.y < css_line_height(v->box->style) * 3 / 2;
 }
 
