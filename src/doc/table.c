@@ -177,6 +177,9 @@ static void group_build(struct table *t, xmlNode *n, const struct css_style *sty
 
 static void column_build(struct table *t, xmlNode *n, const struct css_style *style)
 {
+    if (css_is(style, CSS_visibility, KW_collapse)) /* CSS 2.1 17.5.5 */
+        diag(DIAG_css_unsupported_value, css_where(style, CSS_visibility), "collapse",
+             css_name(CSS_visibility));
     if (t->local)
         columns_read(t->b, t->local, n, style, NULL);
     else
