@@ -7,7 +7,8 @@ struct work {
     struct css *css;
     const struct css_style *parent; /* NULL: root */
     const struct decl *won[CSS_PROPS];
-    bool rtl; /* the direction of the style being computed */
+    bool rtl;     /* the direction of the style being computed */
+    bool reverts; /* some value is revert */
     VEC(const struct decl *) custom;
     struct style out;
     struct css_bases bases;
@@ -23,6 +24,16 @@ static bool loses(const struct work *w, const struct decl *won, const struct dec
            css_layer_order(w->css, d->layer, won->layer) > 0;
 }
 
+static int prop_of(const struct work *w, const struct decl *d)
+{
+    return d->logical && w->rtl ? shorthand_mirrored(d->prop) : d->prop;
+}
+
+static bool is_revert(const struct decl *d)
+{
+    return d->v.kind == CSS_KEYWORD && d->v.kw == KW_revert;
+}
+
 static void collect_declarations(struct work *w, const struct decls *d, bool important)
 {
     for (int i = 0; i < d->n; i++)
@@ -31,9 +42,8 @@ static void collect_declarations(struct work *w, const struct decls *d, bool imp
                 *vec_add(&w->custom) = &d->v[i];
                 continue;
             }
-            const struct decl **won =
-                &w->won[d->v[i].logical && w->rtl ? shorthand_mirrored(d->v[i].prop)
-                                                  : d->v[i].prop];
+            const struct decl **won = &w->won[prop_of(w, &d->v[i])];
+            w->reverts |= is_revert(&d->v[i]);
             if (!loses(w, *won, &d->v[i]))
                 *won = &d->v[i];
         }
@@ -57,12 +67,33 @@ static bool runs_leftwards(const struct work *w, const struct decls *const *bloc
     return won->v.kw == KW_rtl;
 }
 
+/* revert: the value that the user agent's sheet gives (CSS Cascade 4, 7.4); where it gives none, as
+ * unset. */
+static void roll_back(struct work *w, const struct decls *const *block, int n)
+{
+    for (int p = 0; p < CSS_PROPS; p++) {
+        if (!w->won[p] || !is_revert(w->won[p]))
+            continue;
+        w->won[p] = NULL;
+        for (int important = 0; important < 2; important++)
+            for (int i = 0; i < n; i++)
+                for (int k = 0; block[i]->agent && k < block[i]->n; k++) {
+                    const struct decl *d = &block[i]->v[k];
+                    if (d->prop != CSS_PROPS && d->important == important && prop_of(w, d) == p &&
+                        !loses(w, w->won[p], d))
+                        w->won[p] = d;
+                }
+    }
+}
+
 static void cascade(struct work *w, const struct decls *const *block, int n)
 {
     w->rtl = runs_leftwards(w, block, n);
     for (int important = 0; important < 2; important++)
         for (int i = 0; i < n; i++)
             collect_declarations(w, block[i], important);
+    if (w->reverts)
+        roll_back(w, block, n);
 }
 
 /* ---- var() ---- */

@@ -20,7 +20,8 @@ struct decl {
 struct decls {
     struct decl *v;
     int n, cap;
-    bool attr; /* some values depend on attributes */
+    bool attr;  /* some values depend on attributes */
+    bool agent; /* of the user agent's sheet */
 };
 struct rule {
     struct decls decls;

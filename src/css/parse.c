@@ -279,6 +279,7 @@ static void add_rule(struct place *p, struct selector *list, struct cur block)
     p->sheet->context = speaks_of(list, CSS_FIRST_LINE) ? IN_FIRST_LINE : IN_ELEMENTS;
     css_parse_decls(p->sheet, block, &rule->decls, keep_inner, &inners);
     css_set_layer(&rule->decls, p->layer);
+    rule->decls.agent = p->sheet->origin == 0;
     *vec_add(&css->rules) = rule;
     css->order++;
     for (struct selector *s = list; s; s = (struct selector *)s->next) {
