@@ -21,6 +21,7 @@ enum seg_kind {
                    are in columns) */
     SEG_GALLEY, /* an inline-block: galley, laid at x, its top at `top` above the baseline. page/
                    turns it into fragments of their own */
+    SEG_FLOAT,  /* shows nothing: a float is anchored and read here: box */
 };
 /* The reference of text-decoration's lines: baseline and font of their box. */
 struct seg_decoration {
@@ -56,7 +57,7 @@ struct seg {
             int32_t expansion; /* [fix] horizontal glyph scale, FIX_ONE none */
             len track;
         };
-        struct {             /* BOX, GROUP, IMAGE, GALLEY */
+        struct {             /* BOX, GROUP, IMAGE, GALLEY, FLOAT */
             len top, height; /* above the line's baseline, and total */
             const struct box *box;
             union {

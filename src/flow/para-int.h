@@ -128,6 +128,11 @@ struct inline_part {
     len left, x; /* its left and right edge */
     uint8_t edges;
 };
+/* A float of the line at hand, by its event. */
+struct anchored {
+    int event;
+    const struct box *box;
+};
 /* Where a segment of a line comes in reading order. */
 struct reading {
     int atom, seg;
@@ -159,6 +164,7 @@ struct setter {
     bool ragged, rtl, dynamic;
     bool each_line;    /* lines after a forced break are indented as the first is */
     bool clones;       /* some inline box clones its edges */
+    bool turned;       /* the line at hand has levels */
     bool groups;       /* some inline box is painted as a group */
     bool even;         /* -koki-even-lines: what is led no wider asks only for its letters */
     bool tall;         /* some inline box asks for more than the strut */
@@ -198,9 +204,10 @@ struct setter {
                          indented */
     VEC(struct atom) atom;
     VEC(struct seg) seg;
-    VEC(int) home;               /* parallel to seg: the group that it lies in */
-    VEC(struct seg) grouped;     /* the segments of a line with its groups and boxes */
-    VEC(struct reading) reading; /* parallel to seg, in a line that has levels */
+    VEC(int) home;                 /* parallel to seg: the group that it lies in */
+    VEC(struct seg) grouped;       /* the segments of a line with its groups and boxes */
+    VEC(struct anchored) anchored; /* in the line, in order */
+    VEC(struct reading) reading;   /* parallel to seg, in a line that has levels or floats */
     VEC(int) order, reordered;
     VEC(struct edge_place) edge;
     VEC(struct inline_part) part_seen; /* earlier parts of inline boxes that the current line has in

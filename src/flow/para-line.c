@@ -306,6 +306,7 @@ static void take_events(struct setter *s, int span, int line, struct line *l)
     bool all = line + 1 == s->broken.n;
     struct passed passed = {0};
     int from = s->event_at, n[3] = {0};
+    s->anchored.n = 0;
     struct preceding before = {.item = line ? s->broken.v[line - 1].item + 1 : 0};
     while (before.item < s->broken.v[line].item && item_vanishes(&s->item.v[before.item]))
         before.item++;
@@ -332,6 +333,7 @@ static void take_events(struct setter *s, int span, int line, struct line *l)
             else
                 find_before(s, &before, i, line, fl);
             h->floating[h->n_floats++] = fl;
+            *vec_add(&s->anchored) = (struct anchored){i, fl->box};
         } else if (e->kind == EV_MARK)
             h->mark[h->n_marks++] = e->what;
     }

@@ -348,7 +348,7 @@ static void add_leader_seg(struct setting *t, const struct atom *a)
 static void see_one(struct setter *s, int i, len left, len right)
 {
     struct inl *in = &s->inl.v[i];
-    if (s->reading.n && in->seen && in->painted && left > in->x) {
+    if (s->turned && in->seen && in->painted && left > in->x) {
         *vec_add(&s->part_seen) = (struct inline_part){i, in->left, in->x, in->edges};
         in->left = left;
         in->edges = 0;
@@ -413,12 +413,51 @@ static void note_home(struct setter *s, int group)
         *vec_add(&s->home) = group;
 }
 
+/* The floats of the line; those of a first line in a look of its own are the paragraph's. */
+static const struct setter *floats_of(const struct setter *s) { return s->whole ? s->whole : s; }
+
+/* Whether the atom comes after the event. */
+static bool comes_after(const struct setter *s, const struct atom *a, int event)
+{
+    return a->kind == ATOM_KERN ? a->event > event : a->span >= floats_of(s)->event.v[event].span;
+}
+
+/* Whether a float is anchored between the text of two atoms. */
+static bool float_between(const struct setter *s, const struct atom *a, const struct atom *b)
+{
+    const struct setter *f = floats_of(s);
+    for (int i = 0; i < f->anchored.n; i++)
+        if (comes_after(s, a, f->anchored.v[i].event) != comes_after(s, b, f->anchored.v[i].event))
+            return true;
+    return false;
+}
+
+/* Each is read after the last atom before it. */
+static void add_floats(struct setter *s)
+{
+    const struct setter *f = floats_of(s);
+    for (int i = 0, atom = 0; i < f->anchored.n; i++) {
+        const struct anchored *an = &f->anchored.v[i];
+        const struct inl *in = &s->inl.v[f->event.v[an->event].inl];
+        while (atom < s->atom.n && !comes_after(s, &s->atom.v[atom], an->event))
+            atom++;
+        *vec_add(&s->seg) = (struct seg){.kind = SEG_FLOAT,
+                                         .style = in->style,
+                                         .tag = in->box ? in->box->tag : NULL,
+                                         .box = an->box};
+        note_home(s, in->group);
+        note_reading(s, atom - 1);
+    }
+}
+
 static void add_segs(struct setting *t, bool turned)
 {
     struct setter *s = t->s;
+    bool reorders = turned || floats_of(s)->anchored.n;
+    s->turned = turned;
     s->reading.n = s->home.n = 0;
     note_home(s, 0);
-    if (turned)
+    if (reorders)
         note_reading(s, -1); /* an initial */
     for (int i = 0, next; i < s->order.n; i = next) {
         const struct atom *a = &s->atom.v[s->order.v[i]];
@@ -431,7 +470,9 @@ static void add_segs(struct setting *t, bool turned)
         }
         if (atom_has_glyphs(a)) {
             for (int bytes = a->word->n_text;
-                 next < s->order.n && joins(s, a, &s->atom.v[s->order.v[next]]); next++)
+                 next < s->order.n && joins(s, a, &s->atom.v[s->order.v[next]]) &&
+                 !float_between(s, a, &s->atom.v[s->order.v[next]]);
+                 next++)
                 if ((bytes += s->atom.v[s->order.v[next]].word->n_text) > SEG_BYTES)
                     break;
             add_glyph_seg(t, i, next);
@@ -447,11 +488,13 @@ static void add_segs(struct setting *t, bool turned)
         move_segs(s, first, in->dx + b->dx,
                   in->dy + b->dy - (b->to_edge ? b->shift : s->inl.v[in->edge].edge_shift));
         note_home(s, in->group);
-        if (turned)
+        if (reorders)
             note_reading(s, s->order.v[i]);
         if ((s->inl.n > 1 || s->inl.v[0].painted) && (!turned || has_place(a)))
             see_inline(s, s->bit.v[a->span].inl, left, t->x);
     }
+    if (s->seg.n)
+        add_floats(s);
 }
 
 static int by_number(const void *a, const void *b) { return *(const int *)a - *(const int *)b; }

@@ -38,7 +38,7 @@ void setter_free(struct setter *s)
 static void setter_clear(struct setter *s)
 {
     s->inl.n = s->span.n = s->bit.n = s->event.n = s->item.n = s->part.n = s->broken.n =
-        s->wrapped.n = s->at.n = 0;
+        s->wrapped.n = s->at.n = s->anchored.n = 0;
     s->event_at = 0;
     s->line_end = s->line_span = -1;
     s->narrower = s->hanging = s->lines = s->line = 0;
@@ -66,6 +66,7 @@ void para_done(struct flow *flow)
         vec_done(&s->seg);
         vec_done(&s->home);
         vec_done(&s->grouped);
+        vec_done(&s->anchored);
         vec_done(&s->reading);
         vec_done(&s->order);
         vec_done(&s->reordered);
@@ -428,8 +429,8 @@ static void set_line(struct setter *s, int i, struct line *l)
     *vec_add(&f->broken) = s->broken.v[0];
     f->broken.v[0].item = f->at.v[s->broken.v[0].item];
     f->narrower = s->narrower;
-    line_set(f, 0, l);
     line_hangs(s, 0, l);
+    line_set(f, 0, l);
 }
 
 static int strain_of(const struct setter *s)
@@ -519,7 +520,8 @@ static bool may_vary(const struct para *p)
         plain = !line_hangers(l)->n_notes && !line_hangers(l)->n_floats && !l->newline &&
                 !l->overfull;
         for (int k = 0; plain && k < l->n; k++)
-            plain = l->seg[k].kind == SEG_GLYPHS || l->seg[k].kind == SEG_BOX;
+            plain = l->seg[k].kind == SEG_GLYPHS || l->seg[k].kind == SEG_BOX ||
+                    l->seg[k].kind == SEG_FLOAT;
     }
     return plain;
 }

@@ -244,7 +244,7 @@ static bool line_text(const struct text *t, const struct line *l, char *out, siz
     size_t n = 0;
     bool all = true;
     for (int i = 0; i < l->n && all; i++) {
-        if (l->seg[i].kind == SEG_BOX || l->seg[i].kind == SEG_GROUP)
+        if (l->seg[i].kind == SEG_BOX || l->seg[i].kind == SEG_GROUP || l->seg[i].kind == SEG_FLOAT)
             continue;
         struct glyphs g = l->seg[i].kind == SEG_GLYPHS ? seg_glyphs(t, &l->seg[i], &room)
                                                        : (struct glyphs){0};

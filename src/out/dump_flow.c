@@ -98,6 +98,8 @@ static void dump_formula(FILE *f, const struct text *t, const struct line *l, in
 {
     for (int i = 0; i < l->n; i++) {
         const struct seg *s = &l->seg[i];
+        if (s->kind == SEG_FLOAT)
+            continue;
         dump_flow_indent(f, depth);
         put_pair(f,
                  s->kind == SEG_RULE  ? "rule "

@@ -36,9 +36,7 @@ struct painter {
     bool parted;                 /* … and whether it ended in a space; */
     bool parting;                /* a generated inline block or float has followed */
     bool outlines;               /* an inline box that was painted on the page has an outline */
-    int floats;                  /* of the line, that have been anchored; … */
-    const struct box *floating;  /* … the one asked about last … */
-    const struct tag *float_in;  /* … and the element before whose content it comes */
+    int floats;                  /* of the line, that have been anchored */
     struct arena words;          /* of drafts */
     struct glyphs glyphs;        /* of the current segment, if it is text */
     struct glyph_room room;

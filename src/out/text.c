@@ -330,6 +330,7 @@ static void paint_seg(struct painter *p, const struct seg *s, len x, len y, unsi
             paint_rule(p, s, color, x, y);
         break;
     case SEG_GROUP:
+    case SEG_FLOAT:
     case SEG_GALLEY: break;
     }
 }
@@ -371,7 +372,8 @@ static bool is_generated_block(const struct seg *s)
 static bool parts_behind(const struct line *line, int i)
 {
     while (++i < line->n)
-        if (line->seg[i].kind != SEG_BOX && line->seg[i].kind != SEG_GROUP)
+        if (line->seg[i].kind != SEG_BOX && line->seg[i].kind != SEG_GROUP &&
+            line->seg[i].kind != SEG_FLOAT)
             return line->seg[i].kind == SEG_LEADER || is_generated_block(&line->seg[i]);
     return line->newline;
 }
@@ -414,37 +416,6 @@ static void anchor_float(struct painter *p, const struct box *box)
     }
 }
 
-/* The element whose content a float comes before: that of the next inline box, if there is one
- * right after it, else the one around. */
-static const struct tag *followed_by(const struct box *box)
-{
-    const struct box *next = box->next;
-    while (next && next->kind == BOX_FLOAT)
-        next = next->next;
-    if (next && next->kind == BOX_INLINE && next->tag)
-        return next->tag;
-    while (box && !box->tag)
-        box = box->parent;
-    return box ? box->tag : NULL;
-}
-
-/* Anchors the floats of the line that are read before content of the tag. */
-static void anchor_before(struct painter *p, const struct hangers *h, const struct tag *own)
-{
-    for (; own && p->floats < h->n_floats; p->floats++) {
-        const struct box *box = h->floating[p->floats]->box;
-        const struct tag *around = own;
-        if (box != p->floating && (!p->floating || p->floating->next != box))
-            p->float_in = followed_by(box); /* else it comes before the same as the one before it */
-        p->floating = box;
-        while (around && around != p->float_in)
-            around = around->parent;
-        if (!around)
-            break;
-        anchor_float(p, box);
-    }
-}
-
 /* The segments [i, end) of a line; f is the next inline block's fragment, as is the result. */
 static const struct frag *paint_segs(struct painter *p, const struct frag *f, enum artifact kind,
                                      int i, int end, const struct frag *next)
@@ -458,6 +429,12 @@ static const struct frag *paint_segs(struct painter *p, const struct frag *f, en
         if (s->kind == SEG_GALLEY) {
             next = painter_draw_inline(p, next);
             p->parting = is_generated_block(s) && !f->artifact;
+            continue;
+        }
+        if (s->kind == SEG_FLOAT) {
+            p->floats++;
+            if (!f->artifact)
+                anchor_float(p, s->box);
             continue;
         }
         if (s->kind == SEG_GROUP) {
@@ -475,7 +452,6 @@ static const struct frag *paint_segs(struct painter *p, const struct frag *f, en
             continue;
         if (seg_is_text(s))
             p->glyphs = seg_glyphs(p->book->flow->text, s, &p->room);
-        anchor_before(p, line_hangers(line), own);
         unsigned space = space_of(p, line, i, own);
         painter_claim(p, own,
                       f->artifact          ? kind
