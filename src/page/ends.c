@@ -10,11 +10,10 @@
 
 /* In the measure of run.c, where a line of forty costs 37. */
 enum {
-    COST_FEW = 300, /* a few lines of a box, or rows, on one side: eight lines */
-    COST_WRAPPED =
-        600, /* between a line of a listing and the rest of it that did not fit: sixteen */
-    COST_OFF_BLANK =
-        130 /* in a listing, just below a blank line: more than the three lines to it */
+    COST_FEW = 300,          /* a few lines of a box, or rows, on one side: eight lines */
+    COST_FEW_OF_GROUP = 150, /* likewise of a group of rows, which is less of a whole */
+    COST_WRAPPED = 600,      /* between a line of a listing and its wrapped rest: sixteen lines */
+    COST_OFF_BLANK = 130     /* just below a blank line of a listing: more than to go back to it */
 };
 enum {
     DEPTH = 4,  /* boxes in each other that are asked */
@@ -82,7 +81,11 @@ int ends_of_rows(const struct run *r, const struct row *row)
     len line = css_line_height(row->box->style), before = row->above + row->height,
         after = row->all - before - ends->foot_height;
     bool few = after > 0 && after < line * 13 / 4; /* two rows of a line each */
-    return few || (!n->resumed && before - ends->head_height < line * 2) ? COST_FEW : 0;
+    if (few || (!n->resumed && before - ends->head_height < line * 2))
+        return COST_FEW;
+    len begun = row->before + row->height, left = row->together - begun;
+    return row->group && left > 0 && (left < line * 13 / 4 || begun < line * 2) ? COST_FEW_OF_GROUP
+                                                                                : 0;
 }
 
 int ends_of_split(const struct row *row, len height)
