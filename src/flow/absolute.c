@@ -156,7 +156,7 @@ static struct vitem *opening(struct stack *st, const struct box *box, int from)
 void absolute_end_block(struct stack *st, struct containing *c, const struct entered *e, len height)
 {
     bool some = c->n && c->n <= HELD_MAX;
-    struct vitem *open = some && e->g == st->g ? opening(st, c->box, e->items) : NULL;
+    struct vitem *open = some && stack_in_galley(st, e) ? opening(st, c->box, e->items) : NULL;
     if (open) {
         struct held *held = arena_make(&st->flow->arena, struct held);
         struct floating **v = arena_array(&st->flow->arena, struct floating *, c->n);

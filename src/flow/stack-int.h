@@ -221,6 +221,9 @@ bool stack_shows(const struct box *box, const struct frame *f);
 void stack_tell_over(const struct box *box, len over);
 void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
                  const struct entered *e);
+/* Whether the block lies in the galley at hand from its beginning; there may have been none before
+ * it. */
+bool stack_in_galley(const struct stack *st, const struct entered *e);
 /* [len] the height of the content box of the formatting context that is about to end. */
 len stack_content_height(struct stack *st, const struct frame *f, const struct entered *e);
 /* Requests a break-before or break-after at this place. */

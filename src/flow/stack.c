@@ -547,9 +547,7 @@ static bool unwait(struct stack *st, enum vkind kind, const struct box *box)
     return false;
 }
 
-/* Whether the block lies in the galley at hand from its beginning; there may have been none before
- * it. */
-static bool in_galley(const struct stack *st, const struct entered *e)
+bool stack_in_galley(const struct stack *st, const struct entered *e)
 {
     return e->g == st->g || (!e->g && st->flow->galley.n == 1);
 }
@@ -564,8 +562,8 @@ static bool belongs_to_next(uint8_t kind)
  * that waited with its opening. */
 static int first_item(const struct stack *st, const struct entered *e)
 {
-    int first = in_galley(st, e) ? e->items : 0, n = st->g ? st->g->item.n : 0;
-    if (e->opened || !in_galley(st, e))
+    int first = stack_in_galley(st, e) ? e->items : 0, n = st->g ? st->g->item.n : 0;
+    if (e->opened || !stack_in_galley(st, e))
         return first;
     for (int i = first; e->box && i < n && i <= first + e->waits + 2; i++)
         if (st->g->item.v[i].kind == V_OPEN && st->g->item.v[i].box == e->box)
@@ -699,9 +697,9 @@ static void fill_height(struct stack *st, const struct box *box, const struct fr
     if (f->min_height > have + above)
         stack_item(st, V_STRUT, box, f->inner.x, f->inner.width, f->min_height - have - above, true)
             ->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
-    else if (f->max_height >= 0 && have > f->max_height && in_galley(st, e))
+    else if (f->max_height >= 0 && have > f->max_height && stack_in_galley(st, e))
         stack_wrap(st, box, f, first);
-    if (above > 0 && in_galley(st, e))
+    if (above > 0 && stack_in_galley(st, e))
         put_before(st, box, f, first, above);
 }
 
@@ -781,7 +779,7 @@ static void end_defer(struct stack *st, const struct box *box, const struct ente
     st->pending.after_defer = true;
     st->pending.without = e->without;
     for (int i = st->g->item.n - 1,
-             first = in_galley(st, e) ? e->items - 2 * e->opened : st->g->item.n;
+             first = stack_in_galley(st, e) ? e->items - 2 * e->opened : st->g->item.n;
          i >= first && i >= 0; i--)
         if (st->g->item.v[i].kind == V_DEFER && st->g->item.v[i].box == box) {
             st->g->item.v[i].u.defer.n = st->g->item.n - 1 - i;

@@ -809,7 +809,8 @@ void floats_hold_open(struct filler *f, const struct nest *n, len bottom, bool c
     struct sequence own = take_own(f, box), carried = in_order(g->carried);
     struct frag a = padding_box(box->style, n->x, n->y - g->done, n->item->width, 0);
     a.h = n->item->u.open.held->height;
-    g->carried = NULL;
+    if (cut) /* else the region may yet end before the block does */
+        g->carried = NULL;
     for (int i = 0; i < carried.n + own.n; i++) {
         struct placed p = i < carried.n ? *carried.v[i] : *own.v[i - carried.n];
         if (is_among(g->early, p.floating))
@@ -826,7 +827,8 @@ void floats_hold_open(struct filler *f, const struct nest *n, len bottom, bool c
     }
     if (cut && f->mode != FILL_COUNT && f->mode != FILL_MEASURE)
         hold_early(f, n, &a, bottom);
-    g->done += bottom - n->y;
+    if (cut)
+        g->done += bottom - n->y;
     vec_done(&own);
     vec_done(&carried);
 }
