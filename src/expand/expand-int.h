@@ -148,6 +148,7 @@ void expand_orderedlist(struct expand *x, xmlNode *n);
 const char *expand_numeration(
     const xmlNode *list); /* "loweralpha", …, by the author or the depth */
 void expand_step(struct expand *x, xmlNode *n);
+void expand_stepref(struct expand *x, xmlNode *n);
 void expand_glossentry(struct expand *x, xmlNode *n);
 void expand_simplelist(struct expand *x, xmlNode *n);
 void expand_segmentedlist(struct expand *x, xmlNode *n);

@@ -232,6 +232,7 @@ static void (*const step[DB_COUNT])(struct expand *, xmlNode *) = {
     [DB_simplelist] = expand_simplelist,
     [DB_simplemsgentry] = expand_simplemsgentry,
     [DB_step] = expand_step,
+    [DB_stepref] = expand_stepref,
     [DB_synopfragment] = expand_cmdsynopsis,
     [DB_synopsis] = expand_listing,
     [DB_table] = do_formal,

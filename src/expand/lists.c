@@ -260,6 +260,25 @@ void expand_step(struct expand *x, xmlNode *n)
     xml_add_first(first, label);
 }
 
+/* A step that asks for another one again is a step with a reference to it. */
+void expand_stepref(struct expand *x, xmlNode *n)
+{
+    const char *to = xml_attr(n, "linkend"), *href = xml_attr(n, "xlink:href");
+    to = !to && href && *href == '#' ? href + 1 : to;
+    if (!to)
+        return;
+    xmlNode *para = xml_new_child(n, DB_para, xml_loc(n)),
+            *ref = xml_new_child(para, DB_xref, xml_loc(n));
+    xml_set_attr(ref, "linkend", to);
+    for (xmlAttr *a = n->properties, *next; a; a = next) {
+        next = a->next;
+        if (!strcmp((const char *)a->name, "linkend") || !strcmp((const char *)a->name, "href"))
+            xmlRemoveProp(a);
+    }
+    xml_set_elem(n, DB_step);
+    expand_step(x, n);
+}
+
 /* Puts the short forms of a term after it. */
 void expand_glossentry(struct expand *x, xmlNode *n)
 {

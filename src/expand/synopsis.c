@@ -331,7 +331,7 @@ static void introduce(xmlNode *name, const char *word)
         expand_text_before(at, word);
 }
 
-/* class NAME extends BASE, BASE implements INTERFACE, INTERFACE { members } */
+/* class NAME extends BASE, BASE implements INTERFACE, INTERFACE throws EXCEPTION { members } */
 void expand_classsynopsis(struct expand *x, xmlNode *n)
 {
     const struct dialect *d = dialect_of(n);
@@ -340,7 +340,7 @@ void expand_classsynopsis(struct expand *x, xmlNode *n)
     (void)x;
     expand_drop_space(n);
     for (xmlNode *c = xml_first(n); c; c = xml_next(c)) {
-        if (xml_elem(c) == DB_templatename)
+        if (xml_elem(c) == DB_templatename || (xml_elem(c) == DB_modifier && !first))
             expand_text_after(c, " ");
         if (!is_class_name(xml_elem(c)))
             continue;
@@ -348,7 +348,9 @@ void expand_classsynopsis(struct expand *x, xmlNode *n)
         space_words(c);
         if (first) {
             bool interface = xml_elem(first) != DB_oointerface && xml_elem(c) == DB_oointerface;
-            const char *word = interface ? d->implemented : d->base;
+            bool throws = xml_elem(first) != DB_ooexception && xml_elem(c) == DB_ooexception &&
+                          !*d->names;
+            const char *word = throws ? d->throws : interface ? d->implemented : d->base;
             expand_text_before(c, before && !strcmp(before, word) ? ", " : word);
             before = word;
         } else {
