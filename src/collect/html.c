@@ -9,7 +9,11 @@
 
 #include "collect/collect-int.h"
 
-enum { NAME = 16, SHOWN = 60 };
+enum {
+    NAME = 16,
+    SHOWN = 60,
+    MOST_WORK = 1 << 27 /* [bytes] read for ends that are not there; then all else is shown */
+};
 
 struct tag {
     char name[NAME];
@@ -28,6 +32,7 @@ struct html {
     int hidden;          /* occurrences */
     struct loc first;    /* of them */
     const char *words;   /* of the first */
+    size_t work;
 };
 
 static const char html_space[] = " \t\r\n\f";
@@ -191,6 +196,17 @@ static void blank_element(struct html *h, char *from, const char *to)
     buf_done(&words);
 }
 
+/* The end of an element that browsers do not show, whose first tag ends before p; NULL: it is
+ * shown. */
+static const char *hidden_end(struct html *h, const struct tag *t, const char *p, const char *stop)
+{
+    if (t->closes || !t->hidden || t->alone || !strcmp(t->name, "body") || h->work > MOST_WORK)
+        return NULL;
+    const char *end = element_end(p, stop, t->name);
+    h->work += end ? 0 : (size_t)(stop - p);
+    return end;
+}
+
 static void report_tag(struct html *h, const struct tag *t, const char *at)
 {
     static const char *const omitted[] = {"iframe",   "video", "audio",  "object", "embed",
@@ -212,9 +228,7 @@ void html_prepare(struct arena *a, struct buf *source, const char *file)
     while (p && p < stop && (p = memchr(p, '<', (size_t)(stop - p)))) {
         struct tag t;
         const char *past = past_unread(p, stop), *next = past ? NULL : read_tag(p, stop, &t);
-        const char *end = next && !t.closes && t.hidden && !t.alone && strcmp(t.name, "body")
-                              ? element_end(next, stop, t.name)
-                              : NULL;
+        const char *end = next ? hidden_end(&h, &t, next, stop) : NULL;
         if (end) {
             blank_element(&h, p, end);
             next = end;
