@@ -11,8 +11,8 @@
  * one itself.
  *
  * A galley is final when the builder has begun the next and all its paragraphs are set. Then its
- * pages can be filled, by the builder's thread, while others set what comes later: nothing but
- * batches of paragraphs is ever shared by threads. */
+ * pages can be filled, by the builder's thread, while others set what comes later: of the flow,
+ * threads share nothing but batches of paragraphs. */
 #include "flow/stack-int.h"
 
 enum { BATCH = 24 }; /* paragraphs that one worker takes at once */

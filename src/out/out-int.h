@@ -120,11 +120,11 @@ void path_rounded(struct painter *p, struct area b, const struct radii *radii, c
 void paint_clip_path(struct painter *p, const struct frag *f);
 /* [pt] a length or a percentage of base [pt]. */
 double pt_value(const struct css_val *v, double base);
-/* The insets of a border, padding or content box inside the border box. */
 /* The size of an image that lacks one of its own: as large as the area where it has no proportions,
  * else as large as fits (CSS Images 3, 5.3; CSS 2.1 14.2.1). */
 void image_own_size(const struct image *image, const struct css_style *s, double room_w,
                     double room_h, double *w, double *h);
+/* The insets of a border, padding or content box inside the border box. */
 struct insets box_insets(const struct css_style *s, enum css_kw which);
 /* Layers of a background, the first on top: their number, the box that clips one, and its painting
  * over a box, placed in `origin`, a border box, and clipped by the caller. */
