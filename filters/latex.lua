@@ -268,6 +268,7 @@ end
 -- ---- index -------------------------------------------------------------------------------------------------------------
 
 local function plain(s)
+  if not s:find('[^%w%s,;:()\128-\255]') then return escape((s:gsub('^%s+', ''):gsub('%s+$', ''))) end       -- pandoc takes a millisecond for each
   return escape((stringify(pandoc.read(s, 'latex').blocks):gsub('^%s+', ''):gsub('%s+$', '')))
 end
 
