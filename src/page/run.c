@@ -446,12 +446,14 @@ static int para_penalty(struct run *r, const struct vitem *v, const struct para 
 }
 
 /* Less than two lines below a heading look stranded with it; definitions are indented below their
- * terms. The item has just been set. */
+ * terms. Text of several lines that may be broken is no heading, though it may be kept with the
+ * following one as such: a definition before its "see also". The item has just been set. */
 static bool is_stranded(const struct run *r, const struct vitem *v)
 {
     const struct vitem *head = r->headed.item;
     len x = v->kind == V_PARA && v->u.para->n ? v->x + v->u.para->line[0].x : v->x; /* may hang */
-    return head && (x < head->x + LEN_PT || r->headed.open != r->at.open) &&
+    return head && (head->keep_inside >= KEEP_AVOID || head->u.para->n == 1) &&
+           (x < head->x + LEN_PT || r->headed.open != r->at.open) &&
            r->y - r->headed.y < css_line_height(v->box->style) * 3 / 2;
 }
 
