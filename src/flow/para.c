@@ -187,7 +187,7 @@ static void setter_style(struct setter *s, const struct box *box, const struct p
     wrap_style(s);
     const struct css_list *expansion = s->ragged ? NULL : css_list(style, CSS_koki_expansion);
     s->expansion = expansion ? expansion->item[0].v.num : 0;
-    s->elastic = s->expansion + s->expansion * 3 / 4;
+    s->elastic = s->expansion + s->expansion / 2;
     s->reserve = s->expansion ? reserve_of(s->expansion, expansion->item[1].v.num) : 0;
 }
 
