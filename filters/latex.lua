@@ -339,7 +339,8 @@ end
 local function link(el, terms, open)
   local what, label = el.target:match('^#koki%-(%a+):?(.*)$')
   local reference = el.attributes['reference-type']
-  if what == 'index' then return tag(term(terms[tonumber(label)], tonumber(label), open)) end
+  local found = what == 'index' and terms[tonumber(label) or 0] -- nil: an author's own link
+  if found then return tag(term(found, tonumber(label), open)) end
   if what == 'term' then return tag(term({ text = stringify(el.content) }, 0, open)) end
   if what == 'caption' then
     local all = List { tag('<phrase' .. (label ~= '' and ' xml:id="' .. escape(label) .. '"' or '') .. '>') }
@@ -353,7 +354,7 @@ local function link(el, terms, open)
     all:insert(tag '</remark>')
     return all
   end
-  if what then
+  if what and what ~= 'index' then
     local all = List()
     for one in label:gmatch('[^,]+') do all:insert(xref(one:gsub('^%s+', ''):gsub('%s+$', ''), what)) end
     return tag(table.concat(all, ', '))

@@ -366,17 +366,21 @@ void text_renew(struct text *t)
 
 void text_give_back(struct text *t, struct text *shared)
 {
+    pthread_mutex_lock(&t->cache->lock);
     shared->next = t->spare;
     t->spare = shared;
+    pthread_mutex_unlock(&t->cache->lock);
 }
 
 struct text *text_share(struct text *t)
 {
+    pthread_mutex_lock(&t->cache->lock);
     struct text *other = t->spare;
-    if (other) {
+    if (other)
         t->spare = other->next;
+    pthread_mutex_unlock(&t->cache->lock);
+    if (other)
         return other;
-    }
     other = mem_new(sizeof *other);
     other->cache = t->cache;
     other->shares = true;
