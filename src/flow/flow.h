@@ -213,8 +213,8 @@ struct held {
 /* ---- galleys --------------------------------------------------------------------------------- */
 
 /* Penalty of a page break at a place: 0 free … KEEP_AVOID (break-*: avoid) … KEEP_NEVER.
- * KEEP_LEAD_IN is worth some three lines, KEEP_SPAN (rows under a cell that spans them) a third of
- * a page. */
+ * KEEP_LEAD_IN is worth some three lines, KEEP_SPAN (rows under a cell that spans them, or below
+ * one that heads them) a third of a page. */
 enum { KEEP_FREE = 0, KEEP_LEAD_IN = 150, KEEP_SPAN = 500, KEEP_AVOID = 4000, KEEP_NEVER = 10000 };
 /* How deep the blocks lie that a break is avoided in; keep-with-next binds most closely of all. */
 enum { LEVEL_NEXT = 255 };

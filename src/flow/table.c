@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Tables: a grid becomes V_TABLE, a V_ROW for each row, V_TABLE_END, inside the table's own
- * decoration. Between rows joined by a spanning cell a page break is dear; head and foot groups are
- * named in V_TABLE for repeating. */
+ * decoration. Between rows joined by a spanning cell, and below one that heads others, a page break
+ * is dear; head and foot groups are named in V_TABLE for repeating. */
 #include "flow/table-int.h"
 
-enum { GAP_MAX = 1000 * LEN_PT }; /* of border-spacing: more could not be seen on a page */
+enum {
+    GAP_MAX = 1000 * LEN_PT, /* of border-spacing: more could not be seen on a page */
+    HEADING_LINES = 2,       /* of a row that heads others, at most */
+    HEADINGS = 3             /* of them one after the other, at most */
+};
 
 static void gather_rows(struct grid *g)
 {
@@ -175,6 +179,27 @@ static void put_row(struct stack *st, struct grid *g, int i)
         stack_want(st, css_kw(s, CSS_break_after));
 }
 
+/* Whether all of a row is one short cell over several columns: it looks like the heading of a group
+ * of rows. */
+static bool is_heading(const struct grid *g, int i)
+{
+    const struct row *row = g->row[i];
+    const struct cell *c = row->n == 1 && g->cols > 1 ? &row->cell[0] : NULL;
+    return c && c->row_span == 1 && !c->turn && group_of(row) == KW_table_row_group &&
+           c->box->u.cell.col == 0 && grid_end(g, c->box) == g->cols && !flow_is_empty(c->body) &&
+           c->body->height < css_line_height(c->box->style) * (HEADING_LINES + 1);
+}
+
+/* Whether the row is such a heading, or one of a few of them, with rows of the table's columns
+ * below. Many in a row are text. */
+static bool heads_rows(const struct grid *g, int i)
+{
+    int k = i;
+    while (k < g->line.n && k - i <= HEADINGS && is_heading(g, k))
+        k++;
+    return k > i && k - i <= HEADINGS && k < g->line.n && group_of(g->row[k]) == KW_table_row_group;
+}
+
 static void put_rows(struct stack *st, struct grid *g, const struct frame *f, len width)
 {
     int reach = -1;
@@ -189,7 +214,7 @@ static void put_rows(struct stack *st, struct grid *g, const struct frame *f, le
         st->avoid += avoids && begins;
         reach = reach_of(g, i, reach);
         put_row(st, g, i);
-        if (reach > i && st->g->item.v[st->last].keep < KEEP_SPAN)
+        if ((reach > i || heads_rows(g, i)) && st->g->item.v[st->last].keep < KEEP_SPAN)
             st->g->item.v[st->last].keep = KEEP_SPAN;
         st->avoid -= avoids && ends;
         if (ends && group_of(g->row[i]) == KW_table_row_group && group && group->kind == BOX_ROWS)
