@@ -4,7 +4,7 @@
  * column's right edge; a cell without it ends where it would appear.
  *
  * With -koki-align-figures a column that contains only numbers is aligned like that by itself, and
- * its heads are right-aligned. */
+ * its heads are right-aligned, as is a first row of texts in a table without a head. */
 #include <string.h>
 
 #include "flow/table-int.h"
@@ -162,7 +162,7 @@ static int digits_at(const char *p)
 
 /* Where a number ends whose first digit is at p, and *axis where its integer part does; NULL: it is
  * none. Groups are of three digits; one other separator parts the decimals, of which there may be
- * none ("12,-"). */
+ * none ("12,-"). Authors also write the other languages' mark ("75.00" in German). */
 static const char *number_end(const char *p, char decimal, const char **axis)
 {
     int n = digits_at(p);
@@ -171,7 +171,7 @@ static const char *number_end(const char *p, char decimal, const char **axis)
     for (p += n; *p;) {
         int sep = separator(p), next = sep ? digits_at(p + sep) : 0;
         bool mark = *p == decimal;
-        if (sep && !next && mark && !*axis &&
+        if ((*p == '.' || *p == ',') && !next && !*axis &&
             (p[1] == '-' || !strncmp(p + 1, "\xe2\x80\x93", 3) ||
              !strncmp(p + 1, "\xe2\x80\x94", 3))) {
             *axis = p;
@@ -179,10 +179,11 @@ static const char *number_end(const char *p, char decimal, const char **axis)
         }
         if (!next || *axis)
             break;
-        if (mark)
-            *axis = p;
-        else if (next != 3 || (!grouped && n > 3))
+        bool group = !mark && next == 3 && (grouped || n <= 3);
+        if (!group && *p != '.' && *p != ',')
             return *p == ' ' || sep > 1 ? p : NULL;
+        if (!group)
+            *axis = p;
         grouped = grouped || !mark;
         p += sep + next;
     }
@@ -295,7 +296,30 @@ static enum figure figure_of(const struct text *t, const struct cell *c, const s
     return f;
 }
 
-static bool is_body(const struct row *row) { return !row->head; }
+/* Whether the first row, in a table without a head, is one in all but name: texts alone. */
+static bool has_labels(const struct grid *g)
+{
+    const struct row *row = g->line.n > 1 ? g->row[0] : NULL;
+    int texts = 0;
+    len before;
+    if (!row || row->head)
+        return false;
+    for (int i = 0; i < row->n; i++) {
+        const struct cell *c = &row->cell[i];
+        const struct line *l = plain_line(c);
+        if (flow_is_empty(c->body) || (l && l->n == 0))
+            continue;
+        if (l && figure_of(g->flow->text, c, l, &before) != FIGURE_NONE)
+            return false;
+        texts++;
+    }
+    return texts > 1;
+}
+
+static bool is_body(const struct grid *g, int row, bool labels)
+{
+    return !g->row[row]->head && (row > 0 || !labels);
+}
 
 static void look_at(const struct text *t, const struct cell *c, struct figures *f)
 {
@@ -332,21 +356,40 @@ static void set_right(const struct text *t, const struct cell *c, const struct f
     }
 }
 
+/* The cell's column, if it may be one of figures. */
+static struct figures *column_of(const struct cell *c, struct figures *f)
+{
+    return c->box->u.cell.col_span > 1 || string_of(c->box) ? NULL : &f[c->box->u.cell.col];
+}
+
+/* How many numbers a column needs to be one of figures: one, where others of the table have more
+ * ("income" and "expenses"). Below a label, two columns are as likely a list of properties. */
+static int numbers_needed(const struct grid *g, const struct figures *f, bool labels)
+{
+    int numbers = 0;
+    for (int i = 0; i < g->cols; i++)
+        numbers += f[i].other ? 0 : f[i].numbers;
+    return labels && g->cols < 3 ? 3 : numbers > 1 && g->line.n > 2 ? 1 : 2;
+}
+
 static void align_figures(struct grid *g)
 {
-    struct figures *f = mem_new(sizeof *f * (size_t)g->cols);
-    for (int pass = 0; pass < 2; pass++)
-        for (int i = 0; i < g->line.n; i++)
-            for (int j = 0; j < g->row[i]->n; j++) {
-                const struct cell *c = &g->row[i]->cell[j];
-                struct figures *of = &f[c->box->u.cell.col];
-                if (c->box->u.cell.col_span > 1 || string_of(c->box))
-                    continue;
-                if (pass == 0 && is_body(g->row[i]))
-                    look_at(g->flow->text, c, of);
-                else if (pass == 1 && of->numbers > 1 && !of->other && !c->turn)
-                    set_right(g->flow->text, c, is_body(g->row[i]) ? of : NULL);
-            }
+    struct figures *f = mem_new(sizeof *f * (size_t)g->cols), *of;
+    bool labels = has_labels(g);
+    for (int i = 0; i < g->line.n; i++)
+        for (int j = 0; j < g->row[i]->n && is_body(g, i, labels); j++) {
+            of = column_of(&g->row[i]->cell[j], f);
+            if (of)
+                look_at(g->flow->text, &g->row[i]->cell[j], of);
+        }
+    int least = numbers_needed(g, f, labels);
+    for (int i = 0; i < g->line.n; i++)
+        for (int j = 0; j < g->row[i]->n; j++) {
+            const struct cell *c = &g->row[i]->cell[j];
+            of = column_of(c, f);
+            if (of && of->numbers >= least && !of->other && !c->turn)
+                set_right(g->flow->text, c, is_body(g, i, labels) ? of : NULL);
+        }
     mem_free(f);
 }
 
