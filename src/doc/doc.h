@@ -400,4 +400,10 @@ struct image_fit doc_image_fit(const struct box *image, len measure, len max_hei
 struct image_fit doc_image_fit_given(const struct box *box, len w, len h, len measure, len base);
 /* [len] The content's width by its height and the limits of that; 0: it has none. */
 len doc_image_transferred(const struct box *image);
+/* [len] The content's automatic width within the measure, by its height and the limits of that, but
+ * without those of its width; 0: imagedata wishes another. */
+len doc_image_unlimited(const struct box *image, len measure);
+/* Whether the image has proportions, but no size by itself, nor one that imagedata wishes: a
+ * drawing with nothing but a viewBox. */
+bool doc_image_is_ratio(const struct box *image);
 #endif

@@ -258,6 +258,18 @@ len doc_image_transferred(const struct box *box)
     return given || h != a.h ? css_resized(box, a, 0, h).w : 0;
 }
 
+len doc_image_unlimited(const struct box *box, len measure)
+{
+    len own = within_share(box, natural_size(box), measure).w, by = doc_image_transferred(box);
+    return any_wish(box->u.wish) ? 0 : len_min(by ? by : own, measure);
+}
+
+bool doc_image_is_ratio(const struct box *box)
+{
+    const struct image *i = box->u.image;
+    return i->no_width && i->no_height && !i->unsized && !any_wish(box->u.wish);
+}
+
 struct image_fit doc_image_fit(const struct box *box, len measure, len max_height, len base)
 {
     const struct css_style *s = box->style;

@@ -319,6 +319,18 @@ static len by_ratio(const struct css_style *flex, const struct flex_item *i, boo
     return frame_by_ratio(s, column, size, edges, size_edges(i->box, column, of));
 }
 
+/* [len] the margin box that an image's automatic width begins with: limits of the width hold later
+ * (9.2, step 3, E). `have`: with them. */
+static len image_base(struct flow *flow, const struct flex_item *i, len have, len edges)
+{
+    const struct css_style *s = i->box->style;
+    if (i->box->kind != BOX_IMAGE || !is_auto(s, CSS_width) ||
+        (frame_auto(s, CSS_min_width) && frame_auto(s, CSS_max_width)))
+        return have;
+    len own = doc_image_unlimited(i->box, flow->state->area.measure);
+    return own ? len_add(own, edges + i->before + i->after) : have;
+}
+
 static void flex_ask(struct flow *flow, const struct css_style *flex, struct flex_item *i,
                      const struct room *room)
 {
@@ -330,6 +342,7 @@ static void flex_ask(struct flow *flow, const struct css_style *flex, struct fle
                  ? doc_image_transferred(i->box)
                  : 0;
     w.min = by ? by + edges + i->before + i->after : w.min;
+    w.max = image_base(flow, i, w.max, edges);
     settle_sizes(i, false, room->width, edges, w.min, w.max, by_ratio(flex, i, false, room));
 }
 
@@ -796,6 +809,16 @@ static void build_row(struct stack *st, const struct box *flex, const struct roo
 
 /* ---- columns --------------------------------------------------------------------------------- */
 
+/* The widths of a column's item. An image that has proportions alone is no wider than the room (CSS
+ * Sizing 3, 5.1: it stretches). */
+static struct intrinsic widths_across(struct flow *flow, const struct box *box, len room)
+{
+    struct intrinsic w = frame_widths(flow, box);
+    if (box->kind == BOX_IMAGE && doc_image_is_ratio(box))
+        w.min = len_min(w.min, room);
+    return w;
+}
+
 /* Where an item is across: its margin box, which is as wide as the column only where it is
  * stretched. */
 static struct room across(struct flow *flow, const struct css_style *flex, const struct box *box,
@@ -821,7 +844,7 @@ static struct room across(struct flow *flow, const struct css_style *flex, const
         own.wide_given = box->kind == BOX_IMAGE && frame_auto(s, CSS_width);
         return own;
     }
-    struct intrinsic w = frame_widths(flow, box);
+    struct intrinsic w = widths_across(flow, box, room->width);
     if (!frame_auto(s, CSS_width) && box->kind != BOX_IMAGE)
         w.max = frame_of(flow, box, room).width + frame_len(s, CSS_margin_left, room->width) +
                 frame_len(s, CSS_margin_right, room->width);
@@ -930,7 +953,7 @@ static len cross_size(struct flow *flow, const struct box *box, const struct roo
     const struct css_style *s = box->style;
     len margins = frame_len(s, CSS_margin_left, room->width) +
                   frame_len(s, CSS_margin_right, room->width);
-    struct intrinsic w = frame_widths(flow, box);
+    struct intrinsic w = widths_across(flow, box, room->width);
     len fit = len_max(w.min, len_min(w.max, room->width));
     if (box->kind == BOX_IMAGE || box->kind == BOX_TABLE)
         return fit;
