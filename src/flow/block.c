@@ -194,6 +194,19 @@ static bool ends_list(const struct box *para)
            !beyond_marks(item->next) && beyond_marks(item->parent->first) != item;
 }
 
+static enum db_class class_of(const struct box *b)
+{
+    return b && !b->anonymous ? db_class_of(origin_elem(b->origin)) : DB_UNKNOWN;
+}
+
+/* A paragraph, no title or index entry, and the last of what is in a section or chapter. */
+static bool ends_division(const struct box *para)
+{
+    enum db_class up = class_of(para->parent);
+    return class_of(para) == DB_BLOCK && (up == DB_DIVISION || up == DB_SECTION) &&
+           !beyond_marks(para->next);
+}
+
 static struct vitem *add_para(struct stack *st, struct para *p, const struct frame *f, len height)
 {
     struct vitem *v = stack_item(st, V_PARA, p->box, f->inner.x, f->inner.width, height, true);
@@ -202,6 +215,7 @@ static struct vitem *add_para(struct stack *st, struct para *p, const struct fra
     v->keep = v->leads_in || before_listing(p->box) ? KEEP_LEAD_IN : KEEP_FREE;
     v->heads_item = heads_item(p->box);
     v->ends_list = ends_list(p->box);
+    v->ends_division = ends_division(p->box);
     v->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
     return v;
 }

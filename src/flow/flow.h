@@ -349,8 +349,9 @@ struct vitem {
     bool leads_in : 1;   /* PARA: it ends in a colon */
     bool ends_list : 1;  /* PARA: all of a list's last item: with one line it is a widow of the list
                           */
-    int16_t keep;        /* penalty of a break right after this item */
-    int16_t keep_inside; /* PARA, ROW, COLUMNS, STRUT: penalty of breaks inside */
+    bool ends_division : 1;      /* PARA: nothing follows in its section or chapter */
+    int16_t keep;                /* penalty of a break right after this item */
+    int16_t keep_inside;         /* PARA, ROW, COLUMNS, STRUT: penalty of breaks inside */
     uint8_t level, level_inside; /* of either, where it is KEEP_AVOID: of blocks with break-inside:
                                     avoid one in the other; LEVEL_NEXT */
     int notes;                   /* how many footnotes are called anywhere inside */

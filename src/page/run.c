@@ -152,13 +152,20 @@ static int avoid_cost(struct run *r, int i, int level)
     return cost_part(limit->num, FIX_ONE);
 }
 
-/* Whether a list's last item follows, of one line. */
+static bool is_line(const struct vitem *v) { return v->kind == V_PARA && v->u.para->n == 1; }
+
+/* Whether one line follows that is the last item of a list, or the last of several such paragraphs
+ * of a section. */
 static bool before_widow(const struct galley *g, int i)
 {
+    const struct vitem *above = &g->item.v[i];
     for (i++; i < g->item.n && !is_content(&g->item.v[i]); i++)
         ;
     const struct vitem *v = i < g->item.n ? &g->item.v[i] : NULL;
-    return v && v->kind == V_PARA && v->ends_list && v->u.para->n == 1;
+    if (!v || !is_line(v))
+        return false;
+    return v->ends_list ||
+           (v->ends_division && is_line(above) && above->box->parent == v->box->parent);
 }
 
 int run_keep(struct run *r, int i)
