@@ -202,6 +202,7 @@ static void reopen(struct run *r, const struct nest *n)
                                                .push = -1,
                                                .clip = -1,
                                                .first = r->f->page->frag.n});
+    r->y = len_add(r->y, row_over(r, table));
     if (n->heads)
         repeat_rows(r, table, n->item->u.table->head, n->item->u.table->n_head);
     table->resumed = true;

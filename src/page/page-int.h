@@ -455,6 +455,10 @@ void deco_reopen(struct run *r);
 enum step row_set(struct run *r, const struct vitem *v);
 /* The rows of a head or foot once more, as artifacts, from (x, y) on. */
 void row_repeat(struct filler *f, struct row *const *row, int n, len x, len y, len spacing);
+/* [len] how far the collapsed borders of the first row reach above it where its table goes on, with
+ * a repeated head or with the row at hand: they lie within the page as they do where the table
+ * begins (CSS 2.1, 17.6.2). */
+len row_over(const struct run *r, const struct nest *table);
 /* A cell that spans rows: begins what it is a group for, with its box if its height (at->h) is
  * settled later, by row_paint_span; returns what row_end_span takes. Its box with these edges of
  * its own; all of it, not cut. */

@@ -314,6 +314,7 @@ static bool same_line(const struct css_style *s, int a, int b)
 static void paint_rules(struct filler *f, const struct cell *c, const struct frag *cell,
                         const struct css_style *const rule[4], unsigned edges)
 {
+    const unsigned own = edges;
     for (int i = 0; i < 4; i++) {
         if (!(edges & 1u << i) || !rule[i])
             continue;
@@ -331,6 +332,8 @@ static void paint_rules(struct filler *f, const struct cell *c, const struct fra
             over[across ? LEFT : TOP] = c->joints->over[i][0];
             over[across ? RIGHT : BOTTOM] = c->joints->over[i][1];
         }
+        for (int j = 0; j < 4; j++) /* where a break cuts it, it ends */
+            over[j] = own & 1u << j ? over[j] : 0;
         collapsed_frag(f, cell, rule[i], same, over);
         edges &= ~same;
     }
@@ -534,6 +537,31 @@ void row_repeat(struct filler *f, struct row *const *row, int n, len x, len y, l
     }
 }
 
+/* Whether a border of the table itself is drawn again where it goes on. */
+static bool draws_table_again(const struct nest *table)
+{
+    const struct nest *up = table->up;
+    return up && up->item->kind == V_OPEN && up->item->box == table->item->box &&
+           up->item->u.open.top_cont > 0 && up->item->box->style->v[CSS_border_top_width].len > 0;
+}
+
+len row_over(const struct run *r, const struct nest *table)
+{
+    const struct table_ends *ends = table->item->u.table;
+    const struct vitem *next = r->at.item < r->galley->item.n ? &r->galley->item.v[r->at.item]
+                                                              : NULL;
+    const struct row *row = table->heads && ends->n_head                  ? ends->head[0]
+                            : next && next->kind == V_ROW && !r->at.spill ? next->u.row
+                                                                          : NULL;
+    len over = 0;
+    for (int i = 0; row && row->collapse && !draws_table_again(table) && i < row->n; i++) {
+        const struct cell *c = &row->cell[i];
+        const struct css_style *rule = c->rule[TOP] ? c->rule[TOP] : c->cut[0];
+        over = len_max(over, rule ? over_edge(rule, TOP) : 0);
+    }
+    return over;
+}
+
 /* ---- the context of rows -------------------------------------------------------------------------- */
 
 /* Finds the context above the first row of a page on which its table continues. */
@@ -544,9 +572,8 @@ static void look_above(const struct run *r, struct part *p)
         return;
     if (n->heads && n->item->u.table->n_head > 0)
         p->above.head = n->item->u.table->head[n->item->u.table->n_head - 1];
-    else if (n->up && n->up->item->kind == V_OPEN && n->up->item->box == n->item->box)
-        p->above.covered = n->up->item->u.open.top_cont > 0 &&
-                           n->up->item->box->style->v[CSS_border_top_width].len > 0;
+    else
+        p->above.covered = draws_table_again(n);
     p->above.cut = !p->above.head && !p->above.covered;
 }
 
@@ -716,6 +743,11 @@ static enum step split_row(struct run *r, const struct vitem *v, const struct ro
         cap = run_limit(r);
         sheet_restore(r->f, &begun);
         s = split_cells(r, row, from, cap);
+    }
+    len limit = run_limit(r), beyond = s.done ? s.bottom - limit : 0;
+    if (beyond > 0) { /* padding and borders below stay with the last line */
+        sheet_restore(r->f, &begun);
+        s = split_cells(r, row, from, limit - beyond);
     }
     bool cut = !from && cuts_height(r, row, &s);
     if ((!s.any && !s.done) || ((!s.all_begun || cut) && !run_forced(r) && !from)) {
