@@ -23,6 +23,7 @@ struct cell_need {
         col; /* row: for a cell that spans rows one of its own, after all rows of the table … */
     int from, rows;           /* … and those that it spans; rows: 1 otherwise */
     int first, n;             /* its extents among those noted */
+    bool head;                /* in the table's head */
     len edges, above;         /* edges beside them, and above and below */
     len word, least, leading; /* the narrowest without hyphens; the height with one line for each
                                  extent; of its first */
@@ -53,6 +54,12 @@ static inline const struct box *grid_cell(const struct box *c)
     while (c && c->kind != BOX_CELL)
         c = c->next;
     return c;
+}
+/* Whether a row's box is in the head. */
+static inline bool grid_is_head(const struct box *row)
+{
+    const struct box *rows = row->parent;
+    return rows && rows->kind == BOX_ROWS && rows->u.rows.group == KW_table_header_group;
 }
 /* How far a cell's content is turned, and, for one that is, the measure that it is set at: all in
  * one line up to half a page. */

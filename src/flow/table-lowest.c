@@ -13,6 +13,9 @@
  * or is taken from a column that loses less by it. The number of steps is limited, and each looks
  * at every cell a few times.
  *
+ * Tables of the same height are not alike to readers: a head that wraps is better than cells of the
+ * body that do.
+ *
  * A cell that spans rows has a row of its own in the figures, which is as high as those that it
  * spans are together or as the cell is. Excess height of the cell makes the rows it spans grow:
  * each by an equal part of it costs nothing. */
@@ -44,6 +47,7 @@ struct lowest {
                         columns than `who` */
     len *more;       /* scratch, by row */
     int *who;
+    bool free_heads;       /* cells of the head count as one line each */
     VEC(struct gain) gain; /* scratch */
 };
 
@@ -111,7 +115,7 @@ static len height_at(const struct lowest *l, const struct cell_need *a, len widt
     int64_t h = a->above;
     for (int i = 0; i < a->n; i++) {
         const struct extent *e = &l->g->asking.extent.v[a->first + i];
-        h += e->leading * lines(l->g, e, width - a->edges);
+        h += e->leading * (a->head && l->free_heads ? 1 : lines(l->g, e, width - a->edges));
     }
     return (len)(h < LEN_MAX / 2 ? h : LEN_MAX / 2);
 }
@@ -488,6 +492,53 @@ static void sort_columns(struct lowest *l)
     l->first[l->cols] = l->g->needs.n;
 }
 
+/* Whether a cell of the head is the widest of its column. */
+static bool has_wide_heads(const struct lowest *l)
+{
+    for (int c = 0; c < l->cols; c++) {
+        int64_t head = 0, body = 0;
+        for (int i = l->first[c]; i < l->first[c + 1]; i++) {
+            const struct cell_need *a = &l->g->needs.v[l->by_column[i]];
+            for (int k = a->first; k < a->first + a->n; k++) {
+                const struct extent *e = &l->g->asking.extent.v[k];
+                int64_t w = (int64_t)e->natural + e->inset, *most = a->head ? &head : &body;
+                *most = w > *most ? w : *most;
+            }
+        }
+        if (head > body)
+            return true;
+    }
+    return false;
+}
+
+/* Of the rows that are in no head. */
+static int64_t body_height(const struct lowest *l)
+{
+    int64_t sum = total(l);
+    for (int i = 0, row = -1; i < l->g->needs.n; i++) {
+        const struct cell_need *a = &l->g->needs.v[i];
+        if (a->head && a->rows == 1 && a->row != row)
+            sum -= l->top[a->row], row = a->row;
+    }
+    return sum;
+}
+
+/* A head wraps before cells of the body do: the columns are settled once more from where they are
+ * as if it were free to, which is better if the table gets no higher by it and its body lower. */
+static void wrap_heads(struct lowest *l)
+{
+    for (int c = 0; c < l->cols; c++)
+        l->at[c] = l->g->col[c].width;
+    measure(l);
+    int64_t whole = total(l), body = body_height(l);
+    l->free_heads = true;
+    descend(l);
+    l->free_heads = false;
+    bool lower = descend(l) <= whole && body_height(l) < body;
+    for (int c = 0; c < l->cols && lower; c++)
+        l->g->col[c].width = l->at[c];
+}
+
 int64_t grid_height(const struct grid *g, const len *width)
 {
     int64_t sum = 0;
@@ -535,6 +586,8 @@ void grid_fit_lowest(struct grid *g, len width, const len *lo, const len *hi)
     bool lower = descend(&l) < plain;
     for (int c = 0; c < g->cols; c++)
         g->col[c].width = lower ? l.at[c] : begin[c];
+    if (has_wide_heads(&l))
+        wrap_heads(&l);
     vec_done(&l.gain);
     mem_free(lens);
     mem_free(ints);

@@ -48,11 +48,6 @@ static void make_cell(struct grid *g, int row, const struct box *box, struct cel
     c->columns = g->col[box->u.cell.col].grounds;
 }
 
-static bool is_head(const struct box *rows)
-{
-    return rows && rows->kind == BOX_ROWS && rows->u.rows.group == KW_table_header_group;
-}
-
 static struct row *make_row(struct grid *g, int index)
 {
     const struct box *box = g->line.v[index];
@@ -61,7 +56,7 @@ static struct row *make_row(struct grid *g, int index)
                         .group = box->parent,
                         .collapse = g->collapse,
                         .spacing = g->gap_x,
-                        .head = is_head(box->parent)};
+                        .head = grid_is_head(box)};
     int n = 0;
     for (const struct box *c = grid_cell(box->first); c; c = grid_cell(c->next))
         n += c->u.cell.col < grid_end(g, c);
@@ -251,7 +246,7 @@ void grid_rows(struct grid *g, len repeated)
     state->repeated = repeated;
     make_grounds(g);
     g->row = arena_array(&g->flow->arena, struct row *, g->line.n + 1);
-    while (heads < g->line.n && is_head(g->line.v[heads]->parent))
+    while (heads < g->line.n && grid_is_head(g->line.v[heads]))
         heads++;
     for (int i = 0; i < g->line.n; i++) {
         if (i && i == heads) {

@@ -118,7 +118,8 @@ static struct intrinsic ask_cell(struct grid *g, const struct box *cell, int row
                             .rows = 1,
                             .first = first,
                             .n = note->extent.n - first,
-                            .word = w.word};
+                            .word = w.word,
+                            .head = grid_is_head(g->line.v[row])};
     if (cell->u.cell.row_span > 1) {
         a->row = g->line.n + g->row_spans++;
         a->rows = cell->u.cell.row_span < g->line.n - row ? cell->u.cell.row_span : g->line.n - row;
