@@ -229,9 +229,26 @@ static void flow_columns_begin(struct parts *p)
     stack_init(&p->in, p->st->flow, stack_galley(p->st->flow, p->columns.width));
 }
 
+/* Margins of a part without anything else are at its end: they vanish there (CSS Fragmentation 3,
+ * 5.2). */
+static void drop_margins(struct galley *body)
+{
+    for (int i = 0; i < body->item.n; i++) {
+        const struct vitem *v = &body->item.v[i];
+        if (v->kind != V_SPACE && v->height)
+            return;
+        if (v->kind != V_SPACE && v->kind != V_OPEN && v->kind != V_CLOSE && v->kind != V_MARK)
+            return;
+    }
+    for (int i = 0; i < body->item.n; i++)
+        body->item.v[i].height = 0;
+}
+
 static void columns_end(struct parts *p, bool last)
 {
     stack_done(&p->in);
+    if (!last)
+        drop_margins(p->in.g);
     block_measure(p->in.g);
     columns_put(p, p->in.g, last);
 }
