@@ -84,13 +84,19 @@ static void stretch(const struct finish *f, int *first, int *last)
         --*last;
 }
 
-/* The page before which blank ones are added: a last page with its own page name is a back
- * cover. */
+static bool is_back(const struct page *p)
+{
+    enum css_kw side = cover_side(p);
+    return side == KW_back || side == KW_inside_back;
+}
+
+/* The page before which blank ones are added: the back of a cover stays behind them. */
 static int place_for_blanks(const struct book *book, int last)
 {
-    bool back = last == book->pages.n - 1 && last &&
-                strcmp(book->pages.v[last]->css->name, book->pages.v[last - 1]->css->name);
-    return back ? last : last + 1;
+    int at = last + 1;
+    while (at > 1 && is_back(book->pages.v[at - 1]))
+        at--;
+    return at;
 }
 
 static struct page *new_page(struct finish *f)
