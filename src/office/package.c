@@ -321,8 +321,10 @@ static bool parse_part(struct package *p, const char *part, const xmlSAXHandler 
         xmlParserCtxt *ctxt = xmlCreatePushParserCtxt(&own, ctx, NULL, 0, NULL);
         if (!ctxt)
             die(DIAG_out_of_memory, LOC_NONE);
-        xmlCtxtUseOptions(ctxt, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-                                    XML_PARSE_BIG_LINES | XML_PARSE_COMPACT);
+        /* Without NOENT "&amp;" in an attribute would arrive as "&#38;"; no entity can be declared
+         * (no_entity), so there are none to expand. */
+        xmlCtxtUseOptions(ctxt, XML_PARSE_NOENT | XML_PARSE_NONET | XML_PARSE_NOERROR |
+                                    XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES | XML_PARSE_COMPACT);
         xmlParserCtxt *outer = parsing;
         parsing = ctxt;
         feed_parser(&s, ctxt);

@@ -168,6 +168,24 @@ static void go_on(xmlParserCtxt *ctxt)
         ctxt->wellFormed = 1;
 }
 
+static bool is_math(const xmlChar *uri) { return uri && !strcmp((const char *)uri, MATHML_NS); }
+
+/* pandoc 2 gives the attributes of MathML the prefix of its elements (mml:mathvariant), but they
+ * are in no namespace (MathML 3, 2.1.2): here the prefix is taken off, unless there is one of the
+ * same name without. `attr`: n times name, prefix, URI, value and its end. */
+static void mend_math(const xmlChar **attr, int n)
+{
+    for (int i = 0; i < n; i++) {
+        bool has_plain = false;
+        if (!is_math(attr[5 * i + 2]))
+            continue;
+        for (int k = 0; k < n; k++)
+            has_plain |= !attr[5 * k + 2] && xmlStrEqual(attr[5 * k], attr[5 * i]);
+        if (!has_plain)
+            attr[5 * i + 1] = attr[5 * i + 2] = NULL;
+    }
+}
+
 static void start_element(void *ctx, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
                           int n_ns, const xmlChar **ns, int n_attr, int n_default,
                           const xmlChar **attr)
@@ -181,6 +199,8 @@ static void start_element(void *ctx, const xmlChar *name, const xmlChar *prefix,
         xmlStopParser(ctxt);
         return;
     }
+    if (is_math(uri))
+        mend_math(attr, n_attr);
     xmlSAX2StartElementNs(ctx, name, prefix, uri, n_ns, ns, n_attr, n_default, attr);
     if (!ctxt->node)
         return;

@@ -58,6 +58,7 @@ BRANCH = '<w:r><mc:AlternateContent><mc:Choice Requires="von-morgen"><w:t>Morgen
 
 
 WORD = {
+    'ampersand': (docx(H + p('<w:fldSimple w:instr=" HYPERLINK &quot;https://example.org/?a=1&amp;b=2&quot; ">' + r('Netz') + '</w:fldSimple> ') + p(picture(descr='Torf &amp; Moor')), **PIC), []),
     'headings': (docx(p('Vom Torf', 'Titel') + p('Stechen', 'Kapitelkopf') + p('Ein Absatz.') + p('', 'berschrift2') + p('Spaten', ppr='<w:outlineLvl w:val="1"/>') + p('Noch einer.') + p('Trocknen', 'berschrift1') + p('Schluss.')), []),
     'runs': (docx(H + p(r('Fett', '<w:b/>') + r(' und ') + r('kursiv', '<w:i/>') + r(' und ') + r('beides', '<w:b/><w:i/>') + r(', H') + r('2', '<w:vertAlign w:val="subscript"/>') + r('O, m') + r('2', '<w:vertAlign w:val="superscript"/>')
                         + r(', ') + r('Kapitälchen', '<w:smallCaps/>') + r(', ') + r('ls -l', '<w:rFonts w:ascii="Consolas"/>') + r(', ') + r('weg', '<w:strike/>') + r(' nicht fett', '<w:b w:val="0"/>') + r('.')
@@ -211,6 +212,8 @@ FLAT = {
                   + t('Der Anteil ist <draw:frame draw:name="F"><draw:object><math:math><math:semantics><math:mfrac><math:mi>a</math:mi><math:mi>b</math:mi></math:mfrac><math:annotation math:encoding="StarMath 5.0">a over b</math:annotation></math:semantics></math:math></draw:object></draw:frame>.'),
                   meta='<dc:title>Vom Stechen</dc:title><meta:initial-creator>Imke von der Soden</meta:initial-creator><dc:language>de-DE</dc:language>', headers='<style:header>' + t('Kopfzeile') + '</style:header>'), []),
     'flat-cropped': (fodt(h('Torf') + t('<draw:frame draw:style-name="fr1" draw:name="B" svg:width="5cm" svg:height="5cm"><draw:image><office:binary-data>' + base64.b64encode(png()).decode() + '</office:binary-data></draw:image></draw:frame>')), []),
+    'flat-ampersand': (fodt(h('Torf') + t('Im <text:a xlink:href="https://example.org/?a=1&amp;b=2&lt;">Netz</text:a> und '
+                                          'bei <text:bookmark-ref text:ref-name="Torf &amp; Moor" text:reference-format="text">Torf</text:bookmark-ref>.') + t('<text:bookmark text:name="Torf &amp; Moor"/>Da.')), []),
     'flat-faulty': (fodt(h('Torf') + t('Text.'))[:-40], []),
 }
 RTF_PNG = png().hex()
