@@ -153,7 +153,8 @@ void manuscript_begin(struct job *job,
 bool manuscript_is_office(const char *path);
 bool manuscript_is_lock(const char *path);
 void manuscript_pass_over(const char *path);
-/* A document whose first heading is its title: one section and nothing beside it. */
+/* A document whose first heading is its title: one section, and nothing beside it but a
+ * bibliography, a glossary or an index. */
 void manuscript_title(xmlNode *root);
 
 /* profile.c: drops what the profile excludes, and fills in the variables. */

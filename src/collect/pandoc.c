@@ -456,12 +456,22 @@ static bool same_words(const xmlNode *one, const xmlNode *other)
     return same;
 }
 
+/* What a chapter has after its text: citeproc appends the references cited in it. */
+static bool is_back_matter(const xmlNode *n)
+{
+    enum db_elem e = xml_elem(n);
+    return e == DB_bibliography || e == DB_glossary || e == DB_index;
+}
+
 void manuscript_title(xmlNode *root)
 {
     xmlNode *info = xml_info_of(root), *section = info ? xml_next(info) : xml_first(root),
             *own = xml_title(root);
-    if (!section || xml_elem(section) != DB_section || xml_next(section))
+    if (!section || xml_elem(section) != DB_section)
         return;
+    for (xmlNode *n = xml_next(section); n; n = xml_next(n))
+        if (!is_back_matter(n))
+            return;
     xmlNode *title = xml_child(section, "title");
     if (own && !(title && same_words(own, title)))
         return;

@@ -226,6 +226,7 @@ static void found_at(struct trace *t, size_t at)
 static void trace_letters(struct trace *t, const char *s, size_t n, enum where where)
 {
     bool first = true;
+    size_t pooled = 0; /* what is before it was found for certain, or is in the pool */
     for (size_t done = 0; done < n;) {
         size_t probe = n - done < PROBE ? n - done : PROBE;
         ptrdiff_t at = -1;
@@ -253,8 +254,9 @@ static void trace_letters(struct trace *t, const char *s, size_t n, enum where w
             size_t rest = first && where == IN_ORDER && n > LONG
                               ? one
                               : n - done; /* a short one is not found, a long one may continue */
-            buf_add(&t->pool, s + done, rest);
             done += rest;
+            buf_add(&t->pool, s + pooled, done - pooled);
+            pooled = done;
             continue;
         }
         size_t more = probe;
@@ -268,6 +270,7 @@ static void trace_letters(struct trace *t, const char *s, size_t n, enum where w
             t->cursor = (size_t)at + more;
         first = false;
         done += more;
+        pooled = more < LONG ? pooled : done; /* a short one may have been found in another word */
     }
     buf_putc(&t->pool, ' ');
 }
