@@ -523,18 +523,29 @@ static int64_t body_height(const struct lowest *l)
     return sum;
 }
 
+static int64_t head_hyphens(const struct lowest *l)
+{
+    int64_t sum = 0;
+    for (int i = 0; i < l->g->needs.n; i++) {
+        const struct cell_need *a = &l->g->needs.v[i];
+        sum += a->head ? hyphens(a, l->at[a->col]) : 0;
+    }
+    return sum;
+}
+
 /* A head wraps before cells of the body do: the columns are settled once more from where they are
- * as if it were free to, which is better if the table gets no higher by it and its body lower. */
+ * as if it were free to, which is better if the table gets no higher by it and its body lower, and
+ * no more words of the head are hyphenated. */
 static void wrap_heads(struct lowest *l)
 {
     for (int c = 0; c < l->cols; c++)
         l->at[c] = l->g->col[c].width;
     measure(l);
-    int64_t whole = total(l), body = body_height(l);
+    int64_t whole = total(l), body = body_height(l), parts = head_hyphens(l);
     l->free_heads = true;
     descend(l);
     l->free_heads = false;
-    bool lower = descend(l) <= whole && body_height(l) < body;
+    bool lower = descend(l) <= whole && body_height(l) < body && head_hyphens(l) <= parts;
     for (int c = 0; c < l->cols && lower; c++)
         l->g->col[c].width = l->at[c];
 }
