@@ -388,6 +388,8 @@ bool media_allowed(const struct build *b,
 /* svg-links.c: embeds the images linked in a drawing, if they may be read; others are reported. */
 void svg_take_links(struct build *b, struct buf *bytes, const char *name, const char *dir,
                     struct loc where);
+/* svg-stops.c: gives gradients of a drawing stops at their ends where Cairo's PDF needs them. */
+void svg_take_stops(struct buf *bytes);
 /* svg-ground.c: the next declaration of a style attribute, without !important; false: none left. */
 bool svg_declaration(struct arena *a, const char **style, const char **name, const char **value);
 /* Sets the ground of an SVG image from the background of its svg element; images and gradients

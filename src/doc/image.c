@@ -186,6 +186,7 @@ static struct image *image_open(struct build *b, const char *url, struct loc whe
         svg_take_ground(b->doc, i, where);
         svg_take_links(b, &bytes, path, inside ? "/dev/null" : path_dir(&b->doc->arena, path),
                        where);
+        svg_take_stops(&bytes);
     }
     return image_add(b, i, &bytes);
 }
@@ -343,6 +344,7 @@ const struct image *image_inline(struct build *b, const xmlNode *svg, const stru
     if (x)
         xmlBufferFree(x);
     svg_take_links(b, &bytes, "svg", media_dir(b, svg), xml_loc(svg));
+    svg_take_stops(&bytes);
     struct image *made = (struct image *)image_made(b, &bytes, "svg", xml_loc(svg));
     if (made) {
         made->color = color;
