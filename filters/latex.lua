@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: Apache-2.0
--- A reader of LaTeX for pandoc: its own, with what it passes over in silence. Index terms, references, notes in the margin, text in frames and editor's
--- notes are written, before it reads them, as macros that it knows; what is left unread of macros it does not know is reported ("koki:raw:…"). What is in
+-- A reader of LaTeX for pandoc: its own, with what it passes over in silence. Index terms, references, notes in the margin, text in frames editor's notes
+-- and the entries of a bibliography are written, before it reads them, as macros that it knows; what is left unread of macros it does not know is reported ("koki:raw:…"). What is in
 -- comments and listings stays as it is.
 
 local List = require 'pandoc.List'
@@ -21,7 +21,7 @@ local function say(text) io.stderr:write('koki:raw:', (text:gsub('%s+', ' ')), '
 -- Macros whose last argument is text in a frame, raised, turned or marked: how many arguments they have.
 local framed = { fbox = 1, framebox = 1, makebox = 1, raisebox = 2, rotatebox = 2, scalebox = 2, resizebox = 3, reflectbox = 1, colorbox = 2, fcolorbox = 3, hl = 1,
   uwave = 1, uuline = 1, dashuline = 1, dotuline = 1, adjustbox = 2, ovalbox = 1, Ovalbox = 1, shadowbox = 1, doublebox = 1, pbox = 2,
-  centerline = 1, leftline = 1, rightline = 1, fancybox = 1, tcbox = 1, highlight = 1, foreignquote = 2 }
+  bibinfo = 2, bibfield = 2, bibnamefont = 1, bibfnamefont = 1, natexlab = 1, centerline = 1, leftline = 1, rightline = 1, fancybox = 1, tcbox = 1, highlight = 1, foreignquote = 2 }
 local notes = words 'marginpar marginnote sidenote footnotetext marginal endnote'
 local remarks = words 'todo fixme fxnote missingfigure'
 local references = { pageref = 'page', vpageref = 'page', nameref = 'title', autoref = 'full', cref = 'full', Cref = 'full', vref = 'full', Vref = 'full',
@@ -39,7 +39,7 @@ local set = { wrapfigure = { 2, 'figure' }, wraptable = { 2, 'table' }, floating
   flushleft = { 0 }, flushright = { 0 }, raggedright = { 0 } }
 -- Those whose options pandoc reads itself, or that are no text.
 local optioned = words [[figure table tabular tabularx longtable array minipage enumerate itemize description lstlisting minted proof document frame align equation
-  subfigure subtable quote quotation verse abstract thebibliography tabular* tabbing letter]]
+  subfigure subtable quote quotation verse abstract tabular* tabbing letter]]
 
 -- Environments that pandoc does not read: their letters are lost wherever they are.
 local drawn = words 'tikzpicture picture pspicture pgfpicture forest circuitikz tikzcd axis asy mpost chronology ganttchart'
@@ -49,7 +49,7 @@ local silent = words [[maketitle tableofcontents listoffigures listoftables list
   centering raggedright raggedleft newpage clearpage pagebreak nopagebreak cleardoublepage noindent indent smallskip medskip bigskip vfill hfill vfil hfil linebreak nolinebreak par
   vspace hspace setlength addtolength setcounter addtocounter stepcounter refstepcounter pagestyle thispagestyle pagenumbering vskip hskip bibliographystyle bibliography
   addbibresource nocite usepackage RequirePackage newcommand renewcommand providecommand newenvironment renewenvironment newtheorem theoremstyle DeclareMathOperator def let
-  label phantomsection addcontentsline addtocontents citep citet citealt citealp citeauthor citeyear citeyearpar Citep Citet
+  label bibitem urlprefix phantomsection addcontentsline addtocontents citep citet citealt citealp citeauthor citeyear citeyearpar Citep Citet
   textcite parencite autocite footcite footfullcite fullcite supercite smartcite cites textcites parencites autocites markboth markright fontsize selectfont selectlanguage enlargethispage setstretch graphicspath color pagecolor captionsetup hypersetup
   hyphenation hline cline cmidrule toprule midrule bottomrule newlength newcounter rule addvspace setkeys sisetup frontmatter mainmatter backmatter appendix documentclass begin end
   input include includeonly newline break allowbreak sloppy fussy flushbottom raggedbottom onehalfspacing singlespacing doublespacing tiny scriptsize footnotesize small normalsize
@@ -151,6 +151,45 @@ local function count(text, pattern)
   return n
 end
 
+-- The next \bibitem that is in no comment, and where its name ends; nil: none.
+local function next_entry(text, at)
+  while true do
+    at = text:find('[%%\\]', at)
+    if not at then return nil end
+    local past = text:match('^\\bibitem()%f[^%a]', at)
+    if past then return at, past end
+    at = text:sub(at, at) == '%' and text:find('\n', at, true) or at + 2
+  end
+end
+
+-- Its argument, the widest label, is not shown. An entry begins with a link to its number; before the first one, only settings and remarks are usual.
+local function bibliography(content, found)
+  content = content:gsub('^%s*%b{}', ''):gsub('\\newblock%f[^%a]%s*', ''):gsub('\\penalty%s*%d+%s*', '')        -- pandoc takes the words after them for their arguments
+  local out, at = { '\n\n\\hyperlink{koki-bibliography:begin}{}\n\n' }, 1
+  while true do
+    local start, past = next_entry(content, at)
+    if not start then break end
+    local label, after = content:match('^%s*(%b[])()', past)
+    local key, rest = content:match('^%s*(%b{})()', after or past)
+    if not key then break end
+    out[#out + 1] = rewrite(content:sub(at, start - 1), found)
+    local entry = { key = key:sub(2, -2):gsub('^%s+', ''):gsub('%s+$', ''), label = label and stringify(pandoc.read(label:sub(2, -2), 'latex').blocks) }
+    entry.author, entry.year = (entry.label or ''):match('^(.-)%s*%((%d%d%d%d%l?)%)')       -- as natbib has it
+    if entry.author then entry.label = entry.author .. ' ' .. entry.year end
+    if not label then
+      found.numbered = found.numbered + 1
+      entry.label = tostring(found.numbered)
+    end
+    found.entries:insert(entry)
+    found.entries[entry.key] = found.entries[entry.key] or entry
+    out[#out + 1] = '\n\n\\hyperlink{koki-bibitem:' .. #found.entries .. '}{}'
+    at = rest
+  end
+  out[#out + 1] = rewrite(content:sub(at), found)
+  out[#out + 1] = '\n\n\\hyperlink{koki-bibliography:end}{}\n\n'
+  return table.concat(out)
+end
+
 -- An environment whose name ends before `at`.
 local function environment(env, text, at, found)
   local last, past = content_end(text, at, env)
@@ -165,6 +204,7 @@ local function environment(env, text, at, found)
     return '\n\n' .. rewrite(content, found) .. '\n\n', past
   end
   local content = text:sub(at, last)
+  if plain == 'thebibliography' then return bibliography(content, found), past end
   if floats[env] and content:find('\\caption') then
     local images, tables = count(content, '\\includegraphics'), count(content, '\\begin%s*{[%a]*tab[%a*]+}')
     local alone = (plain == 'figure' and images == 1 and tables == 0 and not content:find('\\sub') and not content:find('{sub')) or (plain == 'table' and tables == 1 and images == 0)
@@ -354,6 +394,7 @@ local function link(el, terms, open)
     all:insert(tag '</remark>')
     return all
   end
+  if what == 'bibitem' or what == 'bibliography' then return nil end
   if what and what ~= 'index' then
     local all = List()
     for one in label:gmatch('[^,]+') do all:insert(xref(one:gsub('^%s+', ''):gsub('%s+$', ''), what)) end
@@ -375,15 +416,67 @@ local function math(el)
   return tag('<equation xml:id="' .. escape(labels[1]) .. '">' .. content .. '</equation>' .. anchors)
 end
 
--- A citation shows what the author wrote until a bibliography says more.
-local function cite(el)
-  local all = List()
-  for _, c in ipairs(el.citations) do
-    local prefix, suffix = stringify(c.prefix), stringify(c.suffix):gsub('^,?%s*', '')
-    all:insert((prefix ~= '' and prefix .. ' ' or '') .. '@' .. c.id .. (suffix ~= '' and ', ' .. suffix or ''))
+-- A citation of an entry in the text is a link to it; another one shows what the author wrote until a bibliography says more.
+local function cite(el, entries)
+  local all, links, textual = List(), true, el.citations[1].mode == 'AuthorInText'
+  for _, c in ipairs(el.citations) do links = links and entries[c.id] ~= nil end
+  local shown = List()
+  for i, c in ipairs(el.citations) do
+    local entry = links and entries[c.id]
+    local function add(inlines, before)
+      if #inlines > 0 and before then shown:insert(pandoc.Str(before)) end
+      shown:extend(inlines)
+    end
+    if entry then
+      local own = textual and entry.author
+      local label = own and entry.year or c.mode == 'SuppressAuthor' and entry.year or entry.author and entry.author .. ', ' .. entry.year or entry.label
+      if i > 1 then shown:insert(pandoc.Str('; ')) end
+      add(c.prefix)
+      if #c.prefix > 0 then shown:insert(pandoc.Space()) end
+      if own then shown:insert(pandoc.Str(entry.author .. ' (')) end
+      shown:insert(pandoc.Link(label, '#ref-' .. c.id))
+      add(c.suffix, not (c.suffix[1] and c.suffix[1].t == 'Str' and c.suffix[1].text:match('^,')) and ', ')
+      if own then shown:insert(pandoc.Str(')')) end
+    else
+      local prefix, suffix = stringify(c.prefix), stringify(c.suffix):gsub('^,?%s*', '')
+      all:insert((prefix ~= '' and prefix .. ' ' or '') .. '@' .. c.id .. (suffix ~= '' and ', ' .. suffix or ''))
+    end
   end
-  el.content = { pandoc.Str('[' .. table.concat(all, '; ') .. ']') }
-  return el
+  if not links then
+    el.content = { pandoc.Str('[' .. table.concat(all, '; ') .. ']') }
+    return el
+  end
+  local first = entries[el.citations[1].id]
+  if textual and first.author then return shown end
+  shown:insert(1, pandoc.Str(first.author and '(' or '['))
+  shown:insert(pandoc.Str(first.author and ')' or ']'))
+  return shown
+end
+
+-- What stands in a bibliography's place: one div, with one in it for each entry, as citeproc makes it.
+local function gather(blocks, entries)
+  local out, open, entry = List(), nil, nil
+  for _, block in ipairs(blocks) do
+    local first = block.t == 'Para' and block.content[1]
+    local what, which = (first and first.t == 'Link' and first.target or ''):match('^#koki%-(bibl?i%a+):(%w+)$')
+    if what == 'bibliography' then
+      open, entry = which == 'begin' and pandoc.Div({}, pandoc.Attr('refs')) or nil, nil
+      if open then out:insert(open) end
+    elseif open and what == 'bibitem' and entries[tonumber(which)] then
+      local e = entries[tonumber(which)]
+      block.content:remove(1)
+      if block.content[1] and (block.content[1].t == 'Space' or block.content[1].t == 'SoftBreak') then block.content:remove(1) end
+      entry = pandoc.Div({ block }, pandoc.Attr(e == entries[e.key] and 'ref-' .. e.key or '', {}, { label = e.label }))
+      open.content:insert(entry)
+    elseif entry then
+      entry.content:insert(block)
+    elseif open then
+      out:insert(#out, block)
+    else
+      out:insert(block)
+    end
+  end
+  return out
 end
 
 -- pandoc's "image" describes nothing.
@@ -421,12 +514,13 @@ local function check(el)
 end
 
 function Reader(input)
-  local found, source = { terms = List(), marks = List(), texts = 0, defined = {} }, tostring(input)
+  local found, source = { terms = List(), marks = List(), texts = 0, defined = {}, entries = List(), numbered = 0 }, tostring(input)
   local open = {}
   for name in source:gmatch('\\newtheorem%*?%s*{([%a*]+)}') do found.defined[name] = true end
   local text = rewrite(source, found)
   local doc = pandoc.read(text, 'latex')
   if #found.marks > found.texts then say('\\footnotemark' .. found.marks[#found.marks]) end
   pandoc.read(text, 'latex+raw_tex'):walk { RawInline = check, RawBlock = check }
-  return doc:walk { Link = function(el) return link(el, found.terms, open) end, Math = math, Cite = cite, Image = image, Div = div }
+  return doc:walk { Link = function(el) return link(el, found.terms, open) end, Math = math, Cite = function(el) return cite(el, found.entries) end, Image = image, Div = div,
+    Blocks = #found.entries > 0 and function(blocks) return gather(blocks, found.entries) end or nil }
 end

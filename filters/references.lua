@@ -1,12 +1,14 @@
 -- SPDX-License-Identifier: Apache-2.0
--- A pandoc filter behind citeproc: the list of references as a DocBook bibliography. It stands where the author has put a div "refs", or at the end.
+-- A pandoc filter after citeproc: the list of references, its own or that of filters/latex.lua, as a DocBook bibliography. It stands where the author
+-- has put a div "refs", or at the end.
 
 local function escape(s) return (s:gsub('&', '&amp;'):gsub('<', '&lt;'):gsub('>', '&gt;'):gsub('"', '&quot;')) end
 
 local function entry(el)
-  local content = pandoc.utils.blocks_to_inlines(el.content)
+  local content = pandoc.utils.blocks_to_inlines(el.content, { pandoc.Space() })
   local text = pandoc.write(pandoc.Pandoc({ pandoc.Plain(content) }), 'docbook5'):gsub('^%s+', ''):gsub('%s+$', '')
-  return '<bibliomixed xml:id="' .. escape(el.identifier) .. '"><bibliomisc>' .. text .. '</bibliomisc></bibliomixed>'
+  local id, label = el.identifier, el.attributes.label
+  return '<bibliomixed' .. (id ~= '' and ' xml:id="' .. escape(id) .. '"' or '') .. (label and ' xreflabel="' .. escape(label) .. '"' or '') .. '><bibliomisc>' .. text .. '</bibliomisc></bibliomixed>'
 end
 
 function Div(el)

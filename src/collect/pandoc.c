@@ -129,10 +129,10 @@ static void pandoc_arguments(struct strings *argv, const struct conversion *c)
                                filter_path(a, "manuscript.lua")};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         *vec_add(argv) = all[i];
-    if (cites_works(c)) {
+    if (cites_works(c))
         *vec_add(argv) = "--citeproc";
+    if (cites_works(c) || !strcmp(c->format->name, "latex"))
         *vec_add(argv) = filter_path(a, "references.lua");
-    }
 }
 
 /* Prepares the program, its arguments and environment. False if its template could not be

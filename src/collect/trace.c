@@ -201,16 +201,23 @@ static ptrdiff_t collect_trace_find(struct trace *t, size_t from, size_t to, con
     return found ? found - t->letters.s : -1;
 }
 
+/* The first place that no other text was found at, such as the title in a page's head; else the
+ * first one. */
+static ptrdiff_t find_unused(struct trace *t, size_t from, size_t to, const char *s, size_t n)
+{
+    ptrdiff_t at = collect_trace_find(t, from, to, s, n), next = at;
+    while (next >= 0 && t->used[next])
+        next = collect_trace_find(t, (size_t)next + n, to, s, n);
+    return next >= 0 ? next : at;
+}
+
 /* A text, or the beginning of one: a short prefix of a longer one occurs anywhere, so it only
  * counts right at the cursor. */
 static ptrdiff_t find_near(struct trace *t, const char *s, size_t n, size_t whole)
 {
     bool few = whole < SHORT || (n < whole && n < 2 * SHORT);
     size_t to = t->cursor + (few ? HERE : NEAR);
-    ptrdiff_t at = collect_trace_find(t, t->cursor, to, s, n), next = at;
-    while (next >= 0 && t->used[next]) /* of another text, such as the title in a page's head */
-        next = collect_trace_find(t, (size_t)next + n, to, s, n);
-    at = next >= 0 ? next : at;
+    ptrdiff_t at = find_unused(t, t->cursor, to, s, n);
     return at >= 0 && (size_t)at > t->cursor + JUMP && n < LONG ? -1 : at;
 }
 
@@ -243,7 +250,7 @@ static void trace_letters(struct trace *t, const char *s, size_t n, enum where w
                 t->used[at])
                 at = -1; /* lines of a row hold lines of each of its cells */
             if (at < 0 && where == ANYWHERE && n >= SHORT)
-                at = collect_trace_find(t, 0, t->letters.n, s + done, probe);
+                at = find_unused(t, 0, t->letters.n, s + done, probe);
             if (at >= 0)
                 break;
         }
@@ -745,7 +752,7 @@ static const char *latex_settings(const char *p, const char *end)
 /* Commands, by the number of arguments that are not shown, before those that are. */
 static const char *const latex_commands[] = {
     " hyperref ",
-    " autoref begin bibliography bibliographystyle captionsetup cline cmidrule color colorbox cref "
+    " autoref begin bibitem bibliography bibliographystyle captionsetup cline cmidrule color colorbox cref "
     "Cref end eqref foreignlanguage graphicspath hspace include includegraphics index input label "
     "lstset markright nameref nocite pagenumbering pageref pagestyle parbox raisebox ref rotatebox "
     "scalebox selectlanguage stepcounter textcolor thispagestyle usepackage vref vspace ",
