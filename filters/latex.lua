@@ -513,6 +513,12 @@ local function check(el)
   if text == '' or not is_read(el.text, text) then say(el.text) end
 end
 
+-- src/collect/latex.c parts commands that name files, which here are text.
+local function code(el)
+  el.text = el.text:gsub('\\\u{2063}', '\\')
+  return el
+end
+
 function Reader(input)
   local found, source = { terms = List(), marks = List(), texts = 0, defined = {}, entries = List(), numbered = 0 }, tostring(input)
   local open = {}
@@ -521,6 +527,6 @@ function Reader(input)
   local doc = pandoc.read(text, 'latex')
   if #found.marks > found.texts then say('\\footnotemark' .. found.marks[#found.marks]) end
   pandoc.read(text, 'latex+raw_tex'):walk { RawInline = check, RawBlock = check }
-  return doc:walk { Link = function(el) return link(el, found.terms, open) end, Math = math, Cite = function(el) return cite(el, found.entries) end, Image = image, Div = div,
+  return doc:walk { Link = function(el) return link(el, found.terms, open) end, Math = math, Cite = function(el) return cite(el, found.entries) end, Code = code, CodeBlock = code, Image = image, Div = div,
     Blocks = #found.entries > 0 and function(blocks) return gather(blocks, found.entries) end or nil }
 end

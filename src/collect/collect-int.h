@@ -68,6 +68,7 @@ struct job {
     struct arena arena;       /* data that live as long as the job */
     struct chapters chapters; /* in the order of the command line, folders sorted */
     struct chapter *book;     /* the skeleton, or the bare book: a scope of ids like the chapters */
+    struct strings passed;    /* files in folders that are not read, until all paths are known */
     struct map by_key;        /* chapter.key → struct chapter */
     struct map names;         /* id, stem or file name → struct chapter */
     struct slots slots;       /* in document order */
@@ -100,6 +101,9 @@ void collect_read(struct job *job, const char *path);
 /* input.c: finds the files that operands refer to. */
 void input_gather(struct job *job);
 void input_add(struct job *job, const char *path); /* adds a path named by a skeleton */
+/* Reports files in folders that look like manuscripts and are read only if they are named: once
+ * all paths are known. */
+void input_tell_passed(struct job *job);
 /* A path with its links resolved, to compare by; unchanged if there is no such file. */
 const char *input_key(struct arena *a, const char *path);
 /* "03-ethik.xml" → "ethik"; a name that is only a number stays one. */
@@ -121,10 +125,20 @@ xmlDoc *pandoc_load(struct job *job, struct chapter *c);
  * messages. */
 void pandoc_begin(struct job *job, struct chapter *c);
 
+/* latex.c: puts the files that LaTeX includes into the text, and tells where each of its lines
+ * comes from. Files that are missing, outside the allowed folders or too many are reported. */
+struct latex_places {
+    struct loc *v;
+    int n, cap;
+};
+void latex_expand(struct job *job, const char *path, struct buf *source,
+                  struct latex_places *places);
+
 /* trace.c: gives the elements of a converter's result their lines in the source, and reports words
  * that were lost (in formats whose text it can tell from markup: "markdown", "html", "asciidoc").
- * The root's place names the file. */
-void trace_lines(struct arena *a, const struct buf *source, const char *format, xmlNode *root);
+ * The root's place names the file; in LaTeX `places` those of the lines (otherwise NULL). */
+void trace_lines(struct arena *a, const struct buf *source, const char *format,
+                 const struct latex_places *places, xmlNode *root);
 /* The end of a tag's attribute that begins at p; *value and *end: its value with its quotation
  * marks, NULL without one. */
 const char *html_attribute(const char *p, const char *stop, const char **value, const char **end);

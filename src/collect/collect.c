@@ -201,6 +201,7 @@ xmlDoc *collect_book(const struct collect *how)
     read_from(&job, 0);
     job.book = has_content(&job) ? find_book(&job) : NULL;
     xmlDoc *book = job.book ? collect_build(&job) : NULL;
+    input_tell_passed(&job);
     job_done(&job, book);
     progress(NULL);
     return book;

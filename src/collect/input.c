@@ -165,7 +165,7 @@ static void add_folder(struct job *job, const char *path, const char *group, int
         else if (is_wanted(names.v[i]) && is_file(names.v[i]) && may_gather(job, names.v[i]))
             add_file(job, names.v[i], group);
         else if (!is_wanted(names.v[i]))
-            manuscript_pass_over(names.v[i]);
+            *vec_add(&job->passed) = names.v[i];
     for (int i = 0; i < names.n; i++)
         if (is_folder(names.v[i]) && may_gather(job, names.v[i]))
             add_folder(job, names.v[i], group ? group : names.v[i], depth + 1);
@@ -212,4 +212,12 @@ void input_gather(struct job *job)
         if (is_folder(path) && job->by_key.n == before)
             diag(DIAG_collect_empty_folder, LOC_NONE, path);
     }
+}
+
+void input_tell_passed(struct job *job)
+{
+    for (int i = 0; i < job->passed.n; i++)
+        if (!map_get(&job->by_key, input_key(&job->arena, job->passed.v[i])))
+            manuscript_pass_over(job->passed.v[i]);
+    vec_done(&job->passed);
 }

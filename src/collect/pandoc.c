@@ -71,13 +71,20 @@ struct conversion {
     const struct format *format;
     const char *path; /* of the chapter; interned */
     struct buf source;
-    const char *look, *media; /* the template's file, and the folder for images */
+    struct latex_places places; /* of its lines, if it is LaTeX */
+    const char *look, *media;   /* the template's file, and the folder for images */
     FILE *in, *out, *err;
     struct strings bibliographies, cited; /* files named in the text; keys cited in it */
     const char *csl; /* the citation style's file named in the text; NULL: none */
     bool references; /* the text has them in its metadata */
     bool told;       /* the filter's notes have been reported */
 };
+
+/* The place of a line of the text; 0: of the whole. */
+static struct loc place_of(const struct conversion *c, int line)
+{
+    return line > 0 && line <= c->places.n ? c->places.v[line - 1] : (struct loc){c->path, line, 0};
+}
 
 static bool write_file(const char *path, const char *text)
 {
@@ -252,14 +259,11 @@ static void take_note(struct conversion *c, char *note, struct map *seen)
     size_t **from = (size_t **)map_put(seen, what);
     if (!*from)
         *from = arena_make(a, size_t);
-    struct loc where = {c->path,
-                        is_package(c->format)
-                            ? 0
-                            : trace_find(&c->source, *from,
-                                         arena_dup(a, what,
-                                                   strcspn(what, "\n") < 24 ? strcspn(what, "\n")
-                                                                            : 24)),
-                        0};
+    size_t n = strcspn(what, "\n");
+    int line = is_package(c->format)
+                   ? 0
+                   : trace_find(&c->source, *from, arena_dup(a, what, n < 24 ? n : 24));
+    struct loc where = place_of(c, line);
     if (!strcmp(note, "references")) {
         c->references = true;
     } else if (!strcmp(note, "bibliography")) {
@@ -267,7 +271,7 @@ static void take_note(struct conversion *c, char *note, struct map *seen)
     } else if (!strcmp(note, "csl")) {
         use_style(c, text, where);
     } else if (!strcmp(note, "cite")) {
-        *vec_add(&c->cited) = arena_printf(a, "%d:%s", where.line, text);
+        *vec_add(&c->cited) = arena_printf(a, "%d:%s", line, text);
     } else {
         static const struct {
             const char *note;
@@ -292,7 +296,7 @@ static void tell_uncited(struct conversion *c, const char *key)
     for (int i = 0; i < c->cited.n; i++) {
         const char *name = strchr(c->cited.v[i], ':') + 1;
         if (!key || !strcmp(key, name))
-            diag(DIAG_collect_no_citation, (struct loc){c->path, atoi(c->cited.v[i]), 0}, name);
+            diag(DIAG_collect_no_citation, place_of(c, atoi(c->cited.v[i])), name);
     }
 }
 
@@ -590,8 +594,10 @@ static bool read_source(struct conversion *c)
         fclose(f);
     if (ok && !is_package(c->format))
         decode_utf8_as(&c->source, c->path, declared_encoding(c));
-    if (ok && !strcmp(c->format->name, "latex") && c->source.n)
+    if (ok && !strcmp(c->format->name, "latex") && c->source.n) {
+        latex_expand(c->job, c->path, &c->source, &c->places);
         drop_repeated_heads(&c->source);
+    }
     if (ok && !strcmp(c->format->name, "html"))
         html_prepare(&c->job->arena, &c->source, c->path);
     return ok;
@@ -656,7 +662,7 @@ static void trace_notebook(struct conversion *c, xmlNode *root)
 {
     struct buf text = {0};
     notebook_text(&c->source, &text);
-    trace_lines(&c->job->arena, &text, "markdown", root);
+    trace_lines(&c->job->arena, &text, "markdown", NULL, root);
     for (xmlNode *n = root; n;
          n = xml_walk(root,
                       n)) { /* pandoc's own names for the parts of a notebook, not the author's */
@@ -693,7 +699,8 @@ xmlDoc *pandoc_load(struct job *job, struct chapter *chapter)
         if (!strcmp(c->format->name, "ipynb"))
             trace_notebook(c, root);
         else if (!is_package(c->format))
-            trace_lines(&job->arena, &c->source, c->format->name, root);
+            trace_lines(&job->arena, &c->source, c->format->name, c->places.n ? &c->places : NULL,
+                        root);
         if (is_asciidoc(c->format))
             check_asciidoc(c, root);
         converted_finish(job, root);
@@ -703,7 +710,7 @@ xmlDoc *pandoc_load(struct job *job, struct chapter *chapter)
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         if (files[i])
             fclose(files[i]);
-    buf_done(&c->source);
+    buf_done(&c->source), vec_done(&c->places);
     vec_done(&c->bibliographies), vec_done(&c->cited);
     return doc;
 }

@@ -30,6 +30,7 @@ enum {
 struct trace {
     struct arena *arena;
     const char *file, *source;
+    const struct latex_places *places; /* of the lines; NULL: all are of `file` */
     size_t n;
     struct buf letters;
     char *used;             /* whether each byte of letters was found */
@@ -42,6 +43,12 @@ struct trace {
     bool html;  /* tags are known: texts of attributes are not searched for */
     int here;   /* the line of that text */
 };
+
+static struct loc place_of(const struct trace *t, int line)
+{
+    return t->places && line > 0 && line <= t->places->n ? t->places->v[line - 1]
+                                                         : (struct loc){t->file, line, 0};
+}
 
 /* ---- letters --------------------------------------------------------------------------------- */
 
@@ -225,7 +232,7 @@ static void found_at(struct trace *t, size_t at)
 {
     t->here = line_at(t, at);
     for (int i = 0; i < t->waiting.n; i++)
-        xml_set_place(t->waiting.v[i], (struct loc){t->file, t->here, 0});
+        xml_set_place(t->waiting.v[i], place_of(t, t->here));
     t->waiting.n = 0;
 }
 
@@ -512,7 +519,7 @@ static bool is_mark(const struct reading *how, const char *start, const char *wo
 static void tell_lost(struct scan *s, int line)
 {
     if (s->lost.n > s->how->loose)
-        diag(DIAG_office_lost, (struct loc){s->t->file, line, 0},
+        diag(DIAG_office_lost, place_of(s->t, line),
              text_excerpt(s->t->arena, s->lost.s, s->lost.n, SHOWN));
     s->lost.n = 0;
 }
@@ -878,12 +885,14 @@ static void check_source(struct trace *t, const struct reading *how)
     buf_done(&s.lost);
 }
 
-void trace_lines(struct arena *a, const struct buf *source, const char *format, xmlNode *root)
+void trace_lines(struct arena *a, const struct buf *source, const char *format,
+                 const struct latex_places *places, xmlNode *root)
 {
     struct trace t = {.arena = a,
                       .file = xml_loc(root).file,
                       .source = source->s ? source->s : "",
                       .n = source->n,
+                      .places = places,
                       .here = 1,
                       .html = !strcmp(format, "html"),
                       .row = SIZE_MAX};

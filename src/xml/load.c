@@ -615,6 +615,20 @@ static xmlDoc *parse_forgiving(struct loader *l, const struct buf *bytes, bool k
     return doc;
 }
 
+/* Whether bytes in any encoding may be XML, which begins with "<" after space, byte order marks and
+ * characters that are removed; otherwise that is reported. */
+static bool may_be_xml(const struct buf *b, const char *name)
+{
+    static const char ebcdic[] = "\x4c\x6f\xa7\x94";
+    size_t i = 0;
+    while (i < b->n && ((unsigned char)b->s[i] <= ' ' || strchr("\xef\xbb\xbf\xfe\xff", b->s[i])))
+        i++;
+    if (i < b->n && (b->s[i] == '<' || (b->n > 3 && !memcmp(b->s, ebcdic, 4))))
+        return true;
+    diag(i == b->n ? DIAG_xml_empty : DIAG_xml_not_xml, (struct loc){name, 0, 0});
+    return false;
+}
+
 /* Unless they are to be kept, the bytes are lost when this returns. */
 static xmlDoc *load_bytes(struct buf bytes, bool keep, const char *path, const struct xml_load *how,
                           const struct xml_chain *chain)
@@ -623,6 +637,11 @@ static xmlDoc *load_bytes(struct buf bytes, bool keep, const char *path, const s
     struct loader l = {.how = how ? how : &plain, .name = intern(path), .root_dir = chain->dir};
     l.max_depth = l.how->max_depth ? l.how->max_depth : MAX_DEPTH;
     xml_dict();
+    if (!may_be_xml(&bytes, l.name)) {
+        if (!keep)
+            buf_done(&bytes);
+        return NULL;
+    }
     l.dir = folder(path);
     struct buf mended;
     bool is_mended = xml_mend(&mended, bytes.s, bytes.n, l.name);

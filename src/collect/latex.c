@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+/* LaTeX in several files: what \input, \include, \subfile, \import and the like name is read here,
+ * from the chapter's folder and the allowed ones, and takes the command's place before pandoc sees
+ * the text. pandoc's own reading of them knows neither these folders nor its sandbox, since our
+ * reader of LaTeX is a script (filters/latex.lua); so no such command reaches it. Where one cannot
+ * be a command (in listings), an invisible character parts it, which the script takes out again. */
+#include <ctype.h>
+#include <errno.h>
+#include <string.h>
+
+#include "collect/collect-int.h"
+#include "office/office.h"
+
+#define INVISIBLE "\u2063"
+enum { MAX_DEPTH = 16, MAX_FILES = 1000, MAX_TOTAL = 64 << 20, MAX_OPTION = 1000 };
+
+struct expander {
+    struct job *job;
+    const char *main; /* the chapter's path */
+    struct buf *out;
+    struct latex_places *places;
+    int depth, files;
+    size_t read; /* [bytes] of all included files */
+};
+
+/* A file being read. */
+struct reading {
+    const char *path; /* interned */
+    const char *p, *end;
+    int line;
+};
+
+/* How a command names a file: with one argument, or with folder and name; the latter after another
+ * argument (`skips`); the file's text is a listing; it begins a paragraph of its own. */
+static const struct command {
+    const char *name;
+    bool folder, skips, listing, apart;
+} commands[] = {
+    {"input", false, false, false, false},         {"include", false, false, false, true},
+    {"subfile", false, false, false, true},        {"subfileinclude", false, false, false, true},
+    {"import", true, false, false, false},         {"subimport", true, false, false, false},
+    {"inputfrom", true, false, false, false},      {"subinputfrom", true, false, false, false},
+    {"includefrom", true, false, false, true},     {"subincludefrom", true, false, false, true},
+    {"lstinputlisting", false, false, true, true}, {"verbatiminput", false, false, true, true},
+    {"VerbatimInput", false, false, true, true},   {"inputminted", false, true, true, true},
+};
+
+static const struct command *command_at(const char *p, const char *end, size_t *length)
+{
+    size_t n = 1;
+    while (p + n < end && isalpha((unsigned char)p[n]))
+        n++;
+    *length = n;
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        if (strlen(commands[i].name) == n - 1 && !memcmp(commands[i].name, p + 1, n - 1))
+            return &commands[i];
+    return NULL;
+}
+
+/* ---- output ---------------------------------------------------------------------------------- */
+
+static void put(struct expander *x, struct reading *r, const char *to)
+{
+    for (const char *eol; r->p < to; r->p = eol) {
+        eol = memchr(r->p, '\n', (size_t)(to - r->p));
+        eol = eol ? eol + 1 : to;
+        buf_add(x->out, r->p, (size_t)(eol - r->p));
+        if (eol[-1] == '\n')
+            *vec_add(x->places) = (struct loc){r->path, ++r->line, 0};
+    }
+}
+
+static void skip(struct reading *r, const char *to)
+{
+    for (; r->p < to; r->p++)
+        r->line += *r->p == '\n';
+}
+
+/* Adds text of ours, which has no lines in a file. */
+static void put_own(struct expander *x, const struct reading *r, const char *text)
+{
+    buf_puts(x->out, text);
+    for (; (text = strchr(text, '\n')); text++)
+        *vec_add(x->places) = (struct loc){r->path, r->line, 0};
+}
+
+/* Copies what is shown as it is; commands in it are parted. */
+static void put_listing(struct expander *x, struct reading *r, const char *to)
+{
+    for (size_t n; r->p < to;) {
+        const char *slash = memchr(r->p, '\\', (size_t)(to - r->p));
+        put(x, r, slash ? slash + 1 : to);
+        if (slash && command_at(slash, to, &n))
+            buf_puts(x->out, INVISIBLE);
+    }
+}
+
+/* ---- arguments ------------------------------------------------------------------------------- */
+
+static const char *past_space(const char *p, const char *end)
+{
+    while (p < end && isspace((unsigned char)*p))
+        p++;
+    return p;
+}
+
+/* An argument in braces on one line; false: none. */
+static bool braced(struct arena *a, const char **p, const char *end, const char **text)
+{
+    const char *from = past_space(*p, end);
+    size_t n = from < end && *from == '{' ? 1 : 0;
+    while (n && from + n < end && from[n] != '}' && from[n] != '{' && from[n] != '\n')
+        n++;
+    if (!n || from + n >= end || from[n] != '}')
+        return false;
+    *text = arena_dup(a, from + 1, n - 1);
+    *p = from + n + 1;
+    return true;
+}
+
+/* \input name: up to white space. */
+static bool bare(struct arena *a, const char **p, const char *end, const char **text)
+{
+    const char *from = *p + strspn(*p, " \t");
+    size_t n = 0;
+    while (from + n < end && !isspace((unsigned char)from[n]) && !strchr("\\{}%", from[n]))
+        n++;
+    if (!n || from == *p)
+        return false;
+    *text = arena_dup(a, from, n);
+    *p = from + n;
+    return true;
+}
+
+/* Reads the name of a file; moves *p past the arguments. NULL: there is none. */
+static const char *name_of(struct arena *a, const struct command *c, const char **p,
+                           const char *end)
+{
+    const char *name = NULL, *folder, *other, *option;
+    if (*p < end && **p == '*')
+        ++*p;
+    option = past_space(*p, end);
+    size_t room = end - option < MAX_OPTION ? (size_t)(end - option) : MAX_OPTION;
+    const char *close = option < end && *option == '[' ? memchr(option, ']', room) : NULL;
+    if (close)
+        *p = close + 1;
+    if (c->skips && !braced(a, p, end, &other))
+        return NULL;
+    if (c->folder) {
+        if (!braced(a, p, end, &folder) || !braced(a, p, end, &name))
+            return NULL;
+        return path_join(a, folder, name);
+    }
+    if (braced(a, p, end, &name) || (!strcmp(c->name, "input") && bare(a, p, end, &name)))
+        return name;
+    return NULL;
+}
+
+/* ---- files ----------------------------------------------------------------------------------- */
+
+/* Opens a file named in the text, with or without ".tex", by the folder of the chapter or of the
+ * file that names it. NULL: *why says it. */
+static FILE *open_named(struct expander *x, const struct reading *r, const char *name, bool listing,
+                        const char **path, const char **why)
+{
+    struct arena *a = &x->job->arena;
+    const char *const from[] = {x->main, r->path}, *const endings[] = {".tex", ""};
+    int n;
+    const char *const *allow = chapter_allowed(x->job, &n);
+    *why = strerror(ENOENT);
+    for (size_t i = 0; i < 4; i++) {
+        if (listing && !(i & 1))
+            continue;
+        *path = path_join(a, path_dir(a, from[i / 2]),
+                          arena_printf(a, "%s%s", name, endings[i & 1]));
+        if (!file_readable(*path))
+            continue;
+        if (path_inside(*path, allow, n))
+            return file_open(*path);
+        *why = _("it is outside the allowed folders (--allow)");
+    }
+    return NULL;
+}
+
+static void expand(struct expander *x, struct reading *r);
+
+/* The part of a document of its own that is its text. */
+static void keep_body(struct reading *r)
+{
+    static const char begin[] = "\\begin{document}", end[] = "\\end{document}";
+    const char *from = memmem(r->p, (size_t)(r->end - r->p), begin, sizeof begin - 1);
+    if (!from)
+        return;
+    skip(r, from + sizeof begin - 1);
+    const char *to = memmem(r->p, (size_t)(r->end - r->p), end, sizeof end - 1);
+    r->end = to ? to : r->end;
+}
+
+static void put_file(struct expander *x, const struct command *c, const struct buf *text,
+                     const char *path, const struct reading *outer)
+{
+    struct reading r = {intern(path), text->s ? text->s : "", NULL, 1};
+    r.end = r.p + text->n;
+    if (c->apart)
+        put_own(x, outer, "\n\n");
+    if (c->listing)
+        put_own(x, outer, "\\begin{verbatim}\n");
+    else
+        keep_body(&r);
+    bool ends_line = r.end > r.p && r.end[-1] == '\n';
+    r.end -= ends_line; /* the line goes on after the command */
+    if (x->out->n && x->out->s[x->out->n - 1] == '\n')
+        x->places->v[x->places->n - 1] = (struct loc){r.path, r.line, 0};
+    if (c->listing)
+        put_listing(x, &r, r.end), put_own(x, outer, "\n\\end{verbatim}\n");
+    else
+        expand(x, &r);
+    if (ends_line && !c->apart)
+        buf_puts(x->out, " ");
+    if (c->apart)
+        put_own(x, outer, "\n\n");
+}
+
+static void include(struct expander *x, struct reading *r, const struct command *c,
+                    const char *name)
+{
+    struct buf text = {0};
+    const char *path = NULL, *why = NULL;
+    struct loc where = {r->path, r->line, 0};
+    FILE *f = NULL;
+    if (x->depth >= MAX_DEPTH || ++x->files > MAX_FILES)
+        why = _("files include each other too deeply or too often");
+    else
+        f = open_named(x, r, name, c->listing, &path, &why);
+    if (f && !file_read_rest(&text, f, path, MAX_TOTAL - x->read))
+        why = strerror(EFBIG);
+    else if (f && c->listing && text.s && memmem(text.s, text.n, "\\end{verbatim}", 14))
+        why = _("it has the end of a listing in it");
+    else if (f)
+        why = NULL;
+    if (f)
+        fclose(f);
+    if (why) {
+        diag(DIAG_collect_latex_input, where, name, why);
+    } else {
+        x->read += text.n;
+        decode_utf8_as(&text, path, NULL);
+        x->depth++;
+        put_file(x, c, &text, path, r);
+        x->depth--;
+    }
+    buf_done(&text);
+}
+
+/* ---- the text -------------------------------------------------------------------------------- */
+
+/* The end of a listing that begins at p: an environment's, or that of \verb; NULL: none does. */
+static const char *past_listing(const char *p, const char *end)
+{
+    static const char *const all[] = {"verbatim",     "Verbatim",  "lstlisting",
+                                      "minted",       "comment",   "alltt",
+                                      "filecontents", "BVerbatim", "LVerbatim"};
+    size_t n = (size_t)(end - p);
+    for (size_t i = 0; n > 7 && !memcmp(p, "\\begin{", 7) && i < sizeof all / sizeof *all; i++) {
+        size_t k = strlen(all[i]);
+        if (n <= 7 + k || memcmp(p + 7, all[i], k) || !strchr("*}", p[7 + k]))
+            continue;
+        char close[32];
+        int m = snprintf(close, sizeof close, "\\end{%s", all[i]);
+        const char *stop = memmem(p, n, close, (size_t)m);
+        return stop ? stop + m : end;
+    }
+    size_t k = n > 6 && !memcmp(p, "\\verb", 5)          ? 5
+               : n > 10 && !memcmp(p, "\\lstinline", 10) ? 10
+                                                         : 0;
+    k += k && p[k] == '*';
+    if (!k || k >= n || isalpha((unsigned char)p[k]) || strchr(" \t\n{[", p[k]))
+        return NULL;
+    const char *stop = memchr(p + k + 1, p[k], n - k - 1);
+    return stop ? stop + 1 : end;
+}
+
+static void expand(struct expander *x, struct reading *r)
+{
+    while (r->p < r->end) {
+        size_t n = 0;
+        const char *at = r->p;
+        while (at < r->end && *at != '\\' && *at != '%')
+            at++;
+        put(x, r, at);
+        if (at == r->end)
+            break;
+        const char *eol = memchr(at, '\n', (size_t)(r->end - at)),
+                   *listing = *at == '%' ? (eol ? eol : r->end) : past_listing(at, r->end);
+        const struct command *c = *at == '\\' && !listing ? command_at(at, r->end, &n) : NULL;
+        if (listing) {
+            put_listing(x, r, listing);
+        } else if (c) {
+            const char *past = at + n, *name = name_of(&x->job->arena, c, &past, r->end);
+            if (name)
+                include(x, r, c, name);
+            else
+                diag(DIAG_collect_latex_input, (struct loc){r->path, r->line, 0},
+                     arena_dup(&x->job->arena, at, n), _("the name of its file is not plain text"));
+            skip(r, name ? past : at + n);
+        } else {
+            put(x, r, n > 1 ? at + n : at + 2 < r->end ? at + 2 : r->end);
+        }
+    }
+}
+
+void latex_expand(struct job *job, const char *path, struct buf *source,
+                  struct latex_places *places)
+{
+    struct buf out = {0};
+    struct expander x = {.job = job, .main = path, .out = &out, .places = places};
+    struct reading r = {path, source->s ? source->s : "", NULL, 1};
+    r.end = r.p + source->n;
+    *vec_add(places) = (struct loc){path, 1, 0};
+    expand(&x, &r);
+    buf_done(source);
+    *source = out;
+}
