@@ -431,6 +431,16 @@ const char *data_dir(const char *kind);
  * ../libexec/koki/NAME. Interned; it may not exist. */
 const char *libexec_path(const char *name);
 
+/* The name to suggest for a misspelt word: near_word, then near_try with each possible name; best
+ * is the nearest one, NULL if none is near. ASCII letters count as equal in both cases. Names are
+ * not copied. */
+struct near {
+    const char *word, *best;
+    int distance; /* only nearer ones are suggested */
+};
+struct near near_word(const char *word);
+void near_try(struct near *n, const char *candidate);
+
 /* The user's language. Texts are in _(), those of tables in N_(), messages in diag.def; their files
  * in po/POTFILES. Arguments of a message are translated by the caller: _() for a reason or a
  * phrase. */

@@ -242,6 +242,31 @@ static void use_style(struct conversion *c, const char *name, struct loc where)
         c->csl = path;
 }
 
+/* A metadata key that is not used: a misspelt one of those that a chapter would miss, or of a
+ * person's, is no matter of style. */
+static void tell_key(const char *key, bool of_person, struct loc where)
+{
+    static const char *const chapter[] = {"author",       "authors",     "title",
+                                          "subtitle",     "abstract",    "keywords",
+                                          "bibliography", "affiliation", "language",
+                                          "affiliations", NULL},
+                             *const person[] = {"name",  "affiliation", "affiliations", "email",
+                                                "orcid", "given",       "family",       NULL};
+    /* Other languages' words, which are not near enough to be taken for misspelt ones. */
+    static const char *const authors[] = {"autoren", "autorin",   "autorinnen",  "auteur",
+                                          "auteurs", "verfasser", "verfasserin", "autore",
+                                          "autores", "byline",    NULL};
+    struct near near = near_word(key);
+    for (const char *const *name = of_person ? person : chapter; *name; name++)
+        near_try(&near, *name);
+    for (const char *const *name = authors; !of_person && *name; name++)
+        near.best = strcasecmp(key, *name) ? near.best : "author";
+    if (near.best)
+        diag(DIAG_collect_key_near, where, key, near.best);
+    else
+        diag(DIAG_collect_key, where, key);
+}
+
 /* Handles a note of the filter, "cite:moor2024"; `seen` has the place where each was last found in
  * the text. */
 static void take_note(struct conversion *c, char *note, struct map *seen)
@@ -270,15 +295,18 @@ static void take_note(struct conversion *c, char *note, struct map *seen)
         use_bibliography(c, text, where);
     } else if (!strcmp(note, "csl")) {
         use_style(c, text, where);
+    } else if (!strcmp(note, "key") || !strcmp(note, "author")) {
+        tell_key(text, *note == 'a', where);
     } else if (!strcmp(note, "cite")) {
         *vec_add(&c->cited) = arena_printf(a, "%d:%s", line, text);
     } else {
         static const struct {
             const char *note;
             enum diag_id id;
-        } notes[] = {{"html", DIAG_collect_html},     {"raw", DIAG_collect_raw},
-                     {"key", DIAG_collect_key},       {"author", DIAG_collect_key},
-                     {"title", DIAG_collect_tooltip}, {"note", DIAG_office_no_note}};
+        } notes[] = {{"html", DIAG_collect_html},
+                     {"raw", DIAG_collect_raw},
+                     {"title", DIAG_collect_tooltip},
+                     {"note", DIAG_office_no_note}};
         for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
             if (!strcmp(note, notes[i].note))
                 diag(notes[i].id, where, text);

@@ -31,6 +31,7 @@ struct loader {
     const char *dir;      /* the document's own folder */
     const char *root_dir; /* that of the document by whose includes it is read */
     int depth, max_depth;
+    int told;              /* processing instructions that no tool follows */
     const char *last_file; /* interned: that of the last entity */
     const xmlDtd *dtd;     /* an earlier document's, used for this one, too */
     bool cut;              /* the parser gave up, or the file ends too early */
@@ -256,6 +257,8 @@ static void instruction(void *ctx, const xmlChar *target, const xmlChar *data)
     xmlParserCtxt *ctxt = ctx;
     struct loader *l = ctxt->_private;
     if (strcmp((const char *)target, "koki-line")) {
+        if (!l->file) /* else an earlier tool has read it */
+            xml_check_instruction((const char *)target, loader_loc(l, ctxt), &l->told);
         xmlSAX2ProcessingInstruction(ctx, target, data);
         return;
     }

@@ -103,6 +103,10 @@ enum xml_fragment xml_text_checks(const struct buf *bytes, const char *fragment)
  * understood. */
 bool xml_text_fragment(struct buf *text, const char *fragment);
 
+/* instruction.c: reports a processing instruction that should be koki's or the DocBook XSL style
+ * sheets' and that no tool follows. *told: how many were reported in the document. */
+void xml_check_instruction(const char *target, struct loc where, int *told);
+
 /* pool.c: makes libxml2 take its memory from the pool; called before any other function of
  * libxml2. */
 void pool_use(void);
