@@ -28,21 +28,32 @@ struct reading {
     const char *path; /* interned */
     const char *p, *end;
     int line;
+    bool fixed; /* all of it counts as this line: a package */
 };
 
 /* How a command names a file: with one argument, or with folder and name; the latter after another
- * argument (`skips`); the file's text is a listing; it begins a paragraph of its own. */
+ * argument (`skips`); the file's text is a listing; it begins a paragraph of its own; or it names
+ * packages. */
 static const struct command {
     const char *name;
-    bool folder, skips, listing, apart;
+    bool folder, skips, listing, apart, packages;
 } commands[] = {
-    {"input", false, false, false, false},         {"include", false, false, false, true},
-    {"subfile", false, false, false, true},        {"subfileinclude", false, false, false, true},
-    {"import", true, false, false, false},         {"subimport", true, false, false, false},
-    {"inputfrom", true, false, false, false},      {"subinputfrom", true, false, false, false},
-    {"includefrom", true, false, false, true},     {"subincludefrom", true, false, false, true},
-    {"lstinputlisting", false, false, true, true}, {"verbatiminput", false, false, true, true},
-    {"VerbatimInput", false, false, true, true},   {"inputminted", false, true, true, true},
+    {"input"},
+    {"include", .apart = true},
+    {"subfile", .apart = true},
+    {"subfileinclude", .apart = true},
+    {"import", .folder = true},
+    {"subimport", .folder = true},
+    {"inputfrom", .folder = true},
+    {"subinputfrom", .folder = true},
+    {"includefrom", .folder = true, .apart = true},
+    {"subincludefrom", .folder = true, .apart = true},
+    {"lstinputlisting", .listing = true, .apart = true},
+    {"verbatiminput", .listing = true, .apart = true},
+    {"VerbatimInput", .listing = true, .apart = true},
+    {"inputminted", .skips = true, .listing = true, .apart = true},
+    {"usepackage", .packages = true},
+    {"RequirePackage", .packages = true},
 };
 
 static const struct command *command_at(const char *p, const char *end, size_t *length)
@@ -66,14 +77,14 @@ static void put(struct expander *x, struct reading *r, const char *to)
         eol = eol ? eol + 1 : to;
         buf_add(x->out, r->p, (size_t)(eol - r->p));
         if (eol[-1] == '\n')
-            *vec_add(x->places) = (struct loc){r->path, ++r->line, 0};
+            *vec_add(x->places) = (struct loc){r->path, r->line += !r->fixed, 0};
     }
 }
 
 static void skip(struct reading *r, const char *to)
 {
     for (; r->p < to; r->p++)
-        r->line += *r->p == '\n';
+        r->line += *r->p == '\n' && !r->fixed;
 }
 
 /* Adds text of ours, which has no lines in a file. */
@@ -104,12 +115,12 @@ static const char *past_space(const char *p, const char *end)
     return p;
 }
 
-/* An argument in braces on one line; false: none. */
-static bool braced(struct arena *a, const char **p, const char *end, const char **text)
+/* An argument in braces, on one line or (`lines`) several; false: none. */
+static bool braced(struct arena *a, const char **p, const char *end, bool lines, const char **text)
 {
     const char *from = past_space(*p, end);
     size_t n = from < end && *from == '{' ? 1 : 0;
-    while (n && from + n < end && from[n] != '}' && from[n] != '{' && from[n] != '\n')
+    while (n && from + n < end && from[n] != '}' && from[n] != '{' && (lines || from[n] != '\n'))
         n++;
     if (!n || from + n >= end || from[n] != '}')
         return false;
@@ -144,23 +155,24 @@ static const char *name_of(struct arena *a, const struct command *c, const char 
     const char *close = option < end && *option == '[' ? memchr(option, ']', room) : NULL;
     if (close)
         *p = close + 1;
-    if (c->skips && !braced(a, p, end, &other))
+    if (c->skips && !braced(a, p, end, false, &other))
         return NULL;
     if (c->folder) {
-        if (!braced(a, p, end, &folder) || !braced(a, p, end, &name))
+        if (!braced(a, p, end, false, &folder) || !braced(a, p, end, false, &name))
             return NULL;
         return path_join(a, folder, name);
     }
-    if (braced(a, p, end, &name) || (!strcmp(c->name, "input") && bare(a, p, end, &name)))
+    if (braced(a, p, end, c->packages, &name) ||
+        (!strcmp(c->name, "input") && bare(a, p, end, &name)))
         return name;
     return NULL;
 }
 
 /* ---- files ----------------------------------------------------------------------------------- */
 
-/* Opens a file named in the text, with or without ".tex", by the folder of the chapter or of the
- * file that names it. NULL: *why says it. */
-static FILE *open_named(struct expander *x, const struct reading *r, const char *name, bool listing,
+/* Opens a file named in the text, as it is named or else (`tex`) with ".tex", by the folder of the
+ * chapter or of the file that names it. NULL: *why says it. */
+static FILE *open_named(struct expander *x, const struct reading *r, const char *name, bool tex,
                         const char **path, const char **why)
 {
     struct arena *a = &x->job->arena;
@@ -169,7 +181,7 @@ static FILE *open_named(struct expander *x, const struct reading *r, const char 
     const char *const *allow = chapter_allowed(x->job, &n);
     *why = strerror(ENOENT);
     for (size_t i = 0; i < 4; i++) {
-        if (listing && !(i & 1))
+        if (!tex && !(i & 1))
             continue;
         *path = path_join(a, path_dir(a, from[i / 2]),
                           arena_printf(a, "%s%s", name, endings[i & 1]));
@@ -199,7 +211,9 @@ static void keep_body(struct reading *r)
 static void put_file(struct expander *x, const struct command *c, const struct buf *text,
                      const char *path, const struct reading *outer)
 {
-    struct reading r = {intern(path), text->s ? text->s : "", NULL, 1};
+    struct reading r = {intern(path), text->s ? text->s : "", NULL, 1, c->packages};
+    if (r.fixed)
+        r.path = outer->path, r.line = outer->line;
     r.end = r.p + text->n;
     if (c->apart)
         put_own(x, outer, "\n\n");
@@ -231,7 +245,7 @@ static void include(struct expander *x, struct reading *r, const struct command 
     if (x->depth >= MAX_DEPTH || ++x->files > MAX_FILES)
         why = _("files include each other too deeply or too often");
     else
-        f = open_named(x, r, name, c->listing, &path, &why);
+        f = open_named(x, r, name, !c->listing && !c->packages, &path, &why);
     if (f && !file_read_rest(&text, f, path, MAX_TOTAL - x->read))
         why = strerror(EFBIG);
     else if (f && c->listing && text.s && memmem(text.s, text.n, "\\end{verbatim}", 14))
@@ -240,7 +254,9 @@ static void include(struct expander *x, struct reading *r, const struct command 
         why = NULL;
     if (f)
         fclose(f);
-    if (why) {
+    if (why && c->packages && !strchr(name, '/') && !strcmp(why, strerror(ENOENT))) {
+        /* one that comes with TeX */
+    } else if (why) {
         diag(DIAG_collect_latex_input, where, name, why);
     } else {
         x->read += text.n;
@@ -250,6 +266,23 @@ static void include(struct expander *x, struct reading *r, const struct command 
         x->depth--;
     }
     buf_done(&text);
+}
+
+/* Packages of the author's own, which define commands. */
+static void include_packages(struct expander *x, struct reading *r, const struct command *c,
+                             const char *names)
+{
+    while (*names) {
+        const char *end = strchrnul(names, ','), *from = names;
+        while (from < end && isspace((unsigned char)*from))
+            from++;
+        const char *to = end;
+        while (to > from && isspace((unsigned char)to[-1]))
+            to--;
+        if (to > from)
+            include(x, r, c, arena_printf(&x->job->arena, "%.*s.sty", (int)(to - from), from));
+        names = *end ? end + 1 : end;
+    }
 }
 
 /* ---- the text -------------------------------------------------------------------------------- */
@@ -297,9 +330,11 @@ static void expand(struct expander *x, struct reading *r)
             put_listing(x, r, listing);
         } else if (c) {
             const char *past = at + n, *name = name_of(&x->job->arena, c, &past, r->end);
-            if (name)
+            if (name && c->packages)
+                include_packages(x, r, c, name);
+            else if (name)
                 include(x, r, c, name);
-            else
+            else if (!c->packages)
                 diag(DIAG_collect_latex_input, (struct loc){r->path, r->line, 0},
                      arena_dup(&x->job->arena, at, n), _("the name of its file is not plain text"));
             skip(r, name ? past : at + n);
@@ -314,7 +349,7 @@ void latex_expand(struct job *job, const char *path, struct buf *source,
 {
     struct buf out = {0};
     struct expander x = {.job = job, .main = path, .out = &out, .places = places};
-    struct reading r = {path, source->s ? source->s : "", NULL, 1};
+    struct reading r = {path, source->s ? source->s : "", NULL, 1, false};
     r.end = r.p + source->n;
     *vec_add(places) = (struct loc){path, 1, 0};
     expand(&x, &r);
