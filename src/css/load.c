@@ -148,7 +148,11 @@ static int by_name(const void *a, const void *b)
 /* Sheets that are no layouts by themselves, but imported by those. */
 static bool is_part(const char *file)
 {
-    return !strcmp(file, "docbook.css") || !strcmp(file, "indents.css");
+    static const char *const all[] = {"contributors.css", "docbook.css", "indents.css"};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (!strcmp(file, all[i]))
+            return true;
+    return false;
 }
 
 /* The available layouts; arena-owned. */

@@ -390,6 +390,9 @@ void svg_take_links(struct build *b, struct buf *bytes, const char *name, const 
                     struct loc where);
 /* svg-stops.c: gives gradients of a drawing stops at their ends where Cairo's PDF needs them. */
 void svg_take_stops(struct buf *bytes);
+/* Takes a drawing that was parsed from the bytes: frees it, and if it was changed, puts it in their
+ * place. */
+void svg_put(xmlDoc *doc, bool changed, struct buf *bytes);
 /* svg-ground.c: the next declaration of a style attribute, without !important; false: none left. */
 bool svg_declaration(struct arena *a, const char **style, const char **name, const char **value);
 /* Sets the ground of an SVG image from the background of its svg element; images and gradients

@@ -116,6 +116,20 @@ static void look_at(struct links *l, xmlNode *n)
     }
 }
 
+void svg_put(xmlDoc *doc, bool changed, struct buf *bytes)
+{
+    xmlChar *out = NULL;
+    int size = 0;
+    if (changed)
+        xmlDocDumpMemoryEnc(doc, &out, &size, "UTF-8");
+    if (out) {
+        bytes->n = 0;
+        buf_add(bytes, (const char *)out, (size_t)size);
+    }
+    xmlFree(out);
+    xmlFreeDoc(doc);
+}
+
 void svg_take_links(struct build *b, struct buf *bytes, const char *name, const char *dir,
                     struct loc where)
 {
@@ -131,14 +145,5 @@ void svg_take_links(struct build *b, struct buf *bytes, const char *name, const 
                       .bytes = bytes->n < MOST ? bytes->n : MOST};
     for (xmlNode *n = root; n; n = xml_walk(root, n))
         look_at(&l, n);
-    xmlChar *out = NULL;
-    int size = 0;
-    if (l.changed)
-        xmlDocDumpMemoryEnc(doc, &out, &size, "UTF-8");
-    if (out) {
-        bytes->n = 0;
-        buf_add(bytes, (const char *)out, (size_t)size);
-    }
-    xmlFree(out);
-    xmlFreeDoc(doc);
+    svg_put(doc, l.changed, bytes);
 }

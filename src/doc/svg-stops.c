@@ -74,14 +74,5 @@ void svg_take_stops(struct buf *bytes)
             changed |= complete(n, false);
             changed |= complete(n, true);
         }
-    xmlChar *out = NULL;
-    int size = 0;
-    if (changed)
-        xmlDocDumpMemoryEnc(doc, &out, &size, "UTF-8");
-    if (out) {
-        bytes->n = 0;
-        buf_add(bytes, (const char *)out, (size_t)size);
-    }
-    xmlFree(out);
-    xmlFreeDoc(doc);
+    svg_put(doc, changed, bytes);
 }
