@@ -4,8 +4,8 @@
  * Orphans and widows count the lines of one paragraph. Here the same is asked of what readers see
  * as one thing: a box with a background or a border, whose last line would be in a box of its own;
  * the rows of a table, whose last one would be below a repeated head; a listing, whose lines are
- * its author's. All of it are costs, as those of run.c: none makes a page emptier by more than it
- * is worth. */
+ * its author's. All of these are costs, as those of run.c: none makes a page emptier by more than
+ * it is worth. */
 #include "page/page-int.h"
 
 /* In the measure of run.c, where a line of forty costs 37. */
@@ -17,7 +17,7 @@ enum {
 };
 enum {
     DEPTH = 4,  /* boxes in each other that are asked */
-    ITEMS = 24, /* looked at for the rest of a box: those without height are few */
+    ITEMS = 24, /* or lines looked at for the rest of a box: those without height are few */
     NEAR = 3    /* lines of a listing to a blank one that is a better place */
 };
 
@@ -36,8 +36,9 @@ static bool box_ends_within(const struct run *r, int depth, len least)
     if (r->at.spill || r->at.gone)
         return false;
     if (r->at.line && i < g->item.n) {
-        const struct para *p = g->item.v[i++].u.para;
-        for (int k = r->at.line; k < p->n && height < least; k++)
+        const struct para *p = run_para(r);
+        i++;
+        for (int k = r->at.line; k < p->n && k - r->at.line < ITEMS && height < least; k++)
             height += p->line[k].ascent + p->line[k].descent;
     }
     bool begun = r->at.line > 0; /* space at the top of a page vanishes */

@@ -55,7 +55,9 @@ struct queue {
     struct spot at;
     len x; /* rest of an absolute block: from the page area's left edge */
 };
-/* The absolute blocks of a broken block, which are positioned as if it were not (CSS 2.1 10.1). */
+/* The absolute blocks of a broken block, which are positioned as if it were not (CSS 2.1 10.1).
+ * Each region has its own, as it has its nests; only the cut at its end changes it, after which
+ * nothing returns to the region. */
 struct going {
     len done;                     /* [len] of its border box, on earlier pages */
     const struct placed *carried; /* those that belong to a later page than their anchor … */
@@ -417,7 +419,10 @@ static inline int32_t run_shrink_most(const struct vitem *image)
     int32_t most = image->box->style->v[CSS_koki_shrink].num;
     return most <= 0 ? 0 : most < FIX_ONE * 3 / 4 ? most + most / 3 : most;
 }
-/* [len] the height of the next line, inside a paragraph. */
+/* The paragraph at hand in its optimum form, or as varied for the page, or as it began on the page
+ * before. */
+const struct para *run_para(const struct run *r);
+/* [len] the height of its next line. */
 len run_next_line(const struct run *r);
 enum step { STEP_NEXT, STEP_FULL, STEP_BREAK };
 /* Sets the item at hand. */

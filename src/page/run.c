@@ -464,22 +464,25 @@ static bool is_stranded(const struct run *r, const struct vitem *v)
            r->y - r->headed.y < css_line_height(v->box->style) * 3 / 2;
 }
 
-/* The paragraph in its optimum form, or as varied for the page, or as it began on the page
- * before. */
-static const struct para *para_at(struct run *r, const struct vitem *v)
+const struct para *run_para(const struct run *r)
 {
-    const struct vary *vary = &r->f->vary;
-    if (r->at.line == 0)
-        r->at.vary = vary->by && r->at.item == vary->item && r->galley == r->f->text ? vary->by : 0;
+    const struct vitem *v = &r->galley->item.v[r->at.item];
     const struct para *p = r->at.vary ? flow_vary(r->f->book->flow, v->u.para, r->at.vary) : NULL;
     return p ? p : v->u.para;
 }
 
+/* Where a paragraph begins, its form is that chosen for the page. */
+static const struct para *begin_para(struct run *r)
+{
+    const struct vary *vary = &r->f->vary;
+    if (r->at.line == 0)
+        r->at.vary = vary->by && r->at.item == vary->item && r->galley == r->f->text ? vary->by : 0;
+    return run_para(r);
+}
+
 len run_next_line(const struct run *r)
 {
-    const struct vitem *v = &r->galley->item.v[r->at.item];
-    const struct para *p = r->at.vary ? flow_vary(r->f->book->flow, v->u.para, r->at.vary) : NULL;
-    const struct line *l = &(p ? p : v->u.para)->line[r->at.line];
+    const struct line *l = &run_para(r)->line[r->at.line];
     return l->ascent + l->descent;
 }
 
@@ -501,7 +504,7 @@ static bool before_blank(const struct run *r, const struct vitem *v, const struc
 
 static enum step set_para(struct run *r, const struct vitem *v)
 {
-    const struct para *p = para_at(r, v);
+    const struct para *p = begin_para(r);
     int start = r->at.line;
     struct choice before = r->best;
     while (r->at.line < p->n) {
