@@ -2,13 +2,8 @@
 /* Counters with nested scopes (CSS 2.1 12.4.1): a reset makes an instance that lives until the
  * parent of the resetting element ends; a reset by a later sibling takes it over. Instances form
  * one stack, in which the depth of the resetting element never falls. A label that an author gave a
- * chapter ("IX") is the value of its counter: the lowest numbers stand for labels, by their place
- * in a list. */
-#include <limits.h>
-
+ * chapter ("IX") is shown instead of its counter's value until the counter changes. */
 #include "doc/doc-int.h"
-
-enum { MOST_LABELS = 1 << 16 };
 
 void counters_begin(struct counters *c) { *c = (struct counters){0}; }
 
@@ -16,7 +11,6 @@ void counters_end(struct counters *c)
 {
     vec_done(&c->counter);
     vec_done(&c->live);
-    vec_done(&c->label);
     map_done(&c->index);
 }
 
@@ -43,10 +37,10 @@ static void instance_new(struct build *b, int counter, int value)
     int top = c->counter.v[counter].top;
     c->taken = NULL;
     if (top >= 0 && c->live.v[top].depth >= b->depth) {
-        c->live.v[top].value = value;
+        c->live.v[top].at = (struct counter_value){counter, value, NULL};
         return;
     }
-    *vec_add(&c->live) = (struct instance){counter, value, b->depth, top};
+    *vec_add(&c->live) = (struct instance){{counter, value, NULL}, b->depth, top};
     c->counter.v[counter].top = c->live.n - 1;
 }
 
@@ -68,49 +62,40 @@ static struct instance *instance_in_force(struct build *b, const char *name)
 
 void counter_set(struct build *b, const char *name, int value)
 {
-    instance_in_force(b, name)->value = value;
+    struct counter_value *v = &instance_in_force(b, name)->at;
+    v->value = value;
+    v->label = NULL;
 }
 
-/* The label that a value stands for; NULL: it is a number. */
-static const char *label_of(const struct build *b, int value)
-{
-    int i = value < INT_MIN + MOST_LABELS ? value - INT_MIN : MOST_LABELS;
-    return i < b->counters.label.n ? b->counters.label.v[i] : NULL;
-}
-
-/* Gives the counters that an element resets its label instead of a number. */
+/* Gives the counters that an element resets its label. */
 static void set_labels(struct build *b, const struct css_style *style, const char *label)
 {
     const struct css_list *l = css_list(style, CSS_counter_reset);
-    if (b->counters.label.n == MOST_LABELS)
-        return;
-    int value = INT_MIN + b->counters.label.n;
-    *vec_add(&b->counters.label) = arena_dup(b->a, label, strlen(label));
+    const char *kept = arena_dup(b->a, label, strlen(label));
     for (int i = 0; l && i < l->n; i++)
-        counter_set(b, l->item[i].a, value);
+        instance_in_force(b, l->item[i].a)->at.label = kept;
 }
 
-static void value_text(const struct build *b, const struct css_counter *style, int value,
+static void value_text(const struct counter_value *v, const struct css_counter *style,
                        struct buf *out)
 {
-    const char *label = label_of(b, value);
-    if (label)
-        buf_puts(out, label);
+    if (v->label)
+        buf_puts(out, v->label);
     else
-        css_counter_text(style, value, out);
+        css_counter_text(style, v->value, out);
 }
 
 void counter_add(struct build *b, const char *name, int amount)
 {
-    struct instance *i = instance_in_force(b, name);
-    i->value = (int)((unsigned)i->value + (unsigned)amount);
+    int value = instance_in_force(b, name)->at.value;
+    counter_set(b, name, (int)((unsigned)value + (unsigned)amount));
 }
 
 int counter_now(const struct build *b, const char *name)
 {
     int counter = counter_find(&b->counters, name);
     int top = counter < 0 ? -1 : b->counters.counter.v[counter].top;
-    return top < 0 ? 0 : b->counters.live.v[top].value;
+    return top < 0 ? 0 : b->counters.live.v[top].at.value;
 }
 
 void counters_leave(struct build *b)
@@ -118,7 +103,7 @@ void counters_leave(struct build *b)
     struct counters *c = &b->counters;
     while (c->live.n && c->live.v[c->live.n - 1].depth > b->depth) {
         struct instance *i = &c->live.v[--c->live.n];
-        c->counter.v[i->counter].top = i->outer;
+        c->counter.v[i->at.counter].top = i->outer;
         c->taken = NULL;
     }
 }
@@ -153,15 +138,16 @@ static void note_counter(struct build *b, const xmlNode *n, const char *name)
     if (!css_margin_counts(b->doc->css, name))
         return;
     int counter = counter_find(&b->counters, name);
-    for (int i = 0; i < b->counters.live.n; i++)
-        if (b->counters.live.v[i].counter == counter) {
-            const char *label = label_of(b, b->counters.live.v[i].value);
-            buf_puts(&value, value.n ? " " : "");
-            if (label)
-                buf_printf(&value, "=%s", label);
-            else
-                buf_printf(&value, "%d", b->counters.live.v[i].value);
-        }
+    for (int i = 0; i < b->counters.live.n; i++) {
+        const struct counter_value *v = &b->counters.live.v[i].at;
+        if (v->counter != counter)
+            continue;
+        buf_puts(&value, value.n ? " " : "");
+        if (v->label)
+            buf_printf(&value, "=%s", v->label);
+        else
+            buf_printf(&value, "%d", v->value);
+    }
     mark_new(b, MARK_STRING, n, counter_key(b->a, name))->value = arena_dup(b->a,
                                                                             value.s ? value.s : "",
                                                                             value.n);
@@ -227,33 +213,34 @@ const struct snapshot *counters_snapshot(struct build *b)
     struct snapshot *s = arena_new(b->a, sizeof *s + sizeof *s->v * (size_t)c->live.n);
     s->n = c->live.n;
     for (int i = 0; i < c->live.n; i++)
-        s->v[i] = (struct counter_value){c->live.v[i].counter, c->live.v[i].value};
+        s->v[i] = c->live.v[i].at;
     return c->taken = s;
 }
 
 /* The i-th instance in force, outermost first: of the live ones, or as kept in a snapshot. */
-static struct counter_value instance_at(const struct build *b, int i)
+static const struct counter_value *instance_at(const struct build *b, int i)
 {
-    const struct instance *live = &b->counters.live.v[i];
-    return b->at ? b->at->v[i] : (struct counter_value){live->counter, live->value};
+    return b->at ? &b->at->v[i] : &b->counters.live.v[i].at;
 }
 
 void counter_text(struct build *b, const char *name, const char *separator,
                   const struct css_counter *style, struct buf *out)
 {
-    int n = b->at ? b->at->n : b->counters.live.n, counter = counter_find(&b->counters, name),
-        innermost = -1, found = 0;
+    static const struct counter_value none;
+    const struct counter_value *innermost = &none;
+    int n = b->at ? b->at->n : b->counters.live.n, counter = counter_find(&b->counters, name);
+    bool found = false;
     for (int i = 0; i < n; i++) {
-        struct counter_value v = instance_at(b, i);
-        if (v.counter != counter)
+        const struct counter_value *v = instance_at(b, i);
+        if (v->counter != counter)
             continue;
-        innermost = v.value;
+        innermost = v;
         if (separator && found)
             buf_puts(out, separator);
         if (separator)
-            value_text(b, style, v.value, out);
-        found++;
+            value_text(v, style, out);
+        found = true;
     }
     if (!separator || !found)
-        value_text(b, style, found ? innermost : 0, out);
+        value_text(innermost, style, out);
 }

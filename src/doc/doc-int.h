@@ -46,6 +46,7 @@ struct snapshot {
     int n;
     struct counter_value {
         int counter, value;
+        const char *label; /* shown instead of the value; NULL: none */
     } v[];
 };
 struct target {
@@ -72,14 +73,14 @@ struct counter {
     int top; /* innermost instance, -1 none */
 };
 struct instance {
-    int counter, value, depth; /* depth: of the element that reset it */
-    int outer;                 /* the instance around it, -1 none */
+    struct counter_value at;
+    int depth; /* of the element that reset it */
+    int outer; /* the instance around it, -1 none */
 };
 struct counters {
     VEC(struct counter) counter;
     VEC(struct instance) live;
     struct map index;             /* name → counter number + 1 */
-    VEC(const char *) label;      /* labels that authors gave instead of a number */
     const struct snapshot *taken; /* valid until the next change; NULL: changed */
 };
 enum { LIST_LEVELS = 32 };
