@@ -77,8 +77,11 @@ static bool term(const struct token *t, struct css_sum *out)
     return true;
 }
 
+/* 0 is of every unit, but 0% a percentage. */
 static bool only(const struct css_sum *s, enum css_unit u)
 {
+    if (s->percents && u != U_PCT)
+        return false;
     for (int k = 0; k < U_UNITS; k++)
         if (k != (int)u && s->c[k])
             return false;
@@ -282,11 +285,11 @@ static struct css_val sum_value(struct css *css, const struct css_sum *s)
     if (s->percents && only(s, U_PCT)) {
         v.kind = CSS_PCT;
         v.num = micro_fix(mul_div(s->c[U_PCT], 1, 100));
-    } else if (only(s, U_LEN) && !s->percents) {
+    } else if (only(s, U_LEN)) {
         v.kind = CSS_LEN;
         v.len = milli_len(s->c[U_LEN]);
     } else {
-        for (int k = U_EM; k < U_UNITS && !s->percents; k++)
+        for (int k = U_EM; k < U_UNITS; k++)
             if (only(s, k)) {
                 v.kind = CSS_V_REL;
                 v.kw = (uint16_t)k;
@@ -318,7 +321,7 @@ static bool wanted(const struct css_sum *s, unsigned want, bool calc)
         return want & W_ANGLE;
     if (only(s, U_RES))
         return want & W_RES;
-    return lengths && want & W_LEN && (!s->c[U_PCT] || want & W_PCT);
+    return lengths && want & W_LEN;
 }
 
 /* Whether it is not negative where that is not allowed; terms that depend on the style are accepted

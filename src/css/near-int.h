@@ -7,7 +7,7 @@
 
 void css_color_names(struct near *n);
 void css_unit_names(struct near *n);
-/* near.c: as near_word, for so many words of a style sheet at the most. */
+/* near.c: as near_word; after CSS_MAX_NEARS words nothing is near. */
 struct near near_to(struct css *css, const char *word);
 /* near.c: '@name' is not supported; names (ending in NULL) are the allowed ones. */
 void css_unknown_at(struct css *css, const char *name, struct loc where, const char *const *names);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Reports of faults in style sheets: their number is limited, and that of suggestions for misspelt
- * words, too. */
+/* Reports of faults in style sheets: their number is limited, as is that of suggestions for
+ * misspelt words. */
 #include "css/css-int.h"
 
 bool css_may_report(struct css *css)

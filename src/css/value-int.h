@@ -35,7 +35,7 @@ enum css_unit {
 struct css_sum {
     int64_t c[U_UNITS];
     int64_t percents; /* whether it has percentages, also where these come to 0%: their base may be
-                         unknown */
+                         unknown. As wide as the others: sums are compared by their bytes */
 };
 
 /* The reader of a value: tokens in, items out. */

@@ -16,17 +16,7 @@ struct hidden {
 static bool is_of_media(const xmlNode *n)
 {
     const xmlNode *info = n->parent, *of = xml_elem(info) == DB_info ? info->parent : NULL;
-    switch (of && of->type == XML_ELEMENT_NODE ? xml_elem(of) : DB_NONE) {
-    case DB_mediaobject:
-    case DB_inlinemediaobject:
-    case DB_imageobject:
-    case DB_imageobjectco:
-    case DB_screenshot:
-    case DB_videoobject:
-    case DB_audioobject:
-    case DB_imagedata: return true;
-    default: return false;
-    }
+    return of && of->type == XML_ELEMENT_NODE && db_class_of(xml_elem(of)) == DB_MEDIA;
 }
 
 /* Never text of the page: it is shown in another form (an index, a reader's alternative, a running

@@ -65,8 +65,8 @@ void painter_transform(struct painter *p, double a, double b, double c, double d
                        double f);
 /* Begins a group of its own until restored. */
 void painter_isolate(struct painter *p);
-/* Transforms the plane as a style says, which has this box; false: it does not. */
-bool painter_transform_style(struct painter *p, const struct css_style *s, const struct area *a);
+/* Transforms the plane as a style says, which has this box; the caller saves and restores. */
+void painter_transform_style(struct painter *p, const struct css_style *s, const struct area *a);
 /* The rectangle on the transformed plane that covers what is seen of an area of the page. */
 struct area painter_visible(struct painter *p, const struct area *page);
 /* The place of a rectangle on the page, with transforms. */

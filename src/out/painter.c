@@ -279,8 +279,8 @@ static double determinant(const double m[4][4])
 static void apply_matrix(struct painter *p, const struct matrix *t)
 {
     double w = t->m[3][3];
-    if (*t->m[0] == 1 && t->m[1][1] == 1 && t->m[0][1] == 0 && t->m[1][0] == 0 && t->m[0][3] == 0 &&
-        t->m[1][3] == 0 && w == 1 && t->m[2][2] != 0)
+    if (t->m[0][0] == 1 && t->m[1][1] == 1 && t->m[0][1] == 0 && t->m[1][0] == 0 &&
+        t->m[0][3] == 0 && t->m[1][3] == 0 && w == 1 && t->m[2][2] != 0)
         return;
     if (determinant(t->m) == 0) /* one that cannot be undone shows nothing (13) */
         apply(p, 0, 0, 0, 0, 0, 0);
@@ -345,12 +345,12 @@ void painter_begin_blend(struct painter *p, const struct frag *f)
     begin_group(p, f);
 }
 
-bool painter_transform_style(struct painter *p, const struct css_style *s, const struct area *a)
+void painter_transform_style(struct painter *p, const struct css_style *s, const struct area *a)
 {
     const struct css_list *l = css_list(s, CSS_transform),
                           *origin = css_list(s, CSS_transform_origin);
     if (!l)
-        return false;
+        return;
     struct css_item at = {.list = origin};
     len w = (len)(a->w * LEN_PT), h = (len)(a->h * LEN_PT);
     double x = a->x + (origin ? argument(&at, 0, w) : a->w / 2),
@@ -363,7 +363,6 @@ bool painter_transform_style(struct painter *p, const struct css_style *s, const
     t = product(&t, &back);
     apply_matrix(p, &t);
     p->turn.v[p->turn.n - 1].transformed = true;
-    return true;
 }
 
 struct area painter_visible(struct painter *p, const struct area *page)

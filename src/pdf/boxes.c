@@ -2,9 +2,9 @@
 /* Page boxes, and the pages of an edition: media box ⊇ bleed box ⊇ trim box; blank pages up to the
  * multiple required for binding.
  *
- * Pages are added or left out only in the press edition: blank ones before the back of a cover, else
- * at the end; those of a cover are left out when it is a file of its own. All references to a page
- * by its index in the book use boxes_index(). */
+ * Pages are added or left out only in the press edition: blank ones before the back of a cover,
+ * else at the end; those of a cover are left out when it is a file of its own. All references to a
+ * page by its index in the book use boxes_index(). */
 #include "pdf/pdf-int.h"
 
 #include <string.h>

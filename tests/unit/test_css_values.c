@@ -97,6 +97,9 @@ static void calculations(void)
     CHECK_STR(value("margin-top", "max(10pt, 3mm)"), "10pt");
     CHECK_STR(value("margin-top", "clamp(1pt, 9pt, 5pt)"), "5pt");
     CHECK_STR(value("margin-top", "calc(1pt * 1pt)"), "!");
+    CHECK_STR(value("margin-top", "calc(1pt * 0%)"), "!");
+    CHECK_STR(value("margin-top", "calc(2 * 0%)"), "0%");
+    CHECK_STR(value("height", "max(0%, 10pt)"), "max(0%, 10pt)");
     CHECK_STR(value("margin-top", "calc(1pt / 0)"), "!");
     CHECK_STR(value("margin-top", "calc(1pt + 2)"), "!");
     CHECK_STR(value("margin-top", "calc(1pt+2pt)"), "!");
