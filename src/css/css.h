@@ -138,6 +138,16 @@ static inline bool css_is(const struct css_style *s, enum css_prop p, enum css_k
 {
     return css_kw(s, p) == kw;
 }
+/* The sides of a box, and the longhands of its border and padding by them. */
+enum { SIDE_TOP, SIDE_RIGHT, SIDE_BOTTOM, SIDE_LEFT };
+static const enum css_prop css_border_width[4] = {CSS_border_top_width, CSS_border_right_width,
+                                                  CSS_border_bottom_width, CSS_border_left_width};
+static const enum css_prop css_border_style[4] = {CSS_border_top_style, CSS_border_right_style,
+                                                  CSS_border_bottom_style, CSS_border_left_style};
+static const enum css_prop css_border_color[4] = {CSS_border_top_color, CSS_border_right_color,
+                                                  CSS_border_bottom_color, CSS_border_left_color};
+static const enum css_prop css_padding[4] = {CSS_padding_top, CSS_padding_right, CSS_padding_bottom,
+                                             CSS_padding_left};
 /* [len] a value, with percentages of `base`. A CSS_CALC with a list is min(), max() or clamp() of
  * others. */
 len css_calc(const struct css_val *v, len base);

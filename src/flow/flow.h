@@ -276,7 +276,7 @@ struct variants {
     const struct para *longer, *shorter;
     bool tried_longer, tried_shorter;
 };
-/* The sides of a border box. */
+/* A set of sides of a border box: the bits 1 << SIDE_*. */
 enum { EDGE_TOP = 1, EDGE_RIGHT = 2, EDGE_BOTTOM = 4, EDGE_LEFT = 8, EDGE_ALL = 15 };
 
 /* The area for the background of a column or a group of columns, from the row's left, all rows high
@@ -309,7 +309,7 @@ struct cell {
                                        there: at a page's end */
     const struct joints *joints;    /* border-collapse; else NULL */
 };
-/* [len] how far collapsed borders of a cell extend beyond its edges' ends, by the bit of EDGE_* and
+/* [len] how far collapsed borders of a cell extend beyond its edges' ends, by SIDE_* and
  * from left to right or top to bottom: over half of the widest that they meet there. */
 struct joints {
     len over[4][2];

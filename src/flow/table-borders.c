@@ -6,13 +6,6 @@
  * the rows of each column. They are known before any width is: widths ask for them. */
 #include "flow/table-int.h"
 
-static const enum css_prop width_of[4] = {CSS_border_top_width, CSS_border_right_width,
-                                          CSS_border_bottom_width, CSS_border_left_width};
-static const enum css_prop style_of[4] = {CSS_border_top_style, CSS_border_right_style,
-                                          CSS_border_bottom_style, CSS_border_left_style};
-static const enum css_prop padding_of[4] = {CSS_padding_top, CSS_padding_right, CSS_padding_bottom,
-                                            CSS_padding_left};
-
 /* A border that has been won so far (17.6.2.1): a later one has to be stronger: hidden, wider, or
  * of a stronger style. */
 struct winner {
@@ -45,21 +38,22 @@ int flow_border_rank(enum css_kw kw)
 
 static len width_won(const struct winner *w)
 {
-    return w->style ? w->style->v[width_of[w->side]].len : 0;
+    return w->style ? w->style->v[css_border_width[w->side]].len : 0;
 }
 
 static void compete(struct winner *w, const struct css_style *s, int side)
 {
     if (!s || w->hidden)
         return;
-    enum css_kw kw = css_kw(s, style_of[side]);
-    len width = s->v[width_of[side]].len, has = width_won(w);
+    enum css_kw kw = css_kw(s, css_border_style[side]);
+    len width = s->v[css_border_width[side]].len, has = width_won(w);
     if (kw == KW_hidden)
         *w = (struct winner){.hidden = true};
     if (kw == KW_hidden || width <= 0)
         return;
-    if (width > has || (width == has && flow_border_rank(kw) >
-                                            flow_border_rank(css_kw(w->style, style_of[w->side]))))
+    if (width > has ||
+        (width == has &&
+         flow_border_rank(kw) > flow_border_rank(css_kw(w->style, css_border_style[w->side]))))
         *w = (struct winner){.style = s, .side = (int8_t)side};
 }
 
@@ -226,8 +220,8 @@ len grid_edge(const struct grid *g, int row, const struct box *cell, int side, l
 {
     len border = g->borders    ? widest(places_of(g, row, cell, side)) / 2
                  : g->collapse ? 0
-                               : frame_len(cell->style, width_of[side], 0);
-    return border + frame_len(cell->style, padding_of[side], base);
+                               : frame_len(cell->style, css_border_width[side], 0);
+    return border + frame_len(cell->style, css_padding[side], base);
 }
 
 len grid_edges_across(const struct grid *g, int row, const struct box *cell)
@@ -263,7 +257,7 @@ void block_table_edges(struct flow *flow, const struct box *table, len edge[4])
         if (side == SIDE_LEFT || side == SIDE_RIGHT)
             p.n = p.n > 0;
         edge[side] = g.borders ? widest(p) - widest(p) / 2
-                               : frame_len(table->style, width_of[side], 0);
+                               : frame_len(table->style, css_border_width[side], 0);
     }
     grid_done(&g);
     if (kept) {

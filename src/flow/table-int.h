@@ -65,7 +65,6 @@ static inline bool grid_is_head(const struct box *row)
  * one line up to half a page. */
 int grid_turn(const struct box *cell);
 len grid_turned_measure(const struct grid *g, const struct box *cell);
-enum { SIDE_TOP, SIDE_RIGHT, SIDE_BOTTOM, SIDE_LEFT }; /* as the bits of EDGE_* */
 /* [len] border and padding of a cell of that row; collapsed borders belong half to each side. */
 len grid_edge(const struct grid *g, int row, const struct box *cell, int side, len base);
 /* [len] likewise at the left and the right together, as far as they are no percentages. */

@@ -76,14 +76,10 @@ static void tile_size(const struct css_style *s, int layer, const struct image *
 
 struct insets box_insets(const struct css_style *s, enum css_kw which)
 {
-    static const enum css_prop border[] = {CSS_border_top_width, CSS_border_right_width,
-                                           CSS_border_bottom_width, CSS_border_left_width};
-    static const enum css_prop padding[] = {CSS_padding_top, CSS_padding_right, CSS_padding_bottom,
-                                            CSS_padding_left};
     struct insets in = {{0}};
     for (int i = 0; i < 4 && which != KW_border_box; i++)
-        in.v[i] = pt(css_len(s, border[i], 0)) +
-                  (which == KW_content_box ? pt(css_len(s, padding[i], 0)) : 0);
+        in.v[i] = pt(css_len(s, css_border_width[i], 0)) +
+                  (which == KW_content_box ? pt(css_len(s, css_padding[i], 0)) : 0);
     return in;
 }
 

@@ -9,29 +9,22 @@
 #include <math.h>
 #include <string.h>
 
-enum { TOP, RIGHT, BOTTOM, LEFT };
-
 struct side {
     double width; /* [pt] 0: there is none */
     enum css_kw style;
     const struct css_color *color; /* NULL: transparent */
 };
-static const enum css_prop width_prop[] = {CSS_border_top_width, CSS_border_right_width,
-                                           CSS_border_bottom_width, CSS_border_left_width};
-static const enum css_prop style_prop[] = {CSS_border_top_style, CSS_border_right_style,
-                                           CSS_border_bottom_style, CSS_border_left_style};
-static const enum css_prop color_prop[] = {CSS_border_top_color, CSS_border_right_color,
-                                           CSS_border_bottom_color, CSS_border_left_color};
 static const enum css_prop radius_prop[] = {CSS_border_top_left_radius, CSS_border_top_right_radius,
                                             CSS_border_bottom_right_radius,
                                             CSS_border_bottom_left_radius};
 
 static struct side side_of(const struct css_style *s, int i, unsigned edges)
 {
-    enum css_kw style = css_kw(s, style_prop[i]);
+    enum css_kw style = css_kw(s, css_border_style[i]);
     if (!(edges & 1u << i) || style == KW_none || style == KW_hidden)
         return (struct side){0};
-    return (struct side){pt(css_len(s, width_prop[i], 0)), style, css_color(s, color_prop[i])};
+    return (struct side){pt(css_len(s, css_border_width[i], 0)), style,
+                         css_color(s, css_border_color[i])};
 }
 
 /* ---- rounded rectangles ---------------------------------------------------------------------- */
@@ -89,13 +82,15 @@ struct radii box_radii(const struct css_style *s, len w, len h)
 void path_rounded(struct painter *p, struct area b, const struct radii *radii, const double in[4])
 {
     static const double k = 0.5522847498; /* a quarter of a circle as one Bezier curve */
-    double x[] = {b.x + in[LEFT], b.x + b.w - in[RIGHT]},
-           y[] = {b.y + in[TOP], b.y + b.h - in[BOTTOM]};
+    double x[] = {b.x + in[SIDE_LEFT], b.x + b.w - in[SIDE_RIGHT]},
+           y[] = {b.y + in[SIDE_TOP], b.y + b.h - in[SIDE_BOTTOM]};
     double rx[4], ry[4];
     bool square = true;
     for (int i = 0; i < 4; i++) {
-        rx[i] = radii->x[i] > 0 ? fmax(0, radii->x[i] - in[i == 0 || i == 3 ? LEFT : RIGHT]) : 0;
-        ry[i] = radii->y[i] > 0 ? fmax(0, radii->y[i] - in[i < 2 ? TOP : BOTTOM]) : 0;
+        rx[i] = radii->x[i] > 0
+                    ? fmax(0, radii->x[i] - in[i == 0 || i == 3 ? SIDE_LEFT : SIDE_RIGHT])
+                    : 0;
+        ry[i] = radii->y[i] > 0 ? fmax(0, radii->y[i] - in[i < 2 ? SIDE_TOP : SIDE_BOTTOM]) : 0;
         square &= rx[i] == 0 || ry[i] == 0;
     }
     if (square) {
@@ -124,8 +119,8 @@ static void rounded(struct painter *p, struct area b, const struct radii *radii,
 static void side_line(struct painter *p, struct area b, int side, double in)
 {
     bool upright = side % 2;
-    double x = side == RIGHT ? b.x + b.w - in : side == LEFT ? b.x + in : b.x;
-    double y = side == BOTTOM ? b.y + b.h - in : side == TOP ? b.y + in : b.y;
+    double x = side == SIDE_RIGHT ? b.x + b.w - in : side == SIDE_LEFT ? b.x + in : b.x;
+    double y = side == SIDE_BOTTOM ? b.y + b.h - in : side == SIDE_TOP ? b.y + in : b.y;
     path_move(p, x, y);
     path_line(p, upright ? x : x + b.w, upright ? y + b.h : y);
 }
@@ -171,10 +166,10 @@ static void stroke_side(struct painter *p, struct area b, int side, const struct
 static void path_side(struct painter *p, struct area b, int side, const struct side s[4])
 {
     double x[] = {b.x, b.x + b.w, b.x + b.w, b.x}, y[] = {b.y, b.y, b.y + b.h, b.y + b.h};
-    double ix[] = {b.x + s[LEFT].width, b.x + b.w - s[RIGHT].width, b.x + b.w - s[RIGHT].width,
-                   b.x + s[LEFT].width};
-    double iy[] = {b.y + s[TOP].width, b.y + s[TOP].width, b.y + b.h - s[BOTTOM].width,
-                   b.y + b.h - s[BOTTOM].width};
+    double ix[] = {b.x + s[SIDE_LEFT].width, b.x + b.w - s[SIDE_RIGHT].width,
+                   b.x + b.w - s[SIDE_RIGHT].width, b.x + s[SIDE_LEFT].width};
+    double iy[] = {b.y + s[SIDE_TOP].width, b.y + s[SIDE_TOP].width,
+                   b.y + b.h - s[SIDE_BOTTOM].width, b.y + b.h - s[SIDE_BOTTOM].width};
     int from = side, to = (side + 1) % 4;
     path_move(p, x[from], y[from]);
     path_line(p, x[to], y[to]);
@@ -214,7 +209,8 @@ static void paint_sides(struct painter *p, struct area b, const struct side s[4]
  * drawn on until two of them meet, since a curve reaches farther in than the border is wide. */
 static void path_share(struct painter *p, struct area b, int side, const struct side s[4])
 {
-    double wide = s[LEFT].width + s[RIGHT].width, high = s[TOP].width + s[BOTTOM].width;
+    double wide = s[SIDE_LEFT].width + s[SIDE_RIGHT].width,
+           high = s[SIDE_TOP].width + s[SIDE_BOTTOM].width;
     double k = fmin(wide > 0 ? b.w / wide : INFINITY, high > 0 ? b.h / high : INFINITY);
     struct side far[4];
     for (int i = 0; i < 4; i++)
@@ -382,9 +378,9 @@ static void paint_shadow(struct painter *p, const struct css_shadow *w, struct a
         return;
     painter_save(p);
     if (w->inset)
-        a = (struct area){b.x + padding[LEFT], b.y + padding[TOP],
-                          b.w - padding[LEFT] - padding[RIGHT],
-                          b.h - padding[TOP] - padding[BOTTOM]};
+        a = (struct area){b.x + padding[SIDE_LEFT], b.y + padding[SIDE_TOP],
+                          b.w - padding[SIDE_LEFT] - padding[SIDE_RIGHT],
+                          b.h - padding[SIDE_TOP] - padding[SIDE_BOTTOM]};
     else
         path_rect(p, all.x, all.y, all.w, all.h);
     path_rounded(p, b, radii, w->inset ? padding : none);
@@ -483,6 +479,6 @@ void paint_column_rule(struct painter *p, const struct css_style *s, len x, len 
     struct side side = {pt(css_len(s, CSS_column_rule_width, 0)), css_kw(s, CSS_column_rule_style),
                         css_color(s, CSS_column_rule_color)};
     if (side.width > 0 && side.style != KW_none && side.style != KW_hidden && side.color)
-        stroke_side(p, (struct area){pt(x) - side.width / 2, pt(y), side.width, pt(h)}, LEFT,
+        stroke_side(p, (struct area){pt(x) - side.width / 2, pt(y), side.width, pt(h)}, SIDE_LEFT,
                     &side);
 }

@@ -268,17 +268,12 @@ static const struct box *table_of(const struct box *row)
     return row;
 }
 
-static const enum css_prop rule_widths[4] = {CSS_border_top_width, CSS_border_right_width,
-                                             CSS_border_bottom_width, CSS_border_left_width};
-
-enum { TOP, RIGHT, BOTTOM, LEFT }; /* the bits of EDGE_* */
-
 /* [len] how far a border box of that style reaches over the edges of the cell that its borders are
  * centred on. */
 static len over_edge(const struct css_style *s, int edge)
 {
-    len w = s->v[rule_widths[edge]].len;
-    return edge == TOP || edge == LEFT ? w / 2 : w - w / 2;
+    len w = s->v[css_border_width[edge]].len;
+    return edge == SIDE_TOP || edge == SIDE_LEFT ? w / 2 : w - w / 2;
 }
 
 /* Some edges of a cell with borders of that style: centred on them. */
@@ -288,26 +283,24 @@ static void collapsed_frag(struct filler *f, const struct frag *cell, const stru
     struct frag at = *cell;
     at.edges = (uint8_t)edges;
     at.hollow = at.rule = true;
-    at.x -= over[LEFT], at.w += over[LEFT] + over[RIGHT];
-    at.y -= over[TOP], at.h += over[TOP] + over[BOTTOM];
+    at.x -= over[SIDE_LEFT], at.w += over[SIDE_LEFT] + over[SIDE_RIGHT];
+    at.y -= over[SIDE_TOP], at.h += over[SIDE_TOP] + over[SIDE_BOTTOM];
     box_frag(f, s, at.box, &at);
 }
 
 /* Whether one box of the style ends where the edge's border ends. */
 static bool ends_with_box(const struct cell *c, const struct css_style *s, int edge)
 {
-    bool across = edge == TOP || edge == BOTTOM;
+    bool across = edge == SIDE_TOP || edge == SIDE_BOTTOM;
     const len *over = c->joints->over[edge];
-    return over[0] == over_edge(s, across ? LEFT : TOP) &&
-           over[1] == over_edge(s, across ? RIGHT : BOTTOM);
+    return over[0] == over_edge(s, across ? SIDE_LEFT : SIDE_TOP) &&
+           over[1] == over_edge(s, across ? SIDE_RIGHT : SIDE_BOTTOM);
 }
 
 static bool same_line(const struct css_style *s, int a, int b)
 {
-    static const enum css_prop color[4] = {CSS_border_top_color, CSS_border_right_color,
-                                           CSS_border_bottom_color, CSS_border_left_color};
-    return s->v[rule_widths[a]].len == s->v[rule_widths[b]].len &&
-           css_color(s, color[a]) == css_color(s, color[b]);
+    return s->v[css_border_width[a]].len == s->v[css_border_width[b]].len &&
+           css_color(s, css_border_color[a]) == css_color(s, css_border_color[b]);
 }
 
 /* The borders that a cell paints, by edge; those of one style at once where they end alike. */
@@ -328,9 +321,9 @@ static void paint_rules(struct filler *f, const struct cell *c, const struct fra
                     ends_with_box(c, rule[i], j))
                     same |= 1u << j;
         } else {
-            bool across = i == TOP || i == BOTTOM;
-            over[across ? LEFT : TOP] = c->joints->over[i][0];
-            over[across ? RIGHT : BOTTOM] = c->joints->over[i][1];
+            bool across = i == SIDE_TOP || i == SIDE_BOTTOM;
+            over[across ? SIDE_LEFT : SIDE_TOP] = c->joints->over[i][0];
+            over[across ? SIDE_RIGHT : SIDE_BOTTOM] = c->joints->over[i][1];
         }
         for (int j = 0; j < 4; j++) /* where a break cuts it, it ends */
             over[j] = own & 1u << j ? over[j] : 0;
@@ -556,8 +549,8 @@ len row_over(const struct run *r, const struct nest *table)
     len over = 0;
     for (int i = 0; row && row->collapse && !draws_table_again(table) && i < row->n; i++) {
         const struct cell *c = &row->cell[i];
-        const struct css_style *rule = c->rule[TOP] ? c->rule[TOP] : c->cut[0];
-        over = len_max(over, rule ? over_edge(rule, TOP) : 0);
+        const struct css_style *rule = c->rule[SIDE_TOP] ? c->rule[SIDE_TOP] : c->cut[0];
+        over = len_max(over, rule ? over_edge(rule, SIDE_TOP) : 0);
     }
     return over;
 }

@@ -23,14 +23,10 @@ struct key {
 
 static void describe(const struct frag *f, struct key *k)
 {
-    static const enum css_prop width[] = {CSS_border_top_width, CSS_border_right_width,
-                                          CSS_border_bottom_width, CSS_border_left_width},
-                               style[] = {CSS_border_top_style, CSS_border_right_style,
-                                          CSS_border_bottom_style, CSS_border_left_style};
     for (int i = 0; i < 4; i++)
-        if (f->edges & 1u << i && f->style->v[width[i]].len > k->width) {
-            k->width = f->style->v[width[i]].len;
-            k->rank = flow_border_rank(css_kw(f->style, style[i]));
+        if (f->edges & 1u << i && f->style->v[css_border_width[i]].len > k->width) {
+            k->width = f->style->v[css_border_width[i]].len;
+            k->rank = flow_border_rank(css_kw(f->style, css_border_style[i]));
         }
     k->table = f->box;
     k->layer = f->layer;

@@ -204,15 +204,11 @@ static void put_hairline(struct report *r, const struct page *p, const struct or
 /* The thinnest visible border of a box; 0: none. */
 static len thinnest(const struct frag *f)
 {
-    static const enum css_prop width[] = {CSS_border_top_width, CSS_border_right_width,
-                                          CSS_border_bottom_width, CSS_border_left_width},
-                               line[] = {CSS_border_top_style, CSS_border_right_style,
-                                         CSS_border_bottom_style, CSS_border_left_style};
     len least = 0;
     for (int i = 0; i < 4; i++) {
-        len w = css_len(f->style, width[i], 0);
-        if (w > 0 && !css_is(f->style, line[i], KW_none) && !css_is(f->style, line[i], KW_hidden) &&
-            (!least || w < least))
+        len w = css_len(f->style, css_border_width[i], 0);
+        if (w > 0 && !css_is(f->style, css_border_style[i], KW_none) &&
+            !css_is(f->style, css_border_style[i], KW_hidden) && (!least || w < least))
             least = w;
     }
     return least;
