@@ -74,8 +74,16 @@ local function past_listing(text, at)
   local mark = text:match('^\\verb%*?([^%a%s*])', at) or text:match('^\\lstinline%*?([^%a%s*%[{])', at)
   if mark then
     local open = text:find(mark, at + 5, true)
-    return text:find(mark, open + 1, true) or #text
+    local last, eol = text:find(mark, open + 1, true), text:find('\n', open, true)
+    return last and last < (eol or #text + 1) and last or nil
   end
+end
+
+-- What pandoc takes from files, which src/collect/latex.c has put in their places: a command that names one and comes about by rewriting
+-- ("\\\\newblock input") is text, and parted as in listings. For here pandoc reads outside of its sandbox.
+local files = words 'include input inputminted lstinputlisting subfile usepackage'
+local function read(text, format)
+  return pandoc.read(text:gsub('\\([^%a]?)(%a*)', function(mark, name) return mark == '' and files[name] and '\\\u{2063}' .. name or nil end), format)
 end
 
 local rewrite
@@ -173,7 +181,7 @@ local function bibliography(content, found)
     local key, rest = content:match('^%s*(%b{})()', after or past)
     if not key then break end
     out[#out + 1] = rewrite(content:sub(at, start - 1), found)
-    local entry = { key = key:sub(2, -2):gsub('^%s+', ''):gsub('%s+$', ''), label = label and stringify(pandoc.read(label:sub(2, -2), 'latex').blocks) }
+    local entry = { key = key:sub(2, -2):gsub('^%s+', ''):gsub('%s+$', ''), label = label and stringify(read(label:sub(2, -2), 'latex').blocks) }
     entry.author, entry.year = (entry.label or ''):match('^(.-)%s*%((%d%d%d%d%l?)%)')       -- as natbib has it
     if entry.author then entry.label = entry.author .. ' ' .. entry.year end
     if not label then
@@ -309,7 +317,7 @@ end
 
 local function plain(s)
   if not s:find('[^%w%s,;:()\128-\255]') then return escape((s:gsub('^%s+', ''):gsub('%s+$', ''))) end       -- pandoc takes a millisecond for each
-  return escape((stringify(pandoc.read(s, 'latex').blocks):gsub('^%s+', ''):gsub('%s+$', '')))
+  return escape((stringify(read(s, 'latex').blocks):gsub('^%s+', ''):gsub('%s+$', '')))
 end
 
 -- Parts of a text between marks that no quotation mark is before ("! is an exclamation mark).
@@ -508,8 +516,8 @@ local function check(el)
   local name, env = el.text:match('^%s*\\([%a@]+)'), el.text:match('^%s*\\begin%s*{(%a+)%*?}')
   if env and drawn[env] then say(el.text) return nil end
   if not name or (silent[name] and not env) then return nil end
-  local ok, read = pcall(pandoc.read, el.text, 'latex')
-  local text = ok and stringify(read.blocks) or ''
+  local ok, doc = pcall(read, el.text, 'latex')
+  local text = ok and stringify(doc.blocks) or ''
   if text == '' or not is_read(el.text, text) then say(el.text) end
 end
 
@@ -524,9 +532,9 @@ function Reader(input)
   local open = {}
   for name in source:gmatch('\\newtheorem%*?%s*{([%a*]+)}') do found.defined[name] = true end
   local text = rewrite(source, found)
-  local doc = pandoc.read(text, 'latex')
+  local doc = read(text, 'latex')
   if #found.marks > found.texts then say('\\footnotemark' .. found.marks[#found.marks]) end
-  pandoc.read(text, 'latex+raw_tex'):walk { RawInline = check, RawBlock = check }
+  read(text, 'latex+raw_tex'):walk { RawInline = check, RawBlock = check }
   return doc:walk { Link = function(el) return link(el, found.terms, open) end, Math = math, Cite = function(el) return cite(el, found.entries) end, Code = code, CodeBlock = code, Image = image, Div = div,
     Blocks = #found.entries > 0 and function(blocks) return gather(blocks, found.entries) end or nil }
 end

@@ -65,7 +65,8 @@ end
 -- The blocks that HTML with placeholders stands for; `kept` has what these stand for.
 local function read_html(html, kept)
   local function number(el) return tonumber(el.attributes['koki'] or el.attributes['data-koki']) end
-  local read = pandoc.read(html, 'html')
+  -- pandoc would fetch what an iframe shows: a filter is outside of its sandbox.
+  local read = pandoc.read(html:gsub('<(/?)[iI][fF][rR][aA][mM][eE]', '<%1koki-iframe'), 'html')
   return pandoc.walk_block(pandoc.Div(read.blocks), {
     Span = function(el) local k = number(el); return k and kept[k] or nil end,
     Div = function(el) local k = number(el); return k and kept[k] or nil end,
@@ -135,8 +136,19 @@ end
 local breaks = { newpage = 1, clearpage = 1, pagebreak = 1, cleardoublepage = 1, noindent = 1, smallskip = 1, medskip = 1, bigskip = 1, vfill = 1, hfill = 1,
   linebreak = 1, par = 1, centering = 1, vspace = 1, hspace = 1, tableofcontents = 1, listoffigures = 1, listoftables = 1 }
 
+-- Commands that pandoc reads files for: a filter is outside of its sandbox.
+local files = { include = 1, input = 1, inputminted = 1, lstinputlisting = 1, subfile = 1, usepackage = 1 }
+
+local function names_file(text)
+  for mark, name in text:gmatch('\\([^%a]?)(%a*)') do
+    if mark == '' and files[name] then return true end
+  end
+  return false
+end
+
 local function tex(raw)
-  local ok, read = pcall(pandoc.read, raw.text, 'latex')
+  local ok, read
+  if not names_file(raw.text) then ok, read = pcall(pandoc.read, raw.text, 'latex') end
   if ok and #read.blocks > 0 then return read.blocks end
   if not breaks[raw.text:match('^%s*\\(%a+)') or ''] then say('raw', raw.text) end
   return nil

@@ -105,7 +105,7 @@ static void note_named(struct finder *f, const struct name *name)
 
 static bool is_same(const struct kept *x, const struct kept *y)
 {
-    bool same = x->person == y->person && x->part == y->part && !strcmp(x->given, y->given) &&
+    bool same = x->part == y->part && !strcmp(x->given, y->given) &&
                 !strcmp(x->further, y->further) && !strcmp(x->particle, y->particle) &&
                 x->n_family == y->n_family;
     for (int i = 0; same && i < x->n_family; i++)
@@ -146,9 +146,11 @@ static void note_form(struct finder *f, struct person *p, const struct name *nam
     if (!k->n_family)
         return;
     struct kept **place = (struct kept **)map_put(&f->kept, k->family[0]);
-    for (const struct kept *other = *place; other; other = other->next)
-        if (is_same(k, other))
+    for (struct kept *other = *place; other && other->person == p; other = other->next)
+        if (is_same(k, other)) { /* another record may have the form as a name of its own */
+            other->unsure &= unsure;
             return;
+        }
     k->next = *place;
     *place = k;
 }

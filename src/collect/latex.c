@@ -28,7 +28,8 @@ struct reading {
     const char *path; /* interned */
     const char *p, *end;
     int line;
-    bool fixed; /* all of it counts as this line: a package */
+    int conditions; /* \if… that no \fi has ended yet */
+    bool fixed;     /* all of it counts as this line: a package */
 };
 
 /* How a command names a file: with one argument, or with folder and name; the latter after another
@@ -211,7 +212,7 @@ static void keep_body(struct reading *r)
 static void put_file(struct expander *x, const struct command *c, const struct buf *text,
                      const char *path, const struct reading *outer)
 {
-    struct reading r = {intern(path), text->s ? text->s : "", NULL, 1, c->packages};
+    struct reading r = {intern(path), text->s ? text->s : "", NULL, 1, 0, c->packages};
     if (r.fixed)
         r.path = outer->path, r.line = outer->line;
     r.end = r.p + text->n;
@@ -309,12 +310,32 @@ static const char *past_listing(const char *p, const char *end)
     k += k && p[k] == '*';
     if (!k || k >= n || isalpha((unsigned char)p[k]) || strchr(" \t\n{[", p[k]))
         return NULL;
-    const char *stop = memchr(p + k + 1, p[k], n - k - 1);
-    return stop ? stop + 1 : end;
+    const char *eol = memchr(p, '\n', n), *after = p + k + 1;
+    const char *stop = memchr(after, p[k], (size_t)((eol ? eol : end) - after));
+    return stop ? stop + 1 : NULL;
+}
+
+static bool is_command(const char *at, size_t n, const char *name)
+{
+    return n == strlen(name) + 1 && !memcmp(at + 1, name, n - 1);
+}
+
+/* \endinput: the file ends after its line, as in TeX. One that depends on a condition, or is part
+ * of a macro, is passed over, so that no text is lost with it. pandoc would end the whole text. */
+static void end_input(struct expander *x, struct reading *r, const char *start, const char *past)
+{
+    const char *eol = memchr(past, '\n', (size_t)(r->end - past)), *before = r->p;
+    while (before > start && strchr(" \t", before[-1]))
+        before--;
+    if ((before == start || before[-1] == '\n') && r->conditions <= 0)
+        r->end = eol ? eol : r->end;
+    skip(r, past);
+    buf_puts(x->out, "{}"); /* an empty line would end the paragraph */
 }
 
 static void expand(struct expander *x, struct reading *r)
 {
+    const char *start = r->p;
     while (r->p < r->end) {
         size_t n = 0;
         const char *at = r->p;
@@ -338,7 +359,13 @@ static void expand(struct expander *x, struct reading *r)
                 diag(DIAG_collect_latex_input, (struct loc){r->path, r->line, 0},
                      arena_dup(&x->job->arena, at, n), _("the name of its file is not plain text"));
             skip(r, name ? past : at + n);
+        } else if (is_command(at, n, "endinput")) {
+            end_input(x, r, start, at + n);
         } else {
+            if (n > 2 && !memcmp(at, "\\if", 3))
+                r->conditions++;
+            else if (is_command(at, n, "fi"))
+                r->conditions--;
             put(x, r, n > 1 ? at + n : at + 2 < r->end ? at + 2 : r->end);
         }
     }
@@ -349,7 +376,7 @@ void latex_expand(struct job *job, const char *path, struct buf *source,
 {
     struct buf out = {0};
     struct expander x = {.job = job, .main = path, .out = &out, .places = places};
-    struct reading r = {path, source->s ? source->s : "", NULL, 1, false};
+    struct reading r = {path, source->s ? source->s : "", NULL, 1, 0, false};
     r.end = r.p + source->n;
     *vec_add(places) = (struct loc){path, 1, 0};
     expand(&x, &r);
