@@ -218,17 +218,31 @@ static void path_share(struct painter *p, struct area b, int side, const struct 
     path_side(p, b, side, far);
 }
 
-/* What is between two curves, at parts of the widths. */
+/* What is between two curves, at parts of the widths. Where a side has no width, the curves would
+ * be the same line, which devices draw a pixel wide: there the inner one runs beyond a clip. */
 static void fill_ring(struct painter *p, struct area b, const struct radii *radii,
                       const struct side s[4], double from, double to, const struct css_color *color)
 {
+    enum { BEYOND = 1 }; /* [pt] */
     double outer[4], inner[4];
-    for (int i = 0; i < 4; i++)
-        outer[i] = s[i].width * from, inner[i] = s[i].width * to;
+    bool closed = true;
+    for (int i = 0; i < 4; i++) {
+        closed &= s[i].width > 0;
+        outer[i] = s[i].width * from;
+        inner[i] = s[i].width > 0 ? s[i].width * to : -BEYOND;
+    }
+    if (!closed)
+        painter_save(p);
     path_rounded(p, b, radii, outer);
+    if (!closed) {
+        painter_clip(p);
+        path_rect(p, b.x - 2 * BEYOND, b.y - 2 * BEYOND, b.w + 4 * BEYOND, b.h + 4 * BEYOND);
+    }
     path_rounded(p, b, radii, inner);
     p->path.even_odd = true;
     painter_fill(p, color);
+    if (!closed)
+        painter_restore(p);
 }
 
 static void paint_rounded_side(struct painter *p, struct area b, const struct radii *radii,
