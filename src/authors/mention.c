@@ -949,6 +949,14 @@ static void mention_report(struct scan *s, const struct kept *k, struct reading 
         report_person(s->finder, k->person, w->node, w->line);
 }
 
+/* In a <personname> all who are meant for sure have been removed, or may be somebody else. */
+static void report_unsure(struct scan *s, const struct kept *k, struct reading way,
+                          const struct word *w)
+{
+    if (!way.sure && !is_doubtful(s->finder, k, way))
+        report_person(s->finder, k->person, w->node, w->line);
+}
+
 /* The line that a text begins on: counted from the tag before it and its parent's text before
  * that. */
 static int line_of(const xmlNode *text)
@@ -963,6 +971,15 @@ static void scan_value(struct finder *f, const char *value, const xmlNode *n)
 {
     struct scan s = {.finder = f, .found = mention_report};
     scan_text(&s, value, n, xml_loc(n).line);
+    scan_end(&s);
+}
+
+static void scan_name(struct finder *f, xmlNode *name)
+{
+    struct scan s = {.finder = f, .found = report_unsure};
+    for (xmlNode *n = name; n; n = xml_walk_nodes(name, n))
+        if (n->type == XML_TEXT_NODE && n->content)
+            scan_text(&s, (const char *)n->content, n, line_of(n));
     scan_end(&s);
 }
 
@@ -1022,9 +1039,10 @@ static void scan_book(struct finder *f)
     struct scan s = {.finder = f, .found = mention_report};
     const xmlNode *root = f->job->root;
     for (xmlNode *n = (xmlNode *)root, *next; n; n = next) {
-        bool settled = xml_elem(n) == DB_personname &&
-                       !is_cited(n); /* that of a person kept back has been removed */
+        bool settled = xml_elem(n) == DB_personname && !is_cited(n);
         next = settled ? xml_walk_nodes_past(root, n) : xml_walk_nodes(root, n);
+        if (settled)
+            scan_name(f, n);
         if (n->type == XML_ELEMENT_NODE)
             scan_attributes(f, n);
         if ((n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) && n->content) {
