@@ -82,7 +82,7 @@ const struct frag *painter_draw_inline(struct painter *p, const struct frag *f);
 /* A FRAG_LINE with the inline blocks after it; artifacts in it are of that kind. Returns the
  * fragment after them. */
 const struct frag *paint_line(struct painter *p, const struct frag *f, enum artifact kind);
-/* The outlines of its inline boxes. */
+/* The outlines of its inline boxes, without those in groups, which have been painted there. */
 void paint_line_outlines(struct painter *p, const struct frag *f);
 /* One run of shaped text; x, y is its left end on the baseline. */
 void paint_word(struct painter *p, const struct word *w, const struct css_color *color, len x,

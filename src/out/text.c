@@ -416,6 +416,24 @@ static void anchor_float(struct painter *p, const struct box *box)
     }
 }
 
+/* The outlines of the segments [i, end) of a line; those of a group belong to that. */
+static void paint_outlines(struct painter *p, const struct frag *f, int i, int end)
+{
+    for (; i < end; i++) {
+        const struct seg *s = &f->line->seg[i];
+        len x = f->x + f->line->x + s->x, y = f->y - s->rise;
+        if (s->kind == SEG_GROUP)
+            i += s->inside;
+        if (s->kind != SEG_BOX || css_is(s->style, CSS_outline_style, KW_none))
+            continue;
+        painter_claim(p, NULL, ARTIFACT_BACKGROUND);
+        bool group = begin_image(p, s, x, y);
+        paint_outline(p, s->style, x, y - s->top, s->width, s->height, s->edges);
+        if (group)
+            painter_restore(p);
+    }
+}
+
 /* The segments [i, end) of a line; f is the next inline block's fragment, as is the result. */
 static const struct frag *paint_segs(struct painter *p, const struct frag *f, enum artifact kind,
                                      int i, int end, const struct frag *next)
@@ -444,6 +462,7 @@ static const struct frag *paint_segs(struct painter *p, const struct frag *f, en
                                                   .w = s->width,
                                                   .h = s->height});
             next = paint_segs(p, f, kind, i + 1, i + 1 + s->inside, next);
+            paint_outlines(p, f, i + 1, i + 1 + s->inside);
             painter_restore(p);
             i += s->inside;
             continue;
@@ -481,12 +500,5 @@ const struct frag *paint_line(struct painter *p, const struct frag *f, enum arti
 
 void paint_line_outlines(struct painter *p, const struct frag *f)
 {
-    for (int i = 0; i < f->line->n; i++) {
-        const struct seg *s = &f->line->seg[i];
-        if (s->kind != SEG_BOX || css_is(s->style, CSS_outline_style, KW_none))
-            continue;
-        painter_claim(p, NULL, ARTIFACT_BACKGROUND);
-        paint_outline(p, s->style, f->x + f->line->x + s->x, f->y - s->rise - s->top, s->width,
-                      s->height, s->edges);
-    }
+    paint_outlines(p, f, 0, f->line->n);
 }
