@@ -64,7 +64,7 @@ local silent = words [[maketitle tableofcontents listoffigures listoftables list
 
 local listings = words 'verbatim Verbatim lstlisting minted comment filecontents BVerbatim LVerbatim alltt'
 
--- The end of a listing's environment or of \verb that begins at `at`; nil: none does.
+-- The end of a listing's environment, of \verb or of an address that begins at `at`; nil: none does.
 local function past_listing(text, at)
   local env = text:match('^\\begin%s*{(%a+)%*?}', at)
   if env and listings[env] then
@@ -77,6 +77,8 @@ local function past_listing(text, at)
     local last, eol = text:find(mark, open + 1, true), text:find('\n', open, true)
     return last and last < (eol or #text + 1) and last or nil
   end
+  local name, past = text:match('^\\(%a+){[^{}\n]*}()', at)        -- "%" in an address begins no comment
+  return (name == 'url' or name == 'href' or name == 'nolinkurl' or name == 'path') and past - 1 or nil
 end
 
 -- What pandoc takes from files, which src/collect/latex.c has put in their places: a command that names one and comes about by rewriting

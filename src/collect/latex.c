@@ -288,7 +288,23 @@ static void include_packages(struct expander *x, struct reading *r, const struct
 
 /* ---- the text -------------------------------------------------------------------------------- */
 
-/* The end of a listing that begins at p: an environment's, or that of \verb; NULL: none does. */
+/* The end of a link's address that begins at p; in it "%" begins no comment. NULL: none does. */
+static const char *past_address(const char *p, const char *end)
+{
+    static const char *const all[] = {"\\url{", "\\href{", "\\nolinkurl{", "\\path{"};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        size_t n = strlen(all[i]);
+        if ((size_t)(end - p) <= n || memcmp(p, all[i], n))
+            continue;
+        for (p += n; p < end && !strchr("{}\n", *p);)
+            p++;
+        return p < end && *p == '}' ? p + 1 : NULL;
+    }
+    return NULL;
+}
+
+/* The end of a listing that begins at p: an environment's, or that of \verb, or of an address;
+ * NULL: none does. */
 static const char *past_listing(const char *p, const char *end)
 {
     static const char *const all[] = {"verbatim",     "Verbatim",  "lstlisting",
@@ -309,7 +325,7 @@ static const char *past_listing(const char *p, const char *end)
                                                          : 0;
     k += k && p[k] == '*';
     if (!k || k >= n || isalpha((unsigned char)p[k]) || strchr(" \t\n{[", p[k]))
-        return NULL;
+        return past_address(p, end);
     const char *eol = memchr(p, '\n', n), *after = p + k + 1;
     const char *stop = memchr(after, p[k], (size_t)((eol ? eol : end) - after));
     return stop ? stop + 1 : NULL;
