@@ -20,6 +20,9 @@ enum kind {
     DENY,
     REFUSE,
     WITHDRAW,
+    SECRET,
+    MISSING,
+    UNTIL,
     ONLY,
     DATE,
     PRIVACY,
@@ -28,6 +31,10 @@ enum kind {
     DELIVERY,
     QUESTION,
     NEUTRAL,
+    ANSWER,
+    LIGHT,
+    SUBJECT,
+    INQUIRY,
     KINDS
 };
 
@@ -73,8 +80,10 @@ static unsigned kinds_of(const char *word, size_t n)
 /* The kinds of all words of a heading, summed up. */
 struct sum {
     unsigned all; /* kinds of any word */
-    int denials;
+    int denials, refusals;
     bool only_neutral; /* besides the media, nothing but neutral words */
+    bool only_refusal; /* besides consent, nothing but words that refuse, and light ones */
+    bool only_answers; /* nothing but words that agree, and light ones */
     bool in_copy;      /* "copy" is a place to appear in: "im gedruckten Exemplar" */
 };
 
@@ -110,33 +119,46 @@ static bool ends_with(const char *key, const char *end, const char *word)
 /* "yes/no": the no offers an answer and denies nothing, as that of "No naming online (yes/no)". */
 static bool is_answer(const char *key, const char *word, size_t n)
 {
-    if (!is_word(word, n, "no"))
-        return false;
-    const char *next = word + n;
-    return ends_with(key, word, " yes ") || ends_with(key, word, " yes or ") ||
-           !strncmp(next, " yes ", 5) || !strncmp(next, " or yes ", 8);
+    static const char *const answers[][4] = {{"no", " yes ", " yes or ", " or yes "},
+                                             {"nein", " ja ", " ja oder ", " oder ja "}};
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+        const char *const *a = answers[i], *next = word + n;
+        if (is_word(word, n, a[0]))
+            return ends_with(key, word, a[1]) || ends_with(key, word, a[2]) ||
+                   !strncmp(next, a[1], strlen(a[1])) || !strncmp(next, a[3], strlen(a[3]));
+    }
+    return false;
 }
 
 static struct sum sum_up(const char *key)
 {
-    struct sum s = {.only_neutral = true};
+    static const unsigned light = 1u << NEUTRAL | 1u << LIGHT | 1u << DATE, agree = 1u << ANSWER,
+                          refuse = 1u << DENY | 1u << REFUSE | 1u << WITHDRAW | 1u << SECRET |
+                                   1u << MISSING | 1u << UNTIL;
+    struct sum s = {.only_neutral = true, .only_refusal = true, .only_answers = true};
     bool in = false;
     for (const char *p = key + strspn(key, " "); *p; p += strspn(p, " ")) {
         size_t n = strcspn(p, " ");
         unsigned kinds = kinds_of(p, n);
+        bool offered = is_answer(key, p, n);
         s.all |= kinds;
         in |= is_word(p, n, "im") || is_word(p, n, "in") || is_word(p, n, "ins");
         s.in_copy |= in && kinds >> COPY & 1;
-        s.denials += (kinds & (1u << DENY | 1u << REFUSE)) && !is_answer(key, p, n);
+        s.denials += (kinds & (1u << DENY | 1u << REFUSE)) && !offered;
+        s.refusals += (kinds & refuse) && !offered;
+        s.only_refusal &= (kinds & (light | refuse | 1u << CONSENT | 1u << ONLY)) != 0 && !offered;
+        s.only_answers &= (kinds & (light | agree)) && !(kinds & refuse && !offered);
         s.only_neutral &= (kinds & (1u << PRINT | 1u << WEB | 1u << NEUTRAL)) != 0;
         p += n;
     }
     const char *imperative = strstr(key, " nennen sie ");
     if (imperative && strncmp(imperative + 12, "mich ", 5)) /* "Bitte nennen Sie Ihr Fachgebiet" */
         s.all &= ~(1u << NAMING);
-    if (is_parted(key)) {
+    bool against = !s.denials && (strstr(key, " gegen ") || strstr(key, " against "));
+    if (is_parted(key) || against) {
         s.all |= 1u << REFUSE;
         s.denials++;
+        s.refusals++;
     }
     return s;
 }
@@ -182,6 +204,23 @@ static void judge_consent(struct asked *asked, const struct sum *s)
         asked->turn = asked_has(s, REFUSE) && weder ? TURN_OPPOSITE : TURN_NO;
 }
 
+/* "Ich widerspreche", "Einwilligung fehlt", "gültig bis": whether any answer but a no refuses. */
+static bool is_refusal(const struct sum *s) { return s->refusals && s->only_refusal; }
+
+const char *asked_subject(struct arena *a, const char *heading)
+{
+    struct buf b = {0};
+    for (const char *p = key_text(a, heading) + 1; *p; p += strspn(p, " ")) {
+        size_t n = strcspn(p, " ");
+        if (!(kinds_of(p, n) & (1u << ANSWER)))
+            buf_add(&b, p, n);
+        p += n;
+    }
+    const char *subject = arena_dup(a, b.s ? b.s : "", b.n);
+    buf_done(&b);
+    return subject;
+}
+
 struct asked asked_of(const char *heading)
 {
     struct asked asked = {.field = FIELD_COUNT};
@@ -209,12 +248,24 @@ struct asked asked_of(const char *heading)
     } else if ((print || web) && s.only_neutral && !asked_has(&s, QUESTION)) {
         asked.field = field_for(print, web);
     }
+    if (asked.field == FIELD_COUNT && is_refusal(&s)) {
+        bool consent = verb && !asked_has(&s, UNTIL);
+        asked.field = consent ? FIELD_consent : FIELD_note;
+        asked.turn = consent ? TURN_LESS : TURN_NONE;
+        asked.refuses = !consent;
+    }
     asked.names = !private &&
                   (print || asked_has(&s, WITHDRAW) || web || asked_has(&s, NAMING) || denied);
     asked.which = asked_has(&s, QUESTION);
     asked.others = asked.names && verb && asked_has(&s, OTHERS) && !asked_has(&s, NAME) &&
                    !asked_has(&s, QUESTION);
-    asked.consents = !private && asked_has(&s, CONSENT);
+    asked.consents = !private && (asked_has(&s, CONSENT) || strstr(key, " opt in ") ||
+                                  (asked_has(&s, ANSWER) && s.only_answers && !s.refusals));
+    asked.dates = !private && asked.field == FIELD_consent_date && asked_has(&s, CONSENT)
+                      ? field_for(print, web)
+                      : FIELD_COUNT;
+    asked.subject = asked_has(&s, SUBJECT);
+    asked.inquires = asked_has(&s, INQUIRY);
     arena_done(&a);
     return asked;
 }

@@ -28,7 +28,9 @@ enum { CONSENTS = MEDIA + 1, CONSENT_PHOTO = MEDIA }; /* one of each medium, and
 
 /* How a heading with a negation inverts the answers below it: "Ich möchte nicht genannt werden",
  * "Nennung ausschließen". */
-enum turn { TURN_NONE, TURN_NO, TURN_OPPOSITE }; /* a yes is a no: a no is unclear, or a yes */
+/* What the answers below a heading with a negation mean: a yes is a no, and a no is unclear, a yes,
+ * or says nothing. */
+enum turn { TURN_NONE, TURN_NO, TURN_OPPOSITE, TURN_LESS };
 
 /* A person's answer to a question of consent. */
 struct said {
@@ -248,7 +250,8 @@ bool nickname_shared(struct arena *a, const char *x, const char *y);
 
 /* ---- field.c: headings and values ---- */
 
-enum field field_of(const struct job *job, const char *heading); /* FIELD_COUNT: unknown */
+enum field field_of(const struct job *job, const char *heading);  /* FIELD_COUNT: unknown */
+bool field_is_mapped(const struct job *job, const char *heading); /* by --map */
 const char *field_name(enum field f);
 bool field_is_list(enum field f);    /* may have several values: all of them count */
 bool field_is_consent(enum field f); /* one of the consents or their date */
@@ -273,12 +276,19 @@ const char *list_entry(struct arena *a, const char *s, size_t n);
 struct asked {
     enum field field; /* a consent, its date, or a note; FIELD_COUNT: unclear */
     enum turn turn;
-    bool names;    /* it mentions print, the web or naming people */
-    bool consents; /* it mentions consent */
-    bool which;    /* it asks how or which */
-    bool others;   /* and is about another subject than the person, such as an organisation */
+    bool names;       /* it mentions print, the web or naming people */
+    bool consents;    /* it mentions consent */
+    bool which;       /* it asks how or which */
+    bool others;      /* and is about another subject than the person, such as an organisation */
+    bool refuses;     /* any answer below but a no may refuse: "Ich widerspreche", "gesperrt" */
+    bool subject;     /* it asks about something else: "Teilnahme" */
+    bool inquires;    /* it asks for remarks: "Möchten Sie uns noch etwas mitteilen?" */
+    enum field dates; /* the consent that it asks the date of; FIELD_COUNT: none */
 };
 struct asked asked_of(const char *heading);
+/* A heading folded, without words that are answers: "Einwilligung vorhanden?", "Zustimmung (ja)".
+ */
+const char *asked_subject(struct arena *a, const char *heading);
 
 /* An answer, read for each medium. */
 struct answer {
@@ -309,8 +319,10 @@ enum consent consent_of(const struct job *job, const enum consent consent[CONSEN
 struct remark {
     unsigned doubted, withdrawn; /* media that it may refuse, or withdraws a consent for, as bits */
 };
-/* `fact`: the cell states a fact unrelated to naming, so that only words about the person count. */
-struct remark remark_of(const char *heading, const char *text, bool fact);
+/* CELL_FACT: it states a fact unrelated to naming, so that only words about the person count;
+ * CELL_REMARK: it may say anything of the person, so that a bare no may be one to being named. */
+enum cell { CELL_OTHER, CELL_FACT, CELL_REMARK };
+struct remark remark_of(const char *heading, const char *text, enum cell cell);
 
 /* ---- record.c, file.c, vcard.c, xmlfile.c, credits.c: records from files and from the book ---- */
 
@@ -334,6 +346,8 @@ void record_put(struct job *job, struct record *rec, const char *heading, const 
  * brackets after a name. */
 void record_remark(struct job *job, struct record *rec, enum field f, const char *heading,
                    const char *text);
+/* Takes an answer below a heading that refuses, such as "gesperrt". */
+void record_refuse(struct job *job, struct record *rec, const char *heading, const char *text);
 void record_finish(
     struct job *job,
     struct record *rec); /* reads the values; drops a record without a name and reports it */

@@ -532,6 +532,8 @@ static void settle_one(struct job *job, struct record *rec, const struct said *s
         clear &= answer->only; /* "nur Druck" below "Web" is a no, "Druck" a slip */
     if (s->turn != TURN_NONE && answer->named)
         c = CONSENT_NO, clear = false;
+    else if (s->turn == TURN_LESS && clear && c == CONSENT_NO)
+        return;
     else if (s->turn != TURN_NONE)
         turn_answer(s->turn, &c, &clear);
     if (general && !clear && !answer->refuses[m] && rec->consent[which] != CONSENT_UNKNOWN &&

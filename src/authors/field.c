@@ -107,6 +107,14 @@ static const char *before_brackets(struct arena *a, const char *heading)
     return n > 2 ? arena_dup(a, heading, n) : heading;
 }
 
+bool field_is_mapped(const struct job *job, const char *heading)
+{
+    struct arena a = {0};
+    bool mapped = job->headings.n && map_get(&job->headings, key_fold(&a, heading));
+    arena_done(&a);
+    return mapped;
+}
+
 enum field field_of(const struct job *job, const char *heading)
 {
     struct arena a = {0};
@@ -119,6 +127,8 @@ enum field field_of(const struct job *job, const char *heading)
     for (int i = 0; f == FIELD_COUNT && i < FIELD_COUNT; i++) /* the fields' own names */
         if (!strcmp(fields[i].name, heading))
             f = (enum field)i;
+    if (f == FIELD_COUNT && look_up(job, asked_subject(&a, plain)) == FIELD_consent)
+        f = FIELD_consent;
     enum field question = f == FIELD_COUNT ? look_up_question(keys[1]) : f;
     if (f == FIELD_COUNT) {
         struct asked asked = asked_of(heading);

@@ -11,10 +11,12 @@ struct column {
     const char *option; /* a tick box: the value that a yes means; NULL: none */
     enum turn turn;     /* of consents: the heading has a negation */
     const char *heading;
-    bool answers;  /* "Web" beside "Druck": entries other than addresses are consents */
-    bool again;    /* another column has this field already */
-    bool headless; /* the heading is empty */
-    bool told;     /* reported that it has cells */
+    bool answers;     /* "Web" beside "Druck": entries other than addresses are consents */
+    bool again;       /* another column has this field already */
+    bool headless;    /* the heading is empty */
+    bool told;        /* reported that it has cells */
+    bool refuses;     /* "gesperrt": any answer but a no may refuse */
+    enum field dates; /* the consent whose date it has, as its only evidence; FIELD_COUNT: none */
 };
 
 /* State of reading a file row by row. */
@@ -180,6 +182,7 @@ static const char *heading_text(struct job *job, const struct table_row *row,
 static void read_column(struct reading *r, const char *heading, struct loc where, struct column *c)
 {
     c->field = field_of(r->job, heading);
+    c->dates = FIELD_COUNT;
     if (c->field == FIELD_COUNT) {
         field_report_unknown(r->job, heading, where);
         return;
@@ -189,6 +192,7 @@ static void read_column(struct reading *r, const char *heading, struct loc where
     c->option = consent ? NULL : field_option(&r->job->arena, heading);
     c->turn = consent && c->field != FIELD_consent_date ? asked_of(heading).turn : TURN_NONE;
     c->heading = consent ? arena_dup(&r->job->arena, heading, strlen(heading)) : heading;
+    c->refuses = asked_of(heading).refuses && !field_is_mapped(r->job, heading);
     c->again = r->has[c->field] && !several;
     r->has[c->field] = true;
 }
@@ -202,6 +206,25 @@ static void note_consents(struct reading *r, struct loc where)
     job->recorded |= r->has[FIELD_consent_web] ? 1u << MEDIUM_WEB : 0;
     if (job->recorded && !job->consents.file)
         job->consents = where;
+}
+
+/* A date is a consent where no column has the answer: "Einwilligung erteilt am". */
+static void note_dates(struct reading *r)
+{
+    bool answered[FIELD_COUNT] = {false};
+    for (int i = 0; i < r->columns; i++)
+        if (field_is_consent(r->column[i].field) && r->column[i].turn == TURN_NONE)
+            answered[r->column[i].field] = true;
+    for (int i = 0; i < r->columns; i++) {
+        struct column *c = &r->column[i];
+        enum field of = c->field == FIELD_consent_date ? asked_of(c->heading).dates : FIELD_COUNT;
+        bool alone = of != FIELD_COUNT && !answered[FIELD_consent] && !answered[of] &&
+                     (of != FIELD_consent ||
+                      (!answered[FIELD_consent_print] && !answered[FIELD_consent_web]));
+        c->dates = alone ? of : FIELD_COUNT;
+        if (alone)
+            r->has[of] = true;
+    }
 }
 
 /* "Web" and nothing else, beside a column of consents for print, asks for consent too. */
@@ -256,6 +279,7 @@ static int read_heading(void *ctx, const char *file, const struct table_row *row
         read_column(r, heading, where, &r->column[i]);
     }
     tell_names_apart(r);
+    note_dates(r);
     note_consents(r, where);
     note_answers(r);
     for (int i = 0; i < r->columns; i++)
@@ -301,6 +325,10 @@ static void read_cell(struct reading *r, struct record *rec, const struct column
 {
     if (c->field == FIELD_COUNT)
         return;
+    if (c->refuses)
+        record_refuse(r->job, rec, c->heading, text);
+    if (c->dates != FIELD_COUNT)
+        consent_add(r->job, rec, c->dates, text, TURN_NONE, NULL);
     if (c->again && !c->option && rec->value[c->field] && !(c->answers && !is_address(text))) {
         if (c->field == FIELD_name)
             keep_title(r->job, rec, text);
@@ -342,7 +370,7 @@ static void read_row(void *ctx, const struct table_row *row)
         diag(DIAG_authors_columns, where, row->n, r->columns);
     for (int i = 0; i < row->n && i < r->columns; i++) {
         report_headless(r, &r->column[i], row, i);
-        if (is_filled(row, i))
+        if (is_filled(row, i) && !r->column[i].refuses)
             record_remark(r->job, rec, r->column[i].field, column_name(r, i), row->field[i]);
         if (!shifted || !field_is_consent(r->column[i].field))
             read_cell(r, rec, &r->column[i], row->field[i]);

@@ -54,6 +54,14 @@ static const char *without_addresses(struct job *job, struct record *rec, const 
     return rest;
 }
 
+static void note_remark(struct job *job, struct record *rec, const char *heading, struct remark r)
+{
+    if ((r.doubted || r.withdrawn) && !rec->remark)
+        rec->remark = arena_dup(&job->arena, heading, strlen(heading));
+    rec->withdrawn |= r.withdrawn;
+    rec->doubted = (rec->doubted | r.doubted) & ~rec->withdrawn;
+}
+
 /* A cell that is not an answer may still have a remark about being named, so may a name or the
  * brackets after it. */
 void record_remark(struct job *job, struct record *rec, enum field f, const char *heading,
@@ -66,14 +74,24 @@ void record_remark(struct job *job, struct record *rec, enum field f, const char
         return;
     bool name = f == FIELD_name || f == FIELD_given || f == FIELD_family;
     const char *inside = name ? strpbrk(text, "([") : NULL;
-    struct remark r = remark_of(name ? "" : heading, text, facts[f]);
-    struct remark more = inside ? remark_of("", inside + 1, false) : (struct remark){0};
+    bool open = (f == FIELD_note || f == FIELD_COUNT) && !field_is_mapped(job, heading);
+    struct remark r = remark_of(name ? "" : heading, text,
+                                facts[f] ? CELL_FACT
+                                : open   ? CELL_REMARK
+                                         : CELL_OTHER);
+    struct remark more = inside ? remark_of("", inside + 1, CELL_REMARK) : (struct remark){0};
     r.withdrawn |= more.withdrawn;
     r.doubted |= more.doubted & ~r.withdrawn;
-    if ((r.doubted || r.withdrawn) && !rec->remark)
-        rec->remark = arena_dup(&job->arena, heading, strlen(heading));
-    rec->withdrawn |= r.withdrawn;
-    rec->doubted = (rec->doubted | r.doubted) & ~rec->withdrawn;
+    note_remark(job, rec, heading, r);
+}
+
+void record_refuse(struct job *job, struct record *rec, const char *heading, const char *text)
+{
+    struct answer answer = consent_answer(&job->arena, text);
+    struct remark r = {0};
+    for (int m = 0; m < MEDIA && text[strspn(text, " \t\r\n")]; m++)
+        r.doubted |= answer.clear[m] && answer.to[m] == CONSENT_NO ? 0 : 1u << m;
+    note_remark(job, rec, heading, r);
 }
 
 void record_add(struct job *job, struct record *rec, enum field f, const char *text)
@@ -107,7 +125,10 @@ void record_put(struct job *job, struct record *rec, const char *heading, const 
                                                                     : TURN_NONE;
     if (f == FIELD_COUNT)
         field_report_unknown(job, heading, where);
-    record_remark(job, rec, f, heading, text);
+    if (asked_of(heading).refuses)
+        record_refuse(job, rec, heading, text);
+    else
+        record_remark(job, rec, f, heading, text);
     if (f == FIELD_COUNT)
         return;
     if (turn != TURN_NONE)

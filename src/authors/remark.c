@@ -24,7 +24,6 @@ enum kind {
     WITHDRAW,
     MISSING,
     ME,
-    MY,
     I,
     REQUEST,
     ANON,
@@ -45,11 +44,13 @@ enum kind {
     THING,
     ELSEWHERE,
     FILLER,
+    NO,
+    BARE,
 };
 
 enum { MOST_WORDS = 60, LONGEST = 32 };
 
-#define BIT(kind) (1u << (kind))
+#define BIT(kind) ((uint64_t)1 << (kind))
 
 static const struct {
     enum kind kind;
@@ -75,7 +76,7 @@ static const struct {
 
 /* A sentence, or a part of it between two commas. */
 struct sum {
-    uint32_t all;
+    uint64_t all;
     bool known; /* every word has a class */
     bool question;
     bool told; /* between two commas, a consent without a contradiction: "Einwilligung liegt
@@ -85,7 +86,7 @@ struct sum {
 
 struct sentence {
     char word[MOST_WORDS][LONGEST];
-    uint32_t kinds[MOST_WORDS];
+    uint64_t kinds[MOST_WORDS];
     bool comma[MOST_WORDS]; /* one is before the word */
     int n;
     bool question;
@@ -97,30 +98,38 @@ struct sentence {
 static const struct map *known_words(bool endings)
 {
     static struct map known[2];
+    static struct arena kinds;
     if (known[endings].n)
         return &known[endings];
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         for (const char *p = table[i].words; *p; p += strspn(p, " ")) {
             size_t n = strcspn(p, " "), mark = *p == '*';
             struct arena a = {0};
-            uintptr_t *place = (uintptr_t *)map_put(&known[mark],
+            uint64_t **place = (uint64_t **)map_put(&known[mark],
                                                     arena_dup(&a, p + mark, n - mark));
-            *place |= (uintptr_t)BIT(table[i].kind);
+            *place = *place ? *place : arena_make(&kinds, uint64_t);
+            **place |= BIT(table[i].kind);
             arena_done(&a);
             p += n;
         }
     return &known[endings];
 }
 
-static uint32_t kinds_of(const char *word)
+static uint64_t known_kinds(const char *word)
+{
+    const uint64_t *kinds = map_get(known_words(false), word);
+    return kinds ? *kinds : 0;
+}
+
+static uint64_t kinds_of(const char *word)
 {
     size_t n = strlen(word);
-    uint32_t found = (uint32_t)(uintptr_t)map_get(known_words(false), word);
+    uint64_t found = known_kinds(word);
     const struct map *endings = known_words(true);
     for (int i = 0; !found && n && i < endings->n; i++) {
         size_t k = strlen(endings->entry[i].key);
         if (n > k && !strcmp(word + n - k, endings->entry[i].key))
-            found = (uint32_t)(uintptr_t)endings->entry[i].value;
+            found = *(const uint64_t *)endings->entry[i].value;
     }
     return found || !n || strspn(word, "0123456789") < n ? found : BIT(FILLER);
 }
@@ -226,7 +235,7 @@ static bool is_infinitive(const char *word)
 static struct sum sum_up(struct sentence *s)
 {
     struct sum sum = {.known = true, .question = s->question, .n = s->n};
-    uint32_t part = 0;
+    uint64_t part = 0;
     join_words(s);
     join_verbs(s);
     for (int i = 0; i <= s->n; i++) {
@@ -251,10 +260,10 @@ static struct sum sum_up(struct sentence *s)
 static bool remark_has(const struct sum *s, enum kind kind) { return s->all >> kind & 1; }
 
 /* Whether there are only words of these kinds. */
-static bool is_only(const struct sum *s, uint32_t of) { return s->known && !(s->all & ~of); }
+static bool is_only(const struct sum *s, uint64_t of) { return s->known && !(s->all & ~of); }
 
-static const uint32_t quiet = BIT(FILLER) | BIT(PRINT) | BIT(WEB) | BIT(PLACE) | BIT(PAST) |
-                              BIT(I) | BIT(MY) | BIT(YESISH) | BIT(WEAK) | BIT(REQUEST);
+static const uint64_t quiet = BIT(FILLER) | BIT(PRINT) | BIT(WEB) | BIT(PLACE) | BIT(PAST) |
+                              BIT(I) | BIT(YESISH) | BIT(WEAK) | BIT(REQUEST);
 
 /* "nicht nennen", "erscheinen in keiner Liste", "gegen die Veröffentlichung" */
 static bool refuses_naming(const struct sum *s, bool person)
@@ -294,13 +303,23 @@ static bool refuses_consent(const struct sum *s)
            !s->told;
 }
 
+/* "nein", "noch nicht", "pending", "laut Mail nein": where a cell may say anything of a person,
+ * beside an answer that may be a yes. */
+static bool refuses_barely(const struct sum *s)
+{
+    bool open = (remark_has(s, MISSING) || remark_has(s, YET)) && !remark_has(s, YESISH);
+    return remark_has(s, NO) || (remark_has(s, BARE) && s->n == 1) ||
+           (open &&
+            is_only(s, quiet | BIT(DENY) | BIT(ONLY) | BIT(BARE) | BIT(MISSING) | BIT(YET)));
+}
+
 /* "abgesagt", "lieber nicht", "nicht im Web": short refusals without other words. */
 static bool refuses_shortly(const struct sum *s)
 {
     if (is_only(s, quiet | BIT(CANCEL) | BIT(REFUSE) | BIT(WITHDRAW) | BIT(OUT)) &&
         (remark_has(s, CANCEL) || remark_has(s, REFUSE)))
         return true;
-    return is_only(s, quiet | BIT(DENY) | BIT(ONLY)) && remark_has(s, DENY) &&
+    return is_only(s, quiet | BIT(DENY) | BIT(ONLY) | BIT(BARE) | BIT(NO)) && remark_has(s, DENY) &&
            (remark_has(s, REQUEST) || remark_has(s, PRINT) || remark_has(s, WEB)) &&
            !remark_has(s, YET);
 }
@@ -330,13 +349,14 @@ static unsigned media_of(const struct sum *s)
 }
 
 /* In cells of facts only statements about a person count. */
-static void judge_sentence(const struct sum *s, bool fact, struct remark *r)
+static void judge_sentence(const struct sum *s, enum cell cell, struct remark *r)
 {
+    bool fact = cell == CELL_FACT;
     bool person = remark_has(s, ME) || remark_has(s, NAME), named = person || remark_has(s, NAMING),
          thing = remark_has(s, THING) && !person, org = remark_has(s, ORG) && !person;
     bool elsewhere = remark_has(s, ELSEWHERE) && !remark_has(s, NAME) && !remark_has(s, NAMING),
          correct = remark_has(s, CORRECT) && !remark_has(s, NAMING);
-    uint32_t plain = quiet | BIT(WITHDRAW) | BIT(CONSENT) | BIT(NAMING) | BIT(NAME) | BIT(ME) |
+    uint64_t plain = quiet | BIT(WITHDRAW) | BIT(CONSENT) | BIT(NAMING) | BIT(NAME) | BIT(ME) |
                      BIT(OUT);
     if (elsewhere)
         return;
@@ -355,6 +375,7 @@ static void judge_sentence(const struct sum *s, bool fact, struct remark *r)
              !remark_has(s, WEB) &&
              (!thing || remark_has(s, NAME)); /* "nur die Institution nennen" */
     doubt |= !fact && !thing && !org && refuses_shortly(s);
+    doubt |= cell == CELL_REMARK && !thing && !org && refuses_barely(s);
     if (withdraws && !fact && !s->question && !remark_has(s, DENY) && !remark_has(s, REQUEST) &&
         is_only(s, plain))
         r->withdrawn |= media_of(s);
@@ -365,12 +386,12 @@ static void judge_sentence(const struct sum *s, bool fact, struct remark *r)
 }
 
 /* `about`: further kinds from the heading. */
-static void end_sentence(struct sentence *s, bool fact, uint32_t about, struct remark *r)
+static void end_sentence(struct sentence *s, enum cell cell, uint64_t about, struct remark *r)
 {
     struct sum sum = s->n ? sum_up(s) : (struct sum){0};
     sum.all |= about;
     if (sum.n)
-        judge_sentence(&sum, fact, r);
+        judge_sentence(&sum, cell, r);
     s->n = 0;
     s->question = false;
 }
@@ -383,7 +404,7 @@ static bool is_end(const char *p, const struct sentence *s)
                          strspn(s->word[s->n - 1], "0123456789") < n);
 }
 
-static void read_sentences(const char *text, bool fact, uint32_t about, struct remark *r)
+static void read_sentences(const char *text, enum cell cell, uint64_t about, struct remark *r)
 {
     struct sentence s = {0};
     bool comma = false;
@@ -391,7 +412,7 @@ static void read_sentences(const char *text, bool fact, uint32_t about, struct r
         size_t n = gap_length(p);
         if (!n) {
             if (s.n == MOST_WORDS)
-                end_sentence(&s, fact, about, r);
+                end_sentence(&s, cell, about, r);
             p += read_word(p, s.word[s.n]);
             if (s.n && !strcmp(s.word[s.n - 1], "e") && !strcmp(s.word[s.n], "mail")) /* "E-Mail" */
                 strcpy(s.word[--s.n], "email");
@@ -404,21 +425,24 @@ static void read_sentences(const char *text, bool fact, uint32_t about, struct r
         s.question |= *p == '?';
         comma |= *p == ',' || *p == '(' || *p == ')';
         if (strchr(".!?;\n", *p) && is_end(p, &s))
-            end_sentence(&s, fact, about, r);
+            end_sentence(&s, cell, about, r);
         p += n;
     }
-    end_sentence(&s, fact, about, r);
+    end_sentence(&s, cell, about, r);
 }
 
 /* Most cells have no word that matters; they are passed over quickly. */
 static bool may_say(const char *text)
 {
-    static const uint32_t matter = BIT(DENY) | BIT(REFUSE) | BIT(REMOVE) | BIT(WITHDRAW) |
+    static const uint64_t matter = BIT(DENY) | BIT(REFUSE) | BIT(REMOVE) | BIT(WITHDRAW) |
                                    BIT(MISSING) | BIT(ANON) | BIT(SECRET) | BIT(OUT) | BIT(CANCEL) |
-                                   BIT(ONLY);
+                                   BIT(ONLY) | BIT(BARE);
     static const char *const parted[] = {"zur",       "Zur",     "opt",         "Opt",
                                          "ffentlich", "steht",   "intergrund",  "rst nach",
-                                         "nterne",    "nternal", "it Vornamen", "nitial"};
+                                         "nterne",    "nternal", "it Vornamen", "nitial",
+                                         "gefragt",   "berlegt", " mind",       "ays no",
+                                         "aid no",    "DSGVO",   "GDPR",        " bis ",
+                                         " until "};
     for (const char *p = text; *p;) {
         char word[LONGEST];
         size_t n = gap_length(p);
@@ -427,7 +451,7 @@ static bool may_say(const char *text)
             continue;
         }
         p += read_word(p, word);
-        if ((uint32_t)(uintptr_t)map_get(known_words(false), word) & matter)
+        if (known_kinds(word) & matter)
             return true;
     }
     for (size_t i = 0; i < sizeof parted / sizeof *parted; i++)
@@ -437,7 +461,7 @@ static bool may_say(const char *text)
 }
 
 /* The kinds that a heading adds to the cells below it: those of another consent, or of a thing. */
-static uint32_t kinds_of_heading(const char *heading)
+static uint64_t kinds_of_heading(const char *heading)
 {
     struct sentence s = {0};
     for (const char *p = heading; *p && s.n < MOST_WORDS;) {
@@ -453,15 +477,26 @@ static uint32_t kinds_of_heading(const char *heading)
     return sum_up(&s).all;
 }
 
-struct remark remark_of(const char *heading, const char *text, bool fact)
+/* Whether a bare no below a heading may be one to being named: it neither asks about something else
+ * nor whether there is anything to remark. */
+static bool may_answer(const char *heading)
+{
+    struct asked asked = asked_of(heading);
+    return !asked.subject && !asked.inquires;
+}
+
+struct remark remark_of(const char *heading, const char *text, enum cell cell)
 {
     struct remark r = {0};
     if (!may_say(text))
         return r;
-    uint32_t about = kinds_of_heading(heading);
+    uint64_t about = kinds_of_heading(heading);
     bool elsewhere = about & BIT(ELSEWHERE) && !(about & (BIT(NAME) | BIT(NAMING)));
-    read_sentences(text, fact || about & (BIT(THING) | BIT(ORG)), elsewhere ? BIT(ELSEWHERE) : 0,
-                   &r);
+    if (about & (BIT(THING) | BIT(ORG)))
+        cell = CELL_FACT;
+    else if (cell == CELL_REMARK && !may_answer(heading))
+        cell = CELL_OTHER;
+    read_sentences(text, cell, elsewhere ? BIT(ELSEWHERE) : 0, &r);
     r.doubted &= ~r.withdrawn;
     return r;
 }

@@ -77,7 +77,7 @@ static void blame_field(struct judge *j, const xmlNode *field)
     if (field->properties && is_valid(j, &(struct fields){{field}, 1}, false))
         diag(DIAG_authors_xml_attribute, xml_loc(field), (const char *)field->properties->name,
              name);
-    else if (f < FIELD_COUNT && asked_of(name).turn != TURN_NONE)
+    else if (f < FIELD_COUNT && (asked_of(name).turn != TURN_NONE || asked_of(name).refuses))
         ; /* a negated heading has no name in the schema: renamed, it would mean the opposite */
     else if (f < FIELD_COUNT && strcmp(field_name(f), name))
         diag(DIAG_authors_xml_heading, xml_loc(field), name, field_name(f));

@@ -154,6 +154,18 @@ static void check_asked(void)
         {"Nennung von Name und Foto", NOT, TURN_NONE},
         {"Wie möchten Sie genannt werden?", NOT, TURN_NONE},
         {"Online", FIELD_consent_web, TURN_NONE},
+        {"Namensnennung unerwünscht", FIELD_consent, TURN_OPPOSITE},
+        {"Einwände gegen Nennung", FIELD_consent, TURN_OPPOSITE},
+        {"Gegen Nennung im Web", FIELD_consent_web, TURN_OPPOSITE},
+        {"Nennung nein", FIELD_consent, TURN_NO},
+        {"Nennung (ja/nein)", FIELD_consent, TURN_NONE},
+        {"Einwilligung nein", FIELD_consent, TURN_LESS},
+        {"Einwilligung [Nein]", FIELD_consent, TURN_LESS},
+        {"Einwilligung fehlt", FIELD_consent, TURN_LESS},
+        {"Consent missing", FIELD_consent, TURN_LESS},
+        {"Einwilligung vorhanden?", FIELD_consent, TURN_NONE},
+        {"Einverständniserklärung unterschrieben", FIELD_consent, TURN_NONE},
+        {"Consent given", FIELD_consent, TURN_NONE},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         check(cases[i].heading, cases[i].field);
@@ -162,6 +174,25 @@ static void check_asked(void)
             printf("%s: turns by %d\n", cases[i].heading, asked.turn);
         CHECK(cases[i].field == NOT ? asked.names : asked.turn == cases[i].turn);
     }
+    static const char *const refusals[] = {"Ich widerspreche",
+                                           "Widerspruch",
+                                           "gesperrt",
+                                           "Gesperrt?",
+                                           "Opt-out",
+                                           "Nein",
+                                           "streichen",
+                                           "Remove?",
+                                           "Vertraulich",
+                                           "Hidden",
+                                           "nur intern",
+                                           "Gültig bis",
+                                           "Einwilligung gültig bis"};
+    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+        check(refusals[i], FIELD_note);
+        CHECK(asked_of(refusals[i]).refuses);
+    }
+    CHECK(asked_of("Ja").consents && asked_of("Opt-in").consents && asked_of("OK?").consents);
+    CHECK(!asked_of("Datum").refuses && !asked_of("Kapitel gesperrt").refuses);
     static const char *const others[] = {"Print-Exemplar gewünscht?",
                                          "Printexemplar",
                                          "Belegexemplar (Druck)",

@@ -27,7 +27,8 @@ static int check_phrase(const char *expected, const char *text)
     snprintf(heading, sizeof heading, "%.*s", bar ? (int)(bar - text) : 9,
              bar ? text : "Bemerkung");
     bool fact = bar && !strncmp(heading, "Fachexpertise", 13);
-    const char *found = meaning(remark_of(heading, bar ? bar + 4 : text, fact));
+    const char *found = meaning(
+        remark_of(heading, bar ? bar + 4 : text, fact ? CELL_FACT : CELL_REMARK));
     if (strcmp(found, expected))
         fprintf(stderr, "'%s' is read as %s, not %s\n", text, found, expected);
     CHECK(!strcmp(found, expected));
@@ -42,9 +43,9 @@ static void check_around(const char *expected, const char *text)
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         char longer[3 * MOST];
         snprintf(longer, sizeof longer, "%s %s", others[i], text);
-        CHECK(!strcmp(meaning(remark_of("Bemerkung", longer, false)), expected));
+        CHECK(!strcmp(meaning(remark_of("Bemerkung", longer, CELL_REMARK)), expected));
         snprintf(longer, sizeof longer, "%s\n%s", text, others[i]);
-        CHECK(!strcmp(meaning(remark_of("Bemerkung", longer, false)), expected));
+        CHECK(!strcmp(meaning(remark_of("Bemerkung", longer, CELL_REMARK)), expected));
     }
 }
 
