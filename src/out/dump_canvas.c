@@ -7,6 +7,7 @@ struct lister {
     struct canvas canvas; /* first */
     FILE *f;
     int depth;
+    int read, last; /* the place of reading, and the highest of the page's content before */
 };
 
 static struct lister *of(struct canvas *c) { return (struct lister *)c; }
@@ -184,8 +185,13 @@ static void list_tag(struct canvas *c, const struct tag *tag, enum artifact kind
 {
     static const char *const names[] = {"",       "layout", "background", "header",
                                         "footer", "side",   "page"};
-    fprintf(entry(c, tag ? "tag " : "artifact "), tag ? "%s %d\n" : "%s\n",
+    struct lister *l = of(c);
+    fprintf(entry(c, tag ? "tag " : "artifact "), tag ? "%s %d" : "%s",
             tag ? tag->role : names[kind], tag ? tag->id : 0);
+    if (tag && l->read < l->last)
+        fprintf(l->f, " read %d", l->read);
+    fputc('\n', l->f);
+    l->last = tag && l->read > l->last ? l->read : l->last;
 }
 
 static void list_place(FILE *f, const struct paint_place *p)
@@ -210,6 +216,8 @@ static void list_figure(struct canvas *c, const struct paint_place *place)
     fputc('\n', f);
 }
 
+static void list_read(struct canvas *c, int place) { of(c)->read = place; }
+
 static void list_anchor(struct canvas *c, const struct tag *tag)
 {
     fprintf(entry(c, "anchor "), "%s %d\n", tag->role, tag->id);
@@ -220,11 +228,13 @@ void dump_canvas(const struct book *book, FILE *f)
     static const struct canvas_ops ops = {list_save, list_restore,     list_transform, list_clip,
                                           list_fill, list_stroke,      list_image,     list_shade,
                                           list_mask, list_begin_group, list_end_group, list_glyphs,
-                                          list_tag,  list_link,        list_figure,    list_anchor};
+                                          list_tag,  list_link,        list_figure,    list_anchor,
+                                          list_read};
     struct lister l = {.canvas.ops = &ops, .f = f, .depth = 1};
     struct painter *p = painter_new(book, &l.canvas);
     for (int i = 0; i < book->pages.n; i++) {
         fprintf(f, "page %d\n", i + 1);
+        l.read = l.last = 0;
         paint_page(p, book->pages.v[i], &(struct paint_options){0});
     }
     painter_free(p);

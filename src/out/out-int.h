@@ -34,6 +34,8 @@ struct painter {
     const struct tag *text_tag;  /* … its tag, NULL: an artifact's or an inline block's, … */
     const struct tag *text_link; /* … its link, … */
     bool parted;                 /* … and whether it ended in a space; */
+    int reads;                   /* the place of reading, on pages with layers, … */
+    int reads_from;              /* … and that of the page's first fragment, in parts of covers */
     bool parting;                /* a generated inline block or float has followed */
     bool outlines;               /* an inline box that was painted on the page has an outline */
     int floats;                  /* of the line, that have been anchored */
@@ -74,6 +76,9 @@ struct paint_place painter_place(struct painter *p, const struct tag *tag, len x
                                  len h);
 /* Notes where an image is when its tag is a Figure or Formula. */
 void painter_note_figure(struct painter *p, const struct tag *tag, len x, len y, len w, len h);
+/* Content painted from here on is read where this fragment is among those of the page; `behind`:
+ * where the one before it ends. */
+void painter_read(struct painter *p, const struct frag *f, bool behind);
 /* Draws the inline block whose fragments begin at f; returns the fragment after it. */
 const struct frag *painter_draw_inline(struct painter *p, const struct frag *f);
 

@@ -84,6 +84,7 @@ struct paint_place {
 /* The operations. Colours are never NULL; clipping and transforms apply between save and
  * restore. */
 struct canvas;
+enum { READ_NEXT = 2 };
 struct canvas_ops {
     void (*save)(struct canvas *c);
     void (*restore)(struct canvas *c);
@@ -110,6 +111,10 @@ struct canvas_ops {
     void (*figure)(struct canvas *c, const struct paint_place *place);
     /* The place where the tag of a float is read, independent of where it is painted. */
     void (*anchor)(struct canvas *c, const struct tag *tag);
+    /* The place on the page where the following content is read, independent of when it is painted:
+     * among what has such a place too, in ascending order. What is READ_NEXT behind the content
+     * before it, or less, is read right after that; elsewhere tag() comes again before more. */
+    void (*read)(struct canvas *c, int place);
 };
 struct canvas {
     const struct canvas_ops *ops;

@@ -33,7 +33,19 @@ static enum artifact artifact_of(const struct painter *p, const struct frag *f)
                                             : ARTIFACT_SIDE;
 }
 
-static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end, int base);
+/* Whether a range of fragments takes the positioned content in it along, or leaves it to the
+ * stacking context around. */
+enum keeping { KEEPS, PARTS };
+static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end, int base,
+                       enum keeping keeping);
+
+/* An inline block and what only clips its content are no stacking contexts: the one around takes
+ * positioned content out of them (CSS 2.1, appendix E, 2.7.2.4). */
+static bool parts(const struct frag *f)
+{
+    return (f->kind == FRAG_INLINE && !f->grouped) ||
+           (f->kind == FRAG_PUSH && f->clip && !f->ground);
+}
 
 /* Inline blocks are in their place among the words of their line. */
 const struct frag *painter_draw_inline(struct painter *p, const struct frag *f)
@@ -41,9 +53,10 @@ const struct frag *painter_draw_inline(struct painter *p, const struct frag *f)
     const struct frag *end = p->page->frag.v + p->page->frag.n;
     if (f >= end || f->kind != FRAG_INLINE)
         return f;
+    painter_read(p, f, false);
     p->text_tag = p->text_link = NULL; /* unless it is generated, words are separated from those
                                           around only by spaces of the source */
-    draw_frags(p, f + 1, f + 1 + f->n, f->layer);
+    draw_frags(p, f + 1, f + 1 + f->n, f->layer, parts(f) ? PARTS : KEEPS);
     p->text_tag = p->text_link = NULL;
     return f + 1 + f->n;
 }
@@ -125,38 +138,106 @@ static const struct frag *behind(const struct frag *f, const struct frag *end)
                                     : f + 1;
 }
 
-/* Fragments drawn together, as a list, each with its content. */
+/* Whether positioned content is around a fragment, within the layer of what parts. */
+static bool leaves(const struct painter *p, const struct frag *f, int base)
+{
+    for (int at = f->layer; at && at != base; at = p->page->layers.v[at - 1].parent)
+        if (!p->page->layers.v[at - 1].floats)
+            return true;
+    return false;
+}
+
+/* A fragment that is drawn with its content, and the clips that it has been taken out of, the
+ * innermost first. */
+struct clip {
+    const struct frag *push;
+    const struct clip *outer;
+};
+struct drawing {
+    const struct frag *frag;
+    const struct clip *clip;
+};
+/* Drawings made together, as a list. */
 struct level {
-    const struct frag *const *frag;
+    const struct drawing *drawing;
     int n;
     const struct frag *end;
 };
+struct gathered {
+    VEC(struct drawing) all;
+    struct arena clips;
+};
+
+/* Adds the positioned content of what parts. */
+static void take_out(const struct painter *p, struct gathered *g, const struct frag *from,
+                     const struct frag *end, const struct clip *clip)
+{
+    const struct frag *last = from->kind == FRAG_PUSH ? group_end(from, end) : behind(from, end);
+    if (from->kind == FRAG_PUSH) {
+        struct clip *inner = arena_make(&g->clips, struct clip);
+        *inner = (struct clip){from, clip};
+        clip = inner;
+    }
+    for (const struct frag *f = from + 1; f < last; f = behind(f, last)) {
+        if (leaves(p, f, from->layer))
+            *vec_add(&g->all) = (struct drawing){f, clip};
+        if (parts(f))
+            take_out(p, g, f, last, clip);
+    }
+}
+
+static void begin_clips(struct painter *p, const struct clip *c)
+{
+    if (c)
+        begin_clips(p, c->outer), push_clip(p, c->push);
+}
+
+static void end_clips(struct painter *p, const struct clip *c)
+{
+    for (; c; c = c->outer)
+        painter_restore(p);
+}
+
+/* Returns the fragment after it. */
+static const struct frag *draw_one(struct painter *p, const struct drawing *drawing,
+                                   const struct frag *end)
+{
+    const struct frag *f = drawing->frag, *next;
+    begin_clips(p, drawing->clip);
+    painter_read(p, f, false);
+    next = draw_frag(p, f);
+    if (f->kind == FRAG_PUSH) {
+        const struct frag *pop = group_end(f, end);
+        draw_frags(p, f + 1, pop, f->layer, parts(f) ? PARTS : KEEPS);
+        painter_read(p, pop, false);
+        next = draw_frag(p, pop);
+    }
+    end_clips(p, drawing->clip);
+    return next;
+}
 
 static void draw_level(struct painter *p, const struct level *v, enum pass pass)
 {
     const struct frag *drawn = NULL;
     for (int i = 0; i < v->n; i++) {
-        const struct frag *f = v->frag[i];
-        if (f < drawn || !is_drawn(f, pass))
-            continue; /* inline blocks are drawn with their line */
-        drawn = draw_frag(p, f);
-        if (f->kind == FRAG_PUSH) {
-            const struct frag *pop = group_end(f, v->end);
-            draw_frags(p, f + 1, pop, f->layer);
-            drawn = draw_frag(p, pop);
-        }
+        const struct frag *f = v->drawing[i].frag;
+        if (f >= drawn && is_drawn(f, pass)) /* inline blocks are drawn with their line */
+            drawn = draw_one(p, &v->drawing[i], v->end);
     }
 }
 
-static void draw_outlines(struct painter *p, const struct frag *f, const struct frag *end)
+static void draw_outlines(struct painter *p, const struct level *v)
 {
-    for (; f < end; f = f->kind == FRAG_PUSH ? group_end(f, end) + 1 : f + 1) {
+    for (int i = 0; i < v->n; i++) {
+        const struct frag *f = v->drawing[i].frag;
         if (f->kind == FRAG_LINE && p->outlines)
             paint_line_outlines(p, f);
         if (f->kind != FRAG_BOX || f->ground || css_is(f->style, CSS_outline_style, KW_none))
             continue;
+        begin_clips(p, v->drawing[i].clip);
         painter_claim(p, NULL, artifact_of(p, f));
         paint_outline(p, f->style, f->x, f->y, f->w, f->h, f->edges);
+        end_clips(p, v->drawing[i].clip);
     }
 }
 
@@ -183,11 +264,11 @@ static bool covers(const struct level *v)
     int64_t bottom = INT64_MIN;
     struct frag at;
     for (int i = 0; i < v->n; i++) {
-        const struct frag *f = v->frag[i];
+        const struct frag *f = v->drawing[i].frag;
         if (place_of(f, &at) && (int64_t)at.y + at.h > bottom)
             bottom = (int64_t)at.y + at.h;
         for (int k = i - 1; f->kind == FRAG_BOX && f->y < bottom && k >= 0; k--)
-            if (place_of(v->frag[k], &at) && meet(f, &at))
+            if (place_of(v->drawing[k].frag, &at) && meet(f, &at))
                 return true;
     }
     return false;
@@ -203,8 +284,8 @@ struct stacking {
     struct painter *p;
     const struct layer *layer; /* of the page, counted from 1 */
     int base, n;
-    const struct frag **frag; /* by layer, in order … */
-    int *first;               /* … that of each layer, and the end */
+    struct drawing *drawing; /* by layer, in order … */
+    int *first;              /* … that of each layer, and the end */
     struct entry *entry;
     const struct frag *end;
     bool *blends; /* by layer: content in it is blended with what is below */
@@ -287,7 +368,7 @@ static void note_blended(const struct stacking *s, const struct frag *f)
  * positioned content. */
 static void draw_layer(const struct stacking *s, int layer)
 {
-    struct level v = {.frag = s->frag + s->first[layer],
+    struct level v = {.drawing = s->drawing + s->first[layer],
                       .n = s->first[layer + 1] - s->first[layer],
                       .end = s->end};
     int e = first_entry(s, layer), floats = e;
@@ -296,9 +377,9 @@ static void draw_layer(const struct stacking *s, int layer)
     int floats_end = e;
     const struct box *box = layer ? layer_at(s, layer)->box : s->p->book->flow->doc->root;
     bool below = e < s->n && s->entry[e].owner == layer && s->entry[e].z < 0;
-    if (below && v.n && v.frag[0]->kind == FRAG_BOX && v.frag[0]->box == box) {
-        draw_frag(s->p, v.frag[0]);
-        v.frag++, v.n--;
+    if (below && v.n && v.drawing[0].frag->kind == FRAG_BOX && v.drawing[0].frag->box == box) {
+        draw_one(s->p, &v.drawing[0], s->end);
+        v.drawing++, v.n--;
     }
     for (; e < s->n && s->entry[e].owner == layer && s->entry[e].z < 0; e++)
         draw_context(s, s->entry[e].layer);
@@ -319,7 +400,7 @@ static void draw_layers(struct painter *p, const struct level *v, int base)
     struct stacking s = {.p = p,
                          .layer = p->page->layers.v,
                          .base = base,
-                         .frag = mem_new(sizeof *s.frag * (size_t)(v->n + 1)),
+                         .drawing = mem_new(sizeof *s.drawing * (size_t)(v->n + 1)),
                          .first = mem_new(sizeof *s.first * (size_t)(layers + 2)),
                          .entry = mem_new(sizeof *s.entry * (size_t)(layers + 1)),
                          .blends = mem_new(sizeof *s.blends * (size_t)(layers + 1)),
@@ -327,9 +408,9 @@ static void draw_layers(struct painter *p, const struct level *v, int base)
     bool *there = mem_new((size_t)layers + 1);
     there[base] = true;
     for (int i = 0; i < v->n; i++) {
-        int at = layer_of(&s, v->frag[i]);
+        int at = layer_of(&s, v->drawing[i].frag);
         s.first[at + 1]++;
-        note_blended(&s, v->frag[i]);
+        note_blended(&s, v->drawing[i].frag);
         for (; !there[at]; at = layer_at(&s, at)->parent)
             there[at] = true;
     }
@@ -337,8 +418,8 @@ static void draw_layers(struct painter *p, const struct level *v, int base)
         s.first[i + 1] += s.first[i];
     int *next = mem_new(sizeof *next * (size_t)(layers + 1));
     for (int i = 0; i < v->n; i++) {
-        int at = layer_of(&s, v->frag[i]);
-        s.frag[s.first[at] + next[at]++] = v->frag[i];
+        int at = layer_of(&s, v->drawing[i].frag);
+        s.drawing[s.first[at] + next[at]++] = v->drawing[i];
     }
     for (int i = 1; i <= layers; i++)
         if (there[i] && i != base)
@@ -354,19 +435,24 @@ static void draw_layers(struct painter *p, const struct level *v, int base)
     mem_free(s.blends);
     mem_free(s.entry);
     mem_free(s.first);
-    mem_free(s.frag);
+    mem_free(s.drawing);
 }
 
 /* `base`: the layer that they are in. */
-static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end, int base)
+static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end, int base,
+                       enum keeping keeping)
 {
-    VEC(const struct frag *) all = {0};
+    struct gathered g = {0};
     bool layers = false;
     for (const struct frag *k = f; k < end; k = behind(k, end)) {
-        *vec_add(&all) = k;
-        layers = layers || k->layer != base;
+        int n = g.all.n;
+        if (keeping == KEEPS || !leaves(p, k, base))
+            *vec_add(&g.all) = (struct drawing){k, NULL}, layers = layers || k->layer != base;
+        if (keeping == KEEPS && parts(k) && p->page->layers.n)
+            take_out(p, &g, k, end, NULL);
+        layers = layers || g.all.n > n + 1;
     }
-    struct level v = {.frag = all.v, .n = all.n, .end = end};
+    struct level v = {.drawing = g.all.v, .n = g.all.n, .end = end};
     if (layers) {
         draw_layers(p, &v, base);
     } else {
@@ -375,8 +461,9 @@ static void draw_frags(struct painter *p, const struct frag *f, const struct fra
         if (parted)
             draw_level(p, &v, PASS_REST);
     }
-    vec_done(&all);
-    draw_outlines(p, f, end);
+    draw_outlines(p, &v);
+    vec_done(&g.all);
+    arena_done(&g.clips);
 }
 
 /* The border box of a page less its margins. */
@@ -490,8 +577,9 @@ static void draw_ground(struct painter *p, const struct page *page, len bleed,
 static void draw_content(struct painter *p)
 {
     const struct frag *f = p->page->frag.v, *end = f + p->page->frag.n;
-    draw_frags(p, f, f + p->page->margins, 0);
-    draw_frags(p, f + p->page->margins, end, 0);
+    draw_frags(p, f, f + p->page->margins, 0, KEEPS);
+    draw_frags(p, f + p->page->margins, end, 0, KEEPS);
+    p->reads_from += READ_NEXT * (p->page->frag.n + 1);
 }
 
 /* ---- covers ---------------------------------------------------------------------------------- */
@@ -581,6 +669,7 @@ static void draw_surroundings(struct painter *p, const struct page *page,
 void paint_page(struct painter *p, const struct page *page, const struct paint_options *o)
 {
     len bleed = paint_bleed(o, page);
+    p->reads_from = p->reads = 0;
     const struct paint_sheet *sheet = o->sheets ? &o->sheets[page->index] : NULL;
     if (sheet)
         fill_parts(p, page, sheet, bleed);
@@ -596,6 +685,7 @@ void paint_page(struct painter *p, const struct page *page, const struct paint_o
 void paint_page_twice(struct painter *p, const struct page *page, const struct paint_side side[2])
 {
     struct canvas *both = p->canvas;
+    p->reads_from = p->reads = 0;
     struct diag_held *outer = diag_hold(NULL);
     for (int i = 0; i < 2; i++) {
         diag_hold(side[i].held);

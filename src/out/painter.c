@@ -58,6 +58,19 @@ void painter_claim(struct painter *p, const struct tag *tag, enum artifact kind)
     p->canvas->ops->tag(p->canvas, tag, tag ? ARTIFACT_NONE : kind);
 }
 
+void painter_read(struct painter *p, const struct frag *f, bool behind)
+{
+    if (!p->page->layers.n)
+        return;
+    int place = p->reads_from + READ_NEXT * (int)(f - p->page->frag.v) - behind;
+    if (place == p->reads)
+        return;
+    if (p->tag && (place < p->reads || place > p->reads + READ_NEXT))
+        p->claimed = false;
+    p->reads = place;
+    p->canvas->ops->read(p->canvas, place);
+}
+
 const struct css_color *painter_black(void)
 {
     static const struct css_color black = {.space = CSS_GRAY, .alpha = 65535};

@@ -385,6 +385,7 @@ static void raster_link(struct canvas *c, const struct paint_place *p, const cha
 }
 static void raster_figure(struct canvas *c, const struct paint_place *p) { (void)c, (void)p; }
 static void raster_anchor(struct canvas *c, const struct tag *tag) { (void)c, (void)tag; }
+static void raster_read(struct canvas *c, int place) { (void)c, (void)place; }
 
 void raster_init(struct raster *r, const struct ink_source *inks)
 {
@@ -393,7 +394,7 @@ void raster_init(struct raster *r, const struct ink_source *inks)
                                           raster_image,       raster_shade,     raster_mask,
                                           raster_begin_group, raster_end_group, raster_glyphs,
                                           raster_tag,         raster_link,      raster_figure,
-                                          raster_anchor};
+                                          raster_anchor,      raster_read};
     *r = (struct raster){.canvas.ops = &ops,
                          .faces = faces_new(),
                          .images = mem_new(sizeof(struct rasters)),

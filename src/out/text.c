@@ -446,6 +446,7 @@ static const struct frag *paint_segs(struct painter *p, const struct frag *f, en
         const struct tag *own = f->artifact || decoration ? NULL : s->tag ? s->tag : f->tag;
         if (s->kind == SEG_GALLEY) {
             next = painter_draw_inline(p, next);
+            painter_read(p, next, true);
             p->parting = is_generated_block(s) && !f->artifact;
             continue;
         }

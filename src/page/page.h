@@ -38,6 +38,7 @@ struct frag {
                           17.3) */
     bool hollow : 1;   /* BOX: borders only, the background is another fragment's */
     bool rule : 1;     /* BOX: a collapsed border; `box` is its table */
+    bool grouped : 1;  /* INLINE: in an inline box that is a group, a stacking context of its own */
     bool artifact : 1; /* its content is artifact, regardless of its segments' tags */
     int layer;         /* among the page's, counted from 1; 0: the page itself */
     len x, y, w, h;

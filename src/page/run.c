@@ -218,13 +218,16 @@ void run_consider(struct run *r, int penalty, enum reason reason)
 /* The fragments of inline blocks come after the line that they are in, in its order. */
 static void set_inline_blocks(struct run *r, const struct line *l, len x, len baseline)
 {
-    for (int i = 0; i < l->n; i++) {
+    for (int i = 0, group = 0; i < l->n; i++) {
+        if (l->seg[i].kind == SEG_GROUP && i >= group)
+            group = i + 1 + l->seg[i].inside;
         if (l->seg[i].kind != SEG_GALLEY)
             continue;
         int at = r->f->page->frag.n;
         sheet_frag(r->f, FRAG_INLINE, x, baseline, 0, 0);
         run_place(r->f, l->seg[i].galley, x + l->x + l->seg[i].x,
                   baseline - l->seg[i].rise - l->seg[i].top, r->artifact);
+        r->f->page->frag.v[at].grouped = i < group;
         r->f->page->frag.v[at].n = r->f->page->frag.n - at - 1;
     }
 }

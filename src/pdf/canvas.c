@@ -632,6 +632,15 @@ static void pdf_anchor(struct canvas *c, const struct tag *tag)
     structure_anchor(of(c)->f, tag);
 }
 
+/* What is not read right behind the content before it is another marked content. */
+static void pdf_read(struct canvas *c, int place)
+{
+    struct finish *f = of(c)->f;
+    if (of(c)->tag && (place < f->reads || place > f->reads + READ_NEXT))
+        end_content(of(c));
+    f->reads = place;
+}
+
 /* ---- pages ----------------------------------------------------------------------------------- */
 
 struct pdf_canvas *pdf_canvas_new(struct finish *f)
@@ -639,7 +648,8 @@ struct pdf_canvas *pdf_canvas_new(struct finish *f)
     static const struct canvas_ops ops = {pdf_save, pdf_restore,     pdf_transform, pdf_clip,
                                           pdf_fill, pdf_stroke,      pdf_image,     pdf_shade,
                                           pdf_mask, pdf_begin_group, pdf_end_group, pdf_glyphs,
-                                          pdf_tag,  pdf_link,        pdf_figure,    pdf_anchor};
+                                          pdf_tag,  pdf_link,        pdf_figure,    pdf_anchor,
+                                          pdf_read};
     struct pdf_canvas *p = mem_new(sizeof *p);
     *p = (struct pdf_canvas){.canvas.ops = &ops, .f = f};
     return p;
@@ -653,6 +663,8 @@ void pdf_canvas_begin(struct pdf_canvas *p, int index)
     double frame = boxes_frame(p->f, page) / (double)LEN_PT;
     p->c = (struct content){.f = p->f};
     p->page = index;
+    p->f->reads = -1;
+    p->f->page = index;
     p->g = (struct gstate){.fill_alpha = 65535,
                            .stroke_alpha = 65535,
                            .pen.width = 1,

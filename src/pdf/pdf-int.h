@@ -83,6 +83,12 @@ struct mcid {
     int stream; /* the form that contains it; 0: the page's own content */
     int next;   /* of the same tag; -1: none */
 };
+/* A marked content, or the place of an anchored tag before the next one, in the order of reading. */
+struct read {
+    int page, place; /* see canvas_ops.read */
+    int mcid;
+    const struct tag *anchored;
+};
 /* The painted content of a tag, by tag->id. */
 struct painted {
     int first_mcid, last_mcid;   /* its own; -1: none */
@@ -195,6 +201,9 @@ struct finish {
     struct map states; /* graphics states: name → object */
     VEC(struct finish_page) pages;
     VEC(struct mcid) mcids; /* page after page */
+    int reads, page;        /* place and page of what is painted; reads -1: as it is painted */
+    VEC(struct read) read;  /* page after page */
+    int *rank;              /* by mcid, in the order of reading; NULL: they are as painted */
     VEC(struct form) forms; /* that have marked contents */
     struct painted *painted;
     struct element *elements; /* NULL while pages are painted */

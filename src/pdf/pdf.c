@@ -192,6 +192,8 @@ static void finish_done(struct finish *f)
     vec_done(&f->images);
     vec_done(&f->pages);
     vec_done(&f->mcids);
+    vec_done(&f->read);
+    mem_free(f->rank);
     vec_done(&f->forms);
     vec_done(&f->links);
     vec_done(&f->quads);

@@ -2,10 +2,10 @@
 /* The structure tree: the logical tags with their painted content (ISO 32000-1, 14.7).
  *
  * The kids of an element are its marked contents, its child elements and its link annotations, in
- * reading order: contents in the order in which they were painted, each child before the first
- * content painted after the child began; a note is at its call, though it is painted at the page
- * foot. Tags without any content are left out, except cells: a table without its empty cells would
- * be another table. */
+ * reading order: contents in the order in which they were painted, or where the painter says, each
+ * child before the first content painted after the child began; a note is at its call, though it is
+ * painted at the page foot. Tags without any content are left out, except cells: a table without
+ * its empty cells would be another table. */
 #include "pdf/pdf-int.h"
 
 #include <stdlib.h>
@@ -33,6 +33,8 @@ static void add_mcid(struct finish *f, const struct tag *tag, int page, int stre
     if (e->begins == -1)
         e->begins = i;
     e->last_mcid = i;
+    if (f->reads >= 0)
+        *vec_add(&f->read) = (struct read){page, f->reads, i, NULL};
 }
 
 /* Kept apart from places of painting until elements are selected, since it counts before those. */
@@ -40,8 +42,11 @@ static int anchored(int mcid) { return -2 - mcid; }
 
 void structure_anchor(struct finish *f, const struct tag *tag)
 {
-    if (f->tags && f->painted[tag->id].begins >= -1)
-        f->painted[tag->id].begins = anchored(f->mcids.n);
+    if (!f->tags || f->painted[tag->id].begins < -1)
+        return;
+    f->painted[tag->id].begins = anchored(f->mcids.n);
+    if (f->reads >= 0)
+        *vec_add(&f->read) = (struct read){f->page, f->reads, f->mcids.n, tag};
 }
 
 int structure_add_form(struct finish *f, int page)
@@ -66,6 +71,71 @@ void structure_put_page(struct finish *f, int page, struct buf *b)
     links_put_page(f, page, b);
 }
 
+/* ---- order of reading -------------------------------------------------------------------------
+ */
+
+static int compare_reads(const void *a, const void *b)
+{
+    const struct read *x = a, *y = b;
+    return x->place != y->place ? (x->place > y->place) - (x->place < y->place)
+           : x->mcid != y->mcid ? (x->mcid > y->mcid) - (x->mcid < y->mcid)
+                                : (x->anchored == NULL) - (y->anchored == NULL);
+}
+
+/* A marked content and its rank. */
+struct ranked {
+    int rank, mcid;
+};
+
+static int compare_ranks(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+    return (x->rank > y->rank) - (x->rank < y->rank);
+}
+
+/* The contents of a tag by rank. */
+static void sort_contents(struct finish *f, struct painted *own)
+{
+    VEC(struct ranked) all = {0};
+    for (int i = own->first_mcid; i >= 0; i = f->mcids.v[i].next)
+        *vec_add(&all) = (struct ranked){f->rank[i], i};
+    qsort(all.v, (size_t)all.n, sizeof *all.v, compare_ranks);
+    for (int i = 0; i < all.n; i++)
+        f->mcids.v[all.v[i].mcid].next = i + 1 < all.n ? all.v[i + 1].mcid : -1;
+    own->first_mcid = all.v[0].mcid;
+    own->last_mcid = all.v[all.n - 1].mcid;
+    if (own->begins >= 0)
+        own->begins = all.v[0].rank;
+    vec_done(&all);
+}
+
+/* Contents of pages where the order of painting is not that of reading get the rank that they have
+ * in the latter. */
+static void rank_contents(struct finish *f)
+{
+    f->rank = mem_new(sizeof *f->rank * (size_t)(f->mcids.n + 1));
+    for (int i = 0; i <= f->mcids.n; i++)
+        f->rank[i] = i;
+    for (int i = 0, end; i < f->read.n; i = end) {
+        int page = f->read.v[i].page, rank = f->read.v[i].mcid;
+        for (end = i; end < f->read.n && f->read.v[end].page == page;)
+            end++;
+        qsort(f->read.v + i, (size_t)(end - i), sizeof *f->read.v, compare_reads);
+        for (int k = i; k < end; k++) {
+            const struct read *r = &f->read.v[k];
+            if (r->anchored)
+                f->painted[r->anchored->id].begins = anchored(rank);
+            else
+                f->rank[r->mcid] = rank++;
+        }
+    }
+    for (int i = 0; i < f->n_tags; i++)
+        if (f->painted[i].first_mcid >= 0)
+            sort_contents(f, &f->painted[i]);
+}
+
+static int rank_of(const struct finish *f, int mcid) { return f->rank ? f->rank[mcid] : mcid; }
+
 /* ---- selection of elements ---------------------------------------------------------------- */
 
 static bool is_table_part(const struct tag *t)
@@ -81,6 +151,8 @@ static bool is_table_part(const struct tag *t)
 static void keep_elements(struct finish *f)
 {
     int n = f->n_tags;
+    if (f->read.n)
+        rank_contents(f);
     f->elements = mem_new(sizeof *f->elements * (size_t)(n + 1));
     for (const struct tag *t = f->tags; t; t = tag_next(t))
         f->elements[t->id] = (struct element){.tag = t};
@@ -205,7 +277,7 @@ static void put_kids(struct finish *f, struct buf *b, const struct element *e, i
         int begins = strcmp(t->role, "Note") ? f->painted[t->id].begins : -1;
         if (!kid->kept)
             continue;
-        for (; mcid >= 0 && mcid < begins; mcid = f->mcids.v[mcid].next)
+        for (; mcid >= 0 && rank_of(f, mcid) < begins; mcid = f->mcids.v[mcid].next)
             kids += put_mcid(f, b, mcid, own_page);
         put_int(b, kid->object, " 0 R ");
         kids++;

@@ -76,11 +76,14 @@ static void twin_figure(struct canvas *c, const struct paint_place *place)
 
 static void twin_anchor(struct canvas *c, const struct tag *tag) { BOTH(anchor(to, tag)) }
 
+static void twin_read(struct canvas *c, int place) { BOTH(read(to, place)) }
+
 void twin_init(struct twin *t)
 {
     static const struct canvas_ops ops = {twin_save, twin_restore,     twin_transform, twin_clip,
                                           twin_fill, twin_stroke,      twin_image,     twin_shade,
                                           twin_mask, twin_begin_group, twin_end_group, twin_glyphs,
-                                          twin_tag,  twin_link,        twin_figure,    twin_anchor};
+                                          twin_tag,  twin_link,        twin_figure,    twin_anchor,
+                                          twin_read};
     t->canvas.ops = &ops;
 }
