@@ -76,9 +76,9 @@ struct paint_place painter_place(struct painter *p, const struct tag *tag, len x
                                  len h);
 /* Notes where an image is when its tag is a Figure or Formula. */
 void painter_note_figure(struct painter *p, const struct tag *tag, len x, len y, len w, len h);
-/* Content painted from here on is read where this fragment is among those of the page; `behind`:
- * where the one before it ends. */
-void painter_read(struct painter *p, const struct frag *f, bool behind);
+/* Content painted from here on is read where this fragment is among those of the page;
+ * before: just before it. */
+void painter_read(struct painter *p, const struct frag *f, bool before);
 /* Draws the inline block whose fragments begin at f; returns the fragment after it. */
 const struct frag *painter_draw_inline(struct painter *p, const struct frag *f);
 

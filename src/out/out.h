@@ -112,8 +112,8 @@ struct canvas_ops {
     /* The place where the tag of a float is read, independent of where it is painted. */
     void (*anchor)(struct canvas *c, const struct tag *tag);
     /* The place on the page where the following content is read, independent of when it is painted:
-     * among what has such a place too, in ascending order. What is READ_NEXT behind the content
-     * before it, or less, is read right after that; elsewhere tag() comes again before more. */
+     * among what has such a place too, in ascending order. Content up to READ_NEXT after the
+     * place before is read right after that; elsewhere tag() comes again before more. */
     void (*read)(struct canvas *c, int place);
 };
 struct canvas {

@@ -39,8 +39,8 @@ enum keeping { KEEPS, PARTS };
 static void draw_frags(struct painter *p, const struct frag *f, const struct frag *end, int base,
                        enum keeping keeping);
 
-/* An inline block and what only clips its content are no stacking contexts: the one around takes
- * positioned content out of them (CSS 2.1, appendix E, 2.7.2.4). */
+/* Inline blocks and mere clips are no stacking contexts: the one around takes positioned content
+ * out of them (CSS 2.1, appendix E, 2.7.2.4). */
 static bool parts(const struct frag *f)
 {
     return (f->kind == FRAG_INLINE && !f->grouped) ||
@@ -138,7 +138,7 @@ static const struct frag *behind(const struct frag *f, const struct frag *end)
                                     : f + 1;
 }
 
-/* Whether positioned content is around a fragment, within the layer of what parts. */
+/* Whether positioned content is around a fragment, within this layer. */
 static bool leaves(const struct painter *p, const struct frag *f, int base)
 {
     for (int at = f->layer; at && at != base; at = p->page->layers.v[at - 1].parent)
@@ -168,7 +168,7 @@ struct gathered {
     struct arena clips;
 };
 
-/* Adds the positioned content of what parts. */
+/* Adds the positioned content inside a fragment that parts. */
 static void take_out(const struct painter *p, struct gathered *g, const struct frag *from,
                      const struct frag *end, const struct clip *clip)
 {

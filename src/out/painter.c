@@ -58,11 +58,11 @@ void painter_claim(struct painter *p, const struct tag *tag, enum artifact kind)
     p->canvas->ops->tag(p->canvas, tag, tag ? ARTIFACT_NONE : kind);
 }
 
-void painter_read(struct painter *p, const struct frag *f, bool behind)
+void painter_read(struct painter *p, const struct frag *f, bool before)
 {
     if (!p->page->layers.n)
         return;
-    int place = p->reads_from + READ_NEXT * (int)(f - p->page->frag.v) - behind;
+    int place = p->reads_from + READ_NEXT * (int)(f - p->page->frag.v) - before;
     if (place == p->reads)
         return;
     if (p->tag && (place < p->reads || place > p->reads + READ_NEXT))

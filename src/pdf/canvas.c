@@ -632,7 +632,7 @@ static void pdf_anchor(struct canvas *c, const struct tag *tag)
     structure_anchor(of(c)->f, tag);
 }
 
-/* What is not read right behind the content before it is another marked content. */
+/* Content that is not read right after the content before it is another marked content. */
 static void pdf_read(struct canvas *c, int place)
 {
     struct finish *f = of(c)->f;

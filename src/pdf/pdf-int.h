@@ -83,7 +83,8 @@ struct mcid {
     int stream; /* the form that contains it; 0: the page's own content */
     int next;   /* of the same tag; -1: none */
 };
-/* A marked content, or the place of an anchored tag before the next one, in the order of reading. */
+/* A marked content, or the place of an anchored tag before the next one, in the order of reading.
+ */
 struct read {
     int page, place; /* see canvas_ops.read */
     int mcid;
