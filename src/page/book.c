@@ -193,7 +193,8 @@ static bool fill_row(struct book *book, struct cursor *c, bool first, const stru
         struct attempt a = {.cap = way.cap,
                             .vary = way.vary,
                             .stacks = way.stacks,
-                            .shrink = way.shrink};
+                            .shrink = way.shrink,
+                            .rise = way.rise};
         more = fill_text_page(book, c, first && !row->n ? CSS_PAGE_FIRST : 0, &a, row);
         struct page *p = row->v[row->n - 1].page;
         if (more)

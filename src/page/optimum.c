@@ -6,7 +6,8 @@
  * tried with its text ending a line earlier, or with a paragraph a line longer or shorter, and
  * dynamic programming finds the sequence of pages of least cost. What fits a page stays on it: a
  * page that could not be full never spreads its shortness over those before it by more than a line
- * each, since readers take a short page in the middle of a text for its end. The costs: empty space
+ * each, since readers take a short page in the middle of a text for its end; but two facing pages
+ * may both be a little short, so that they end level. The costs: empty space
  * of each page, more than in proportion, and again if a paragraph is broken above it; differences
  * between the bottoms of facing pages; broken keeps, widows, orphans and hyphenated words at page
  * turns; a last page of a few lines; and every page itself. States are cursors; those at the same
@@ -35,11 +36,15 @@ enum { GAP = 300 };
 struct state {
     struct cursor at;
     int64_t cost;
-    int from;       /* the state before, index in all; -1 the first */
-    struct way way; /* the way the page between the two was filled */
-    int empty;      /* [1/1000] of the page area's height its empty space */
-    int inserted;   /* pages of inserts before the next page of the text … */
-    bool apart;     /* … some of them right before it */
+    int from;          /* the state before, index in all; -1 the first */
+    struct way way;    /* the way the page between the two was filled */
+    struct way before; /* … and the page before that, if it is not that of its state: … */
+    bool levelled;     /* … the two end level */
+    bool footed;       /* see struct attempt */
+    len end;           /* likewise */
+    int empty;         /* [1/1000] of the page area's height its empty space */
+    int inserted;      /* pages of inserts before the next page of the text … */
+    bool apart;        /* … some of them right before it */
 };
 struct plan {
     struct book *book;
@@ -210,6 +215,7 @@ static struct attempt try_page(struct plan *plan, struct state *s, int step, con
                                .vary = way->vary,
                                .stacks = way->stacks,
                                .shrink = way->shrink,
+                               .rise = way->rise,
                                .trial = true};
     struct cursor from = s->at;
     struct attempt a = in;
@@ -228,12 +234,20 @@ static struct attempt try_page(struct plan *plan, struct state *s, int step, con
     return a;
 }
 
+/* A state to go on from. */
+static struct state state_of(const struct plan *plan, int i)
+{
+    struct state s = plan->all.v[i];
+    s.levelled = false;
+    return s;
+}
+
 static void take_page(struct plan *plan, struct state s, const struct attempt *a, int from,
                       int step, int next)
 {
-    struct way way = {a->cap, a->vary, a->stacks, a->shrink};
+    struct way way = {a->cap, a->vary, a->stacks, a->shrink, a->rise};
     s.cost += page_cost(&plan->page, a, plan->facing ? &s.empty : NULL, step == 0);
-    s.from = from, s.way = way, s.empty = a->empty;
+    s.from = from, s.way = way, s.empty = a->empty, s.end = a->end, s.footed = a->footed;
     if (!a->last) {
         follow(plan, next, &s);
     } else if (plan->best_cost < 0 || s.cost < plan->best_cost) {
@@ -252,17 +266,113 @@ bool optimum_may_end(const struct page *p, const struct attempt *full, const str
     return a->divided && len_scale(p->height, a->empty, 1000) <= a->line * 5 / 4;
 }
 
-/* Tries the page after a state in its ways. */
-static void go_on(struct plan *plan, int from, int step, int next)
+/* ---- facing pages ---------------------------------------------------------------------------- */
+
+/* [1/1000] between the feet of facing pages that are not level, about a line and a half; of those
+ * that are made as level as can be, about three lines; and the most that a page is short for it. */
+enum { UNEVEN = 30, NEARLY = 60, LOWEST = 110 };
+
+bool optimum_as_high(const struct page *p, int facing, const struct attempt *full, struct way *way)
 {
-    struct state s = plan->all.v[from];
+    if (full->footed || facing > LOWEST || facing - full->empty < UNEVEN)
+        return false;
+    len rise = len_scale(p->height, facing, 1000);
+    *way = (struct way){.cap = p->height - rise + p->height / 100, .rise = rise};
+    return true;
+}
+
+bool optimum_share(const struct page *p, len end, int facing, const struct attempt *full, int trial,
+                   struct way *first)
+{
+    static const int quarters[] = {2, 3, 1};
+    int lacks = full->empty - facing;
+    if (full->footed || lacks < UNEVEN || trial >= (int)(sizeof quarters / sizeof *quarters))
+        return false;
+    int given = lacks * quarters[trial] / 4;
+    if (given > LOWEST - facing)
+        given = LOWEST - facing;
+    first->cap = end - len_scale(p->height, given, 1000) + p->height / 100;
+    first->rise = LEN_MAX;
+    return given > 0;
+}
+
+bool optimum_is_level(int facing, const struct attempt *a)
+{
+    int d = a->empty - facing;
+    return !a->footed && a->empty <= LOWEST && (d < 0 ? -d : d) < NEARLY;
+}
+
+/* A page that is fuller than the one that it faces ends as high. */
+static void end_as_high(struct plan *plan, int from, int step, int next, const struct attempt *full)
+{
+    struct state s = state_of(plan, from);
+    struct way way;
+    if (!optimum_as_high(&plan->page, s.empty, full, &way))
+        return;
+    struct attempt a = try_page(plan, &s, step, &way);
+    if (optimum_is_level(s.empty, &a))
+        take_page(plan, s, &a, from, step, next);
+}
+
+/* The page before ends earlier by some of what the page lacks; the two then end at the lower of
+ * their feet. True if they are level. */
+static bool give(struct plan *plan, int from, int step, int next, struct way first)
+{
+    struct state before = state_of(plan, plan->all.v[from].from), s;
+    struct attempt a;
+    for (bool settled = false; !settled;) {
+        s = before;
+        a = try_page(plan, &s, step - 1, &first);
+        if (a.footed || a.empty > LOWEST)
+            return false;
+        s.cost += page_cost(&plan->page, &a, NULL, step == 1);
+        s.empty = a.empty, s.before = first, s.levelled = true;
+        struct way second = {.cap = LEN_MAX, .rise = len_scale(plan->page.height, a.empty, 1000)};
+        a = try_page(plan, &s, step, &second);
+        if (!optimum_is_level(s.empty, &a))
+            return false;
+        settled = first.rise < LEN_MAX || a.empty >= s.empty;
+        first.rise = len_scale(plan->page.height, a.empty, 1000);
+    }
+    take_page(plan, s, &a, from, step, next);
+    return true;
+}
+
+static void share(struct plan *plan, int from, int step, int next, const struct attempt *full)
+{
+    const struct state facing = plan->all.v[from];
+    struct way first = facing.way;
+    for (int i = 0; optimum_share(&plan->page, facing.end, facing.empty, full, i, &first); i++)
+        if (give(plan, from, step, next, first))
+            return;
+}
+
+/* Tries a page that is not level with the one that it faces so that both are. */
+static void level(struct plan *plan, int from, int step, int next, const struct attempt *full)
+{
+    const struct state *s = &plan->all.v[from];
+    if (!plan->facing || plan->page.verso || full->footed || s->footed)
+        return;
+    end_as_high(plan, from, step, next, full);
+    share(plan, from, step, next, full);
+}
+
+/* ---- the search ------------------------------------------------------------------------------ */
+
+/* Tries the page after a state in its ways; that it is level only after the cheapest state, since
+ * that takes several pages. */
+static void go_on(struct plan *plan, int from, int step, int next, bool cheapest)
+{
+    struct state s = state_of(plan, from);
     const struct cursor before = s.at;
     struct way way = {.cap = LEN_MAX};
     struct attempt a = try_page(plan, &s, step, &way), full = a;
     struct cursor after = s.at;
     take_page(plan, s, &a, from, step, next);
+    if (cheapest)
+        level(plan, from, step, next, &full);
     if (full.divided) {
-        s = plan->all.v[from];
+        s = state_of(plan, from);
         way.cap = full.end - 1;
         a = try_page(plan, &s, step, &way);
         if (optimum_may_end(&plan->page, &full, &a) && !same_place(&before, &s.at))
@@ -274,20 +384,20 @@ static void go_on(struct plan *plan, int from, int step, int next)
                                 plan->few ? plan->pages - 1 - step : -1, by);
         if (!way.vary.by)
             continue;
-        s = plan->all.v[from];
+        s = state_of(plan, from);
         a = try_page(plan, &s, step, &way);
         take_page(plan, s, &a, from, step, next);
     }
     way = (struct way){.cap = LEN_MAX,
                        .shrink = optimum_shrink(plan->galley, &before, &after, &full)};
     if (way.shrink) {
-        s = plan->all.v[from];
+        s = state_of(plan, from);
         a = try_page(plan, &s, step, &way);
         take_page(plan, s, &a, from, step, next);
     }
     if (before.floats && before.floats->prev) { /* several wait */
         way = (struct way){.cap = LEN_MAX, .stacks = true};
-        s = plan->all.v[from];
+        s = state_of(plan, from);
         a = try_page(plan, &s, step, &way);
         take_page(plan, s, &a, from, step, next);
     }
@@ -298,9 +408,12 @@ static void take_row(const struct plan *plan, int steps, struct ways *ways)
     for (int i = 0; i < steps; i++)
         *vec_add(ways) = (struct way){0};
     ways->v[steps - 1] = plan->best_way;
+    const struct way *after = NULL;
     for (int at = plan->best, i = steps - 2; i >= 0; i--) {
-        ways->v[i] = plan->all.v[at].way;
-        at = plan->all.v[at].from;
+        const struct state *s = &plan->all.v[at];
+        ways->v[i] = after ? *after : s->way;
+        after = s->levelled ? &s->before : NULL;
+        at = s->from;
     }
 }
 
@@ -330,7 +443,7 @@ bool optimum_find(struct book *book, struct galley *g, const struct cursor *from
         int next = plan.all.n;
         for (int i = now; i < next; i++)
             if (plan.best_cost < 0 || plan.all.v[i].cost < plan.best_cost)
-                go_on(&plan, i, step, next);
+                go_on(&plan, i, step, next, i == now);
         now = next;
     }
     int steps = count_steps(&plan);

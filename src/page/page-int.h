@@ -172,6 +172,7 @@ struct filler {
     VEC(struct page_fault) fault;
     VEC(struct gap) gap;
     const struct queue *ahead; /* see struct cursor */
+    bool trial;                /* see struct attempt: nothing needs its final place */
     bool blocked;              /* the text ends where a block must not come before an insert */
     bool floats_wait;          /* page floats that are met go to the next page */
     bool stacks;               /* deferred blocks come one below the other at the top of the page */
@@ -215,6 +216,7 @@ struct attempt {
     struct vary vary; /* in */
     bool stacks;      /* in: deferred blocks are all at the top */
     int32_t shrink;   /* in [fix]: images with -koki-shrink are that much smaller */
+    len rise;         /* in: the foot that spaces stretch to is that much higher */
     bool trial;       /* in: a trial page: its marks and faults are not kept */
     int empty;        /* out: [1/1000] of the page area's height that is left */
     int penalty;      /* out: of the break that ends the page, and of stretching */
@@ -225,7 +227,8 @@ struct attempt {
     bool last;        /* out: the galley or a forced break ends it … */
     bool waits;       /* out: … and page floats still wait for a page */
     bool blocked;     /* out: a block that must not come before an insert ends it */
-    bool floats;      /* out: page floats are on it */
+    bool floats;      /* out: page floats are on it … */
+    bool footed; /* out: … or notes, or it ends by itself: where its text ends is not its foot */
     int above_foot; /* out: [1/1000] of the page area's height that is empty on a last page above a
                        deferred block at its foot */
 };
@@ -251,6 +254,7 @@ struct way {
     struct vary vary;
     bool stacks;
     int32_t shrink; /* [fix] */
+    len rise;
 };
 struct ways {
     struct way *v;
@@ -271,6 +275,17 @@ bool optimum_may_end(const struct page *p, const struct attempt *full, const str
  * pages to the end of a row that ends in a few lines on a page of their own; -1: it does not. */
 struct vary optimum_vary(struct book *book, const struct galley *g, const struct cursor *from,
                          const struct cursor *to, const struct attempt *a, int left, int by);
+
+/* How two facing pages that are not level may be. The second, which would go on as far as `full`
+ * and so be lower, ends as high as the first, which leaves `facing` [1/1000] empty: gives the way
+ * of the second. Or the first, which ends at `end`, gives some of its text to the second, which
+ * lacks it: gives the way of the first, for the trials from 0 on. False if there is nothing to
+ * try. */
+bool optimum_as_high(const struct page *p, int facing, const struct attempt *full, struct way *way);
+bool optimum_share(const struct page *p, len end, int facing, const struct attempt *full, int trial,
+                   struct way *first);
+/* Whether a page made so is level with the one that it faces. */
+bool optimum_is_level(int facing, const struct attempt *a);
 
 /* [fix] by how much to try the images of a page smaller, which leaves a gap before a block that has
  * some; 0: not at all. */

@@ -146,6 +146,9 @@ void sheet_move(struct filler *f)
 /* Moves content to its final place on the page. */
 static void sheet_settle(struct filler *f)
 {
+    f->mode = FILL_PAINT;
+    if (f->trial)
+        return;
     len dx = f->page->x, dy = f->page->y + f->now.top;
     sheet_move(f);
     for (int i = 0; i < f->page->frag.n; i++) {
@@ -156,7 +159,6 @@ static void sheet_settle(struct filler *f)
         f->mark.v[i].x += dx;
         f->mark.v[i].y += dy;
     }
-    f->mode = FILL_PAINT;
 }
 
 /* ---- pages of equal height ------------------------------------------------------------------- */
@@ -201,7 +203,8 @@ len sheet_stretch(struct filler *f, int first, int frag_end, int mark_end, len e
     len by = empty < most ? empty : (len)most, rest = empty - by;
     if (sum == 0 || rest > f->page->height / LEVEL)
         return empty;
-    grow_gaps(f, first, frag_end, mark_end, by, sum);
+    if (!f->trial)
+        grow_gaps(f, first, frag_end, mark_end, by, sum);
     return rest;
 }
 
@@ -257,7 +260,8 @@ static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g
     a->line = a->divided ? run_next_line(&r) : 0;
     a->penalty = ended == RUN_MORE ? r.best.penalty : 0;
     len empty = ended == RUN_MORE ? len_max(0, sheet_room(f) - r.y) : 0,
-        left = empty ? stretch(f, empty) : 0;
+        rise = len_min(a->rise, empty),
+        left = empty > rise ? rise + stretch(f, empty - rise) : empty;
     a->rest = empty;
     a->empty = f->page->height > 0 ? (int)((int64_t)1000 * left / f->page->height) : 0;
     a->penalty += f->page->height > 0
@@ -296,6 +300,7 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
 {
     struct filler f = {.book = book,
                        .page = page,
+                       .trial = a->trial,
                        .vary = a->vary,
                        .ahead = c->ahead,
                        .now = {.floats_waiting = c->floats,
@@ -318,6 +323,7 @@ bool sheet_fill(struct book *book, struct page *page, struct cursor *c, struct a
     a->waits = f.now.floats_waiting;
     a->blocked = f.blocked;
     a->floats = f.now.tops || f.now.bottoms;
+    a->footed = a->floats || f.now.notes || a->last;
     a->above_foot = a->last && f.now.bottoms && f.now.bottoms->floating->deferred &&
                             page->height > 0
                         ? (int)((int64_t)1000 * len_max(0, sheet_room(&f) - page->fill) /
