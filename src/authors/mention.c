@@ -45,8 +45,9 @@ struct reading {
 
 struct word {
     char text[WORD];
-    bool dot, hyphen; /* a full stop follows; a hyphen joins it to the next */
-    bool capital;     /* it begins with a capital letter, or with one beyond ASCII */
+    bool dot, hyphen;         /* a full stop follows; a hyphen joins it to the next */
+    bool slash, colon, comma; /* follows */
+    bool capital;             /* it begins with a capital letter, or with one beyond ASCII */
     const xmlNode *node;
     int line;
 };
@@ -310,13 +311,12 @@ static void note_addresses(struct finder *f, const struct person *p)
     }
 }
 
-/* "noralang", "nlang", "langn": as names are written in addresses and names of files. */
-static void note_handles(struct finder *f, const struct person *p, const struct name *name)
+static void note_handles_of(struct finder *f, const struct person *p, const struct name *name,
+                            const char *family)
 {
     enum { LEAST = 6, FAMILY = 4 };
     struct arena *a = &f->job->arena;
-    char family[WORD], given[WORD], letters[WORD];
-    join_words(family, letters, fold_words(a, name->family));
+    char given[WORD], letters[WORD];
     join_words(given, letters, fold_words(a, name->given));
     if (name->organisation || !*given || strlen(family) < FAMILY)
         return;
@@ -331,6 +331,20 @@ static void note_handles(struct finder *f, const struct person *p, const struct 
             *map_put(&f->handles, handle) = (struct person *)p;
         else if (map_get(&f->handles, handle))
             *map_put(&f->handles, handle) = NULL;
+    }
+}
+
+/* "noralang", "nlang", "langn", "nvonlang", "nvlang": as names are written in addresses, log-ins
+ * and names of files. */
+static void note_handles(struct finder *f, const struct person *p, const struct name *name)
+{
+    char family[WORD], particle[WORD], letters[WORD], first[WORD];
+    join_words(family, letters, fold_words(&f->job->arena, name->family));
+    join_words(particle, first, fold_words(&f->job->arena, name->particle));
+    note_handles_of(f, p, name, family);
+    if (*particle) {
+        note_handles_of(f, p, name, arena_printf(&f->job->arena, "%s%s", particle, family));
+        note_handles_of(f, p, name, arena_printf(&f->job->arena, "%s%s", first, family));
     }
 }
 
@@ -459,7 +473,56 @@ static bool is_title(const char *word)
                                          "landrat",
                                          "landraetin",
                                          NULL};
+    static const char *const endings[] =
+        {"leiter",        "leiterin",     "referent",     "referentin",  "beauftragte",
+         "beauftragter",  "sprecher",     "sprecherin",   "autor",       "autorin",
+         "meister",       "meisterin",    "sekretaer",    "sekretaerin", "koordinator",
+         "koordinatorin", "praesident",   "praesidentin", "mitarbeiter", "mitarbeiterin",
+         "vorsitzende",   "vorsitzender", "anwalt",       "anwaeltin",   NULL};
+    for (int i = 0; endings[i]; i++) {
+        size_t n = strlen(word), k = strlen(endings[i]);
+        if (n >= k && !strcmp(word + n - k, endings[i]))
+            return true;
+    }
     return is_one_of(titles, word);
+}
+
+/* What credits begin with: "Foto: Müller", "© Müller". */
+static bool is_label(const struct word *w)
+{
+    static const char *const labels[] = {"foto",
+                                         "fotos",
+                                         "text",
+                                         "texte",
+                                         "bild",
+                                         "bilder",
+                                         "grafik",
+                                         "grafiken",
+                                         "redaktion",
+                                         "autoren",
+                                         "kontakt",
+                                         "bearbeitung",
+                                         "layout",
+                                         "satz",
+                                         "gestaltung",
+                                         "lektorat",
+                                         "uebersetzung",
+                                         "idee",
+                                         "konzept",
+                                         "protokoll",
+                                         "illustration",
+                                         "ansprechpartner",
+                                         "ansprechpartnerin",
+                                         "photo",
+                                         "author",
+                                         "authors",
+                                         "editor",
+                                         "editors",
+                                         "contact",
+                                         "by",
+                                         "credit",
+                                         NULL};
+    return !strcmp(w->text, "©") || (w->colon && is_one_of(labels, w->text));
 }
 
 static bool is_conjunction(const char *word)
@@ -527,6 +590,13 @@ static bool is_likely(const struct scan *s, const struct kept *k, int before, in
     return false;
 }
 
+/* "Karin Schulz, geb. Müller" */
+static bool is_born(const char *word)
+{
+    static const char *const all[] = {"geb", "geborene", "geborener", "nee", "vormals", NULL};
+    return is_one_of(all, word);
+}
+
 static struct reading way_before(const struct scan *s, const struct kept *k, int i, int from)
 {
     bool initial = false, second = false;
@@ -538,12 +608,13 @@ static struct reading way_before(const struct scan *s, const struct kept *k, int
         bool further = mention_among(k->further, w->text);
         initial |= is_initial(k, w) && (w->dot || !w->node || word_at(s, i)->capital);
         second |= further;
-        if (!further && !is_letter_of_name(w) && !mention_among(k->particle, w->text))
+        if (!further && !is_letter_of_name(w) && !is_born(w->text) &&
+            !mention_among(k->particle, w->text))
             break;
     }
     if (initial)
         return (struct reading){BY_INITIAL, true};
-    if (before >= from && is_title(word_at(s, before)->text))
+    if (before >= from && (is_title(word_at(s, before)->text) || is_label(word_at(s, before))))
         return (struct reading){BY_TITLE, true};
     if (second || (before >= from && is_likely(s, k, before, from)))
         return (struct reading){WHOLE, false};
@@ -559,7 +630,43 @@ static struct reading way_after(const struct scan *s, const struct kept *k, int 
         return (struct reading){WHOLE, true};
     if (w && (w->dot || w->capital) && !w->text[1] && is_initial(k, w))
         return (struct reading){BY_INITIAL, w->dot};
+    if (w && w->capital && k->letters[1] && !strcmp(w->text, k->letters)) /* "Schmitt AM" */
+        return (struct reading){BY_INITIAL, false};
     return (struct reading){NOT_FOUND, false};
+}
+
+/* Whether a word is a family name of the register, or its first word. */
+static bool is_anyones(const struct scan *s, const struct word *w)
+{
+    char key[WORD + 3];
+    snprintf(key, sizeof key, " %s ", w->text);
+    return map_get(&s->finder->kept, w->text) || map_get(&s->finder->named, key);
+}
+
+/* "Lang/Meier"; "Koch/Köchin" are not two people. */
+static bool is_pair(const struct word *a, const struct word *b)
+{
+    return a->slash && a->capital && b->capital && a->text[1] && b->text[1] &&
+           strncmp(a->text, b->text, 2) != 0;
+}
+
+/* Family names that stand for people side by side: "Lang/Meier", "Lang, Meier und Beck". */
+static bool is_beside(const struct scan *s, int i, int after, int from)
+{
+    const struct word *last = word_at(s, after - 1),
+                      *next = after < s->n ? word_at(s, after) : NULL,
+                      *prev = i > from ? word_at(s, i - 1) : NULL;
+    if (!word_at(s, i)->capital)
+        return false;
+    if ((next && is_pair(last, next)) || (prev && is_pair(prev, word_at(s, i))))
+        return true;
+    bool joined = next && is_conjunction(next->text);
+    const struct word *right = joined && after + 1 < s->n ? word_at(s, after + 1) : next;
+    if ((joined || last->comma) && right && right->capital && is_anyones(s, right))
+        return true;
+    joined = prev && is_conjunction(prev->text);
+    const struct word *left = joined && i - 2 >= from ? word_at(s, i - 2) : prev;
+    return left && (joined || left->comma) && left->capital && is_anyones(s, left);
 }
 
 /* Whether a word is that of a family name or, when it is the last one, its genitive. */
@@ -568,6 +675,18 @@ static bool is_family(const struct word *w, const char *family, bool last, bool 
     size_t n = strlen(family);
     *genitive = last && !strncmp(w->text, family, n) && !strcmp(w->text + n, "s");
     return *genitive || !strcmp(w->text, family);
+}
+
+/* Whether a double name, half of which is words i to `after`, is that of a named person. */
+static bool is_longer(const struct scan *s, int i, int after, int from)
+{
+    char key[2 * WORD + 4];
+    bool first = word_at(s, after - 1)->hyphen && after < s->n;
+    if (!first && i - 1 < from)
+        return false;
+    snprintf(key, sizeof key, " %s %s ", word_at(s, first ? after - 1 : i - 1)->text,
+             word_at(s, first ? after : i)->text);
+    return map_get(&s->finder->named, key) != NULL;
 }
 
 /* How the name is written at word i of the scan, whose first word is `from`. */
@@ -582,15 +701,19 @@ static struct reading way_at(const struct scan *s, const struct kept *k, int i, 
     int after = i + k->n_family;
     bool namesake = word_at(s, after - 1)->hyphen && after < s->n &&
                     is_namesake(word_at(s, after)->text);
-    if (!namesake && !k->part &&
-        (word_at(s, after - 1)->hyphen || (i > from && word_at(s, i - 1)->hyphen)))
-        return none; /* half of another name */
+    bool half = !namesake && !k->part &&
+                (word_at(s, after - 1)->hyphen || (i > from && word_at(s, i - 1)->hyphen));
     struct reading way = way_before(s, k, i, from), behind = way_after(s, k, after, i);
     if (behind.form > way.form || (behind.form == way.form && behind.sure))
         way = behind;
-    if (k->part && (way.form != WHOLE || !way.sure))
+    if (half && (way.form != WHOLE || is_longer(s, i, after, from)))
+        return none; /* of another name; beside the given name it may be a new one */
+    if (k->part && (way.form == NOT_FOUND || (way.form == WHOLE && !way.sure)))
         return none;
-    way.sure &= !genitive && !namesake && !k->unsure;
+    bool twofold = k->n_family > 1 && word_at(s, i)->hyphen && word_at(s, i)->capital;
+    if (way.form == NOT_FOUND && !k->part && (twofold || is_beside(s, i, after, from)))
+        return (struct reading){BY_TITLE, false};
+    way.sure &= !genitive && !namesake && !half && !k->unsure;
     return way;
 }
 
@@ -654,6 +777,9 @@ static void push_word(struct scan *s, const char *word, size_t n, const xmlNode 
     *w = (struct word){.dot = word[n] == '.',
                        .capital = (*word >= 'A' && *word <= 'Z') || (*word & 0x80),
                        .hyphen = word[n] == '-' && is_part(word + n + 1),
+                       .slash = word[n] == '/' && is_part(word + n + 1),
+                       .colon = word[n] == ':',
+                       .comma = word[n] == ',',
                        .node = node,
                        .line = line};
     for (size_t i = 0; i < n && ascii; i++)
@@ -664,6 +790,8 @@ static void push_word(struct scan *s, const char *word, size_t n, const xmlNode 
         struct arena a = {0};
         snprintf(w->text, sizeof w->text, "%s", key_fold(&a, arena_dup(&a, word, n)));
         arena_done(&a);
+        if (!*w->text && n == 2 && !strncmp(word, "©", 2))
+            strcpy(w->text, "©");
         if (!*w->text)
             return;
     }
@@ -1013,6 +1141,72 @@ static void scan_attributes(struct finder *f, const xmlNode *n)
             scan_handle(f, handles[i], n);
 }
 
+/* Whether a word looks like a log-in: "KMüller", "kmueller", "@nlang". */
+static bool is_login(const char *word, size_t n, char before)
+{
+    enum { LEAST = 6, SURE = 8 };
+    bool upper = false, lower = false;
+    if (n < LEAST)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        bool umlaut = i > 1 && word[i - 1] == '\xc3' && (word[i] & 0xe0) == 0x80;
+        upper |= umlaut || (i && word[i] >= 'A' && word[i] <= 'Z');
+        lower |= word[i] >= 'a' && word[i] <= 'z';
+    }
+    bool small = *word >= 'a' && *word <= 'z' && !upper;
+    return lower && (upper || (before && strchr("@/\\#~_", before)) || (small && n >= SURE));
+}
+
+/* The person kept back whose log-in a word is; few words are looked up, and none is copied. */
+static const struct person *by_login(struct finder *f, const char *word, size_t n)
+{
+    char key[2 * WORD];
+    bool ascii = n < sizeof key;
+    while (n && word[n - 1] >= '0' && word[n - 1] <= '9')
+        n--;
+    for (size_t i = 0; i < n && ascii; i++) {
+        ascii = !(word[i] & 0x80);
+        key[i] = word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] | 32) : word[i];
+    }
+    if (ascii) {
+        key[n] = 0;
+        return map_get(&f->handles, key);
+    }
+    struct arena a = {0};
+    const struct person *p = by_handle(f, arena_dup(&a, word, n));
+    arena_done(&a);
+    return p;
+}
+
+/* Whether the word from a to b is in an e-mail address or a URL, which are looked up as a whole. */
+static bool in_address(const char *text, const char *a, const char *b)
+{
+    while (a > text && !strchr(" \t\r\n", a[-1]))
+        a--;
+    struct arena arena = {0};
+    const char *token = arena_dup(&arena, a, (size_t)(b - a) + strcspn(b, " \t\r\n"));
+    bool found = *token != '@' && is_address(token);
+    arena_done(&arena);
+    return found;
+}
+
+static void scan_logins(struct finder *f, const char *text, const xmlNode *n, int line)
+{
+    for (const char *p = text; *p;) {
+        size_t k = 0;
+        while (p[k] && is_part(p + k))
+            k++;
+        const struct person *who = is_login(p, k, p > text ? p[-1] : 0) ? by_login(f, p, k) : NULL;
+        if (who && !in_address(text, p, p + k))
+            report_person(f, who, n, line);
+        p += k;
+        if (*p && !is_part(p)) {
+            line += *p == '\n';
+            p += skip(p);
+        }
+    }
+}
+
 /* Addresses in running text; one with a whole name in it is found by the name. */
 static void scan_addresses(struct finder *f, const char *text, const xmlNode *n, int line)
 {
@@ -1048,6 +1242,8 @@ static void scan_book(struct finder *f)
         if ((n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE) && n->content) {
             scan_text(&s, (const char *)n->content, n, line_of(n));
             scan_addresses(f, (const char *)n->content, n, line_of(n));
+            if (f->handles.n)
+                scan_logins(f, (const char *)n->content, n, line_of(n));
         }
     }
     scan_end(&s);
