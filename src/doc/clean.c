@@ -350,6 +350,19 @@ static bool in_name(const struct cleaning *c, int i)
     return false;
 }
 
+/* "12--15", whose numbers are whole words: not those of "10.1000/12--15" and "ab-1--2". */
+static bool is_between_numbers(const struct cleaning *c, int i, int n)
+{
+    int from = i, to = i + n;
+    while (from > 0 && (is_digit(char_before(c, from)) || is_any(char_before(c, from), ".,:")))
+        from--;
+    while (to < c->n && (is_digit(char_at(c, to)) || is_any(char_at(c, to), ".,:")))
+        to++;
+    uint32_t before = char_before(c, from), after = char_at(c, to);
+    return from < i && to > i + n && !is_word(before) && !is_any(before, "-/+#&") &&
+           !is_word(after) && !is_any(after, "-/+#&");
+}
+
 static int clean_hyphens(struct cleaning *c, int i)
 {
     int n = 1;
@@ -365,7 +378,8 @@ static int clean_hyphens(struct cleaning *c, int i)
         return clean_put(c, i, i + n, n == 3 ? "—" : "–");
     }
     if (is_digit(before) && is_digit(after) &&
-        ((n == 2 && !in_name(c, i)) || (n == 1 && clean_is_range(c, i))))
+        ((n == 2 && !in_name(c, i) && is_between_numbers(c, i, n)) ||
+         (n == 1 && clean_is_range(c, i))))
         return clean_put_reported(c, i, i + n, "–");
     if (n == 3 && is_letter(before) && is_letter(after) && !in_name(c, i))
         return clean_put(c, i, i + n, "—");

@@ -361,6 +361,8 @@ bool picture_lies(
     const struct finish *f,
     const struct image *image); /* it has the file's own pixels, which may have to be turned */
 bool picture_is_neutral(const struct pixels *px); /* most of it is grey: no photograph */
+/* jpeg.c: a JPEG file without what is noted in it about people, places and programs */
+void jpeg_put(struct buf *out, const void *data, size_t n);
 /* import.c: a PDF page, n bytes, as a form; false: reported */
 bool import_write(struct finish *f, int number, const struct image *image, const void *data,
                   size_t n);

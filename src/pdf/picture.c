@@ -24,7 +24,7 @@ bool picture_lies(const struct finish *f, const struct image *image)
 
 static void write_jpeg(struct finish *f, int number, const struct image *image)
 {
-    struct buf dict = {0};
+    struct buf dict = {0}, bytes = {0};
     bool turned = image->orientation > 4;
     put_image(&dict, turned ? image->px_height : image->px_width,
               turned ? image->px_width : image->px_height,
@@ -32,8 +32,10 @@ static void write_jpeg(struct finish *f, int number, const struct image *image)
     if (image->components == 4 && image->adobe)
         buf_puts(&dict, "/Decode[1 0 1 0 1 0 1 0]");
     buf_puts(&dict, "/Filter/DCTDecode");
-    file_stream(&f->file, number, dict.s, image->data, image->size, PACK_NONE);
+    jpeg_put(&bytes, image->data, image->size);
+    file_stream(&f->file, number, dict.s, bytes.s, bytes.n, PACK_NONE);
     buf_done(&dict);
+    buf_done(&bytes);
 }
 
 /* ---- anything else: decoded ------------------------------------------------------------------ */

@@ -46,6 +46,19 @@ static void copy_form(struct source *s, int number, qpdf_oh stream, qpdf_oh dict
     buf_done(&text);
 }
 
+static bool is_jpeg(struct source *s, qpdf_oh dict)
+{
+    qpdf_oh filter = qpdf_oh_get_key(s->q, dict, "/Filter");
+    bool jpeg = qpdf_oh_is_name_and_equals(s->q, filter, "/DCTDecode");
+    if (qpdf_oh_is_array(s->q, filter) && qpdf_oh_get_array_n_items(s->q, filter) == 1) {
+        qpdf_oh only = qpdf_oh_get_array_item(s->q, filter, 0);
+        jpeg = qpdf_oh_is_name_and_equals(s->q, only, "/DCTDecode");
+        qpdf_oh_release(s->q, only);
+    }
+    qpdf_oh_release(s->q, filter);
+    return jpeg;
+}
+
 static void copy_plain(struct source *s, int number, qpdf_oh stream, qpdf_oh dict)
 {
     static const char *const skip[] = {"/Length", "/Interpolate", "/Alternates", "/OPI", NULL};
@@ -56,7 +69,14 @@ static void copy_plain(struct source *s, int number, qpdf_oh stream, qpdf_oh dic
     if (qpdf_oh_get_stream_data(s->q, stream, qpdf_dl_none, &filtered, &data, &n) & QPDF_ERRORS)
         return;
     copy_entries(s, dict, &text, 1, skip);
-    source_stream(s, number, &text, data, n, !source_has_key(s, dict, "/Filter"));
+    if (is_jpeg(s, dict)) {
+        struct buf bytes = {0};
+        jpeg_put(&bytes, data, n);
+        source_stream(s, number, &text, bytes.s, bytes.n, false);
+        buf_done(&bytes);
+    } else {
+        source_stream(s, number, &text, data, n, !source_has_key(s, dict, "/Filter"));
+    }
     buf_done(&text);
     free(data);
 }
@@ -64,8 +84,8 @@ static void copy_plain(struct source *s, int number, qpdf_oh stream, qpdf_oh dic
 /* A raster image inside an SVG, in print: RGB becomes CMYK. False if it is another kind. */
 static bool copy_rgb_image(struct source *s, int number, qpdf_oh stream, qpdf_oh dict)
 {
-    static const char *const skip[] = {"/Length",      "/Filter",     "/DecodeParms",
-                                       "/Interpolate", "/ColorSpace", NULL};
+    static const char *const skip[] = {"/Length",     "/Filter",     "/DecodeParms", "/Interpolate",
+                                       "/ColorSpace", "/Alternates", "/OPI",         NULL};
     unsigned char *data = NULL;
     size_t n = 0;
     QPDF_BOOL filtered = QPDF_FALSE;
