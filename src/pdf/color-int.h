@@ -23,21 +23,22 @@ struct color {
     int limit; /* [%] of ink on one spot */
     struct condition intent;
     char description[128]; /* of a profile of the user's own */
-    struct buf profile;    /* the intent's bytes */
+    cmsHPROFILE profile;   /* of the intent; borrowed */
     int profile_object;
     int other_profile; /* for colours of the other kind in PDF images: an object; 0 not yet */
     cmsHTRANSFORM to_cmyk, to_rgb; /* 16 bits a channel; NULL: not made yet, or no profile */
-    cmsHTRANSFORM pixels;          /* RGB to CMYK, 8 bits */
-    bool tried_cmyk, tried_rgb, tried_pixels;
+    cmsHTRANSFORM pixels[2];       /* RGB to CMYK, 8 bits: of few colours, and of many */
+    bool tried_cmyk, tried_rgb, tried_pixels[2];
     VEC(struct operators) entry;
     int *slot, slots; /* entry + 1, by the hash of the colour; 0 free */
     struct map spots; /* name → object number */
 };
 
 /* A transform between sRGB and the press profile, in the direction given by the formats (of lcms2),
- * with the edition's rendering intent, else the default. NULL if there is no profile. It is kept
- * for the rest of the run. */
+ * with the edition's rendering intent, else the default. It is exact unless it is for many colours:
+ * then it goes by a table, which takes as long to make as to convert some 30,000 of them. NULL if
+ * there is no profile. It is kept for the rest of the run. */
 cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to,
-                                enum rendering standard);
+                                enum rendering standard, bool many);
 
 #endif

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { FULL = 65535, NEUTRAL = 8 * 257 /* spread of channels */ };
+enum { FULL = 65535, NEUTRAL = 8 * 257 /* spread of channels */, FEW = 1 << 14 /* colours */ };
 
 void color_close(struct finish *f)
 {
@@ -22,7 +22,6 @@ void color_close(struct finish *f)
     vec_done(&c->entry);
     mem_free(c->slot);
     map_done(&c->spots);
-    buf_done(&c->profile);
     mem_free(c);
 }
 
@@ -58,7 +57,7 @@ static struct device rgb_to_press(struct color *c, const uint16_t rgb[3])
         return black_only((uint16_t)(FULL - (rgb[0] + rgb[1] + rgb[2]) / 3));
     if (!c->tried_cmyk) {
         c->tried_cmyk = true;
-        c->to_cmyk = profile_transform(c, TYPE_RGB_16, TYPE_CMYK_16, RENDER_RELATIVE);
+        c->to_cmyk = profile_transform(c, TYPE_RGB_16, TYPE_CMYK_16, RENDER_RELATIVE, false);
     }
     struct device d = {4,
                        {(uint16_t)(FULL - rgb[0]), (uint16_t)(FULL - rgb[1]),
@@ -81,7 +80,7 @@ static struct device cmyk_to_screen(struct color *c, const uint16_t cmyk[4])
         return (struct device){1, {(uint16_t)(FULL - cmyk[3])}};
     if (!c->tried_rgb) {
         c->tried_rgb = true;
-        c->to_rgb = profile_transform(c, TYPE_CMYK_16, TYPE_RGB_16, RENDER_RELATIVE);
+        c->to_rgb = profile_transform(c, TYPE_CMYK_16, TYPE_RGB_16, RENDER_RELATIVE, false);
     }
     struct device d = {3, {0}};
     if (c->to_rgb)
@@ -326,21 +325,65 @@ static void plain_inks(const unsigned char *rgb, unsigned char *cmyk, size_t n)
     }
 }
 
+/* The colours of an image, each once. */
+struct palette {
+    int n, slot[2 * FEW]; /* 1 + place, by the hash of the colour; 0 free */
+    unsigned char rgb[FEW][3], cmyk[FEW][4];
+};
+
+/* The place of a colour, which is added if it is new; -1: there are too many. */
+static int palette_place(struct palette *p, const unsigned char *rgb)
+{
+    uint32_t h = (rgb[0] | (uint32_t)rgb[1] << 8 | (uint32_t)rgb[2] << 16) * 2654435761u >> 16;
+    for (h %= 2 * FEW; p->slot[h]; h = (h + 1) % (2 * FEW))
+        if (!memcmp(p->rgb[p->slot[h] - 1], rgb, 3))
+            return p->slot[h] - 1;
+    if (p->n == FEW)
+        return -1;
+    memcpy(p->rgb[p->n], rgb, 3);
+    p->slot[h] = ++p->n;
+    return p->n - 1;
+}
+
+static cmsHTRANSFORM pixel_transform(struct color *c, bool many)
+{
+    if (!c->tried_pixels[many]) {
+        c->tried_pixels[many] = true;
+        c->pixels[many] = profile_transform(c, TYPE_RGB_8, TYPE_CMYK_8, RENDER_PERCEPTUAL, many);
+    }
+    return c->pixels[many];
+}
+
+/* Screenshots and drawings have few colours; they are converted one by one, exactly. False: there
+ * are too many. */
+static bool convert_few(struct color *c, const unsigned char *rgb, unsigned char *cmyk, size_t n)
+{
+    struct palette *p = mem_new(sizeof *p);
+    bool few = true;
+    for (size_t i = 0; i < n && few; i++)
+        few = palette_place(p, rgb + 3 * i) >= 0;
+    few = few && pixel_transform(c, false);
+    if (few)
+        cmsDoTransform(pixel_transform(c, false), p->rgb, p->cmyk, (cmsUInt32Number)p->n);
+    for (size_t i = 0; i < n && few; i++)
+        memcpy(cmyk + 4 * i, p->cmyk[palette_place(p, rgb + 3 * i)], 4);
+    mem_free(p);
+    return few;
+}
+
 void color_convert_pixels(struct finish *f, struct pixels *px, bool neutrals)
 {
     struct color *c = f->color;
     size_t n = (size_t)px->width * (size_t)px->height;
     if (!c->press)
         return;
-    if (!c->tried_pixels) {
-        c->tried_pixels = true;
-        c->pixels = profile_transform(c, TYPE_RGB_8, TYPE_CMYK_8, RENDER_PERCEPTUAL);
-    }
     unsigned char *out = mem_new(4 * n + 1);
-    if (c->pixels)
-        cmsDoTransform(c->pixels, px->data, out, (cmsUInt32Number)n);
-    else
-        plain_inks(px->data, out, n);
+    if (!convert_few(c, px->data, out, n)) {
+        if (pixel_transform(c, true))
+            cmsDoTransform(pixel_transform(c, true), px->data, out, (cmsUInt32Number)n);
+        else
+            plain_inks(px->data, out, n);
+    }
     if (neutrals)
         keep_neutrals(px->data, out, n);
     mem_free(px->data);

@@ -90,59 +90,64 @@ static bool read_installed(struct buf *b, const struct condition *c)
     return false;
 }
 
+/* A profile of these bytes, opened once a run, since its tables are read each time; lcms2 copies
+ * the bytes. */
+static cmsHPROFILE open_once(const struct buf *b)
+{
+    static struct map opened;
+    char key[48];
+    snprintf(key, sizeof key, "%016jx %zu", (uintmax_t)hash_bytes(b->s, b->n, 0), b->n);
+    cmsHPROFILE *p = (cmsHPROFILE *)map_put(&opened, key);
+    if (!*p)
+        *p = cmsOpenProfileFromMem(b->s, (cmsUInt32Number)b->n);
+    return *p;
+}
+
 /* The press that colours are converted for: the edition's, or the default where it has none. */
 static cmsHPROFILE press_profile(const struct color *c)
 {
     char path[256];
     struct buf b = {0};
     if (c->press && c->profile_object)
-        return cmsOpenProfileFromMem(c->profile.s, (cmsUInt32Number)c->profile.n);
-    if (!find_file(conditions[1].file, path))
-        return NULL;
-    cmsHPROFILE p = read_profile(&b, path)
-                        ? cmsOpenProfileFromMem(b.s, (cmsUInt32Number)b.n)
-                        : NULL; /* lcms2 copies it, and does not report errors in reading a file */
+        return c->profile;
+    cmsHPROFILE p = find_file(conditions[1].file, path) && read_profile(&b, path)
+                        ? open_once(&b)
+                        : NULL; /* lcms2 does not report errors in reading a file */
     buf_done(&b);
     return p;
 }
 
 /* Transforms are made once a run: that takes longer than writing many editions. */
-static cmsHTRANSFORM *transform_place(const struct color *c, cmsUInt32Number from,
-                                      cmsUInt32Number to, cmsUInt32Number intent,
-                                      cmsUInt32Number flags)
+static cmsHTRANSFORM *transform_place(cmsHPROFILE press, cmsUInt32Number from, cmsUInt32Number to,
+                                      cmsUInt32Number intent, cmsUInt32Number flags)
 {
     static struct map transforms;
     char key[96];
-    bool own = c->press && c->profile_object;
-    snprintf(key, sizeof key, "%016jx %zu %u %u %u %u",
-             (uintmax_t)(own ? hash_bytes(c->profile.s, c->profile.n, 0) : 0),
-             own ? c->profile.n : 0, from, to, intent, flags);
+    snprintf(key, sizeof key, "%p %u %u %u %u", press, from, to, intent, flags);
     return (cmsHTRANSFORM *)map_put(&transforms, key);
 }
 
 cmsHTRANSFORM profile_transform(const struct color *c, cmsUInt32Number from, cmsUInt32Number to,
-                                enum rendering standard)
+                                enum rendering standard, bool many)
 {
     static const cmsUInt32Number intents[] = {[RENDER_PERCEPTUAL] = INTENT_PERCEPTUAL,
                                               [RENDER_RELATIVE] = INTENT_RELATIVE_COLORIMETRIC,
                                               [RENDER_SATURATION] = INTENT_SATURATION,
                                               [RENDER_ABSOLUTE] = INTENT_ABSOLUTE_COLORIMETRIC};
     cmsUInt32Number intent = intents[c->rendering ? c->rendering : standard],
-                    flags = c->no_black_point ? 0 : cmsFLAGS_BLACKPOINTCOMPENSATION;
-    if (T_BYTES(from) == 2) /* a few colours, exactly: the table that serves images takes longer to
-                               make than the rest of a file */
-        flags |= cmsFLAGS_NOOPTIMIZE;
-    cmsHTRANSFORM *known = transform_place(c, from, to, intent, flags);
-    if (*known)
-        return *known;
-    cmsHPROFILE rgb = cmsCreate_sRGBProfile(), cmyk = press_profile(c);
-    bool to_press = T_COLORSPACE(to) == PT_CMYK;
-    *known = cmyk ? cmsCreateTransform(to_press ? rgb : cmyk, from, to_press ? cmyk : rgb, to,
-                                       intent, flags)
-                  : NULL;
-    cmsCloseProfile(rgb);
-    if (cmyk)
-        cmsCloseProfile(cmyk);
+                    flags = (c->no_black_point ? 0 : cmsFLAGS_BLACKPOINTCOMPENSATION) |
+                            (many ? 0 : cmsFLAGS_NOOPTIMIZE);
+    cmsHPROFILE cmyk = press_profile(c);
+    if (!cmyk)
+        return NULL;
+    cmsHTRANSFORM *known = transform_place(cmyk, from, to, intent, flags);
+    if (!*known) {
+        cmsHPROFILE rgb = cmsCreate_sRGBProfile();
+        bool to_press = T_COLORSPACE(to) == PT_CMYK;
+        *known = cmsCreateTransform(to_press ? rgb : cmyk, from, to_press ? cmyk : rgb, to, intent,
+                                    flags);
+        cmsCloseProfile(rgb);
+    }
     return *known;
 }
 
@@ -155,9 +160,9 @@ static void describe(struct color *c, cmsHPROFILE p)
         c->intent.info = c->description;
 }
 
-static bool check_profile(struct color *c, const char *path)
+static bool check_profile(struct color *c, const struct buf *bytes, const char *path)
 {
-    cmsHPROFILE p = cmsOpenProfileFromMem(c->profile.s, (cmsUInt32Number)c->profile.n);
+    cmsHPROFILE p = c->profile = open_once(bytes);
     bool ok = p && cmsGetColorSpace(p) == (c->press ? cmsSigCmykData : cmsSigRgbData) &&
               (!c->press || cmsGetDeviceClass(p) == cmsSigOutputClass);
     if (ok)
@@ -165,14 +170,13 @@ static bool check_profile(struct color *c, const char *path)
     else
         diag(DIAG_pdf_profile, LOC_NONE, path,
              c->press ? _("it is not a CMYK output profile") : _("it is not an RGB profile"));
-    if (p)
-        cmsCloseProfile(p);
     return ok;
 }
 
 bool color_open(struct finish *f)
 {
     struct color *c = f->color = mem_new(sizeof *c);
+    struct buf bytes = {0};
     c->press = f->edition->kind == EDITION_PRESS;
     c->rendering = f->edition->inking.rendering;
     c->no_black_point = f->edition->inking.no_black_point;
@@ -181,13 +185,14 @@ bool color_open(struct finish *f)
                                                   : conditions[c->press].name;
     const struct condition *known = named_condition(name);
     c->intent = known ? *known : (struct condition){name, name, "Custom", "custom profile"};
-    bool ok = (known ? read_installed(&c->profile, known) : read_profile(&c->profile, name)) &&
-              check_profile(c, known ? known->file : name);
+    bool ok = (known ? read_installed(&bytes, known) : read_profile(&bytes, name)) &&
+              check_profile(c, &bytes, known ? known->file : name);
     if (ok) {
         c->profile_object = file_number(&f->file);
-        file_stream(&f->file, c->profile_object, c->press ? "/N 4" : "/N 3", c->profile.s,
-                    c->profile.n, PACK_WELL);
+        file_stream_take(&f->file, c->profile_object, c->press ? "/N 4" : "/N 3", &bytes,
+                         PACK_FAST); /* numbers that hardly get smaller */
     }
+    buf_done(&bytes);
     return ok;
 }
 
