@@ -156,6 +156,10 @@ void paint_draw_images(struct doc *doc, struct drawer *begun, struct page *const
  * no other thread work. The drawer goes to paint_draw_images of the same document or to
  * paint_drop_images, which ends the child. NULL: there is nothing to draw, or no child. */
 struct drawer *paint_begin_images(const struct doc *doc);
+/* Sends it the backgrounds of pages, as soon as they are made. Never waits; those that it cannot
+ * send are drawn by paint_draw_images. NULL: nothing was begun. */
+void paint_send_backgrounds(struct drawer *begun, struct doc *doc, struct page *const *pages,
+                            int n);
 void paint_drop_images(struct drawer *begun);
 /* Keeps the document's drawings for others that have the same; the document must stay as long as
  * the program runs. */

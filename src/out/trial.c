@@ -4,8 +4,9 @@
  * operations. So a child process draws every SVG, each onto a separate PDF surface, and passes the
  * file to the parent; a drawing that crashes it, or cannot be drawn, is not shown. Without crashes,
  * one child draws them all. It may begin when the boxes are made, in parallel with setting: its
- * results wait in the pipe, and it waits when that is full. Images unknown by then (backgrounds),
- * and those after a crash, are drawn before painting.
+ * results wait in the pipe, and it waits when that is full. Images unknown by then (backgrounds of
+ * pages) are sent to it when the pages are made, as far as a pipe holds them, so that sending never
+ * waits. Backgrounds of boxes, and the rest after a crash, are drawn before painting.
  *
  * A drawing is in the middle of a page twice as wide and high, since one with overflow="visible"
  * may extend beyond its edges. It is drawn at four times its size, so that filters, which librsvg
@@ -20,6 +21,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,7 +31,8 @@ enum {
     LEAST = 288,
     MOST = 14400,
     FILE_MOST = 256 << 20,
-    PIPE_SIZE = 1 << 20
+    PIPE_SIZE = 1 << 20,
+    PAGE_SIZE = 4096
 }; /* of processors; LEAST and MOST [pt] of the longer side; [bytes] */
 
 /* Messages of the child about a drawing: begun, its file follows, or the reason of a failure. */
@@ -94,21 +97,36 @@ static bool is_wanted(const struct image *image)
     return image->format == IMAGE_SVG && image->data && !image->drawing && !image->unfit;
 }
 
-static void draw_from(const struct doc *doc, int first, int to)
+static void draw_limited(const struct image *image, int to)
 {
+    struct rusage used;
+    trial_tell(to, image->id, NEWS_BEGUN, NULL, 0);
+    if (getrusage(RUSAGE_SELF, &used))
+        _exit(DIAG_SYSTEM);
+    rlim_t end = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + SECONDS + 1;
+    setrlimit(RLIMIT_CPU, &(struct rlimit){end, RLIM_INFINITY});
+    draw(image, to);
+}
+
+static bool read_all(FILE *from, void *to, size_t n) { return !n || fread(to, 1, n, from) == n; }
+
+/* Draws those that the document had by the fork, then those sent later: each a struct image, whose
+ * pointers are the parent's, and its bytes. */
+static void draw_all(const struct doc *doc, int sent, int to)
+{
+    struct image image;
+    FILE *more = fdopen(sent, "rb");
     setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
     (void)!freopen("/dev/null", "w", stderr);
-    for (int i = first; i < doc->images.n; i++) {
-        const struct image *image = doc->images.v[i];
-        struct rusage used;
-        if (!is_wanted(image))
-            continue;
-        trial_tell(to, i, NEWS_BEGUN, NULL, 0);
-        if (getrusage(RUSAGE_SELF, &used))
-            _exit(DIAG_SYSTEM);
-        rlim_t end = (rlim_t)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + SECONDS + 1;
-        setrlimit(RLIMIT_CPU, &(struct rlimit){end, RLIM_INFINITY});
-        draw(image, to);
+    for (int i = 0; i < doc->images.n; i++)
+        if (is_wanted(doc->images.v[i]))
+            draw_limited(doc->images.v[i], to);
+    while (more && read_all(more, &image, sizeof image)) {
+        unsigned char *data = mem_new(image.size + 1);
+        image.data = data;
+        if (read_all(more, data, image.size))
+            draw_limited(&image, to);
+        mem_free(data);
     }
     _exit(0);
 }
@@ -120,8 +138,6 @@ static void give_up(struct image *image, const char *why)
     image->unfit = true;
     diag(DIAG_out_svg, LOC_NONE, image->path ? image->path : "", why);
 }
-
-static bool read_all(FILE *from, void *to, size_t n) { return !n || fread(to, 1, n, from) == n; }
 
 /* Reads the child's messages until it ends. Returns the drawing it was working on; -1 if none. */
 static int take_news(struct doc *doc, FILE *from)
@@ -149,30 +165,53 @@ static int take_news(struct doc *doc, FILE *from)
     return last;
 }
 
-/* A child that draws; its messages are read from `from`. */
+/* A child that draws; its messages are read from `from`. Further drawings are sent through `more`,
+ * whose other end is open here, too, so that writing to a child that has ended is no fault. */
 struct drawer {
     pid_t child;
-    int from;
+    int from, more[2];
+    int known;   /* images that it had by the fork, or that have been sent */
+    size_t room; /* [bytes] that `more` takes at least without waiting */
 };
 
-/* Begins to draw all from `first` on; false: errno says why not. */
-static bool drawer_begin(struct drawer *d, const struct doc *doc, int first)
+/* Begins to draw all; false: errno says why not. */
+static bool drawer_begin(struct drawer *d, const struct doc *doc)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC))
         return false;
+    if (pipe2(d->more, O_CLOEXEC)) {
+        close(ends[0]), close(ends[1]);
+        return false;
+    }
     d->from = ends[0];
+    d->known = doc->images.n;
     d->child = child_fork(SIGKILL);
     if (!d->child) {
-        close(ends[0]);
-        draw_from(doc, first, ends[1]);
+        close(ends[0]), close(d->more[1]);
+        draw_all(doc, d->more[0], ends[1]);
     }
     int error = errno;
     close(ends[1]);
     if (d->child < 0)
-        close(ends[0]);
+        close(ends[0]), close(d->more[0]), close(d->more[1]);
     errno = error;
     return d->child > 0;
+}
+
+/* Sends the images that are new, as far as there is room. */
+static void drawer_send(struct drawer *d, const struct doc *doc)
+{
+    for (; d->known < doc->images.n; d->known++) {
+        const struct image *image = doc->images.v[d->known];
+        size_t n = sizeof *image + image->size;
+        struct iovec parts[] = {{(void *)image, sizeof *image}, {(void *)image->data, image->size}};
+        if (!is_wanted(image) || n + PAGE_SIZE > d->room)
+            continue;
+        d->room -= n + PAGE_SIZE; /* a pipe holds pages, of which the last may not be full */
+        if (writev(d->more[1], parts, 2) != (ssize_t)n)
+            d->room = 0;
+    }
 }
 
 /* Takes all drawings. Returns the one that crashed the child and sets the signal; -1 if none. Other
@@ -180,10 +219,12 @@ static bool drawer_begin(struct drawer *d, const struct doc *doc, int first)
 static int drawer_end(const struct drawer *d, struct doc *doc, int *signal)
 {
     FILE *from = fdopen(d->from, "rb");
+    close(d->more[1]); /* there is no more */
     if (!from)
         die(DIAG_cannot_start, LOC_NONE, "librsvg", strerror(errno));
     int last = take_news(doc, from);
     fclose(from);
+    close(d->more[0]);
     int status = child_wait(d->child);
     if (status >= 0 && WIFSIGNALED(status)) {
         *signal = WTERMSIG(status);
@@ -195,10 +236,10 @@ static int drawer_end(const struct drawer *d, struct doc *doc, int *signal)
     return -1;
 }
 
-static int draw_rest(struct doc *doc, int first, int *signal)
+static int draw_rest(struct doc *doc, int *signal)
 {
     struct drawer d;
-    if (!drawer_begin(&d, doc, first))
+    if (!drawer_begin(&d, doc))
         die(DIAG_cannot_start, LOC_NONE, "librsvg", strerror(errno));
     return drawer_end(&d, doc, signal);
 }
@@ -283,12 +324,23 @@ struct drawer *paint_begin_images(const struct doc *doc)
     struct drawer *d = any_wanted(doc) ? mem_new(sizeof *d) : NULL;
     if (!d)
         return NULL;
-    if (!drawer_begin(d, doc, 0)) { /* paint_draw_images tries again, and reports */
+    if (!drawer_begin(d, doc)) { /* paint_draw_images tries again, and reports */
         mem_free(d);
         return NULL;
     }
     (void)fcntl(d->from, F_SETPIPE_SZ, PIPE_SIZE); /* a smaller one only waits earlier */
+    (void)fcntl(d->more[1], F_SETPIPE_SZ, PIPE_SIZE);
+    int room = fcntl(d->more[1], F_GETPIPE_SZ);
+    d->room = room > 0 ? (size_t)room : 0;
     return d;
+}
+
+void paint_send_backgrounds(struct drawer *begun, struct doc *doc, struct page *const *pages, int n)
+{
+    for (int i = 0; begun && i < n; i++)
+        ask_background(doc, pages[i]->css->style);
+    if (begun)
+        drawer_send(begun, doc);
 }
 
 void paint_drop_images(struct drawer *begun)
@@ -296,7 +348,7 @@ void paint_drop_images(struct drawer *begun)
     if (!begun)
         return;
     kill(begun->child, SIGKILL);
-    close(begun->from);
+    close(begun->from), close(begun->more[0]), close(begun->more[1]);
     child_wait(begun->child);
     mem_free(begun);
 }
@@ -311,6 +363,6 @@ void paint_draw_images(struct doc *doc, struct drawer *begun, struct page *const
     if (at >= 0)
         give_up_crashed(doc->images.v[at], signal);
     bool any = any_wanted(doc);
-    for (at = 0; any && (at = draw_rest(doc, at, &signal)) >= 0; at++)
+    while (any && (at = draw_rest(doc, &signal)) >= 0)
         give_up_crashed(doc->images.v[at], signal);
 }

@@ -127,6 +127,16 @@ static void begin_images(struct typesetting *run, const struct request *r)
         run->drawer = paint_begin_images(run->doc);
 }
 
+/* Fills pages with a galley. */
+static void take(void *ctx, struct flow *flow, int galley)
+{
+    struct typesetting *run = ctx;
+    int before = run->book->pages.n;
+    page_take(run->book, flow, galley);
+    paint_send_backgrounds(run->drawer, run->doc, run->book->pages.v + before,
+                           run->book->pages.n - before);
+}
+
 bool stages_run(struct typesetting *run, const struct request *r)
 {
     enum stage last = r->last;
@@ -159,7 +169,7 @@ bool stages_run(struct typesetting *run, const struct request *r)
     begin_images(run, r);
     stage_begin(N_("typesetting"));
     run->book = last == STAGE_LINES ? NULL : page_new();
-    run->flow = flow_new(run->doc, run->text, run->pool, run->book ? page_take : NULL, run->book);
+    run->flow = flow_new(run->doc, run->text, run->pool, run->book ? take : NULL, run);
     diag_flush();
     if (last == STAGE_LINES)
         return true;
