@@ -113,6 +113,6 @@ void annotations_write(struct finish *f)
                 : put_destination(f, b, link_target(f, l->tag), link_mark(f, l->tag)->tag);
         }
         buf_puts(b, ">>");
-        file_end(&f->file, l->object);
+        file_end(&f->file);
     }
 }

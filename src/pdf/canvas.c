@@ -425,7 +425,7 @@ static int write_shading(struct finish *f, const struct gradient *g, bool alpha)
     buf_puts(b, "]/Function");
     put_function(f, b, g, alpha);
     buf_puts(b, ">>");
-    file_end(&f->file, number);
+    file_end(&f->file);
     return number;
 }
 

@@ -170,7 +170,7 @@ static int spot_object(struct finish *f, const struct css_color *s)
         buf_puts(b, "/DeviceCMYK<</FunctionType 2/Domain[0 1]/N 1/C0[0 0 0 0]/C1[");
         put_components(b, &d);
         buf_puts(b, "]>>]");
-        file_end(&f->file, number);
+        file_end(&f->file);
         *object = (void *)(intptr_t)number;
     }
     return (int)(intptr_t)*object;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Content streams of PDF images: their operators are copied byte for byte except those that set a
+/* Content streams of PDF images: they are copied byte for byte except the operators that set a
  * colour, which is converted to the edition's, and those of marked content, which are dropped: the
  * image has a single tag. */
 #include "pdf/pdf-int.h"
@@ -9,12 +9,14 @@
 struct reader {
     struct content *c;
     struct lexer in;
+    const unsigned char *copied; /* the end of what has been copied or replaced */
 };
 
-static void copy(struct reader *r)
+/* Copies what is before `to`. */
+static void copy_to(struct reader *r, const unsigned char *to)
 {
-    buf_add(&r->c->out, (const char *)r->in.start, (size_t)(r->in.p - r->in.start));
-    buf_putc(&r->c->out, '\n');
+    if (to > r->copied)
+        buf_add(&r->c->out, (const char *)r->copied, (size_t)(to - r->copied));
 }
 
 /* The operands of a colour operator, 0 … 65535 each. */
@@ -61,41 +63,50 @@ static void set_cmyk(struct reader *r, bool stroke)
     color_put_cmyk(r->c, cmyk, stroke);
 }
 
-static bool content_is(const unsigned char *op, size_t n, const char *name)
+/* An operator of up to three letters as a number. */
+#define OPERATOR(a, b, c) ((unsigned)(a) | (unsigned)(b) << 8 | (unsigned)(c) << 16)
+
+static unsigned operator_number(const unsigned char *op, size_t n)
 {
-    return strlen(name) == n && !memcmp(op, name, n);
+    return n > 3 ? 0 : OPERATOR(op[0], n > 1 ? op[1] : 0, n > 2 ? op[2] : 0);
 }
 
-static bool content_among(const unsigned char *op, size_t n, const char *const *names)
+/* False: the operator stays as it is. */
+static bool replace(struct reader *r, unsigned op)
 {
-    while (*names && !content_is(op, n, *names))
-        names++;
-    return *names;
-}
-
-static void take_operator(struct reader *r, const unsigned char *op, size_t n)
-{
-    static const char *const marked[] = {"BDC", "BMC", "EMC", "MP", "DP", NULL};
-    if (content_among(op, n, marked))
-        return;
-    if (content_is(op, n, "rg") || content_is(op, n, "RG")) {
-        set_rgb(r, *op == 'R');
-    } else if (content_is(op, n, "k") || content_is(op, n, "K")) {
-        set_cmyk(r, *op == 'K');
-    } else {
-        if (content_is(op, n, "ID"))
-            lex_skip_inline_image(&r->in);
-        copy(r);
+    switch (op) {
+    case OPERATOR('B', 'D', 'C'):
+    case OPERATOR('B', 'M', 'C'):
+    case OPERATOR('E', 'M', 'C'):
+    case OPERATOR('M', 'P', 0):
+    case OPERATOR('D', 'P', 0): copy_to(r, r->in.start); return true;
+    case OPERATOR('r', 'g', 0):
+    case OPERATOR('R', 'G', 0):
+        copy_to(r, r->in.start);
+        set_rgb(r, op == OPERATOR('R', 'G', 0));
+        return true;
+    case OPERATOR('k', 0, 0):
+    case OPERATOR('K', 0, 0):
+        copy_to(r, r->in.start);
+        set_cmyk(r, op == OPERATOR('K', 0, 0));
+        return true;
+    case OPERATOR('I', 'D', 0): lex_skip_inline_image(&r->in); return false;
+    default: return false;
     }
 }
 
 void content_rewrite(struct content *c, const unsigned char *in, size_t n)
 {
-    struct reader r = {.c = c, .in = {.p = in, .end = in + n}};
-    const unsigned char *op;
+    struct reader r = {.c = c, .in = {.p = in, .end = in + n}, .copied = in};
+    const unsigned char *op, *end = in;
     size_t length;
-    while ((op = lex_operator(&r.in, &length)))
-        take_operator(&r, op, length);
+    while ((op = lex_operator(&r.in, &length))) {
+        if (replace(&r, operator_number(op, length)))
+            r.copied = r.in.p;
+        end = r.in.p;
+    }
+    copy_to(&r, end); /* operands without an operator are dropped */
+    buf_putc(&c->out, '\n');
 }
 
 /* ---- resources of the stream -------------------------------------------------------------------- */
@@ -118,7 +129,7 @@ void content_state(struct content *c, const char *name, const char *entries)
         int number = file_number(&c->f->file);
         struct buf *b = file_begin(&c->f->file, number);
         buf_printf(b, "<</Type/ExtGState%s>>", entries);
-        file_end(&c->f->file, number);
+        file_end(&c->f->file);
         *object = (void *)(intptr_t)number;
     }
     content_use(c, "/ExtGState", name, (int)(intptr_t)*object);

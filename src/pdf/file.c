@@ -159,10 +159,9 @@ struct buf *file_begin(struct file *f, int number)
     return &f->text;
 }
 
-void file_end(struct file *f, int number)
+void file_end(struct file *f)
 {
     size_t at = f->object[f->packed].at;
-    (void)number;
     f->content = hash_bytes(f->text.s + at, f->text.n - at, f->content);
     buf_putc(&f->text, '\n');
     if (++f->packed == FILE_PACK)

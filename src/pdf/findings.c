@@ -315,7 +315,7 @@ void findings_write(struct finish *f)
         put_entry(b, "/Subj", n->subject);
         put_entry(b, "/Contents", n->text);
         buf_puts(b, ">>");
-        file_end(&f->file, n->object);
+        file_end(&f->file);
     }
 }
 

@@ -172,7 +172,7 @@ static void write_made(struct finish *f, int form, const char *p, size_t n)
         } else {
             struct buf *out = file_begin(&f->file, number[o.number]);
             buf_add(out, text.s, text.n);
-            file_end(&f->file, number[o.number]);
+            file_end(&f->file);
         }
     }
     buf_done(&text);

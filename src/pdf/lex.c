@@ -11,7 +11,11 @@ static bool is_space(int c)
 {
     return c == ' ' || c == '\n' || c == '\r' || c == '\t' || c == '\f' || c == 0;
 }
-static bool is_delimiter(int c) { return is_space(c) || memchr("()<>[]{}/%", c, 10); }
+static bool is_delimiter(int c)
+{
+    return is_space(c) || c == '(' || c == ')' || c == '<' || c == '>' || c == '[' || c == ']' ||
+           c == '{' || c == '}' || c == '/' || c == '%';
+}
 
 static const unsigned char *skip_string(const unsigned char *p, const unsigned char *end)
 {

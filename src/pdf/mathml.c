@@ -50,7 +50,7 @@ static int write_formula(struct finish *f, struct buf *math)
     buf_puts(b, "/UF");
     put_file_name(b, f->formulas.n);
     buf_printf(b, "/Desc(MathML)/EF<</F %d 0 R/UF %d 0 R>>>>", file, file);
-    file_end(&f->file, spec);
+    file_end(&f->file);
     *vec_add(&f->formulas) = spec;
     return spec;
 }

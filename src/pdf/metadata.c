@@ -54,7 +54,7 @@ static void write_info(struct finish *f)
     if (f->claim_x)
         buf_puts(b, "/GTS_PDFXVersion(PDF/X-4)");
     buf_puts(b, ">>");
-    file_end(&f->file, f->info);
+    file_end(&f->file);
 }
 
 /* ---- XMP ------------------------------------------------------------------------------------- */

@@ -107,7 +107,7 @@ static void write_item(struct finish *f, const struct bookmarks *o, int i, int b
         buf_printf(b, "/First %d 0 R/Last %d 0 R/Count %d", base + it->first, base + it->last,
                    i && !it->mark->open ? -it->shown : it->shown);
     buf_puts(b, ">>");
-    file_end(&f->file, base + i);
+    file_end(&f->file);
 }
 
 int outline_write(struct finish *f)

@@ -44,7 +44,7 @@ struct file {
 int file_number(struct file *f); /* reserves a number */
 /* Begins the text of an object: append to the returned buffer, then call file_end. Never nested. */
 struct buf *file_begin(struct file *f, int number);
-void file_end(struct file *f, int number);
+void file_end(struct file *f);
 /* A stream; dict is the inside its dictionary without Length and Filter. The data are copied, and
  * packed by the pool. */
 void file_stream(struct file *f, int number, const char *dict, const void *data, size_t n,

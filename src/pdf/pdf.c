@@ -59,7 +59,7 @@ static void end_page(struct job *j, int i, struct page_made *m)
     buf_add(b, m->dict.s, m->dict.n);
     structure_put_page(f, i, b);
     buf_puts(b, ">>");
-    file_end(&f->file, page->object);
+    file_end(&f->file);
     buf_done(&m->dict);
     check_page(j, f->book->pages.v[i]);
 }
@@ -135,7 +135,7 @@ static void write_page_tree(struct finish *f)
     for (int i = 0; i < f->pages.n; i++)
         buf_printf(b, "%d 0 R ", f->pages.v[i].object);
     buf_printf(b, "]/Count %d>>", f->pages.n);
-    file_end(&f->file, f->page_tree);
+    file_end(&f->file);
 }
 
 /* ---- the catalog ----------------------------------------------------------------------------- */
@@ -162,7 +162,7 @@ static void write_catalog(struct finish *f)
                rtl ? "/Direction/R2L" : "");
     color_put_intents(f, b);
     buf_puts(b, ">>");
-    file_end(&f->file, f->catalog);
+    file_end(&f->file);
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */

@@ -385,7 +385,7 @@ static void write_element(struct finish *f, const struct element *e)
     put_attributes(f, b, e);
     put_kids(f, b, e, page);
     buf_puts(b, ">>");
-    file_end(&f->file, e->object);
+    file_end(&f->file);
 }
 
 /* For every page the elements of its marked contents, then the elements of the annotations. */
@@ -404,7 +404,7 @@ static int write_parent_tree(struct finish *f)
         for (int m = 0; m < f->pages.v[i].n_mcid; m++)
             put_int(b, f->elements[f->mcids.v[f->pages.v[i].first_mcid + m].tag].object, " 0 R ");
         buf_putc(b, ']');
-        file_end(&f->file, number);
+        file_end(&f->file);
     }
     tree = file_number(&f->file);
     struct buf *b = file_begin(&f->file, tree);
@@ -416,7 +416,7 @@ static int write_parent_tree(struct finish *f)
         buf_printf(b, "%d %d 0 R ", f->forms.v[i].key, first + f->forms.v[i].page);
     links_put_parents(f, b);
     buf_puts(b, "]>>");
-    file_end(&f->file, tree);
+    file_end(&f->file);
     return tree;
 }
 
@@ -458,7 +458,7 @@ static void write_namespace(struct finish *f)
     f->space = file_number(&f->file);
     struct buf *b = file_begin(&f->file, f->space);
     buf_puts(b, "<</Type/Namespace/NS(http://iso.org/pdf2/ssn)>>");
-    file_end(&f->file, f->space);
+    file_end(&f->file);
 }
 
 void structure_write(struct finish *f)
@@ -488,5 +488,5 @@ void structure_write(struct finish *f)
     put_id_tree(f, b);
     roles_put_map(f, b);
     buf_puts(b, ">>");
-    file_end(&f->file, f->structure);
+    file_end(&f->file);
 }

@@ -482,7 +482,7 @@ static int write_descriptor(struct finish *f, const struct subset *s)
     if (program)
         buf_printf(b, "/FontFile%d %d 0 R", s->kind == SUBSET_CFF ? 3 : 2, program);
     buf_puts(b, ">>");
-    file_end(&f->file, number);
+    file_end(&f->file);
     return number;
 }
 
@@ -530,7 +530,7 @@ static int write_cid_font(struct finish *f, const struct type_face *t, const str
         buf_printf(b, "/CIDToGIDMap %d 0 R", gids);
     put_widths(b, t);
     buf_puts(b, ">>");
-    file_end(&f->file, number);
+    file_end(&f->file);
     return number;
 }
 
@@ -551,7 +551,7 @@ static void write_face(struct finish *f, const struct type_face *t, int object)
     buf_puts(b, "<</Type/Font/Subtype/Type0/Encoding/Identity-H/BaseFont");
     put_name(b, s.name);
     buf_printf(b, "/DescendantFonts[%d 0 R]/ToUnicode %d 0 R>>", cid, unicode);
-    file_end(&f->file, object);
+    file_end(&f->file);
     subset_done(&s);
     hb_set_destroy(glyphs);
 }
