@@ -56,9 +56,16 @@ end
 local unread = { iframe = 1, script = 1, style = 1, video = 1, audio = 1, object = 1, embed = 1, svg = 1, canvas = 1, form = 1, input = 1, select = 1, button = 1,
   textarea = 1, math = 1, map = 1, noscript = 1 }
 
+-- "page-break-after: always" of a style.
+local function tell_break(style)
+  local name, value = (style or ''):match('(%f[%a][%a-]*break%-[ab]%a+)%s*:%s*(%a+)')
+  if name and value ~= 'avoid' and value ~= 'auto' then say('break', style) end
+end
+
 local function report_tags(text)
-  for name in text:gsub('<!%-%-.-%-%->', ''):gmatch('<(%a[%w-]*)') do
+  for name, rest in text:gsub('<!%-%-.-%-%->', ''):gmatch('<(%a[%w-]*)([^<>]*)') do
     if unread[name:lower()] then say('html', name:lower()) end
+    if name:lower() ~= 'div' then tell_break(rest:match('style%s*=%s*"([^"]*)"') or rest:match("style%s*=%s*'([^']*)'")) end
   end
 end
 
@@ -133,7 +140,8 @@ end
 
 -- ---- TeX in the text -------------------------------------------------------------------------------------------------
 
-local breaks = { newpage = 1, clearpage = 1, pagebreak = 1, cleardoublepage = 1, noindent = 1, smallskip = 1, medskip = 1, bigskip = 1, vfill = 1, hfill = 1,
+local page_breaks = { newpage = 1, clearpage = 1, pagebreak = 1, cleardoublepage = 1 }
+local breaks = { noindent = 1, smallskip = 1, medskip = 1, bigskip = 1, vfill = 1, hfill = 1,
   linebreak = 1, par = 1, centering = 1, vspace = 1, hspace = 1, tableofcontents = 1, listoffigures = 1, listoftables = 1 }
 
 -- Commands that pandoc reads files for: a filter is outside of its sandbox.
@@ -150,7 +158,8 @@ local function tex(raw)
   local ok, read
   if not names_file(raw.text) then ok, read = pcall(pandoc.read, raw.text, 'latex') end
   if ok and #read.blocks > 0 then return read.blocks end
-  if not breaks[raw.text:match('^%s*\\(%a+)') or ''] then say('raw', raw.text) end
+  local name = raw.text:match('^%s*\\(%a+)') or ''
+  if not breaks[name] then say(page_breaks[name] and 'break' or 'raw', raw.text) end
   return nil
 end
 
@@ -339,6 +348,7 @@ local function chart(el, classes)
 end
 
 local function div(el)
+  tell_break(el.attributes.style)
   if el.identifier == 'refs' or el.classes:includes('title') then return nil end
   el.content = paragraphs(el.content)
   local classes = classes_of(el)
@@ -358,6 +368,12 @@ local function div(el)
   return el
 end
 
+-- Rules between paragraphs: DocBook has none.
+local function rule()
+  say('break', '***')
+  return {}
+end
+
 local own = { smallcaps = 1, underline = 1, ul = 1, emoji = 1, nocase = 1, ['math'] = 1, citation = 1, mark = 1, kbd = 1 }
 
 local function span(el)
@@ -374,13 +390,37 @@ end
 local alerts = { info = 'note', abstract = 'note', todo = 'note', success = 'tip', hint = 'tip', question = 'note', failure = 'warning', danger = 'warning',
   bug = 'warning', error = 'warning', attention = 'caution' }
 
+-- "> — Name" at the end of a quotation is its source: a paragraph or a line of its own that is no sentence.
+local function attribution(blocks)
+  local last = blocks[#blocks]
+  if not last or last.t ~= 'Para' then return nil end
+  local from = 1
+  for i, inline in ipairs(last.content) do
+    if inline.t == 'SoftBreak' or (inline.t == 'RawInline' and inline.text == '<?linebreak?>') then from = i + 1 end
+  end
+  local dash, space = last.content[from], last.content[from + 1]
+  if #last.content < from + 2 or dash.t ~= 'Str' or not (dash.text == '—' or dash.text == '–' or dash.text == '--') or space.t ~= 'Space' or (from == 1 and #blocks == 1) then return nil end
+  local source, rest = List(), List()
+  for i, inline in ipairs(last.content) do (i < from - 1 and rest or i > from + 1 and source or List()):insert(inline) end
+  local text = stringify(source)
+  if #text > 200 or text:match('[.!?,;:]["\128-\255]*$') then return nil end
+  local content = List(blocks)
+  content:remove(#content)
+  if #rest > 0 then content:insert(pandoc.Para(rest)) end
+  content:insert(1, xml('<attribution>' .. written({ pandoc.Plain(source) }) .. '</attribution>'))
+  return content
+end
+
 -- "> [!NOTE]" as GitHub has it, with a title on the same line as Obsidian has it.
 local function quote(el)
   local first = el.content[1]
   local start = first and (first.t == 'Para' or first.t == 'Plain') and first.content[1]
   local kind = start and start.t == 'Str' and start.text:match('^%[!(%a+)%][+-]?$')
   el.content = paragraphs(el.content)
-  if not kind then return without_sections(el) end
+  if not kind then
+    el.content = attribution(el.content) or el.content
+    return without_sections(el)
+  end
   kind = kind:lower()
   kind = alerts[kind] or kind
   local title, rest, line = List(), List(), true
@@ -645,7 +685,7 @@ return {
   { Image = image_inline, LineBreak = function() return tag('<?linebreak?>') end },
   { Note = function(el) return pandoc.Note(without_sections(pandoc.Div(el.content)).content) end },
   closed,
-  { Div = div, Header = header },
+  { Div = div, Header = header, HorizontalRule = rule },
   { Pandoc = function(doc)
     doc.blocks = paragraphs(doc.blocks)
     return doc

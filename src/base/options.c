@@ -90,8 +90,21 @@ static const char *typed(const char *name)
     return buf_take(&b);
 }
 
+static _Noreturn void refuse(const struct opt *const *all, const char *word)
+{
+    struct buf name = {0};
+    buf_add(&name, word + 2, strcspn(word + 2, "="));
+    struct near near = near_word(name.s ? name.s : "");
+    for (; *all; all++)
+        near_try(&near, (*all)->name);
+    if (near.best)
+        die(DIAG_unknown_option_near, LOC_NONE, word, typed(near.best));
+    die(DIAG_unknown_option, LOC_NONE, word);
+}
+
 static const struct opt *find_long(const struct opt *const *all, const char *word)
 {
+    const struct opt *const *from = all;
     const char *name = word + 2;
     size_t n = strcspn(name, "=");
     const struct opt *found = NULL;
@@ -105,7 +118,7 @@ static const struct opt *find_long(const struct opt *const *all, const char *wor
         found = *all;
     }
     if (!found)
-        die(DIAG_unknown_option, LOC_NONE, word);
+        refuse(from, word);
     return found;
 }
 

@@ -126,12 +126,13 @@ xmlDoc *pandoc_load(struct job *job, struct chapter *c);
 void pandoc_begin(struct job *job, struct chapter *c);
 
 /* latex.c: puts the files that LaTeX includes into the text, and tells where each of its lines
- * comes from. Files that are missing, outside the allowed folders or too many are reported. */
+ * comes from. `encoding`: that of the chapter and its files as it declares it, or NULL. Files that
+ * are missing, outside the allowed folders or too many are reported. */
 struct latex_places {
     struct loc *v;
     int n, cap;
 };
-void latex_expand(struct job *job, const char *path, struct buf *source,
+void latex_expand(struct job *job, const char *path, const char *encoding, struct buf *source,
                   struct latex_places *places);
 
 /* trace.c: gives the elements of a converter's result their lines in the source, and reports words

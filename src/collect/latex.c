@@ -16,7 +16,8 @@ enum { MAX_DEPTH = 16, MAX_FILES = 1000, MAX_TOTAL = 64 << 20, MAX_OPTION = 1000
 
 struct expander {
     struct job *job;
-    const char *main; /* the chapter's path */
+    const char *main;     /* the chapter's path */
+    const char *encoding; /* that it declares, for its files, too; NULL: none */
     struct buf *out;
     struct latex_places *places;
     int depth, files;
@@ -261,7 +262,7 @@ static void include(struct expander *x, struct reading *r, const struct command 
         diag(DIAG_collect_latex_input, where, name, why);
     } else {
         x->read += text.n;
-        decode_utf8_as(&text, path, NULL);
+        decode_utf8_as(&text, path, x->encoding);
         x->depth++;
         put_file(x, c, &text, path, r);
         x->depth--;
@@ -387,11 +388,15 @@ static void expand(struct expander *x, struct reading *r)
     }
 }
 
-void latex_expand(struct job *job, const char *path, struct buf *source,
+void latex_expand(struct job *job, const char *path, const char *encoding, struct buf *source,
                   struct latex_places *places)
 {
     struct buf out = {0};
-    struct expander x = {.job = job, .main = path, .out = &out, .places = places};
+    struct expander x = {.job = job,
+                         .main = path,
+                         .encoding = encoding,
+                         .out = &out,
+                         .places = places};
     struct reading r = {path, source->s ? source->s : "", NULL, 1, 0, false};
     r.end = r.p + source->n;
     *vec_add(places) = (struct loc){path, 1, 0};

@@ -267,8 +267,19 @@ static void tell_key(const char *key, bool of_person, struct loc where)
         diag(DIAG_collect_key, where, key);
 }
 
-/* Handles a note of the filter, "cite:moor2024"; `seen` has the place where each was last found in
- * the text. */
+/* The line where a text (interned or of the arena) is next in the source; `seen` has the place
+ * where each was last found. 0: nowhere. */
+static int next_line(struct conversion *c, const char *what, struct map *seen)
+{
+    size_t **from = (size_t **)map_put(seen, what), n = strcspn(what, "\n");
+    if (!*from)
+        *from = arena_make(&c->job->arena, size_t);
+    return is_package(c->format)
+               ? 0
+               : trace_find(&c->source, *from, arena_dup(&c->job->arena, what, n < 24 ? n : 24));
+}
+
+/* Handles a note of the filter, "cite:moor2024"; see next_line for `seen`. */
 static void take_note(struct conversion *c, char *note, struct map *seen)
 {
     struct arena *a = &c->job->arena;
@@ -281,13 +292,7 @@ static void take_note(struct conversion *c, char *note, struct map *seen)
                        : !strcmp(note, "html") ? arena_printf(a, "<%s", text)
                        : !strcmp(note, "note") ? arena_printf(a, "[^%s]", text)
                                                : text;
-    size_t **from = (size_t **)map_put(seen, what);
-    if (!*from)
-        *from = arena_make(a, size_t);
-    size_t n = strcspn(what, "\n");
-    int line = is_package(c->format)
-                   ? 0
-                   : trace_find(&c->source, *from, arena_dup(a, what, n < 24 ? n : 24));
+    int line = next_line(c, what, seen);
     struct loc where = place_of(c, line);
     if (!strcmp(note, "references")) {
         c->references = true;
@@ -303,7 +308,8 @@ static void take_note(struct conversion *c, char *note, struct map *seen)
         static const struct {
             const char *note;
             enum diag_id id;
-        } notes[] = {{"html", DIAG_collect_html},
+        } notes[] = {{"break", DIAG_collect_break},
+                     {"html", DIAG_collect_html},
                      {"raw", DIAG_collect_raw},
                      {"title", DIAG_collect_tooltip},
                      {"note", DIAG_office_no_note}};
@@ -418,7 +424,7 @@ static void check_asciidoc(struct conversion *c, xmlNode *root)
     for (int line; (line = trace_find(&c->source, &from, "include::"));) {
         const char *s = c->source.s + from;
         if (from == 9 || c->source.s[from - 10] == '\n')
-            diag(DIAG_collect_asciidoc_include, (struct loc){c->path, line, 0},
+            diag(DIAG_collect_include, (struct loc){c->path, line, 0},
                  arena_dup(a, s, strcspn(s, "[\n")));
     }
     for (xmlNode *n = root; n; n = xml_walk(root, n))
@@ -428,6 +434,22 @@ static void check_asciidoc(struct conversion *c, xmlNode *root)
             diag(DIAG_collect_asciimath, xml_loc(n), b.s ? b.s : "");
             buf_done(&b);
         }
+}
+
+/* "[WARNING] Could not load include file other.rst at line 4 column 1": of reStructuredText and
+ * Org, in the sandbox. False: it is another message. */
+static bool tell_include(struct conversion *c, const char *s, struct map *seen)
+{
+    static const char said[] = "[WARNING] Could not load include file ";
+    const char *name = s + sizeof said - 1;
+    if (strncmp(s, said, sizeof said - 1))
+        return false;
+    const char *end = strstr(name, " at line "), *next;
+    while (end && (next = strstr(end + 1, " at line ")))
+        end = next;
+    name = arena_dup(&c->job->arena, name, end ? (size_t)(end - name) : strlen(name));
+    diag(DIAG_collect_include, place_of(c, next_line(c, name, seen)), name);
+    return true;
 }
 
 static void pandoc_tell(struct conversion *c)
@@ -451,6 +473,8 @@ static void pandoc_tell(struct conversion *c)
                 take_note(c, s + 5, &seen);
         } else if (is_asciidoc(c->format)) {
             tell_asciidoctor(c, s);
+        } else if (tell_include(c, s, &seen)) {
+            /* an error of ours */
         } else if (*s && (!c->told || !strncmp(s, "[WARNING] Citeproc", 18) ||
                           strncmp(s, "[WARNING]", 9))) {
             diag(DIAG_collect_pandoc_said, (struct loc){c->path, 0, 0}, s);
@@ -620,10 +644,11 @@ static bool read_source(struct conversion *c)
         diag(DIAG_cannot_read, LOC_NONE, c->path, strerror(f && !errno ? EFBIG : errno));
     if (f)
         fclose(f);
+    const char *encoding = ok ? declared_encoding(c) : NULL;
     if (ok && !is_package(c->format))
-        decode_utf8_as(&c->source, c->path, declared_encoding(c));
+        decode_utf8_as(&c->source, c->path, encoding);
     if (ok && !strcmp(c->format->name, "latex") && c->source.n) {
-        latex_expand(c->job, c->path, &c->source, &c->places);
+        latex_expand(c->job, c->path, encoding, &c->source, &c->places);
         drop_repeated_heads(&c->source);
     }
     if (ok && !strcmp(c->format->name, "html"))

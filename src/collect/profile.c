@@ -5,6 +5,13 @@
 
 #include "collect/collect-int.h"
 
+static _Noreturn void refuse(struct loc where, const char *text, const char *of)
+{
+    struct buf b = {0};
+    xml_profile_list(&b);
+    die(DIAG_bad_choice, where, text, of, b.s);
+}
+
 /* Reads the skeleton's instructions for all chapters: <?koki-profile audience=!report?>. This
  * happens before the chapters are read, which are profiled then; faults are reported when the
  * skeleton is loaded in full. */
@@ -24,7 +31,7 @@ static void read_skeleton(struct job *job)
             size_t k = strcspn(p, " \t\n");
             const char *text = arena_dup(&job->arena, p, k);
             if (!xml_profile_add(&job->profiles, text))
-                die(DIAG_bad_argument, node_loc(n), text, "koki-profile");
+                refuse(node_loc(n), text, "koki-profile");
             p += k;
         }
     }
@@ -47,7 +54,7 @@ void profile_prepare(struct job *job)
     read_skeleton(job);
     for (int i = 0; i < job->how->n_profile; i++)
         if (!xml_profile_add(&job->profiles, job->how->profile[i]))
-            die(DIAG_bad_argument, LOC_NONE, job->how->profile[i], "--profile");
+            refuse(LOC_NONE, job->how->profile[i], "--profile");
     for (int i = 0; i < job->how->n_set; i++) {
         const char *text = job->how->set[i], *equals = strchr(text, '=');
         if (!equals || equals == text)

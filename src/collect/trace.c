@@ -23,6 +23,7 @@ enum {
     LONG = 16,
     SHORT = 4,
     HERE = 60,
+    NEXT = 8,
     PROBE = 48,
     SHOWN = 100
 };
@@ -218,12 +219,12 @@ static ptrdiff_t find_unused(struct trace *t, size_t from, size_t to, const char
     return next >= 0 ? next : at;
 }
 
-/* A text, or the beginning of one: a short prefix of a longer one occurs anywhere, so it only
- * counts right at the cursor. */
+/* A text of `whole` letters, or n of it: a short part of a longer one occurs anywhere, so it only
+ * counts near the cursor, and one of a few letters right there. */
 static ptrdiff_t find_near(struct trace *t, const char *s, size_t n, size_t whole)
 {
     bool few = whole < SHORT || (n < whole && n < 2 * SHORT);
-    size_t to = t->cursor + (few ? HERE : NEAR);
+    size_t to = t->cursor + (n < whole && n < SHORT ? NEXT : few ? HERE : NEAR);
     ptrdiff_t at = find_unused(t, t->cursor, to, s, n);
     return at >= 0 && (size_t)at > t->cursor + JUMP && n < LONG ? -1 : at;
 }
@@ -247,7 +248,7 @@ static void trace_letters(struct trace *t, const char *s, size_t n, enum where w
         for (; probe; probe = probe > SHORT ? probe / 2 : 0) {
             while (probe < n - done && ((unsigned char)s[done + probe] & 0xc0) == 0x80)
                 probe++;
-            at = find_near(t, s + done, probe, n - done);
+            at = find_near(t, s + done, probe, n);
             if (at < 0 && where == IN_ORDER && probe >= LONG &&
                 (at = collect_trace_find(t, 0, t->cursor, s + done, probe)) >= 0 && t->used[at])
                 at = -1; /* the cursor had gone too far, led by a repeated text: back, where nothing
@@ -331,7 +332,8 @@ static void trace_node(struct trace *t, xmlNode *n, enum where where)
     trace_attributes(t, n);
     bool caption = e == DB_title && n->parent &&
                    xml_elem(n->parent) == DB_table; /* Markdown has it after the table */
-    if (e == DB_info || e == DB_footnote || e == DB_bibliography || e == DB_indexterm || caption)
+    if (e == DB_info || e == DB_footnote || e == DB_bibliography || e == DB_indexterm ||
+        e == DB_attribution || caption)
         where = ANYWHERE;
     if (e == DB_textobject && t->html)
         where = NOWHERE;
@@ -340,7 +342,11 @@ static void trace_node(struct trace *t, xmlNode *n, enum where where)
     size_t row = t->row;
     t->row = e == DB_row ? t->cursor : row;
     for (xmlNode *c = n->children; c; c = c->next)
-        trace_node(t, c, where);
+        if (xml_elem(c) != DB_attribution)
+            trace_node(t, c, where);
+    for (xmlNode *c = n->children; c; c = c->next)
+        if (xml_elem(c) == DB_attribution) /* of a quotation, most often written after it */
+            trace_node(t, c, where);
     t->row = row;
     if (e == DB_info)
         t->cursor = 0;
@@ -439,7 +445,9 @@ static const char *skip_markup(struct scan *s, const char *p, const char *start,
     }
     if (how->braces && *p == '{' && p + 1 < end) {
         const char *q = memchr(p, '}', (size_t)(end - p));
-        bool attribute = p[1] == '.' || p[1] == '#' || p[1] == '=' || p[1] == '-';
+        bool length = p - start > 6 &&
+                      (!memcmp(p - 7, "\\vspace", 7) || !memcmp(p - 7, "\\hspace", 7));
+        bool attribute = p[1] == '.' || p[1] == '#' || p[1] == '=' || p[1] == '-' || length;
         for (const char *e = p + 1;
              q && !attribute && e < q && (isalnum((unsigned char)*e) || *e == '-'); e++)
             attribute = e[1] == '=';

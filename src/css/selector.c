@@ -2,6 +2,8 @@
 /* Selectors (Selectors 4) compiled for matching from right to left: a selector points at its last
  * compound, each compound at the one left of it. A class is a token of DocBook's role, an id is
  * xml:id. */
+#include <strings.h>
+
 #include "css/css-int.h"
 
 struct reader {
@@ -395,17 +397,66 @@ static bool at_compound_end(const struct cur *c)
            (t->type == TOK_DELIM && (t->delim == '>' || t->delim == '+' || t->delim == '~'));
 }
 
-/* Reports a name that is not DocBook's but similar to one; MathML's are known, and short ones may
- * be of SVG. */
+/* What HTML's elements are called in DocBook; names that SVG has, too, are left out. */
+static const char *docbook_name(const char *html)
+{
+    static const char *const all[][2] = {{"aside", "sidebar"},
+                                         {"b", "emphasis"},
+                                         {"body", "book"},
+                                         {"cite", "citetitle"},
+                                         {"dd", "listitem"},
+                                         {"del", "emphasis"},
+                                         {"dfn", "firstterm"},
+                                         {"div", "section"},
+                                         {"dl", "variablelist"},
+                                         {"dt", "term"},
+                                         {"em", "emphasis"},
+                                         {"figcaption", "title"},
+                                         {"h1", "title"},
+                                         {"h2", "title"},
+                                         {"h3", "title"},
+                                         {"h4", "title"},
+                                         {"h5", "title"},
+                                         {"h6", "title"},
+                                         {"html", "book"},
+                                         {"i", "emphasis"},
+                                         {"img", "mediaobject"},
+                                         {"ins", "emphasis"},
+                                         {"kbd", "userinput"},
+                                         {"li", "listitem"},
+                                         {"nav", "toc"},
+                                         {"ol", "orderedlist"},
+                                         {"p", "para"},
+                                         {"pre", "programlisting"},
+                                         {"q", "quote"},
+                                         {"s", "emphasis"},
+                                         {"samp", "computeroutput"},
+                                         {"span", "phrase"},
+                                         {"strong", "emphasis"},
+                                         {"sub", "subscript"},
+                                         {"sup", "superscript"},
+                                         {"u", "emphasis"},
+                                         {"ul", "itemizedlist"},
+                                         {"var", "varname"}};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (!strcasecmp(all[i][0], html))
+            return all[i][1];
+    return NULL;
+}
+
+/* Reports a name that is not DocBook's but HTML's, or similar to one of DocBook's; MathML's are
+ * known, and short ones may be of SVG. */
 static void check_name(struct reader *r, const struct compound *k, struct loc where)
 {
     enum { SHORT = 5 };
     if (k->elem != DB_NONE || math_lookup(k->name) || (k->ns && strcmp(k->ns, DOCBOOK_NS)) ||
-        strlen(k->name) < SHORT || !r->report)
+        !r->report)
         return;
     struct near n = near_to(r->sheet->css, k->name);
-    for (int e = DB_NONE + 1; e < DB_COUNT; e++)
-        near_try(&n, db_name(e));
+    n.best = docbook_name(k->name);
+    if (!n.best && strlen(k->name) >= SHORT)
+        for (int e = DB_NONE + 1; e < DB_COUNT; e++)
+            near_try(&n, db_name(e));
     if (n.best)
         css_report(r->sheet->css, DIAG_css_element_near, where, k->name, n.best);
 }

@@ -44,11 +44,18 @@ static void tell_review(struct office_reader *r)
     struct buf names = {0};
     for (int i = 0; i < r->reviewers.n; i++)
         buf_printf(&names, "%s%s", i ? ", " : "", r->reviewers.entry[i].key);
-    if (!r->how->review && (r->inserted || r->deleted || r->comments))
-        diag(DIAG_office_review, (struct loc){r->file, 0, 0}, r->inserted + r->deleted, r->comments,
-             names.s ? names.s : "?");
+    const char *by = names.s ? names.s : "?";
+    struct loc where = {r->file, 0, 0};
+    int changes = r->how->review ? 0 : r->inserted + r->deleted,
+        comments = r->how->review ? 0 : r->comments;
+    if (changes && comments)
+        diag(DIAG_office_review, where, changes, comments, by);
+    else if (changes)
+        diag(DIAG_office_changes, where, changes, by);
+    else if (comments)
+        diag(DIAG_office_comments, where, comments, by);
     if (r->formatted)
-        diag(DIAG_office_formatting, (struct loc){r->file, 0, 0}, r->formatted);
+        diag(DIAG_office_formatting, where, r->formatted);
     buf_done(&names);
 }
 

@@ -71,6 +71,12 @@ bool xml_profile_add(struct xml_profiles *all, const char *text)
     return true;
 }
 
+void xml_profile_list(struct buf *b)
+{
+    for (size_t i = 0; i < sizeof attributes / sizeof *attributes; i++)
+        buf_printf(b, "%s%s=…", i ? ", " : "", attributes[i]);
+}
+
 static bool matches_profile(const struct xml_profile *p, const char *values)
 {
     const char *value;

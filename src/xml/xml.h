@@ -169,6 +169,8 @@ struct xml_profiles {
 };
 /* "ATTR=VALUE;VALUE", "!VALUE" to exclude. False if it is not a profiling attribute. */
 bool xml_profile_add(struct xml_profiles *all, const char *text);
+/* Appends what may be given instead: "arch=VALUE, audience=VALUE…". */
+void xml_profile_list(struct buf *b);
 /* Notes the values of all elements below and including root, including those that will be
  * dropped. */
 void xml_profile_note(struct xml_profiles *all, const xmlNode *root);

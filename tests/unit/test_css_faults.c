@@ -35,7 +35,7 @@ static void declarations(void)
     CHECK_STR(told("a { display: blok }"), "1:14 css-bad-value-near");
     CHECK_STR(told("a { margin 3pt; color: red }"), "1:5 css-no-colon");
     CHECK_STR(told("a { margin: 3pt\n color: red; }"), "2:2 css-semicolon");
-    CHECK_STR(told("a { color: red; b { color: blue } font-size: 3pt }"), "");
+    CHECK_STR(told("a { color: red; c { color: blue } font-size: 3pt }"), "");
     CHECK_STR(told("a { color: red; } }"), "1:19 css-syntax");
     CHECK_STR(told("a { 7: 3; ; color: red }"), "1:5 css-syntax");
     CHECK_STR(told("a { content: url('http://x.org/y.png') }"), "1:14 css-no-network");
@@ -64,7 +64,7 @@ static void rules(void)
               "1:41 css-descriptor");
     CHECK_STR(told("<!-- a { color: red } -->"), "");
     CHECK_STR(told("a { color: red"), "(lost) 1:3 css-unclosed 1:10 css-selector");
-    CHECK_STR(told("a { width: calc(3pt; } b { color: red }"),
+    CHECK_STR(told("a { width: calc(3pt; } c { color: red }"),
               "1:12 css-unclosed 1:12 css-bad-value");
     CHECK_STR(told("a { content: 'x\n; color: red }"), "1:14 css-bad-value");
     CHECK_STR(told("/* never closed"), "(lost) ");
