@@ -59,7 +59,7 @@ bool css_supports(struct css_sheet *sheet, struct cur c, bool *valid);
 bool css_supports_import(struct css_sheet *sheet, struct cur c); /* also a declaration alone */
 
 /* shorthand.c */
-enum { LONGHANDS = 16 };                /* maximum in shorthands.def */
+enum { LONGHANDS = 20 };                /* maximum in shorthands.def */
 int shorthand_lookup(const char *name); /* -1: unknown */
 const char *shorthand_name(int sh);
 bool shorthand_logical(int sh); /* of sides that depend on the direction of text */

@@ -17,6 +17,15 @@ static bool prefix(struct split *s, int k)
     return syntax_prefix(s->p, s->prop[k], &s->v[k]);
 }
 
+static bool slash(struct split *s)
+{
+    cur_space(&s->p->c);
+    if (!cur_is_delim(&s->p->c, '/'))
+        return false;
+    s->p->c.i++;
+    return true;
+}
+
 /* One to four values: top, right, bottom, left. Further longhands become initial. */
 static bool box(struct split *s)
 {
@@ -97,17 +106,33 @@ static bool any(struct split *s)
     return set;
 }
 
-/* Width, style and colour in any order, for two or all four sides. */
+/* Width, style and colour in any order, for two or all four sides; the latter have no image. */
 static bool border(struct split *s)
 {
-    int sides = s->n / 3;
+    int sides = s->n < 12 ? 2 : 4;
     const uint16_t side[3] = {s->prop[0], s->prop[sides], s->prop[2 * sides]};
     struct css_val v[3] = {s->v[0], s->v[sides], s->v[2 * sides]};
     if (!any(&(struct split){s->p, side, 3, v}))
         return false;
-    for (int k = 0; k < s->n; k++)
+    for (int k = 0; k < 3 * sides; k++)
         s->v[k] = v[k / sides];
     return true;
+}
+
+/* source || slice [/ width? [/ outset]?]? || repeat (CSS Backgrounds 3, 6.7) */
+static bool border_image(struct split *s)
+{
+    enum { SLICE = 1, WIDTH, OUTSET };
+    unsigned set = 1u << WIDTH | 1u << OUTSET;
+    for (int k; (k = take_one(s, &set, 0, s->n)) >= 0;) {
+        if (k != SLICE || !slash(s))
+            continue;
+        bool wide = prefix(s, WIDTH);
+        if (slash(s) ? !prefix(s, OUTSET) : !wide)
+            return false;
+    }
+    return set != (1u << WIDTH | 1u << OUTSET) &&
+           (s->v[0].kind != CSS_LIST || s->v[0].list->n == 1);
 }
 
 /* `none` is for the image, the marker or both. */
@@ -241,15 +266,6 @@ struct items {
     struct css_item *v;
     int n, cap;
 };
-
-static bool slash(struct split *s)
-{
-    cur_space(&s->p->c);
-    if (!cur_is_delim(&s->p->c, '/'))
-        return false;
-    s->p->c.i++;
-    return true;
-}
 
 /* A name alone also sets the end (CSS Grid 1, 8.4). */
 static bool is_name(const struct css_val *v)

@@ -72,9 +72,10 @@ static len align_rise(const struct css_style *style, const struct font *parent, 
 bool inline_is_painted(const struct css_style *s)
 {
     return css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) ||
-           css_len(s, CSS_border_left_width, 0) || css_len(s, CSS_border_right_width, 0) ||
-           css_len(s, CSS_border_top_width, 0) || css_len(s, CSS_border_bottom_width, 0) ||
-           !css_is(s, CSS_box_shadow, KW_none) || !css_is(s, CSS_outline_style, KW_none);
+           !css_is(s, CSS_border_image_source, KW_none) || css_len(s, CSS_border_left_width, 0) ||
+           css_len(s, CSS_border_right_width, 0) || css_len(s, CSS_border_top_width, 0) ||
+           css_len(s, CSS_border_bottom_width, 0) || !css_is(s, CSS_box_shadow, KW_none) ||
+           !css_is(s, CSS_outline_style, KW_none);
 }
 
 len inline_edge(const struct setter *s, const struct inl *in, bool left)

@@ -480,6 +480,8 @@ void paint_box(struct painter *p, const struct css_style *s, len x, len y, len w
         paint_shadows(p, s, b, &radii, edges, true);
     }
     bool square = is_square(&radii);
+    if (paint_border_image(p, s, &b, edges))
+        return;
     if (all_alike(side) && (!square || !is_broken(&side[0])))
         paint_frame(p, b, &radii, &side[0]);
     else if (square)

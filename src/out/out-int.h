@@ -107,6 +107,10 @@ void path_padding_box(struct painter *p, const struct css_style *s, len x, len y
                       unsigned edges);
 /* A column rule centred on x, from y over h. */
 void paint_column_rule(struct painter *p, const struct css_style *s, len x, len y, len h);
+/* The image of a border around a border box; false: it has none, or one that cannot be shown.
+ * edges: those that are not cuts. */
+bool paint_border_image(struct painter *p, const struct css_style *s, const struct area *box,
+                        unsigned edges);
 struct insets {
     double v[4]; /* [pt] top, right, bottom, left */
 };

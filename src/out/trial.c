@@ -250,16 +250,21 @@ static void give_up_crashed(struct image *image, int signal)
         give_up(image, signal == SIGXCPU ? _("it takes too much time") : _("librsvg failed on it"));
 }
 
-/* Background images are loaded on demand. */
-static void ask_background(struct doc *doc, const struct css_style *s)
+/* Images of backgrounds and borders are loaded on demand. */
+static void ask_images(struct doc *doc, const struct css_style *s, enum css_prop prop)
 {
-    const struct css_list *l = s ? css_list(s, CSS_background_image) : NULL;
+    const struct css_list *l = css_list(s, prop);
     for (int i = 0; l && i < l->n; i++)
         if (l->item[i].kind != CSS_I_FUNCTION && l->item[i].v.kind == CSS_STR)
-            (void)doc_image_oriented(doc,
-                                     doc_image(doc, l->item[i].v.str,
-                                               css_where(s, CSS_background_image)),
-                                     s);
+            (void)doc_image_oriented(doc, doc_image(doc, l->item[i].v.str, css_where(s, prop)), s);
+}
+
+static void ask_background(struct doc *doc, const struct css_style *s)
+{
+    if (s) {
+        ask_images(doc, s, CSS_background_image);
+        ask_images(doc, s, CSS_border_image_source);
+    }
 }
 
 static void ask_backgrounds(struct doc *doc, const struct page *page)

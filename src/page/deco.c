@@ -10,9 +10,10 @@
 bool deco_visible(const struct css_style *s)
 {
     return css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) ||
-           s->v[CSS_border_top_width].len || s->v[CSS_border_right_width].len ||
-           s->v[CSS_border_bottom_width].len || s->v[CSS_border_left_width].len ||
-           !css_is(s, CSS_box_shadow, KW_none) || !css_is(s, CSS_outline_style, KW_none);
+           !css_is(s, CSS_border_image_source, KW_none) || s->v[CSS_border_top_width].len ||
+           s->v[CSS_border_right_width].len || s->v[CSS_border_bottom_width].len ||
+           s->v[CSS_border_left_width].len || !css_is(s, CSS_box_shadow, KW_none) ||
+           !css_is(s, CSS_outline_style, KW_none);
 }
 
 static bool deco_clones(const struct nest *n)
