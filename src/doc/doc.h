@@ -145,7 +145,12 @@ struct image {
     bool blank;              /* SVG: nothing of it is shown: its viewBox has no area (SVG 2, 8.6) */
     bool unsized;            /* SVG: without a viewBox a side is left to its use */
     bool no_width,
-        no_height;          /* SVG: its size is not its own; unless unsized, its proportions are */
+        no_height; /* SVG: its size is not its own; unless unsized, its proportions are */
+    struct image_view {
+        len w, h;           /* its proportions; w 0: it is stretched to where it is used */
+        int ax, ay;         /* its place there: 0 at the left or top, 1 in the middle, 2 */
+        bool slice;         /* it covers all of that, and is cut */
+    } view;                 /* SVG: the viewBox, as preserveAspectRatio says */
     bool crisp;             /* its pixels are shown as such where they are enlarged */
     bool borrowed;          /* data is owned by another image */
     unsigned char *drawing; /* SVG: in the middle half of a page of PDF, mem_free; NULL: it has not
@@ -158,6 +163,9 @@ struct image_turn {
     int x0, xa, xb, y0, ya, yb;
 };
 struct image_turn image_turn(const struct image *image);
+/* Where a drawing made at its own size comes to lie when it is used in the area x, y, w, h, which
+ * becomes that place (SVG 2, 8.7); true: it may reach beyond the area. Others fill their area. */
+bool image_fit_view(const struct image *image, double *x, double *y, double *w, double *h);
 
 /* The size requested by imagedata. Values are CSS_LEN, CSS_PCT or the keyword auto. */
 struct image_wish {

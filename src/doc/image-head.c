@@ -299,6 +299,41 @@ static bool svg_clips(xmlNode *root)
     return clips;
 }
 
+/* preserveAspectRatio (SVG 2, 8.7): "xMidYMid meet". */
+static struct image_view svg_view(xmlNode *root, len w, len h)
+{
+    xmlChar *v = xmlGetNoNsProp(root, (const xmlChar *)"preserveAspectRatio");
+    const char *p = v ? (const char *)v : "", *x = strstr(p, "xM"), *y = x ? strstr(x, "YM") : NULL;
+    struct image_view view = {.w = w, .h = h, .ax = 1, .ay = 1, .slice = y && strstr(y, "slice")};
+    if (x && y) {
+        view.ax = !strncmp(x, "xMin", 4) ? 0 : !strncmp(x, "xMax", 4) ? 2 : 1;
+        view.ay = !strncmp(y, "YMin", 4) ? 0 : !strncmp(y, "YMax", 4) ? 2 : 1;
+    }
+    if (strstr(p, "none"))
+        view.w = 0;
+    xmlFree(v);
+    return view;
+}
+
+static double view_scale(const struct image_view *v, double w, double h)
+{
+    double sx = w / v->w, sy = h / v->h;
+    return (sx < sy) != v->slice ? sx : sy;
+}
+
+bool image_fit_view(const struct image *image, double *x, double *y, double *w, double *h)
+{
+    const struct image_view *v = &image->view;
+    double own_w = image->width, own_h = image->height, skew = *w * own_h / (*h * own_w);
+    if (v->w <= 0 || v->h <= 0 || (skew > 0.999 && skew < 1.001))
+        return false;
+    double before = view_scale(v, own_w, own_h), now = view_scale(v, *w, *h), scale = now / before;
+    *x += v->ax / 2. * ((*w - now * v->w) - scale * (own_w - before * v->w));
+    *y += v->ay / 2. * ((*h - now * v->h) - scale * (own_h - before * v->h));
+    *w = own_w * scale, *h = own_h * scale;
+    return true;
+}
+
 static const char *svg_head(struct image *i)
 {
     len box[2] = {0};
@@ -327,6 +362,9 @@ static const char *svg_head(struct image *i)
         i->no_width = !own[0] && (apart || !own[1]);
         i->no_height = !own[1] && (apart || !own[0]);
         i->unsized = (!i->width || !i->height) && !(box[0] && box[1]);
+        i->view = i->unsized         ? (struct image_view){0}
+                  : box[0] && box[1] ? svg_view(root, box[0], box[1])
+                                     : svg_view(root, i->width, i->height);
         /* The default size of replaced elements, for each unknown side (CSS 2.1 10.3.2, 10.6.2). */
         i->width = i->width ? i->width : LEN_PT * 300 * 72 / PX_DPI;
         i->height = i->height ? i->height : LEN_PT * 150 * 72 / PX_DPI;

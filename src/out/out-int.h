@@ -205,9 +205,10 @@ bool inks_load_image(struct raster *r, const struct image *image, cairo_surface_
 /* The colour's channels on the current plate. */
 void inks_rgb(struct raster *r, const struct css_color *color, double rgb[3]);
 /* A drawing that librsvg has read (an RsvgHandle; error: a GError **, or NULL), in the area and cut
- * off at its edges. False: it cannot be drawn. */
+ * off at its edges; scale: that of the area to the place where it is used. False: it cannot be
+ * drawn. */
 bool raster_render_svg(void *svg, cairo_t *cr, const struct image *image, const struct area *a,
-                       void *error);
+                       double scale, void *error);
 /* An SVG drawn as large as the area; false: reported. */
 bool raster_draw_svg(cairo_t *cr, const struct image *image, const struct area *a);
 

@@ -284,13 +284,9 @@ static cairo_surface_t *surface_of(const struct image *image)
 }
 
 bool raster_render_svg(void *svg, cairo_t *cr, const struct image *image, const struct area *a,
-                       void *error)
+                       double scale, void *error)
 {
-    char size[80];
-    if (image->unsized) {
-        int n = snprintf(size, sizeof size, ":root { width: %.3fpt; height: %.3fpt }", a->w, a->h);
-        (void)rsvg_handle_set_stylesheet(svg, (const uint8_t *)size, (size_t)n, NULL);
-    }
+    RsvgRectangle in = {a->x, a->y, a->w, a->h};
     cairo_save(cr);
     if (image->clips) {
         cairo_rectangle(cr, a->x, a->y, a->w, a->h);
@@ -302,7 +298,16 @@ bool raster_render_svg(void *svg, cairo_t *cr, const struct image *image, const 
         cairo_rectangle(cr, a->x, a->y, a->w, a->h);
         cairo_fill(cr);
     }
-    bool ok = rsvg_handle_render_document(svg, cr, &(RsvgRectangle){a->x, a->y, a->w, a->h}, error);
+    if (image->unsized) { /* librsvg does not scale it to the area */
+        char size[80];
+        const double px = 96 / 72.; /* in a pt */
+        in = (RsvgRectangle){a->x / scale, a->y / scale, a->w / scale, a->h / scale};
+        int n = snprintf(size, sizeof size, ":root { width: %.3fpx; height: %.3fpx }",
+                         in.width * px, in.height * px);
+        (void)rsvg_handle_set_stylesheet(svg, (const uint8_t *)size, (size_t)n, NULL);
+        cairo_scale(cr, scale, scale);
+    }
+    bool ok = rsvg_handle_render_document(svg, cr, &in, error);
     cairo_restore(cr);
     return ok;
 }
@@ -312,7 +317,7 @@ bool raster_draw_svg(cairo_t *cr, const struct image *image, const struct area *
     RsvgHandle *svg = image->unfit || !image->data
                           ? NULL
                           : rsvg_handle_new_from_data(image->data, image->size, NULL);
-    bool ok = svg && raster_render_svg(svg, cr, image, a, NULL) && !cairo_status(cr);
+    bool ok = svg && raster_render_svg(svg, cr, image, a, 1, NULL) && !cairo_status(cr);
     if (svg)
         g_object_unref(svg);
     return ok;

@@ -75,7 +75,7 @@ static void draw(const struct image *image, int to)
     cairo_t *cr = cairo_create(surface);
     bool ok = svg && raster_render_svg(svg, cr, image,
                                        &(struct area){where.x, where.y, where.width, where.height},
-                                       &error);
+                                       scale, &error);
     cairo_status_t status = cairo_status(cr);
     cairo_destroy(cr);
     cairo_surface_finish(surface);

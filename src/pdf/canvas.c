@@ -284,6 +284,36 @@ static void put_placement(struct buf *b, struct image_turn t, double x, double y
                                    y + h * (t.y0 + t.yb)});
 }
 
+static void put_rect(struct buf *b, const double v[4])
+{
+    for (int i = 0; i < 4; i++)
+        canvas_put(b, v[i]);
+    buf_puts(b, "re ");
+}
+
+/* A drawing that is placed in an area: its ground around it, and the cut at the area's edges. */
+static void put_around_view(struct pdf_canvas *p, const struct image *image, const double area[4],
+                            const double placed[4])
+{
+    const unsigned char *g = image->ground;
+    struct buf *b = &p->c.out;
+    if (image->clips) {
+        put_rect(b, area);
+        buf_puts(b, "W n\n");
+    }
+    if (g[3] && !image->view.slice) {
+        buf_puts(b, "q\n");
+        set_alpha(p, (uint16_t)(g[3] * 257), false);
+        color_put_rgb(&p->c,
+                      (const uint16_t[]){(uint16_t)(g[0] * 257), (uint16_t)(g[1] * 257),
+                                         (uint16_t)(g[2] * 257)},
+                      false);
+        put_rect(b, area), put_rect(b, placed);
+        buf_puts(b, "f*\nQ\n");
+        p->g.fill_alpha = 65535;
+    }
+}
+
 static void pdf_image(struct canvas *c, const struct image *image, double x, double y, double w,
                       double h)
 {
@@ -294,12 +324,15 @@ static void pdf_image(struct canvas *c, const struct image *image, double x, dou
     set_overprint(p, false);
     if (!object) { /* placeholder for an image that cannot be shown */
         set_color(p, &light, PAINT_FILL);
-        canvas_put(b, x), canvas_put(b, y), canvas_put(b, w), canvas_put(b, h);
-        buf_puts(b, "re f\n");
+        put_rect(b, (const double[]){x, y, w, h});
+        buf_puts(b, "f\n");
         return;
     }
     set_alpha(p, 65535, false);
     buf_puts(b, "q\n");
+    const double area[] = {x, y, w, h};
+    if (image_fit_view(image, &x, &y, &w, &h))
+        put_around_view(p, image, area, (const double[]){x, y, w, h});
     put_placement(b, image_turn(picture_lies(p->f, image) ? image : &(const struct image){0}), x, y,
                   w, h);
     put_object(&p->c, object);
