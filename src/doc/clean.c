@@ -467,6 +467,8 @@ static int flags_of(const struct css_style *style)
 
 bool clean_spaces(const struct css_style *style) { return flags_of(style) & SPACES; }
 
+bool clean_dashes(const struct css_style *style) { return flags_of(style) & DASHES; }
+
 bool clean_text(const struct css_style *style, int depth, struct clean_state *state,
                 uint32_t before, const char *s, size_t n, const xmlNode *node, struct buf *out)
 {

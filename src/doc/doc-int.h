@@ -170,8 +170,9 @@ void text_add(struct build *b, const struct css_style *style, const xmlNode *nod
 /* Likewise for an author's text, which is cleaned up by the style. */
 void text_add_authored(struct build *b, const struct css_style *style, const xmlNode *node,
                        const char *s, size_t n);
-/* Whether -koki-cleanup of the style is to set spaces right. */
+/* Whether -koki-cleanup of the style is to set spaces right, and dashes. */
 bool clean_spaces(const struct css_style *style);
+bool clean_dashes(const struct css_style *style);
 /* Appends s, cleaned up by -koki-cleanup of the style, to out; false if there is nothing to change;
  * out is then unchanged. depth: of quotations around; state: of the paragraph so far; before: the
  * character before s, 0 at the paragraph's beginning; node: place for reports of ambiguous changes;
@@ -341,6 +342,8 @@ void cell_read(const struct columns *c, const struct columns *local, struct box 
 /* Gives each cell its place, mends spans that do not fit, fills holes with empty cells (grid.c).
  * declared: number of columns for the entries, 0: not given; there are at least `least`. */
 void grid_place(struct build *b, struct box *table, int declared, int least);
+/* Hyphens that begin negative numbers in its columns of figures become minus signs (minus.c). */
+void minus_set(struct build *b, struct box *table);
 
 bool table_part(const struct css_style *style);
 /* Whether an element outside tables begins an anonymous one: such a part, or a caption before one.

@@ -508,6 +508,7 @@ static void table_end(struct table *t)
         if (t->columns.declared && t->columns.declared < t->columns.most)
             t->columns.declared = t->columns.most;
         grid_place(b, t->box, t->columns.declared, t->columns.most);
+        minus_set(b, t->box);
     }
     if (t->captions.n)
         set_captions(t);
