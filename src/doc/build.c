@@ -222,6 +222,7 @@ void build_inside(struct build *b, xmlNode *n, const struct css_style *style)
     else if (!media_build(b, n, style) && !formula_build(b, n, style))
         build_children(b, n, style);
     table_place_title(b, n, b->context->block);
+    caption_place(b, n, b->context->block);
     continued_place(b, n, b->context->block);
     build_pseudo(b, n, style, CSS_AFTER);
     if (b->depth == 1)

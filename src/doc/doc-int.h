@@ -342,6 +342,10 @@ void cell_read(const struct columns *c, const struct columns *local, struct box 
 /* Gives each cell its place, mends spans that do not fit, fills holes with empty cells (grid.c).
  * declared: number of columns for the entries, 0: not given; there are at least `least`. */
 void grid_place(struct build *b, struct box *table, int declared, int least);
+/* A figure's title and caption together, on their side of its picture (caption.c). */
+void caption_place(struct build *b, const xmlNode *n, struct box *figure);
+/* Whether the box holds the two. */
+bool caption_is(const struct box *box);
 /* Hyphens that begin negative numbers in its columns of figures become minus signs (minus.c). */
 void minus_set(struct build *b, struct box *table);
 

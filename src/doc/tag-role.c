@@ -247,12 +247,14 @@ const char *tag_block_role(const struct box *box)
 {
     if (box->anonymous && tag_only_table(box))
         return "Table";
+    if (caption_is(box))
+        return "Caption";
     if (box->anonymous)
         return "";
     const char *role = given_role(box);
     if (box->pseudo != CSS_SELF)
         return role && tag_class_of(role) == TAG_LEAF ? role : "";
-    role = role ? role : element_role(box);
+    role = role ? role : box->parent && caption_is(box->parent) ? "P" : element_role(box);
     enum tag_class c = tag_class_of(role);
     if (c == TAG_ROWS || c == TAG_ROW || !strcmp(role, "TD") || !strcmp(role, "TH") ||
         (c == TAG_TABLE && !tag_only_table(box)) || !strcmp(role, "Reference") ||
