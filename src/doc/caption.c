@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/* What is said of a figure: its number and title, then the caption of its picture, as one block
- * above or below the picture (caption-side of the title). DocBook has the caption in the media
- * object, where it would come between the two. Captions of several pictures stay with theirs. */
+/* What is said of a figure: its number and title, then the caption of its image, as one block
+ * above or below the image (caption-side of the title). DocBook has the caption in the media
+ * object, where it would come between the two. Captions of several images stay with theirs. */
 #include "doc/doc-int.h"
 
 static bool is_block_of(const struct box *box, enum db_elem elem)

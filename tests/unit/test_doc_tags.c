@@ -130,15 +130,18 @@ static void test_pictures(void)
         {"<alt/>", "Document lang=de(Div(Caption 't'))"},
         {"", "Document lang=de(Div(Figure Caption 't'))"},
         {"<caption><para>c</para></caption>",
-         "Document lang=de(Div(Figure alt= 'c' Caption(P 'c') Caption 't'))"},
+         "Document lang=de(Div(Figure alt= 'c' Caption(P 't' P 'c')))"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct buf b = {0};
         buf_puts(&b, "<figure>");
         buf_printf(&b, svg, cases[i].more);
         buf_puts(&b, "<title>t</title></figure>");
-        CHECK_TAGS(b.s, "alt, textobject { display: none } caption { display: block }",
-                   cases[i].want);
+        CHECK_TAGS(
+            b.s,
+            "alt, textobject { display: none } caption { display: block } title { caption-side: "
+            "bottom }",
+            cases[i].want);
         buf_done(&b);
     }
     CHECK_TAGS(
