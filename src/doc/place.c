@@ -94,6 +94,21 @@ static bool is_alone(const struct box *t)
     return true;
 }
 
+/* Floats after a line end come where the next line would begin, although nothing else is on that
+ * (CSS 2.1 9.5.1, rule 6): after the paragraph. */
+static void put_floats_below(struct context *c, struct box *t)
+{
+    struct box *next;
+    for (struct box *up = t; up != c->para; up = up->parent)
+        for (struct box *f = up->next; f; f = next) {
+            next = f->next;
+            if (f->kind == BOX_FLOAT) {
+                box_remove(f);
+                box_add(c->block, f);
+            }
+        }
+}
+
 /* Removes insignificant space at the end of a paragraph: a collapsible space, or the last line end
  * of preserved text together with the spaces before the end tag. */
 static void trim_end(struct context *c)
@@ -109,8 +124,10 @@ static void trim_end(struct context *c)
         int k = n;
         while (k && (s[k - 1] == ' ' || s[k - 1] == '\t'))
             k--;
-        if (k && s[k - 1] == '\n' && !(k == 1 && is_alone(t)))
-            n = k - 1;
+        if (k && s[k - 1] == '\n') {
+            put_floats_below(c, t);
+            n = k == 1 && is_alone(t) ? n : k - 1;
+        }
     }
     t->u.t.n = n;
     if (n)
@@ -118,6 +135,34 @@ static void trim_end(struct context *c)
     struct box *up = t->parent;
     box_remove(t);
     remove_empty(up);
+}
+
+static bool loose(const struct box *box) { return box->kind == BOX_MARK || box->kind == BOX_FLOAT; }
+
+/* Whether a paragraph's text is white space alone, preserved or not. */
+static bool is_space(const struct box *para)
+{
+    for (const struct box *c = para->first; c; c = c->next)
+        if (c->kind != BOX_TEXT && !loose(c))
+            return false;
+        else
+            for (int i = 0; c->kind == BOX_TEXT && i < c->u.t.n; i++)
+                if (!strchr(" \t\r\n", c->u.t.text[i]))
+                    return false;
+    return true;
+}
+
+/* White space alone is no item (CSS Flexbox 1, 4; CSS Grid 1, 6). */
+static void drop_space(struct box *block, struct box *para)
+{
+    struct box *next;
+    for (struct box *c = para->first; c; c = next) {
+        next = c->next;
+        box_remove(c);
+        if (c->kind != BOX_TEXT)
+            box_insert(block, para, c);
+    }
+    box_remove(para);
 }
 
 static void para_close(struct build *b)
@@ -131,6 +176,8 @@ static void para_close(struct build *b)
         f->box = NULL;
     }
     trim_end(c);
+    if ((box_is_flex(c->block) || box_is_grid(c->block)) && is_space(c->para))
+        drop_space(c->block, c->para);
     c->para = c->last = NULL;
     c->clean = (struct clean_state){0};
     c->collapsible = true;
@@ -142,15 +189,13 @@ void context_open(struct build *b, struct context *c, struct box *block)
     b->context = c;
 }
 
-static bool loose(const struct box *box) { return box->kind == BOX_MARK || box->kind == BOX_FLOAT; }
-
 /* The only paragraph of a block that otherwise has only marks and floats; NULL if it has more, or
  * none. */
 static struct box *only_para(const struct box *block)
 {
     struct box *para = NULL;
     for (struct box *c = block->first; c; c = c->next) {
-        if (loose(c))
+        if (c->kind == BOX_MARK || (c->kind == BOX_FLOAT && !para))
             continue;
         if (para || c->kind != BOX_PARA || !c->anonymous)
             return NULL;
