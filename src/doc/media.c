@@ -376,9 +376,21 @@ bool media_replace(struct build *b, xmlNode *n, const struct css_style *style, e
     return true;
 }
 
+/* That of an image in generated content: it inherits, and has the sizes of the box that it is in;
+ * margins, borders, positions are that box's alone (CSS 2.1 12.2). */
+static const struct css_style *image_style(struct build *b, const struct css_style *around)
+{
+    static const enum css_prop sizes[] = {CSS_width,      CSS_height,          CSS_min_width,
+                                          CSS_min_height, CSS_max_width,       CSS_max_height,
+                                          CSS_object_fit, CSS_object_position, CSS_aspect_ratio};
+    const struct css_style *s = css_anonymous(b->doc->css, around, KW_inline);
+    return css_with_of(b->doc->css, s, around, sizes, sizeof sizes / sizeof sizes[0]);
+}
+
 void media_inline(struct build *b, const struct image *image, const struct css_style *style,
                   const xmlNode *n)
 {
+    style = image_style(b, style);
     struct box *parent = place_inline(b), *box = box_new(b, BOX_IMAGE, style, n);
     box_add(parent, box);
     box->u.image = doc_image_oriented(b->doc, image, style);
