@@ -221,9 +221,6 @@ void side_place(struct stack *st, struct floating *fl, const struct room *room, 
     }
     fl->x = left ? room->x + len_max(0, taken.left)
                  : room->x + room->width - len_max(0, taken.right) - fl->width;
-    if (!left && fl->x < room->x && taken.left + taken.right <= 0 &&
-        css_is(fl->box->style, CSS_direction, KW_ltr))
-        fl->x = len_max(fl->x, len_min(0, room->x));
     fl->y = y;
     fl->context = st->context.number;
     fl->placed = true;
