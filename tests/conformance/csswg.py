@@ -26,7 +26,7 @@ html, body, div, p, h1, h2, h3, h4, h5, h6, ul, ol, dl, dt, dd, blockquote, pre,
 body { margin: 6pt } p, blockquote, ul, ol, dl, pre { margin: 1em 0 } h1 { font-size: 2em; font-weight: bold; margin: .67em 0 } h2 { font-size: 1.5em; font-weight: bold; margin: .83em 0 }
 h3 { font-size: 1.17em; font-weight: bold; margin: 1em 0 } h4 { font-weight: bold; margin: 1.33em 0 } h5 { font-size: .83em; font-weight: bold; margin: 1.67em 0 } h6 { font-size: .67em; font-weight: bold; margin: 2.33em 0 }
 ul, ol { padding-left: 30pt } ul { list-style-type: disc } ol { list-style-type: decimal } li { display: list-item } dd { margin-left: 30pt } blockquote { margin-left: 30pt; margin-right: 30pt }
-pre { white-space: pre; font-family: monospace } tt, code { font-family: monospace } b, strong, th { font-weight: bold } i, em, cite, var, address { font-style: italic } br::before { content: "\\A"; white-space: pre }
+pre { white-space: pre; font-family: monospace } tt, code { font-family: monospace } b, strong, th { font-weight: bold } i, em, cite, var, address { font-style: italic } br { display: inline !important } br::before { content: "\\A"; white-space: pre }
 table { display: table; border-spacing: 1.5pt; box-sizing: border-box; text-indent: 0 } tr { display: table-row } td, th { display: table-cell; padding: .75pt; vertical-align: inherit } tbody { display: table-row-group; vertical-align: middle }
 thead { display: table-header-group; vertical-align: middle } tfoot { display: table-footer-group; vertical-align: middle } tr { vertical-align: inherit } table > tr { vertical-align: middle } col { display: table-column } colgroup { display: table-column-group } caption { display: table-caption; text-align: center } th { text-align: center }
 u, ins { text-decoration: underline } s, del { text-decoration: line-through } sub { vertical-align: sub; font-size: smaller } sup { vertical-align: super; font-size: smaller } small { font-size: smaller } big { font-size: larger } center { text-align: center }
@@ -54,6 +54,9 @@ OUTDATED = {
     r'transform-fixed-bg-00[13567]$': 'backgrounds fixed in what is transformed are scrolled (CSS Transforms 1, 3)',
     r'grid-abspos-staticpos-justify-self': 'last baseline falls back to safe end (CSS Box Alignment 3, 4.2)',
     r'flexbox_justifycontent-spacearound-negative$|flexbox-justify-content-horiz-00[34]$': 'space-around and space-evenly fall back to safe center (CSS Box Alignment 3, 5.3)',
+    r'root-box-003$': 'a root without a box leaves the canvas transparent (CSS Backgrounds 3, 2.11.1)',
+    r'flexbox-baseline-multi-line-(horiz|vert)-002$': 'the startmost line is the topmost one, also with wrap-reverse (CSS Flexbox 1, 8.5)',
+    r'content-inherit-002$': 'content is for elements, too (CSS Content 3, 1)',
     r'flexbox-mbp-horiz-004$': 'percentages of margins and paddings count from the width (CSS Flexbox 1, 4.2)',
     r'flexbox-intrinsic-ratio-004$': 'an image that is stretched across a column has its height by that width (CSS Flexbox 1, 9.2.3 B)',
     r't424-hsl-parsing-f$': 'hsl() takes an opacity and angles, too (CSS Color 4, 7)',
