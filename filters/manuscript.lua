@@ -597,6 +597,7 @@ end
 -- A title of a link or an image is what a browser shows beside the pointer; MediaWiki's links have this one of pandoc's.
 local function titled(el)
   local title = el.title:gsub('^fig:', '')
+  if el.t == 'Image' and title ~= el.title and title == stringify(el.caption) then return nil end      -- a figure's
   if title ~= '' and title ~= 'wikilink' then say('title', title) end
 end
 

@@ -408,6 +408,25 @@ static void read_asciidoc_head(struct conversion *c, xmlNode *root)
         diag(DIAG_collect_key, (struct loc){c->path, line, 0}, "description");
 }
 
+/* Page breaks and rules, which Asciidoctor writes as instructions alone in a paragraph. */
+static void drop_breaks(struct conversion *c, xmlNode *root)
+{
+    static const char *const all[][2] = {{"asciidoc-pagebreak", "\n<<<"}, {"asciidoc-hr", "\n'''"}};
+    size_t from[2] = {0};
+    for (xmlNode *n = root, *next; n; n = next) {
+        next = xml_walk_nodes(root, n);
+        for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+            if (!xml_is_pi(n, all[i][0]))
+                continue;
+            int line = trace_find(&c->source, &from[i], all[i][1]);
+            bool alone = xml_elem(n->parent) == DB_simpara && !n->prev && !n->next;
+            diag(DIAG_collect_break, (struct loc){c->path, line ? line + 1 : 0, 0}, all[i][1] + 1);
+            xml_drop(alone ? n->parent : n);
+            break;
+        }
+    }
+}
+
 /* Removes features of AsciiDoc that manuscripts cannot have here, and a language that was not
  * given. */
 static void check_asciidoc(struct conversion *c, xmlNode *root)
@@ -415,6 +434,7 @@ static void check_asciidoc(struct conversion *c, xmlNode *root)
     struct arena *a = &c->job->arena;
     size_t from = 0;
     read_asciidoc_head(c, root);
+    drop_breaks(c, root);
     if (!c->source.n || !trace_find(&c->source, &(size_t){0}, ":lang:"))
         xmlUnsetNsProp(root, xmlSearchNsByHref(root->doc, root, XML_XML_NAMESPACE),
                        (const xmlChar *)"lang");

@@ -11,6 +11,7 @@
  * line. */
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #include "collect/collect-int.h"
 
@@ -647,11 +648,17 @@ static bool passes_deeper(struct scan *s, const char *start, const char *end)
 /* reStructuredText: comments, targets, the names and options of directives, the names of roles. */
 static const char *rst_markup(struct scan *s, const char *p, const char *start, const char *end)
 {
-    static const char *const shown[] = {"note",       "warning",    "tip",      "hint",
-                                        "important",  "caution",    "danger",   "error",
-                                        "attention",  "admonition", "seealso",  "topic",
-                                        "sidebar",    "rubric",     "epigraph", "pull-quote",
-                                        "highlights", "figure",     "table"};
+    /* Directives whose argument is no text. */
+    static const char *const hidden[] = {"auto",      "class",          "code",
+                                         "contents",  "container",      "currentmodule",
+                                         "date::",    "default-role",   "figure",
+                                         "highlight", "image",          "include",
+                                         "index",     "literalinclude", "math",
+                                         "meta",      "module",         "only",
+                                         "raw",       "role",           "sectnum",
+                                         "source",    "parsed-literal", "toctree",
+                                         "unicode",   "program"};
+    static const char *const texts[] = {":alt:", ":caption:"};
     const char *first = first_of(start, end);
     if (p == start && passes_deeper(s, start, end))
         return end;
@@ -659,19 +666,21 @@ static const char *rst_markup(struct scan *s, const char *p, const char *start, 
         (first[2] == ' ' || first[2] == '\n')) {
         const char *colons = memmem(first, (size_t)(end - first), "::", 2),
                    *name = first_of(first + 2, end);
-        bool note = *name == '[', text = false;
-        for (size_t i = 0; colons && i < sizeof shown / sizeof *shown; i++)
-            text |= trace_begins(name, end, shown[i]);
-        s->passed = !colons && !note && *name != '_' && *name != '|';
+        bool note = *name == '[', target = *name == '_' || *name == '|',
+             directive = colons && colons >= name && !memchr(name, ' ', (size_t)(colons - name)),
+             text = directive && !target;
+        for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+            text &= !trace_begins(name, end, hidden[i]);
+        s->passed = !directive && !note && !target;
         s->indent = (size_t)(first - start);
-        return note ? memchr(name, ']', (size_t)(end - name))
-                          ? (char *)memchr(name, ']', (size_t)(end - name)) + 1
-                          : end
-               : colons && text && !trace_begins(name, end, "figure") ? colons + 2
-                                                                      : end;
+        const char *close = note ? memchr(name, ']', (size_t)(end - name)) : NULL;
+        return close ? close + 1 : text && !note ? colons + 2 : end;
     }
     if (p == first && *p == ':' && p > start) { /* an option */
         const char *close = memchr(p + 1, ':', (size_t)(end - p - 1));
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+            if (trace_begins(p, end, texts[i]))
+                return close + 1;
         return close ? end : p;
     }
     if (*p == ':') { /* :role:`text` */
@@ -692,11 +701,22 @@ static const char *org_markup(struct scan *s, const char *p, const char *start, 
 {
     const char *first = first_of(start, end);
     if (p == start && s->passed) {
-        s->passed = !trace_begins(first, end, ":END:");
+        s->passed = !trace_begins(first, end, ":END:") && strncasecmp(first, "#+END_COMMENT", 13);
         return end;
+    }
+    if (p == start && !strncasecmp(first, "#+CAPTION:", 10))
+        return first + 10;
+    if (trace_begins(p, end, "[[")) { /* a link's address, if it has a text */
+        const char *text = memmem(p, (size_t)(end - p), "][", 2),
+                   *close = memmem(p, (size_t)(end - p), "]]", 2);
+        return text && close && text < close ? text + 2 : p;
     }
     if (p == start && *first == ':' && memchr(first + 1, ':', (size_t)(end - first - 1)) &&
         trace_begins(first, end, ":PROPERTIES:")) {
+        s->passed = true;
+        return end;
+    }
+    if (p == start && !strncasecmp(first, "#+BEGIN_COMMENT", 15)) {
         s->passed = true;
         return end;
     }
