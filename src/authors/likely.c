@@ -134,6 +134,25 @@ static bool families_alike(struct job *job, const struct record *a, const struct
            (double_b && has_part(b->family, a->family));
 }
 
+/* Umlauts whose dots are lost: "Jörg Müller" and "Jorg Muller". */
+static const char *without_umlauts(struct arena *a, const char *folded)
+{
+    size_t n = strlen(folded), k = 0;
+    char *plain = arena_new(a, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (!i || folded[i] != 'e' || !strchr("aou", folded[i - 1]))
+            plain[k++] = folded[i];
+    plain[k] = 0;
+    return plain;
+}
+
+static bool differ_in_umlauts(struct job *job, const struct record *a, const struct record *b)
+{
+    struct arena *m = &job->arena;
+    return !strcmp(without_umlauts(m, a->given), without_umlauts(m, b->given)) &&
+           !strcmp(without_umlauts(m, a->family), without_umlauts(m, b->family));
+}
+
 static bool is_full(const struct record *r) { return *r->given && *r->family; }
 
 static int compare_words(const void *x, const void *y)
@@ -174,6 +193,31 @@ static bool is_turned(const struct record *a, const struct record *b)
     return a->words && b->words && !strcmp(a->words, b->words);
 }
 
+/* The words of a name, a space around each, and their number; a double name is one word. */
+static const char *spaced_words(struct job *job, const struct record *r, int *n)
+{
+    struct arena *a = &job->arena;
+    const char *all = arena_printf(a, "%s %s %s", r->name.given, r->name.particle, r->name.family);
+    char *text = arena_dup(a, all, strlen(all)), *to = text;
+    for (const char *p = text; *p; p++)
+        if (*p != '-')
+            *to++ = *p;
+    *to = 0;
+    const char *words = arena_printf(a, "%s ", key_text(a, text));
+    *n = -1;
+    for (const char *p = words; *p; p++)
+        *n += *p == ' ';
+    return words;
+}
+
+/* Whether a name of two words is in another of four or more: "Anna Lang / Bo Berg". */
+static bool is_within(struct job *job, const struct record *a, const struct record *b)
+{
+    int n, more;
+    const char *inner = spaced_words(job, a, &n), *outer = spaced_words(job, b, &more);
+    return n == 2 && more > 3 && strstr(outer, inner);
+}
+
 /* One of the two names may differ a little, not both. */
 static bool are_alike(struct job *job, const struct record *a, const struct record *b)
 {
@@ -186,8 +230,11 @@ static bool are_alike(struct job *job, const struct record *a, const struct reco
         return givens_alike(job, a, b) || is_turned(a, b);
     if (is_full(a) && is_full(b) && is_turned(a, b))
         return true;
-    return is_full(a) && !strcmp(a->given, b->given) && strlen(a->given) > 1 &&
-           families_alike(job, a, b);
+    if (is_full(a) && !strcmp(a->given, b->given) && strlen(a->given) > 1 &&
+        families_alike(job, a, b))
+        return true;
+    return is_full(a) && is_full(b) &&
+           (differ_in_umlauts(job, a, b) || is_within(job, a, b) || is_within(job, b, a));
 }
 
 /* ---- blocks ---- */
@@ -242,14 +289,38 @@ static void add_nicknames(struct job *job, struct members *m, const struct recor
                            i);
 }
 
-static void add_member(struct job *job, struct members *m, int i)
+/* Each two neighbouring words of a name of four or more, and those of a name of two: a cell may
+ * have two people. */
+static void add_couples(struct job *job, struct members *m, const struct record *r, int i)
+{
+    int n;
+    const char *p = spaced_words(job, r, &n) + 1;
+    for (int k = 0; (n == 2 || n > 3) && k + 1 < n; k++) {
+        size_t first = strcspn(p, " "), second = strcspn(p + first + 1, " ");
+        authors_likely_add(m,
+                           block_of('c', arena_dup(&job->arena, p, first),
+                                    arena_dup(&job->arena, p + first + 1, second)),
+                           i);
+        p += first + 1;
+    }
+}
+
+/* `alone`: family names that a row has without a given name: anybody who has it may be meant. */
+static void add_member(struct job *job, struct members *m, int i, const struct map *alone)
 {
     struct record *r = job->records.v[i];
     bool turned = strcmp(r->given, r->family) > 0;
     char letter[2] = {*r->given};
     authors_likely_add(m, block_of('f', r->family, letter), i);
+    if (map_get(alone, r->family))
+        authors_likely_add(m, block_of('a', r->family, ""), i);
     if (!is_full(r))
         return;
+    authors_likely_add(m,
+                       block_of('u', without_umlauts(&job->arena, r->family),
+                                without_umlauts(&job->arena, r->given)),
+                       i);
+    add_couples(job, m, r, i);
     authors_likely_add(m, block_of('g', r->family, key_sound(&job->arena, r->given)), i);
     add_nicknames(job, m, r, i);
     authors_likely_add(m,
@@ -297,8 +368,13 @@ static void compare_block(struct job *job, struct member *v, int n)
 void likely_find(struct job *job)
 {
     struct members m = {0};
+    struct map alone = {0};
     for (int i = 0; i < job->records.n; i++)
-        add_member(job, &m, i);
+        if (!*job->records.v[i]->given && *job->records.v[i]->family)
+            *map_put(&alone, job->records.v[i]->family) = job;
+    for (int i = 0; i < job->records.n; i++)
+        add_member(job, &m, i, &alone);
+    map_done(&alone);
     if (m.n)
         qsort(m.v, (size_t)m.n, sizeof *m.v, compare_members);
     for (int i = 0, next; i < m.n; i = next) {

@@ -215,6 +215,37 @@ static const char *with_middle(struct arena *a, const char *given, const char *m
     return n > k && !strcmp(all + n - k, more) ? given : arena_printf(a, "%s %s", given, middle);
 }
 
+/* A name with a mark at one of its ends, "Anna Lang*", "~~Anna Lang~~", "Anna Lang?": what the mark
+ * says is unknown, and may be a refusal. */
+static void take_marks(struct job *job, struct record *rec)
+{
+    static const enum field names[] = {FIELD_name, FIELD_given, FIELD_family};
+    static const char marks[] = "*#~_!?^<>|";
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *text = rec->value[names[i]], *s = text ? text : "";
+        s += strspn(s, marks);
+        s += strncmp(s, "--", 2) ? 0 : strspn(s, "-");
+        size_t n = strlen(s), before;
+        do {
+            before = n;
+            while (n && (strchr(marks, s[n - 1]) || (n > 1 && s[n - 1] == '-' && s[n - 2] == '-')))
+                n -= s[n - 1] == '-' ? 2 : 1;
+            while (n < before && n && s[n - 1] == ' ')
+                n--;
+            n -= n > 3 && (!strncmp(s + n - 3, "†", 3) || !strncmp(s + n - 3, "‡", 3)) ? 3 : 0;
+            n -= n > 2 && (!strncmp(s + n - 2, "¹", 2) || !strncmp(s + n - 2, "²", 2) ||
+                           !strncmp(s + n - 2, "³", 2))
+                     ? 2
+                     : 0;
+        } while (n < before);
+        if (!text || n == strlen(text) || !n)
+            continue;
+        rec->value[names[i]] = field_trimmed(&job->arena, arena_dup(&job->arena, s, n));
+        note_remark(job, rec, field_name(names[i]),
+                    (struct remark){.doubted = 1u << MEDIUM_PRINT | 1u << MEDIUM_WEB});
+    }
+}
+
 /* From the parts, or from the whole. */
 static void read_name(struct job *job, struct record *rec)
 {
@@ -251,6 +282,7 @@ static void mend_name(struct job *job, struct record *rec)
 void record_finish(struct job *job, struct record *rec)
 {
     keep_lists(job, rec);
+    take_marks(job, rec);
     if (!*rec->name.family)
         read_name(job, rec);
     read_values(job, rec);
