@@ -20,7 +20,7 @@ static struct chart_row count_row(struct job *job, const char *name, int people)
 {
     struct chart_value *v = arena_make(&job->arena, struct chart_value);
     const char *unit;
-    chart_number(&job->arena, arena_printf(&job->arena, "%d", people), xml_lang(job->root), v,
+    chart_number(&job->arena, arena_printf(&job->arena, "%d", people), xml_lang(job->root), 0, v,
                  &unit);
     return (struct chart_row){.label = name, .value = v};
 }

@@ -53,9 +53,13 @@ bool chart_role(struct arena *a, const char *role, enum chart_kind *kind, enum c
                 const char **unknown, const char **meant);
 
 /* Reads a number in the form of German or English tables: "1.234,5", "−3", "12 %". False if it is
- * none. `unit` gets the text after it. */
-bool chart_number(struct arena *a, const char *text, const char *lang, struct chart_value *to,
-                  const char **unit);
+ * none. `decimal` is the mark before decimals, 0: that of the language; `unit` gets the text after
+ * the number, without marks of footnotes. */
+bool chart_number(struct arena *a, const char *text, const char *lang, char decimal,
+                  struct chart_value *to, const char **unit);
+/* The mark that can only be before decimals in a number: '.' in "0.5" and "1,234.5"; 0: there is
+ * none, or it may part groups as well, as in "1.234". */
+char chart_decimal(const char *text);
 /* Whether a cell indicates a missing number: empty, a dash, "k. A.", "n/a". */
 bool chart_is_gap(const char *text);
 /* The index of a Land by its name, abbreviation or ISO 3166-2 code; -1 if unknown, and *meant is

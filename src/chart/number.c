@@ -73,7 +73,7 @@ static const char *scan_number(const char *s, char *to, size_t room)
 static bool has_groups(const char *s, char mark)
 {
     size_t first = strcspn(s, ".,");
-    if (!first || first > 3 || s[first] != mark)
+    if (!first || first > 3 || *s == '0' || s[first] != mark)
         return false;
     for (s += first; *s == mark; s += 4)
         if (!isdigit((unsigned char)s[1]) || !isdigit((unsigned char)s[2]) ||
@@ -117,25 +117,77 @@ static const char *number_trimmed(struct arena *a, const char *s)
     return arena_dup(a, s, n);
 }
 
-bool chart_number(struct arena *a, const char *text, const char *lang, struct chart_value *to,
-                  const char **unit)
+/* Skips spaces and a sign. */
+static const char *behind_sign(const char *text, bool *minus)
 {
-    char marks[3 * DIGITS], digits[3 * DIGITS], decimals[3 * DIGITS];
+    static const char *const minuses[] = {"-", MINUS, "–"};
     size_t k;
     while ((k = space_at(text)))
         text += k;
-    static const char *const minuses[] = {"-", MINUS, "–"};
-    bool minus = false;
-    for (size_t i = 0; i < 3 && !minus; i++)
+    *minus = false;
+    for (size_t i = 0; i < 3 && !*minus; i++)
         if (!strncmp(text, minuses[i], strlen(minuses[i])))
-            minus = true, text += strlen(minuses[i]);
-    text += !minus && *text == '+';
+            *minus = true, text += strlen(minuses[i]);
+    text += !*minus && *text == '+';
     while ((k = space_at(text)))
         text += k;
-    const char *rest = scan_number(text, marks, sizeof marks);
-    if (!*marks || !split_number(marks, lang_is(lang, "en") ? '.' : ',', digits, decimals))
+    return text;
+}
+
+char chart_decimal(const char *text)
+{
+    char s[3 * DIGITS];
+    bool minus;
+    scan_number(behind_sign(text, &minus), s, sizeof s);
+    const char *point = strrchr(s, '.'), *comma = strrchr(s, ',');
+    if (point && comma)
+        return point > comma ? '.' : ',';
+    const char *last = point ? point : comma;
+    if (!last)
+        return 0;
+    bool several = strchr(s, *last) != last;
+    return several ? (*last == '.' ? ',' : '.') : has_groups(s, *last) ? 0 : *last;
+}
+
+/* "1½", "10³": what follows belongs to the number. */
+static bool is_continued(const char *rest)
+{
+    const char *end = rest + strlen(rest);
+    uint32_t c = *rest ? utf8_next(&rest, end) : 0;
+    return (c >= 0xbc && c <= 0xbe) || (c >= 0x2150 && c <= 0x215f) || c == 0xb2 || c == 0xb3 ||
+           c == 0xb9 || (c >= 0x2070 && c <= 0x207f);
+}
+
+/* A unit without marks of footnotes: "%*", "†", "a)". */
+static const char *without_marks(struct arena *a, const char *unit)
+{
+    static const char *const marks[] = {"*", "#", "†", "‡", " "};
+    size_t n = strlen(unit), before;
+    if (n == 2 && islower((unsigned char)*unit) && unit[1] == ')')
+        return "";
+    do {
+        before = n;
+        for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+            size_t k = strlen(marks[i]);
+            n -= n >= k && !strncmp(unit + n - k, marks[i], k) ? k : 0;
+        }
+    } while (n < before);
+    return arena_dup(a, unit, n);
+}
+
+bool chart_number(struct arena *a, const char *text, const char *lang, char decimal,
+                  struct chart_value *to, const char **unit)
+{
+    char marks[3 * DIGITS], digits[3 * DIGITS], decimals[3 * DIGITS];
+    bool minus;
+    const char *rest = scan_number(behind_sign(text, &minus), marks, sizeof marks);
+    if (!decimal)
+        decimal = lang_is(lang, "en") ? '.' : ',';
+    if (!*marks || !split_number(marks, decimal, digits, decimals) || is_continued(rest))
         return false;
-    *unit = number_trimmed(a, rest);
+    if (*digits == '0' && digits[1]) /* "08111" is a key */
+        return false;
+    *unit = without_marks(a, number_trimmed(a, rest));
     if (isdigit((unsigned char)**unit) || **unit == '-' || !strncmp(*unit, "–", 3) ||
         strlen(*unit) > 24) /* "3–5", "12/13", a sentence */
         return false;

@@ -101,6 +101,44 @@ static int width_of(const struct table *t, const xmlNode *cell, int from)
     return to > from ? to - from + 1 : whole_number(cell, "colspan", 1);
 }
 
+static bool is_aside(const xmlNode *n)
+{
+    return xml_elem(n) == DB_footnote || xml_elem(n) == DB_indexterm;
+}
+
+/* Digits of a <superscript> as characters, so that they are none of the number before them. */
+static void add_raised(struct buf *b, const char *s)
+{
+    static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    for (; *s; s++)
+        if (*s >= '0' && *s <= '9')
+            buf_puts(b, raised[*s - '0']);
+        else
+            buf_putc(b, *s);
+}
+
+static bool has_raised(const xmlNode *cell)
+{
+    for (const xmlNode *n = cell; n; n = xml_walk(cell, n))
+        if (xml_elem(n) == DB_superscript)
+            return true;
+    return false;
+}
+
+static void cell_text(const xmlNode *cell, struct buf *b)
+{
+    if (!has_raised(cell)) {
+        xml_text(cell, b);
+        return;
+    }
+    for (const xmlNode *n = cell; n;
+         n = is_aside(n) ? xml_walk_nodes_past(cell, n) : xml_walk_nodes(cell, n))
+        if (n->type == XML_TEXT_NODE && xml_elem(n->parent) == DB_superscript)
+            add_raised(b, (const char *)n->content);
+        else if (n->type == XML_TEXT_NODE)
+            buf_puts(b, (const char *)n->content);
+}
+
 /* A label that spans rows applies to each of them; a number that does so counts once. */
 static void read_cells(struct table *t, const xmlNode *n, struct row *to)
 {
@@ -109,15 +147,17 @@ static void read_cells(struct table *t, const xmlNode *n, struct row *to)
     if (t->section != n->parent)
         memset(t->cover, 0, sizeof t->cover);
     t->section = n->parent;
-    for (int i = 0; i < CELLS; i++)
+    for (int i = 0; i < CELLS; i++) {
         to->cell[i] = !i && t->cover[i].rows ? t->cover[i].text : "";
+        to->n = t->cover[i].rows ? i + 1 : to->n;
+    }
     for (const xmlNode *c = xml_first(n); c; c = xml_next(c)) {
         int column = is_cell(c) ? column_of(t, c, next) : CELLS;
         if (column >= CELLS)
             continue;
         struct buf text = {0};
         int rows = whole_number(c, "rowspan", whole_number(c, "morerows", 0) + 1);
-        xml_text(c, &text);
+        cell_text(c, &text);
         to->cell[column] = arena_dup(t->a, text.s ? text.s : "", text.n);
         buf_done(&text);
         next = column + width_of(t, c, column);
@@ -155,7 +195,7 @@ static bool column_has_number(struct table *t, int column, const char *lang)
     struct chart_value v;
     const char *unit;
     for (int i = 0; i < t->n; i++)
-        if (column < t->row[i].n && chart_number(t->a, t->row[i].cell[column], lang, &v, &unit))
+        if (column < t->row[i].n && chart_number(t->a, t->row[i].cell[column], lang, 0, &v, &unit))
             return true;
     return false;
 }
@@ -169,7 +209,7 @@ static void find_head(struct table *t, const char *lang)
     if (t->head || t->n < 2 || t->row[0].n < 2)
         return;
     for (int i = 1; i < t->row[0].n; i++)
-        if (chart_number(t->a, t->row[0].cell[i], lang, &v, &unit))
+        if (chart_number(t->a, t->row[0].cell[i], lang, 0, &v, &unit))
             return;
     t->head = t->row++;
     t->n--, t->all--;
@@ -196,23 +236,43 @@ static const char *head_of(const struct table *t, int column)
 
 /* One unit for all columns, from their heads or else from their cells; columns with different units
  * get them in their names. */
-static void name_series(struct table *t, struct chart *c, const int *column, const char *of_cells)
+static void name_series(struct table *t, struct chart *c, const int *column,
+                        const char *const *of_cells)
 {
     const char **units = arena_array(t->a, const char *, c->n_series);
     bool same = true;
     for (int s = 0; s < c->n_series; s++) {
         c->series[s] = split_unit(t->a, head_of(t, column[s]), &units[s]);
+        units[s] = *units[s] ? units[s] : of_cells[s] ? of_cells[s] : "";
         same &= !strcmp(units[s], units[0]);
     }
     for (int s = 0; s < c->n_series && !same; s++)
-        c->series[s] = head_of(t, column[s]);
-    c->unit = same && *units[0] ? units[0] : of_cells;
+        if (*units[s])
+            c->series[s] = arena_printf(t->a, *c->series[s] ? "%s (%s)" : "%s%s", c->series[s],
+                                        units[s]);
+    c->unit = same ? units[0] : "";
+}
+
+/* The mark before decimals in a column where some numbers tell and none tells otherwise; 0: that of
+ * the language. */
+static char decimal_of(const struct table *t, int column)
+{
+    bool point = false, comma = false;
+    for (int i = 0; i < t->n; i++) {
+        char mark = column < t->row[i].n ? chart_decimal(t->row[i].cell[column]) : 0;
+        point |= mark == '.';
+        comma |= mark == ',';
+    }
+    return point == comma ? 0 : point ? '.' : ',';
 }
 
 static void take_rows(struct table *t, struct chart *c, const int *column)
 {
-    const char *of_cells = NULL;
+    const char *of_cells[CHART_SERIES] = {NULL}; /* one unit a column */
+    char decimal[CHART_SERIES];
     int faults = 0;
+    for (int s = 0; s < c->n_series; s++)
+        decimal[s] = decimal_of(t, column[s]);
     c->row = arena_array(t->a, struct chart_row, t->n);
     for (int i = 0; i < t->n; i++) {
         const struct row *from = &t->row[i];
@@ -223,14 +283,20 @@ static void take_rows(struct table *t, struct chart *c, const int *column)
                                  from->where};
         for (int s = 0; s < c->n_series; s++) {
             const char *cell = column[s] < from->n ? from->cell[column[s]] : "", *unit;
-            if (chart_number(t->a, cell, c->lang, &to->value[s], &unit))
-                of_cells = !of_cells || !strcmp(of_cells, unit) ? unit : "";
-            else if (!chart_is_gap(cell) && faults++ < FAULTS)
-                diag(DIAG_collect_chart_number, from->where, cell);
+            if (!chart_number(t->a, cell, c->lang, decimal[s], &to->value[s], &unit)) {
+                if (!chart_is_gap(cell) && faults++ < FAULTS)
+                    diag(DIAG_collect_chart_number, from->where, cell);
+            } else if (of_cells[s] && strcmp(of_cells[s], unit)) {
+                to->value[s].known = false;
+                diag(DIAG_collect_chart_number, from->where,
+                     *of_cells[s] ? arena_printf(t->a, "%s (≠ %s)", cell, of_cells[s]) : cell);
+            } else if (!of_cells[s]) {
+                of_cells[s] = unit;
+            }
         }
         c->n++;
     }
-    name_series(t, c, column, of_cells ? of_cells : "");
+    name_series(t, c, column, of_cells);
 }
 
 /* ---- data that cannot be drawn -------------------------------------------------------------------- */

@@ -32,22 +32,28 @@ static size_t spacer(const char *s)
     return 0;
 }
 
-/* Reads the sign, and digits with their marks but without group separators. False if there are
- * other characters. */
+/* Reads the sign, and digits with their marks but without group separators, which three digits
+ * follow. False if there are other characters. */
 static bool scan_number(const char *s, bool *minus, char *to, size_t room)
 {
     size_t n = 0;
     s += strspn(s, " \t\r\n");
     *minus = *s == '-' || !strncmp(s, "−", 3);
     s += *minus ? *s == '-' ? 1 : 3 : *s == '+';
-    for (; *s; s++) {
+    for (size_t run = 0; *s; s++) {
         size_t k = spacer(s);
+        if (k && !s[k + strspn(s + k, " \t\r\n")])
+            break;
+        if (k && (!run || run > 3 || strspn(s + k, "0123456789") != 3))
+            return false; /* "12 34" are two numbers */
         if (k) {
             s += k - 1;
+            run = 0;
             continue;
         }
         if (!strchr("0123456789.,", *s) || n + 1 >= room)
             return false;
+        run = *s >= '0' && *s <= '9' ? run + 1 : 0;
         to[n++] = *s;
     }
     to[n] = 0;
@@ -110,6 +116,16 @@ static bool find_point(const char *s, enum decimal mark, struct number *to, cons
     return true;
 }
 
+/* "12,5 %" without the sign; *percent says whether there is one. */
+static const char *without_percent(struct arena *a, const char *text, bool *percent)
+{
+    size_t n = strlen(text);
+    while (n && strchr(" \t\r\n", text[n - 1]))
+        n--;
+    *percent = n && text[n - 1] == '%';
+    return *percent ? arena_dup(a, text, n - 1) : text;
+}
+
 static bool read_number(const char *text, enum decimal mark, struct number *to)
 {
     char s[sizeof to->digits - 2];
@@ -131,7 +147,10 @@ static bool read_number(const char *text, enum decimal mark, struct number *to)
 enum decimal format_evidence(const char *text)
 {
     struct number n;
-    return read_number(text, DECIMAL_UNKNOWN, &n) ? n.mark : DECIMAL_UNKNOWN;
+    struct arena a = {0};
+    bool percent, read = read_number(without_percent(&a, text, &percent), DECIMAL_UNKNOWN, &n);
+    arena_done(&a);
+    return read ? n.mark : DECIMAL_UNKNOWN;
 }
 
 /* "2026-03-01", also with a time after it, "1.3.2026". False: it is not a date. */
@@ -272,6 +291,10 @@ const char *format_value(struct arena *a, const char *text, enum decimal mark, c
     lang = lang && *lang ? lang : "en";
     if (f.date)
         return write_date(a, text, f.brief, lang);
+    bool percent;
+    text = without_percent(a, text, &percent);
+    if (percent && f.style != UNUM_PERCENT)
+        return NULL;
     return read_number(text, mark, &n) && !n.doubtful
                ? write_number(a, &n, f.style, f.places, f.currency, lang)
                : NULL;

@@ -134,6 +134,11 @@ static const char *cell_text(struct ods *o)
         return date_text(a, o->value);
     if (!strcmp(o->type, "time"))
         return time_text(a, o->value);
+    if (!strcmp(o->type, "percentage") && *o->value)
+        return sheet_percent(a, strtod(o->value, NULL));
+    if (*shown == '0' && strspn(shown, "0123456789") == o->text.n &&
+        strtod(shown, NULL) == strtod(o->value, NULL)) /* a key: "08111" */
+        return shown;
     return *o->type && strcmp(o->type, "string") && *o->value ? sheet_number(a, o->value) : shown;
 }
 

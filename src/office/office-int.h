@@ -43,6 +43,10 @@ void builder_end(struct builder *b); /* of the sheet: fills merged cells */
 const char *sheet_date(struct arena *a, double days, bool epoch_1904, bool time_only);
 /* A number as people write it: "3", "0.1", never "0.10000000000000001". */
 const char *sheet_number(struct arena *a, const char *digits);
+const char *sheet_percent(struct arena *a, double v); /* 0.125 as "12.5 %" */
+const char *sheet_digits(struct arena *a, double v,
+                         int digits);                  /* "08111"; NULL: no whole number */
+const char *sheet_hours(struct arena *a, double days); /* "30:00:00"; NULL: none */
 
 /* ---- rtf.c ---- */
 

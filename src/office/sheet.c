@@ -59,6 +59,24 @@ const char *sheet_number(struct arena *a, const char *digits)
                                            : arena_printf(a, "%.15g", v);
 }
 
+const char *sheet_percent(struct arena *a, double v)
+{
+    return arena_printf(a, "%.15g %%", 100 * v);
+}
+
+const char *sheet_digits(struct arena *a, double v, int digits)
+{
+    return v >= 0 && v < 1e15 && v == floor(v) ? arena_printf(a, "%0*.0f", digits, v) : NULL;
+}
+
+const char *sheet_hours(struct arena *a, double days)
+{
+    long seconds = days >= 0 && days < 1e5 ? lround(days * 86400) : -1;
+    return seconds < 0 ? NULL
+                       : arena_printf(a, "%02ld:%02ld:%02ld", seconds / 3600, seconds / 60 % 60,
+                                      seconds % 60);
+}
+
 /* Days since 0000-03-01 → a date of the Gregorian calendar (Hinnant, "chrono-compatible low-level
  * date algorithms"). */
 static void civil_date(int days, int *y, int *m, int *d)

@@ -11,7 +11,8 @@
 
 enum { MAX_STRINGS = 4 << 20, MAX_FORMATS = 1 << 16 };
 
-enum format { FORMAT_PLAIN, FORMAT_DATE, FORMAT_TIME };
+/* FORMAT_ZEROS and above: so many digits are shown, as keys have them ("08111"). */
+enum format { FORMAT_PLAIN, FORMAT_DATE, FORMAT_TIME, FORMAT_HOURS, FORMAT_PERCENT, FORMAT_ZEROS };
 
 struct string {
     const char *s;
@@ -142,6 +143,10 @@ static enum format known_format(int id)
     if ((id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 31) || id == 36 ||
         (id >= 50 && id <= 54) || id == 57 || id == 58)
         return FORMAT_DATE;
+    if (id == 9 || id == 10)
+        return FORMAT_PERCENT;
+    if (id == 46)
+        return FORMAT_HOURS;
     return (id >= 18 && id <= 21) || (id >= 32 && id <= 35) || (id >= 45 && id <= 47) || id == 55 ||
                    id == 56
                ? FORMAT_TIME
@@ -152,14 +157,19 @@ static enum format known_format(int id)
  * escapes; German programs may write T and J. */
 static enum format format_of(const char *code)
 {
-    bool date = false, time = false;
+    bool date = false, time = false, hours = false, percent = false;
+    size_t zeros = strspn(code, "0");
+    if (zeros > 1 && zeros < 16 && (!code[zeros] || code[zeros] == ';'))
+        return (enum format)(FORMAT_ZEROS + zeros);
     if (!strcasecmp(code, "General") || !strcasecmp(code, "Standard"))
         return FORMAT_PLAIN;
     for (const char *p = code; *p && *p != ';'; p++) {
         if (*p == '"' || *p == '[') {
             char stop = *p == '"' ? '"' : ']';
-            time |= *p == '[' && p[1] && strchr("hHmMsS", p[1]) &&
-                    (p[2] == ']' || (p[2] && p[3] == ']'));
+            bool elapsed = *p == '[' && p[1] && strchr("hHmMsS", p[1]) &&
+                           (p[2] == ']' || (p[2] && p[3] == ']'));
+            time |= elapsed;
+            hours |= elapsed && strchr("hH", p[1]);
             for (p++; *p && *p != stop; p++)
                 ;
             if (!*p)
@@ -167,12 +177,17 @@ static enum format format_of(const char *code)
         } else if (*p == '\\' || *p == '_' || *p == '*') {
             p += p[1] != 0;
         } else {
+            percent |= *p == '%';
             date |= strchr("yYdDjJ", *p) || ((*p == 'T' || *p == 't') && p[1] == *p);
             time |= strchr("hHsS", *p) != NULL;
             date |= (*p == 'm' || *p == 'M') && p[1] == *p && p[2] == *p;
         }
     }
-    return date ? FORMAT_DATE : time ? FORMAT_TIME : FORMAT_PLAIN;
+    return date      ? FORMAT_DATE
+           : hours   ? FORMAT_HOURS
+           : time    ? FORMAT_TIME
+           : percent ? FORMAT_PERCENT
+                     : FORMAT_PLAIN;
 }
 
 static xmlNode *child(const xmlNode *parent, const char *name)
@@ -309,6 +324,14 @@ static const char *number_text(struct xlsx *x)
     enum format f = x->style < x->styles.n ? x->styles.v[x->style].format : FORMAT_PLAIN;
     char *end;
     double v = strtod(x->text.s, &end);
+    if (f >= FORMAT_PERCENT || f == FORMAT_HOURS) {
+        const char *shown = *end                ? NULL
+                            : f == FORMAT_HOURS ? sheet_hours(x->b->a, v)
+                            : f == FORMAT_PERCENT
+                                ? sheet_percent(x->b->a, v)
+                                : sheet_digits(x->b->a, v, (int)(f - FORMAT_ZEROS));
+        return shown ? shown : sheet_number(x->b->a, x->text.s);
+    }
     const char *date = f && !*end ? sheet_date(x->b->a, v, x->epoch_1904, f == FORMAT_TIME && v < 1)
                                   : NULL;
     return date ? date : sheet_number(x->b->a, x->text.s);

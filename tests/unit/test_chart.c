@@ -13,7 +13,7 @@ static void check_number(const char *text, const char *lang, const char *want,
 {
     struct chart_value got;
     const char *unit = NULL;
-    if (!chart_number(&arena, text, lang, &got, &unit)) {
+    if (!chart_number(&arena, text, lang, 0, &got, &unit)) {
         CHECK(!want || !fprintf(stderr, "'%s' (%s) is no number\n", text, lang));
         return;
     }
@@ -22,8 +22,32 @@ static void check_number(const char *text, const char *lang, const char *want,
     CHECK(got.v == v || !fprintf(stderr, "'%s': %f\n", text, got.v));
 }
 
+static void test_decimals(void)
+{
+    static const struct {
+        const char *text;
+        char mark;
+    } cases[] = {{"1.234", 0},       {"1.25", '.'},    {"0.512", '.'},
+                 {"0,512", ','},     {"1234.5", '.'},  {"12", 0},
+                 {"1.234.567", ','}, {"1,234.5", '.'}, {"-1.234,5 %", ','}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        CHECK(chart_decimal(cases[i].text) == cases[i].mark ||
+              !fprintf(stderr, "'%s'\n", cases[i].text));
+    struct chart_value got;
+    const char *unit;
+    CHECK(chart_number(&arena, "1.234", "de", '.', &got, &unit) && got.v == 1.234);
+    CHECK_STR(got.text, "1,234");
+}
+
 static void test_numbers(void)
 {
+    check_number("0.512", "de", "0,512", "", 0.512);
+    check_number("0,512", "en", "0.512", "", 0.512);
+    check_number("12*", "de", "12", "", 12);
+    check_number("12 a)", "de", "12", "", 12);
+    check_number("08111", "de", NULL, "", 0);
+    check_number("1½", "de", NULL, "", 0);
+    check_number("10³", "de", NULL, "", 0);
     check_number("1.234,5", "de", "1234,5", "", 1234.5);
     check_number("12.345,50", "de", "12\u202f345,50", "", 12345.5);
     check_number("1.234", "de", "1234", "", 1234);
@@ -38,7 +62,7 @@ static void test_numbers(void)
     check_number("+7 Mio. €", "de", "7", "Mio. €", 7);
     check_number(",5", "de", "0,5", "", 0.5);
     check_number(" 42\u00a0% ", "de", "42", "%", 42);
-    check_number("007", "de", "007", "", 7);
+    check_number("007", "de", NULL, "", 0); /* a key */
     static const char *const none[] = {"",        "viel",      "3–5",
                                        "3-5",     "12/13",     "1.2.3",
                                        "1,2,3",   "12.34.567", "1234567890123456789",
@@ -155,7 +179,7 @@ static void test_drawings(void)
                                                                n_series)};
             const char *unit;
             for (int s = 0; s < n_series && data[set][i]; s++)
-                chart_number(&arena, data[set][i], "de", &c.row[i].value[s], &unit);
+                chart_number(&arena, data[set][i], "de", 0, &c.row[i].value[s], &unit);
         }
         check_drawing(doc, &c);
     }
@@ -166,6 +190,7 @@ static void test_drawings(void)
 int main(void)
 {
     test_numbers();
+    test_decimals();
     test_roles();
     test_laender();
     test_drawings();

@@ -41,6 +41,13 @@ static void check_reading(void)
 static void check_doubt(void)
 {
     CHECK_STR(number("4.812"), "(none)");
+    CHECK_STR(number("12 34"), "(none)");
+    CHECK_STR(number("12,5 %"), "(none)");
+    CHECK_STR(written("12,5 %", "percent", "en", DECIMAL_UNKNOWN), "12.5%");
+    CHECK_STR(written("7%", "percent", "en", DECIMAL_UNKNOWN), "7%");
+    CHECK_STR(number("2024 2025"), "(none)");
+    CHECK_STR(number("2024 202"), "(none)");
+    CHECK_STR(number("1 234 "), "1,234");
     CHECK_STR(number("4,812"), "(none)");
     CHECK_STR(written("4.812", "number", "de", DECIMAL_COMMA), "4.812");
     CHECK_STR(written("4.812", "number", "de", DECIMAL_POINT), "4,812");

@@ -50,8 +50,8 @@ static const char book_relations[] =
 static const char styles[] =
     "<styleSheet xmlns='" MAIN
     "'><numFmts><numFmt numFmtId='170' formatCode='DD/MM/YYYY\\ HH:MM'/><numFmt numFmtId='171' formatCode='0.0&quot;d&quot;'/>"
-    "<numFmt numFmtId='172' formatCode='[$-407]d. mmmm yyyy;@'/><numFmt numFmtId='173' formatCode='[h]:mm'/></numFmts><fonts><font/><font><strike/></font></fonts>"
-    "<cellXfs><xf numFmtId='0' fontId='0'/><xf numFmtId='14'/><xf numFmtId='170'/><xf numFmtId='171'/><xf numFmtId='172'/><xf numFmtId='0' fontId='1'/><xf numFmtId='173'/></cellXfs></styleSheet>";
+    "<numFmt numFmtId='172' formatCode='[$-407]d. mmmm yyyy;@'/><numFmt numFmtId='173' formatCode='[h]:mm'/><numFmt numFmtId='174' formatCode='00000'/></numFmts><fonts><font/><font><strike/></font></fonts>"
+    "<cellXfs><xf numFmtId='0' fontId='0'/><xf numFmtId='14'/><xf numFmtId='170'/><xf numFmtId='171'/><xf numFmtId='172'/><xf numFmtId='0' fontId='1'/><xf numFmtId='173'/><xf numFmtId='174'/><xf numFmtId='10'/></cellXfs></styleSheet>";
 static const char strings[] =
     "<sst xmlns='" MAIN
     "'><si><t>Name</t></si><si><r><t xml:space='preserve'>Anna </t></r><r><rPr><b/></rPr><t>Beck</t></r><rPh sb='0' eb='1'><t>anna</t></rPh></si>"
@@ -107,6 +107,9 @@ static void test_xlsx_cells(void)
 {
     XLSX("<row r='1'><c r='A1' t='s'><v>0</v></c><c r='C1' t='s'><v>1</v></c></row>",
          "1:Name||Anna Beck");
+    XLSX("<row r='1'><c r='A1' s='7'><v>8111</v></c><c r='B1' s='8'><v>0.125</v></c><c r='C1' "
+         "s='8'><v>0.07</v></c><c r='D1' s='6'><v>1.25</v></c></row>",
+         "1:08111|12.5 %|7 %|30:00:00");
     XLSX(
         "<row r='2'><c t='s'><v>2</v></c><c t='inlineStr'><is><t>in </t><r><t>line</t></r></is></c></row>",
         "2:a\nb_x|in line");
