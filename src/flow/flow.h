@@ -185,7 +185,8 @@ struct floating {
     len margin_left, margin_right, margin_top, margin_bottom; /* PAGE */
     len inset_x, inset_y; /* of the body within the margin box … */
     len inset_verso;      /* … and inset_x on a verso */
-    len x; /* SIDE on a recto: left edge of the margin box, from the page area's left edge … */
+    len x; /* SIDE on a recto: left edge of the margin box, from the left edge of the page area for
+              those of flow_by_page, of the containing block for others … */
     len x_verso; /* … and on a verso; `beside`: from the galley's left edge */
     bool stays;  /* `beside`: to the inside or outside, but on all pages as on a recto: something
                     beside it cannot be mirrored */
@@ -202,6 +203,13 @@ struct floating {
     bool beside; /* SIDE: intrudes into the measure: the lines beside it are shortened, and a page
                     does not end beside it where it can end before */
 };
+
+/* Whether a side float changes sides from page to page. In the margin, such a one is beside the
+ * page area, however deep its block is indented; others as CSS has them, beside that block. */
+static inline bool flow_by_page(const struct floating *fl)
+{
+    return fl->side == KW_inside || fl->side == KW_outside;
+}
 
 /* The absolute blocks of a block around them that may be broken over pages. */
 struct held {

@@ -203,7 +203,7 @@ static void make_side(struct flow *flow, struct floating *fl, const struct box *
     fl->inset_verso = side_margin(s, true, true, measure);
     fl->width = fl->inset_x + width + side_margin(s, false, false, measure);
     fl->beside = fl->width > 0 || (!fl->width && !width); /* an empty one has a height, too */
-    len within = fl->beside ? measure : flow->state->area.measure;
+    len within = flow_by_page(fl) ? flow->state->area.measure : measure;
     fl->x = fl->beside ? 0 : side_x(s, fl->side, false, width, within, measure);
     fl->x_verso = fl->beside ? fl->x : side_x(s, fl->side, true, width, within, measure);
 }

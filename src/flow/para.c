@@ -243,6 +243,7 @@ static struct break_rules rules_of(struct setter *s)
      * for neighbours of unlike fitness, of which it knows four classes and these are six. Ragged
      * and centred lines need no hyphens to be even. Runts cost more than any line, hyphens where
      * the layout forbids them more than that. */
+    bool pretty = css_is(s->style, CSS_text_wrap, KW_pretty);
     struct break_rules r = {
         .measure = para_measure,
         .ctx = s,
@@ -258,7 +259,7 @@ static struct break_rules rules_of(struct setter *s)
         .runt = 400000,
         .reserve = s->reserve,
         .max_consecutive = limit_lines(s->style),
-        .last_min = len_max(s->shape.measure / 10, 2 * s->indent),
+        .last_min = len_max(s->shape.measure / (pretty ? 5 : 10), 2 * s->indent),
         .zone = css_len(s->style, CSS_hyphenate_limit_zone, s->shape.measure),
         .ragged = s->ragged,
         .balanced = s->balanced,

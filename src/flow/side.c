@@ -105,11 +105,6 @@ static int first_level(const struct stack *st, int64_t y, int64_t bottom)
     return next_level(st, first_below(st, y + NEAR), y, bottom);
 }
 
-static bool is_logical(const struct floating *fl)
-{
-    return fl->side == KW_inside || fl->side == KW_outside;
-}
-
 /* The floats there cannot change sides from page to page. */
 static void hold_sides(const struct stack *st, int64_t y, int64_t bottom)
 {
@@ -127,8 +122,8 @@ static const struct floating *mirror_of(const struct stack *st, const struct roo
     for (int i = first_level(st, y, bottom); i < st->beside.n;
          i = next_level(st, i + 1, y, bottom)) {
         const struct beside *s = &st->beside.v[i];
-        logical = logical || is_logical(s->floating);
-        other = other || !is_logical(s->floating) || s->in_x != room->x ||
+        logical = logical || flow_by_page(s->floating);
+        other = other || !flow_by_page(s->floating) || s->in_x != room->x ||
                 s->in_width != room->width;
         mirror = s->floating;
     }
@@ -225,7 +220,7 @@ void side_place(struct stack *st, struct floating *fl, const struct room *room, 
     fl->context = st->context.number;
     fl->placed = true;
     st->context.top = y;
-    fl->x_verso = is_logical(fl)
+    fl->x_verso = flow_by_page(fl)
                       ? len_add(room->x, len_add(room->width, room->x - fl->x - fl->width))
                       : fl->x;
     *vec_add(&st->beside) = (struct beside){.top = y,

@@ -128,7 +128,7 @@ void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len b
     case FLOAT_TOP:
     case FLOAT_BOTTOM: anchor_page_float(r, fl, bottom); break;
     case FLOAT_SIDE:
-        add_placed(f, &f->now.sides, fl, 0,
+        add_placed(f, &f->now.sides, fl, flow_by_page(fl) ? 0 : x,
                    baseline > y ? baseline - fl->inset_y - flow_baseline(fl->body) : y);
         take_notes(f, fl);
         break;
@@ -282,7 +282,7 @@ static void part_side(struct run *r, const struct floating *fl, const struct spo
  * with it. */
 bool floats_mirror(const struct filler *f, const struct floating *fl)
 {
-    return f->page->left && (fl->side == KW_inside || fl->side == KW_outside) && !fl->stays;
+    return f->page->left && flow_by_page(fl) && !fl->stays;
 }
 
 static len beside_x(const struct run *r, const struct floating *fl)
@@ -294,8 +294,7 @@ static len beside_x(const struct run *r, const struct floating *fl)
  * was not known. One that fills the measure has none beside it. */
 static void report_side(struct filler *f, const struct floating *fl)
 {
-    if (f->page->left && fl->stays && fl->width < fl->measure &&
-        (fl->side == KW_inside || fl->side == KW_outside))
+    if (f->page->left && fl->stays && fl->width < fl->measure && flow_by_page(fl))
         sheet_fault(f, DIAG_page_side, fl->box);
 }
 
@@ -687,7 +686,8 @@ static void paint_at(struct filler *f, const struct floating *fl, len x, len y)
     if (fl->kind == FLOAT_PAGE)
         paint_absolute(f, fl, x, y, f->now.order++, false, false);
     else
-        paint_body(f, fl, f->page->x + (f->page->left ? fl->x_verso : fl->x), y);
+        paint_body(f, fl,
+                   (flow_by_page(fl) ? f->page->x : x) + (f->page->left ? fl->x_verso : fl->x), y);
 }
 
 /* Positioned content is in the stacking context of the element around it, wherever its containing
