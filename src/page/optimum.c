@@ -271,6 +271,7 @@ bool optimum_may_end(const struct page *p, const struct attempt *full, const str
 /* [1/1000] between the feet of facing pages that are not level, about a line and a half; of those
  * that are made as level as can be, about three lines; and the most that a page is short for it. */
 enum { UNEVEN = 30, NEARLY = 60, LOWEST = 110 };
+enum { LINE_OF = 20 }; /* [1/1000] of a page: hardly a line */
 
 bool optimum_as_high(const struct page *p, int facing, const struct attempt *full, struct way *way)
 {
@@ -314,9 +315,9 @@ static void end_as_high(struct plan *plan, int from, int step, int next, const s
         take_page(plan, s, &a, from, step, next);
 }
 
-/* The page before ends earlier by some of what the page lacks; the two then end at the lower of
- * their feet. True if they are level. */
-static bool give(struct plan *plan, int from, int step, int next, struct way first)
+/* The page before ends earlier; the two then end at the lower of their feet, or `both` as high as
+ * it does. True if they are level. */
+static bool give(struct plan *plan, int from, int step, int next, struct way first, bool both)
 {
     struct state before = state_of(plan, plan->all.v[from].from), s;
     struct attempt a;
@@ -328,6 +329,8 @@ static bool give(struct plan *plan, int from, int step, int next, struct way fir
         s.cost += page_cost(&plan->page, &a, NULL, step == 1);
         s.empty = a.empty, s.before = first, s.levelled = true;
         struct way second = {.cap = LEN_MAX, .rise = len_scale(plan->page.height, a.empty, 1000)};
+        if (both)
+            second.cap = plan->page.height - second.rise + plan->page.height / 100;
         a = try_page(plan, &s, step, &second);
         if (!optimum_is_level(s.empty, &a))
             return false;
@@ -338,13 +341,46 @@ static bool give(struct plan *plan, int from, int step, int next, struct way fir
     return true;
 }
 
+/* Some of what a page lacks comes from the one that it faces. */
 static void share(struct plan *plan, int from, int step, int next, const struct attempt *full)
 {
     const struct state facing = plan->all.v[from];
     struct way first = facing.way;
     for (int i = 0; optimum_share(&plan->page, facing.end, facing.empty, full, i, &first); i++)
-        if (give(plan, from, step, next, first))
+        if (give(plan, from, step, next, first, false))
             return;
+}
+
+/* Whether a row that ends in a few lines on a page of their own is so near its end that others
+ * should join them. */
+static bool near_few(const struct plan *plan, int step)
+{
+    return plan->few && step < plan->pages - 1 && step >= plan->pages - 1 - LAST_PAGES;
+}
+
+/* Both pages of a spread are a line or two short, so that the few lines after them are more. */
+static void both_short(struct plan *plan, int from, int step, int next)
+{
+    for (int i = 1; i <= 2; i++) {
+        const struct state *facing = &plan->all.v[from];
+        struct way first = facing->way;
+        first.cap = facing->end - len_scale(plan->page.height, i * LINE_OF, 1000);
+        first.rise = LEN_MAX;
+        give(plan, from, step, next, first, true);
+    }
+}
+
+/* The page before the few lines, which it faces, is a line or two short. */
+static void leave_more(struct plan *plan, int from, int step, int next, const struct attempt *full)
+{
+    struct way way = {0};
+    for (int i = 1; i <= 2 && step == plan->pages - 2 && plan->page.verso; i++) {
+        struct state s = state_of(plan, from);
+        way.cap = full->end - len_scale(plan->page.height, i * LINE_OF, 1000);
+        struct attempt a = try_page(plan, &s, step, &way);
+        if (!a.last && a.end < full->end && a.empty <= SEEN)
+            take_page(plan, s, &a, from, step, next);
+    }
 }
 
 /* Tries a page that is not level with the one that it faces so that both are. */
@@ -355,6 +391,8 @@ static void level(struct plan *plan, int from, int step, int next, const struct 
         return;
     end_as_high(plan, from, step, next, full);
     share(plan, from, step, next, full);
+    if (near_few(plan, step))
+        both_short(plan, from, step, next);
 }
 
 /* ---- the search ------------------------------------------------------------------------------ */
@@ -378,6 +416,8 @@ static void go_on(struct plan *plan, int from, int step, int next, bool cheapest
         if (optimum_may_end(&plan->page, &full, &a) && !same_place(&before, &s.at))
             take_page(plan, s, &a, from, step, next);
     }
+    if (near_few(plan, step))
+        leave_more(plan, from, step, next, &full);
     way.cap = LEN_MAX;
     for (int by = 1; by >= -1; by -= 2) {
         way.vary = optimum_vary(plan->book, plan->galley, &before, &after, &full,
