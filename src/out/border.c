@@ -9,6 +9,8 @@
 #include <math.h>
 #include <string.h>
 
+static const double SHORT = 0.0005; /* [pt] */
+
 struct side {
     double width; /* [pt] 0: there is none */
     enum css_kw style;
@@ -125,7 +127,8 @@ static void side_line(struct painter *p, struct area b, int side, double in)
     path_line(p, upright ? x : x + b.w, upright ? y + b.h : y);
 }
 
-/* Dashes of about three times the width that fill the length evenly, a whole one at either end. */
+/* Dashes of about three times the width that fill the length evenly, a whole one at either end. A
+ * dot at the very end of a line would be lost by rounding. */
 static void set_dashes(struct pen *pen, const struct side *s, double length)
 {
     bool dotted = s->style == KW_dotted;
@@ -134,7 +137,7 @@ static void set_dashes(struct pen *pen, const struct side *s, double length)
     if (gap <= 0 || length <= 0)
         return;
     pen->dash = on;
-    pen->gap = gap;
+    pen->gap = dotted ? gap - SHORT : gap;
     pen->round = dotted;
 }
 

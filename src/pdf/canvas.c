@@ -202,9 +202,10 @@ static void set_pen(struct pdf_canvas *p, const struct pen *pen)
     }
     if (pen->gap != now->gap || pen->dash != now->dash) {
         buf_putc(b, '[');
-        if (pen->gap > 0) {
-            canvas_put(b, pen->dash);
-            canvas_put(b, pen->gap);
+        if (pen->gap > 0) { /* what is rounded adds up along a line */
+            put_number(b, pen->dash);
+            buf_putc(b, ' ');
+            put_number(b, pen->gap);
         }
         buf_puts(b, "]0 d\n");
     }
