@@ -39,6 +39,7 @@ struct painter {
     bool parting;                /* a generated inline block or float has followed */
     bool outlines;               /* an inline box that was painted on the page has an outline */
     int floats;                  /* of the line, that have been anchored */
+    const struct box *spanning;  /* an inline box whose group goes on in the next line */
     struct arena words;          /* of drafts */
     struct glyphs glyphs;        /* of the current segment, if it is text */
     struct glyph_room room;

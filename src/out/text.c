@@ -434,11 +434,23 @@ static void paint_outlines(struct painter *p, const struct frag *f, int i, int e
     }
 }
 
+/* Whether the line painted next begins with the same inline box, so that both parts of that are in
+ * one group (CSS Color 3, 3.2). Those that are cut are so line by line. */
+static bool goes_on(const struct painter *p, const struct frag *f, const struct seg *s,
+                    const struct frag *next)
+{
+    return s->box && next < p->page->frag.v + p->page->frag.n && next->kind == FRAG_LINE &&
+           next->layer == f->layer && next->line->n && next->line->seg[0].kind == SEG_GROUP &&
+           next->line->seg[0].box == s->box && css_is(s->style, CSS_clip_path, KW_none) &&
+           !css_clips(s->style);
+}
+
 /* The segments [i, end) of a line; f is the next inline block's fragment, as is the result. */
 static const struct frag *paint_segs(struct painter *p, const struct frag *f, enum artifact kind,
                                      int i, int end, const struct frag *next)
 {
     const struct line *line = f->line;
+    bool whole = i == 0;
     for (; i < end; i++) {
         const struct seg *s = &line->seg[i];
         len x = f->x + line->x + s->x, y = f->y - s->rise;
@@ -457,15 +469,20 @@ static const struct frag *paint_segs(struct painter *p, const struct frag *f, en
             continue;
         }
         if (s->kind == SEG_GROUP) {
-            painter_begin_blend(p, &(struct frag){.style = s->style,
-                                                  .x = x,
-                                                  .y = f->y - s->top,
-                                                  .w = s->width,
-                                                  .h = s->height});
+            if (i || !whole || p->spanning != s->box)
+                painter_begin_blend(p, &(struct frag){.style = s->style,
+                                                      .x = x,
+                                                      .y = f->y - s->top,
+                                                      .w = s->width,
+                                                      .h = s->height});
+            p->spanning = NULL;
             next = paint_segs(p, f, kind, i + 1, i + 1 + s->inside, next);
             paint_outlines(p, f, i + 1, i + 1 + s->inside);
-            painter_restore(p);
             i += s->inside;
+            if (whole && i + 1 == end && goes_on(p, f, s, next))
+                p->spanning = s->box;
+            else
+                painter_restore(p);
             continue;
         }
         if (!css_is(s->style, CSS_visibility, KW_visible))
