@@ -243,6 +243,17 @@ local function image_inline(el)
   if by_hand(el) then return tag(media(el, 'inlinemediaobject', stringify(el.caption))) end
 end
 
+-- ---- listings with a caption -------------------------------------------------------------------------------------------
+
+-- ```{.c caption="…" #id}, likewise as Quarto has it.
+local function listing(el)
+  local caption = el.attributes.caption or el.attributes['lst-cap'] or el.attributes.filename
+  if not caption or caption == '' then return nil end
+  local id = attributes(el.identifier, {})
+  el.attributes, el.identifier = {}, ''
+  return xml('<example' .. id .. '><title>' .. escape(caption) .. '</title>' .. written({ el }) .. '</example>')
+end
+
 -- ---- headings where no section can begin ---------------------------------------------------------------------------------
 
 local function bridgehead(el)
@@ -377,6 +388,7 @@ end
 local own = { smallcaps = 1, underline = 1, ul = 1, emoji = 1, nocase = 1, ['math'] = 1, citation = 1, mark = 1, kbd = 1 }
 
 local function span(el)
+  if (el.attributes.title or '') ~= '' then say('title', el.attributes.title) end
   local classes = classes_of(el):filter(function(c) return not own[c] end)
   if #classes == 0 and not el.attributes.lang then return nil end
   local all = List { tag('<phrase' .. attributes(el.identifier, classes, el.attributes) .. '>') }
@@ -558,6 +570,9 @@ end
 
 local function metadata(meta)
   local people = ''
+  if meta.jupyter and kind_of(meta.jupyter) == 'map' then          -- a notebook's own
+    meta.title, meta.authors = meta.title or meta.jupyter.title, meta.authors or meta.jupyter.authors
+  end
   for _, key in ipairs { 'author', 'authors' } do
     each(meta[key], function(v) if kind_of(v) == 'map' or text_of(v) ~= '' then people = people .. person(meta, v) end end)
     meta[key] = nil
@@ -683,7 +698,7 @@ return {
   { Inlines = html_inlines, Blocks = html_blocks },
   { Math = math, Cite = cite, Meta = metadata, Link = titled, Image = titled, Str = unfound },
   { Span = span, Para = image_para, Figure = figure_block },
-  { Image = image_inline, LineBreak = function() return tag('<?linebreak?>') end },
+  { Image = image_inline, LineBreak = function() return tag('<?linebreak?>') end, CodeBlock = listing },
   { Note = function(el) return pandoc.Note(without_sections(pandoc.Div(el.content)).content) end },
   closed,
   { Div = div, Header = header, HorizontalRule = rule },

@@ -406,6 +406,65 @@ static bool is_directive(const char *p, const char *end)
     return false;
 }
 
+/* The end of an argument in braces or brackets that begins at p; `end`: it has none there. */
+static const char *latex_group(const char *p, const char *end)
+{
+    int depth = 0;
+    for (const char *q = p; q < end; q++) {
+        depth += (*q == *p) - (*q == (*p == '[' ? ']' : '}'));
+        if (!depth)
+            return q + 1;
+    }
+    return end;
+}
+
+/* [bytes] longer ones may be text */
+enum { LONG_SETTING = 40, LONG_OPTION = 200 };
+
+static const char *at_most(const char *p, const char *end, ptrdiff_t n)
+{
+    return end - p > n ? p + n : end;
+}
+
+/* The end of n arguments in braces, with the options before each of them, and after the last one if
+ * text in braces follows: "\raisebox{1ex}[2ex]{text}". */
+static const char *latex_arguments(const char *p, const char *end, int n)
+{
+    for (const char *q; p < end && (*p == '[' || (n && *p == '{')); p = q) {
+        const char *most = n ? end : at_most(p, end, LONG_OPTION);
+        q = latex_group(p, most);
+        if (!n && (q == most || (*q != '{' && *q != '[')))
+            return p;
+        n -= *p == '{';
+    }
+    return p;
+}
+
+/* The end of the arguments of an environment, which are short and no words: "[t]{4cm}",
+ * "{|l|p{2cm}|}". */
+static const char *latex_settings(const char *p, const char *end)
+{
+    for (const char *q; p < end && (*p == '[' || *p == '{'); p = q) {
+        const char *most = *p == '[' ? end : at_most(p, end, LONG_SETTING);
+        q = latex_group(p, most);
+        if (*p == '{' && (q == most || memchr(p, ' ', (size_t)(q - p))))
+            return p;
+    }
+    return p;
+}
+
+/* Whether a command of TeX whose argument is no text ends at p. */
+static bool is_after_command(const char *start, const char *p)
+{
+    static const char *const all[] = {"\\vspace", "\\hspace", "\\begin", "\\end"};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        size_t n = strlen(all[i]);
+        if ((size_t)(p - start) >= n && !memcmp(p - n, all[i], n))
+            return true;
+    }
+    return false;
+}
+
 /* Skips markup without words of the text and returns its end; p if there is none, `end` if it
  * continues in the next line. */
 static const char *skip_markup(struct scan *s, const char *p, const char *start, const char *end)
@@ -446,9 +505,9 @@ static const char *skip_markup(struct scan *s, const char *p, const char *start,
     }
     if (how->braces && *p == '{' && p + 1 < end) {
         const char *q = memchr(p, '}', (size_t)(end - p));
-        bool length = p - start > 6 &&
-                      (!memcmp(p - 7, "\\vspace", 7) || !memcmp(p - 7, "\\hspace", 7));
-        bool attribute = p[1] == '.' || p[1] == '#' || p[1] == '=' || p[1] == '-' || length;
+        if (q && is_after_command(start, p))
+            return latex_settings(q + 1, end);
+        bool attribute = p[1] == '.' || p[1] == '#' || p[1] == '=' || p[1] == '-';
         for (const char *e = p + 1;
              q && !attribute && e < q && (isalnum((unsigned char)*e) || *e == '-'); e++)
             attribute = e[1] == '=';
@@ -733,53 +792,6 @@ static const char *org_markup(struct scan *s, const char *p, const char *start, 
     if (trace_begins(p, end, "[fn:")) {
         const char *close = memchr(p, ']', (size_t)(end - p));
         return close ? close + 1 : end;
-    }
-    return p;
-}
-
-/* The end of an argument in braces or brackets that begins at p; `end`: it has none there. */
-static const char *latex_group(const char *p, const char *end)
-{
-    int depth = 0;
-    for (const char *q = p; q < end; q++) {
-        depth += (*q == *p) - (*q == (*p == '[' ? ']' : '}'));
-        if (!depth)
-            return q + 1;
-    }
-    return end;
-}
-
-/* [bytes] longer ones may be text */
-enum { LONG_SETTING = 40, LONG_OPTION = 200 };
-
-static const char *at_most(const char *p, const char *end, ptrdiff_t n)
-{
-    return end - p > n ? p + n : end;
-}
-
-/* The end of n arguments in braces, with the options before each of them, and after the last one if
- * text in braces follows: "\raisebox{1ex}[2ex]{text}". */
-static const char *latex_arguments(const char *p, const char *end, int n)
-{
-    for (const char *q; p < end && (*p == '[' || (n && *p == '{')); p = q) {
-        const char *most = n ? end : at_most(p, end, LONG_OPTION);
-        q = latex_group(p, most);
-        if (!n && (q == most || (*q != '{' && *q != '[')))
-            return p;
-        n -= *p == '{';
-    }
-    return p;
-}
-
-/* The end of the arguments of an environment, which are short and no words: "[t]{4cm}",
- * "{|l|p{2cm}|}". */
-static const char *latex_settings(const char *p, const char *end)
-{
-    for (const char *q; p < end && (*p == '[' || *p == '{'); p = q) {
-        const char *most = *p == '[' ? end : at_most(p, end, LONG_SETTING);
-        q = latex_group(p, most);
-        if (*p == '{' && (q == most || memchr(p, ' ', (size_t)(q - p))))
-            return p;
     }
     return p;
 }
