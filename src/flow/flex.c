@@ -237,14 +237,17 @@ static len size_edges(const struct box *b, bool column, len base)
                         frame_edge(s, CSS_border_right_width, CSS_padding_right, base);
 }
 
-/* [len] the margin box of a size that the style gives; -1 if it has none, or a percentage of an
- * unknown size. */
+/* No size; others may be less than nothing, by their margins. */
+static const len unsized = -LEN_MAX / 4;
+
+/* [len] the margin box of a size that the style gives; unsized if it has none, or a percentage of
+ * an unknown size. */
 static len sized(const struct flex_item *i, enum css_prop p, len base, len edges)
 {
     const struct css_style *s = i->box->style;
     bool relative = s->v[p].kind == CSS_PCT || s->v[p].kind == CSS_CALC;
     if (frame_auto(s, p) || (relative && base < 0))
-        return -1;
+        return unsized;
     len v = frame_len(s, p, len_max(0, base));
     return (css_is(s, CSS_box_sizing, KW_border_box) ? len_max(v, edges) : len_max(0, v) + edges) +
            i->before + i->after;
@@ -275,15 +278,15 @@ static void settle_sizes(struct flex_item *i, bool column, len base, len edges, 
     enum css_kw by = css_is(s, CSS_flex_basis, KW_auto) ? css_kw(s, size)
                                                         : css_kw(s, CSS_flex_basis);
     len fit = base >= 0 ? len_max(min, len_min(max, base)) : max;
-    i->base = basis >= 0             ? basis
+    i->base = basis != unsized       ? basis
               : content              ? max
               : by == KW_min_content ? min
               : by == KW_fit_content ? fit
                                      : max;
-    i->most = limit >= 0 ? limit : LEN_MAX / 4;
+    i->most = limit != unsized ? limit : LEN_MAX / 4;
     i->least = sized(i, least, base, edges);
-    if (i->least < 0) {
-        i->least = frame_is_hidden(s) ? i->edges : given >= 0 ? len_min(min, given) : min;
+    if (i->least == unsized) {
+        i->least = frame_is_hidden(s) ? i->edges : given != unsized ? len_min(min, given) : min;
         i->least = len_min(i->least, i->most);
     }
     i->least = len_max(i->least, i->edges);

@@ -182,6 +182,7 @@ static void set_vertical(struct frame *f, const struct box *box, const struct ro
         f->min_height = f->max_height = height;
     f->inner.height = room->tall_given && room->tall_open ? -1
                       : by_ratio && height < 0            ? f->min_height
+                      : box->anonymous && height < 0      ? room->height /* 9.2.1.1 */
                                                           : height;
     f->inner.fill_given = f->min_height > 0 || height >= 0;
     f->inner.fill = f->min_height;
@@ -406,6 +407,8 @@ static struct intrinsic children_widths(struct flow *flow, const struct box *box
         }
         if (c->kind == BOX_MARK)
             continue;
+        if (row) /* a contribution is no less than nothing (CSS Sizing 3, 5) */
+            w.min = len_max(0, w.min), w.max = len_max(0, w.max), w.word = len_max(0, w.word);
         intrinsic_add(&sum, w);
         sum.max += items ? gap : 0;
         sum.min += items ? gap : 0;
