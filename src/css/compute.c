@@ -556,6 +556,16 @@ static void blockify(struct css_style *s, bool root)
         s->v[CSS_display] = css_val_kw(KW_block);
 }
 
+/* Tables do not scroll: they show what overflows, unless it is hidden (CSS 2.1 11.1.1). */
+static void show_table(struct css_style *s)
+{
+    if (!css_is(s, CSS_display, KW_table) && !css_is(s, CSS_display, KW_inline_table))
+        return;
+    for (enum css_prop p = CSS_overflow_x; p <= CSS_overflow_y; p++)
+        if (css_is(s, p, KW_auto) || css_is(s, p, KW_scroll))
+            s->v[p] = css_val_kw(KW_visible);
+}
+
 /* A line without a style has no width. */
 static void hide_lines(struct css_style *s)
 {
@@ -634,6 +644,7 @@ const struct css_style *css_compute(struct css *css, const struct css_style *par
             compute_one(&w, p);
     hide_lines(&w.out.s);
     blockify(&w.out.s, !parent);
+    show_table(&w.out.s);
     w.out.s.lines = decorate(&w);
     remember_places(&w);
     return css_style_intern(css, &w.out);
