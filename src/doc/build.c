@@ -247,6 +247,8 @@ static void build_block(struct build *b, xmlNode *n, const struct css_style *sty
                         enum box_kind kind)
 {
     struct context c;
+    if (css_is(style, CSS_display, KW_list_item) && !css_is(style, CSS_position, KW_absolute))
+        lead_flush(b);
     struct box *box = block_open(b, &c, kind, style, n);
     struct box *lead = kind == BOX_INLINE_BLOCK ? b->lead : NULL;
     if (lead)
