@@ -181,20 +181,23 @@ static void put_number(struct buf *b, enum numbering numbering, int n)
         buf_printf(b, "%d", n);
 }
 
-/* Whether the number comes with words: "Artikel %1", "§ %1". */
-static bool has_words(const char *text)
+/* Whether the number comes with words: "Artikel %1", "§ %1"; or a bullet is one: "Merke:". A letter
+ * or two are a symbol of the bullet's font. */
+static bool has_words(const struct word_level *l)
 {
+    enum { SYMBOL = 2 };
+    const char *text = l->text;
+    int letters = l->numbering == NUMBERING_BULLET ? -SYMBOL : 0;
     for (const char *p = text, *end = text + strlen(text); p < end;) {
         if (*p == '%' && p[1] >= '1' && p[1] <= '9') {
             p += 2;
             continue;
         }
         uint32_t c = utf8_next(&p, end);
-        if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == 0xa7 ||
-            (c >= 0xc0 && c < 0x2000))
-            return true;
+        letters += (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == 0xa7 ||
+                   (c >= 0xc0 && c < 0x2000);
     }
-    return false;
+    return letters > 0;
 }
 
 static const char *label_of(struct word *w, const struct word_num *num, const char *text)
@@ -223,7 +226,7 @@ bool list_count(struct word *w, int id, int level, struct item *item, const char
     const struct word_level *l = level_at(num, level);
     if (l->none)
         return false;
-    if (l->numbering != NUMBERING_BULLET && has_words(l->text)) {
+    if (has_words(l)) {
         *label = label_of(w, num, l->text);
         return false;
     }

@@ -66,7 +66,7 @@ WORD = {
                     + p(r('The peat is cut in spring.', '<w:lang w:val="en-GB"/>')) + p(r('Das heißt ') + r('peat bog', '<w:lang w:val="en-GB"/>') + r(' dort.'))
                     + p(r('int main(void)', '<w:rFonts w:ascii="Courier New"/>')) + p(r('{ }', '<w:rFonts w:ascii="Courier New"/>'))), []),
     'lists': (docx(H + item('eins') + item('eins a', 1, 1) + item('eins b', 1, 1) + item('zwei') + p('Dazwischen.') + item('drei') + item('Strich', 2) + item('tiefer', 2, 1) + item('sieben', 4) + item('acht', 4) + item('Recht', 3) + item('Pflicht', 3)
-                   + item('eins', 2) + p('gehört noch dazu', 'Listenfortsetzung') + item('zwei', 2)), []),
+                   + item('eins', 2) + p('gehört noch dazu', 'Listenfortsetzung') + item('zwei', 2) + item('Moore brauchen Wasser', 5) + item('Kreis', 5, 1)), []),
     'tables': (docx(H + p(r('Tabelle ') + field('SEQ Tabelle \\* ARABIC', '1') + r(': Ertrag'), 'Beschriftung')
                     + tbl(tr(tc('Ort'), tc('Ertrag', '<w:gridSpan w:val="2"/>'), trpr='<w:tblHeader/>'), tr(tc('Torfeld', '<w:vMerge w:val="restart"/>'), tc('zwölf'), tc(p('rechts', ppr='<w:jc w:val="right"/>'))),
                           tr(tc('', '<w:vMerge/>'), tc('elf'), tc(p('a') + p('b'))), widths=(1000, 2000, 3000))
