@@ -35,8 +35,9 @@ enum {
     PAGE_SIZE = 4096
 }; /* of processors; LEAST and MOST [pt] of the longer side; [bytes] */
 
-/* Messages of the child about a drawing: begun, its file follows, or the reason of a failure. */
-enum news { NEWS_BEGUN, NEWS_DRAWN, NEWS_FAILED };
+/* Messages of the child about a drawing: begun, text is cut off, its file follows, or the reason of
+ * a failure. */
+enum news { NEWS_BEGUN, NEWS_CUT, NEWS_DRAWN, NEWS_FAILED };
 struct news_head {
     int image;
     enum news news;
@@ -62,6 +63,39 @@ static cairo_status_t collect(void *ctx, const unsigned char *data, unsigned n)
     return CAIRO_STATUS_SUCCESS;
 }
 
+/* Its width and height, or those of its viewBox, in pixels. */
+static bool own_size(RsvgHandle *svg, RsvgRectangle *r)
+{
+    gboolean wide, high, box;
+    RsvgLength w, h;
+    RsvgRectangle view;
+    if (rsvg_handle_get_intrinsic_size_in_pixels(svg, &r->width, &r->height))
+        return true;
+    rsvg_handle_get_intrinsic_dimensions(svg, &wide, &w, &high, &h, &box, &view);
+    if (box)
+        r->width = view.width, r->height = view.height;
+    return box;
+}
+
+/* Whether text extends beyond the drawing's edges by more than letters hang over. Changes the
+ * drawing: all else is taken out of it. */
+static bool is_text_cut(RsvgHandle *svg, const struct image *image)
+{
+    static const char text_alone[] =
+        "path, rect, circle, ellipse, line, polyline, polygon, image { display: none !important }";
+    RsvgRectangle all = {0}, ink;
+    if (!image->clips || image->unsized || !memmem(image->data, image->size, "<text", 5) ||
+        !rsvg_handle_set_stylesheet(svg, (const uint8_t *)text_alone, sizeof text_alone - 1,
+                                    NULL) ||
+        !own_size(svg, &all) ||
+        !rsvg_handle_get_geometry_for_layer(svg, NULL, &all, &ink, NULL, NULL))
+        return false;
+    double near = fmax(all.width, all.height) / 100;
+    return ink.width > 0 && ink.height > 0 &&
+           (ink.x < -near || ink.y < -near || ink.x + ink.width > all.width + near ||
+            ink.y + ink.height > all.height + near);
+}
+
 static void draw(const struct image *image, int to)
 {
     double w = fmax(pt(image->width), 0.01), h = fmax(pt(image->height), 0.01), side = fmax(w, h);
@@ -81,6 +115,8 @@ static void draw(const struct image *image, int to)
     cairo_surface_finish(surface);
     status = status ? status : cairo_surface_status(surface);
     const char *why = error ? error->message : status ? cairo_status_to_string(status) : "";
+    if (ok && is_text_cut(svg, image))
+        trial_tell(to, image->id, NEWS_CUT, NULL, 0);
     if (ok && !status && file.n <= FILE_MOST)
         trial_tell(to, image->id, NEWS_DRAWN, file.s, file.n);
     else
@@ -158,6 +194,8 @@ static int take_news(struct doc *doc, FILE *from)
             image->drawing_size = head.n;
             continue;
         }
+        if (head.news == NEWS_CUT)
+            diag(DIAG_out_svg_cut, LOC_NONE, image->path ? image->path : "");
         if (head.news == NEWS_FAILED)
             give_up(image, data ? (const char *)data : "");
         mem_free(data);
