@@ -38,11 +38,9 @@ static const struct unit {
     {"x", U_RES, 96, 1},
 };
 
-static int64_t clamp(__int128 v)
-{
-    const int64_t most = (int64_t)1 << 50;
-    return v > most ? most : v < -most ? -most : (int64_t)v;
-}
+static const int64_t most = (int64_t)1 << 50; /* as good as infinite */
+
+static int64_t clamp(__int128 v) { return v > most ? most : v < -most ? -most : (int64_t)v; }
 
 static int64_t mul_div(int64_t v, int64_t num, int64_t den)
 {
@@ -207,11 +205,35 @@ static bool steps(const char *s)
 
 static bool calc_name(const char *s) { return !strcasecmp(s, "calc") || compares(s) || steps(s); }
 
+/* e, pi, infinity, -infinity and NaN, which comes to 0 (CSS Values 4, 10.7.1 and 10.9). */
+static bool constant(const char *name, struct css_sum *out)
+{
+    static const struct {
+        const char *name;
+        int64_t micro;
+    } all[] = {{"e", 2718282},
+               {"pi", 3141593},
+               {"infinity", (int64_t)1 << 50},
+               {"-infinity", -((int64_t)1 << 50)},
+               {"nan", 0}};
+    *out = (struct css_sum){0};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++)
+        if (!strcasecmp(name, all[k].name)) {
+            out->c[U_NUM] = all[k].micro;
+            return true;
+        }
+    return false;
+}
+
 /* Recursion is bounded by CSS_MAX_DEPTH. */
 static bool read_operand(struct cur *c, struct css_sum *out)
 {
     cur_space(c);
     const struct token *t = cur_peek(c);
+    if (t->type == TOK_IDENT) {
+        c->i++;
+        return constant(t->s, out);
+    }
     if (t->type == TOK_NUMBER || t->type == TOK_PERCENT || t->type == TOK_DIMENSION) {
         c->i++;
         return term(t, out);
@@ -237,7 +259,7 @@ static bool read_product(struct cur *c, struct css_sum *out)
         c->i++;
         if (!read_operand(c, &s))
             return false;
-        if (!times && (!only(&s, U_NUM) || !s.c[U_NUM]))
+        if (!times && !only(&s, U_NUM))
             return false;
         if (times && !only(&s, U_NUM)) {
             struct css_sum other = *out;
@@ -246,7 +268,10 @@ static bool read_product(struct cur *c, struct css_sum *out)
         }
         if (!only(&s, U_NUM))
             return false;
-        scale(out, times ? s.c[U_NUM] : MICRO, times ? MICRO : s.c[U_NUM]);
+        if (!times && !s.c[U_NUM])
+            scale(out, most, MICRO);
+        else
+            scale(out, times ? s.c[U_NUM] : MICRO, times ? MICRO : s.c[U_NUM]);
     }
 }
 

@@ -248,7 +248,7 @@ static bool place_of(const struct frag *f, struct frag *at)
     if (f->kind == FRAG_LINE) {
         at->x += f->line->x;
         at->w = f->line->width;
-        at->y -= f->line->ascent;
+        at->y += f->line->descent - f->h;
     }
     return f->kind == FRAG_LINE || f->kind == FRAG_IMAGE || (f->kind == FRAG_PUSH && !f->ground);
 }

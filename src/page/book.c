@@ -379,7 +379,7 @@ static void report_outside(const struct page *p)
         turned += (f->kind == FRAG_PUSH) - (f->kind == FRAG_POP);
         if (f->kind != FRAG_LINE || turned || !f->line->n)
             continue;
-        len left = f->x + f->line->x, top = f->y - f->line->ascent;
+        len left = f->x + f->line->x, top = f->y + f->line->descent - f->h;
         if (left < -most || left + f->line->width > p->css->width + most || top < -most ||
             f->y + f->line->descent > p->css->height + most)
             diag(DIAG_page_outside, place_of(f->line->seg));

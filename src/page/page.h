@@ -19,8 +19,8 @@ struct layer {
  * downwards. */
 enum frag_kind {
     FRAG_BOX,   /* background and borders of style in the border box x y w h */
-    FRAG_LINE,  /* line: x of its paragraph's content edge (line->x comes on top), y of the baseline
-                 */
+    FRAG_LINE,  /* line: x of its paragraph's content edge (line->x comes on top), y of the
+                   baseline; h without the room of floats above it that are before the page break */
     FRAG_IMAGE, /* image in the content box x y w h, object-fit of style */
     FRAG_RULE,  /* column rule of style: a vertical line centred on x, from y over h */
     FRAG_PUSH, /* fragments up to its POP are a group, transformed, clipped, blended by style in the

@@ -232,7 +232,8 @@ static void set_inline_blocks(struct run *r, const struct line *l, len x, len ba
     }
 }
 
-static void set_line_frag(struct run *r, const struct vitem *v, const struct line *l, len shift)
+static void set_line_frag(struct run *r, const struct vitem *v, const struct line *l, len shift,
+                          len gone)
 {
     len x = len_add(r->x + v->x, shift), baseline = r->y + l->ascent;
     const struct hangers *h = line_hangers(l);
@@ -240,7 +241,7 @@ static void set_line_frag(struct run *r, const struct vitem *v, const struct lin
         sheet_mark(r->f, h->mark[i], x, r->y);
     if (l->n) {
         struct frag *frag = sheet_frag(r->f, FRAG_LINE, x, baseline, v->width,
-                                       l->ascent + l->descent);
+                                       l->ascent + l->descent - gone);
         frag->style = v->box->style;
         frag->tag = v->box->tag;
         frag->artifact = r->artifact;
@@ -390,12 +391,18 @@ static bool set_line(struct run *r, const struct vitem *v, const struct para *p,
     const struct hangers *h = line_hangers(l);
     if (h->n_floats && !set_beside(r, l))
         return false;
+    len top = r->y;
+    /* The floats that it is below are before the break; their rests push it. */
+    len gone = r->fresh ? room_of(r, p, l).down : 0;
+    r->y -= gone;
     if (r->sides && l->n)
         r->y = len_add(r->y, push_line(r, v, p, l));
     bool snapped = snaps(r, v, l);
     len down = snapped ? way_to_grid(r, l) : 0, height = down + l->ascent + l->descent;
-    if (!run_fits(r, height) && !run_forced(r))
+    if (!run_fits(r, height) && !run_forced(r)) {
+        r->y = top;
         return false;
+    }
     if (h->n_notes && !r->artifact && !notes_call(r, l, r->y + height))
         return false;
     if (!run_fits(r, height) && l->n)
@@ -405,7 +412,7 @@ static bool set_line(struct run *r, const struct vitem *v, const struct para *p,
     if (snapped)
         center_between(r, down);
     struct line_room room = room_of(r, p, l);
-    set_line_frag(r, v, l, is_mirrored(r, &room) ? room.left - room.right : 0);
+    set_line_frag(r, v, l, is_mirrored(r, &room) ? room.left - room.right : 0, gone);
     if (snapped)
         r->since = (struct since){.line = true,
                                   .frag = r->f->page->frag.n,
@@ -814,9 +821,12 @@ static void report_unmet(const struct run *r, const struct choice *c)
     sheet_fault(r->f, id[c->reason], r->galley->item.v[i].box);
 }
 
-/* The region is full: returns to the best place. */
-static enum ended run_choose(struct run *r, const struct sheet *start)
+/* The region is full: returns to the best place; without one to the end of the floats that went on
+ * at its top. */
+static enum ended run_choose(struct run *r, const struct sheet *start, const struct choice *rests)
 {
+    if (!r->best.any)
+        r->best = *rests;
     if (!r->best.any) {
         sheet_restore(r->f, start);
         return RUN_NONE;
@@ -834,8 +844,12 @@ enum ended run_fill(struct run *r)
 {
     struct sheet start = sheet_save(r->f);
     deco_reopen(r);
-    if (r->at.floats)
+    struct choice rests = {0};
+    if (r->at.floats) {
         floats_go_on(r);
+        if (r->must && r->set)
+            rests = (struct choice){.any = true, .at = r->at, .y = r->y, .sheet = sheet_save(r->f)};
+    }
     r->since = (struct since){.frag = r->f->page->frag.n,
                               .kept = -1,
                               .open = r->at.open,
@@ -843,7 +857,7 @@ enum ended run_fill(struct run *r)
     while (r->at.item < r->galley->item.n) {
         switch (run_step(r)) {
         case STEP_NEXT: break;
-        case STEP_FULL: return run_choose(r, &start);
+        case STEP_FULL: return run_choose(r, &start, &rests);
         case STEP_BREAK:
             floats_cut(r);
             deco_cut(r);

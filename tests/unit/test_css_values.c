@@ -100,7 +100,10 @@ static void calculations(void)
     CHECK_STR(value("margin-top", "calc(1pt * 0%)"), "!");
     CHECK_STR(value("margin-top", "calc(2 * 0%)"), "0%");
     CHECK_STR(value("height", "max(0%, 10pt)"), "max(0%, 10pt)");
-    CHECK_STR(value("margin-top", "calc(1pt / 0)"), "!");
+    CHECK_STR(value("margin-top", "calc(1pt / 0)"), value("margin-top", "calc(infinity * 1pt)"));
+    CHECK_STR(value("line-height", "calc(pi)"), "31.416pt");
+    CHECK_STR(value("margin-top", "calc(NaN * 1pt)"), value("margin-top", "0"));
+    CHECK_STR(value("margin-top", "calc(infinite * 1pt)"), "!");
     CHECK_STR(value("margin-top", "calc(1pt + 2)"), "!");
     CHECK_STR(value("margin-top", "calc(1pt+2pt)"), "!");
     CHECK_STR(value("margin-top", "calc(1pt"), "!");
