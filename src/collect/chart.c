@@ -627,6 +627,9 @@ static void draw_table(struct job *job, xmlNode *n, xmlNode *table, struct chart
 {
     if (!read_chart(&job->arena, table, c, xml_loc(n)))
         return;
+    for (const xmlNode *d = table; d; d = xml_walk(table, d))
+        if (xml_elem(d) == DB_footnote)
+            diag(DIAG_collect_chart_note, xml_loc(d));
     xmlNode *media = media_for(table, n == table ? figure_around(table) : n);
     chart_fill(job, media, xml_child(media, "imageobject"), table, c);
 }
