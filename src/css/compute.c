@@ -108,7 +108,7 @@ static bool parse_again(struct work *w, const struct decl *d, struct cur value, 
     if (d->shorthand < 0)
         ok = syntax_value(&p, out);
     else {
-        struct css_val v[16];
+        struct css_val v[LONGHANDS];
         const uint16_t *props;
         int n = shorthand_props(d->shorthand, &props), k = 0;
         ok = shorthand_parse(d->shorthand, &p, v);
