@@ -56,7 +56,7 @@ local silent = words [[maketitle tableofcontents listoffigures listoftables list
   large Large LARGE huge Huge bfseries itshape mdseries upshape slshape scshape sffamily rmfamily ttfamily em bf it rm sf tt sl sc normalfont protect relax null makeatletter
   makeatother samepage stretch strut phantom hphantom vphantom qquad quad enspace thinspace negthinspace FloatBarrier afterpage columnbreak onecolumn twocolumn balance
   DeclareUnicodeCharacter pdfbookmark bookmarksetup glsresetall acresetall newglossaryentry newacronym index glossary leavevmode unskip ignorespaces nobreak penalty baselineskip
-  parskip parindent textwidth linewidth columnwidth arraystretch renewcommand tabcolsep definecolor colorlet title author date thanks and lstset urlstyle url
+  parskip parindent textwidth linewidth columnwidth arraystretch tabcolsep definecolor colorlet title author date thanks and lstset urlstyle url
   typeout KOMAoptions lhead chead rhead lfoot cfoot rfoot ihead ohead ifoot ofoot fancyhead fancyfoot fancyhf germanTeX originalTeX
   frenchspacing nonfrenchspacing listfiles bigbreak medbreak smallbreak goodbreak filbreak hfuzz vfuzz raggedcolumns ensuremath xspace dotfill hrulefill ref eqref autoref nameref pageref cref Cref vref cite]]
 
@@ -125,7 +125,7 @@ end
 local floats = words 'figure figure* table table* algorithm listing float scheme chart program'
 
 -- Captions that pandoc drops: of floats that have not exactly one image or table. They become paragraphs with the label as their id.
-local function captions(content, found)
+local function captions(content)
   local out, at = {}, 1
   content = content:gsub('\\(%a+)%s*{sub(%a+)}%s*%b[]', '\\%1{sub%2}'):gsub('\\begin%s*{sub(%a+)}%s*%b{}', '\\begin{%1}'):gsub('\\end%s*{sub(%a+)}', '\\end{%1}')
   while true do
@@ -218,7 +218,7 @@ local function environment(env, text, at, found)
   if floats[env] and content:find('\\caption') then
     local images, tables = count(content, '\\includegraphics'), count(content, '\\begin%s*{[%a]*tab[%a*]+}')
     local alone = (plain == 'figure' and images == 1 and tables == 0 and not content:find('\\sub') and not content:find('{sub')) or (plain == 'table' and tables == 1 and images == 0)
-    if not alone then return '\n\n' .. rewrite(captions(content, found), found) .. '\n\n', past end
+    if not alone then return '\n\n' .. rewrite(captions(content), found) .. '\n\n', past end
   elseif plain == 'tabbing' then
     return '\\begin{tabbing}' .. rewrite(content:gsub('\\[=>+%-<]', ' '):gsub('\\kill', ' '), found) .. '\\end{tabbing}', past
   elseif plain == 'itemize' or plain == 'enumerate' then          -- a mark of its own is text

@@ -26,10 +26,8 @@ struct name {
 enum consent { CONSENT_UNKNOWN, CONSENT_NO, CONSENT_WITHDRAWN, CONSENT_YES };
 enum { CONSENTS = MEDIA + 1, CONSENT_PHOTO = MEDIA }; /* one of each medium, and photos */
 
-/* How a heading with a negation inverts the answers below it: "Ich möchte nicht genannt werden",
- * "Nennung ausschließen". */
-/* What the answers below a heading with a negation mean: a yes is a no, and a no is unclear, a yes,
- * or says nothing. */
+/* What the answers below a heading with a negation ("Nennung ausschließen") mean: a yes is a no,
+ * and a no is unclear, a yes, or says nothing. */
 enum turn { TURN_NONE, TURN_NO, TURN_OPPOSITE, TURN_LESS };
 
 /* A person's answer to a question of consent. */

@@ -1178,13 +1178,18 @@ static const struct person *by_login(struct finder *f, const char *word, size_t 
     return p;
 }
 
-/* Whether the word from a to b is in an e-mail address or a URL, which are looked up as a whole. */
+/* Whether the word from a to b is in an e-mail address or a URL, which are looked up as a whole; of
+ * what has no spaces for long, only what is near it is looked at. */
 static bool in_address(const char *text, const char *a, const char *b)
 {
-    while (a > text && !strchr(" \t\r\n", a[-1]))
+    enum { FAR = 500 };
+    const char *end = b;
+    for (int i = 0; i < FAR && a > text && !strchr(" \t\r\n", a[-1]); i++)
         a--;
+    for (int i = 0; i < FAR && *end && !strchr(" \t\r\n", *end); i++)
+        end++;
     struct arena arena = {0};
-    const char *token = arena_dup(&arena, a, (size_t)(b - a) + strcspn(b, " \t\r\n"));
+    const char *token = arena_dup(&arena, a, (size_t)(end - a));
     bool found = *token != '@' && is_address(token);
     arena_done(&arena);
     return found;

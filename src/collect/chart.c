@@ -268,7 +268,8 @@ static char decimal_of(const struct table *t, int column)
 
 static void take_rows(struct table *t, struct chart *c, const int *column)
 {
-    const char *of_cells[CHART_SERIES] = {NULL}; /* one unit a column */
+    const char *of_cells[CHART_SERIES] = {NULL}; /* one unit a column, … */
+    const char *first[CHART_SERIES];             /* … that of this cell */
     char decimal[CHART_SERIES];
     int faults = 0;
     for (int s = 0; s < c->n_series; s++)
@@ -288,10 +289,9 @@ static void take_rows(struct table *t, struct chart *c, const int *column)
                     diag(DIAG_collect_chart_number, from->where, cell);
             } else if (of_cells[s] && strcmp(of_cells[s], unit)) {
                 to->value[s].known = false;
-                diag(DIAG_collect_chart_number, from->where,
-                     *of_cells[s] ? arena_printf(t->a, "%s (≠ %s)", cell, of_cells[s]) : cell);
+                diag(DIAG_collect_chart_unit, from->where, cell, first[s]);
             } else if (!of_cells[s]) {
-                of_cells[s] = unit;
+                of_cells[s] = unit, first[s] = cell;
             }
         }
         c->n++;

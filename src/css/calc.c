@@ -38,9 +38,13 @@ static const struct unit {
     {"x", U_RES, 96, 1},
 };
 
-static const int64_t most = (int64_t)1 << 50; /* as good as infinite */
+/* What larger numbers count as; small enough to be added up. */
+#define INFINITE ((int64_t)1 << 50)
 
-static int64_t clamp(__int128 v) { return v > most ? most : v < -most ? -most : (int64_t)v; }
+static int64_t clamp(__int128 v)
+{
+    return v > INFINITE ? INFINITE : v < -INFINITE ? -INFINITE : (int64_t)v;
+}
 
 static int64_t mul_div(int64_t v, int64_t num, int64_t den)
 {
@@ -213,8 +217,8 @@ static bool constant(const char *name, struct css_sum *out)
         int64_t micro;
     } all[] = {{"e", 2718282},
                {"pi", 3141593},
-               {"infinity", (int64_t)1 << 50},
-               {"-infinity", -((int64_t)1 << 50)},
+               {"infinity", INFINITE},
+               {"-infinity", -INFINITE},
                {"nan", 0}};
     *out = (struct css_sum){0};
     for (size_t k = 0; k < sizeof all / sizeof *all; k++)
@@ -269,7 +273,7 @@ static bool read_product(struct cur *c, struct css_sum *out)
         if (!only(&s, U_NUM))
             return false;
         if (!times && !s.c[U_NUM])
-            scale(out, most, MICRO);
+            scale(out, INFINITE, MICRO);
         else
             scale(out, times ? s.c[U_NUM] : MICRO, times ? MICRO : s.c[U_NUM]);
     }

@@ -217,6 +217,16 @@ static inline const struct css_color *css_color(const struct css_style *s, enum 
 {
     return s->v[p].kind == CSS_COLOR && s->v[p].color->space != CSS_NO_COLOR ? s->v[p].color : NULL;
 }
+/* Whether a box is painted itself: it has a background, a border, a shadow or an outline. */
+static inline bool css_is_painted(const struct css_style *s)
+{
+    for (int i = 0; i < 4; i++)
+        if (s->v[css_border_width[i]].len)
+            return true;
+    return css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) ||
+           !css_is(s, CSS_border_image_source, KW_none) || !css_is(s, CSS_box_shadow, KW_none) ||
+           !css_is(s, CSS_outline_style, KW_none);
+}
 static inline const struct css_list *css_list(const struct css_style *s, enum css_prop p)
 {
     return s->v[p].kind == CSS_LIST ? s->v[p].list : NULL;

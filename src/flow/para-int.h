@@ -252,8 +252,6 @@ void setter_free(struct setter *s);
 bool initial_take(struct setter *s, const struct box *box);
 struct seg initial_seg(struct setter *s);
 void initial_finish(const struct setter *s, struct para *p);
-/* Whether an inline box or image has a background or border. */
-bool inline_is_painted(const struct css_style *s);
 bool aligns_to_line(const struct css_style *style);
 /* [len] margin, border and padding of an inline box on one side. */
 len inline_edge(const struct setter *s, const struct inl *in, bool left);

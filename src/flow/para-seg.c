@@ -309,7 +309,7 @@ static void add_object_seg(struct setting *t, const struct atom *a)
         add_math_segs(t, b);
         return;
     }
-    if (!b->galley && inline_is_painted(b->style))
+    if (!b->galley && css_is_painted(b->style))
         add_image_box(t, b);
     struct seg *g = vec_add(&s->seg);
     *g = (struct seg){.kind = b->galley ? SEG_GALLEY : SEG_IMAGE,

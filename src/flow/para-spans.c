@@ -69,15 +69,6 @@ static len align_rise(const struct css_style *style, const struct font *parent, 
 
 /* ---- inline boxes ---------------------------------------------------------------------------- */
 
-bool inline_is_painted(const struct css_style *s)
-{
-    return css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) ||
-           !css_is(s, CSS_border_image_source, KW_none) || css_len(s, CSS_border_left_width, 0) ||
-           css_len(s, CSS_border_right_width, 0) || css_len(s, CSS_border_top_width, 0) ||
-           css_len(s, CSS_border_bottom_width, 0) || !css_is(s, CSS_box_shadow, KW_none) ||
-           !css_is(s, CSS_outline_style, KW_none);
-}
-
 len inline_edge(const struct setter *s, const struct inl *in, bool left)
 {
     len base = s->shape.measure;
@@ -130,7 +121,7 @@ static int open_inline(struct setter *s, const struct box *box, int up)
                        .up = up,
                        .style = style,
                        .font = text_font(s->text, style, doc_loc(box)),
-                       .painted = inline_is_painted(style)};
+                       .painted = css_is_painted(style)};
     report_inline(s, style);
     text_extent(s, style, in->font, &a, &d);
     in->rise = parent->rise + align_rise(style, parent->font, a, d);
@@ -573,7 +564,7 @@ void spans_collect(struct setter *s)
                                      .up = -1,
                                      .style = s->style,
                                      .font = s->font,
-                                     .painted = s->whole && inline_is_painted(s->style)};
+                                     .painted = s->whole && css_is_painted(s->style)};
     s->groups = false;
     while (box) {
         bool inner = (box->kind == BOX_INLINE || box->kind == BOX_NOTE) && depth < DEPTH_MAX &&

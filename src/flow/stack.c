@@ -385,11 +385,7 @@ void stack_want(struct stack *st, enum css_kw kw)
 static bool decorated(const struct box *box, const struct frame *f)
 {
     const struct css_style *s = box->style;
-    return box_more(box)->continued || f->top || f->bottom || s->v[CSS_border_left_width].len ||
-           s->v[CSS_border_right_width].len || css_color(s, CSS_background_color) ||
-           !css_is(s, CSS_background_image, KW_none) ||
-           !css_is(s, CSS_border_image_source, KW_none) || css_stacks(s) ||
-           !css_is(s, CSS_box_shadow, KW_none) || !css_is(s, CSS_outline_style, KW_none) ||
+    return box_more(box)->continued || f->top || f->bottom || css_is_painted(s) || css_stacks(s) ||
            absolute_contains(s) || frame_is_hidden(s) || box_is_ordered(box);
 }
 

@@ -7,7 +7,6 @@
 #include <math.h>
 
 enum { PARTS_MAX = 10000 };
-enum { TOP, RIGHT, BOTTOM, LEFT };
 
 /* The value of a side in a list of one to four values. */
 static const struct css_val *side_value(const struct css_list *l, int side)
@@ -18,7 +17,10 @@ static const struct css_val *side_value(const struct css_list *l, int side)
     while (from + n < l->n &&
            !(l->item[from + n].v.kind == CSS_KEYWORD && l->item[from + n].v.kw == KW_fill))
         n++;
-    int place = side < n ? side : side == LEFT && n > RIGHT ? RIGHT : side == BOTTOM ? TOP : 0;
+    int place = side < n                              ? side
+                : side == SIDE_LEFT && n > SIDE_RIGHT ? SIDE_RIGHT
+                : side == SIDE_BOTTOM                 ? SIDE_TOP
+                                                      : 0;
     return &l->item[from + place].v;
 }
 
@@ -157,7 +159,7 @@ static void slices(const struct css_style *s, const struct source *from, double 
     const struct css_list *l = css_list(s, CSS_border_image_slice);
     for (int i = 0; i < 4; i++) {
         const struct css_val *v = side_value(l, i);
-        bool across = i == RIGHT || i == LEFT;
+        bool across = i == SIDE_RIGHT || i == SIDE_LEFT;
         double size = across ? from->w : from->h, unit = across ? from->unit_x : from->unit_y;
         out[i] = v->kind == CSS_NUM ? v->num / (double)FIX_ONE * unit : pt_value(v, size);
         out[i] = fmin(size, fmax(0, out[i]));
@@ -173,14 +175,15 @@ static void widths(const struct css_style *s, const struct area *a, const double
     double f = 1;
     for (int i = 0; i < 4; i++) {
         const struct css_val *v = side_value(l, i);
-        out[i] = v->kind == CSS_NUM       ? v->num / (double)FIX_ONE * border[i]
-                 : v->kind == CSS_KEYWORD ? (gradient ? border[i] : slice[i])
-                                          : pt_value(v, i == RIGHT || i == LEFT ? a->w : a->h);
+        out[i] = v->kind == CSS_NUM ? v->num / (double)FIX_ONE * border[i]
+                 : v->kind == CSS_KEYWORD
+                     ? (gradient ? border[i] : slice[i])
+                     : pt_value(v, i == SIDE_RIGHT || i == SIDE_LEFT ? a->w : a->h);
     }
-    if (out[LEFT] + out[RIGHT] > a->w)
-        f = fmin(f, a->w / (out[LEFT] + out[RIGHT]));
-    if (out[TOP] + out[BOTTOM] > a->h)
-        f = fmin(f, a->h / (out[TOP] + out[BOTTOM]));
+    if (out[SIDE_LEFT] + out[SIDE_RIGHT] > a->w)
+        f = fmin(f, a->w / (out[SIDE_LEFT] + out[SIDE_RIGHT]));
+    if (out[SIDE_TOP] + out[SIDE_BOTTOM] > a->h)
+        f = fmin(f, a->h / (out[SIDE_TOP] + out[SIDE_BOTTOM]));
     for (int i = 0; i < 4; i++)
         out[i] *= f;
 }
@@ -201,8 +204,9 @@ bool paint_border_image(struct painter *p, const struct css_style *s, const stru
                  : v->kind == CSS_NUM ? v->num / (double)FIX_ONE * border[i]
                                       : pt_value(v, 0);
     }
-    struct area a = {box->x - out[LEFT], box->y - out[TOP], box->w + out[LEFT] + out[RIGHT],
-                     box->h + out[TOP] + out[BOTTOM]};
+    struct area a = {box->x - out[SIDE_LEFT], box->y - out[SIDE_TOP],
+                     box->w + out[SIDE_LEFT] + out[SIDE_RIGHT],
+                     box->h + out[SIDE_TOP] + out[SIDE_BOTTOM]};
     struct source from;
     if (!find_source(p, s, &a, &from))
         return false;
@@ -210,26 +214,28 @@ bool paint_border_image(struct painter *p, const struct css_style *s, const stru
     widths(s, &a, border, slice, from.gradient, wide);
     for (int i = 0; i < 4; i++)
         wide[i] = edges & 1u << i ? wide[i] : 0;
-    const struct axis axis[2] = {axis_of(from.w, slice[LEFT], slice[RIGHT], a.x, a.w, wide[LEFT],
-                                         wide[RIGHT]),
-                                 axis_of(from.h, slice[TOP], slice[BOTTOM], a.y, a.h, wide[TOP],
-                                         wide[BOTTOM])};
+    const struct axis axis[2] = {axis_of(from.w, slice[SIDE_LEFT], slice[SIDE_RIGHT], a.x, a.w,
+                                         wide[SIDE_LEFT], wide[SIDE_RIGHT]),
+                                 axis_of(from.h, slice[SIDE_TOP], slice[SIDE_BOTTOM], a.y, a.h,
+                                         wide[SIDE_TOP], wide[SIDE_BOTTOM])};
     const enum css_kw how[2] = {(enum css_kw)repeat->item[0].v.kw,
                                 (enum css_kw)repeat->item[repeat->n - 1].v.kw};
-    const double side[4] = {scale_of(wide[TOP], slice[TOP]), scale_of(wide[RIGHT], slice[RIGHT]),
-                            scale_of(wide[BOTTOM], slice[BOTTOM]),
-                            scale_of(wide[LEFT], slice[LEFT])};
+    const double side[4] = {scale_of(wide[SIDE_TOP], slice[SIDE_TOP]),
+                            scale_of(wide[SIDE_RIGHT], slice[SIDE_RIGHT]),
+                            scale_of(wide[SIDE_BOTTOM], slice[SIDE_BOTTOM]),
+                            scale_of(wide[SIDE_LEFT], slice[SIDE_LEFT])};
     /* 6.6: the middle is scaled as the top and the left are, or else the bottom and the right. */
-    double middle[2] = {side[TOP] > 0      ? side[TOP]
-                        : side[BOTTOM] > 0 ? side[BOTTOM]
-                                           : 1,
-                        side[LEFT] > 0    ? side[LEFT]
-                        : side[RIGHT] > 0 ? side[RIGHT]
-                                          : 1};
+    double middle[2] = {side[SIDE_TOP] > 0      ? side[SIDE_TOP]
+                        : side[SIDE_BOTTOM] > 0 ? side[SIDE_BOTTOM]
+                                                : 1,
+                        side[SIDE_LEFT] > 0    ? side[SIDE_LEFT]
+                        : side[SIDE_RIGHT] > 0 ? side[SIDE_RIGHT]
+                                               : 1};
     for (int row = 0; row < 3; row++)
         for (int column = 0; column < 3; column++) {
-            double scale[2] = {row == 1 ? middle[0] : side[row == 0 ? TOP : BOTTOM],
-                               column == 1 ? middle[1] : side[column == 0 ? LEFT : RIGHT]};
+            double scale[2] = {row == 1 ? middle[0] : side[row == 0 ? SIDE_TOP : SIDE_BOTTOM],
+                               column == 1 ? middle[1]
+                                           : side[column == 0 ? SIDE_LEFT : SIDE_RIGHT]};
             if (row != 1 || column != 1 || fills(css_list(s, CSS_border_image_slice)))
                 put_parts(p, s, &from, axis, column, row, scale, how);
         }

@@ -115,12 +115,13 @@ static void draw(const struct image *image, int to)
     cairo_surface_finish(surface);
     status = status ? status : cairo_surface_status(surface);
     const char *why = error ? error->message : status ? cairo_status_to_string(status) : "";
-    if (ok && is_text_cut(svg, image))
-        trial_tell(to, image->id, NEWS_CUT, NULL, 0);
-    if (ok && !status && file.n <= FILE_MOST)
+    if (ok && !status && file.n <= FILE_MOST) {
+        if (is_text_cut(svg, image))
+            trial_tell(to, image->id, NEWS_CUT, NULL, 0);
         trial_tell(to, image->id, NEWS_DRAWN, file.s, file.n);
-    else
+    } else {
         trial_tell(to, image->id, NEWS_FAILED, why, strlen(why));
+    }
     cairo_surface_destroy(surface);
     buf_done(&file);
     g_clear_error(&error);

@@ -7,15 +7,6 @@
  * on; tables repeat their feet and heads there, as artifacts. */
 #include "page/page-int.h"
 
-bool deco_visible(const struct css_style *s)
-{
-    return css_color(s, CSS_background_color) || !css_is(s, CSS_background_image, KW_none) ||
-           !css_is(s, CSS_border_image_source, KW_none) || s->v[CSS_border_top_width].len ||
-           s->v[CSS_border_right_width].len || s->v[CSS_border_bottom_width].len ||
-           s->v[CSS_border_left_width].len || !css_is(s, CSS_box_shadow, KW_none) ||
-           !css_is(s, CSS_outline_style, KW_none);
-}
-
 static bool deco_clones(const struct nest *n)
 {
     return css_is(n->item->box->style, CSS_box_decoration_break, KW_clone);
@@ -23,7 +14,7 @@ static bool deco_clones(const struct nest *n)
 
 static int open_frag(struct run *r, const struct vitem *v, bool top)
 {
-    if (!deco_visible(v->box->style))
+    if (!css_is_painted(v->box->style))
         return -1;
     struct frag *frag = sheet_frag(r->f, FRAG_BOX, r->x + v->x, r->y, v->width, 0);
     frag->style = v->box->style;

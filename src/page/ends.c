@@ -63,7 +63,7 @@ int ends_of_boxes(const struct run *r)
         depth++;
         len least = least_of_box(n->item->box);
         bool first = !n->resumed && r->y - n->y - n->item->height < least;
-        if ((first || box_ends_within(r, depth, least)) && deco_visible(n->item->box->style))
+        if ((first || box_ends_within(r, depth, least)) && css_is_painted(n->item->box->style))
             return COST_FEW;
     }
     return 0;

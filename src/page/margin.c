@@ -54,7 +54,7 @@ static void generate(struct margin *m)
         struct box *box = s ? doc_margin_box(flow->doc, &flow->arena, s, root, string_value,
                                              margin_element, m->page->number, m->book->pages.n, m)
                             : NULL;
-        m->at[i].box = box && (box->first || deco_visible(s)) ? box : NULL;
+        m->at[i].box = box && (box->first || css_is_painted(s)) ? box : NULL;
     }
 }
 
@@ -248,7 +248,7 @@ static void paint(struct margin *m, enum css_margin_box which, struct rect r)
         border.y = r.y, border.h = r.h;
         fix(s, false, top, r.w, &border.y, &border.h);
     }
-    if (deco_visible(s)) {
+    if (css_is_painted(s)) {
         struct frag *frag = sheet_frag(&m->f, FRAG_BOX, border.x, border.y, border.w, border.h);
         frag->style = s;
         frag->edges = EDGE_ALL;

@@ -328,7 +328,7 @@ static void paint_area(struct filler *f, len y)
     len width = s->v[CSS_width].kind == CSS_KEYWORD ? w - left - right : css_len(s, CSS_width, w);
     len top = y + css_len(s, CSS_margin_top, w);
     len height = f->now.foot - css_len(s, CSS_margin_top, w) - css_len(s, CSS_margin_bottom, w);
-    if (!deco_visible(s))
+    if (!css_is_painted(s))
         return;
     struct frag *frag = sheet_frag(f, FRAG_BOX, f->page->x + left, top, width, height);
     frag->style = s;

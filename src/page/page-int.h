@@ -463,7 +463,6 @@ int listing_after(const struct run *r, const struct para *p, int done);
  * line, or near a blank one that is the better place. */
 int listing_cost(const struct run *r, const struct para *p, int start, int done);
 
-bool deco_visible(const struct css_style *s);
 void deco_open(struct run *r, const struct vitem *v);
 void deco_close(struct run *r, const struct vitem *v);
 void deco_table(struct run *r, const struct vitem *v);

@@ -27,7 +27,7 @@ static bool boxless(const struct row *row, const struct cell *c)
 static void box_frag(struct filler *f, const struct css_style *s, const struct box *box,
                      const struct frag *at)
 {
-    if (!deco_visible(s))
+    if (!css_is_painted(s))
         return;
     struct frag *frag = sheet_frag(f, FRAG_BOX, at->x, at->y, at->w, at->h);
     frag->style = s;
@@ -191,7 +191,7 @@ static void paint_column(struct filler *f, const struct row *row, const struct c
 
 static bool shows_apart(const struct row *row, const struct css_style *s)
 {
-    return deco_visible(s) && (row->spacing || !css_is(s, CSS_background_image, KW_none));
+    return css_is_painted(s) && (row->spacing || !css_is(s, CSS_background_image, KW_none));
 }
 
 /* Of the row, or of its group: at once if they cannot be distinguished from those of the cells. */
