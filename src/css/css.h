@@ -173,13 +173,13 @@ static inline bool css_clips(const struct css_style *s)
     return !css_is(s, CSS_clip, KW_auto) &&
            (css_is(s, CSS_position, KW_absolute) || css_is(s, CSS_position, KW_fixed));
 }
-/* Whether an element is painted as a group: clipped, blended or translucent as a whole, or
+/* Whether an element is painted as a group: clipped, masked, blended or translucent as a whole, or
  * transformed. */
 static inline bool css_blends(const struct css_style *s)
 {
     return css_opacity(s) < FIX_ONE || !css_is(s, CSS_mix_blend_mode, KW_normal) ||
            !css_is(s, CSS_clip_path, KW_none) || css_is(s, CSS_isolation, KW_isolate) ||
-           css_clips(s);
+           !css_is(s, CSS_mask_image, KW_none) || css_clips(s);
 }
 static inline bool css_groups(const struct css_style *s)
 {

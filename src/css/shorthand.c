@@ -150,23 +150,23 @@ static bool list_style(struct split *s)
     return nones + !!(set & 2) + !!(set & 4) <= 2 && (set || nones);
 }
 
-/* One layer: image, repeat, attachment, position [/ size], one or two boxes; the last has the
- * colour, too. */
-enum { COLOR, IMAGE, POSITION = 4, SIZE_OF, ORIGIN, CLIP, LAYER };
-static bool layer(struct split *s, bool last)
+/* One layer: image, repeat, attachment or mode, position [/ size], one or two boxes, the way it is
+ * composed with those below. The last of a background has the colour, too, which comes first. */
+enum { POSITION = 3, SIZE_OF, ORIGIN, CLIP, LAYER = 8 }; /* after the image */
+static bool layer(struct split *s, int image, bool last)
 {
-    unsigned set = 1u << SIZE_OF;
-    for (int k; (k = take_one(s, &set, last ? COLOR : IMAGE, s->n)) >= 0;) {
+    unsigned own = 1u << (image + SIZE_OF), set = own;
+    for (int k; (k = take_one(s, &set, last ? 0 : image, s->n)) >= 0;) {
         cur_space(&s->p->c);
-        if (k == POSITION && cur_is_delim(&s->p->c, '/')) {
+        if (k == image + POSITION && cur_is_delim(&s->p->c, '/')) {
             s->p->c.i++;
-            if (!prefix(s, SIZE_OF))
+            if (!prefix(s, image + SIZE_OF))
                 return false;
         }
     }
-    if (set & 1u << ORIGIN && !(set & 1u << CLIP))
-        s->v[CLIP] = s->v[ORIGIN];
-    return set != 1u << SIZE_OF && cur_done(&s->p->c);
+    if (set & 1u << (image + ORIGIN) && !(set & 1u << (image + CLIP)))
+        s->v[image + CLIP] = s->v[image + ORIGIN];
+    return set != own && cur_done(&s->p->c);
 }
 
 /* Puts a layer's value, a list or none, after those of the layers before it. */
@@ -183,8 +183,8 @@ static bool add_layer(struct vparse *all, const struct css_val *v)
     return true;
 }
 
-/* Comma-separated layers. */
-static bool background(struct split *s)
+/* Comma-separated layers; image: the longhand of their images. */
+static bool layers(struct split *s, int image)
 {
     struct cur rest = s->p->c;
     struct vparse all[LAYER] = {0};
@@ -198,20 +198,23 @@ static bool background(struct split *s)
         last = rest.i >= rest.end;
         s->p->c.end = rest.i++;
         memcpy(s->v, initial, sizeof initial);
-        ok = layer(s, last);
-        for (int k = IMAGE; ok && k < s->n; k++)
+        ok = layer(s, image, last);
+        for (int k = image; ok && k < s->n; k++)
             ok = add_layer(&all[k], &s->v[k]);
     }
-    for (int k = IMAGE; k < s->n; k++) {
+    for (int k = image; k < s->n; k++) {
         if (ok)
             s->v[k] = css_val_list(css_list_new(s->p->css, all[k].out.v, all[k].out.n));
         vec_done(&all[k].out);
     }
-    if (ok && s->v[IMAGE].list->n == 1 && s->v[IMAGE].list->item[0].v.kw == KW_none &&
-        s->v[IMAGE].list->item[0].v.kind == CSS_KEYWORD)
-        s->v[IMAGE] = css_val_kw(KW_none);
+    if (ok && s->v[image].list->n == 1 && s->v[image].list->item[0].v.kw == KW_none &&
+        s->v[image].list->item[0].v.kind == CSS_KEYWORD)
+        s->v[image] = css_val_kw(KW_none);
     return ok;
 }
+
+static bool background(struct split *s) { return layers(s, 1); }
+static bool mask(struct split *s) { return layers(s, 0); }
 
 /* [style || caps || weight || stretch]? size [/ line-height]? family */
 static bool font(struct split *s)

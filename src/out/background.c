@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Background images and gradients: layers, each with size, position and repetition in its origin
- * box (CSS Backgrounds 3, 3). */
+/* Images and gradients of backgrounds and masks: layers, each with size, position and repetition in
+ * its origin box (CSS Backgrounds 3, 3; CSS Masking 1, 7). */
 #include "out/out-int.h"
 
 #include <math.h>
@@ -30,31 +30,39 @@ static const struct css_item *layer_of(const struct css_style *s, enum css_prop 
     return &l->item[i];
 }
 
-static enum css_kw layer_keyword(const struct css_style *s, enum css_prop prop, int layer)
-{
-    int n;
-    return (enum css_kw)layer_of(s, prop, layer, &n)->v.kw;
-}
+const struct layered of_background = {.image = CSS_background_image,
+                                      .repeat = CSS_background_repeat,
+                                      .position = CSS_background_position,
+                                      .size = CSS_background_size,
+                                      .origin = CSS_background_origin,
+                                      .clip = CSS_background_clip,
+                                      .fixed = true};
+const struct layered of_mask = {.image = CSS_mask_image,
+                                .repeat = CSS_mask_repeat,
+                                .position = CSS_mask_position,
+                                .size = CSS_mask_size,
+                                .origin = CSS_mask_origin,
+                                .clip = CSS_mask_clip};
 
-int background_layers(const struct css_style *s)
+int layers_of(const struct css_style *s, const struct layered *of)
 {
-    const struct css_list *l = css_list(s, CSS_background_image);
+    const struct css_list *l = css_list(s, of->image);
     return l ? l->n : 0;
 }
 
-enum css_kw background_clip(const struct css_style *s, int layer)
+enum css_kw layer_keyword(const struct css_style *s, enum css_prop prop, int layer)
 {
-    return css_list(s, CSS_background_clip) ? layer_keyword(s, CSS_background_clip, layer)
-                                            : KW_border_box;
+    int n;
+    return css_list(s, prop) ? (enum css_kw)layer_of(s, prop, layer, &n)->v.kw : css_kw(s, prop);
 }
 
 /* The tile's size: cover, contain, or a length or percentage an axis; auto keeps the proportions of
  * an image, and fills the area with a gradient, which has none. */
-static void tile_size(const struct css_style *s, int layer, const struct image *image,
-                      const struct area *a, double *w, double *h)
+static void tile_size(const struct css_style *s, const struct layered *of, int layer,
+                      const struct image *image, const struct area *a, double *w, double *h)
 {
     int n;
-    const struct css_item *size = layer_of(s, CSS_background_size, layer, &n);
+    const struct css_item *size = layer_of(s, of->size, layer, &n);
     const struct css_val *x = &size[0].v, *y = n > 1 ? &size[1].v : NULL;
     double iw = a->w, ih = a->h;
     bool ratio = image && !image->unsized;
@@ -77,9 +85,10 @@ static void tile_size(const struct css_style *s, int layer, const struct image *
 struct insets box_insets(const struct css_style *s, enum css_kw which)
 {
     struct insets in = {{0}};
-    for (int i = 0; i < 4 && which != KW_border_box; i++)
+    bool content = which == KW_content_box || which == KW_fill_box;
+    for (int i = 0; i < 4 && (content || which == KW_padding_box); i++)
         in.v[i] = pt(css_len(s, css_border_width[i], 0)) +
-                  (which == KW_content_box ? pt(css_len(s, css_padding[i], 0)) : 0);
+                  (content ? pt(css_len(s, css_padding[i], 0)) : 0);
     return in;
 }
 
@@ -102,10 +111,11 @@ static struct axis lay_axis(double from, double room, double clip_from, double c
 }
 
 /* How a layer repeats across and down. */
-static void repetition(const struct css_style *s, int layer, enum css_kw how[2])
+static void repetition(const struct css_style *s, const struct layered *of, int layer,
+                       enum css_kw how[2])
 {
     int n;
-    const struct css_item *v = layer_of(s, CSS_background_repeat, layer, &n);
+    const struct css_item *v = layer_of(s, of->repeat, layer, &n);
     how[0] = (enum css_kw)v[0].v.kw;
     how[1] = (enum css_kw)v[n - 1].v.kw;
     if (how[0] == KW_repeat_x || how[0] == KW_repeat_y) {
@@ -117,11 +127,11 @@ static void repetition(const struct css_style *s, int layer, enum css_kw how[2])
 
 /* A whole number of tiles that fit (CSS Backgrounds 3, 3.4); an axis that is auto keeps the
  * proportions. */
-static void round_tiles(const struct css_style *s, int layer, const enum css_kw how[2],
-                        const struct area *a, double *w, double *h)
+static void round_tiles(const struct css_style *s, const struct layered *of, int layer,
+                        const enum css_kw how[2], const struct area *a, double *w, double *h)
 {
     int n;
-    const struct css_item *size = layer_of(s, CSS_background_size, layer, &n);
+    const struct css_item *size = layer_of(s, of->size, layer, &n);
     double before[2] = {*w, *h};
     if (*w <= 0 || *h <= 0)
         return;
@@ -137,39 +147,38 @@ static void round_tiles(const struct css_style *s, int layer, const enum css_kw 
 
 /* The area for position and size, of a border box: for fixed ones, on paper, the page, but within a
  * transform as if they were scrolled (CSS Transforms 1, 3). */
-static struct area origin_of(struct painter *p, const struct css_style *s, int layer,
-                             const struct area *box)
+static struct area origin_of(struct painter *p, const struct css_style *s, const struct layered *of,
+                             int layer, const struct area *box)
 {
     bool transformed = p->turn.n && p->turn.v[p->turn.n - 1].transformed;
-    if (layer_keyword(s, CSS_background_attachment, layer) == KW_fixed && !transformed)
+    if (of->fixed && layer_keyword(s, CSS_background_attachment, layer) == KW_fixed && !transformed)
         return (struct area){0, 0, pt(p->page->css->width), pt(p->page->css->height)};
-    struct insets in = box_insets(s, layer_keyword(s, CSS_background_origin, layer));
+    struct insets in = box_insets(s, layer_keyword(s, of->origin, layer));
     return (struct area){box->x + in.v[3], box->y + in.v[0], box->w - in.v[1] - in.v[3],
                          box->h - in.v[0] - in.v[2]};
 }
 
-void paint_background_layer(struct painter *p, const struct css_style *s, int layer,
-                            const struct area *box, const struct area *origin)
+void paint_layer(struct painter *p, const struct css_style *s, const struct layered *of, int layer,
+                 const struct area *box, const struct area *origin)
 {
-    const struct css_item *item = &css_list(s, CSS_background_image)->item[layer];
+    const struct css_item *item = &css_list(s, of->image)->item[layer];
     bool gradient = item->kind == CSS_I_FUNCTION;
     const struct image *image = gradient || item->v.kind != CSS_STR
                                     ? NULL
                                     : doc_image_oriented(p->book->flow->doc,
                                                          doc_image(p->book->flow->doc, item->v.str,
-                                                                   css_where(s,
-                                                                             CSS_background_image)),
+                                                                   css_where(s, of->image)),
                                                          s);
     if ((!image && !gradient) || (image && image->blank))
         return;
-    struct area a = origin_of(p, s, layer, origin);
+    struct area a = origin_of(p, s, of, layer, origin);
     enum css_kw how[2];
     double w, h;
     int n;
-    const struct css_item *at = layer_of(s, CSS_background_position, layer, &n);
-    repetition(s, layer, how);
-    tile_size(s, layer, image, &a, &w, &h);
-    round_tiles(s, layer, how, &a, &w, &h);
+    const struct css_item *at = layer_of(s, of->position, layer, &n);
+    repetition(s, of, layer, how);
+    tile_size(s, of, layer, image, &a, &w, &h);
+    round_tiles(s, of, layer, how, &a, &w, &h);
     struct axis x = lay_axis(a.x, a.w, box->x, box->x + box->w, w, &at[0].v, how[0]);
     struct axis y = lay_axis(a.y, a.h, box->y, box->y + box->h, h, &at[1].v, how[1]);
     for (int j = 0; j < y.n && w > 0 && h > 0; j++)

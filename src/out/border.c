@@ -344,7 +344,7 @@ static void paint_frame(struct painter *p, struct area b, const struct radii *ra
 static void path_background(struct painter *p, const struct css_style *s, struct area b,
                             const struct radii *radii, unsigned edges, int layer)
 {
-    struct insets in = box_insets(s, background_clip(s, layer));
+    struct insets in = box_insets(s, layer_keyword(s, CSS_background_clip, layer));
     for (int i = 0; i < 4; i++)
         in.v[i] = edges & 1u << i ? in.v[i] : 0;
     path_rounded(p, b, radii, in.v);
@@ -354,7 +354,7 @@ static void paint_background(struct painter *p, const struct css_style *s, struc
                              const struct area *origin, const struct radii *radii, unsigned edges)
 {
     const struct css_color *color = css_color(s, CSS_background_color);
-    int layers = background_layers(s);
+    int layers = layers_of(s, &of_background);
     if (color) {
         path_background(p, s, b, radii, edges, layers ? layers - 1 : 0);
         painter_fill(p, color);
@@ -363,7 +363,7 @@ static void paint_background(struct painter *p, const struct css_style *s, struc
         painter_save(p);
         path_background(p, s, b, radii, edges, i);
         painter_clip(p);
-        paint_background_layer(p, s, i, &b, origin);
+        paint_layer(p, s, &of_background, i, &b, origin);
         painter_restore(p);
     }
 }

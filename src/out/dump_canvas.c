@@ -159,6 +159,19 @@ static void list_begin_group(struct canvas *c, double opacity, enum css_kw blend
 
 static void list_end_group(struct canvas *c) { of(c)->depth--; }
 
+static void list_begin_mask(struct canvas *c)
+{
+    fputs("\n", entry(c, "mask"));
+    of(c)->depth++;
+}
+
+static void list_end_mask(struct canvas *c, enum mask_by by)
+{
+    static const char *const names[] = {"alpha", "luminance", "inverse"};
+    of(c)->depth--;
+    fprintf(entry(c, "masked by"), " %s\n", names[by]);
+}
+
 static void list_glyphs(struct canvas *c, const struct glyph_run *run,
                         const struct css_color *color)
 {
@@ -225,10 +238,12 @@ static void list_anchor(struct canvas *c, const struct tag *tag)
 
 void dump_canvas(const struct book *book, FILE *f)
 {
-    static const struct canvas_ops ops = {list_save, list_restore,     list_transform, list_clip,
-                                          list_fill, list_stroke,      list_image,     list_shade,
-                                          list_mask, list_begin_group, list_end_group, list_glyphs,
-                                          list_tag,  list_link,        list_figure,    list_anchor,
+    static const struct canvas_ops ops = {list_save,        list_restore,   list_transform,
+                                          list_clip,        list_fill,      list_stroke,
+                                          list_image,       list_shade,     list_mask,
+                                          list_begin_group, list_end_group, list_begin_mask,
+                                          list_end_mask,    list_glyphs,    list_tag,
+                                          list_link,        list_figure,    list_anchor,
                                           list_read};
     struct lister l = {.canvas.ops = &ops, .f = f, .depth = 1};
     struct painter *p = painter_new(book, &l.canvas);

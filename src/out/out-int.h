@@ -17,8 +17,10 @@ struct area {
 struct turn {
     double m[6];
     bool turned;
-    bool transformed; /* an element around is */
-    bool group;       /* a group was begun in it */
+    bool transformed;             /* an element around is */
+    bool group;                   /* a group was begun in it, … */
+    const struct css_style *mask; /* … of the style that has a mask, NULL: none, … */
+    struct area box;              /* … for this border box */
 };
 struct painter {
     const struct book *book;
@@ -134,14 +136,22 @@ double pt_value(const struct css_val *v, double base);
  * else as large as fits (CSS Images 3, 5.3; CSS 2.1 14.2.1). */
 void image_own_size(const struct image *image, const struct css_style *s, double room_w,
                     double room_h, double *w, double *h);
-/* The insets of a border, padding or content box inside the border box. */
+/* The insets of a box inside the border box; those of SVG are a box's own. */
 struct insets box_insets(const struct css_style *s, enum css_kw which);
-/* Layers of a background, the first on top: their number, the box that clips one, and its painting
- * over a box, placed in `origin`, a border box, and clipped by the caller. */
-int background_layers(const struct css_style *s);
-enum css_kw background_clip(const struct css_style *s, int layer);
-void paint_background_layer(struct painter *p, const struct css_style *s, int layer,
-                            const struct area *box, const struct area *origin);
+/* Layers of a background or a mask, the first on top: the properties that they are from, their
+ * number, a keyword of one, and its painting over a box, placed in `origin`, a border box, and
+ * clipped by the caller. */
+struct layered {
+    enum css_prop image, repeat, position, size, origin, clip;
+    bool fixed; /* background-attachment counts */
+};
+extern const struct layered of_background, of_mask;
+int layers_of(const struct css_style *s, const struct layered *of);
+enum css_kw layer_keyword(const struct css_style *s, enum css_prop prop, int layer);
+void paint_layer(struct painter *p, const struct css_style *s, const struct layered *of, int layer,
+                 const struct area *box, const struct area *origin);
+/* mask.c: the mask of the group that is open, of a style that has one; a: its border box. */
+void paint_mask(struct painter *p, const struct css_style *s, const struct area *a);
 /* The background of a style alone, in an area without borders, placed as in a border box. */
 void paint_canvas(struct painter *p, const struct css_style *s, const struct area *a,
                   const struct area *origin);
@@ -181,6 +191,7 @@ void paint_blurred_box(struct painter *p, const struct area *a, const double rx[
 
 typedef struct _cairo cairo_t;
 typedef struct _cairo_surface cairo_surface_t;
+typedef struct _cairo_pattern cairo_pattern_t;
 enum plate { PLATE_COLORS, PLATE_BLACK };
 struct faces;
 struct rasters;
@@ -195,6 +206,7 @@ struct raster {
     VEC(struct raster_group {
         double opacity;
         enum css_kw blend;
+        cairo_pattern_t *mask; /* opacity included; NULL: none */
     }) groups;
 };
 void raster_init(struct raster *r, const struct ink_source *inks);

@@ -81,6 +81,8 @@ struct paint_place {
     len x, y, w, h; /* from the trim box's top left */
     const struct tag *tag;
 };
+/* What of a mask's content counts. */
+enum mask_by { MASK_ALPHA, MASK_LUMINANCE, MASK_INVERSE /* of alpha */ };
 /* The operations. Colours are never NULL; clipping and transforms apply between save and
  * restore. */
 struct canvas;
@@ -102,6 +104,10 @@ struct canvas_ops {
      * with save and restore. */
     void (*begin_group)(struct canvas *c, double opacity, enum css_kw blend);
     void (*end_group)(struct canvas *c);
+    /* Content painted between these is the mask of the group around: that shows where this is
+     * opaque, or light, or, inverted, where it is not. Once in a group, at its end. */
+    void (*begin_mask)(struct canvas *c);
+    void (*end_mask)(struct canvas *c, enum mask_by by);
     void (*glyphs)(struct canvas *c, const struct glyph_run *run, const struct css_color *color);
     /* The following content belongs to the tag, in the order of reading; NULL: an artifact of that
      * kind. */

@@ -505,23 +505,26 @@ static void draw_page_background(struct painter *p, const struct css_page *page,
 {
     struct area all = {-pt(bleed), -pt(bleed), pt(page->width + 2 * bleed),
                        pt(page->height + 2 * bleed)};
-    int layers = css_is(page->style, CSS_visibility, KW_visible) ? background_layers(page->style)
-                                                                 : 0;
-    struct area clip = page_clip(page, &all, background_clip(page->style, layers ? layers - 1 : 0));
+    int layers = css_is(page->style, CSS_visibility, KW_visible)
+                     ? layers_of(page->style, &of_background)
+                     : 0;
+    struct area clip = page_clip(page, &all,
+                                 layer_keyword(page->style, CSS_background_clip,
+                                               layers ? layers - 1 : 0));
     painter_claim(p, NULL, ARTIFACT_BACKGROUND);
     if (color) {
         path_rect(p, clip.x, clip.y, clip.w, clip.h);
         painter_fill(p, color);
     }
     for (int i = layers - 1; i >= 0; i--) {
-        enum css_kw how = background_clip(page->style, i);
+        enum css_kw how = layer_keyword(page->style, CSS_background_clip, i);
         clip = page_clip(page, &all, how);
         if (how != KW_border_box) {
             painter_save(p);
             path_rect(p, clip.x, clip.y, clip.w, clip.h);
             painter_clip(p);
         }
-        paint_background_layer(p, page->style, i, &all, &all);
+        paint_layer(p, page->style, &of_background, i, &all, &all);
         if (how != KW_border_box)
             painter_restore(p);
     }

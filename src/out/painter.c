@@ -142,16 +142,20 @@ void painter_clip(struct painter *p)
 
 void painter_save(struct painter *p)
 {
-    struct turn now = p->turn.n ? p->turn.v[p->turn.n - 1]
-                                : (struct turn){{1, 0, 0, 1, 0, 0}, false, false, false};
+    struct turn now = p->turn.n ? p->turn.v[p->turn.n - 1] : (struct turn){.m = {1, 0, 0, 1, 0, 0}};
     now.group = false;
+    now.mask = NULL;
     *vec_add(&p->turn) = now;
     p->canvas->ops->save(p->canvas);
 }
 
 void painter_restore(struct painter *p)
 {
-    if (p->turn.v[--p->turn.n].group)
+    struct turn t = p->turn.v[p->turn.n - 1];
+    if (t.mask)
+        paint_mask(p, t.mask, &t.box);
+    p->turn.n--;
+    if (t.group)
         p->canvas->ops->end_group(p->canvas);
     p->canvas->ops->restore(p->canvas);
 }
@@ -326,7 +330,7 @@ static void clip_path(struct painter *p, const struct css_item *f, const struct 
               fmax(0, side[2] - side[0]));
 }
 
-/* Begins a group: clipped to a shape, with opacity and blending. */
+/* Begins a group: clipped to a shape, with opacity, blending and a mask. */
 static void begin_group(struct painter *p, const struct frag *f)
 {
     const struct css_style *s = f->style;
@@ -338,11 +342,16 @@ static void begin_group(struct painter *p, const struct frag *f)
         painter_clip(p);
     }
     if (css_opacity(s) == FIX_ONE && css_is(s, CSS_mix_blend_mode, KW_normal) &&
-        css_is(s, CSS_isolation, KW_auto))
+        css_is(s, CSS_isolation, KW_auto) && css_is(s, CSS_mask_image, KW_none))
         return;
     p->canvas->ops->begin_group(p->canvas, fmax(0, css_opacity(s) / (double)FIX_ONE),
                                 css_kw(s, CSS_mix_blend_mode));
-    p->turn.v[p->turn.n - 1].group = true;
+    struct turn *t = &p->turn.v[p->turn.n - 1];
+    t->group = true;
+    if (!css_is(s, CSS_mask_image, KW_none)) {
+        t->mask = s;
+        t->box = (struct area){pt(f->x), pt(f->y), pt(f->w), pt(f->h)};
+    }
 }
 
 void painter_isolate(struct painter *p)

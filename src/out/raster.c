@@ -221,7 +221,7 @@ static cairo_operator_t operator_of(enum css_kw blend)
 
 static void raster_begin_group(struct canvas *c, double opacity, enum css_kw blend)
 {
-    *vec_add(&of(c)->groups) = (struct raster_group){opacity, blend};
+    *vec_add(&of(c)->groups) = (struct raster_group){opacity, blend, NULL};
     cairo_push_group(of(c)->cr);
 }
 
@@ -231,8 +231,40 @@ static void raster_end_group(struct canvas *c)
     struct raster_group g = r->groups.v[--r->groups.n];
     cairo_pop_group_to_source(r->cr);
     cairo_set_operator(r->cr, operator_of(g.blend));
-    cairo_paint_with_alpha(r->cr, g.opacity);
+    if (g.mask)
+        cairo_mask(r->cr, g.mask);
+    else
+        cairo_paint_with_alpha(r->cr, g.opacity);
     cairo_set_operator(r->cr, CAIRO_OPERATOR_OVER);
+    if (g.mask)
+        cairo_pattern_destroy(g.mask);
+}
+
+static void raster_begin_mask(struct canvas *c) { cairo_push_group(of(c)->cr); }
+
+/* The pixels' alpha becomes what counts; the others are not looked at. */
+static void raster_end_mask(struct canvas *c, enum mask_by by)
+{
+    struct raster *r = of(c);
+    struct raster_group *g = &r->groups.v[r->groups.n - 1];
+    cairo_surface_t *pixels;
+    g->mask = cairo_pop_group(r->cr);
+    if (cairo_pattern_get_surface(g->mask, &pixels) != CAIRO_STATUS_SUCCESS)
+        return;
+    cairo_surface_flush(pixels);
+    int w = cairo_image_surface_get_width(pixels), h = cairo_image_surface_get_height(pixels);
+    for (int y = 0; y < h; y++) {
+        uint32_t *row = (void *)(cairo_image_surface_get_data(pixels) +
+                                 (ptrdiff_t)y * cairo_image_surface_get_stride(pixels));
+        for (int x = 0; x < w; x++) {
+            unsigned red = row[x] >> 16 & 255, green = row[x] >> 8 & 255, blue = row[x] & 255;
+            double v = by == MASK_LUMINANCE ? .2125 * red + .7154 * green + .0721 * blue
+                       : by == MASK_INVERSE ? 255 - (row[x] >> 24)
+                                            : row[x] >> 24;
+            row[x] = (uint32_t)(v * g->opacity + .5) << 24;
+        }
+    }
+    cairo_surface_mark_dirty(pixels);
 }
 
 /* ---- text ------------------------------------------------------------------------------------ */
@@ -397,9 +429,10 @@ void raster_init(struct raster *r, const struct ink_source *inks)
     static const struct canvas_ops ops = {raster_save,        raster_restore,   raster_transform,
                                           raster_clip,        raster_fill,      raster_stroke,
                                           raster_image,       raster_shade,     raster_mask,
-                                          raster_begin_group, raster_end_group, raster_glyphs,
-                                          raster_tag,         raster_link,      raster_figure,
-                                          raster_anchor,      raster_read};
+                                          raster_begin_group, raster_end_group, raster_begin_mask,
+                                          raster_end_mask,    raster_glyphs,    raster_tag,
+                                          raster_link,        raster_figure,    raster_anchor,
+                                          raster_read};
     *r = (struct raster){.canvas.ops = &ops,
                          .faces = faces_new(),
                          .images = mem_new(sizeof(struct rasters)),

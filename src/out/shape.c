@@ -63,9 +63,7 @@ static struct insets insets_of(const struct css_style *s, enum css_kw box, const
     static const enum css_prop margins[] = {CSS_margin_top, CSS_margin_right, CSS_margin_bottom,
                                             CSS_margin_left};
     if (box != KW_margin_box)
-        return box_insets(s, box == KW_fill_box                           ? KW_content_box
-                             : box == KW_stroke_box || box == KW_view_box ? KW_border_box
-                                                                          : box);
+        return box_insets(s, box);
     struct insets in;
     for (int i = 0; i < 4; i++)
         in.v[i] = -pt_value(&s->v[margins[i]], b->w);

@@ -435,14 +435,14 @@ static void paint_outlines(struct painter *p, const struct frag *f, int i, int e
 }
 
 /* Whether the line painted next begins with the same inline box, so that both parts of that are in
- * one group (CSS Color 3, 3.2). Those that are cut are so line by line. */
+ * one group (CSS Color 3, 3.2). Those that are cut or masked are so line by line. */
 static bool goes_on(const struct painter *p, const struct frag *f, const struct seg *s,
                     const struct frag *next)
 {
     return s->box && next < p->page->frag.v + p->page->frag.n && next->kind == FRAG_LINE &&
            next->layer == f->layer && next->line->n && next->line->seg[0].kind == SEG_GROUP &&
            next->line->seg[0].box == s->box && css_is(s->style, CSS_clip_path, KW_none) &&
-           !css_clips(s->style);
+           css_is(s->style, CSS_mask_image, KW_none) && !css_clips(s->style);
 }
 
 /* The segments [i, end) of a line; f is the next inline block's fragment, as is the result. */

@@ -303,6 +303,7 @@ static void ask_background(struct doc *doc, const struct css_style *s)
     if (s) {
         ask_images(doc, s, CSS_background_image);
         ask_images(doc, s, CSS_border_image_source);
+        ask_images(doc, s, CSS_mask_image);
     }
 }
 
@@ -311,10 +312,10 @@ static void ask_backgrounds(struct doc *doc, const struct page *page)
     ask_background(doc, page->css->style);
     for (int i = 0; i < page->frag.n; i++) {
         const struct frag *f = &page->frag.v[i];
-        if (f->kind == FRAG_BOX)
+        if (f->kind == FRAG_BOX || f->kind == FRAG_PUSH)
             ask_background(doc, f->style);
         for (int k = 0; f->kind == FRAG_LINE && k < f->line->n; k++)
-            if (f->line->seg[k].kind == SEG_BOX)
+            if (f->line->seg[k].kind == SEG_BOX || f->line->seg[k].kind == SEG_IMAGE)
                 ask_background(doc, f->line->seg[k].style);
     }
 }

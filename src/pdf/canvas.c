@@ -24,6 +24,8 @@ struct outer {
     int stream, first; /* first: the mcid before which the group began */
     double opacity;
     enum css_kw blend;
+    int mask; /* form of the group's mask, 0: none */
+    enum mask_by by;
 };
 struct pdf_canvas {
     struct canvas canvas; /* first */
@@ -595,16 +597,58 @@ static const struct gstate unknown = {.fill_alpha = 65535,
                                       .pen.width = -1,
                                       .type = {.face = -1, .tracking = -1}};
 
-static void pdf_begin_group(struct canvas *c, double opacity, enum css_kw blend)
+/* What follows is content of a form, up to end_form. */
+static void begin_form(struct pdf_canvas *p, double opacity, enum css_kw blend)
 {
-    struct pdf_canvas *p = of(c);
     end_all(p);
-    set_overprint(p, false);
-    struct outer outer = {p->c, p->g, p->stream, p->f->mcids.n, opacity, blend};
+    struct outer outer = {.c = p->c,
+                          .g = p->g,
+                          .stream = p->stream,
+                          .first = p->f->mcids.n,
+                          .opacity = opacity,
+                          .blend = blend};
     *vec_add(&p->outer) = outer;
     p->c = (struct content){.f = p->f};
     p->g = unknown;
     p->stream = file_number(&p->f->file);
+}
+
+/* Writes it, and goes on with the content around. */
+static int end_form(struct pdf_canvas *p, struct outer *outer, const char *entries)
+{
+    int form = write_form(p->f, p->stream, &p->c, entries, color_device(p->f));
+    p->c = outer->c;
+    p->g = outer->g;
+    p->stream = outer->stream;
+    p->c.see_through = true;
+    return form;
+}
+
+static void pdf_begin_group(struct canvas *c, double opacity, enum css_kw blend)
+{
+    end_all(of(c));
+    set_overprint(of(c), false);
+    begin_form(of(c), opacity, blend);
+}
+
+static void pdf_begin_mask(struct canvas *c) { begin_form(of(c), 1, KW_normal); }
+
+static void pdf_end_mask(struct canvas *c, enum mask_by by)
+{
+    struct pdf_canvas *p = of(c);
+    end_all(p);
+    struct outer outer = p->outer.v[--p->outer.n], *group = &p->outer.v[p->outer.n - 1];
+    group->mask = end_form(p, &outer, "");
+    group->by = by;
+}
+
+static void put_mask(struct buf *b, const struct outer *g)
+{
+    buf_printf(b, "/SMask<</Type/Mask/S/%s/G %d 0 R",
+               g->by == MASK_LUMINANCE ? "Luminosity" : "Alpha", g->mask);
+    if (g->by == MASK_INVERSE)
+        buf_puts(b, "/TR<</FunctionType 2/Domain[0 1]/C0[1]/C1[0]/N 1>>");
+    buf_puts(b, ">>");
 }
 
 /* "color-dodge" as /ColorDodge. */
@@ -628,16 +672,18 @@ static void pdf_end_group(struct canvas *c)
     struct outer outer = p->outer.v[--p->outer.n];
     if (p->f->mcids.n > outer.first && p->f->tags)
         buf_printf(&key, "/StructParents %d", structure_add_form(p->f, p->page));
-    int form = write_form(p->f, p->stream, &p->c, key.s ? key.s : "", color_device(p->f));
-    p->c = outer.c;
-    p->g = outer.g;
-    p->stream = outer.stream;
-    p->c.see_through = true;
+    int form = end_form(p, &outer, key.s ? key.s : "");
     buf_puts(&p->c.out, "q\n");
     buf_puts(&entries, "/ca ");
     put_number(&entries, outer.opacity);
     put_blend(&entries, outer.blend);
-    snprintf(name, sizeof name, "/KB%d-%d", (int)(outer.opacity * 65535 + 0.5), (int)outer.blend);
+    if (outer.mask) { /* a state of its own */
+        put_mask(&entries, &outer);
+        snprintf(name, sizeof name, "/KX%d", outer.mask);
+    } else {
+        snprintf(name, sizeof name, "/KB%d-%d", (int)(outer.opacity * 65535 + 0.5),
+                 (int)outer.blend);
+    }
     content_state(&p->c, name, entries.s);
     put_object(&p->c, form);
     buf_puts(&p->c.out, "Q\n");
@@ -679,10 +725,12 @@ static void pdf_read(struct canvas *c, int place)
 
 struct pdf_canvas *pdf_canvas_new(struct finish *f)
 {
-    static const struct canvas_ops ops = {pdf_save, pdf_restore,     pdf_transform, pdf_clip,
-                                          pdf_fill, pdf_stroke,      pdf_image,     pdf_shade,
-                                          pdf_mask, pdf_begin_group, pdf_end_group, pdf_glyphs,
-                                          pdf_tag,  pdf_link,        pdf_figure,    pdf_anchor,
+    static const struct canvas_ops ops = {pdf_save,        pdf_restore,   pdf_transform,
+                                          pdf_clip,        pdf_fill,      pdf_stroke,
+                                          pdf_image,       pdf_shade,     pdf_mask,
+                                          pdf_begin_group, pdf_end_group, pdf_begin_mask,
+                                          pdf_end_mask,    pdf_glyphs,    pdf_tag,
+                                          pdf_link,        pdf_figure,    pdf_anchor,
                                           pdf_read};
     struct pdf_canvas *p = mem_new(sizeof *p);
     *p = (struct pdf_canvas){.canvas.ops = &ops, .f = f};

@@ -51,6 +51,8 @@ static void twin_begin_group(struct canvas *c, double opacity, enum css_kw blend
 }
 
 static void twin_end_group(struct canvas *c) { BOTH(end_group(to)) }
+static void twin_begin_mask(struct canvas *c) { BOTH(begin_mask(to)) }
+static void twin_end_mask(struct canvas *c, enum mask_by by) { BOTH(end_mask(to, by)) }
 
 static void twin_glyphs(struct canvas *c, const struct glyph_run *run,
                         const struct css_color *color)
@@ -80,10 +82,12 @@ static void twin_read(struct canvas *c, int place) { BOTH(read(to, place)) }
 
 void twin_init(struct twin *t)
 {
-    static const struct canvas_ops ops = {twin_save, twin_restore,     twin_transform, twin_clip,
-                                          twin_fill, twin_stroke,      twin_image,     twin_shade,
-                                          twin_mask, twin_begin_group, twin_end_group, twin_glyphs,
-                                          twin_tag,  twin_link,        twin_figure,    twin_anchor,
+    static const struct canvas_ops ops = {twin_save,        twin_restore,   twin_transform,
+                                          twin_clip,        twin_fill,      twin_stroke,
+                                          twin_image,       twin_shade,     twin_mask,
+                                          twin_begin_group, twin_end_group, twin_begin_mask,
+                                          twin_end_mask,    twin_glyphs,    twin_tag,
+                                          twin_link,        twin_figure,    twin_anchor,
                                           twin_read};
     t->canvas.ops = &ops;
 }
