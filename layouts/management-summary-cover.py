@@ -22,7 +22,7 @@ def places():
         while x < W:
             w = weight(x, y)
             if w > 0.02:
-                yield x, y, 0.25 + 3.1 * w ** 1.8
+                yield x, y, round(5 + 62 * w ** 1.8) / 20
             x += STEP
         y += STEP * math.sqrt(3) / 2
         row += 1
@@ -51,8 +51,10 @@ def main():
            '  <!-- made by management-summary-cover.py -->',
            '  <path fill="none" stroke="#fff" stroke-width="0.25" d="'
            + '\n    '.join(f'M{a[0]:.2f} {a[1]:.2f}L{b[0]:.2f} {b[1]:.2f}' for a, b in lines) + '"/>',
-           '  <g fill="#fff">']
-    out += [f'    <circle cx="{x:.2f}" cy="{y:.2f}" r="{r:.2f}"/>' for x, y, r in dots]
+           '  <g fill="none" stroke="#fff" stroke-linecap="round">']
+    for size in sorted(set(d[2] for d in dots)):
+        out += [f'    <path stroke-width="{2 * size:.2f}" d="'
+                + ' '.join(f'M{x:.2f} {y:.2f}h0' for x, y, r in dots if r == size) + '"/>']
     out += ['  </g>', '</svg>', '']
     with open(__file__.replace('.py', '.svg'), 'w') as f:
         f.write('\n'.join(out))
