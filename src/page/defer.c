@@ -6,7 +6,7 @@
  * for the next page like a page float, at its top or, after another one, its foot (floats.c), and
  * the following content is set first. Blocks of one series keep their order: where one waits, those
  * after it wait too. The cap of a trial has no influence: a block that fits the page is not
- * deferred. The only content below a heading is not moved to another page.
+ * deferred. What is all the content below a heading is not moved to another page.
  *
  * A block deferred only to avoid a gap (a percentage) has no number to refer to: it belongs to the
  * text before it. It is not separated from a paragraph that ends in a colon, and only content of
@@ -39,20 +39,43 @@ static len shrunk_height(const struct run *r, int first, int n)
     return h;
 }
 
-/* Whether the block is the only content below a heading: it is the last in the galley, or the next
- * heading follows. */
-static bool only_one_headed(const struct galley *g, int item, int n)
+enum { LOOKED_AT = 256 }; /* items around a block that are asked for a heading */
+
+static bool is_heading(const struct vitem *v) { return v->kind == V_PARA && v->keep >= KEEP_AVOID; }
+
+/* Whether nothing but other such blocks is between a heading and this one. A heading in one of them
+ * is met before its beginning is. */
+static bool follows_heading(const struct galley *g, int item)
 {
-    int before = item - 1, after = item + n + 1;
-    while (before >= 0 && !is_content(&g->item.v[before]))
-        before--;
-    if (before < 0 || g->item.v[before].kind != V_PARA || g->item.v[before].keep < KEEP_AVOID)
-        return false;
-    while (after < g->item.n && !is_content(&g->item.v[after]) &&
-           g->item.v[after].kind != V_DEFER && g->item.v[after].kind != V_BREAK)
-        after++;
-    return after == g->item.n || g->item.v[after].kind == V_BREAK ||
-           (g->item.v[after].kind == V_PARA && g->item.v[after].keep >= KEEP_AVOID);
+    int content = -1; /* the last item of it that is in none of the blocks met so far */
+    for (int i = item - 1; i >= 0 && i >= item - LOOKED_AT; i--) {
+        const struct vitem *v = &g->item.v[i];
+        if (v->kind == V_BREAK || (v->kind == V_DEFER && content > i + v->u.defer.n))
+            return false;
+        if (v->kind == V_DEFER)
+            content = -1;
+        else if (content < 0 && is_heading(v))
+            return true;
+        else if (content < 0 && is_content(v))
+            content = i;
+    }
+    return false;
+}
+
+/* Whether nothing but other such blocks is between this one and the next heading or the end. */
+static bool precedes_heading(const struct galley *g, int item, int n)
+{
+    int after = item + n + 1, end = after + LOOKED_AT;
+    while (after < g->item.n && after < end && !is_content(&g->item.v[after]) &&
+           g->item.v[after].kind != V_BREAK)
+        after += g->item.v[after].kind == V_DEFER ? g->item.v[after].u.defer.n + 1 : 1;
+    return after >= g->item.n || g->item.v[after].kind == V_BREAK || is_heading(&g->item.v[after]);
+}
+
+/* Whether the block, with others like it, is all that is below a heading. */
+static bool is_all_headed(const struct galley *g, int item, int n)
+{
+    return precedes_heading(g, item, n) && follows_heading(g, item);
 }
 
 /* Whether the text right before the block leads it in; images in between are led in with it. */
@@ -263,7 +286,7 @@ enum step defer_set(struct run *r, const struct vitem *v)
     len height = shrunk_height(r, first, n), limit = sheet_room(f) - run_below(r);
     bool alone = text && !v->u.defer.fixed && !r->sides && !r->at.floats &&
                  height <= f->page->height;
-    bool moves = alone && !only_one_headed(r->galley, first - 1, n) && may_leave(r, v, limit);
+    bool moves = alone && !is_all_headed(r->galley, first - 1, n) && may_leave(r, v, limit);
     bool foot = floats_of_series(f->now.bottoms, fl);
     if ((waits || foot) && text && !moves)
         return end_page(r);
