@@ -160,10 +160,11 @@ static inline len css_len(const struct css_style *s, enum css_prop p, len base)
            : v->kind == CSS_CALC ? css_calc(v, base)
                                  : 0;
 }
-/* [fix] opacity, at most FIX_ONE. */
+/* [fix] opacity, clamped to 0 and FIX_ONE (CSS Color 4, 4.1). */
 static inline int32_t css_opacity(const struct css_style *s)
 {
-    return s->v[CSS_opacity].num < FIX_ONE ? s->v[CSS_opacity].num : FIX_ONE;
+    int32_t n = s->v[CSS_opacity].num;
+    return n < 0 ? 0 : n < FIX_ONE ? n : FIX_ONE;
 }
 /* Whether it is an internal table element or a caption (css-tables-3 2.1). */
 bool css_display_is_table_part(enum css_kw display);

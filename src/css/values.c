@@ -12,6 +12,11 @@ static bool read_percentage_nn(struct vparse *p)
 {
     return !cur_is(&p->c, TOK_NUMBER) && read_numeric(p, W_PCT | W_NONNEG);
 }
+static bool read_percentage(struct vparse *p)
+{
+    return !cur_is(&p->c, TOK_NUMBER) && read_numeric(p, W_PCT);
+}
+static bool read_number(struct vparse *p) { return read_numeric(p, W_NUM); }
 static bool read_number_nn(struct vparse *p) { return read_numeric(p, W_NUM | W_NONNEG); }
 static bool read_positive_number(struct vparse *p) { return read_numeric(p, W_NUM | W_POS); }
 static bool read_integer(struct vparse *p) { return read_numeric(p, W_INT); }
@@ -403,6 +408,8 @@ static const struct value_type types[] = {
     {"length-nn", read_length_nn, false, NULL, 0},
     {"length-percentage", read_length_percentage, false, NULL, 0},
     {"length-percentage-nn", read_length_percentage_nn, false, NULL, 0},
+    {"percentage", read_percentage, false, NULL, 0},
+    {"number", read_number, false, NULL, 0},
     {"percentage-nn", read_percentage_nn, false, NULL, 0},
     {"number-nn", read_number_nn, false, NULL, 0},
     {"positive-number", read_positive_number, false, NULL, 0},

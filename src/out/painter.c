@@ -344,7 +344,7 @@ static void begin_group(struct painter *p, const struct frag *f)
     if (css_opacity(s) == FIX_ONE && css_is(s, CSS_mix_blend_mode, KW_normal) &&
         css_is(s, CSS_isolation, KW_auto) && css_is(s, CSS_mask_image, KW_none))
         return;
-    p->canvas->ops->begin_group(p->canvas, fmax(0, css_opacity(s) / (double)FIX_ONE),
+    p->canvas->ops->begin_group(p->canvas, css_opacity(s) / (double)FIX_ONE,
                                 css_kw(s, CSS_mix_blend_mode));
     struct turn *t = &p->turn.v[p->turn.n - 1];
     t->group = true;

@@ -124,8 +124,9 @@ void page_layout(struct book *book, struct flow *flow)
 {
     int pass = 1;
     page_end_filling(book, flow);
-    for (; pass < PASSES && page_answer(book) > 0; pass++) {
+    for (; pass < PASSES && (page_answer(book) > 0 || book->anchors.moved); pass++) {
         flow_again(flow, pass + 1);
+        flow->again = flow->again || book->anchors.moved;
         page_refill(book);
     }
     book->passes = pass;

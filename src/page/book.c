@@ -309,7 +309,7 @@ void page_end_filling(struct book *book, struct flow *flow)
         begin_book(book, flow);
     if (book->pages.n == 0)
         add_page(book, NULL, CSS_PAGE_FIRST, false);
-    if (flow->fixed.n != book->fixed) { /* they are on all pages */
+    if (flow->fixed.n != book->fixed || book->anchors.moved) { /* they are on all pages */
         flow->again = true;
         page_refill(book);
     }
@@ -340,6 +340,7 @@ void page_refill(struct book *book)
     struct book before = {.pages = {book->pages.v, book->pages.n, book->pages.cap},
                           .faults = {book->faults.v, book->faults.n, book->faults.cap}};
     int fault = 0, at = 0;
+    book->anchors.moved = false;
     memset(&book->pages, 0, sizeof book->pages);
     memset(&book->faults, 0, sizeof book->faults);
     for (int i = 0; i < book->flow->galley.n; i++) {
@@ -407,6 +408,7 @@ void page_free(struct book *book)
     vec_done(&book->pages);
     vec_done(&book->faults);
     vec_done(&book->stretches);
+    vec_done(&book->anchors);
     arena_done(&book->arena);
     mem_free(book);
 }

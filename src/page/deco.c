@@ -41,6 +41,7 @@ static struct nest *push(struct run *r, struct nest nest)
 static void shift(struct filler *f, const struct nest *n)
 {
     len dx = n->item->u.open.dx, dy = n->item->u.open.dy;
+    f->now.dx -= dx, f->now.dy -= dy;
     if (dx || dy)
         *vec_add(&f->move) =
             (struct move){.first = n->first, .end = f->page->frag.n, .dx = dx, .dy = dy};
@@ -96,6 +97,7 @@ static struct nest begin_block(struct run *r, const struct vitem *v, bool top)
                      .first = r->f->page->frag.n,
                      .x = r->x + v->x,
                      .y = r->y};
+    r->f->now.dx += v->u.open.dx, r->f->now.dy += v->u.open.dy;
     if (v->u.open.held) {
         n.going = arena_make(&r->f->book->arena, struct going);
         *n.going = (struct going){0};

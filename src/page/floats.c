@@ -133,7 +133,10 @@ void floats_anchor(struct run *r, const struct floating *fl, len x, len y, len b
         take_notes(f, fl);
         break;
     case FLOAT_PAGE:
-        add_placed(f, &f->now.fixed, fl, x, y);
+        if (fl->containing)
+            add_placed(f, &f->now.fixed, fl, x, y);
+        else /* where it would be in the flow, moved with relative blocks around it (9.4.3) */
+            add_placed(f, &f->now.fixed, fl, x + f->now.dx, y + f->now.dy);
         take_notes(f, fl);
         break;
     case FLOAT_INSERT: {
@@ -833,6 +836,31 @@ void floats_hold_open(struct filler *f, const struct nest *n, len bottom, bool c
     vec_done(&carried);
 }
 
+/* The place of a fixed block's anchor, noted by the page that it is on. */
+static struct anchor *anchor_of(struct book *book, const struct floating *fl)
+{
+    for (int i = 0; i < book->anchors.n; i++)
+        if (book->anchors.v[i].floating == fl)
+            return &book->anchors.v[i];
+    struct anchor *a = vec_add(&book->anchors);
+    *a = (struct anchor){.floating = fl};
+    return a;
+}
+
+/* A block without offsets is on all pages where it would be on its own: its static position
+ * (css-position-3, 3.5.1). */
+static void note_anchor(struct filler *f, const struct placed *p)
+{
+    const struct css_style *s = p->floating->box->u.out.body->style;
+    struct anchor *a = anchor_of(f->book, p->floating);
+    len x = p->x, y = f->now.top + p->y;
+    bool across_given = floats_given(s, CSS_left) || floats_given(s, CSS_right),
+         down_given = floats_given(s, CSS_top) || floats_given(s, CSS_bottom);
+    if ((!across_given && x != a->x) || (!down_given && y != a->y))
+        f->book->anchors.moved = true;
+    a->x = x, a->y = y;
+}
+
 /* Content with position: fixed on every page is read only once, at its anchor. */
 static bool is_here(const struct filler *f, const struct floating *fl)
 {
@@ -857,10 +885,14 @@ static void paint_fixed(struct filler *f)
     struct sequence s = fixed_of(f);
     for (int i = 0; i < s.n; i++) {
         const struct placed *p = s.v[i];
+        if (p->floating->everywhere && is_here(f, p->floating))
+            note_anchor(f, p);
         int outer = enter_layer(f, p);
-        if (p->floating->everywhere && !is_here(f, p->floating))
-            paint_absolute(f, p->floating, f->page->x, f->page->y, p->order, false, true);
-        else
+        if (p->floating->everywhere && !is_here(f, p->floating)) {
+            const struct anchor *a = anchor_of(f->book, p->floating);
+            paint_absolute(f, p->floating, f->page->x + a->x, f->page->y + a->y, p->order, false,
+                           true);
+        } else
             paint_absolute(f, p->floating, f->page->x + p->x, f->page->y + f->now.top + p->y,
                            p->order, true, false);
         sheet_end_layer(f, outer);

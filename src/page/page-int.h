@@ -139,6 +139,7 @@ struct sheet {
     int contents;     /* lines and images set so far */
     len top, bottom;  /* [len] height of page floats */
     len foot;         /* [len] height of notes, separator included */
+    len dx, dy;       /* by which position: relative will move the blocks that are open */
     const struct noted *notes;
     const struct placed *tops, *bottoms, *sides, *fixed;
     const struct placed *stayed; /* deferrable blocks set in the text */

@@ -89,6 +89,17 @@ struct stretch {
     int in_group; /* of its first page */
     int faults;
 };
+/* Where blocks that are on every page would be without offsets: pages before their own are filled
+ * before that is known. */
+struct anchor {
+    const struct floating *floating;
+    len x, y; /* from the page area's corner */
+};
+struct anchors {
+    struct anchor *v;
+    int n, cap;
+    bool moved; /* since all pages were filled last */
+};
 struct book {
     struct arena arena;
     struct flow *flow;
@@ -97,7 +108,8 @@ struct book {
     VEC(struct page_fault) faults;
     VEC(struct stretch) stretches; /* by galley */
     int passes;
-    int fixed;             /* how many of flow->fixed there were when its first page was filled */
+    int fixed; /* how many of flow->fixed there were when its first page was filled */
+    struct anchors anchors;
     struct diag_held told; /* by the first pass */
 };
 /* A place in one galley: the next content to set. A copyable value; the data it points to are never
