@@ -62,7 +62,7 @@ static bool can_write(const struct arguments *a, const char *book)
 static void save(xmlDoc *book, const char *path)
 {
     struct output out;
-    if (diag_count(DIAG_SYSTEM) || !output_open(&out, path ? path : "-"))
+    if (diag_faults() || !output_open(&out, path ? path : "-"))
         return;
     xml_save(book, out.f);
     output_commit(&out);

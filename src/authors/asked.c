@@ -35,6 +35,7 @@ enum kind {
     LIGHT,
     SUBJECT,
     INQUIRY,
+    REMARK,
     KINDS
 };
 
@@ -266,6 +267,7 @@ struct asked asked_of(const char *heading)
                       : FIELD_COUNT;
     asked.subject = asked_has(&s, SUBJECT);
     asked.inquires = asked_has(&s, INQUIRY);
+    asked.remarks = asked_has(&s, REMARK);
     arena_done(&a);
     return asked;
 }

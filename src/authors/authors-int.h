@@ -53,6 +53,7 @@ struct record {
         withdrawn;      /* media that a remark may refuse, or withdraws a consent for, as bits */
     unsigned kept;      /* of the doubted media, those the editors said no to */
     const char *remark; /* heading above the first remark; NULL: no remark */
+    const char *unread; /* likewise of one that was not understood */
     const char *date;   /* of the consent, "2026-03-01"; NULL: unknown */
     const char *orcid;  /* "0000-0002-1825-0097"; NULL: no valid one */
     const char *key;    /* key_name() */
@@ -281,6 +282,7 @@ struct asked {
     bool refuses;     /* any answer below but a no may refuse: "Ich widerspreche", "gesperrt" */
     bool subject;     /* it asks about something else: "Teilnahme" */
     bool inquires;    /* it asks for remarks: "Möchten Sie uns noch etwas mitteilen?" */
+    bool remarks;     /* remarks on people are below it: "Bemerkung" */
     enum field dates; /* the consent that it asks the date of; FIELD_COUNT: none */
 };
 struct asked asked_of(const char *heading);
@@ -316,11 +318,18 @@ enum consent consent_of(const struct job *job, const enum consent consent[CONSEN
 
 struct remark {
     unsigned doubted, withdrawn; /* media that it may refuse, or withdraws a consent for, as bits */
+    bool unread;                 /* below a heading for remarks, and not understood */
 };
 /* CELL_FACT: it states a fact unrelated to naming, so that only words about the person count;
  * CELL_REMARK: it may say anything of the person, so that a bare no may be one to being named. */
 enum cell { CELL_OTHER, CELL_FACT, CELL_REMARK };
 struct remark remark_of(const char *heading, const char *text, enum cell cell);
+
+/* What a row with one text says of the rows below it, "Nicht zugestimmt:": it is a heading if it
+ * has no word that may be a name, or ends in a colon. `title`: it is above the whole table, and
+ * may be about the document: only words of consent count. `media`: those refused. */
+enum section { SECTION_NONE, SECTION_REFUSES, SECTION_AGREES, SECTION_OTHER };
+enum section remark_section(const char *text, bool title, unsigned *media);
 
 /* ---- record.c, file.c, vcard.c, xmlfile.c, credits.c: records from files and from the book ---- */
 
@@ -346,6 +355,8 @@ void record_remark(struct job *job, struct record *rec, enum field f, const char
                    const char *text);
 /* Takes an answer below a heading that refuses, such as "gesperrt". */
 void record_refuse(struct job *job, struct record *rec, const char *heading, const char *text);
+/* Takes it that who is below this heading within a table refuses. */
+void record_below(struct job *job, struct record *rec, const char *heading, unsigned media);
 void record_finish(
     struct job *job,
     struct record *rec); /* reads the values; drops a record without a name and reports it */

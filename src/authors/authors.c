@@ -260,7 +260,7 @@ bool authors_credit(xmlDoc *book, const struct authors_options *o, struct author
     partners_read(&job);
     if (job.vague.file && !job.recorded)
         diag(DIAG_authors_vague, job.vague);
-    bool complete = !diag_count(DIAG_SYSTEM);
+    bool complete = !diag_faults();
     if (complete)
         credit_people(&job);
     count_people(&job, counts);

@@ -219,6 +219,16 @@ static void ask_consent(struct job *job, const struct record *rec, const char *w
     diag(DIAG_authors_bad_consent, rec->where, text, decisions_place(job, rec), which);
 }
 
+static bool may_be_named(const struct job *job, const struct record *rec)
+{
+    for (int m = 0; m < MEDIA; m++) {
+        enum consent c = consent_remarked(rec, m);
+        if (c == CONSENT_YES || (c == CONSENT_UNKNOWN && !job->recorded))
+            return true;
+    }
+    return false;
+}
+
 /* A remark may be private: the message names only its column. */
 static void report_remark(struct job *job, const struct record *rec)
 {
@@ -228,6 +238,8 @@ static void report_remark(struct job *job, const struct record *rec)
             : consent_names[rec->doubted >> MEDIUM_PRINT & 1 ? MEDIUM_PRINT : MEDIUM_WEB];
     if (rec->withdrawn)
         diag(DIAG_authors_remark_withdrawn, rec->where, rec->remark);
+    if (rec->unread && may_be_named(job, rec))
+        diag(DIAG_authors_remark_unread, rec->where, rec->unread);
     if (rec->doubted)
         diag(DIAG_authors_remark, rec->where, rec->remark, decisions_place(job, rec), which);
 }

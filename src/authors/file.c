@@ -25,8 +25,12 @@ struct reading {
     const char *file;
     struct column *column; /* of the heading; NULL: not read yet */
     int columns;
-    bool sheet;  /* cells of a sheet never shift */
-    int section; /* number of the section with the people; 0: no sections */
+    bool sheet;           /* cells of a sheet never shift */
+    int section;          /* number of the section with the people; 0: no sections */
+    const char *refusing; /* the heading within the table that says that those below it refuse;
+                             NULL: none */
+    unsigned refused;     /* the media it says so of */
+    int next;             /* the line where the next row of this list would be */
     bool has[FIELD_COUNT];
 };
 
@@ -262,6 +266,55 @@ static bool section_ends(void *ctx, const struct table_row *row)
     return true;
 }
 
+/* ---- headings within the table ---- */
+
+static void begin_refusing(struct reading *r, struct loc where, const char *title, unsigned media)
+{
+    r->refused = media;
+    r->refusing = arena_dup(&r->job->arena, title, strlen(title));
+    diag(DIAG_authors_refusing_heading, where, r->refusing);
+}
+
+/* "Nicht zugestimmt" above the heading row, or as the name of the sheet. */
+static void read_title(void *ctx, struct loc where, const char *text)
+{
+    unsigned media;
+    if (remark_section(text, true, &media) == SECTION_REFUSES)
+        begin_refusing(ctx, where, text, media);
+}
+
+/* The only text of a row, which may be in several cells, merged once; NULL if there are others. */
+static const char *only_text(const struct table_row *row)
+{
+    const char *text = NULL;
+    for (int i = 0; i < row->n; i++) {
+        if (is_filled(row, i) && text && strcmp(text, row->field[i]))
+            return NULL;
+        text = is_filled(row, i) ? row->field[i] : text;
+    }
+    return text;
+}
+
+/* Whether a row is a heading of those below it, and no person. What refuses does so until a heading
+ * agrees: others, such as "Kapitel 2:", leave it open. */
+static bool is_heading_within(struct reading *r, const struct table_row *row)
+{
+    const char *text = only_text(row);
+    struct loc where = {r->file, row->line, 0};
+    unsigned media;
+    enum section section = text ? remark_section(text, false, &media) : SECTION_NONE;
+    if (section == SECTION_REFUSES) {
+        begin_refusing(r, where, text, media);
+        return true;
+    }
+    if (section == SECTION_AGREES)
+        r->refusing = NULL;
+    if (section == SECTION_NONE)
+        return false;
+    diag(DIAG_authors_heading_within, where, text);
+    return true;
+}
+
 static int read_heading(void *ctx, const char *file, const struct table_row *row,
                         const struct table_row *above, const struct table_row *below)
 {
@@ -359,9 +412,41 @@ static const char *column_name(struct reading *r, int i)
                : arena_printf(&r->job->arena, _("column %d"), i + 1);
 }
 
+/* A list below another one has a heading row of its own, which may have other columns: after a gap
+ * or a heading, or with the same heading for names. */
+static bool repeats_heading(struct reading *r, const struct table_row *row)
+{
+    if (row->line != r->next)
+        return rank_row(r, row) != HEADING_NOT;
+    for (int i = 0; i < row->n; i++)
+        for (int k = 0; is_filled(row, i) && k < r->columns; k++) {
+            enum field f = r->column[k].field;
+            if ((f == FIELD_name || f == FIELD_given || f == FIELD_family) &&
+                !strcmp(row->field[i], r->column[k].heading))
+                return rank_row(r, row) != HEADING_NOT;
+        }
+    return false;
+}
+
+static void read_heading_again(struct reading *r, const struct table_row *row)
+{
+    int section = r->section;
+    diag(DIAG_authors_heading_again, (struct loc){r->file, row->line, 0});
+    memset(r->has, 0, sizeof r->has);
+    read_heading(r, r->file, row, NULL, NULL);
+    r->section = section;
+}
+
 static void read_row(void *ctx, const struct table_row *row)
 {
     struct reading *r = ctx;
+    if (is_heading_within(r, row))
+        return;
+    if (repeats_heading(r, row)) {
+        read_heading_again(r, row);
+        return;
+    }
+    r->next = row->line + 1;
     struct loc where = {r->file, row->line, 0};
     struct record *rec = record_new(r->job, where);
     bool shifted = !r->sheet &&
@@ -377,6 +462,13 @@ static void read_row(void *ctx, const struct table_row *row)
     }
     for (int i = r->columns; i < row->n; i++)
         record_remark(r->job, rec, FIELD_COUNT, column_name(r, i), row->field[i]);
+    if (r->refusing)
+        record_below(r->job, rec, r->refusing, r->refused);
+    if (row->struck)
+        record_below(r->job, rec, column_name(r, row->struck - 1),
+                     1u << MEDIUM_PRINT | 1u << MEDIUM_WEB);
+    if (row->comment)
+        record_remark(r->job, rec, FIELD_COUNT, _("comment on a cell"), row->comment);
     record_finish(r->job, rec);
 }
 
@@ -392,7 +484,7 @@ static bool is_blank(const struct buf *b) { return !b->n || strspn(b->s, " \t\r\
 
 static bool read_table(struct reading *r, struct buf *b, const char *sheet)
 {
-    const struct table_user user = {r, rank_row, read_heading, read_row, section_ends};
+    const struct table_user user = {r, rank_row, read_heading, read_row, section_ends, read_title};
     r->sheet = package_is(b->s, b->n);
     if (r->sheet)
         return table_read_workbook(&r->job->arena, b, r->file, sheet, &user);
@@ -402,7 +494,7 @@ static bool read_table(struct reading *r, struct buf *b, const char *sheet)
 /* XML says its encoding itself, workbooks are none; all else is made UTF-8 first. */
 static void read_any(struct reading *r, struct buf *b, const char *sheet)
 {
-    int before = r->job->records.n, faults = diag_count(DIAG_SYSTEM);
+    int before = r->job->records.n, faults = diag_faults();
     bool xml = file_begins(b, "<") || file_begins(b, "\xef\xbb\xbf<"),
          package = package_is(b->s ? b->s : "", b->n), named = true;
     if (!xml && !package)
@@ -413,7 +505,7 @@ static void read_any(struct reading *r, struct buf *b, const char *sheet)
         vcard_read(r->job, b->s, r->file);
     else if (package || !is_blank(b))
         named = read_table(r, b, sheet);
-    if (diag_count(DIAG_SYSTEM) > faults) /* the reason is reported */
+    if (diag_faults() > faults) /* the reason is reported */
         return;
     if (!named)
         diag(DIAG_authors_no_names, (struct loc){r->file, 0, 0});

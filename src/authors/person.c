@@ -275,6 +275,35 @@ static void report_unnamed(struct job *job, const struct person *p)
              medium, rec->where.line);
 }
 
+/* The first of a person's rows with another answer for a medium than row i; NULL: none. */
+static const struct record *differing_row(const struct person *p, int i, int which)
+{
+    enum consent own = consent_remarked(p->records.v[i], which);
+    for (int k = 0; k < i && own != CONSENT_UNKNOWN; k++) {
+        enum consent other = consent_remarked(p->records.v[k], which);
+        if (other != CONSENT_UNKNOWN && (own == CONSENT_YES) != (other == CONSENT_YES))
+            return p->records.v[k];
+    }
+    return NULL;
+}
+
+/* Somebody who refused in one row and agreed in another: whichever counts, it is reported. */
+static void report_differing(const struct job *job, const struct person *p)
+{
+    for (int i = 1; i < p->records.n; i++) {
+        const struct record *other = NULL;
+        unsigned media = 0;
+        for (int m = 0; m < MEDIA; m++) {
+            const struct record *found = job->how->media >> m & 1 ? differing_row(p, i, m) : NULL;
+            media |= found ? 1u << m : 0;
+            other = found ? found : other;
+        }
+        if (other)
+            diag(DIAG_authors_answers_differ, p->records.v[i]->where, _(media_names[media]),
+                 other->where.file, other->where.line);
+    }
+}
+
 /* ---- people ---- */
 
 static void complete_person(struct job *job, struct person *p)
@@ -356,6 +385,8 @@ void person_gather(struct job *job)
     }
     for (int i = 0; i < job->people.n; i++)
         complete_person(job, job->people.v[i]);
+    for (int i = 0; i < job->people.n; i++)
+        report_differing(job, job->people.v[i]);
     hold_doubtful(job);
     for (int i = 0; i < job->people.n; i++) {
         struct person *p = job->people.v[i];

@@ -230,7 +230,7 @@ static void read_partner_table(struct partners *p, const char *path)
     struct arena *a = &p->job->arena;
     struct buf b = {0};
     const char *file, *sheet;
-    int before = p->v.n, faults = diag_count(DIAG_SYSTEM);
+    int before = p->v.n, faults = diag_faults();
     table_source(a, path, &file, &sheet);
     if (table_bytes(&b, file)) {
         p->file = intern(file);
@@ -241,7 +241,7 @@ static void read_partner_table(struct partners *p, const char *path)
             decode_utf8(&b, p->file);
             found = b.n && table_read(a, b.s, b.n, p->file, &user);
         }
-        if (diag_count(DIAG_SYSTEM) == faults && (!found || p->v.n == before))
+        if (diag_faults() == faults && (!found || p->v.n == before))
             diag(found || !b.n ? DIAG_authors_empty_file : DIAG_authors_no_names,
                  (struct loc){p->file, 0, 0});
     }

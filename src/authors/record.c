@@ -58,6 +58,8 @@ static void note_remark(struct job *job, struct record *rec, const char *heading
 {
     if ((r.doubted || r.withdrawn) && !rec->remark)
         rec->remark = arena_dup(&job->arena, heading, strlen(heading));
+    if (r.unread && !rec->unread)
+        rec->unread = arena_dup(&job->arena, heading, strlen(heading));
     rec->withdrawn |= r.withdrawn;
     rec->doubted = (rec->doubted | r.doubted) & ~rec->withdrawn;
 }
@@ -83,6 +85,11 @@ void record_remark(struct job *job, struct record *rec, enum field f, const char
     r.withdrawn |= more.withdrawn;
     r.doubted |= more.doubted & ~r.withdrawn;
     note_remark(job, rec, heading, r);
+}
+
+void record_below(struct job *job, struct record *rec, const char *heading, unsigned media)
+{
+    note_remark(job, rec, heading, (struct remark){.doubted = media});
 }
 
 void record_refuse(struct job *job, struct record *rec, const char *heading, const char *text)
@@ -241,8 +248,7 @@ static void take_marks(struct job *job, struct record *rec)
         if (!text || n == strlen(text) || !n)
             continue;
         rec->value[names[i]] = field_trimmed(&job->arena, arena_dup(&job->arena, s, n));
-        note_remark(job, rec, field_name(names[i]),
-                    (struct remark){.doubted = 1u << MEDIUM_PRINT | 1u << MEDIUM_WEB});
+        record_below(job, rec, field_name(names[i]), 1u << MEDIUM_PRINT | 1u << MEDIUM_WEB);
     }
 }
 
@@ -279,6 +285,15 @@ static void mend_name(struct job *job, struct record *rec)
     record_set_name(job, rec, name);
 }
 
+/* Digits, marks and "und" are in notes below a table, "Seite 1 von 3", and in the names of two
+ * people at once. */
+static bool is_odd_name(struct arena *a, const struct name *name)
+{
+    const char *text = name_text(a, name);
+    return !name->organisation && (strpbrk(text, "0123456789:/&+;=") || strstr(text, " und ") ||
+                                   strstr(text, " and ") || strstr(text, " sowie "));
+}
+
 void record_finish(struct job *job, struct record *rec)
 {
     keep_lists(job, rec);
@@ -289,6 +304,8 @@ void record_finish(struct job *job, struct record *rec)
     bool empty = name_is_empty(&rec->name), nobody = !empty && name_is_nobody(&rec->name);
     if (!empty && !nobody) {
         mend_name(job, rec);
+        if (is_odd_name(&job->arena, &rec->name))
+            diag(DIAG_authors_odd_name, rec->where, name_text(&job->arena, &rec->name));
         return;
     }
     diag(empty ? DIAG_authors_nameless : DIAG_authors_nobody, rec->where);

@@ -46,6 +46,9 @@ enum kind {
     FILLER,
     NO,
     BARE,
+    REPLY,
+    OPEN,
+    EDITION,
 };
 
 enum { MOST_WORDS = 60, LONGEST = 32 };
@@ -313,6 +316,20 @@ static bool refuses_barely(const struct sum *s)
             is_only(s, quiet | BIT(DENY) | BIT(ONLY) | BIT(BARE) | BIT(MISSING) | BIT(YET)));
 }
 
+/* "keine Antwort", "hat sich nicht gemeldet", "vermutlich ja", "?": nobody knows yet. */
+static bool is_unsettled(const struct sum *s)
+{
+    bool owed = remark_has(s, DENY) || remark_has(s, MISSING) || remark_has(s, YET);
+    return remark_has(s, OPEN) || (remark_has(s, REPLY) && owed);
+}
+
+/* "nur für Band 1", "nicht in der 2. Auflage": a consent to another publication, perhaps. */
+static bool limits_edition(const struct sum *s)
+{
+    enum { SHORT = 8 };
+    return remark_has(s, EDITION) && (remark_has(s, ONLY) || remark_has(s, DENY)) && s->n <= SHORT;
+}
+
 /* "abgesagt", "lieber nicht", "nicht im Web": short refusals without other words. */
 static bool refuses_shortly(const struct sum *s)
 {
@@ -371,11 +388,14 @@ static void judge_sentence(const struct sum *s, enum cell cell, struct remark *r
               hides_name(s, person));
     doubt |= !thing && !org && refuses_name(s) && !correct;
     doubt |= !(thing && !named) && refuses_consent(s);
+    doubt |= remark_has(s, CONSENT) && remark_has(s, ONLY) && !remark_has(s, PRINT) &&
+             !remark_has(s, WEB); /* "einverstanden nur für 2023" */
     doubt |= remark_has(s, NAMING) && remark_has(s, ONLY) && !remark_has(s, PRINT) &&
              !remark_has(s, WEB) &&
              (!thing || remark_has(s, NAME)); /* "nur die Institution nennen" */
     doubt |= !fact && !thing && !org && refuses_shortly(s);
-    doubt |= cell == CELL_REMARK && !thing && !org && refuses_barely(s);
+    doubt |= cell == CELL_REMARK && !thing && !org && (refuses_barely(s) || is_unsettled(s));
+    doubt |= cell == CELL_REMARK && limits_edition(s);
     if (withdraws && !fact && !s->question && !remark_has(s, DENY) && !remark_has(s, REQUEST) &&
         is_only(s, plain))
         r->withdrawn |= media_of(s);
@@ -383,6 +403,7 @@ static void judge_sentence(const struct sum *s, enum cell cell, struct remark *r
         r->doubted |= both & ~media_of(s);
     else if (doubt)
         r->doubted |= media_of(s);
+    r->unread |= !s->known;
 }
 
 /* `about`: further kinds from the heading. */
@@ -436,13 +457,14 @@ static bool may_say(const char *text)
 {
     static const uint64_t matter = BIT(DENY) | BIT(REFUSE) | BIT(REMOVE) | BIT(WITHDRAW) |
                                    BIT(MISSING) | BIT(ANON) | BIT(SECRET) | BIT(OUT) | BIT(CANCEL) |
-                                   BIT(ONLY) | BIT(BARE);
+                                   BIT(ONLY) | BIT(BARE) | BIT(OPEN);
     static const char *const parted[] = {"zur",       "Zur",     "opt",         "Opt",
                                          "ffentlich", "steht",   "intergrund",  "rst nach",
                                          "nterne",    "nternal", "it Vornamen", "nitial",
                                          "gefragt",   "berlegt", " mind",       "ays no",
                                          "aid no",    "DSGVO",   "GDPR",        " bis ",
-                                         " until "};
+                                         " until ",   " aber",   " but",        " auflagen",
+                                         "chef",      "Chef"};
     for (const char *p = text; *p;) {
         char word[LONGEST];
         size_t n = gap_length(p);
@@ -479,24 +501,65 @@ static uint64_t kinds_of_heading(const char *heading)
 
 /* Whether a bare no below a heading may be one to being named: it neither asks about something else
  * nor whether there is anything to remark. */
-static bool may_answer(const char *heading)
+static bool may_answer(const struct asked *asked) { return !asked->subject && !asked->inquires; }
+
+/* Marks without any word: "?", "†". Strokes and dots say nothing. */
+static bool is_mark(const char *text)
 {
-    struct asked asked = asked_of(heading);
-    return !asked.subject && !asked.inquires;
+    char word[LONGEST];
+    for (const char *p = text; *p;) {
+        size_t n = gap_length(p);
+        if (!n)
+            n = read_word(p, word);
+        if (!n || (!gap_length(p) && *word))
+            return false;
+        p += n;
+    }
+    return strspn(text, " \t\r\n-./,;:()'\"\xe2\x80\x93\x94") < strlen(text);
 }
 
 struct remark remark_of(const char *heading, const char *text, enum cell cell)
 {
     struct remark r = {0};
-    if (!may_say(text))
+    struct asked asked = cell == CELL_REMARK ? asked_of(heading) : (struct asked){0};
+    if (!asked.remarks && !may_say(text))
         return r;
     uint64_t about = kinds_of_heading(heading);
     bool elsewhere = about & BIT(ELSEWHERE) && !(about & (BIT(NAME) | BIT(NAMING)));
     if (about & (BIT(THING) | BIT(ORG)))
         cell = CELL_FACT;
-    else if (cell == CELL_REMARK && !may_answer(heading))
+    else if (cell == CELL_REMARK && !may_answer(&asked))
         cell = CELL_OTHER;
     read_sentences(text, cell, elsewhere ? BIT(ELSEWHERE) : 0, &r);
+    if (cell == CELL_REMARK && asked.remarks && is_mark(text))
+        r.doubted |= both;
     r.doubted &= ~r.withdrawn;
+    r.unread &= cell == CELL_REMARK && asked.remarks && !r.doubted && !r.withdrawn;
     return r;
+}
+
+enum section remark_section(const char *text, bool title, unsigned *media)
+{
+    struct sentence s = {0};
+    size_t n = strlen(text);
+    bool colon = n && text[n - 1] == ':';
+    for (const char *p = text; *p && s.n < MOST_WORDS;) {
+        size_t gap = gap_length(p);
+        p += gap ? gap : read_word(p, s.word[s.n]);
+        if (!gap && *s.word[s.n]) {
+            s.kinds[s.n] = kinds_of(s.word[s.n]);
+            s.n++;
+        }
+    }
+    struct sum sum = s.n ? sum_up(&s) : (struct sum){0};
+    struct remark r = {0};
+    if (sum.n && (sum.known || colon))
+        judge_sentence(&sum, CELL_REMARK, &r);
+    *media = r.doubted | r.withdrawn;
+    bool person = remark_has(&sum, CONSENT) || remark_has(&sum, REFUSE) ||
+                  remark_has(&sum, WITHDRAW);
+    if (*media && (person || !title))
+        return SECTION_REFUSES;
+    bool agrees = sum.known && (remark_has(&sum, CONSENT) || remark_has(&sum, NAMING));
+    return agrees ? SECTION_AGREES : colon ? SECTION_OTHER : SECTION_NONE;
 }

@@ -102,6 +102,7 @@ void diag_flush(void);
 int diag_status(void);
 /* The number of reports (repeats counted) of a level. */
 int diag_count(enum diag_level level);
+int diag_faults(void); /* of the levels at which nothing is written */
 /* Visits every distinct message so far, for --report: level, id name, place, words in English,
  * count. */
 void diag_each(void (*visit)(void *ctx, enum diag_level, const char *id, struct loc,

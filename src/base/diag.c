@@ -453,6 +453,8 @@ static void hand_over(void)
 
 int diag_count(enum diag_level level) { return diags.count[level]; }
 
+int diag_faults(void) { return diags.count[DIAG_USAGE] + diags.count[DIAG_SYSTEM]; }
+
 void diag_each(void (*visit)(void *, enum diag_level, const char *, struct loc, const char *, int),
                void *ctx)
 {

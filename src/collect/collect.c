@@ -192,7 +192,7 @@ xmlDoc *collect_book(const struct collect *how)
     profile_prepare(&job);
     if (how->styles)
         job.styles = office_styles_new(how->styles);
-    if (how->styles && (diag_count(DIAG_USAGE) || diag_count(DIAG_SYSTEM))) {
+    if (how->styles && diag_faults()) {
         job_done(&job, NULL);
         return NULL;
     }

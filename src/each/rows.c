@@ -107,7 +107,7 @@ static bool read_table(struct each *e, const char *path)
         found = b.n && table_read(&e->arena, b.s, b.n, e->file, &user);
     }
     buf_done(&b);
-    if ((!found || !e->row.n) && !diag_count(DIAG_SYSTEM))
+    if ((!found || !e->row.n) && !diag_faults())
         die(DIAG_bad_usage, LOC_NONE,
             arena_printf(&e->arena, _("'%s' is not a table with a heading row and rows below it"),
                          path));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Workbooks of OpenDocument (1.2, part 1, 9): the tables right inside office:spreadsheet, while
  * content.xml is unpacked. Repeated cells and rows are expanded unless empty. Tracked changes,
- * notes, shapes and tables inside cells do not belong to the rows. */
+ * shapes and tables inside cells do not belong to the rows, comments are notes of their cells. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +15,7 @@ struct ods {
     struct builder *b;
     int depth;              /* of elements */
     int skipping;           /* depth of the skipped element; 0: none */
+    int noting;             /* likewise of the comment, whose text is taken; 0: none */
     int spreadsheet, table; /* depths where they began; 0: outside */
     struct map styles;      /* name → its properties */
     char style[64];         /* being read */
@@ -22,16 +23,16 @@ struct ods {
     int column, columns, span;
     bool hidden, cell, struck;
     char type[16], value[64];
-    struct buf text;
+    struct buf text, note;
     int paragraphs; /* of the cell so far */
     bool taking;
 };
 
 static bool is_skipped(const char *name)
 {
-    static const char *const names[] = {"annotation", "shapes",    "tracked-changes", "forms",
-                                        "dde-links",  "ruby-text", "table-source",    "note",
-                                        "frame",      NULL};
+    static const char *const names[] = {"shapes",    "tracked-changes", "forms",
+                                        "dde-links", "ruby-text",       "table-source",
+                                        "note",      "frame",           NULL};
     for (int i = 0; names[i]; i++)
         if (!strcmp(name, names[i]))
             return true;
@@ -77,6 +78,16 @@ static void start_row(struct ods *o, int n, const xmlChar **attributes)
     o->hidden = sax_attribute(n, attributes, "visibility", visible, sizeof visible) &&
                 strcmp(visible, "visible");
     o->column = 0;
+}
+
+static void start_column(struct ods *o, int n, const xmlChar **attributes)
+{
+    char visible[16];
+    int columns = sax_number(n, attributes, "number-columns-repeated", 1, MAX_COLUMNS);
+    if (sax_attribute(n, attributes, "visibility", visible, sizeof visible) &&
+        strcmp(visible, "visible"))
+        builder_hide(o->b, o->column, columns);
+    o->column += o->column < MAX_COLUMNS ? columns : 0;
 }
 
 static void start_cell(struct ods *o, int n, const xmlChar **attributes)
@@ -142,6 +153,14 @@ static const char *cell_text(struct ods *o)
     return *o->type && strcmp(o->type, "string") && *o->value ? sheet_number(a, o->value) : shown;
 }
 
+static void end_note(struct ods *o)
+{
+    if (o->cell && o->note.n)
+        builder_note(o->b, SHEET_COMMENT, o->line, o->column,
+                     arena_dup(o->b->a, o->note.s, o->note.n));
+    o->noting = 0;
+}
+
 static void end_cell(struct ods *o)
 {
     const char *text = cell_text(o);
@@ -181,6 +200,7 @@ static void start_table(struct ods *o, int n, const xmlChar **attributes)
     builder_start(o->b, name, (style_of(o, n, attributes) & DISPLAY_NO) != 0);
     o->table = o->depth;
     o->line = 1;
+    o->column = 0;
 }
 
 static void start_element(void *ctx, const xmlChar *tag, const xmlChar *prefix, const xmlChar *uri,
@@ -193,7 +213,11 @@ static void start_element(void *ctx, const xmlChar *tag, const xmlChar *prefix, 
     o->depth++;
     if (o->skipping)
         return;
-    if (!o->spreadsheet) {
+    if (o->noting) {
+        o->skipping = !strcmp(name, "creator") || !strcmp(name, "date") ? o->depth : 0;
+        if (!strcmp(name, "s") || !strcmp(name, "tab") || !strcmp(name, "line-break"))
+            buf_putc(&o->note, ' ');
+    } else if (!o->spreadsheet) {
         read_style(o, name, n, attributes);
         o->spreadsheet = !strcmp(name, "spreadsheet") ? o->depth : 0;
     } else if (is_skipped(name) || (o->table && !strcmp(name, "table"))) {
@@ -201,8 +225,13 @@ static void start_element(void *ctx, const xmlChar *tag, const xmlChar *prefix, 
     } else if (!o->table) {
         if (!strcmp(name, "table") && o->depth == o->spreadsheet + 1)
             start_table(o, n, attributes);
+    } else if (!strcmp(name, "annotation")) {
+        o->noting = o->depth;
+        o->note.n = 0;
     } else if (o->cell) {
         start_inline(o, name, n, attributes);
+    } else if (!strcmp(name, "table-column")) {
+        start_column(o, n, attributes);
     } else if (!strcmp(name, "table-row")) {
         start_row(o, n, attributes);
     } else if (!strcmp(name, "table-cell") || !strcmp(name, "covered-table-cell")) {
@@ -218,6 +247,11 @@ static void end_element(void *ctx, const xmlChar *tag, const xmlChar *prefix, co
     int depth = o->depth--;
     if (o->skipping) {
         o->skipping = depth == o->skipping ? 0 : o->skipping;
+    } else if (o->noting) {
+        if (depth == o->noting)
+            end_note(o);
+        else if (!strcmp(name, "p"))
+            buf_putc(&o->note, '\n');
     } else if (o->table && depth == o->table) {
         builder_end(o->b);
         o->table = 0;
@@ -234,7 +268,9 @@ static void end_element(void *ctx, const xmlChar *tag, const xmlChar *prefix, co
 static void ods_characters(void *ctx, const xmlChar *s, int n)
 {
     struct ods *o = ctx;
-    if (o->cell && o->taking && !o->skipping)
+    if (o->noting && !o->skipping)
+        buf_add(&o->note, (const char *)s, (size_t)n);
+    else if (o->cell && o->taking && !o->skipping)
         buf_add(&o->text, (const char *)s, (size_t)n);
 }
 
@@ -249,5 +285,6 @@ bool ods_read(struct package *p, struct builder *b)
     bool ok = main && package_parse(p, main, &sax, &o);
     map_done(&o.styles);
     buf_done(&o.text);
+    buf_done(&o.note);
     return ok;
 }

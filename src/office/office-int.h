@@ -23,10 +23,11 @@ struct merge {
 struct builder {
     struct arena *a;
     struct workbook *to;
-    struct sheet *sheet;      /* the one being read */
-    struct strings row;       /* cells of the row being read */
-    int64_t cells;            /* of all rows so far */
-    VEC(struct merge) merges; /* of the sheet, over several rows */
+    struct sheet *sheet;        /* the one being read */
+    struct strings row;         /* cells of the row being read */
+    int64_t cells;              /* of all rows so far */
+    VEC(struct merge) merges;   /* of the sheet, over several rows */
+    bool hidden[SHEET_COLUMNS]; /* its columns that are, until they have a cell */
     bool too_large;
 };
 void builder_start(struct builder *b, const char *name, bool hidden);
@@ -34,6 +35,7 @@ void builder_cell(struct builder *b, int column, const char *text);
 void builder_note(struct builder *b, enum sheet_remark what, int line, int column,
                   const char *text);
 void builder_merge(struct builder *b, int line, int column, int lines);
+void builder_hide(struct builder *b, int column, int columns); /* before its rows */
 /* Ends a row that is repeated `lines` times from `line` on. */
 void builder_end_row(struct builder *b, int line, int lines, bool hidden);
 void builder_end(struct builder *b); /* of the sheet: fills merged cells */

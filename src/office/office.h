@@ -98,11 +98,12 @@ enum sheet_remark {
     SHEET_ERROR,   /* it has an error (#REF!) instead of a value, and is empty here */
     SHEET_PENDING, /* a formula without a computed result; it is empty here */
     SHEET_STRUCK,  /* its text is struck through; it is here like any other */
+    SHEET_COMMENT, /* somebody has commented on it */
 };
 struct sheet_note {
     enum sheet_remark what;
     int line, column; /* from 1, from 0 */
-    const char *text; /* the error */
+    const char *text; /* the error, or the comment */
 };
 
 /* A row that is not empty. Cells are text: dates as "2026-03-01" or "2026-03-01 14:30:00", numbers
@@ -116,11 +117,12 @@ struct sheet_row {
 struct sheet {
     const char *name;
     bool hidden;
-    int hidden_rows; /* number of hidden rows, which are included */
-    bool wide;       /* it has cells beyond SHEET_COLUMNS, which are left out */
+    int hidden_rows;    /* number of hidden rows, which are included */
+    int hidden_columns; /* likewise of columns with cells */
+    bool wide;          /* it has cells beyond SHEET_COLUMNS, which are left out */
     struct sheet_row *row;
     int n, cap;
-    VEC(struct sheet_note) notes; /* the first SHEET_NOTES */
+    VEC(struct sheet_note) notes; /* of errors, the first SHEET_NOTES */
 };
 struct workbook {
     struct sheet *v;
@@ -132,7 +134,7 @@ enum { SHEET_COLUMNS = 1000, SHEET_NOTES = 1000 };
  * damaged, or over the limits; reported. The workbook's vectors are the caller's: workbook_done. */
 bool workbook_read(struct package *p, struct arena *a, struct workbook *to);
 void workbook_done(struct workbook *w);
-/* Reports the notes of a sheet, and whether rows of it are hidden. */
+/* Reports the notes of a sheet but for comments, and whether rows or columns of it are hidden. */
 void sheet_report(const struct sheet *s, const char *file);
 
 /* ---- tables ---------------------------------------------------------------------------------- */
@@ -158,6 +160,8 @@ struct table_row {
     int line; /* of the file, from 1 */
     const char **field;
     int n;
+    int struck;          /* the first column whose text is struck through, from 1; 0: none */
+    const char *comment; /* all comments on its cells; NULL: none */
 };
 
 /* The user of a table. A row's rank says whether it may be the heading; from HEADING_SURE on, how
@@ -175,6 +179,9 @@ struct table_user {
     bool (*ends)(
         void *ctx,
         const struct table_row *); /* whether the table ends before this row; NULL: it never does */
+    /* Takes a text above the heading, before that, or the sheet's name (line 0); NULL: nobody asks.
+     */
+    void (*title)(void *ctx, struct loc where, const char *text);
 };
 /* Reads a table of comma-separated values; faults are reported with file and line. False if it has
  * no heading; nothing was visited then. */

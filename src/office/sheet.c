@@ -115,6 +115,13 @@ void builder_start(struct builder *b, const char *name, bool hidden)
     b->sheet->name = arena_dup(b->a, name, strlen(name));
     b->sheet->hidden = hidden;
     b->row.n = b->merges.n = 0;
+    memset(b->hidden, 0, sizeof b->hidden);
+}
+
+void builder_hide(struct builder *b, int column, int columns)
+{
+    for (int i = column; i < column + columns && i < SHEET_COLUMNS; i++)
+        b->hidden[i] = true;
 }
 
 void builder_cell(struct builder *b, int column, const char *text)
@@ -128,11 +135,14 @@ void builder_cell(struct builder *b, int column, const char *text)
     while (b->row.n <= column)
         *vec_add(&b->row) = "";
     b->row.v[column] = text;
+    b->sheet->hidden_columns += b->hidden[column];
+    b->hidden[column] = false;
 }
 
 void builder_note(struct builder *b, enum sheet_remark what, int line, int column, const char *text)
 {
-    if (b->sheet->notes.n < SHEET_NOTES)
+    bool fault = what == SHEET_ERROR || what == SHEET_PENDING;
+    if (!fault || b->sheet->notes.n < SHEET_NOTES)
         *vec_add(&b->sheet->notes) = (struct sheet_note){what, line, column, text};
 }
 
@@ -274,10 +284,13 @@ void sheet_report(const struct sheet *s, const char *file)
         case SHEET_ERROR: diag(DIAG_office_cell_error, where, cell_name(name, n), n->text); break;
         case SHEET_PENDING: diag(DIAG_office_cell_pending, where, cell_name(name, n)); break;
         case SHEET_STRUCK: diag(DIAG_office_cell_struck, where, cell_name(name, n)); break;
+        case SHEET_COMMENT: break;
         }
     }
     if (s->hidden_rows)
         diag(DIAG_office_hidden_rows, (struct loc){file, 0, 0}, s->hidden_rows);
+    if (s->hidden_columns)
+        diag(DIAG_office_hidden_columns, (struct loc){file, 0, 0}, s->hidden_columns);
     if (s->wide)
         diag(DIAG_office_wide, (struct loc){file, 0, 0}, SHEET_COLUMNS);
 }

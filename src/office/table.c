@@ -10,6 +10,7 @@
  * first line with quotation marks as plain characters, and reading continues after that line. */
 #include <csv.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -241,6 +242,9 @@ static int visit_heading(const struct table_row *row, int n, int at, const char 
     if (at)
         diag(are_titles(row, at) ? DIAG_authors_titles_above : DIAG_authors_heading_row,
              (struct loc){file, row[at].line, 0});
+    for (int i = 0; user->title && i < at; i++)
+        for (int k = 0; k < row[i].n; k++)
+            user->title(user->ctx, (struct loc){file, row[i].line, 0}, row[i].field[k]);
     return user->heading(user->ctx, file, &row[at], at ? &row[at - 1] : NULL,
                          at + 1 < n ? &row[at + 1] : NULL);
 }
@@ -267,7 +271,7 @@ static struct beginning read_beginning(struct table t, unsigned char delimiter,
             int n = count_fields(&t);
             const char **field = arena_array(t.arena, const char *, n);
             memcpy(field, t.fields.v, sizeof *field * (size_t)n);
-            *vec_add(&b) = (struct table_row){t.line, field, n};
+            *vec_add(&b) = (struct table_row){.line = t.line, .field = field, .n = n};
         }
         skip_lines(&t, length, lines);
     }
@@ -321,7 +325,7 @@ bool table_read(struct arena *a, const char *bytes, size_t n, const char *file,
         bool full = next_row(&t, &length, &lines);
         if (full && t.line >= from) {
             strip_quotes(&t);
-            struct table_row own = {t.line, t.fields.v, count_fields(&t)};
+            struct table_row own = {.line = t.line, .field = t.fields.v, .n = count_fields(&t)};
             if (user->ends && user->ends(user->ctx, &own))
                 break;
             check_columns(&t, own.n);
@@ -341,7 +345,9 @@ static struct table_row *rows_of(struct arena *a, const struct sheet *s)
 {
     struct table_row *row = arena_array(a, struct table_row, s->n + 1);
     for (int i = 0; i < s->n; i++)
-        row[i] = (struct table_row){s->row[i].line, s->row[i].cell, s->row[i].n};
+        row[i] = (struct table_row){.line = s->row[i].line,
+                                    .field = s->row[i].cell,
+                                    .n = s->row[i].n};
     return row;
 }
 
@@ -384,9 +390,13 @@ static void report_others(struct arena *a, const struct workbook *w, const struc
         diag(DIAG_authors_hidden_sheet, (struct loc){file, 0, 0}, read->name);
     for (int i = 0; i < w->n; i++) {
         find_heading(rows_of(a, &w->v[i]), w->v[i].n, user, &rank);
-        if (&w->v[i] != read && rank >= HEADING_SURE)
+        if (&w->v[i] == read || !w->v[i].n)
+            continue;
+        if (rank > HEADING_NOT)
             diag(DIAG_authors_other_sheet, (struct loc){file, 0, 0}, w->v[i].name, file,
                  w->v[i].name);
+        else
+            diag(DIAG_authors_sheet_unread, (struct loc){file, 0, 0}, w->v[i].name);
     }
 }
 
@@ -415,6 +425,25 @@ static void undo_mojibake(struct arena *a, struct table_row *row, int n, const c
         }
 }
 
+static int compare_line(const void *line, const void *row)
+{
+    return *(const int *)line - ((const struct table_row *)row)->line;
+}
+
+/* What is known of cells beside their text. */
+static void add_notes(struct arena *a, struct table_row *row, const struct sheet *s)
+{
+    for (int i = 0; i < s->notes.n; i++) {
+        const struct sheet_note *note = &s->notes.v[i];
+        struct table_row *to = bsearch(&note->line, row, (size_t)s->n, sizeof *row, compare_line);
+        if (to && note->what == SHEET_STRUCK && !to->struck)
+            to->struck = note->column + 1;
+        if (to && note->what == SHEET_COMMENT)
+            to->comment = to->comment ? arena_printf(a, "%s\n%s", to->comment, note->text)
+                                      : note->text;
+    }
+}
+
 static bool read_sheet(struct arena *a, const struct sheet *s, const char *file,
                        const struct table_user *user)
 {
@@ -424,6 +453,9 @@ static bool read_sheet(struct arena *a, const struct sheet *s, const char *file,
     if (at < 0)
         return false;
     undo_mojibake(a, row, s->n, file);
+    add_notes(a, row, s);
+    if (user->title)
+        user->title(user->ctx, (struct loc){file, 0, 0}, s->name);
     int taken = visit_heading(row, s->n, at, file, user);
     for (int i = at + taken; i < s->n && !(user->ends && user->ends(user->ctx, &row[i])); i++)
         user->row(user->ctx, &row[i]);

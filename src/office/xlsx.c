@@ -284,6 +284,15 @@ static void start_row(struct xlsx *x, int n, const xmlChar **attributes)
     x->column = -1;
 }
 
+static void hide_columns(struct xlsx *x, int n, const xmlChar **attributes)
+{
+    int first = sax_number(n, attributes, "min", 1, SHEET_COLUMNS),
+        last = sax_number(n, attributes, "max", 1, INT32_MAX);
+    last = last < SHEET_COLUMNS ? last : SHEET_COLUMNS;
+    if (first > 0 && sax_truth(n, attributes, "hidden", false))
+        builder_hide(x->b, first - 1, last - first + 1);
+}
+
 static void add_merge(struct xlsx *x, int n, const xmlChar **attributes)
 {
     char range[40];
@@ -303,6 +312,8 @@ static void start_element(void *ctx, const xmlChar *tag, const xmlChar *prefix, 
     (void)prefix, (void)uri, (void)n_ns, (void)ns, (void)n_defaulted;
     if (!strcmp(name, "sheetData"))
         x->data = true;
+    else if (!x->data && !strcmp(name, "col"))
+        hide_columns(x, n, attributes);
     else if (!x->data && !strcmp(name, "mergeCell"))
         add_merge(x, n, attributes);
     else if (!x->data)
@@ -420,6 +431,37 @@ static bool read_sheet(struct package *p, struct xlsx *x, const char *part)
     return ok;
 }
 
+/* ---- comments ------------------------------------------------------------------------------------ */
+
+/* The texts of comments (18.7), or of threads, whose comments have another form for programs that
+ * do not know them ([MS-XLSX] 2.6.205). */
+static bool read_comments(struct package *p, struct xlsx *x, const char *sheet)
+{
+    struct relations r = {0};
+    struct arena *a = x->b->a;
+    bool ok = relations_read(p, a, sheet, &r);
+    const struct relation *part = relations_by_type(&r, "threadedComment");
+    part = part ? part : relations_by_type(&r, "comments");
+    xmlDoc *doc = ok && part && !part->external ? package_tree(p, part->target) : NULL;
+    const xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL, *list = NULL;
+    if (root)
+        list = child(root, "commentList") ? child(root, "commentList") : root;
+    for (const xmlNode *n = list ? list->children : NULL; n; n = n->next) {
+        const char *where = n->type == XML_ELEMENT_NODE ? xlsx_attribute(a, n, "ref") : NULL;
+        int column, line;
+        if (!where || !read_reference(where, &column, &line))
+            continue;
+        xmlChar *text = xmlNodeGetContent(n);
+        builder_note(x->b, SHEET_COMMENT, line, column,
+                     arena_dup(a, (const char *)text, strlen((const char *)text)));
+        xmlFree(text);
+    }
+    if (doc)
+        xmlFreeDoc(doc);
+    vec_done(&r);
+    return ok;
+}
+
 /* ---- the workbook ---------------------------------------------------------------------------- */
 
 static bool read_strings(struct package *p, struct xlsx *x, const struct relation *part)
@@ -457,7 +499,8 @@ static bool read_sheets(struct package *p, struct xlsx *x, const xmlNode *root,
             continue;
         const char *state = xlsx_attribute(a, n, "state");
         builder_start(x->b, name ? name : "", state && strcmp(state, "visible"));
-        ok = read_sheet(p, x, part->target) && !x->b->too_large;
+        ok = read_sheet(p, x, part->target) && !x->b->too_large &&
+             read_comments(p, x, part->target);
     }
     return ok;
 }

@@ -284,12 +284,14 @@ static void test_ods(void)
         "<table:table-cell office:value-type='boolean' office:boolean-value='true'><text:p>WAHR</text:p></table:table-cell>"
         "<table:table-cell office:value-type='time' office:time-value='PT09H30M00S'><text:p>x</text:p></table:table-cell></table:table-row>",
         "1:2026-03-01|2026-03-01 09:30:00|FALSE|TRUE|09:30:00");
-    ODS("<table:tracked-changes><table:deletion><table:table-row>" CELL(
+    check_ods(
+        "<table:table table:name='Leute'><table:tracked-changes><table:deletion><table:table-row>" CELL(
             "gone") "</table:table-row></table:deletion></table:tracked-changes>"
                     "<table:table-row><table:table-cell office:value-type='string'><office:annotation><text:p>note</text:p></office:annotation><text:p>Anna</text:p>"
                     "<table:table><table:table-row>" CELL(
-                        "inner") "</table:table-row></table:table></table:table-cell></table:table-row>",
-        "1:Anna");
+                        "inner") "</table:table-row></table:table></table:table-cell></table:table-row>"
+                                 "</table:table>",
+        "1:Anna", 1, 1, 0, false, __FILE__, __LINE__);
     ODS("<table:table-row><table:table-cell office:value-type='string' table:number-rows-spanned='2'><text:p>AG</text:p></table:table-cell>" CELL(
             "1") "</table:table-row><table:table-row>"
                  "<table:covered-table-cell/>" CELL("2") "</table:table-row>",
