@@ -609,11 +609,40 @@ local function unfound(el)
   for key in el.text:gmatch('%[%^([^%[%]]+)%]') do say('note', key) end
 end
 
+-- Alternative texts of images that pandoc 2 has no place for: koki-collect puts them behind captions, or into classes.
+local function with_alt(el)
+  local caption, alt, into = pandoc.List(), pandoc.List(), false
+  for _, inline in ipairs(el.caption) do
+    local before, rest = nil, inline.text
+    if not into and inline.t == 'Str' and rest:find('\u{E000}', 1, true) then
+      before, rest = rest:match('^(.-)\u{E000}(.*)$')
+      into = true
+      if before ~= '' then caption:insert(pandoc.Str(before)) end
+      inline = pandoc.Str(rest)
+    end
+    if into then alt:insert(inline) else caption:insert(inline) end
+  end
+  local words = (stringify(alt):gsub('\u{E001}', ''))
+  local classes = pandoc.List()
+  for _, class in ipairs(el.classes) do
+    local hex = class:match('^koki%-alt%-(%x*)$')
+    if not hex then classes:insert(class) end
+    words = words .. (hex or ''):gsub('%x%x', function(byte) return string.char(tonumber(byte, 16)) end)
+  end
+  words = words:gsub('^%s+', ''):gsub('%s+', ' ')
+  if words == '' then return el end
+  el.attributes.alt, el.caption, el.classes = words, caption, classes
+  if el.title:sub(1, 4) == 'fig:' then el.title = 'fig:' .. stringify(caption) end
+  return el
+end
+
 -- A title of a link or an image is what a browser shows beside the pointer; MediaWiki's links have this one of pandoc's.
 local function titled(el)
+  if el.t == 'Image' then el = with_alt(el) end
   local title = el.title:gsub('^fig:', '')
-  if el.t == 'Image' and title ~= el.title and title == stringify(el.caption) then return nil end      -- a figure's
+  if el.t == 'Image' and title ~= el.title and title == stringify(el.caption) then return el end      -- a figure's
   if title ~= '' and title ~= 'wikilink' then say('title', title) end
+  return el
 end
 
 -- ---- tables with cells over several columns or rows, which pandoc's writer does not know --------------------------------------

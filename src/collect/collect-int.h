@@ -145,6 +145,10 @@ void trace_lines(struct arena *a, const struct buf *source, const char *format,
 const char *html_attribute(const char *p, const char *stop, const char **value, const char **end);
 /* Blanks what HTML hides, and reports what has no place in a book: html.c. */
 void html_prepare(struct arena *a, struct buf *source, const char *file);
+/* Makes MediaWiki's names English, and reports categories: wiki.c. Each image of a gallery ends in
+ * WIKI_END, a character of private use. */
+#define WIKI_END "\xee\x80\x82"
+void wiki_prepare(struct buf *source, const char *file);
 
 /* The line in which `what` is next, at or after *from, which is moved after it; 0: nowhere. */
 int trace_find(const struct buf *source, size_t *from, const char *what);

@@ -673,6 +673,8 @@ static bool read_source(struct conversion *c)
     }
     if (ok && !strcmp(c->format->name, "html"))
         html_prepare(&c->job->arena, &c->source, c->path);
+    if (ok && !strcmp(c->format->name, "mediawiki"))
+        wiki_prepare(&c->source, c->path);
     return ok;
 }
 
@@ -702,12 +704,68 @@ static void keep_alternatives(const struct buf *from, struct buf *to)
     }
 }
 
+/* The same for figures of reStructuredText: an alternative text becomes a class, in hexadecimal
+ * digits, which our filter turns back. Its further lines become fields that nobody knows, since
+ * pandoc 2 would take all that follows, the caption included, for a part of it. */
+static void keep_figures(const struct buf *from, struct buf *to)
+{
+    const char *p = from->s ? from->s : "", *stop = p + from->n;
+    size_t figure = 0; /* the indent of its directive, from 1; 0: outside */
+    for (const char *end; p < stop; p = end) {
+        const char *line = memchr(p, '\n', (size_t)(stop - p));
+        end = line ? line + 1 : stop;
+        size_t indent = strspn(p, " "), n = (size_t)((line ? line : stop) - p);
+        figure = !strncmp(p + indent, ".. figure::", 11) ? indent + 1
+                 : indent == n || indent < figure        ? 0
+                                                         : figure;
+        if (!figure || strncmp(p + indent, ":alt:", 5)) {
+            buf_add(to, p, (size_t)(end - p));
+            continue;
+        }
+        buf_printf(to, "%*s:figclass: koki-alt-", (int)indent, "");
+        int more = 0;
+        for (const char *s = p + indent + 5; s < stop; s++) {
+            size_t deeper = *s == '\n' ? strspn(s + 1, " ") : 0;
+            if (*s == '\n' &&
+                (deeper <= indent || s + 1 + deeper >= stop || s[1 + deeper] == '\n')) {
+                end = s + 1;
+                break;
+            }
+            more += *s == '\n';
+            end = s + 1;
+            buf_printf(to, "%02x", (unsigned char)*s);
+        }
+        for (; more > 0; more--)
+            buf_printf(to, "\n%*s:koki:", (int)indent, "");
+        buf_putc(to, '\n');
+    }
+}
+
+/* The end of an image of a gallery (wiki.c) is that of its paragraph. */
+static void part_gallery(const struct buf *from, struct buf *to)
+{
+    const char *p = from->s ? from->s : "", *stop = p + from->n;
+    for (const char *mark; p < stop; p = mark) {
+        mark = memmem(p, (size_t)(stop - p), WIKI_END, strlen(WIKI_END));
+        buf_add(to, p, (size_t)((mark ? mark : stop) - p));
+        if (mark)
+            buf_putc(to, '\n');
+        mark = mark ? mark + strlen(WIKI_END) : stop;
+    }
+}
+
 static bool write_source(struct conversion *c)
 {
     struct buf b = {0};
     const struct buf *from = &c->source;
     if (!strcmp(c->format->name, "html")) {
         keep_alternatives(from, &b);
+        from = &b;
+    } else if (!strcmp(c->format->name, "rst")) {
+        keep_figures(from, &b);
+        from = &b;
+    } else if (!strcmp(c->format->name, "mediawiki")) {
+        part_gallery(from, &b);
         from = &b;
     }
     bool ok = fwrite(from->s ? from->s : "", 1, from->n, c->in) == from->n && !fflush(c->in);
