@@ -566,6 +566,20 @@ static void show_table(struct css_style *s)
             s->v[p] = css_val_kw(KW_visible);
 }
 
+/* Content of what contains its painting is cut as overflow is (CSS Containment 1, 3.3), but in
+ * inline boxes and in parts of tables, which contain nothing; nor do they otherwise. */
+static void contain(struct css_style *s)
+{
+    enum css_kw d = css_kw(s, CSS_display);
+    if (d == KW_inline || d == KW_contents ||
+        (css_display_is_table_part(d) && d != KW_table_cell && d != KW_table_caption))
+        s->v[CSS_contain] = css_val_kw(KW_none);
+    for (enum css_prop p = CSS_overflow_x; p <= CSS_overflow_y && css_has(s, CSS_contain, KW_paint);
+         p++)
+        if (css_is(s, p, KW_visible))
+            s->v[p] = css_val_kw(KW_hidden);
+}
+
 /* A line without a style has no width. */
 static void hide_lines(struct css_style *s)
 {
@@ -645,6 +659,8 @@ const struct css_style *css_compute(struct css *css, const struct css_style *par
     hide_lines(&w.out.s);
     blockify(&w.out.s, !parent);
     show_table(&w.out.s);
+    if (css_contains(&w.out.s))
+        contain(&w.out.s);
     w.out.s.lines = decorate(&w);
     remember_places(&w);
     return css_style_intern(css, &w.out);

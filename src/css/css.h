@@ -186,12 +186,19 @@ static inline bool css_groups(const struct css_style *s)
 {
     return !css_is(s, CSS_transform, KW_none) || css_blends(s);
 }
+/* Whether it contains all that is in it, as a stacking context, a formatting context and the
+ * containing block of what is positioned (CSS Containment 1, 3.2 and 3.3). */
+static inline bool css_contains(const struct css_style *s)
+{
+    return !css_is(s, CSS_contain, KW_none);
+}
 /* Whether it has a stacking context of its own: for its look, or as if it had what will-change
  * announces (CSS Will Change 1, 2). */
 bool css_will_stack(const struct css_style *s);
 static inline bool css_stacks(const struct css_style *s)
 {
-    return css_groups(s) || (!css_is(s, CSS_will_change, KW_auto) && css_will_stack(s));
+    return css_groups(s) || css_contains(s) ||
+           (!css_is(s, CSS_will_change, KW_auto) && css_will_stack(s));
 }
 /* Whether will-change announces something that would make it contain absolute blocks. */
 bool css_will_contain(const struct css_style *s);

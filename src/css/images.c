@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Gradients (CSS Images 3, 3; conic ones Images 4, 3.3) and basic shapes (CSS Shapes 1, 3), each a
- * function with its arguments as a list. */
+/* Gradients (CSS Images 3, 3; conic ones Images 4, 3.3), image() and basic shapes (CSS Shapes 1,
+ * 3), each a function with its arguments as a list. */
 #include "css/value-int.h"
+
+#include <unistd.h>
 
 /* "to top left" as the angle it has in a square, its n marks a corner, whose angle depends on the
  * box (CSS Images 3, 3.1.1); else an angle, downwards by default. */
@@ -120,6 +122,8 @@ static bool read_gradient_inside(struct vparse *in, enum css_kw name)
            read_stops(in, read_length_percentage);
 }
 
+static bool read_image(struct vparse *p);
+
 bool read_gradient(struct vparse *p)
 {
     static const enum css_kw names[] = {KW_linear_gradient,
@@ -128,7 +132,56 @@ bool read_gradient(struct vparse *p)
                                         KW_repeating_linear_gradient,
                                         KW_repeating_radial_gradient,
                                         KW_repeating_conic_gradient};
-    return value_function(p, names, 6, read_gradient_inside);
+    return read_image(p) || value_function(p, names, 6, read_gradient_inside);
+}
+
+/* A colour as a gradient of it alone. */
+static bool read_plain(struct vparse *p)
+{
+    struct vparse in = {.css = p->css, .c = p->c, .where = p->where, .prop = p->prop};
+    vparse_value(&in, css_val_num(0));
+    bool ok = read_color(&in);
+    if (ok) {
+        struct css_val color = in.out.v[1].v;
+        in.out.v[1].comma = true;
+        vparse_value(&in, color);
+        in.out.v[2].comma = true;
+        struct css_item *item = vparse_add(p, CSS_I_FUNCTION);
+        item->v = css_val_kw(KW_linear_gradient);
+        item->list = css_list_new(p->css, in.out.v, in.out.n);
+    }
+    p->c = in.c;
+    vec_done(&in.out);
+    return ok;
+}
+
+/* image(): the first image that is there, else the colour, which comes last (CSS Images 4, 2.4). */
+static bool read_image(struct vparse *p)
+{
+    const struct token *t = cur_peek(&p->c);
+    if (t->type != TOK_FUNCTION || strcasecmp(t->s, "image"))
+        return false;
+    struct cur rest = p->c;
+    p->c = cur_block(&rest);
+    const char *first = NULL, *found = NULL, *path;
+    bool color = false;
+    do {
+        cur_space(&p->c);
+        path = css_url(p);
+        first = first ? first : path;
+        if (path && !found && (!strncasecmp(path, "data:", 5) || !access(path, R_OK)))
+            found = path;
+    } while (path && cur_comma(&p->c));
+    int at = p->out.n;
+    if (!path)
+        color = read_plain(p);
+    bool ok = (path || color) && cur_done(&p->c);
+    if (ok && found && color)
+        p->out.n = at;
+    if (ok && (found || !color))
+        vparse_value(p, css_val_str(found ? found : first));
+    p->c = rest;
+    return ok;
 }
 
 /* One to four values, repeated as those of margins are. */

@@ -11,21 +11,6 @@
 
 static bool file_exists(const char *path) { return !access(path, R_OK); }
 
-/* Bytes that are not UTF-8 become U+FFFD. */
-static const char *valid_text(struct css *css, const char *file, const char *text, size_t *n)
-{
-    if (utf8_valid(text, *n))
-        return arena_dup(&css->arena, text, *n);
-    struct buf b = {0};
-    for (const char *s = text, *end = text + *n; s < end;)
-        buf_utf8(&b, utf8_next(&s, end));
-    css_report(css, DIAG_css_encoding, (struct loc){file, 1, 1});
-    *n = b.n;
-    text = arena_dup(&css->arena, b.s, b.n);
-    buf_done(&b);
-    return text;
-}
-
 struct css_sheet *css_sheet_new(struct css *css, const char *file, const char *text, size_t n,
                                 const struct css_sheet *parent)
 {
@@ -33,9 +18,8 @@ struct css_sheet *css_sheet_new(struct css *css, const char *file, const char *t
     sheet->css = css;
     sheet->file = intern(file);
     sheet->dir = path_dir(&css->arena, file);
-    sheet->text = valid_text(css, sheet->file, text, &n);
-    sheet->n = n;
     sheet->parent = parent;
+    charset_decode(sheet, text, n);
     sheet->origin = css->origin;
     if (parent) {
         sheet->allow = parent->allow;

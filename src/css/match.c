@@ -312,6 +312,25 @@ static const char *id_of(const xmlNode *n)
     return id ? id : "";
 }
 
+/* Whether an element runs from the right: by the next dir around it, else by the document's
+ * language (Selectors 4, 8.1). */
+static bool is_rightwards(const xmlNode *n)
+{
+    static const char *const languages[] = {"ar", "he", "fa", "ur", "yi", "ps", "ckb", "sd", "dv"};
+    const xmlNode *root = n;
+    for (; n; root = n, n = parent_elem(n)) {
+        const char *dir = find_attr(n, NULL, "dir");
+        if (dir && (!strcmp(dir, "rtl") || !strcmp(dir, "rlo")))
+            return true;
+        if (dir && (!strcmp(dir, "ltr") || !strcmp(dir, "lro")))
+            return false;
+    }
+    for (size_t k = 0; k < sizeof languages / sizeof *languages; k++)
+        if (range_holds(languages[k], xml_lang(root)))
+            return true;
+    return false;
+}
+
 static bool simple_holds(struct css *css, const struct simple *s, const xmlNode *n)
 {
     const char *v;
@@ -324,6 +343,7 @@ static bool simple_holds(struct css *css, const struct simple *s, const xmlNode 
     case SEL_EMPTY: return is_empty(n);
     case SEL_ROOT: return !parent_elem(n);
     case SEL_LANG: return lang_holds(s, xml_lang(n));
+    case SEL_DIR: return !strcasecmp(s->value, is_rightwards(n) ? "rtl" : "ltr");
     case SEL_NOT: return !css_list_holds(css, s->list, n);
     case SEL_IS: return css_list_holds(css, s->list, n);
     default: return has_holds(css, s, n);

@@ -142,7 +142,7 @@ static bool at_charset(struct place *p, struct cur prelude, struct cur block, st
     const struct token *t = cur_peek(&prelude);
     if (t->type != TOK_STRING)
         return bad_prelude(p->sheet, prelude, where, "@charset");
-    if (strcasecmp(t->s, "utf-8"))
+    if (!charset_known(t->s))
         css_report(p->sheet->css, DIAG_css_charset, where, t->s);
     return true;
 }

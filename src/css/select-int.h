@@ -17,6 +17,7 @@ enum simple_kind {
     SEL_EMPTY,
     SEL_ROOT,
     SEL_LANG,
+    SEL_DIR,
     SEL_NOT,
     SEL_IS,
     SEL_HAS,

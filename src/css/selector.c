@@ -150,6 +150,14 @@ static bool read_lang(struct cur in, struct simple *s, struct css *css)
     return cur_done(&in);
 }
 
+static bool read_dir(struct cur in, struct simple *s)
+{
+    cur_space(&in);
+    const struct token *t = cur_next(&in);
+    s->value = t->s;
+    return t->type == TOK_IDENT && cur_done(&in);
+}
+
 /* An+B [of LIST] (Selectors 4, 14.3.1) */
 static bool read_nth(struct reader *r, struct cur in, struct simple *s, uint32_t *spec)
 {
@@ -175,23 +183,15 @@ static const struct {
     enum simple_kind kind;
     bool last, of_type;
 } pseudos[] = {
-    {"first-child", false, SEL_NTH, false, false},
-    {"last-child", false, SEL_NTH, true, false},
-    {"first-of-type", false, SEL_NTH, false, true},
-    {"last-of-type", false, SEL_NTH, true, true},
-    {"nth-child", true, SEL_NTH, false, false},
-    {"nth-last-child", true, SEL_NTH, true, false},
-    {"nth-of-type", true, SEL_NTH, false, true},
-    {"nth-last-of-type", true, SEL_NTH, true, true},
-    {"only-child", false, SEL_ONLY, false, false},
-    {"only-of-type", false, SEL_ONLY, false, true},
-    {"empty", false, SEL_EMPTY, false, false},
-    {"root", false, SEL_ROOT, false, false},
-    {"lang", true, SEL_LANG, false, false},
-    {"not", true, SEL_NOT, false, false},
-    {"is", true, SEL_IS, false, false},
-    {"where", true, SEL_IS, true, false},
-    {"has", true, SEL_HAS, false, false},
+    {"first-child", false, SEL_NTH, false, false},  {"last-child", false, SEL_NTH, true, false},
+    {"first-of-type", false, SEL_NTH, false, true}, {"last-of-type", false, SEL_NTH, true, true},
+    {"nth-child", true, SEL_NTH, false, false},     {"nth-last-child", true, SEL_NTH, true, false},
+    {"nth-of-type", true, SEL_NTH, false, true},    {"nth-last-of-type", true, SEL_NTH, true, true},
+    {"only-child", false, SEL_ONLY, false, false},  {"only-of-type", false, SEL_ONLY, false, true},
+    {"empty", false, SEL_EMPTY, false, false},      {"root", false, SEL_ROOT, false, false},
+    {"lang", true, SEL_LANG, false, false},         {"dir", true, SEL_DIR, false, false},
+    {"not", true, SEL_NOT, false, false},           {"is", true, SEL_IS, false, false},
+    {"where", true, SEL_IS, true, false},           {"has", true, SEL_HAS, false, false},
 };
 enum { PSEUDOS = sizeof pseudos / sizeof *pseudos };
 
@@ -252,8 +252,9 @@ static bool read_pseudo_class(struct reader *r, struct cur *c, struct simple *s,
         if (s->kind == SEL_NOT || s->kind == SEL_IS || s->kind == SEL_HAS)
             return read_nested(r, in, s, spec);
         add_spec(spec, 0, 1, 0);
-        return !function ||
-               (s->kind == SEL_LANG ? read_lang(in, s, r->sheet->css) : read_nth(r, in, s, spec));
+        return !function || (s->kind == SEL_LANG  ? read_lang(in, s, r->sheet->css)
+                             : s->kind == SEL_DIR ? read_dir(in, s)
+                                                  : read_nth(r, in, s, spec));
     }
     return unknown_pseudo(r, t->s, where, NULL);
 }

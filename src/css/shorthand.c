@@ -106,6 +106,19 @@ static bool any(struct split *s)
     return set;
 }
 
+/* Each longhand at most once; auto is for those that nothing else is for (CSS Multicol 1, 3.3). */
+static bool columns(struct split *s)
+{
+    unsigned set = 0;
+    int autos = 0;
+    for (cur_space(&s->p->c);; cur_space(&s->p->c))
+        if (cur_keyword(&s->p->c, "auto"))
+            autos++;
+        else if (take_one(s, &set, 0, s->n) < 0)
+            break;
+    return (autos || set) && autos + __builtin_popcount(set) <= s->n;
+}
+
 /* Width, style and colour in any order, for two or all four sides; the latter have no image. */
 static bool border(struct split *s)
 {

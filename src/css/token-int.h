@@ -74,6 +74,7 @@ enum css_context { IN_ELEMENTS, IN_FIRST_LINE, IN_PAGE, IN_MARGIN_BOX, IN_FOOTNO
 struct css_sheet {
     struct css *css;
     const char *file, *dir; /* interned */
+    const char *encoding;   /* as iconv has it */
     const char *text;
     size_t n;
     VEC(uint32_t) lines; /* where each line begins */
@@ -137,6 +138,10 @@ struct loc cur_loc(const struct cur *c);
 /* The source of a range, white space collapsed, cut to a length fit for messages; arena-owned. */
 const char *cur_text(const struct cur *c);
 
+/* charset.c: the bytes of a sheet as its text, in UTF-8; whether an encoding of that name can be
+ * read. */
+void charset_decode(struct css_sheet *sheet, const char *text, size_t n);
+bool charset_known(const char *label);
 /* load.c */
 struct css_sheet *css_sheet_new(struct css *css, const char *file, const char *text, size_t n,
                                 const struct css_sheet *parent);

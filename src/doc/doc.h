@@ -330,7 +330,10 @@ static inline bool box_is_ordered(const struct box *b)
 /* The place of messages about a box: its element, or a margin box's content in the style sheet. */
 struct loc doc_loc(const struct box *box);
 
+/* Alpha by pixels, rows from above, upright, mem_free; false: it has none that can be read. */
+typedef bool doc_alpha(const struct image *image, unsigned char **alpha, int *width, int *height);
 struct doc {
+    doc_alpha *alpha; /* reads an image's; NULL: none can be read */
     struct arena arena;
     xmlDoc *xml;
     struct css *css;

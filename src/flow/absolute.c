@@ -11,12 +11,12 @@ bool absolute_contains(const struct css_style *s)
 {
     return s && (css_is(s, CSS_position, KW_relative) || css_is(s, CSS_position, KW_absolute) ||
                  css_is(s, CSS_position, KW_fixed) || !css_is(s, CSS_transform, KW_none) ||
-                 (!css_is(s, CSS_will_change, KW_auto) && css_will_contain(s)));
+                 css_contains(s) || (!css_is(s, CSS_will_change, KW_auto) && css_will_contain(s)));
 }
 
 static bool absolute_contains_fixed(const struct css_style *s)
 {
-    return s && (!css_is(s, CSS_transform, KW_none) ||
+    return s && (!css_is(s, CSS_transform, KW_none) || css_contains(s) ||
                  (!css_is(s, CSS_will_change, KW_auto) && css_will_contain_fixed(s)));
 }
 

@@ -211,7 +211,7 @@ bool frame_is_context(const struct box *box)
         box->kind == BOX_INLINE_BLOCK)
         return true;
     return s && (box->kind == BOX_BLOCK || box->kind == BOX_PARA) &&
-           (frame_is_hidden(s) || css_is(s, CSS_display, KW_flow_root) ||
+           (frame_is_hidden(s) || css_contains(s) || css_is(s, CSS_display, KW_flow_root) ||
             !css_is(s, CSS_align_content, KW_normal) || block_has_columns(s));
 }
 

@@ -458,6 +458,18 @@ static void align_to_edges(struct setter *s, struct line *l)
     }
 }
 
+/* The line's height is rounded up to a multiple of the step, half of what that adds above (CSS
+ * Rhythmic Sizing 1, 2). */
+static void step_line(const struct setter *s, struct line *l)
+{
+    len step = css_len(s->style, CSS_line_height_step, 0), height = len_add(l->ascent, l->descent);
+    if (step <= 0 || height <= 0 || height % step == 0)
+        return;
+    len more = step - height % step;
+    l->ascent = len_add(l->ascent, more / 2);
+    l->descent = len_add(l->descent, more - more / 2);
+}
+
 /* Where lines are even, raised and lowered text may reach an eighth of an em out of the line: its
  * letters seldom do, and evenly led lines count for more. */
 static void line_extent(struct setter *s, struct line *l)
@@ -480,8 +492,11 @@ static void line_extent(struct setter *s, struct line *l)
     }
     if (s->tall)
         visit_inlines(s, l, extend_line);
-    if (s->to_edges)
+    step_line(s, l);
+    if (s->to_edges) {
         align_to_edges(s, l);
+        step_line(s, l);
+    }
 }
 
 static len shift_of(const struct setter *s, enum css_kw align, len room)

@@ -99,7 +99,8 @@ static int32_t reserve_of(int32_t expansion, int32_t in_need)
 static enum css_kw align_of(const struct css_style *s)
 {
     enum css_kw kw = css_kw(s, CSS_text_align);
-    return kw == KW_NONE_GIVEN ? KW_start : kw;
+    bool ragged = kw == KW_justify && css_is(s, CSS_text_justify, KW_none);
+    return kw == KW_NONE_GIVEN || ragged ? KW_start : kw;
 }
 
 static bool is_white(const char *text, int n)

@@ -3,7 +3,7 @@
  * and blocks beside it keep to the margin box. */
 #include "flow/stack-int.h"
 
-enum shape_kind { SHAPE_BOX, SHAPE_ELLIPSE, SHAPE_POLYGON };
+enum shape_kind { SHAPE_BOX, SHAPE_ELLIPSE, SHAPE_POLYGON, SHAPE_IMAGE };
 
 /* Places count from the margin box's top left corner [len]. */
 struct shape {
@@ -15,7 +15,10 @@ struct shape {
     } ellipse;        /* … with its middle there */
     const len *point; /* POLYGON: n pairs */
     int n;
-    len margin; /* POLYGON: shape-margin; the others are larger by it */
+    struct span_of_row {
+        len left, right; /* left > right: nothing */
+    } * row;             /* IMAGE: of n rows, from y0 to y1 */
+    len margin;          /* POLYGON, IMAGE: shape-margin; the others are larger by it */
     len width, height;
 };
 
@@ -180,9 +183,45 @@ static void shape_of_polygon(struct flow *flow, struct shape *out, const struct 
     *out = (struct shape){.kind = SHAPE_POLYGON, .point = point, .n = is_flat(point, n) ? 0 : n};
 }
 
+/* The pixels of an image that are more opaque than the threshold, as if it filled the content box
+ * (CSS Shapes 1, 4.3). Drawings have no pixels here, which is reported. */
+static void shape_of_image(struct flow *flow, struct shape *out, const struct css_style *s,
+                           const struct area *a)
+{
+    struct loc where = css_where(s, CSS_shape_outside);
+    const char *path = s->v[CSS_shape_outside].str;
+    const struct image *image = doc_image_oriented(flow->doc, doc_image(flow->doc, path, where), s);
+    unsigned char *alpha;
+    int w, h, least = (int)((int64_t)s->v[CSS_shape_image_threshold].num * 255 / FIX_ONE);
+    *out = (struct shape){.kind = SHAPE_IMAGE, .y0 = a->y, .y1 = len_add(a->y, a->h)};
+    if (!image)
+        return;
+    if (image->format == IMAGE_SVG)
+        diag(DIAG_css_unsupported_value, where, path, css_name(CSS_shape_outside));
+    if (!flow->doc->alpha || !flow->doc->alpha(image, &alpha, &w, &h))
+        return;
+    out->n = h;
+    out->row = arena_array(&flow->arena, struct span_of_row, h);
+    for (int y = 0; y < h; y++) {
+        const unsigned char *row = alpha + (size_t)y * (size_t)w;
+        int from = 0, to = w;
+        while (from < to && row[from] <= least)
+            from++;
+        while (to > from && row[to - 1] <= least)
+            to--;
+        out->row[y] = (struct span_of_row){len_add(a->x, (len)((int64_t)a->w * from / w)),
+                                           len_add(a->x, (len)((int64_t)a->w * to / w))};
+        if (from == to)
+            out->row[y] = (struct span_of_row){1, 0};
+    }
+    mem_free(alpha);
+}
+
 static void widen(struct shape *s, len by)
 {
     s->margin = by;
+    if (s->kind == SHAPE_IMAGE)
+        return;
     s->x0 -= by, s->y0 -= by, s->x1 += by, s->y1 += by;
     for (int i = 0; i < 4; i++)
         s->rx[i] += by, s->ry[i] += by;
@@ -194,17 +233,20 @@ const struct shape *side_shape(struct flow *flow, const struct floating *fl)
 {
     const struct css_style *s = fl->box->u.out.body->style;
     const struct css_list *l = css_list(s, CSS_shape_outside);
-    if (!l)
+    bool image = s->v[CSS_shape_outside].kind == CSS_STR;
+    if (!l && !image)
         return NULL;
     const struct css_item *f = NULL;
-    enum css_kw box = KW_margin_box;
-    for (int i = 0; i < l->n; i++) {
+    enum css_kw box = image ? KW_content_box : KW_margin_box;
+    for (int i = 0; l && i < l->n; i++) {
         f = l->item[i].kind == CSS_I_FUNCTION ? &l->item[i] : f;
         box = l->item[i].kind == CSS_I_VALUE ? (enum css_kw)l->item[i].v.kw : box;
     }
     struct area a = reference(fl, s, box);
     struct shape *out = arena_make(&flow->arena, struct shape);
-    if (!f)
+    if (image)
+        shape_of_image(flow, out, s, &a);
+    else if (!f)
         shape_of_box(out, fl, s, &a);
     else if (f->v.kw == KW_inset)
         shape_of_inset(out, f->list, &a);
@@ -312,6 +354,31 @@ static bool polygon_extent(const struct shape *s, len y0, len y1, len *left, len
     return any;
 }
 
+/* The top of a row of an image, or the bottom of the one before it. */
+static len row_top(const struct shape *s, int row)
+{
+    return s->y0 + (len)((int64_t)(s->y1 - s->y0) * row / s->n);
+}
+
+static bool image_extent(const struct shape *s, len y0, len y1, len *left, len *right)
+{
+    bool any = false;
+    for (int i = 0; i < s->n; i++) {
+        len top = row_top(s, i), bottom = row_top(s, i + 1),
+            away = top >= y1      ? top - y1
+                   : bottom <= y0 ? y0 - bottom
+                                  : 0;
+        bool beside = away ? away < s->margin : top < y1 && bottom > y0;
+        if (s->row[i].left > s->row[i].right || !beside)
+            continue;
+        len reach = ellipse_half(s->margin, s->margin, away);
+        *left = any ? len_min(*left, s->row[i].left - reach) : s->row[i].left - reach;
+        *right = any ? len_max(*right, s->row[i].right + reach) : s->row[i].right + reach;
+        any = true;
+    }
+    return any;
+}
+
 bool side_extent(const struct shape *s, int64_t from, int64_t to, len *left, len *right)
 {
     if (to <= 0 || from >= s->height)
@@ -320,6 +387,8 @@ bool side_extent(const struct shape *s, int64_t from, int64_t to, len *left, len
     bool any;
     if (s->kind == SHAPE_POLYGON) {
         any = polygon_extent(s, y0, y1, left, right);
+    } else if (s->kind == SHAPE_IMAGE) {
+        any = image_extent(s, y0, y1, left, right);
     } else if (s->kind == SHAPE_BOX) {
         any = s->x1 > s->x0 && s->y1 > s->y0 && y0 < s->y1 && y1 > s->y0;
         *left = s->x0 + corner(s, false, y0, y1);

@@ -238,6 +238,20 @@ bool image_decode(const struct image *image, struct pixels *out)
     return ok;
 }
 
+bool image_alpha(const struct image *image, unsigned char **alpha, int *width, int *height)
+{
+    struct pixels px;
+    if (image->format == IMAGE_SVG || !image_decode(image, &px))
+        return false;
+    size_t n = (size_t)px.width * (size_t)px.height;
+    *width = px.width, *height = px.height;
+    *alpha = mem_new(n);
+    for (size_t i = 0; i < n; i++)
+        (*alpha)[i] = px.channels == 4 && image->components != 4 ? px.data[4 * i + 3] : 255;
+    mem_free(px.data);
+    return true;
+}
+
 /* ---- fitting --------------------------------------------------------------------------------- */
 
 struct fit {

@@ -194,6 +194,8 @@ struct pixels {
     unsigned char *data; /* mem_free */
 };
 bool image_decode(const struct image *image, struct pixels *out);
+/* Of raster images: see doc_alpha. */
+bool image_alpha(const struct image *image, unsigned char **alpha, int *width, int *height);
 
 /* A PNG per page and a contact sheet, "page-001.png" …, "contact-1.png" …, into dir (made when
  * absent), each whole or not at all. False: reported. paint_preview_claim claims them all, before

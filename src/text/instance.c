@@ -291,6 +291,23 @@ static struct sized *size_new(struct text *t, struct instance *one, len size,
     return z;
 }
 
+/* font-size-adjust: the size at which the face's x-height is that part of the font size (CSS Fonts
+ * 4, 2.6). */
+static len adjusted(const struct instance *one, const struct css_style *s, len size)
+{
+    const struct css_val *v = &s->v[CSS_font_size_adjust];
+    if (v->kind != CSS_NUM)
+        return size;
+    hb_font_t *hb = hb_font_create(one->face->hb);
+    hb_ot_font_set_funcs(hb);
+    hb_font_set_scale(hb, FIX_ONE, FIX_ONE);
+    if (one->n)
+        hb_font_set_var_coords_design(hb, one->coord, (unsigned)one->n);
+    len x_height = metric(hb, HB_OT_METRICS_TAG_X_HEIGHT);
+    hb_font_destroy(hb);
+    return x_height > 0 ? (len)((int64_t)size * v->num / x_height) : size;
+}
+
 /* use: a level of scripts of a formula, or one of these. */
 static const struct font *size_get(struct text *t, const struct face *face,
                                    const struct css_style *s, len size, int use,
@@ -311,6 +328,8 @@ static const struct font *size_get(struct text *t, const struct face *face,
         features_set(&f, "lnum", 1);
     }
     size = len_fix(size, c->size_adjust);
+    if (use < 0 || !c->math)
+        size = adjusted(one, s, size);
     buf_printf(&key, "%p %d%s", (const void *)one, size,
                math              ? " math"
                : use == USE_CODE ? " code"

@@ -169,6 +169,7 @@ bool stages_run(struct typesetting *run, const struct request *r)
     begin_images(run, r);
     stage_begin(N_("typesetting"));
     run->book = last == STAGE_LINES ? NULL : page_new();
+    run->doc->alpha = image_alpha;
     run->flow = flow_new(run->doc, run->text, run->pool, run->book ? take : NULL, run);
     diag_flush();
     if (last == STAGE_LINES)
