@@ -353,6 +353,14 @@ static bool wanted(const struct css_sum *s, unsigned want, bool calc)
     return lengths && want & W_LEN;
 }
 
+/* What is calculated is brought into the range (CSS Values 4, 10.12). */
+static void into_range(struct css_sum *s, unsigned want)
+{
+    for (int k = 0; k < U_UNITS; k++)
+        if (s->c[k] < 0 && want & W_NONNEG && only(s, k))
+            s->c[k] = 0;
+}
+
 /* Whether it is not negative where that is not allowed; terms that depend on the style are accepted
  * here. */
 static bool in_range(const struct css_sum *s, unsigned want)
@@ -436,8 +444,11 @@ bool css_numeric(struct vparse *p, unsigned want, struct css_val *out)
         if (!read_operand(&try, &s))
             return read_later(p, want, out);
     }
-    if (!read_operand(&c, &s) || t->type == TOK_PAREN ||
-        !wanted(&s, want, t->type == TOK_FUNCTION) || !in_range(&s, want))
+    if (!read_operand(&c, &s) || t->type == TOK_PAREN || !wanted(&s, want, t->type == TOK_FUNCTION))
+        return false;
+    if (t->type == TOK_FUNCTION)
+        into_range(&s, want);
+    if (!in_range(&s, want))
         return false;
     if (want & W_INT && !(want & W_NUM) && t->type == TOK_NUMBER && !t->flag)
         return false; /* 2.0 is no integer (CSS Values 3, 4.2) */

@@ -399,7 +399,9 @@ bool css_parse_decl(struct css_sheet *sheet, const struct token *name, struct cu
     }
     for (int k = 0; k < n && ok; k++)
         add_decl(out, &d, props[k], v[k]);
-    if (!ok && !p.refused && report)
+    if (!report) /* what is understood but may not be read is supported all the same */
+        ok = ok || p.refused;
+    else if (!ok && !p.refused)
         report_value(css, name->s, props, n, value, p.where);
     vec_done(&p.out);
     return ok;

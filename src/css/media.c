@@ -79,6 +79,28 @@ static bool related(int64_t a, int64_t b, enum sense sense)
                                : a < b;
 }
 
+/* [len] a length; relative ones count from the initial font (Media Queries 4, 1.3). False: of other
+ * units. */
+static bool media_length(const struct css *css, const struct css_val *v, int64_t *out)
+{
+    enum { MILLI = 1000 };
+    int64_t em = css->initial[CSS_font_size].len;
+    int64_t base[U_UNITS] = {[U_EM] = em, [U_REM] = em, [U_EX] = em / 2, [U_CH] = em / 2};
+    *out = v->len;
+    if (v->kind == CSS_V_REL)
+        *out = v->num * base[v->kw] / FIX_ONE;
+    else if (v->kind == CSS_V_SUM)
+        *out = v->sum->c[U_LEN] / MILLI;
+    for (int k = U_EM; k < U_UNITS; k++) {
+        bool has = v->kind == CSS_V_REL ? v->kw == k : v->kind == CSS_V_SUM && v->sum->c[k];
+        if (has && !base[k])
+            return false;
+        if (v->kind == CSS_V_SUM)
+            *out += v->sum->c[k] * base[k] / MICRO;
+    }
+    return v->kind == CSS_LEN || v->kind == CSS_V_REL || v->kind == CSS_V_SUM;
+}
+
 /* Compares with the value at hand, and moves after it. */
 static int compare(struct css_sheet *sheet, struct cur *c, const struct feature *f,
                    enum sense sense)
@@ -90,9 +112,9 @@ static int compare(struct css_sheet *sheet, struct cur *c, const struct feature 
     if (f->kind == F_KEYWORD) {
         const struct token *t = cur_next(&p.c);
         holds = t->type == TOK_IDENT && sense == EQUAL ? !strcasecmp(t->s, f->keyword) : UNKNOWN;
-    } else if (f->kind == F_LENGTH && css_numeric(&p, W_LEN, &v) && v.kind == CSS_LEN) {
-        int64_t own = f->value * PT_PER_INCH * LEN_PT / MM_100_PER_INCH;
-        holds = related(own, v.len, sense);
+    } else if (f->kind == F_LENGTH && css_numeric(&p, W_LEN, &v)) {
+        int64_t own = f->value * PT_PER_INCH * LEN_PT / MM_100_PER_INCH, length;
+        holds = media_length(sheet->css, &v, &length) ? related(own, length, sense) : UNKNOWN;
     } else if (f->kind == F_RESOLUTION) {
         holds = css_numeric(&p, W_RES, &v) ? sense == AT_LEAST || sense == ABOVE : UNKNOWN;
     } else if (f->kind == F_INTEGER && css_numeric(&p, W_INT, &v)) {

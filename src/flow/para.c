@@ -99,8 +99,10 @@ static int32_t reserve_of(int32_t expansion, int32_t in_need)
 static enum css_kw align_of(const struct css_style *s)
 {
     enum css_kw kw = css_kw(s, CSS_text_align);
-    bool ragged = kw == KW_justify && css_is(s, CSS_text_justify, KW_none);
-    return kw == KW_NONE_GIVEN || ragged ? KW_start : kw;
+    bool justified = kw == KW_justify || kw == KW_justify_all;
+    return kw == KW_NONE_GIVEN || (justified && css_is(s, CSS_text_justify, KW_none)) ? KW_start
+           : justified                                                                ? KW_justify
+                                                                                      : kw;
 }
 
 static bool is_white(const char *text, int n)
@@ -179,7 +181,9 @@ static void setter_style(struct setter *s, const struct box *box, const struct p
     s->align = images && s->align == KW_justify ? KW_start : s->align;
     s->align_last = css_kw(style, CSS_text_align_last);
     if (s->align_last == KW_auto || s->align_last == KW_NONE_GIVEN)
-        s->align_last = s->align == KW_justify ? KW_start : s->align;
+        s->align_last = s->align == KW_justify && !css_is(style, CSS_text_align, KW_justify_all)
+                            ? KW_start
+                            : s->align;
     s->ragged = s->align != KW_justify;
     s->rtl = css_is(style, CSS_direction, KW_rtl);
     s->hang = fraction(style, CSS_koki_protrusion, FIX_ONE);

@@ -85,6 +85,13 @@ OUTDATED = {
     r'background-clip-content-box-001$': 'the other page has a red edge where the test has blue',
     r'multicol-width-ems-001$': 'where the lines of a paragraph end is the user agent\'s choice; ours are of even length',
     r'multicol-break-001$': 'the other page has a column that nothing makes empty',
+    r'multicol-block-clip-00[12]$|multicol-count-computed-00[35]$|multicol-width-small-001$': 'what overflows a column is shown (CSS Multi-column 1, 8.1)',
+    r'multicol-count-computed-00[12]$': 'a count that is given holds, however wide the gaps (CSS Multi-column 1, 3.4)',
+    r'text-align-justifyall-00\d$': 'justify-all is for the last line, too, which the other page has ragged (CSS Text 3, 7.1)',
+    r'shape-image-010$': 'the shape is a pixel wider than the line that it must not reach: half of that pixel is opaque',
+    r'shape-image-024$': 'what does not fit beside a float goes below it (CSS 2.1, 9.5)',
+    r'css-image-fallbacks-and-annotations005$': 'the other page has no blue over the green',
+    r'shapes1/shape-outside-(circle-054|inset-020)$': 'the other page has names of properties that a draft had',
     r'multicol-br-inside-avoidcolumn-001$|multicol-fill-auto$|multicol-table-cell-vertical-align-001$|multicol-span-all-margin-nested-003$': 'the other page shows something else than the test asks for',
 }
 URL = re.compile(r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)\s"']*))\s*(?:\)|\Z)""", re.I)
@@ -279,7 +286,7 @@ class Converter:
                 yield 'xml:id', v
             elif k == 'id':
                 self.twice.add(v)
-        if '{' in own:      # no block of a rule
+        if re.search('[{}]', own):      # no block of a rule
             raise Unfit
         if name == 'img':
             hints.append('content: url("' + re.sub(r'(["\\\n])', lambda m: f'\\{ord(m[1]):x} ', self.fetched(e.get('src', ''), self.path.parent)) + '")')
