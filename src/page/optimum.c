@@ -22,11 +22,11 @@ enum { FOLLOWED = 4, FOLLOWED_FEW = 8, AWAY = 8 };
 /* In the measure of run.c, where an empty page costs 1500. */
 enum {
     COST_PAGE = 1500, /* every page: as much as if it were empty, so that no page is won by gaps */
-    COST_FEW = 200,   /* a last page of a few lines: five lines elsewhere are better empty */
-    COST_TURN_UP = 300, /* … and up to eight more, the fewer its lines are */
-    COST_DIVIDED = 500, /* a paragraph broken above noticeable empty space: a third of a page, five
-                           times that of first fit, since there are alternatives here */
-    WORTH = 20          /* minimum gain over first fit: half a line */
+    COST_FEW = 100,   /* a last page of a few lines: two lines elsewhere are better empty */
+    COST_TURN_UP = 1000, /* … and up to twenty more, the fewer its lines are */
+    COST_DIVIDED = 500,  /* a paragraph broken above noticeable empty space: a third of a page, five
+                            times that of first fit, since there are alternatives here */
+    WORTH = 20           /* minimum gain over first fit: half a line */
 };
 /* [1/1000] of a page's height: larger empty space is noticeable: some three lines of forty. */
 enum { SEEN = 75 };
@@ -79,10 +79,13 @@ static int64_t cost_facing(int a, int b)
     return (d < 100 ? d : 100) * 336 / 100;
 }
 
+/* [len] the least on a last page: some seven lines of forty-five. */
+static len few_of(const struct page *p) { return p->height / 25 * 4; }
+
 /* A last page of a few lines and nothing else. */
 static bool is_few(const struct page *p, const struct attempt *a)
 {
-    return p->height > 300 * LEN_PT && p->fill < p->height / 10 && !a->floats;
+    return p->height > 300 * LEN_PT && p->fill < few_of(p) && !a->floats;
 }
 
 static int64_t page_cost(const struct page *p, const struct attempt *a, const int *facing,
@@ -94,7 +97,7 @@ static int64_t page_cost(const struct page *p, const struct attempt *a, const in
     if (!a->last)
         return cost + cost_empty(a->empty) +
                (p->verso || !facing ? 0 : cost_facing(a->empty, *facing));
-    len few = p->height / 10;
+    len few = few_of(p);
     cost += cost_empty(a->above_foot);
     if (a->waits) /* another page for nothing else */
         cost += COST_PAGE;
@@ -120,27 +123,40 @@ int64_t optimum_cost(const struct row_page *pages, int n)
  * bad break; or among the last before a page of a few lines. */
 enum { SHORT_LINE = 14, SHORT_MOST = 80, BROKEN = 700, LAST_PAGES = 6, CANDIDATES = 3 };
 
-/* Of the first suitable paragraphs that begin on the page, the one with the least strain. */
+/* Takes a paragraph among those of least strain, of which there may be `most`. */
+static void take_varied(struct vary *best, int strain[], int most, int item, int its)
+{
+    int at = best->n;
+    while (at > 0 && strain[at - 1] > its)
+        at--;
+    if (at == most)
+        return;
+    best->n += best->n < most;
+    for (int i = best->n - 1; i > at; i--)
+        best->item[i] = best->item[i - 1], strain[i] = strain[i - 1];
+    best->item[at] = item, strain[at] = its;
+}
+
+/* Of the first suitable paragraphs that begin on the page, those with the least strain. */
 struct vary optimum_vary(struct book *book, const struct galley *g, const struct cursor *from,
                          const struct cursor *to, const struct attempt *a, int left, int by)
 {
-    struct vary best = {0};
+    struct vary best = {.by = by};
+    int strain[VARIED_MOST];
     bool few = left >= 0 && left <= LAST_PAGES,
          is_short = by > 0 && a->empty >= SHORT_LINE && a->empty <= SHORT_MOST;
     if (!few && !is_short && (a->last || a->penalty < BROKEN))
         return best;
-    int last = to->at.line ? to->at.item : to->at.item - 1, tried = 0, strain = 0;
+    int last = to->at.line ? to->at.item : to->at.item - 1, tried = 0, most = few ? VARIED_MOST : 1;
     for (int i = from->at.line ? from->at.item + 1 : from->at.item;
-         i <= last && i < g->item.n && tried < CANDIDATES; i++) {
+         i <= last && i < g->item.n && tried < CANDIDATES * most; i++) {
         const struct vitem *v = &g->item.v[i];
         if (v->kind != V_PARA || !flow_may_vary(v->u.para, by))
             continue;
         tried++;
         const struct para *p = flow_vary(book->flow, v->u.para, by);
-        if (p && (!best.by || p->strain < strain)) {
-            best = (struct vary){i, by};
-            strain = p->strain;
-        }
+        if (p)
+            take_varied(&best, strain, most, i, p->strain);
     }
     return best;
 }
@@ -171,10 +187,17 @@ static bool same_place(const struct cursor *a, const struct cursor *b)
            a->notes == b->notes;
 }
 
+/* Whether a row that ends in a few lines on a page of their own is so near its end that others
+ * should join them. */
+static bool near_few(const struct plan *plan, int step)
+{
+    return plan->few && step < plan->pages - 1 && step >= plan->pages - 1 - LAST_PAGES;
+}
+
 /* Keeps the cheapest states from `first` on, cheapest first; one for each place. If the next page
  * faces this one, this one's empty space counts there, too, so states that differ in it are
  * distinct. */
-static void follow(struct plan *plan, int first, const struct state *s)
+static void follow(struct plan *plan, int step, int first, const struct state *s)
 {
     bool facing = plan->page.verso;
     struct state *v = plan->all.v + first;
@@ -190,7 +213,7 @@ static void follow(struct plan *plan, int first, const struct state *s)
         }
     while (at < n && v[at].cost <= s->cost)
         at++;
-    int followed = plan->few ? FOLLOWED_FEW : FOLLOWED;
+    int followed = near_few(plan, step) ? FOLLOWED_FEW : FOLLOWED;
     if (at == followed)
         return;
     *vec_add(&plan->all) = *s;
@@ -249,7 +272,7 @@ static void take_page(struct plan *plan, struct state s, const struct attempt *a
     s.cost += page_cost(&plan->page, a, plan->facing ? &s.empty : NULL, step == 0);
     s.from = from, s.way = way, s.empty = a->empty, s.end = a->end, s.footed = a->footed;
     if (!a->last) {
-        follow(plan, next, &s);
+        follow(plan, step, next, &s);
     } else if (plan->best_cost < 0 || s.cost < plan->best_cost) {
         plan->best_cost = s.cost;
         plan->best = from;
@@ -351,13 +374,6 @@ static void share(struct plan *plan, int from, int step, int next, const struct 
             return;
 }
 
-/* Whether a row that ends in a few lines on a page of their own is so near its end that others
- * should join them. */
-static bool near_few(const struct plan *plan, int step)
-{
-    return plan->few && step < plan->pages - 1 && step >= plan->pages - 1 - LAST_PAGES;
-}
-
 /* Both pages of a spread are a line or two short, so that the few lines after them are more. */
 static void both_short(struct plan *plan, int from, int step, int next)
 {
@@ -422,11 +438,11 @@ static void go_on(struct plan *plan, int from, int step, int next, bool cheapest
     for (int by = 1; by >= -1; by -= 2) {
         way.vary = optimum_vary(plan->book, plan->galley, &before, &after, &full,
                                 plan->few ? plan->pages - 1 - step : -1, by);
-        if (!way.vary.by)
-            continue;
-        s = state_of(plan, from);
-        a = try_page(plan, &s, step, &way);
-        take_page(plan, s, &a, from, step, next);
+        for (; way.vary.n > 0; way.vary.n--) {
+            s = state_of(plan, from);
+            a = try_page(plan, &s, step, &way);
+            take_page(plan, s, &a, from, step, next);
+        }
     }
     way = (struct way){.cap = LEN_MAX,
                        .shrink = optimum_shrink(plan->galley, &before, &after, &full)};

@@ -146,9 +146,11 @@ struct sheet {
     const struct queue *floats_waiting, *notes_waiting, *parts_waiting, *inserts;
     bool beside; /* side floats are in the text */
 };
-/* A paragraph of the text to be set a line longer (1) or shorter (-1) than is best; by 0: none. */
+/* Paragraphs of the text to be set a line longer (1) or shorter (-1) than is best. */
+enum { VARIED_MOST = 3 };
 struct vary {
-    int item, by;
+    int n, by;
+    int item[VARIED_MOST];
 };
 /* The content being set, which determines the handling of notes and floats in it. */
 enum filler_mode {
@@ -272,8 +274,9 @@ bool optimum_find(struct book *book, struct galley *g, const struct cursor *from
  * better: a line higher, inside a paragraph, if it is no shorter than that; or before the paragraph
  * that `full` breaks above noticeable empty space. What fits a page is on it but for that. */
 bool optimum_may_end(const struct page *p, const struct attempt *full, const struct attempt *a);
-/* The paragraph of a page to try a line longer (by 1) or shorter (-1); by is 0 if none. `left`:
- * pages to the end of a row that ends in a few lines on a page of their own; -1: it does not. */
+/* The paragraphs of a page to try a line longer (by 1) or shorter (-1), that of least strain first:
+ * one, or before a page of a few lines several. `left`: pages to the end of a row that ends in such
+ * a page; -1: it does not. */
 struct vary optimum_vary(struct book *book, const struct galley *g, const struct cursor *from,
                          const struct cursor *to, const struct attempt *a, int left, int by);
 

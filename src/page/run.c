@@ -485,8 +485,12 @@ const struct para *run_para(const struct run *r)
 static const struct para *begin_para(struct run *r)
 {
     const struct vary *vary = &r->f->vary;
-    if (r->at.line == 0)
-        r->at.vary = vary->by && r->at.item == vary->item && r->galley == r->f->text ? vary->by : 0;
+    if (r->at.line == 0) {
+        r->at.vary = 0;
+        for (int i = 0; i < vary->n && r->galley == r->f->text; i++)
+            if (r->at.item == vary->item[i])
+                r->at.vary = vary->by;
+    }
     return run_para(r);
 }
 

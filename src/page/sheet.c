@@ -272,10 +272,13 @@ static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g
 
 static int cost_vary(const struct filler *f)
 {
-    const struct para *p = f->vary.by ? flow_vary(f->book->flow,
-                                                  f->text->item.v[f->vary.item].u.para, f->vary.by)
-                                      : NULL;
-    return p ? COST_VARY + p->strain : 0;
+    int cost = 0;
+    for (int i = 0; i < f->vary.n; i++) {
+        const struct para *p = flow_vary(f->book->flow, f->text->item.v[f->vary.item[i]].u.para,
+                                         f->vary.by);
+        cost += p ? COST_VARY + p->strain : 0;
+    }
+    return cost;
 }
 
 static int count_waiting(const struct filler *f)

@@ -208,7 +208,7 @@ static void all_rows(struct trial *t, int n, struct cursor from)
     way.cap = LEN_MAX;
     for (int by = 1; by >= -1; by -= 2) {
         way.vary = optimum_vary(t->book, t->galley, &from, &full_end, &full, -1, by);
-        if (!way.vary.by)
+        if (!way.vary.n)
             continue;
         c = from;
         more = fill(t, n, &c, &way);
@@ -295,7 +295,7 @@ static void try_one(const struct fake *like, uint32_t start)
     if (plain > 0 && optimum_find(t.book, g, &c, true, t.row, pages, &ways)) {
         int64_t cost = row_cost(&t, &ways, &pages);
         for (int i = 0; i < ways.n; i++)
-            used += ways.v[i].vary.by != 0, smaller += ways.v[i].shrink != 0;
+            used += ways.v[i].vary.n != 0, smaller += ways.v[i].shrink != 0;
         CHECK(cost >= 0 && cost < plain);
         int64_t all = cost + (int64_t)pages * COST_PAGE;
         check_full(&t, &ways);
