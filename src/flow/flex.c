@@ -407,7 +407,7 @@ void block_stretch(struct flow *flow, struct cell *c, const struct room *room, l
     len lack = height - g->height;
     if (lack == 0 && !is_asked_for_height(c->box))
         return;
-    if (flow->state->stretching < STRETCHED) {
+    if (block_sets_again(c->box, flow->state->stretching, STRETCHED)) {
         flow->state->stretching++;
         c->body = item_galley(flow, c->box, room, c->width, height);
         flow->state->stretching--;
@@ -740,11 +740,18 @@ static bool is_collapsed(const struct flex_item *i)
     return css_is(i->box->style, CSS_visibility, KW_collapse);
 }
 
-/* Collapsed items have no size along the line when items are collected into lines again; each keeps
- * the height of the line that it was in, its strut (4.4). False: there are none. */
-static bool collapse_items(struct line_of *all, struct row *const *row, const int *count, len more)
+static bool has_collapsed(const struct line_of *all)
 {
-    bool any = false;
+    for (int i = 0; i < all->n; i++)
+        if (is_collapsed(&all->v[i]))
+            return true;
+    return false;
+}
+
+/* Collapsed items have no size along the line when items are collected into lines again; each keeps
+ * the height of the line that it was in, its strut (4.4). */
+static void collapse_items(struct line_of *all, struct row *const *row, const int *count, len more)
+{
     for (int i = 0, line = 0, left = count[0]; i < all->n; i++, left--) {
         struct flex_item *it = &all->v[i];
         if (!left)
@@ -755,9 +762,21 @@ static bool collapse_items(struct line_of *all, struct row *const *row, const in
             continue;
         it->strut = row[line]->height + more;
         it->base = it->least = it->most = 0;
-        any = true;
     }
-    return any;
+}
+
+/* The same within so many containers that no line is made twice: the strut is the item's own
+ * height. */
+static void collapse_alone(struct flow *flow, struct line_of *all, const struct room *room)
+{
+    for (int i = 0; i < all->n; i++) {
+        struct flex_item *it = &all->v[i];
+        if (!is_collapsed(it))
+            continue;
+        it->size = it->base;
+        it->strut = make_cell(flow, it, room, 0).height;
+        it->base = it->least = it->most = 0;
+    }
 }
 
 /* Takes the collapsed items out of their line; returns the largest strut. */
@@ -779,12 +798,18 @@ static int make_rows(struct flow *flow, const struct box *flex, const struct roo
 {
     len gap = frame_len(flex->style, CSS_column_gap, room->width);
     int lines = balance_lines(all, flex->style, room->width, gap, count);
-    for (int i = 0, first = 0; i < lines; first += count[i++])
-        row[i] = make_row(flow, flex, room, &(struct line_of){.v = &all->v[first], .n = count[i]},
-                          gap);
-    if (!lines || !collapse_items(all, row, count,
-                                  line_growth(flex->style, room, row, lines, &(struct sharing){0})))
+    bool collapsed = has_collapsed(all);
+    if (!collapsed || block_sets_again(flex, 0, 1))
+        for (int i = 0, first = 0; i < lines; first += count[i++])
+            row[i] = make_row(flow, flex, room,
+                              &(struct line_of){.v = &all->v[first], .n = count[i]}, gap);
+    if (!lines || !collapsed)
         return lines;
+    if (block_sets_again(flex, 0, 1))
+        collapse_items(all, row, count,
+                       line_growth(flex->style, room, row, lines, &(struct sharing){0}));
+    else
+        collapse_alone(flow, all, room);
     lines = balance_lines(all, flex->style, room->width, gap, count);
     for (int i = 0, first = 0; i < lines; first += count[i++]) {
         struct line_of l = {.v = &all->v[first], .n = count[i]};

@@ -318,11 +318,7 @@ static struct cell cell_of(struct stack *st, const struct box *grid, const struc
         tall = most >= 0 ? len_min(tall, most) : tall;
         tall = len_max(len_max(tall, least), edges_of(s, ROWS, width));
         struct room own = {.width = width, .height = height, .base = width};
-        int *stretching = &st->flow->state->stretching, kept = *stretching;
-        if (!block_sets_again(it->box, kept, STRETCHED))
-            *stretching = STRETCHED; /* only its edges are moved */
         block_stretch(st->flow, &c, &own, tall);
-        *stretching = kept;
     } else if (relative(s, CSS_height) || relative(s, CSS_min_height) ||
                relative(s, CSS_max_height)) {
         struct flow_state *state = st->flow->state;

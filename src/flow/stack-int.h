@@ -507,7 +507,7 @@ struct flow_state {
     struct laters *laters;
     VEC(struct galley *) galleys; /* all, for freeing */
 };
-/* Whether an item of a grid is set again. That doubles the work at each depth:
+/* Whether an item of a flex or grid container is set again. That doubles the work at each depth:
  * not within `most` others that are, of which there are `now`, and not deep in containers. */
 bool block_sets_again(const struct box *box, int now, int most);
 void made_done(struct flow_state *s);
