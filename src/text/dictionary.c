@@ -17,11 +17,11 @@ enum { LINE_MAX_BYTES = 200 };
 
 /* ---- the trie -------------------------------------------------------------------------------- */
 
-static void level_init(struct level *l)
+static void level_init(struct level *l, const char *text)
 {
     (void)vec_add(&l->node);
     (void)vec_add(&l->node);
-    (void)vec_add(&l->pool);
+    l->text = text;
 }
 
 static void make_table(struct level *l, struct node *n)
@@ -32,76 +32,89 @@ static void make_table(struct level *l, struct node *n)
     n->first = (uint32_t)l->table.n - 1;
 }
 
-static uint32_t level_add_child(struct level *l, uint32_t node, unsigned char c)
+static void add_child(struct level *l, uint32_t node, const struct node *new)
 {
-    uint32_t child = level_child(l, node, c);
-    if (child)
-        return child;
-    child = (uint32_t)l->node.n;
-    struct node *new = vec_add(&l->node), *n = &l->node.v[node];
-    new->c = c;
+    uint32_t child = (uint32_t)l->node.n;
+    *vec_add(&l->node) = *new;
+    struct node *n = &l->node.v[node];
     if (n->children < CHILDREN_MAX && ++n->children == CHILDREN_MAX)
         make_table(l, n);
-    if (n->children == CHILDREN_MAX)
-        return l->table.v[n->first].child[c] = child;
-    new->next = n->first;
-    return n->first = child;
+    if (n->children == CHILDREN_MAX) {
+        l->table.v[n->first].child[new->c] = child;
+    } else {
+        l->node.v[child].next = n->first;
+        n->first = child;
+    }
 }
 
-/* The way to the latest pattern: dictionaries are sorted, and the next one mostly goes along with
- * it for a while. */
-struct trail {
-    char text[LINE_MAX_BYTES];
-    uint32_t node[LINE_MAX_BYTES + 1];
-    int n, at; /* n: letters of the way; at: letters of the current pattern matched */
-};
-
-static void trail_step(struct level *l, struct trail *t, char c)
+static const char *skip_values(const char *s, const char *end)
 {
-    int at = t->at++;
-    if (at < t->n && t->text[at] == c)
-        return;
-    t->text[at] = c;
-    t->node[at + 1] = level_add_child(l, t->node[at], (unsigned char)c);
-    t->n = at + 1;
+    while (s < end && is_digit(*s))
+        s++;
+    return s;
 }
 
-/* Attaches the values to a node: value[i] is before letter i of n; n + 1 values. */
-static void add_values(struct level *l, uint32_t node, const char *value, int n)
+/* Parts a node before a letter of its label, of which `kept` letters stay. */
+static void split_node(struct level *l, uint32_t node, const char *letter, int kept)
 {
-    int first = 0, last = n;
-    while (first <= n && value[first] == '0')
-        first++;
-    while (last > first && value[last] == '0')
-        last--;
-    l->node.v[node].match = (uint32_t)l->pool.n;
-    *vec_add(&l->pool) = (uint8_t)(first > n ? 0 : last - first + 1);
-    *vec_add(&l->pool) = (uint8_t)(n - first);
-    for (int i = first; i <= last && first <= n; i++)
-        *vec_add(&l->pool) = (uint8_t)value[i];
+    struct node lower = l->node.v[node];
+    lower.next = 0;
+    lower.c = (uint8_t)*letter;
+    lower.label = (uint32_t)(letter + 1 - l->text);
+    lower.more = (uint8_t)(lower.more - kept - 1);
+    struct node *n = &l->node.v[node];
+    n->more = (uint8_t)kept;
+    n->first = n->match = n->children = n->respelled = 0;
+    add_child(l, node, &lower);
+}
+
+/* A pattern "a1bc2" to `end` in the level's text. */
+static void add_pattern(struct level *l, const char *pattern, const char *end)
+{
+    uint32_t node = 1, child;
+    const char *s = skip_values(pattern, end);
+    while (s < end && (child = level_child(l, &l->node.v[node], (unsigned char)*s))) {
+        const struct node *n = &l->node.v[child];
+        const char *label = l->text + n->label;
+        s++;
+        for (int k = 0; k < n->more;) {
+            if (s < end && *s == *label) { /* mostly the values are the same, too */
+                k += !is_digit(*s);
+                s++, label++;
+            } else if (is_digit(*label)) {
+                label++;
+            } else if (s < end && is_digit(*s)) {
+                s++;
+            } else {
+                split_node(l, child, label, k);
+                break;
+            }
+        }
+        s = skip_values(s, end);
+        node = child;
+    }
+    if (s < end) {
+        struct node new = {.c = (uint8_t)*s, .label = (uint32_t)(s + 1 - l->text)};
+        for (const char *p = s + 1; p < end; p++)
+            new.more = (uint8_t)(new.more + !is_digit(*p));
+        add_child(l, node, &new);
+        node = (uint32_t)l->node.n - 1;
+    }
+    if (node > 1) {
+        l->node.v[node].match = (uint32_t)(pattern - l->text);
+        l->node.v[node].respelled = *end == '/';
+    }
 }
 
 /* ---- reading a dictionary -------------------------------------------------------------------- */
 
-/* A line "a1bc2/x=y,1,2": letters and the digits between them. A digit that a changed spelling
- * belongs to is made even. */
-static void load_pattern(struct level *l, struct trail *t, const char *s, int n)
+/* A line "a1bc2/x=y,1,2": letters and the digits between them, and perhaps a changed spelling. */
+static void load_pattern(struct level *l, const char *s, int n)
 {
-    char value[LINE_MAX_BYTES + 1];
-    const char *slash = memchr(s, '/', (size_t)n), *end = slash ? slash : s + n;
-    value[0] = '0';
-    t->at = 0;
-    t->node[0] = 1;
-    for (; s < end && (unsigned char)*s > ' '; s++) {
-        if (*s >= '0' && *s <= '9') {
-            value[t->at] = (char)(slash && (*s & 1) && *s < '9' ? *s + 1 : *s);
-        } else {
-            trail_step(l, t, *s);
-            value[t->at] = '0';
-        }
-    }
-    if (t->at)
-        add_values(l, t->node[t->at], value, t->at);
+    int i = 0;
+    while (i < n && (unsigned char)s[i] > ' ' && s[i] != '/')
+        i++;
+    add_pattern(l, s, s + i);
 }
 
 static void load_nohyphen(struct hyphenator *h, const char *s, int n)
@@ -134,8 +147,7 @@ static bool load_number(const char *s, int n, const char *name, int *to)
 }
 
 /* The minima of both levels go into one place; NOHYPHEN counts only in the first level. */
-static void load_line(struct hyphenator *h, struct level *l, struct trail *trail, const char *s,
-                      int n)
+static void load_line(struct hyphenator *h, struct level *l, const char *s, int n)
 {
     while (n && (s[n - 1] == '\r' || s[n - 1] == ' '))
         n--;
@@ -151,7 +163,7 @@ static void load_line(struct hyphenator *h, struct level *l, struct trail *trail
         if (l == &h->level[0])
             load_nohyphen(h, s + 8, n - 8);
     } else {
-        load_pattern(l, trail, s, n);
+        load_pattern(l, s, n);
     }
 }
 
@@ -159,15 +171,14 @@ static void load_line(struct hyphenator *h, struct level *l, struct trail *trail
  * NOHYPHEN removes again, so that they only separate the parts. */
 static void load_default_compounds(struct hyphenator *h, bool utf8)
 {
-    static const char *const line[] = {"1-1", "1'1",
-                                       "1\xe2\x80\x93"
-                                       "1",
-                                       "1\xe2\x80\x99"
-                                       "1"};
-    struct trail trail = {.n = 0};
-    level_init(&h->level[0]);
-    for (int i = 0; i < (utf8 ? 4 : 2); i++)
-        load_pattern(&h->level[0], &trail, line[i], (int)strlen(line[i]));
+    static const char text[] = "\n1-1\n1'1\n1\xe2\x80\x93"
+                               "1\n1\xe2\x80\x99"
+                               "1\n";
+    struct level *l = &h->level[0];
+    level_init(l, text);
+    for (const char *s = text, *end; (end = strchr(s + 1, '\n')); s = end)
+        if (utf8 || (s[2] & 0x80) == 0)
+            add_pattern(l, s + 1, end);
     const char *signs = utf8 ? "',\xe2\x80\x93,\xe2\x80\x99,-" : "',-";
     load_nohyphen(h, signs, (int)strlen(signs));
     h->compound_left = h->compound_left ? h->compound_left : h->left ? h->left : 3;
@@ -182,21 +193,20 @@ static const char *find_nextlevel(const char *s, const char *end)
     return NULL;
 }
 
-/* s to end are the lines below the charset's, in UTF-8. */
-static void load_lines(struct hyphenator *h, const char *s, const char *end, bool utf8)
+/* Reads the lines of h->text below the charset's, from s on. */
+static void load_lines(struct hyphenator *h, const char *s, bool utf8)
 {
-    const char *split = find_nextlevel(s, end);
-    struct trail trail = {.n = 0};
+    const char *end = h->text.s + h->text.n, *split = find_nextlevel(s, end);
     int level = split ? 0 : 1;
-    level_init(&h->level[level]);
+    level_init(&h->level[level], h->text.s);
     for (const char *next; s < end; s = next + 1) {
         next = memchr(s, '\n', (size_t)(end - s));
         if (!next)
             next = end;
         if (s == split)
-            level_init(&h->level[level = 1]), trail.n = 0;
+            level_init(&h->level[level = 1], h->text.s);
         else
-            load_line(h, &h->level[level], &trail, s,
+            load_line(h, &h->level[level], s,
                       (int)(next - s > LINE_MAX_BYTES ? LINE_MAX_BYTES : next - s));
     }
     if (!split)
@@ -207,8 +217,16 @@ static void latin1_to_utf8(const char *s, size_t n, struct buf *out)
 {
     buf_room(out, 2 * n);
     char *to = out->s + out->n;
-    for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)s[i];
+    for (size_t i = 0; i < n;) {
+        uint64_t eight = 1ull << 63;
+        if (n - i >= 8)
+            memcpy(&eight, s + i, 8);
+        if (!(eight & 0x8080808080808080)) {
+            memcpy(to, &eight, 8);
+            to += 8, i += 8;
+            continue;
+        }
+        unsigned char c = (unsigned char)s[i++];
         if (c >= 0x80)
             *to++ = (char)(0xc0 | c >> 6);
         *to++ = (char)(c < 0x80 ? c : 0x80 | (c & 0x3f));
@@ -260,10 +278,10 @@ struct hyphenator *hyphenator_load(const char *path)
     struct hyphenator *h = NULL;
     if (known) {
         h = mem_new(sizeof *h);
-        if (utf8)
-            load_lines(h, file.s + line, file.s + file.n, true);
-        else
-            load_lines(h, text.s ? text.s : "", text.s ? text.s + text.n : "", false);
+        h->text = utf8 ? file : text;
+        *(utf8 ? &file : &text) = (struct buf){0};
+        buf_puts(&h->text, "");
+        load_lines(h, h->text.s + (utf8 ? line : 0), utf8);
     }
     buf_done(&file);
     buf_done(&text);
@@ -277,8 +295,8 @@ void hyphenator_free(struct hyphenator *h)
     for (int i = 0; i < 2; i++) {
         vec_done(&h->level[i].node);
         vec_done(&h->level[i].table);
-        vec_done(&h->level[i].pool);
     }
+    buf_done(&h->text);
     for (int i = 0; i < h->nohyphen.n; i++)
         mem_free(h->nohyphen.v[i]);
     vec_done(&h->nohyphen);

@@ -19,32 +19,50 @@ enum { WORD_MAX = 255 };
 
 /* ---- hyphenating a word ---------------------------------------------------------------------- */
 
-/* word[-1] and word[n] are readable and treated as '.'; out[i] gets the value of a break after byte
- * i. */
-static void apply_pattern(const uint8_t *p, int end, int n, char *out)
+/* Puts the values of the pattern p, whose first letter is word[at]; out[i] gets the value of a
+ * break after byte i. An odd value of a pattern with a changed spelling is made even. */
+static void apply_pattern(const char *p, bool respelled, int at, int n, char *out)
 {
-    int first = end - p[1] - 1; /* a value before byte k is one after byte k - 1 */
-    for (int i = 0; i < p[0]; i++) {
-        int at = first + i;
-        if (at >= 0 && at < n && out[at] < (char)p[2 + i])
-            out[at] = (char)p[2 + i];
+    for (at--; (unsigned char)*p > ' ' && *p != '/'; p++) {
+        if (!is_digit(*p)) {
+            at++;
+            continue;
+        }
+        char value = (char)(respelled && (*p & 1) && *p < '9' ? *p + 1 : *p);
+        if (at >= 0 && at < n && out[at] < value)
+            out[at] = value;
     }
 }
 
+/* word[-1] and word[n] are treated as '.'. */
 static void run_level(const struct level *l, const char *word, int n, char *out)
 {
     int owned = -2; /* the last place whose state an earlier start has decided */
     memset(out, '0', (size_t)n);
     for (int start = -1; start <= n; start++) {
-        uint32_t node = 1;
+        const struct node *node = &l->node.v[1];
+        const char *label = "";
+        int more = 0; /* letters of the label not yet read */
         for (int i = start; i <= n; i++) {
-            node = level_child(l, node, i < 0 || i == n ? '.' : (unsigned char)word[i]);
-            if (!node)
-                break;
+            unsigned char c = i < 0 || i == n ? '.' : (unsigned char)word[i];
+            if (more) {
+                while (is_digit(*label))
+                    label++;
+                if ((unsigned char)*label++ != c)
+                    break;
+                more--;
+            } else {
+                uint32_t child = level_child(l, node, c);
+                if (!child)
+                    break;
+                node = &l->node.v[child];
+                label = l->text + node->label;
+                more = node->more;
+            }
             if (i > owned) {
                 owned = i;
-                if (l->node.v[node].match)
-                    apply_pattern(&l->pool.v[l->node.v[node].match], i + 1, n, out);
+                if (!more && node->match)
+                    apply_pattern(l->text + node->match, node->respelled, start, n, out);
             }
         }
     }
@@ -52,7 +70,6 @@ static void run_level(const struct level *l, const char *word, int n, char *out)
 }
 
 static bool is_tail(char c) { return ((unsigned char)c & 0xc0) == 0x80; }
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* No break before `min` characters have passed; leading digits do not count. */
 static void trim_left(const char *word, int n, char *out, int min)
