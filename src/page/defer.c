@@ -173,7 +173,7 @@ static bool may_precede(const struct vitem *v)
 }
 
 int32_t defer_shrink(const struct galley *g, const struct spot *from, const struct spot *to,
-                     len rest)
+                     len rest, bool gap)
 {
     int i = to->item, first = from->item;
     if (to->line || to->gone || to->spill)
@@ -183,7 +183,7 @@ int32_t defer_shrink(const struct galley *g, const struct spot *from, const stru
     if (i == g->item.n || g->item.v[i].kind != V_DEFER || rest <= 0)
         return 0;
     int n = g->item.v[i].u.defer.n;
-    return shrink_by(g, first, i + 1 + n - first, height_of(g, i + 1, n) - rest, true);
+    return shrink_by(g, first, i + 1 + n - first, height_of(g, i + 1, n) - rest, gap);
 }
 
 /* Sets the block here, with smaller images. False if it does not fit, and nothing is changed. */

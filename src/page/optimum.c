@@ -30,8 +30,8 @@ enum {
 };
 /* [1/1000] of a page's height: larger empty space is noticeable: some three lines of forty. */
 enum { SEEN = 75 };
-/* [1/1000] … and above which content seems to be missing. */
-enum { GAP = 300 };
+/* [1/1000] … that which smaller images may fill, and above which content seems to be missing. */
+enum { NOTICED = 100, GAP = 300 };
 
 struct state {
     struct cursor at;
@@ -166,7 +166,9 @@ struct vary optimum_vary(struct book *book, const struct galley *g, const struct
 int32_t optimum_shrink(const struct galley *g, const struct cursor *from, const struct cursor *to,
                        const struct attempt *a)
 {
-    return a->last || a->empty <= GAP ? 0 : defer_shrink(g, &from->at, &to->at, a->rest);
+    return a->last || a->empty < NOTICED
+               ? 0
+               : defer_shrink(g, &from->at, &to->at, a->rest, a->empty > GAP);
 }
 
 /* ---- states ---------------------------------------------------------------------------------- */

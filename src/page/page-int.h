@@ -291,8 +291,8 @@ bool optimum_share(const struct page *p, len end, int facing, const struct attem
 /* Whether a page made so is level with the one that it faces. */
 bool optimum_is_level(int facing, const struct attempt *a);
 
-/* [fix] by how much to try the images of a page smaller, which leaves a gap before a block that has
- * some; 0: not at all. */
+/* [fix] by how much to try the images of a page smaller, which leaves noticeable space empty before
+ * a block that has some; 0: not at all. */
 int32_t optimum_shrink(const struct galley *g, const struct cursor *from, const struct cursor *to,
                        const struct attempt *a);
 
@@ -576,9 +576,10 @@ void floats_paint_parts(struct filler *f, const struct queue *parts);
 enum step defer_set(struct run *r, const struct vitem *v);
 /* [fix] by how much the images of a page must be smaller, on which the text between the two places
  * is and `rest` stays empty, and those of the first block after it that may be deferred, so that it
- * has room for that block, too; 0: it is too much, or there is no such block. */
+ * has room for that block, too; gap: as much more as a gap allows. 0: it is too much, or there is
+ * no such block. */
 int32_t defer_shrink(const struct galley *g, const struct spot *from, const struct spot *to,
-                     len rest);
+                     len rest, bool gap);
 /* Sets all waiting blocks before the following content. */
 enum step defer_barrier(struct run *r, const struct vitem *v);
 
