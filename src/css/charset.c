@@ -31,13 +31,17 @@ static const char *meant_by(const char *label)
 
 static iconv_t reader_of(const char *encoding) { return iconv_open(utf_8, encoding); }
 
+/* An encoding that @charset can be written in; a slash would ask for more than that. */
 bool charset_known(const char *label)
 {
     const char *name = meant_by(label);
-    iconv_t reader = name == utf_8 ? (iconv_t)-1 : reader_of(name);
-    bool known = name == utf_8 || reader != (iconv_t)-1;
-    if (reader != (iconv_t)-1)
-        iconv_close(reader);
+    iconv_t reader = name == utf_8 || strchr(name, '/') ? (iconv_t)-1 : reader_of(name);
+    if (reader == (iconv_t)-1)
+        return name == utf_8;
+    char from[] = "@charset \"", to[sizeof from] = "", *in = from, *out = to;
+    size_t n = strlen(from), room = n;
+    bool known = iconv(reader, &in, &n, &out, &room) != (size_t)-1 && !strcmp(from, to);
+    iconv_close(reader);
     return known;
 }
 

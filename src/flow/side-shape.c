@@ -363,7 +363,11 @@ static len row_top(const struct shape *s, int row)
 static bool image_extent(const struct shape *s, len y0, len y1, len *left, len *right)
 {
     bool any = false;
-    for (int i = 0; i < s->n; i++) {
+    int64_t height = (int64_t)s->y1 - s->y0, up = (int64_t)y0 - s->margin - s->y0,
+            down = (int64_t)y1 + s->margin - s->y0;
+    int from = height > 0 && up > 0 ? (int)(len_max(0, (len)(up * s->n / height) - 1)) : 0,
+        to = height > 0 && down < height ? (int)(down * s->n / height) + 2 : s->n;
+    for (int i = from; i < to && i < s->n; i++) {
         len top = row_top(s, i), bottom = row_top(s, i + 1),
             away = top >= y1      ? top - y1
                    : bottom <= y0 ? y0 - bottom

@@ -50,22 +50,29 @@ static void paint_one(struct painter *p, const struct css_style *s, int layer, c
     end_masked(p, MASK_LUMINANCE);
 }
 
-/* The layers from this one on, composed (CSS Masking 1, 7.9). */
-static void paint_from(struct painter *p, const struct css_style *s, int layer,
+/* The layers from this one on, composed (CSS Masking 1, 7.9), `depth` masks deep in each other.
+ * Each takes a page's pixels, so that their number is limited. */
+enum { DEPTH_MAX = 16 };
+static void paint_from(struct painter *p, const struct css_style *s, int layer, int depth,
                        const struct area *a)
 {
     bool last = layer + 1 == layers_of(s, &of_mask);
     enum css_kw how = last ? KW_add : layer_keyword(s, CSS_mask_composite, layer);
+    if (how != KW_add && depth == DEPTH_MAX) {
+        diag(DIAG_css_unsupported_value, css_where(s, CSS_mask_composite), css_kw_name(how),
+             css_name(CSS_mask_composite));
+        how = KW_add;
+    }
     if (how == KW_add) {
         if (!last)
-            paint_from(p, s, layer + 1, a);
+            paint_from(p, s, layer + 1, depth, a);
         paint_one(p, s, layer, a);
         return;
     }
     begin_masked(p);
     paint_one(p, s, layer, a);
     begin_its_mask(p);
-    paint_from(p, s, layer + 1, a);
+    paint_from(p, s, layer + 1, depth + 1, a);
     end_masked(p, how == KW_intersect ? MASK_ALPHA : MASK_INVERSE);
 }
 
@@ -73,6 +80,6 @@ void paint_mask(struct painter *p, const struct css_style *s, const struct area 
 {
     begin_its_mask(p);
     painter_claim(p, NULL, ARTIFACT_BACKGROUND);
-    paint_from(p, s, 0, a);
+    paint_from(p, s, 0, 0, a);
     p->canvas->ops->end_mask(p->canvas, MASK_ALPHA);
 }
