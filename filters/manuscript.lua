@@ -56,15 +56,28 @@ end
 local unread = { iframe = 1, script = 1, style = 1, video = 1, audio = 1, object = 1, embed = 1, svg = 1, canvas = 1, form = 1, input = 1, select = 1, button = 1,
   textarea = 1, math = 1, map = 1, noscript = 1 }
 
+-- The elements of HTML, those of old included, and those of drawings and formulas.
+local html_names = {}
+for name in ([[a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br button canvas caption
+  center cite code col colgroup command content data datalist dd del details dfn dialog dir div dl dt em embed fieldset figcaption figure font footer form
+  frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img input ins isindex kbd keygen label legend li link listing main map mark
+  marquee math menu menuitem meta meter multicol nav nextid nobr noembed noframes noscript object ol optgroup option output p param picture plaintext
+  portal pre progress q rb rbc rp rt rtc ruby s samp script search section select shadow slot small source spacer span strike strong style sub summary
+  sup svg text tspan textpath g path rect circle ellipse line polyline polygon defs use desc symbol clippath mask pattern image lineargradient radialgradient stop
+  mi mn mo mtext mspace ms mrow mfrac msqrt mroot mstyle merror mpadded mphantom menclose msub msup msubsup munder mover munderover mmultiscripts mtable
+  mtr mtd maction semantics annotation table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xmp]]):gmatch('%S+') do html_names[name] = true end
+
 -- "page-break-after: always" of a style.
 local function tell_break(style)
   local name, value = (style or ''):match('(%f[%a][%a-]*break%-[ab]%a+)%s*:%s*(%a+)')
   if name and value ~= 'avoid' and value ~= 'auto' then say('break', style) end
 end
 
+-- A name that is none of HTML is more likely a word in angle brackets, "<Name>".
 local function report_tags(text)
   for name, rest in text:gsub('<!%-%-.-%-%->', ''):gmatch('<(%a[%w-]*)([^<>]*)') do
     if unread[name:lower()] then say('html', name:lower()) end
+    if not html_names[name:lower()] and not name:find('-') and not rest:find('^:') then say('tag', name) end
     if name:lower() ~= 'div' then tell_break(rest:match('style%s*=%s*"([^"]*)"') or rest:match("style%s*=%s*'([^']*)'")) end
   end
 end

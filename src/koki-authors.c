@@ -21,7 +21,8 @@ static const char *const usage = "[OPTION]... [BOOK|-]";
 static const char *book_of(const struct opts *o, const struct strings *files)
 {
     if (o->args.n > 1)
-        die(DIAG_bad_usage, LOC_NONE, _("more than one book given"));
+        die(DIAG_bad_usage, LOC_NONE,
+            _("more than one book given; koki-collect makes one of several chapters"));
     const char *book = o->args.n ? o->args.v[0] : "-";
     for (int i = 0; i < files->n; i++)
         if (!strcmp(files->v[i], "-") && !strcmp(book, "-"))
@@ -49,8 +50,8 @@ static void note_sources(const struct arguments *a)
 static bool can_write(const struct arguments *a, const char *book)
 {
     note_sources(a);
-    bool ok = output_check(a->output ? a->output : "-") && output_check(a->balance) &&
-              output_check(a->reprint);
+    bool ok = output_check_content(a->output ? a->output : "-", CONTENT_XML) &&
+              output_check(a->balance) && output_check(a->reprint);
     for (int i = 0; i < a->export.n; i++)
         ok = ok && output_check(authors_export_path(a->export.v[i]));
     output_may_replace(a->output, book);

@@ -45,7 +45,7 @@ static bool can_write(struct arena *arena, const struct arguments *a)
     if (!output_check_folder(a->bundle))
         return false;
     if (!inside || !stat(a->bundle, &st))
-        return output_check(a->output ? a->output : "-");
+        return output_check_content(a->output ? a->output : "-", CONTENT_XML);
     output_claim(a->output);
     return true;
 }

@@ -48,6 +48,7 @@ struct word {
     bool dot, hyphen;         /* a full stop follows; a hyphen joins it to the next */
     bool slash, colon, comma; /* follows */
     bool capital;             /* it begins with a capital letter, or with one beyond ASCII */
+    bool capitals, bracketed; /* it has no other letters; brackets are around it alone */
     const xmlNode *node;
     int line;
 };
@@ -59,7 +60,9 @@ struct scan {
     struct word ring[RING];
     int n; /* words so far */
     void (*found)(struct scan *, const struct kept *, struct reading, const struct word *);
-    const struct kept *hit; /* the first hit, if only that is asked for */
+    void (*brief)(struct scan *, const struct person *,
+                  const struct word *); /* takes given names and initials alone; NULL: nobody */
+    const struct kept *hit;             /* the first hit, if only that is asked for */
     enum form form;
 };
 
@@ -69,6 +72,7 @@ struct finder {
     bool initials_noted;
     struct map named;    /* "given family", "g family", " family" of those who are named */
     struct map initials; /* of people kept back → struct person */
+    struct map givens; /* first given names of theirs → struct kept; NULL: a named person has it */
     struct map named_initials;
     struct map ranges;    /* ids of index terms that were taken out */
     struct map addresses; /* of people kept back: e-mail, ORCID iD, home page → struct person; NULL:
@@ -370,6 +374,29 @@ static void note_people(struct finder *f)
         for (int i = 0; i < job->people.n && (!named || f->addresses.n); i++)
             if (job->people.v[i]->named == named)
                 note_addresses(f, job->people.v[i]);
+}
+
+/* Given names of people kept back that nobody else of the register has. */
+static void note_givens(struct finder *f)
+{
+    struct arena *a = &f->job->arena;
+    for (int i = 0; i < f->kept.n; i++)
+        for (struct kept *k = f->kept.entry[i].value; k; k = k->next)
+            if (*k->given && k->given[1])
+                *map_put(&f->givens, k->given) = k;
+    for (int i = 0; i < f->job->people.n; i++) {
+        const struct person *p = f->job->people.v[i];
+        for (int k = 0; k < p->records.n && p->named; k++) {
+            const char *given = fold_words(a, p->records.v[k]->name.given);
+            for (const char *s = given + strspn(given, " "); *s; s += strspn(s, " ")) {
+                size_t n = strcspn(s, " ");
+                const char *word = arena_dup(a, s, n);
+                if (map_get(&f->givens, word))
+                    *map_put(&f->givens, word) = NULL;
+                s += n;
+            }
+        }
+    }
 }
 
 /* Few books have initials: they are collected only when needed. */
@@ -737,11 +764,41 @@ static bool is_doubtful(struct finder *f, const struct kept *k, struct reading w
     return doubtful;
 }
 
+/* Whether nothing but a space is between a word and the next. */
+static bool goes_on(const struct word *w) { return !w->dot && !w->comma && !w->colon && !w->slash; }
+
+/* "Karin", "Karin M.", "Foto: KM", "(KM)", where no named person may be meant. */
+static void judge_brief(struct scan *s, int i, int from)
+{
+    enum { LEAST = 3 };
+    const struct word *w = word_at(s, i), *prev = i > from ? word_at(s, i - 1) : NULL,
+                      *next = i + 1 < s->n ? word_at(s, i + 1) : NULL;
+    prev = prev && prev->node == w->node ? prev : NULL; /* others may be in another paragraph */
+    next = next && next->node == w->node ? next : NULL;
+    const struct kept *k = w->capital ? map_get(&s->finder->givens, w->text) : NULL;
+    bool inside = prev && prev->capital && goes_on(prev) && map_get(&s->finder->givens, prev->text);
+    bool letter = next && goes_on(w) && next->capital && !next->text[1] && next->dot;
+    bool other = w->hyphen || (prev && prev->hyphen) || inside ||
+                 (next && next->capital && goes_on(w) && !letter);
+    if (k && strlen(w->text) >= LEAST && !other && (!letter || next->text[0] == k->family[0][0]))
+        s->brief(s, k->person, w);
+    if (!w->capitals || !(w->bracketed || (prev && is_label(prev))))
+        return;
+    note_all_initials(s->finder);
+    const struct person *p = map_get(&s->finder->named_initials, w->text)
+                                 ? NULL
+                                 : map_get(&s->finder->initials, w->text);
+    if (p)
+        s->brief(s, p, w);
+}
+
 static void judge_word(struct scan *s, int i)
 {
     if (i < 0)
         return;
     int from = i >= AROUND ? i - AROUND : 0;
+    if (s->brief)
+        judge_brief(s, i, from);
     char text[WORD];
     size_t n = strlen(word_at(s, i)->text);
     memcpy(text, word_at(s, i)->text, n + 1);
@@ -769,7 +826,8 @@ static bool is_part(const char *p)
     return is_letter(p) && strncmp(p, "\xe2\x80", 2) && strncmp(p, "\xc2\xa0", 2);
 }
 
-static void push_word(struct scan *s, const char *word, size_t n, const xmlNode *node, int line)
+static void push_word(struct scan *s, const char *word, size_t n, char before, const xmlNode *node,
+                      int line)
 {
     struct word *w = &s->ring[s->n % RING];
     bool ascii = true;
@@ -780,10 +838,15 @@ static void push_word(struct scan *s, const char *word, size_t n, const xmlNode 
                        .slash = word[n] == '/' && is_part(word + n + 1),
                        .colon = word[n] == ':',
                        .comma = word[n] == ',',
+                       .bracketed = (before == '(' && word[n] == ')') ||
+                                    (before == '[' && word[n] == ']'),
+                       .capitals = n > 1,
                        .node = node,
                        .line = line};
     for (size_t i = 0; i < n && ascii; i++)
         ascii = !(word[i] & 0x80);
+    for (size_t i = 0; i < n; i++)
+        w->capitals &= word[i] >= 'A' && word[i] <= 'Z';
     for (size_t i = 0; ascii && i < n && k < WORD - 1; i++)
         w->text[k++] = word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] | 32) : word[i];
     if (!ascii) {
@@ -811,11 +874,11 @@ static void scan_text(struct scan *s, const char *text, const xmlNode *node, int
         while (p[n] && is_part(p + n))
             n++;
         if (n)
-            push_word(s, p, n, node, line);
+            push_word(s, p, n, p > text ? p[-1] : 0, node, line);
         p += n;
         if (*p && !is_part(p)) {
             if (*p == '&')
-                push_word(s, p, 1, node, line);
+                push_word(s, p, 1, 0, node, line);
             line += *p == '\n';
             p += skip(p);
         }
@@ -1077,6 +1140,14 @@ static void mention_report(struct scan *s, const struct kept *k, struct reading 
         report_person(s->finder, k->person, w->node, w->line);
 }
 
+static void report_brief(struct scan *s, const struct person *p, const struct word *w)
+{
+    struct loc where = xml_loc(w->node->parent), row = person_place(p);
+    where.line = w->line;
+    diag(DIAG_authors_in_text_brief, where, row.file ? row.file : "", row.line, where.line);
+    note_place(s->finder->job, p, w->node, where, true);
+}
+
 /* In a <personname> all who are meant for sure have been removed, or may be somebody else. */
 static void report_unsure(struct scan *s, const struct kept *k, struct reading way,
                           const struct word *w)
@@ -1235,7 +1306,7 @@ static void scan_addresses(struct finder *f, const char *text, const xmlNode *n,
 
 static void scan_book(struct finder *f)
 {
-    struct scan s = {.finder = f, .found = mention_report};
+    struct scan s = {.finder = f, .found = mention_report, .brief = report_brief};
     const xmlNode *root = f->job->root;
     for (xmlNode *n = (xmlNode *)root, *next; n; n = next) {
         bool settled = xml_elem(n) == DB_personname && !is_cited(n);
@@ -1259,12 +1330,14 @@ void mention_keep_back(struct job *job)
     struct finder f = {.job = job};
     note_people(&f);
     if (f.kept.n) {
+        note_givens(&f);
         take_out_all(&f);
         scan_book(&f);
     }
     map_done(&f.kept);
     map_done(&f.named);
     map_done(&f.initials);
+    map_done(&f.givens);
     map_done(&f.named_initials);
     map_done(&f.ranges);
     map_done(&f.addresses);

@@ -339,6 +339,8 @@ FILE *file_open_given(const char *path); /* a file named by the user, which may 
 bool file_readable(const char *path);    /* whether file_open would open it */
 const struct strings *files_noted(void); /* the names of all files read or searched for, in
                                             the order of first mention; interned */
+void file_note_origin(const char *path); /* notes one read by an earlier program of the pipe, as far
+                                            as it is there; not among files_noted */
 void file_note(
     const char *path); /* notes a file read by other means, or later; "-": standard input */
 /* Runs, and again whenever `first` or a file that the last run noted has changed; ends only with a
@@ -361,6 +363,10 @@ bool output_open(struct output *o, const char *path); /* false: reported */
 /* Claims an output, and returns whether it could be opened, as far as can be known in advance,
  * without touching the target; NULL: no output. False: reported. Bad usage ends the run. */
 bool output_check(const char *path);
+/* Likewise, and that it replaces no file of another kind: neither its name nor its beginning may be
+ * that of one. What was read by programs before this one is not known. */
+enum output_content { CONTENT_ANY, CONTENT_PDF, CONTENT_XML, CONTENT_JSON };
+bool output_check_content(const char *path, enum output_content content);
 bool output_check_folder(
     const char *path);               /* likewise for an output folder, which is made if missing */
 void output_claim(const char *path); /* only claims: its folder need not exist yet */

@@ -80,6 +80,20 @@ void file_note(const char *path)
     }
 }
 
+void file_note_origin(const char *path)
+{
+    static struct map seen;
+    struct stat st;
+    pthread_mutex_lock(&lock);
+    void **place = map_put(&seen, path);
+    if (!*place) {
+        *place = &seen;
+        if (!stat(path, &st))
+            add_source(&st, path);
+    }
+    pthread_mutex_unlock(&lock);
+}
+
 bool file_readable(const char *path)
 {
     struct stat st;

@@ -343,6 +343,43 @@ bool output_check(const char *path)
     return ok;
 }
 
+static const struct {
+    const char *name, *endings, *begins;
+} contents[] = {
+    [CONTENT_PDF] = {"PDF", " pdf ", "%PDF-"},
+    [CONTENT_XML] = {"XML", " xml dbk docbook db ", "<"},
+    [CONTENT_JSON] = {"JSON", " json ", "{"},
+};
+
+/* Whether a file that exists is of this kind, or empty; its first bytes tell, after those that may
+ * be before any text. */
+static bool is_of(const struct target *t, const char *begins)
+{
+    char bytes[64] = "";
+    FILE *f = fopen(t->path, "rbe");
+    size_t n = f ? fread(bytes, 1, sizeof bytes - 1, f) : 0;
+    if (f)
+        fclose(f);
+    size_t from = !strncmp(bytes, "\xef\xbb\xbf", 3) ? 3 : 0;
+    from += strspn(bytes + from, " \t\r\n");
+    return !n || !strncmp(bytes + from, begins, strlen(begins));
+}
+
+bool output_check_content(const char *path, enum output_content content)
+{
+    struct target t;
+    if (!path || content == CONTENT_ANY || !find_target(&t, path) || t.straight || !t.there)
+        return output_check(path);
+    struct arena a = {0};
+    const char *dot = strrchr(base_name(t.path), '.');
+    bool named = !dot || strcasestr(contents[content].endings, arena_printf(&a, " %s ", dot + 1));
+    arena_done(&a);
+    if (!named && !is_of(&t, contents[content].begins))
+        refuse_output(_("the output '%s' would overwrite a file that is no %s; give another name"),
+                      path, contents[content].name);
+    return output_check(path);
+}
+
 bool output_check_folder(const char *path)
 {
     struct stat st;

@@ -87,7 +87,14 @@ static struct chapter *bare_book(struct job *job)
     return c;
 }
 
-/* The given skeleton, the only input that is itself a book or set, or a new bare book. */
+/* An assembly lists the parts of a book: it becomes its skeleton. */
+static bool is_book(const struct chapter *c)
+{
+    return c->root &&
+           (db_class_of(xml_elem(c->root)) == DB_ROOT || xml_elem(c->root) == DB_assembly);
+}
+
+/* The given skeleton, the only input that is itself a book, set or assembly, or a new bare book. */
 static struct chapter *find_book(struct job *job)
 {
     if (job->how->skeleton) {
@@ -102,7 +109,7 @@ static struct chapter *find_book(struct job *job)
     struct chapter *only = NULL;
     for (int i = 0; i < job->chapters.n; i++) {
         struct chapter *c = job->chapters.v[i];
-        if (!c->root || db_class_of(xml_elem(c->root)) != DB_ROOT)
+        if (!is_book(c))
             continue;
         if (only)
             return bare_book(job);
@@ -114,6 +121,7 @@ static struct chapter *find_book(struct job *job)
     *book = *only;
     only->doc = NULL;
     only->root = NULL;
+    assembly_prepare(job, book);
     return book;
 }
 

@@ -288,8 +288,9 @@ static void take_note(struct conversion *c, char *note, struct map *seen)
         return;
     *text++ = 0;
     bool tex = !strcmp(c->format->name, "latex");
-    const char *what = !strcmp(note, "cite")   ? arena_printf(a, tex ? "%s" : "@%s", text)
-                       : !strcmp(note, "html") ? arena_printf(a, "<%s", text)
+    const char *what = !strcmp(note, "cite") ? arena_printf(a, tex ? "%s" : "@%s", text)
+                       : !strcmp(note, "html") || !strcmp(note, "tag")
+                           ? arena_printf(a, "<%s", text)
                        : !strcmp(note, "note") ? arena_printf(a, "[^%s]", text)
                                                : text;
     int line = next_line(c, what, seen);
@@ -308,11 +309,9 @@ static void take_note(struct conversion *c, char *note, struct map *seen)
         static const struct {
             const char *note;
             enum diag_id id;
-        } notes[] = {{"break", DIAG_collect_break},
-                     {"html", DIAG_collect_html},
-                     {"raw", DIAG_collect_raw},
-                     {"title", DIAG_collect_tooltip},
-                     {"note", DIAG_office_no_note}};
+        } notes[] = {{"break", DIAG_collect_break},   {"html", DIAG_collect_html},
+                     {"raw", DIAG_collect_raw},       {"tag", DIAG_collect_tag},
+                     {"title", DIAG_collect_tooltip}, {"note", DIAG_office_no_note}};
         for (size_t i = 0; i < sizeof notes / sizeof *notes; i++)
             if (!strcmp(note, notes[i].note))
                 diag(notes[i].id, where, text);

@@ -7,12 +7,12 @@
 #include "typeset/typeset-int.h"
 
 const struct output_kind outputs[OUTPUTS] = {
-    [OUT_SCREEN] = {offsetof(struct request, screen), MEDIUM_WEB, EDITION_SCREEN},
-    [OUT_PRESS] = {offsetof(struct request, press), MEDIUM_PRINT, EDITION_PRESS},
-    [OUT_COVER] = {offsetof(struct request, cover), MEDIUM_PRINT, EDITION_PRESS},
-    [OUT_DRAFT] = {offsetof(struct request, draft), INTERNAL, EDITION_DRAFT},
+    [OUT_SCREEN] = {offsetof(struct request, screen), MEDIUM_WEB, EDITION_SCREEN, CONTENT_PDF},
+    [OUT_PRESS] = {offsetof(struct request, press), MEDIUM_PRINT, EDITION_PRESS, CONTENT_PDF},
+    [OUT_COVER] = {offsetof(struct request, cover), MEDIUM_PRINT, EDITION_PRESS, CONTENT_PDF},
+    [OUT_DRAFT] = {offsetof(struct request, draft), INTERNAL, EDITION_DRAFT, CONTENT_PDF},
     [OUT_PREVIEW] = {offsetof(struct request, preview), INTERNAL, NO_EDITION, .folder = true},
-    [OUT_REPORT] = {offsetof(struct request, report), INTERNAL, NO_EDITION},
+    [OUT_REPORT] = {offsetof(struct request, report), INTERNAL, NO_EDITION, CONTENT_JSON},
 };
 
 const char **output_place(struct request *r, int k)
@@ -93,7 +93,7 @@ bool outputs_writable(const struct request *r)
     bool ok = r->last == STAGE_NONE || output_check(r->output);
     for (int k = 0; k < OUTPUTS; k++)
         ok &= outputs[k].folder ? output_check_folder(output_path(r, k))
-                                : output_check(output_path(r, k));
+                                : output_check_content(output_path(r, k), outputs[k].content);
     return ok;
 }
 
@@ -120,7 +120,8 @@ bool request_check(struct request *r, int books)
     check_inking(r);
     check_cover(r);
     if (books > 1)
-        die(DIAG_bad_usage, LOC_NONE, _("more than one book given"));
+        die(DIAG_bad_usage, LOC_NONE,
+            _("more than one book given; koki-collect makes one of several chapters"));
     if (r->findings.n && !r->draft)
         die(DIAG_bad_usage, LOC_NONE, _("--findings needs --draft"));
     if (r->jobs < 0)

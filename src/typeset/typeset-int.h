@@ -15,6 +15,7 @@ enum { INTERNAL = -1, NO_EDITION = -1 };
 struct output_kind {
     size_t path;
     int medium, edition;
+    enum output_content content;
     bool folder;
 };
 extern const struct output_kind outputs[OUTPUTS];

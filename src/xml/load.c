@@ -269,8 +269,10 @@ static void instruction(void *ctx, const xmlChar *target, const xmlChar *data)
     bool named = *end && end[1];
     if (named && !l->file)
         forget_places(ctxt->myDoc);
-    if (named)
+    if (named) {
         l->file = file_of(end + 1);
+        file_note_origin(l->file);
+    }
     l->offset = (int)line - ctxt->input->line;
 }
 
