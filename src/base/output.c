@@ -368,8 +368,9 @@ static bool is_of(const struct target *t, const char *begins)
 bool output_check_content(const char *path, enum output_content content)
 {
     struct target t;
-    if (!path || content == CONTENT_ANY || !find_target(&t, path) || t.straight || !t.there)
-        return output_check(path);
+    bool ok = output_check(path); /* a source is named first */
+    if (!ok || !path || content == CONTENT_ANY || !find_target(&t, path) || t.straight || !t.there)
+        return ok;
     struct arena a = {0};
     const char *dot = strrchr(base_name(t.path), '.');
     bool named = !dot || strcasestr(contents[content].endings, arena_printf(&a, " %s ", dot + 1));
@@ -377,7 +378,7 @@ bool output_check_content(const char *path, enum output_content content)
     if (!named && !is_of(&t, contents[content].begins))
         refuse_output(_("the output '%s' would overwrite a file that is no %s; give another name"),
                       path, contents[content].name);
-    return output_check(path);
+    return ok;
 }
 
 bool output_check_folder(const char *path)
