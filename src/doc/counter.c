@@ -130,6 +130,12 @@ const char *counter_key(struct arena *a, const char *name)
     return key;
 }
 
+bool doc_is_counter(const struct mark *m)
+{
+    return m->kind == MARK_PAGE_COUNTER ||
+           (m->kind == MARK_STRING && !strncmp(m->name, "counter(", 8));
+}
+
 /* The value of a counter is passed to the margin boxes like a named string, if one of them prints
  * it (CSS Paged Media 3, 7.1): numbers, and labels after "=". */
 static void note_counter(struct build *b, const xmlNode *n, const char *name)

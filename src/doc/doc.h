@@ -95,6 +95,9 @@ struct mark {
     int id; /* dense, in document order */
 };
 
+/* Whether it is the value of a counter, which comes before the box of its element. */
+bool doc_is_counter(const struct mark *m);
+
 /* ---- references: text that pagination decides ------------------------------------------------ */
 
 /* target-counter(…, page) and counter(page) in the flow, target-text, and the text of leaders: text

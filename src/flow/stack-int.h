@@ -134,6 +134,7 @@ struct pending {
     bool after_defer;      /* a block that may be deferred has ended since the last content … */
     struct margin without; /* … and the margins before and after it, without its own */
     bool turned;           /* after a break: waiting content follows it */
+    int ended;             /* how many of those that wait follow content of their block */
     const struct box
         *floats; /* the innermost block that has ended while floats wait for content; NULL none … */
     struct page_area floats_area; /* … and the pages they are for */

@@ -194,11 +194,11 @@ static void flush_keep(struct stack *st)
 static void put_above(struct stack *st, int64_t y)
 {
     struct pending *p = &st->pending;
-    int kept = 0;
+    int kept = 0, ended = p->ended;
     for (int i = 0; i < p->wait.n; i++) {
         const struct vitem *v = &p->wait.v[i];
         if (v->kind == V_FLOAT && v->u.floating->placed && v->u.floating->y < y)
-            put_waiting(st, *v, st->y);
+            put_waiting(st, *v, st->y), p->ended -= i < ended;
         else
             p->wait.v[kept++] = *v;
     }
@@ -246,7 +246,7 @@ void stack_flush(struct stack *st)
         st->opens += p->wait.v[i].kind == V_OPEN;
     }
     p->floor = 0;
-    p->wait.n = 0;
+    p->wait.n = p->ended = 0;
     forget_margins(p);
     p->brk = 0;
     p->keep = 0;
@@ -267,10 +267,10 @@ struct vitem *stack_item(struct stack *st, enum vkind kind, const struct box *bo
     return &st->g->item.v[st->g->item.n - 1];
 }
 
-static bool floats_wait(const struct pending *p)
+static bool floats_wait(const struct stack *st, int from)
 {
-    for (int i = 0; i < p->wait.n; i++)
-        if (p->wait.v[i].kind == V_FLOAT)
+    for (int i = from; i < st->pending.wait.n; i++)
+        if (st->pending.wait.v[i].kind == V_FLOAT)
             return true;
     return false;
 }
@@ -327,15 +327,15 @@ bool stack_avoids(enum css_kw kw)
     return kw == KW_avoid || kw == KW_avoid_page || kw == KW_avoid_column;
 }
 
-/* Puts waiting floats after existing content. */
-static void put_floats(struct stack *st)
+/* Puts waiting floats, and the first marks, after existing content. */
+static void put_floats(struct stack *st, int marks)
 {
     struct pending *p = &st->pending;
-    int kept = 0;
+    int kept = 0, ended = p->ended;
     side_place_waiting(st, stack_next_y(st, (struct margin){0}));
     for (int i = 0; i < p->wait.n; i++) {
-        if (p->wait.v[i].kind == V_FLOAT)
-            put_waiting(st, p->wait.v[i], st->y);
+        if (p->wait.v[i].kind == V_FLOAT || (p->wait.v[i].kind == V_MARK && i < marks))
+            put_waiting(st, p->wait.v[i], st->y), p->ended -= i < ended;
         else
             p->wait.v[kept++] = p->wait.v[i];
     }
@@ -348,10 +348,30 @@ void stack_set_float(struct stack *st, const struct box *box)
     st->pending.floats = box;
     st->pending.floats_area = st->flow->state->area;
     if (!stack_settle_floats(st))
-        put_floats(st);
+        put_floats(st, 0);
 }
 
-/* Before a break: floats that still wait for content belong to the preceding content. */
+/* Marks that wait here follow content of the block at hand: a break that comes next is after them.
+ * Those in a block that has not begun yet go with its content. */
+static void end_marks(struct stack *st)
+{
+    struct pending *p = &st->pending;
+    p->ended = 0;
+    while (p->ended < p->wait.n && p->wait.v[p->ended].kind != V_OPEN)
+        p->ended++;
+}
+
+/* Likewise where a block begins: its counters are counted before its box. */
+static void end_marks_before(struct stack *st)
+{
+    struct pending *p = &st->pending;
+    end_marks(st);
+    while (p->ended && p->wait.v[p->ended - 1].kind == V_MARK &&
+           doc_is_counter(p->wait.v[p->ended - 1].u.mark))
+        p->ended--;
+}
+
+/* Before a break: floats and marks that still wait for content belong to the preceding content. */
 static void turn(struct stack *st)
 {
     struct pending *p = &st->pending;
@@ -359,7 +379,7 @@ static void turn(struct stack *st)
         return;
     p->turned = true;
     if (st->main && st->last >= 0)
-        put_floats(st);
+        put_floats(st, p->ended);
 }
 
 /* Whether the next content is on other pages than the content before it, or the floats that wait at
@@ -481,6 +501,8 @@ struct entered stack_enter(struct stack *st, const struct box *box, const struct
     const struct css_style *s = box->style;
     bool shows = decorated(box, f), opened = (shows && f->top) || f->fence;
     st->depth++;
+    if (!stack_may_move(st))
+        end_marks_before(st);
     stack_want(st, css_kw(s, CSS_break_before));
     bool clears = !css_is(s, CSS_clear, KW_none),
          apart = clears && stack_may_move(st) && waits_to_clear(st, css_kw(s, CSS_clear));
@@ -528,20 +550,28 @@ struct entered stack_enter(struct stack *st, const struct box *box, const struct
     return e;
 }
 
+/* Index of the block's opening (or V_DEFER) that still waits; -1: it does not. */
+static int waiting(const struct stack *st, enum vkind kind, const struct box *box)
+{
+    int i = st->pending.wait.n - 1;
+    while (i >= 0 && (st->pending.wait.v[i].kind != kind || st->pending.wait.v[i].box != box))
+        i--;
+    return i;
+}
+
 /* Takes the block's opening (or V_DEFER) back when nothing has followed it. True: it was still
  * waiting. */
 static bool unwait(struct stack *st, enum vkind kind, const struct box *box)
 {
     struct pending *p = &st->pending;
-    for (int i = p->wait.n - 1; i >= 0; i--) {
-        if (p->wait.v[i].kind != kind || p->wait.v[i].box != box)
-            continue;
-        for (int j = i + 1; j < p->wait.n; j++)
-            p->wait.v[j - 1] = p->wait.v[j];
-        p->wait.n--;
-        return true;
-    }
-    return false;
+    int at = waiting(st, kind, box);
+    if (at < 0)
+        return false;
+    for (int i = at + 1; i < p->wait.n; i++)
+        p->wait.v[i - 1] = p->wait.v[i];
+    p->wait.n--;
+    p->ended -= at < p->ended;
+    return true;
 }
 
 bool stack_in_galley(const struct stack *st, const struct entered *e)
@@ -721,7 +751,7 @@ static void close_block(struct stack *st, const struct box *box, const struct fr
 {
     if (f->bottom || f->fence)
         stack_settle(st);
-    put_floats(st);
+    put_floats(st, 0);
     if (st->last >= first_item(st, e) && st->last >= 0)
         st->g->item.v[st->last].keep = KEEP_NEVER;
     stack_item(st, V_CLOSE, box, f->x, f->width, f->bottom, true);
@@ -735,19 +765,22 @@ static bool shows_around(const struct css_style *s)
 }
 
 /* An empty block shows only when it has a border or padding below, a height, or something around
- * it; otherwise its margins collapse through it. */
+ * it, or moves what is called in it; otherwise its margins collapse through it. */
 static void leave_decorated(struct stack *st, const struct box *box, const struct frame *f,
                             const struct entered *e)
 {
-    bool waits = unwait(st, V_OPEN, box);
-    if (waits && !f->bottom && !absolute_waits(st->flow) && !shows_around(box->style))
+    int at = waiting(st, V_OPEN, box);
+    bool waits = at >= 0, moves = waits && (f->shift_x || f->shift_y) && floats_wait(st, at);
+    if (waits && !moves)
+        unwait(st, V_OPEN, box);
+    if (waits && !f->bottom && !absolute_waits(st->flow) && !shows_around(box->style) && !moves)
         return;
     struct margin above = margin_join(st->pending.above, st->pending.below);
     bool through = waits && !f->bottom && !f->fence && !stack_turns(st);
-    if (waits) {
+    if (waits && !moves)
         *vec_add(&st->pending.wait) = open_item(st, box, f);
+    if (waits)
         stack_flush(st);
-    }
     close_block(st, box, f, e);
     if (through) { /* its own margins and those around it are one all the same */
         st->pending.above = above;
@@ -824,9 +857,11 @@ void stack_leave(struct stack *st, const struct box *box, const struct frame *f,
                            content: it has a page */
         stack_item(st, V_STRUT, box, f->inner.x, f->inner.width, 0, true);
     }
-    if (!p->floats && floats_wait(p)) {
+    if (!p->floats && floats_wait(st, 0)) {
         p->floats = box;
         p->floats_area = st->flow->state->area;
     }
+    if (st->g && (e->g != st->g || st->g->item.n > e->items))
+        end_marks(st);
     stack_want(st, css_kw(box->style, CSS_break_after));
 }
