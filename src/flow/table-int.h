@@ -89,9 +89,10 @@ void grid_share(struct grid *g, len room);
 /* Where cells of such tables wrap: their columns have the widths of the first one's, once settled.
  */
 void grid_share_widths(struct grid *g);
-/* Settles the columns' widths; `asked` is the grid's own width, -1: automatic, at most `available`.
+/* Settles the columns' widths; `asked` is the grid's own width, -1: automatic, at most `available`,
+ * or as much more, up to `most`, as its content cannot do without (CSS Tables 3, 3.9.1).
  * Gives the grid's width. */
-len grid_fit(struct grid *g, len asked, len available);
+len grid_fit(struct grid *g, len asked, len available, len most);
 /* Settles columns that are less wide together than they could be, as the table gets lowest; they
  * have widths to begin with, and keep within the bounds by column. */
 void grid_fit_lowest(struct grid *g, len width, const len *lo, const len *hi);

@@ -133,28 +133,58 @@ static struct intrinsic ask_cell(struct grid *g, const struct box *cell, int row
     return w;
 }
 
+/* [len] by which a column is narrower than the width that it was given. */
+static len below_given(struct column *c, len *(*of)(struct intrinsic *))
+{
+    return c->star ? 0 : len_max(0, c->fixed - *of(&c->w));
+}
+
 static bool takes(const struct column *c, bool any) { return any || (!c->fixed && !c->percent); }
 
-/* Widens the columns from `first` to `end` to `want`, in proportion to their widths; only those
- * without a given width, if there are any. */
+/* Widens the columns from `first` to `end` to `want`: first up to the widths that they were given,
+ * then in proportion to their widths, only those without a given width, if there are any. */
 static void table_width_spread(struct grid *g, int first, int end, struct intrinsic want,
                                len *(*of)(struct intrinsic *))
 {
-    int64_t have = 0, open = 0;
+    int64_t have = 0, open = 0, way = 0;
     int n = 0;
-    for (int i = first; i < end; i++)
+    for (int i = first; i < end; i++) {
         n += takes(&g->col[i], false);
+        have += *of(&g->col[i].w);
+        way += below_given(&g->col[i], of);
+    }
     bool any = n == 0;
     n = any ? end - first : n;
-    for (int i = first; i < end; i++) {
-        have += *of(&g->col[i].w);
+    int64_t lack = *of(&want) - (end - first - 1) * g->gap_x - have, part = lack < way ? lack : way;
+    for (int i = first; part > 0 && i < end; i++)
+        *of(&g->col[i].w) += len_scale(below_given(&g->col[i], of), part, way);
+    lack -= part > 0 ? part : 0;
+    for (int i = first; i < end; i++)
         open += takes(&g->col[i], any) ? *of(&g->col[i].w) : 0;
-    }
-    int64_t lack = *of(&want) - (end - first - 1) * g->gap_x - have;
     for (int i = first; lack > 0 && i < end; i++) {
         len *w = of(&g->col[i].w);
         if (takes(&g->col[i], any))
             *w += open ? len_scale(*w, lack, open) : (len)(lack / n);
+    }
+}
+
+/* A percentage that a cell has which spans columns is theirs together: those without one share the
+ * rest of it in proportion to their widths (CSS Tables 3, 3.8.3). */
+static void spread_percent(struct grid *g, int first, int end, int32_t percent)
+{
+    int64_t open = 0;
+    int n = 0;
+    for (int i = first; i < end; i++) {
+        const struct column *c = &g->col[i];
+        percent -= c->percent;
+        n += !c->percent && !c->star;
+        open += c->percent || c->star ? 0 : c->w.max;
+    }
+    int64_t rest = percent;
+    for (int i = first; rest > 0 && i < end; i++) {
+        struct column *c = &g->col[i];
+        if (!c->percent && !c->star)
+            c->percent = (int32_t)(open ? rest * c->w.max / open : rest / n);
     }
 }
 
@@ -194,6 +224,8 @@ static void ask_cells(struct grid *g, bool spanning)
                             : grid_edges_across(g, i, c);
             if (!spanning && !g->col[first].star)
                 ask_width(&g->col[first], &c->style->v[CSS_width], edges);
+            if (spanning && c->style->v[CSS_width].kind == CSS_PCT)
+                spread_percent(g, first, end, c->style->v[CSS_width].num);
         }
 }
 
@@ -405,12 +437,14 @@ static void relieve(struct grid *g, int64_t (*lacks)(const struct column *),
     }
 }
 
-/* Percentages and CALS shares: of the whole width, then of the rest. */
+/* Percentages and CALS shares: of the whole width, then of the rest, which columns of a given width
+ * have where no others are (CSS Tables 3, 3.9.3.3). */
 static void fit_shares(struct grid *g, const struct sums *s, len width)
 {
-    int64_t rest = width - s->fixed, autos = 0;
+    int64_t rest = width - s->fixed, autos = 0, given = 0;
     for (int i = 0; i < g->cols; i++) {
         struct column *c = &g->col[i];
+        given += c->percent || c->star ? 0 : c->fixed;
         c->width = c->percent ? len_fix(width, c->percent)
                    : c->star  ? 0
                    : c->fixed ? c->fixed
@@ -426,6 +460,8 @@ static void fit_shares(struct grid *g, const struct sums *s, len width)
             c->width = (c->fixed ? c->fixed : 0) + len_scale(c->star, rest, s->stars);
         else if (!s->stars && !c->percent && !c->fixed && autos)
             c->width = len_scale(c->w.max, rest, autos);
+        else if (!s->stars && !c->percent && !autos && given)
+            c->width += len_scale(c->fixed, rest, given);
     }
 }
 
@@ -501,7 +537,7 @@ static void keep_fixed(struct grid *g, len width)
             g->col[i].w.min = g->col[i].w.word = g->col[i].fixed;
 }
 
-len grid_fit(struct grid *g, len asked, len available)
+len grid_fit(struct grid *g, len asked, len available, len most)
 {
     if (fixed_layout(g))
         return fit_fixed(g, len_max((asked >= 0 ? asked : available) - gaps(g), g->cols));
@@ -510,8 +546,8 @@ len grid_fit(struct grid *g, len asked, len available)
     struct sums s = sum(g);
     if (asked < 0)
         width = automatic_width(g, &s, width);
-    if (asked >= 0 && width < s.min && asked < available)
-        width = len_min((len)s.min, available - gaps(g));
+    if (width < s.min && width < most - gaps(g))
+        width = len_min((len)s.min, most - gaps(g));
     width = len_max(width, g->cols);
     if (s.min > width)
         diag(DIAG_flow_table_wide, doc_loc(g->box));

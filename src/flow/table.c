@@ -250,17 +250,15 @@ static struct frame table_frame(struct grid *g, const struct room *room)
     const struct css_style *s = g->box->style;
     struct frame f = frame_of(g->flow, g->box, room);
     bool given = !css_is(s, CSS_width, KW_auto) || room->bare || fills(g->box);
-    len limit = f.inner.width;
-    if (given && !room->bare && frame_auto(s, CSS_max_width))
-        limit = len_max(limit, room->width - f.left - f.right);
-    len width = grid_fit(g, given ? f.inner.width : -1, limit),
+    len most = room->bare ? f.inner.width : len_max(f.inner.width, room->width - f.left - f.right);
+    len width = grid_fit(g, given ? f.inner.width : -1, f.inner.width, most),
         least = room->bare ? 0 : least_width(s, room);
     if (!room->bare) {
         len caption = len_min(frame_caption_least(g->flow, g->box), room->width);
         least = len_max(least, caption - f.left - f.right);
     }
     if (width < least)
-        width = grid_fit(g, least, len_max(least, limit));
+        width = grid_fit(g, least, least, len_max(least, most));
     return room->bare ? f : frame_fixed(g->flow, g->box, room, width);
 }
 
