@@ -642,13 +642,28 @@ static void pdf_end_mask(struct canvas *c, enum mask_by by)
     group->by = by;
 }
 
-static void put_mask(struct buf *b, const struct outer *g)
+/* A form as light as the mask is transparent: black through the mask on white. Not a transfer
+ * function, which readers ignore. */
+static int write_inverse(struct finish *f, int mask)
 {
-    buf_printf(b, "/SMask<</Type/Mask/S/%s/G %d 0 R",
-               g->by == MASK_LUMINANCE ? "Luminosity" : "Alpha", g->mask);
-    if (g->by == MASK_INVERSE)
-        buf_puts(b, "/TR<</FunctionType 2/Domain[0 1]/C0[1]/C1[0]/N 1>>");
-    buf_puts(b, ">>");
+    struct content c = {.f = f};
+    struct buf entries = {0};
+    char name[16];
+    snprintf(name, sizeof name, "/KI%d", mask);
+    buf_printf(&entries, "/SMask<</Type/Mask/S/Alpha/G %d 0 R>>", mask);
+    buf_printf(&c.out, "1 g %d %d %d %d re f\n", -FAR, -FAR, 2 * FAR, 2 * FAR);
+    content_state(&c, name, entries.s);
+    buf_printf(&c.out, "0 g %d %d %d %d re f\n", -FAR, -FAR, 2 * FAR, 2 * FAR);
+    buf_done(&entries);
+    return write_form(f, file_number(&f->file), &c, "", "/DeviceGray");
+}
+
+static void put_mask(struct finish *f, struct buf *b, const struct outer *g)
+{
+    bool inverse = g->by == MASK_INVERSE;
+    buf_printf(b, "/SMask<</Type/Mask/S/%s/G %d 0 R>>",
+               g->by == MASK_ALPHA ? "Alpha" : "Luminosity",
+               inverse ? write_inverse(f, g->mask) : g->mask);
 }
 
 /* "color-dodge" as /ColorDodge. */
@@ -678,7 +693,7 @@ static void pdf_end_group(struct canvas *c)
     put_number(&entries, outer.opacity);
     put_blend(&entries, outer.blend);
     if (outer.mask) { /* a state of its own */
-        put_mask(&entries, &outer);
+        put_mask(p->f, &entries, &outer);
         snprintf(name, sizeof name, "/KX%d", outer.mask);
     } else {
         snprintf(name, sizeof name, "/KB%d-%d", (int)(outer.opacity * 65535 + 0.5),
