@@ -325,7 +325,7 @@ static const char *past_listing(const char *p, const char *end)
                : n > 10 && !memcmp(p, "\\lstinline", 10) ? 10
                                                          : 0;
     k += k && p[k] == '*';
-    if (!k || k >= n || isalpha((unsigned char)p[k]) || strchr(" \t\n{[", p[k]))
+    if (!k || k >= n || isalpha((unsigned char)p[k]) || strchr(" \t\n\\{[", p[k]))
         return past_address(p, end);
     const char *eol = memchr(p, '\n', n), *after = p + k + 1;
     const char *stop = memchr(after, p[k], (size_t)((eol ? eol : end) - after));
