@@ -515,7 +515,7 @@ static bool is_mark(const char *text)
             return false;
         p += n;
     }
-    return strspn(text, " \t\r\n-./,;:()'\"\xe2\x80\x93\x94") < strlen(text);
+    return strspn(text, " \t\r\n-./,;:()'\"\xe2\x80\x93\x94\xa6") < strlen(text);
 }
 
 struct remark remark_of(const char *heading, const char *text, enum cell cell)

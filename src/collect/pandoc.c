@@ -703,20 +703,39 @@ static void keep_alternatives(const struct buf *from, struct buf *to)
     }
 }
 
+/* Whether deeper lines after this one of reStructuredText are verbatim. */
+static bool begins_literal(const char *line, size_t n)
+{
+    static const char *const directives[] = {"code",           "sourcecode", "literalinclude",
+                                             "parsed-literal", "raw",        "math"};
+    if (n > 3 && !strncmp(line, ".. ", 3)) {
+        for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
+            if (!strncmp(line + 3, directives[i], strlen(directives[i])))
+                return true;
+        return false;
+    }
+    return n > 1 && !memcmp(line + n - 2, "::", 2);
+}
+
 /* The same for figures of reStructuredText: an alternative text becomes a class, in hexadecimal
  * digits, which our filter turns back. Its further lines become fields that nobody knows, since
  * pandoc 2 would take all that follows, the caption included, for a part of it. */
 static void keep_figures(const struct buf *from, struct buf *to)
 {
     const char *p = from->s ? from->s : "", *stop = p + from->n;
-    size_t figure = 0; /* the indent of its directive, from 1; 0: outside */
+    size_t figure = 0, literal = 0; /* the indents of their first lines, from 1; 0: outside */
     for (const char *end; p < stop; p = end) {
         const char *line = memchr(p, '\n', (size_t)(stop - p));
         end = line ? line + 1 : stop;
         size_t indent = strspn(p, " "), n = (size_t)((line ? line : stop) - p);
-        figure = !strncmp(p + indent, ".. figure::", 11) ? indent + 1
-                 : indent == n || indent < figure        ? 0
-                                                         : figure;
+        if (indent < n && indent < literal)
+            literal = 0;
+        if (!literal && begins_literal(p + indent, n - indent))
+            literal = indent + 1;
+        figure = literal                                   ? 0
+                 : !strncmp(p + indent, ".. figure::", 11) ? indent + 1
+                 : indent == n || indent < figure          ? 0
+                                                           : figure;
         if (!figure || strncmp(p + indent, ":alt:", 5)) {
             buf_add(to, p, (size_t)(end - p));
             continue;

@@ -22,12 +22,23 @@ static const struct {
 #undef W
 };
 
+/* Verbatim text, as pandoc has it, and its end. */
+static const struct {
+    const char *open, *close;
+} verbatim[] = {{"<nowiki", "</nowiki"},
+                {"<pre", "</pre"},
+                {"<syntaxhighlight", "</syntaxhighlight"},
+                {"<source", "</source"},
+                {"<math", "</math"},
+                {"<!--", "-->"}};
+enum { VERBATIM = sizeof verbatim / sizeof *verbatim };
+
 struct wiki {
-    const char *text;
+    const char *text, *stop;
     VEC(size_t) open; /* of the brackets "[[" so far */
     size_t *end;      /* by the offset of "[[": after its "]]"; 0: it has none */
     struct buf out;
-    bool open_ended; /* verbatim text has no end, as far as is known */
+    const char *close[VERBATIM]; /* by kind of verbatim text: the next end of one; NULL: unknown */
     const char *file;
     int line, depth;
 };
@@ -211,6 +222,25 @@ static void write_link(struct wiki *w, const char *p, const char *end)
     }
 }
 
+/* The end of verbatim text that begins here; NULL: none does. Ends are looked for once. */
+static const char *verbatim_end(struct wiki *w, const char *p, const char *to)
+{
+    for (int k = 0; k < VERBATIM; k++) {
+        if (!begins(p, to, verbatim[k].open))
+            continue;
+        const char *after = p + strlen(verbatim[k].open), *tag = memchr(p, '>', (size_t)(to - p));
+        bool comment = verbatim[k].open[1] == '!';
+        if (!comment && (!strchr("> \t\n", *after) || !tag || tag[-1] == '/'))
+            return NULL;
+        if (!w->close[k] || w->close[k] < p) {
+            w->close[k] = strcasestr(p, verbatim[k].close);
+            w->close[k] = w->close[k] ? w->close[k] : w->stop;
+        }
+        return w->close[k] < to ? w->close[k] : NULL;
+    }
+    return NULL;
+}
+
 static void rewrite(struct wiki *w, const char *from, const char *to)
 {
     w->depth++;
@@ -218,18 +248,16 @@ static void rewrite(struct wiki *w, const char *from, const char *to)
         size_t link = p + 1 < to && p[0] == '[' && p[1] == '[' && w->depth < DEEPEST
                           ? w->end[p - w->text]
                           : 0;
-        const char *next = p + 1;
+        const char *next = p + 1, *close = *p == '<' ? verbatim_end(w, p, to) : NULL;
         if (link && w->text + link <= to) {
             next = w->text + link;
             write_link(w, p, next);
         } else if (*p == '<' && begins(p, to, "<gallery")) {
             next = write_gallery(w, p, to);
-        } else if (*p == '<' && (begins(p, to, "<nowiki>") || begins(p, to, "<pre"))) {
-            const char *close = w->open_ended
-                                    ? NULL
-                                    : strstr(p, begins(p, to, "<pre") ? "</pre>" : "</nowiki>");
-            w->open_ended |= !close;
-            next = close && close < to ? close : next;
+        } else if (begins(p, to, "<nowiki/>") || begins(p, to, "<nowiki />")) {
+            next = (const char *)memchr(p, '>', (size_t)(to - p)) + 1; /* it parts marks only */
+        } else if (close) {
+            next = close;
             buf_add(&w->out, p, (size_t)(next - p));
         } else {
             buf_putc(&w->out, *p);
@@ -247,7 +275,7 @@ void wiki_prepare(struct buf *source, const char *file)
         return;
     buf_putc(source, 0); /* so that it is a string */
     size_t n = --source->n;
-    struct wiki w = {.text = source->s, .file = file, .line = 1};
+    struct wiki w = {.text = source->s, .stop = source->s + n, .file = file, .line = 1};
     w.end = mem_new(n * sizeof *w.end);
     match_brackets(&w, n);
     rewrite(&w, source->s, source->s + n);

@@ -798,14 +798,14 @@ static int make_rows(struct flow *flow, const struct box *flex, const struct roo
 {
     len gap = frame_len(flex->style, CSS_column_gap, room->width);
     int lines = balance_lines(all, flex->style, room->width, gap, count);
-    bool collapsed = has_collapsed(all);
-    if (!collapsed || block_sets_again(flex, 0, 1))
+    bool collapsed = has_collapsed(all), twice = collapsed && block_sets_again(flex, 0, 1);
+    if (!collapsed || twice)
         for (int i = 0, first = 0; i < lines; first += count[i++])
             row[i] = make_row(flow, flex, room,
                               &(struct line_of){.v = &all->v[first], .n = count[i]}, gap);
     if (!lines || !collapsed)
         return lines;
-    if (block_sets_again(flex, 0, 1))
+    if (twice)
         collapse_items(all, row, count,
                        line_growth(flex->style, room, row, lines, &(struct sharing){0}));
     else

@@ -177,7 +177,8 @@ struct floating {
     bool hosted; /* PAGE: a child of a flex or grid container, whose content box it is aligned in
                     where its style does not place it */
     len host_width, host_height;
-    bool everywhere; /* PAGE: position: fixed, it is on every page */
+    bool everywhere; /* PAGE: position: fixed, it is on every page … */
+    int number;      /* … among those that are, in the flow's `fixed` */
     bool deferred; /* TOP: a block that could not be where it is called: it may as well be at a foot
                     */
     const char *series; /* TOP, BOTTOM: name of its element; those of one series keep their order.

@@ -270,8 +270,10 @@ struct floating *flow_float(struct flow *flow, const struct box *box, len measur
         make_side(flow, fl, body, measure);
     } else if (fl->kind == FLOAT_PAGE) {
         make_absolute(flow, fl, body);
-        if (fl->everywhere)
+        if (fl->everywhere) {
+            fl->number = flow->fixed.n;
             *vec_add(&flow->fixed) = fl;
+        }
     } else {
         fl->series = flow_series(body);
         fl->body = flow_box(flow, body, flow->state->area.measure);

@@ -433,15 +433,21 @@ static int compare_line(const void *line, const void *row)
 /* What is known of cells beside their text. */
 static void add_notes(struct arena *a, struct table_row *row, const struct sheet *s)
 {
+    struct buf *comments = mem_new(sizeof *comments * (size_t)(s->n + 1)); /* by row */
     for (int i = 0; i < s->notes.n; i++) {
         const struct sheet_note *note = &s->notes.v[i];
         struct table_row *to = bsearch(&note->line, row, (size_t)s->n, sizeof *row, compare_line);
         if (to && note->what == SHEET_STRUCK && !to->struck)
             to->struck = note->column + 1;
         if (to && note->what == SHEET_COMMENT)
-            to->comment = to->comment ? arena_printf(a, "%s\n%s", to->comment, note->text)
-                                      : note->text;
+            buf_printf(&comments[to - row], comments[to - row].n ? "\n%s" : "%s", note->text);
     }
+    for (int i = 0; i < s->n; i++) {
+        if (comments[i].n)
+            row[i].comment = arena_dup(a, comments[i].s, comments[i].n);
+        buf_done(&comments[i]);
+    }
+    mem_free(comments);
 }
 
 static bool read_sheet(struct arena *a, const struct sheet *s, const char *file,

@@ -839,12 +839,9 @@ void floats_hold_open(struct filler *f, const struct nest *n, len bottom, bool c
 /* The place of a fixed block's anchor, noted by the page that it is on. */
 static struct anchor *anchor_of(struct book *book, const struct floating *fl)
 {
-    for (int i = 0; i < book->anchors.n; i++)
-        if (book->anchors.v[i].floating == fl)
-            return &book->anchors.v[i];
-    struct anchor *a = vec_add(&book->anchors);
-    *a = (struct anchor){.floating = fl};
-    return a;
+    while (book->anchors.n <= fl->number)
+        *vec_add(&book->anchors) = (struct anchor){0, 0};
+    return &book->anchors.v[fl->number];
 }
 
 /* A block without offsets is on all pages where it would be on its own: its static position

@@ -92,11 +92,10 @@ struct stretch {
 /* Where blocks that are on every page would be without offsets: pages before their own are filled
  * before that is known. */
 struct anchor {
-    const struct floating *floating;
     len x, y; /* from the page area's corner */
 };
 struct anchors {
-    struct anchor *v;
+    struct anchor *v; /* by number of the block */
     int n, cap;
     bool moved; /* since all pages were filled last */
 };

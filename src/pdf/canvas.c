@@ -597,10 +597,9 @@ static const struct gstate unknown = {.fill_alpha = 65535,
                                       .pen.width = -1,
                                       .type = {.face = -1, .tracking = -1}};
 
-/* What follows is content of a form, up to end_form. */
+/* What follows is content of a form, up to end_form; all that is begun has been ended. */
 static void begin_form(struct pdf_canvas *p, double opacity, enum css_kw blend)
 {
-    end_all(p);
     struct outer outer = {.c = p->c,
                           .g = p->g,
                           .stream = p->stream,
@@ -631,7 +630,11 @@ static void pdf_begin_group(struct canvas *c, double opacity, enum css_kw blend)
     begin_form(of(c), opacity, blend);
 }
 
-static void pdf_begin_mask(struct canvas *c) { begin_form(of(c), 1, KW_normal); }
+static void pdf_begin_mask(struct canvas *c)
+{
+    end_all(of(c));
+    begin_form(of(c), 1, KW_normal);
+}
 
 static void pdf_end_mask(struct canvas *c, enum mask_by by)
 {
