@@ -6,7 +6,7 @@
 #include "collect/collect.h"
 
 struct arguments {
-    const char *skeleton, *title, *lang, *output, *check, *since, *bundle, *schema;
+    const char *skeleton, *structure, *title, *lang, *output, *check, *since, *bundle, *schema;
     struct strings profile, set, allow, words;
     const char *styles;
     bool parts, review, late;
@@ -100,6 +100,8 @@ int main(int argc, char **argv)
     const struct opt opt[] = {
         {"book", 'b', OPT_STRING, "SKELETON", &a.skeleton,
          N_("a skeleton: a book that says where each chapter goes")},
+        {"structure", 0, OPT_STRING, "ID", &a.structure,
+         N_("the structure of an assembly to use (default: the first)")},
         {"title", 't', OPT_STRING, "TEXT", &a.title, N_("the title, if there is no skeleton")},
         {"lang", 'l', OPT_STRING, "LANG", &a.lang, N_("the language, if there is no skeleton")},
         {"parts", 0, OPT_FLAG, NULL, &a.parts, N_("make each working group's folder a part")},
@@ -127,6 +129,7 @@ int main(int argc, char **argv)
     opts_parse(&o, argc, argv);
 
     struct collect how = {.skeleton = a.skeleton,
+                          .structure = a.structure,
                           .title = a.title,
                           .lang = a.lang,
                           .parts = a.parts};

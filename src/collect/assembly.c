@@ -41,15 +41,30 @@ static void read_resources(struct assembly *a, const xmlNode *list)
     }
 }
 
-/* The element name to use: its own renderas, that of its output, or the default. */
-static enum db_elem rendered_name(const xmlNode *n, enum db_elem usual)
+/* The element to use: its own renderas, that of its output, or DB_NONE. */
+static enum db_elem rendered_name(const xmlNode *n)
 {
     const char *as = xml_attr(n, "renderas");
     for (const xmlNode *o = xml_first(n); o && !as; o = xml_next(o))
         if (xml_is(o, "output"))
             as = xml_attr(o, "renderas");
     enum db_elem e = as ? db_lookup(as) : DB_NONE;
-    return e != DB_NONE ? e : usual;
+    if (as && e == DB_NONE)
+        diag(DIAG_collect_renderas, xml_loc(n), as);
+    return e == DB_topic ? DB_NONE : e;
+}
+
+bool assembly_holds_chapters(const xmlNode *n)
+{
+    return xml_elem(n) == DB_book || xml_elem(n) == DB_part;
+}
+
+/* The division that a structure is, or a module in `up`, whose renderas does not say so. */
+static enum db_elem usual_name(const xmlNode *up)
+{
+    if (!up)
+        return DB_book;
+    return xml_elem(up) == DB_set ? DB_book : assembly_holds_chapters(up) ? DB_chapter : DB_section;
 }
 
 /* Turns merge into the info and removes filters and output; returns the filters in force inside. */
@@ -75,6 +90,19 @@ static const struct filter *take_parts(struct assembly *a, xmlNode *n, const str
     return filters;
 }
 
+/* <output suppress="true"/>; one of a given format cannot be decided here, which is reported. */
+static bool is_suppressed(const xmlNode *n)
+{
+    bool suppressed = false;
+    for (const xmlNode *o = xml_first(n); o; o = xml_next(o))
+        if (xml_is(o, "output") && is_true(o, "suppress")) {
+            suppressed |= !xml_attr(o, "outputformat");
+            if (xml_attr(o, "outputformat"))
+                diag(DIAG_collect_assembly, xml_loc(o), "output");
+        }
+    return suppressed;
+}
+
 static void drop_attributes(xmlNode *n)
 {
     static const char *const names[] = {"resourceref", "renderas", "contentonly",  "omittitles",
@@ -83,13 +111,15 @@ static void drop_attributes(xmlNode *n)
         xmlUnsetProp(n, (const xmlChar *)names[i]);
 }
 
-static void assembly_build(struct assembly *a, xmlNode *n, const struct filter *filters, int depth)
+static void assembly_build(struct assembly *a, xmlNode *n, const struct filter *filters,
+                           xmlNode *up)
 {
     const char *ref = xml_attr(n, "resourceref"), *path = ref ? map_get(&a->resources, ref) : NULL;
-    enum db_elem usual = depth == 0   ? DB_book
-                         : depth == 1 ? DB_chapter
-                                      : DB_section,
-                 as = rendered_name(n, DB_NONE);
+    if (up && is_suppressed(n)) {
+        xml_drop(n);
+        return;
+    }
+    enum db_elem as = rendered_name(n);
     if (ref && !path)
         diag(DIAG_collect_dangling, xml_loc(n), ref);
     filters = take_parts(a, n, filters);
@@ -102,12 +132,12 @@ static void assembly_build(struct assembly *a, xmlNode *n, const struct filter *
                              .omit_titles = is_true(n, "omittitles"),
                              .filters = filters};
     }
-    xml_set_elem(n, as != DB_NONE ? as : usual);
+    xml_set_elem(n, as != DB_NONE ? as : usual_name(up));
     drop_attributes(n);
     for (xmlNode *m = xml_first(n), *next; m; m = next) {
         next = xml_next(m);
         if (xml_elem(m) == DB_module)
-            assembly_build(a, m, filters, depth + 1);
+            assembly_build(a, m, filters, n);
     }
     if (ref && !path && !xml_first(n))
         xml_drop(n);
@@ -123,19 +153,33 @@ static void own_namespace(xmlNode *root)
     xmlReconciliateNs(root->doc, root);
 }
 
+/* The structure with the id that --structure gives, or the first; others are reported. */
+static xmlNode *choose_structure(const struct job *job, xmlNode *assembly)
+{
+    const char *id = job->how->structure;
+    xmlNode *chosen = NULL;
+    for (xmlNode *n = xml_first(assembly); n && !chosen; n = xml_next(n))
+        if (xml_elem(n) == DB_structure && (!id || (xml_id(n) && !strcmp(xml_id(n), id))))
+            chosen = n;
+    if (id && !chosen)
+        die(DIAG_collect_no_structure, xml_loc(assembly), id);
+    for (xmlNode *n = xml_first(assembly); n && !id; n = xml_next(n))
+        if (xml_elem(n) == DB_structure && n != chosen)
+            diag(DIAG_collect_structure, xml_loc(n), xml_id(n) ? xml_id(n) : "");
+    return chosen;
+}
+
 /* Replaces the assembly by its structure as the root. */
 void assembly_prepare(struct job *job, struct chapter *c)
 {
     struct assembly a = {.job = job};
-    xmlNode *structure = NULL;
     if (!c->root || xml_elem(c->root) != DB_assembly)
         return;
+    xmlNode *structure = choose_structure(job, c->root);
     for (xmlNode *n = xml_first(c->root); n; n = xml_next(n)) {
         if (xml_elem(n) == DB_resources)
             read_resources(&a, n);
-        else if (xml_elem(n) == DB_structure && !structure)
-            structure = n;
-        else if (xml_elem(n) != DB_info)
+        else if (xml_elem(n) != DB_info && xml_elem(n) != DB_structure)
             diag(DIAG_collect_assembly, xml_loc(n), (const char *)n->name);
     }
     if (structure) {
@@ -145,7 +189,7 @@ void assembly_prepare(struct job *job, struct chapter *c)
         if (xml_attr(old, "xml:lang") && !xml_attr(structure, "xml:lang"))
             xml_set_attr(structure, "xml:lang", xml_attr(old, "xml:lang"));
         xml_set_attr(structure, "version", "5.1");
-        assembly_build(&a, structure, NULL, 0);
+        assembly_build(&a, structure, NULL, NULL);
         xmlFreeNode(old);
         c->root = structure;
     }

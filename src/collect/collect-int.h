@@ -184,6 +184,7 @@ void profile_finish(struct job *job); /* reports unused variables, and values th
 /* assembly.c: makes a skeleton from a DocBook assembly; removes elements of a resource that the
  * module's filters exclude. */
 void assembly_prepare(struct job *job, struct chapter *c);
+bool assembly_holds_chapters(const xmlNode *n); /* books and parts; other divisions hold sections */
 void assembly_filter(const struct module *m, xmlNode *root);
 
 /* skeleton.c: assigns chapters to places. place.c: moves them there. */

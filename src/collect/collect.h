@@ -16,6 +16,7 @@ enum collect_check {
 struct collect {
     const char *skeleton; /* the book with the places of chapters; NULL: an input that is a book, or
                              a bare one */
+    const char *structure;    /* the id of an assembly's structure to use; NULL: the first */
     const char *const *input; /* chapter files and folders, "-" standard input */
     int n_input;
     const char *title;   /* of a bare book; NULL: none */

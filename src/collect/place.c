@@ -208,8 +208,10 @@ static bool is_left(const struct slot *s)
 static void fill_module(const struct slot *s, struct chapter *c)
 {
     xmlNode *root = c->root;
-    if (s->module->keep_name)
-        xml_set_elem(s->at, xml_elem(root));
+    if (s->module->keep_name) /* a chapter in a chapter is a section */
+        xml_set_elem(s->at, xml_elem(root) == DB_chapter && !assembly_holds_chapters(s->at->parent)
+                                ? DB_section
+                                : xml_elem(root));
     take_over(s->at, root);
     for (xmlNode *n = xml_first(s->at), *next; n; n = next) {
         next = xml_next(n);
