@@ -31,18 +31,43 @@ static int letter_length(const char *s, int n)
     return n;
 }
 
-/* The text that the block's first line begins with; NULL: it begins with something else. */
-static struct box *first_text(struct box *box)
+/* The text that the block's first line begins with, from this box on; NULL: it begins with
+ * something else. */
+static struct box *text_from(struct box *c)
 {
-    for (struct box *c = box->first; c; c = c->next) {
-        if (c->kind == BOX_MARK || c->kind == BOX_FLOAT || c->pseudo == CSS_MARKER)
-            continue;
-        if (c->kind == BOX_TEXT)
-            return c;
-        return c->kind == BOX_BLOCK || c->kind == BOX_PARA || c->kind == BOX_INLINE ? first_text(c)
-                                                                                    : NULL;
-    }
-    return NULL;
+    while (c && (c->kind == BOX_MARK || c->kind == BOX_FLOAT || c->pseudo == CSS_MARKER))
+        c = c->next;
+    if (!c || c->kind == BOX_TEXT)
+        return c;
+    return c->kind == BOX_BLOCK || c->kind == BOX_PARA || c->kind == BOX_INLINE
+               ? text_from(c->first)
+               : NULL;
+}
+
+/* The text right after this one in its line; NULL: none. */
+static struct box *text_after(struct box *t)
+{
+    while (!t->next && t->parent && t->parent->kind == BOX_INLINE)
+        t = t->parent;
+    return t->kind == BOX_TEXT || t->kind == BOX_INLINE ? text_from(t->next) : NULL;
+}
+
+static bool is_punctuation(const char *s, int n)
+{
+    for (const char *p = s; p < s + n;)
+        if (!punctuation(utf8_next(&p, s + n)))
+            return false;
+    return n > 0;
+}
+
+/* Takes a text away that has become part of the letter, with what held nothing else. */
+static void take_away(struct box *t)
+{
+    do {
+        struct box *up = t->parent;
+        box_remove(t);
+        t = up;
+    } while (t->kind == BOX_INLINE && !t->first);
 }
 
 static struct box *letter_box(struct build *b, const struct css_style *s, const xmlNode *n,
@@ -70,24 +95,43 @@ static struct box *letter_box(struct build *b, const struct css_style *s, const 
     return anchor;
 }
 
+enum { MARKS_MAX = 8 }; /* elements with nothing but punctuation before a letter */
+
 void first_letter(struct build *b, const xmlNode *n, const struct css_style *self,
                   struct box *block)
 {
     if (box_is_flex(block) || box_is_grid(block)) /* they have no first letter (CSS Flexbox 1, 3) */
         return;
     const struct css_style *s = css_match_pseudo(b->doc->css, n, self, CSS_FIRST_LETTER);
-    struct box *text = s ? first_text(block) : NULL;
+    struct box *text = s ? text_from(block->first) : NULL;
     /* in ::before, its start tag comes after that of this (CSS Pseudo 4, 2.1.2) */
     if (text && text->parent->pseudo == CSS_BEFORE && text->parent->style)
         s = css_match_pseudo(b->doc->css, n, text->parent->style, CSS_FIRST_LETTER);
-    int k = text ? letter_length(text->u.t.text, text->u.t.n) : 0;
-    if (!k)
+    /* Punctuation before the letter is part of it, whatever element has it (CSS Pseudo 4, 2.2.1):
+     * that of <quote> is generated around its text. */
+    struct box *mark[MARKS_MAX];
+    int marks = 0, k = 0;
+    for (struct box *next; text && marks < MARKS_MAX &&
+                           is_punctuation(text->u.t.text, text->u.t.n) && (next = text_after(text));
+         text = next)
+        mark[marks++] = text;
+    if (!text || !(k = letter_length(text->u.t.text, text->u.t.n)))
         return;
     const char *raw = text->u.t.raw ? b->doc->raws.v[text->u.t.raw - 1] : NULL;
     int raw_k = raw ? letter_length(raw, (int)strlen(raw)) : k;
+    struct buf letter = {0}, source = {0};
+    for (int i = 0; i < marks; i++) {
+        buf_add(&letter, mark[i]->u.t.text, (size_t)mark[i]->u.t.n);
+        take_away(mark[i]);
+    }
+    buf_add(&source, letter.s, letter.n);
+    buf_add(&letter, text->u.t.text, (size_t)k);
+    buf_add(&source, raw ? raw : text->u.t.text, (size_t)raw_k);
     box_insert(text->parent, text,
-               letter_box(b, s, n, text->u.t.text, k,
-                          raw_keep(b->doc, raw ? raw : text->u.t.text, (size_t)raw_k)));
+               letter_box(b, s, n, arena_dup(b->a, letter.s, letter.n), (int)letter.n,
+                          raw_keep(b->doc, source.s, source.n)));
+    buf_done(&letter);
+    buf_done(&source);
     if (raw)
         text->u.t.raw = raw_keep(b->doc, raw + raw_k, strlen(raw + raw_k));
     text->u.t.text += k;

@@ -16,10 +16,21 @@ static len gaps(const struct grid *g) { return (g->cols + 1) * g->gap_x; }
 
 /* ---- requirements ----------------------------------------------------------------------- */
 
-static void ask_width(struct column *c, const struct css_val *v, len more)
+/* [len] the width of a column or cell that has one, within its least and its greatest. */
+static len given_width(const struct css_style *s)
 {
+    const struct css_val *max = &s->v[CSS_max_width], *min = &s->v[CSS_min_width];
+    len w = s->v[CSS_width].len;
+    if (max->kind == CSS_LEN)
+        w = len_min(w, max->len);
+    return min->kind == CSS_LEN ? len_max(w, min->len) : w;
+}
+
+static void ask_width(struct column *c, const struct css_style *s, len more)
+{
+    const struct css_val *v = &s->v[CSS_width];
     if (v->kind == CSS_LEN)
-        c->fixed = len_max(c->fixed, v->len + more);
+        c->fixed = len_max(c->fixed, given_width(s) + more);
     else if (v->kind == CSS_PCT && v->num > c->percent)
         c->percent = v->num;
 }
@@ -42,8 +53,11 @@ void grid_columns(struct grid *g)
             c->star = b->u.column.star;
             c->percent = b->u.column.percent;
             c->fixed = b->u.column.width;
+            const struct css_val *least = &b->style->v[CSS_min_width];
+            if (least->kind == CSS_LEN) /* what cells ask for is more (CSS Tables 3, 3.8.1) */
+                c->w = (struct intrinsic){least->len, least->len, least->len};
             if (!c->star && !c->percent && !c->fixed)
-                ask_width(c, &b->style->v[CSS_width], 0);
+                ask_width(c, b->style, 0);
         }
     }
 }
@@ -198,7 +212,7 @@ static struct intrinsic with_width(const struct grid *g, const struct box *c, in
 {
     const struct css_val *v = &c->style->v[CSS_width];
     len edges = css_is(c->style, CSS_box_sizing, KW_border_box) ? 0 : grid_edges_across(g, row, c);
-    w.max = v->kind == CSS_LEN ? len_max(w.min, v->len + edges) : w.max;
+    w.max = v->kind == CSS_LEN ? len_max(w.min, given_width(c->style) + edges) : w.max;
     w.word = len_min(w.word, w.max);
     return w;
 }
@@ -223,7 +237,7 @@ static void ask_cells(struct grid *g, bool spanning)
                             ? 0
                             : grid_edges_across(g, i, c);
             if (!spanning && !g->col[first].star)
-                ask_width(&g->col[first], &c->style->v[CSS_width], edges);
+                ask_width(&g->col[first], c->style, edges);
             if (spanning && c->style->v[CSS_width].kind == CSS_PCT)
                 spread_percent(g, first, end, c->style->v[CSS_width].num);
         }
@@ -243,8 +257,9 @@ static void ask_first_row(struct grid *g)
             struct column *col = &g->col[i];
             if (col->fixed || col->percent || col->star)
                 continue;
-            col->fixed = v->kind == CSS_LEN ? len_max(0, v->len + edges - (n - 1) * g->gap_x) / n
-                                            : 0;
+            col->fixed = v->kind == CSS_LEN
+                             ? len_max(0, given_width(c->style) + edges - (n - 1) * g->gap_x) / n
+                             : 0;
             col->percent = v->kind == CSS_PCT ? v->num / n : 0;
             col->more = v->kind == CSS_PCT ? edges / n : 0;
         }

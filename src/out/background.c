@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { TILES_MAX = 10000 };
+enum { TILES_MAX = 100000 };
 
 /* One axis: position of the first tile, distance to the next, and the tile's own length, all in
  * pt. */
@@ -92,9 +92,10 @@ struct insets box_insets(const struct css_style *s, enum css_kw which)
     return in;
 }
 
-/* One axis of the tiles: `from` and `room` are the origin box's, clip_* the painted one's. */
+/* One axis of the tiles: `from` and `room` are the origin box's, clip_* the painted one's. A tile
+ * that is one pixel long there (plain) is stretched instead of repeated: that looks the same. */
 static struct axis lay_axis(double from, double room, double clip_from, double clip_to, double size,
-                            const struct css_val *position, enum css_kw repeat)
+                            const struct css_val *position, enum css_kw repeat, bool plain)
 {
     double at = from + (position ? pt_value(position, room - size) : 0), step = size;
     int fit = size > 0 ? (int)fmin(TILES_MAX, floor(room / size + 1e-6)) : 0;
@@ -103,10 +104,14 @@ static struct axis lay_axis(double from, double room, double clip_from, double c
         step = (room - size) / (fit - 1);
     }
     struct axis a = {at, step, size, 1};
-    if (repeat == KW_no_repeat || (repeat == KW_space && fit < 2) || size < 0.1)
+    if (repeat == KW_no_repeat || (repeat == KW_space && fit < 2) || step <= 0)
         return a;
     a.at -= ceil((at - clip_from) / step) * step;
-    a.n = (int)fmin(TILES_MAX, ceil((clip_to - a.at) / step));
+    double n = ceil((clip_to - a.at) / step);
+    if (plain && n > 1 && repeat != KW_space)
+        a.size = n * step;
+    else
+        a.n = (int)fmin(TILES_MAX + 1, n);
     return a;
 }
 
@@ -179,14 +184,20 @@ void paint_layer(struct painter *p, const struct css_style *s, const struct laye
     repetition(s, of, layer, how);
     tile_size(s, of, layer, image, &a, &w, &h);
     round_tiles(s, of, layer, how, &a, &w, &h);
-    struct axis x = lay_axis(a.x, a.w, box->x, box->x + box->w, w, &at[0].v, how[0]);
-    struct axis y = lay_axis(a.y, a.h, box->y, box->y + box->h, h, &at[1].v, how[1]);
-    for (int j = 0; j < y.n && w > 0 && h > 0; j++)
-        for (int i = 0; i < x.n && j * x.n + i < TILES_MAX; i++) {
-            double tx = x.at + i * x.step, ty = y.at + j * y.step;
-            if (gradient)
-                paint_gradient(p, s, item, tx, ty, w, h);
-            else
-                p->canvas->ops->image(p->canvas, image, tx, ty, w, h);
-        }
+    struct axis x = lay_axis(a.x, a.w, box->x, box->x + box->w, w, &at[0].v, how[0],
+                             image && image->px_width == 1);
+    struct axis y = lay_axis(a.y, a.h, box->y, box->y + box->h, h, &at[1].v, how[1],
+                             image && image->px_height == 1);
+    if (x.size <= 0 || y.size <= 0)
+        return;
+    int64_t all = (int64_t)x.n * y.n;
+    if (all > TILES_MAX)
+        diag(DIAG_out_tiles, css_where(s, of->image), TILES_MAX);
+    for (int i = 0; i < all && i < TILES_MAX; i++) {
+        double tx = x.at + i % x.n * x.step, ty = y.at + i / x.n * y.step;
+        if (gradient)
+            paint_gradient(p, s, item, tx, ty, w, h);
+        else
+            p->canvas->ops->image(p->canvas, image, tx, ty, x.size, y.size);
+    }
 }
