@@ -547,11 +547,18 @@ void block_build(struct stack *st, const struct box *box, const struct room *roo
         build_any(st, box, room);
         return;
     }
-    if (turns) {
-        *area = block_area(st->flow, page);
-        own.width += area->measure - before.measure;
+    bool stays = st->main && !page && st->opens && st->g && st->g->page != area->page;
+    len wider = 0;
+    if (turns || stays) {
+        *area = block_area(st->flow, stays ? st->g->page : page);
+        wider = area->measure - before.measure;
+        own.width += wider;
         own.height = area->height;
-    } else if (page && box->kind != BOX_FLOAT && strcmp(page, area->page)) {
+        stack_widen(st, wider);
+    }
+    if (stays && box->kind != BOX_MARK && box->kind != BOX_FLOAT)
+        diag(DIAG_content_not_here, doc_loc(box), "page: auto");
+    else if (page && box->kind != BOX_FLOAT && strcmp(page, area->page)) {
         char what[64];
         snprintf(what, sizeof what, "page: %.40s", page);
         diag(DIAG_content_not_here, doc_loc(box), what);
@@ -563,6 +570,7 @@ void block_build(struct stack *st, const struct box *box, const struct room *roo
         stack_set_float(st, box);
     else if (area->page != before.page)
         stack_settle_floats(st);
+    stack_widen(st, -wider);
     *area = before;
 }
 
@@ -591,6 +599,24 @@ void block_link(struct galley *g, int item)
         link_body(v->u.columns.body, g, item);
     for (int i = 0; v->kind == V_ROW && i < v->u.row->n; i++)
         link_body(v->u.row->cell[i].body, g, item);
+}
+
+struct vitem *block_put_row(struct stack *st, const struct box *box, struct row *row, len height)
+{
+    struct vitem *v = stack_item(st, V_ROW, box, row->x, row->width, height, true);
+    int avoid = 0;
+    v->u.row = row;
+    v->breakable = true;
+    for (int i = 0; i < row->n; i++) {
+        const struct cell *c = &row->cell[i];
+        v->notes += c->body->notes;
+        if (c->row_span <= 1 && stack_avoids(css_kw(c->box->style, CSS_break_inside)))
+            avoid = 1;
+    }
+    v->keep_inside = st->avoid + avoid ? KEEP_AVOID : KEEP_FREE;
+    v->level_inside = stack_level(st->avoid + avoid);
+    block_link(st->g, st->g->item.n - 1);
+    return v;
 }
 
 /* A cell's content has another height: the rows of its table are settled again. */

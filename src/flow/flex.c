@@ -611,18 +611,6 @@ static struct row *make_row(struct flow *flow, const struct box *flex, const str
     return row;
 }
 
-static void put_row(struct stack *st, const struct box *flex, const struct room *room,
-                    struct row *row)
-{
-    struct vitem *v = stack_item(st, V_ROW, flex, room->x, room->width, row->height, true);
-    v->u.row = row;
-    v->breakable = true;
-    v->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
-    for (int i = 0; i < row->n; i++)
-        v->notes += row->cell[i].body->notes;
-    block_link(st->g, st->g->item.n - 1);
-}
-
 /* Whether a break is forced before the item, which begins a line of a container that wraps (10). */
 static bool breaks_before(const struct line_of *all, int i)
 {
@@ -729,7 +717,7 @@ static void put_rows(struct stack *st, const struct box *flex, const struct room
         }
         stack_flush(st);
         align(st->flow, flex->style, room, r);
-        put_row(st, flex, room, r);
+        block_put_row(st, flex, r, r->height);
         for (int k = 0; k < r->n; k++)
             stack_want(st, css_kw(r->cell[k].box->style, CSS_break_after));
     }
@@ -1054,7 +1042,7 @@ static void put_columns(struct stack *st, const struct box *flex, const struct r
     }
     marker_alone(st, true);
     stack_flush(st);
-    put_row(st, flex, room, row);
+    block_put_row(st, flex, row, row->height);
 }
 
 /* Items of columns in columns are set for each try at those around: those deep inside are not

@@ -354,17 +354,7 @@ static void put_band(struct stack *st, const struct box *grid, const struct room
             stack_item(st, V_STRUT, grid, room->x, room->width, row->height, true);
         return;
     }
-    struct vitem *v = stack_item(st, V_ROW, grid, room->x, room->width, row->height, true);
-    v->u.row = row;
-    v->breakable = true;
-    v->keep_inside = st->avoid ? KEEP_AVOID : KEEP_FREE;
-    for (int i = 0; i < row->n; i++) {
-        v->notes += row->cell[i].body->notes;
-        v->keep_inside = stack_avoids(css_kw(row->cell[i].box->style, CSS_break_inside))
-                             ? KEEP_AVOID
-                             : v->keep_inside;
-    }
-    block_link(st->g, st->g->item.n - 1);
+    block_put_row(st, grid, row, row->height);
 }
 
 /* Rows [first, last) hang together. */

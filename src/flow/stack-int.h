@@ -242,6 +242,9 @@ len stack_pending_height(const struct stack *st);
 len stack_pending_above(const struct stack *st);
 /* Margins that are pending go into the galley: they collapse with none that comes. */
 void stack_settle(struct stack *st);
+/* Blocks that have begun without content are wider by so much: the pages they begin on are other
+ * ones (CSS Paged Media 3, 8.1: the start page value of the first child is theirs). */
+void stack_widen(struct stack *st, len by);
 /* y in the galley of the next content, if it begins with this margin. */
 int64_t stack_next_y(const struct stack *st, struct margin own);
 /* Whether the current block may still move with a margin of its first content (CSS 2.1 8.3.1). */
@@ -263,6 +266,9 @@ len block_lines_height(const struct para *p, int *notes);
 /* Paragraphs that are no content: of marks alone, of side floats. */
 bool block_only_marks(const struct para *p);
 bool block_only_sides(const struct para *p);
+/* A row of a table, flex or grid container into the galley: it stays whole where st or one of its
+ * cells avoids breaks, unless that cell goes on in further rows. Notes are counted. */
+struct vitem *block_put_row(struct stack *st, const struct box *box, struct row *row, len height);
 void block_link(struct galley *g, int item); /* tells the sub-galleys of an item where they lie */
 /* A height in the galley has changed: measures it and all that it lies in. */
 void block_remeasure(struct galley *g);

@@ -190,6 +190,13 @@ static void flush_keep(struct stack *st)
     last->level = stack_level(inside ? st->pending.avoid : LEVEL_NEXT);
 }
 
+void stack_widen(struct stack *st, len by)
+{
+    for (int i = 0; by && i < st->pending.wait.n; i++)
+        if (st->pending.wait.v[i].kind == V_OPEN)
+            st->pending.wait.v[i].width += by;
+}
+
 /* Puts waiting floats above content that clears floats. */
 static void put_above(struct stack *st, int64_t y)
 {

@@ -154,29 +154,23 @@ static void put_row(struct stack *st, struct grid *g, int i)
 {
     struct row *row = g->row[i];
     bool last = i == g->line.n - 1;
-    const struct css_style *s = row->box->style;
     if (group_of(row) == KW_table_row_group &&
         i > first_body(g)) /* heads and feet are repeated as wholes */
         want_before(st, g, i);
     stack_flush(st);
-    struct vitem *v = stack_item(st, V_ROW, row->box, row->x, row->width,
-                                 row->height + (last ? 0 : g->gap_y), true);
-    v->u.row = row;
+    bool avoids = stack_avoids(css_kw(row->box->style, CSS_break_inside));
+    st->avoid += avoids;
+    struct vitem *v = block_put_row(st, row->box, row, row->height + (last ? 0 : g->gap_y));
+    st->avoid -= avoids;
     v->breakable = group_of(row) ==
                    KW_table_row_group; /* heads and feet are repeated, and read, as wholes */
-    for (int j = 0; j < row->n; j++) {
-        v->notes += row->cell[j].body->notes;
+    for (int j = 0; j < row->n; j++)
         v->breakable = v->breakable && (!row->cell[j].turn || row->cell[j].row_span > 1);
-    }
-    bool avoid = st->avoid || stack_avoids(css_kw(s, CSS_break_inside));
-    v->keep_inside = avoid ? KEEP_AVOID : KEEP_FREE;
-    v->level_inside = stack_level(st->avoid + stack_avoids(css_kw(s, CSS_break_inside)));
     bool ends_head = row->head || (!last && group_of(g->row[i + 1]) == KW_table_footer_group &&
                                    group_of(row) != KW_table_footer_group);
     v->keep = ends_head || last ? KEEP_NEVER : KEEP_FREE;
-    block_link(st->g, st->g->item.n - 1);
     if (group_of(row) == KW_table_row_group)
-        stack_want(st, css_kw(s, CSS_break_after));
+        stack_want(st, css_kw(row->box->style, CSS_break_after));
 }
 
 /* Whether all of a row is one short cell over several columns: it looks like the heading of a group
@@ -200,24 +194,39 @@ static bool heads_rows(const struct grid *g, int i)
     return k > i && k - i <= HEADINGS && k < g->line.n && group_of(g->row[k]) == KW_table_row_group;
 }
 
+/* Cells of the row that go on in further rows and avoid breaks: notes where they end. */
+static int begin_kept(const struct grid *g, int i, int *ends)
+{
+    int n = 0;
+    for (int j = 0; j < g->row[i]->n; j++) {
+        const struct cell *c = &g->row[i]->cell[j];
+        if (c->row_span <= 1 || !stack_avoids(css_kw(c->box->style, CSS_break_inside)))
+            continue;
+        ends[c->row_span < g->line.n - i ? i + c->row_span - 1 : g->line.n - 1]++;
+        n++;
+    }
+    return n;
+}
+
 static void put_rows(struct stack *st, struct grid *g, const struct frame *f, len width)
 {
+    int *ends = arena_array(&st->flow->arena, int, g->line.n + 1);
     int reach = -1;
     for (int i = 0; i < g->line.n; i++) {
         g->row[i]->x = f->inner.x;
         g->row[i]->width = width;
         bool begins = i == 0 || g->row[i - 1]->group != g->row[i]->group;
-        bool ends = i + 1 == g->line.n || g->row[i + 1]->group != g->row[i]->group;
+        bool closes = i + 1 == g->line.n || g->row[i + 1]->group != g->row[i]->group;
         const struct box *group = g->row[i]->group;
         bool avoids = group && group->kind == BOX_ROWS &&
                       stack_avoids(css_kw(group->style, CSS_break_inside));
-        st->avoid += avoids && begins;
+        st->avoid += (avoids && begins) + begin_kept(g, i, ends);
         reach = reach_of(g, i, reach);
         put_row(st, g, i);
         if ((reach > i || heads_rows(g, i)) && st->g->item.v[st->last].keep < KEEP_SPAN)
             st->g->item.v[st->last].keep = KEEP_SPAN;
-        st->avoid -= avoids && ends;
-        if (ends && group_of(g->row[i]) == KW_table_row_group && group && group->kind == BOX_ROWS)
+        st->avoid -= (avoids && closes) + ends[i];
+        if (closes && group_of(g->row[i]) == KW_table_row_group && group && group->kind == BOX_ROWS)
             stack_want(st, css_kw(group->style, CSS_break_after));
         st->pending.avoid = st->pending.avoid < st->avoid ? st->pending.avoid : st->avoid;
     }

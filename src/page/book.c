@@ -28,6 +28,11 @@ static bool from_the_right(const struct book *book)
     return root && root->style && css_is(root->style, CSS_direction, KW_rtl);
 }
 
+static bool is_verso(const struct book *book, int index)
+{
+    return (index % 2 == 1) != book->begins_verso;
+}
+
 /* The place of the page after `before` in its group (CSS GCPM 3, 2.3): those of one name in a row,
  * until an element with a name begins again. */
 int page_in_group(const struct page *before, const struct galley *g, bool first)
@@ -40,7 +45,7 @@ void page_begin(struct book *book, struct page *p, struct galley *g, unsigned fl
 {
     p->frag.n = p->marks.n = p->layers.n = 0;
     p->index = index;
-    p->verso = index % 2 == 1;
+    p->verso = is_verso(book, index);
     p->left = p->verso != from_the_right(book);
     p->flags = flags | (p->left ? CSS_PAGE_LEFT : CSS_PAGE_RIGHT);
     p->galley = g;
@@ -88,14 +93,17 @@ static void free_page(struct page *p)
     mem_free(p);
 }
 
-/* Adds a blank page when the next one would be on the wrong side. */
+/* Adds a blank page when the next one would be on the wrong side. The book itself begins on the
+ * side that is asked for (CSS Paged Media 3, 3.3). */
 static void turn_to(struct book *book, struct galley *g, enum css_kw start, bool first)
 {
-    bool verso = book->pages.n % 2 == 1;
     enum css_kw back = from_the_right(book) ? KW_right : KW_left,
                 front = back == KW_left ? KW_right : KW_left;
-    if (((start == back || start == KW_verso) && !verso) ||
-        ((start == front || start == KW_recto) && verso))
+    bool to_verso = start == back || start == KW_verso,
+         to_recto = start == front || start == KW_recto, verso = is_verso(book, book->pages.n);
+    if (!book->pages.n)
+        book->begins_verso = to_verso;
+    else if (verso ? to_recto : to_verso)
         add_page(book, g, CSS_PAGE_BLANK, first);
 }
 

@@ -107,7 +107,8 @@ struct book {
     VEC(struct page_fault) faults;
     VEC(struct stretch) stretches; /* by galley */
     int passes;
-    int fixed; /* how many of flow->fixed there were when its first page was filled */
+    bool begins_verso; /* its first page is the back of a leaf, whose front is none of the book's */
+    int fixed;         /* how many of flow->fixed there were when its first page was filled */
     struct anchors anchors;
     struct diag_held told; /* by the first pass */
 };

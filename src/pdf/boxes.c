@@ -107,17 +107,16 @@ static struct page *new_page(struct finish *f)
     return p;
 }
 
-static void add_blank(struct finish *f)
+static void add_blank(struct finish *f, const struct page *beside, int number)
 {
-    const struct page *before = f->padded.pages.v[f->padded.pages.n - 1];
     struct page *p = new_page(f);
-    p->verso = !before->verso;
-    p->left = !before->left;
+    p->verso = !beside->verso;
+    p->left = !beside->left;
     p->flags = CSS_PAGE_BLANK | (p->left ? CSS_PAGE_LEFT : CSS_PAGE_RIGHT);
     p->css = f->doc->css
-                 ? css_page(f->doc->css, before->css->name, p->flags, p->index + 1, p->in_group)
-                 : before->css;
-    p->number = before->number + 1;
+                 ? css_page(f->doc->css, beside->css->name, p->flags, p->index + 1, p->in_group)
+                 : beside->css;
+    p->number = number;
     p->label = "";
 }
 
@@ -162,7 +161,8 @@ void boxes_arrange(struct finish *f)
     stretch(f, &first, &last);
     if (!f->edition->cover)
         report_sheets(book, first, last);
-    int stay = last - first + 1, multiple = multiple_of(book),
+    bool front = !first && book->pages.v[0]->verso; /* a printer's first page is a front */
+    int stay = last - first + 1 + front, multiple = multiple_of(book),
         blanks = (multiple - stay % multiple) % multiple;
     if (stay == n && !blanks)
         return;
@@ -172,14 +172,18 @@ void boxes_arrange(struct finish *f)
     memset(&f->padded.pages, 0, sizeof f->padded.pages);
     f->place_of = arena_array(&f->arena, int, n + 1);
     int at = place_for_blanks(book, last);
+    if (front)
+        add_blank(f, book->pages.v[0], 0);
     for (int i = 0; i <= n; i++) {
-        for (int b = 0; i == at && b < blanks; b++)
-            add_blank(f);
+        for (int b = 0; i == at && b < blanks; b++) {
+            const struct page *before = f->padded.pages.v[f->padded.pages.n - 1];
+            add_blank(f, before, before->number + 1);
+        }
         f->place_of[i] = f->padded.pages.n;
         if (i >= first && i <= last)
             add_page(f, book->pages.v[i]);
     }
-    f->blanks = blanks;
+    f->blanks = blanks + front;
     f->book = &f->padded;
 }
 
