@@ -133,7 +133,7 @@ const char *const *chapter_allowed(struct job *job, int *n)
 
 void chapter_load(struct job *job, struct chapter *c)
 {
-    struct xml_load how = {0};
+    struct xml_load how = {.whole = &c->includes};
     how.allow = chapter_allowed(job, &how.n_allow);
     c->doc = manuscript_load(job, c, &how);
     c->root = c->doc ? xmlDocGetRootElement(c->doc) : NULL;

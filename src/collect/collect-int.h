@@ -13,7 +13,10 @@ struct chapter {
     const char *stem;  /* "ethik": no folder, no leading number, no extension */
     const char *group; /* the working group's folder, as found; NULL: none */
     bool shell;        /* the group's part.xml: the part around the group's chapters */
-    bool placed;       /* the skeleton has a place for it, or already contains it */
+    bool placed;       /* the skeleton has a place for it, or something read already contains it */
+    const struct chapter *part_of; /* the chapter or skeleton that includes all of it; or NULL */
+    struct map includes;           /* the keys of files that it includes whole */
+    struct diag_held said;         /* the messages of reading it, until it is known to count */
     xmlDoc *doc;
     bool adopted; /* doc belongs to the book's document */
     xmlNode

@@ -11,10 +11,12 @@ static const char bare[] = "<book xmlns=\"" DOCBOOK_NS "\" version=\"5.0\"/>";
 
 static void read_one(struct job *job, struct chapter *c)
 {
+    struct diag_held *before = diag_hold(&c->said);
     progress("%s", c->path);
     chapter_load(job, c);
     if (c->root)
         profile_apply(job, c);
+    diag_hold(before);
 }
 
 /* The number of converters to run at once: one per processor, fewer on large machines or with
@@ -87,6 +89,12 @@ static struct chapter *bare_book(struct job *job)
     return c;
 }
 
+static void tell_reading(struct job *job)
+{
+    for (int i = 0; i < job->chapters.n; i++)
+        diag_pass(&job->chapters.v[i]->said);
+}
+
 /* An assembly lists the parts of a book: it becomes its skeleton. */
 static bool is_book(const struct chapter *c)
 {
@@ -102,6 +110,8 @@ static struct chapter *find_book(struct job *job)
         c->path = c->key = c->name = c->stem = job->how->skeleton;
         read_one(job, c);
         assembly_prepare(job, c);
+        if (!c->root || db_class_of(xml_elem(c->root)) != DB_ROOT)
+            tell_reading(job), diag_pass(&c->said);
         if (c->root && db_class_of(xml_elem(c->root)) != DB_ROOT)
             die(DIAG_collect_bad_skeleton, xml_loc(c->root), (const char *)c->root->name);
         return c->root ? c : NULL;
@@ -121,6 +131,8 @@ static struct chapter *find_book(struct job *job)
     *book = *only;
     only->doc = NULL;
     only->root = NULL;
+    only->includes = (struct map){0};
+    only->said = (struct diag_held){0};
     assembly_prepare(job, book);
     return book;
 }
@@ -165,9 +177,11 @@ static void job_done(struct job *job, const xmlDoc *book)
             xml_free(c->doc);
         map_done(&c->own);
         map_done(&c->unpacked);
+        map_done(&c->includes);
+        diag_pass(&c->said);
     }
     if (job->book)
-        map_done(&job->book->own);
+        map_done(&job->book->own), map_done(&job->book->includes), diag_pass(&job->book->said);
     xml_profiles_done(&job->profiles);
     vec_done(&job->slots);
     vec_done(&job->allow);

@@ -112,6 +112,51 @@ static bool file_exists(const char *path)
     return !stat(path, &st);
 }
 
+/* The files that a chapter or the skeleton includes whole are no chapters of their own. */
+static void mark_parts_of(struct job *job, const struct chapter *by)
+{
+    for (int i = 0; i < by->includes.n; i++) {
+        struct chapter *c = map_get(&job->by_key, by->includes.entry[i].key);
+        if (c && c != by && !c->placed) {
+            c->placed = true;
+            c->part_of = by;
+        }
+    }
+}
+
+/* Passes over those that are part of another, which includes their inclusions, too, so that of two
+ * that include each other the first one stays. Messages of the others are reported. */
+static void mark_parts(struct job *job)
+{
+    mark_parts_of(job, job->book);
+    for (int i = 0; i < job->chapters.n; i++)
+        if (job->chapters.v[i]->root && !job->chapters.v[i]->part_of)
+            mark_parts_of(job, job->chapters.v[i]);
+    for (int i = 0; i < job->chapters.n; i++)
+        if (!job->chapters.v[i]->part_of)
+            diag_pass(&job->chapters.v[i]->said);
+}
+
+static void read_more(struct job *job, const char *path)
+{
+    collect_read(job, path);
+    name_chapters(job);
+    mark_parts(job);
+}
+
+static void drop_parts(struct job *job)
+{
+    for (int i = 0; i < job->chapters.n; i++) {
+        struct chapter *c = job->chapters.v[i];
+        if (!c->part_of)
+            continue;
+        if (c->part_of != job->book) /* whose inclusion is the chapter's place */
+            diag(DIAG_collect_part_of, (struct loc){c->path, 0, 0}, c->part_of->path);
+        diag_held_done(&c->said);
+        c->root = NULL;
+    }
+}
+
 /* A path as the skeleton writes it: from its own folder. */
 static const char *skeleton_path(struct job *job, const char *path)
 {
@@ -136,8 +181,7 @@ static struct chapter *by_path(struct job *job, struct slot *s)
     struct chapter *c = map_get(&job->by_key, input_key(&job->arena, path));
     if (c || !file_exists(path) || map_get(&job->names, s->name) || !may_read(job, s, path))
         return c;
-    collect_read(job, path);
-    name_chapters(job);
+    read_more(job, path);
     return map_get(&job->by_key, input_key(&job->arena, path));
 }
 
@@ -209,8 +253,7 @@ static void claim_folder(struct job *job, struct slot *s)
 {
     const char *path = skeleton_path(job, s->name), *key = input_key(&job->arena, path);
     if (s->kind == SLOT_FOLDER && file_exists(path) && may_read(job, s, path)) {
-        collect_read(job, path);
-        name_chapters(job);
+        read_more(job, path);
     }
     for (int i = 0; i < job->chapters.n; i++) {
         struct chapter *c = job->chapters.v[i];
@@ -228,10 +271,12 @@ static void claim_rest(struct job *job, struct slot *s)
             claim_slot(s, job->chapters.v[i]);
 }
 
-/* Chapters that the skeleton includes itself have their place, even if they are also operands. */
-static void mark_included(struct job *job)
+/* A skeleton that koki-collect wrote contains the chapters that its places name. */
+static void mark_contained(struct job *job)
 {
     const char *last = NULL;
+    if (!xml_relayed(job->book->doc))
+        return;
     for (xmlNode *n = job->book->root; n; n = xml_walk(job->book->root, n)) {
         const char *file = xml_loc(n).file;
         if (!file || file == last)
@@ -268,7 +313,9 @@ static bool takes_folder(const struct slot *s)
 
 void skeleton_plan(struct job *job)
 {
-    mark_included(job);
+    diag_pass(&job->book->said);
+    mark_contained(job);
+    mark_parts(job);
     find_slots(job);
     name_chapters(job);
     struct slots *slots = &job->slots;
@@ -286,4 +333,5 @@ void skeleton_plan(struct job *job)
         if (!slots->v[i]->chapters.n && !slots->v[i]->refused)
             report_empty(slots->v[i]);
     }
+    drop_parts(job);
 }

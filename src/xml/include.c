@@ -5,6 +5,8 @@
  * set-xml-id and the copying of attributes (4.5.4, 4.5.5). The fallback is used if the resource is
  * unavailable, or the fragment is missing or not understood: a whole book is never included for a
  * paragraph. Cycles and depth are limited by the chain of files, size by the total of the run. */
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -34,6 +36,13 @@ static bool in_chain(const struct xml_chain *c, const char *path)
         if (!strcmp(c->path, path))
             return true;
     return false;
+}
+
+void xml_note_whole(const struct xml_load *how, const char *path)
+{
+    char real[PATH_MAX];
+    if (how->whole && realpath(path, real))
+        *map_put(how->whole, real) = how->whole;
 }
 
 /* Moves the nodes of `from` to the place of `at`; `from` is kept for its arena. */
@@ -107,9 +116,11 @@ static enum outcome include_xml(xmlNode *at, const char *path, const struct xml_
 {
     if (in_chain(from, path) || from->depth >= MAX_CHAIN || !file_readable(path))
         return NO_RESOURCE;
-    xmlDoc *doc = xml_load_chain(path, how, from, xml_loc(at));
     const char *fragment = xml_attr(at, "fragid"),
                *pointer = fragment ? fragment : xml_attr(at, "xpointer");
+    struct xml_load within = *how;
+    within.whole = pointer ? NULL : how->whole;
+    xmlDoc *doc = xml_load_chain(path, &within, from, xml_loc(at));
     struct xml_nodes found = {0};
     if (doc && pointer)
         xml_point(doc, pointer, &found);
@@ -120,6 +131,8 @@ static enum outcome include_xml(xmlNode *at, const char *path, const struct xml_
         dress_nodes(at, &found);
         include_put(at, doc, &found);
     }
+    if (ok && !pointer)
+        xml_note_whole(how, path);
     enum outcome outcome = ok ? INCLUDED : doc ? NO_FRAGMENT : NO_RESOURCE;
     if (!ok)
         xml_free(doc);
@@ -169,7 +182,7 @@ bool xml_count_text(const xmlNode *at, size_t n)
     return texts <= MAX_TEXT;
 }
 
-static enum outcome include_text(xmlNode *at, const char *path)
+static enum outcome include_text(xmlNode *at, const char *path, const struct xml_load *how)
 {
     const char *fragment = xml_attr(at, "fragid");
     struct buf b = {0};
@@ -186,6 +199,8 @@ static enum outcome include_text(xmlNode *at, const char *path)
         outcome = NO_FRAGMENT;
     if (outcome == INCLUDED && !xml_count_text(at, b.n))
         outcome = NO_RESOURCE;
+    if (outcome == INCLUDED && !fragment)
+        xml_note_whole(how, path);
     if (outcome == INCLUDED)
         xml_replace(at, xmlNewDocText(at->doc, (const xmlChar *)(b.s ? b.s : "")));
     buf_done(&b);
@@ -273,7 +288,7 @@ static void include_one(xmlNode *at, const struct xml_load *how, const struct xm
     if (!self)
         file_note(path);
     if (may && ++includes <= MAX_INCLUDES && is_parse_of(at, true))
-        outcome = include_text(at, path);
+        outcome = include_text(at, path, how);
     else if (may && includes <= MAX_INCLUDES && is_parse_of(at, false))
         outcome = include_xml(at, path, how, from);
     if (outcome != INCLUDED) {

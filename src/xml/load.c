@@ -152,6 +152,8 @@ static xmlParserInput *load_entity(const char *url, const char *id, xmlParserCtx
         in = open_entity(ctxt, path, content && !found);
         if (!in)
             diag(DIAG_xml_include, loader_loc(l, ctxt), path);
+        else if (!found)
+            xml_note_whole(l->how, path);
     } else if (url && (content || !id)) { /* a DTD in no catalog is not reported */
         diag(network ? DIAG_xml_network : DIAG_xml_forbidden, loader_loc(l, ctxt), url);
     }

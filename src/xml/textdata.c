@@ -60,6 +60,7 @@ static void textdata_take(xmlNode *n, const struct xml_load *how, const struct x
         diag(DIAG_xml_include, xml_loc(n), file);
     else if (xml_count_text(n, b.n)) {
         xmlNode *whole = in_listing(n), *text = NULL;
+        xml_note_whole(how, path);
         if (whole && b.n && b.s[b.n - 1] == '\n' && !whole->next)
             b.s[--b.n] = 0;
         text = xmlNewDocText(n->doc, (const xmlChar *)(b.s ? b.s : ""));

@@ -90,6 +90,8 @@ void xml_textdata(xmlDoc *doc, const struct xml_load *how, const struct xml_chai
  * document's, or an allowed one. */
 bool xml_may_read(const char *path, const xmlDoc *doc, const struct xml_load *how,
                   const struct xml_chain *from);
+/* Notes in how->whole that the document includes all of the file. */
+void xml_note_whole(const struct xml_load *how, const char *path);
 /* Reads a text file as UTF-8 allowed in XML; text that is not UTF-8 is read as Latin-1. False if
  * unreadable or too large. */
 bool xml_read_text(const char *path, struct buf *b);

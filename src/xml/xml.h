@@ -85,11 +85,13 @@ struct xml_load {
     const char *const
         *allow; /* folders outside the document's own that may be read (entities, XIncludes) */
     int n_allow;
-    size_t max_bytes; /* 0: 512 MiB a file */
-    int max_depth;    /* 0: 240 elements */
-    bool no_upgrade;  /* keep DocBook 4 */
-    bool no_include;  /* keep XIncludes */
-    bool any_root;    /* XML of any kind: no message when the root is not DocBook */
+    size_t max_bytes;  /* 0: 512 MiB a file */
+    int max_depth;     /* 0: 240 elements */
+    bool no_upgrade;   /* keep DocBook 4 */
+    bool no_include;   /* keep XIncludes */
+    bool any_root;     /* XML of any kind: no message when the root is not DocBook */
+    struct map *whole; /* takes the files that the document includes whole, as keys: their paths
+                          with links resolved; NULL: nobody asks */
 };
 /* Reads a document ("-": standard input), resolves entities and XIncludes inside the allowed
  * folders, upgrades DocBook 4.x to 5 (names, namespaces, info, links, xml:id), honours
