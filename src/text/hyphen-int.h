@@ -16,7 +16,7 @@ struct node {
     uint8_t children;     /* CHILDREN_MAX in a table */
     bool respelled;       /* the pattern changes the spelling */
 };
-enum { CHILDREN_MAX = 6 };
+enum { CHILDREN_MAX = 8 };
 struct table {
     uint32_t child[256];
 };
