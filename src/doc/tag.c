@@ -363,12 +363,17 @@ static void tag_note(struct tagger *t, struct box *box, struct tag_place at)
 static void tag_float(struct tagger *t, struct box *box, struct tag_place at)
 {
     struct box *body = box->u.out.body;
-    if (body->pseudo != CSS_SELF &&
-        body->kind == BOX_PARA) { /* a number or a letter, part of its element's content */
+    bool generated = body->pseudo != CSS_SELF;
+    if (body->kind == BOX_PARA && (generated || body->style->was_inline)) {
+        /* a number, a letter or words, part of the content around */
         at.tag = tag_for_text(t, at.tag, origin_node(box->origin));
         tag_open(t, &at, "Span", box);
-        box->tag = body->tag = at.tag;
-        tag_children(t, body, at);
+        box->tag = at.tag;
+        if (generated)
+            tag_children(t, body, at);
+        else
+            tag_inline(t, body, at);
+        body->tag = box->tag;
         return;
     }
     at.tag = tag_fit(t, at.tag, "Div", origin_node(box->origin));

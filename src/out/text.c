@@ -410,7 +410,8 @@ static void anchor_float(struct painter *p, const struct box *box)
     if (!body->tag)
         return;
     p->canvas->ops->anchor(p->canvas, body->tag);
-    if (body->pseudo != CSS_SELF) {
+    bool words = body->pseudo != CSS_SELF || body->style->was_inline;
+    if (words && body->pseudo != CSS_FIRST_LETTER) {
         p->parting = true;
         p->parted = false;
     }
