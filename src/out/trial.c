@@ -10,7 +10,8 @@
  *
  * A drawing is in the middle of a page twice as wide and high, since one with overflow="visible"
  * may extend beyond its edges. It is drawn at four times its size, so that filters, which librsvg
- * rasterises at 72 dpi, have 288 dpi. */
+ * rasterises at 72 dpi, have 288 dpi; a plan in metres, larger than any page, is drawn as for A4.
+ */
 #include "out/out-int.h"
 
 #include <cairo-pdf.h>
@@ -30,10 +31,11 @@ enum {
     SCALE = 4,
     LEAST = 288,
     MOST = 14400,
+    USUAL = 3368,
     FILE_MOST = 256 << 20,
     PIPE_SIZE = 1 << 20,
     PAGE_SIZE = 4096
-}; /* of processors; LEAST and MOST [pt] of the longer side; [bytes] */
+}; /* of processors; LEAST, MOST and USUAL [pt] of the longer side; [bytes] */
 
 /* Messages of the child about a drawing: begun, text is cut off, its file follows, or the reason of
  * a failure. */
@@ -99,7 +101,7 @@ static bool is_text_cut(RsvgHandle *svg, const struct image *image)
 static void draw(const struct image *image, int to)
 {
     double w = fmax(pt(image->width), 0.01), h = fmax(pt(image->height), 0.01), side = fmax(w, h);
-    double scale = fmin(MOST, fmax(LEAST, SCALE * side)) / side;
+    double longer = fmax(LEAST, SCALE * side), scale = (longer > MOST ? USUAL : longer) / side;
     RsvgRectangle where = {w * scale / 2, h * scale / 2, w * scale, h * scale};
     struct buf file = {0};
     GError *error = NULL;
