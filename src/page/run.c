@@ -462,16 +462,28 @@ static int para_penalty(struct run *r, const struct vitem *v, const struct para 
     return p->line[done - 1].parted ? penalty + cost_hyphen(r, v->box->style) : penalty;
 }
 
-/* Less than two lines below a heading look stranded with it; definitions are indented below their
- * terms. Text of several lines that may be broken is no heading, though it may be kept with the
- * following one as such: a definition before its "see also". The item has just been set. */
+/* Whether the item ends the section of a heading: a section of one line is complete. */
+static bool ends_section(const struct vitem *head, const struct vitem *v)
+{
+    const struct box *section = head->box->parent, *b = v->box;
+    for (; b && b != section; b = b->parent)
+        for (const struct box *next = b->next; next; next = next->next)
+            if (next->kind != BOX_MARK)
+                return false;
+    return b;
+}
+
+/* Less than two lines below a heading look stranded with it, unless its section ends with them;
+ * definitions are indented below their terms. Text of several lines that may be broken is no
+ * heading, though it may be kept with the following one as such: a definition before its "see
+ * also". The item has just been set. */
 static bool is_stranded(const struct run *r, const struct vitem *v)
 {
     const struct vitem *head = r->headed.item;
     len x = v->kind == V_PARA && v->u.para->n ? v->x + v->u.para->line[0].x : v->x; /* may hang */
     return head && (head->keep_inside >= KEEP_AVOID || head->u.para->n == 1) &&
            (x < head->x + LEN_PT || r->headed.open != r->at.open) &&
-           r->y - r->headed.y < css_line_height(v->box->style) * 3 / 2;
+           r->y - r->headed.y < css_line_height(v->box->style) * 3 / 2 && !ends_section(head, v);
 }
 
 const struct para *run_para(const struct run *r)
