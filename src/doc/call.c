@@ -51,7 +51,7 @@ void call_begin(struct build *b, const xmlNode *n, const struct css_style *style
 
 void call_part(struct build *b, const xmlNode *n, const struct css_style *style)
 {
-    if (b->call_follows && !css_is(style, CSS_content, KW_none))
+    if (b->call_follows && !css_is(style, CSS_content, KW_none) && clean_spaces(style))
         text_add(b, style, n, ",", 1);
     b->call_follows = false;
 }

@@ -86,7 +86,7 @@ static void test_links(void)
         "Document lang=de(P 'a '(Link href=http://x.de 'b') P 'c' P(Link href=http://x.de 'd'))");
     CHECK_TAGS(
         "<para>a<footnote xml:id='f'><para>n</para></footnote><footnoteref linkend='f'/></para>",
-        "",
+        "footnoteref { -koki-cleanup: spaces }",
         "Document lang=de(P 'a'(Reference(Link '1') Note(Lbl(Link '1. ') P 'n') Reference(Link dest=f ',1')))");
     CHECK_TAGS(
         "<para>a<footnote><para>n</para><itemizedlist><listitem>x</listitem></itemizedlist></footnote> b</para>",
