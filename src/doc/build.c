@@ -239,7 +239,7 @@ struct box *block_open(struct build *b, struct context *c, enum box_kind kind,
     if (in_line)
         place_solid(b);
     context_open(b, c, box);
-    c->verbatim_start = db_class_of(xml_elem(n)) == DB_VERBATIM;
+    c->verbatim = c->verbatim_start = db_class_of(xml_elem(n)) == DB_VERBATIM;
     return box;
 }
 

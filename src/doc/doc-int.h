@@ -38,7 +38,8 @@ struct context {
     struct box *last;    /* text at the end of the line so far, NULL: other content is there */
     bool collapsible; /* the line is empty or ends in a collapsible space: another one vanishes */
     struct clean_state clean; /* of the open paragraph */
-    bool verbatim_start; /* nothing yet in a verbatim element: its first line end does not count */
+    bool verbatim;       /* of an element of DocBook whose end tag authors indent */
+    bool verbatim_start; /* nothing yet in it: its first line end does not count */
 };
 
 /* A place that may be referred to: the values of the counters there. */

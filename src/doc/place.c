@@ -110,7 +110,8 @@ static void put_floats_below(struct context *c, struct box *t)
 }
 
 /* Removes insignificant space at the end of a paragraph: a collapsible space, or the last line end
- * of preserved text together with the spaces before the end tag. */
+ * of preserved text, in verbatim elements together with the spaces before the end tag: elsewhere
+ * preserved spaces alone are a line (CSS 2.1 9.4.2). */
 static void trim_end(struct context *c)
 {
     struct box *t = c->last;
@@ -122,7 +123,7 @@ static void trim_end(struct context *c)
         n--;
     } else {
         int k = n;
-        while (k && (s[k - 1] == ' ' || s[k - 1] == '\t'))
+        while (c->verbatim && k && (s[k - 1] == ' ' || s[k - 1] == '\t'))
             k--;
         if (k && s[k - 1] == '\n') {
             put_floats_below(c, t);
