@@ -43,9 +43,9 @@ static bool holds_items(const struct box *block)
 
 /* Generated content, with the named strings and bookmarks of the pseudo-element; content() is its
  * own text. */
-static void pseudo_content(struct build *b, const xmlNode *n, const struct css_style *self,
-                           const struct css_style *s, const struct css_list *content,
-                           enum css_pseudo which)
+void build_pseudo_content(struct build *b, const xmlNode *n, const struct css_style *self,
+                          const struct css_style *s, const struct css_list *content,
+                          enum css_pseudo which)
 {
     struct mark_values marks = mark_open(b, n, s);
     if (marks.n) {
@@ -65,25 +65,37 @@ static bool is_inline_level(enum css_kw display)
            display == KW_inline_grid;
 }
 
+static enum box_kind kind_of(enum css_kw display)
+{
+    return display == KW_flex         ? BOX_FLEX
+           : display == KW_grid       ? BOX_GRID
+           : is_inline_level(display) ? BOX_INLINE_BLOCK
+                                      : BOX_BLOCK;
+}
+
 /* A block of generated content, in its place or floated out of it. */
 static void pseudo_block(struct build *b, const xmlNode *n, const struct css_style *self,
                          const struct css_style *s, const struct css_list *content,
                          enum css_pseudo which)
 {
     bool out = build_out_of_flow(s);
+    enum css_kw display = css_kw(s, CSS_display);
+    if (out || holds_items(b->context->block))
+        display = blockified(display);
+    if (!out && (display == KW_table || display == KW_inline_table)) {
+        table_generated(b, n, self, s, which, display == KW_inline_table);
+        return;
+    }
     struct box *box, *around = out ? box_new(b, BOX_FLOAT, s, n) : NULL, *lead = b->lead;
     struct context c;
     if (out) {
         place_loose(b, around);
-        box = around->u.out.body = box_new(b, BOX_BLOCK, s, n);
+        box = around->u.out.body = box_new(b, kind_of(display), s, n);
         box->parent = around;
         b->lead = NULL;
         context_open(b, &c, box);
     } else {
-        enum css_kw display = css_kw(s, CSS_display);
-        if (holds_items(b->context->block))
-            display = blockified(display);
-        box = block_open(b, &c, is_inline_level(display) ? BOX_INLINE_BLOCK : BOX_BLOCK, s, n);
+        box = block_open(b, &c, kind_of(display), s, n);
     }
     box->pseudo = (uint8_t)which;
     bool item = css_is(s, CSS_display, KW_list_item);
@@ -91,7 +103,7 @@ static void pseudo_block(struct build *b, const xmlNode *n, const struct css_sty
         counter_add(b, "list-item", 1);
     if (item)
         list_marker(b, n, s, box);
-    pseudo_content(b, n, self, s, content, which);
+    build_pseudo_content(b, n, self, s, content, which);
     if (item)
         lead_flush(b);
     context_close(b);
@@ -116,7 +128,7 @@ void build_pseudo_inside(struct build *b, const xmlNode *n, const struct css_sty
 {
     b->depth++;
     counters_apply(b, n, s, (uint8_t)which);
-    pseudo_content(b, n, self, s, css_list(s, CSS_content), which);
+    build_pseudo_content(b, n, self, s, css_list(s, CSS_content), which);
     counters_leave(b);
     b->depth--;
 }
@@ -140,7 +152,7 @@ void build_pseudo(struct build *b, const xmlNode *n, const struct css_style *sel
                                                        : s,
                    n, (uint8_t)which);
         call_part(b, n, s);
-        pseudo_content(b, n, self, s, content, which);
+        build_pseudo_content(b, n, self, s, content, which);
         frame_close(b);
     } else {
         pseudo_block(b, n, self, s, content, which);

@@ -14,7 +14,7 @@ static int whole(const xmlNode *n, const char *name, int otherwise)
 
 void columns_begin(struct columns *c, const xmlNode *around)
 {
-    *c = (struct columns){.declared = whole(around, "cols", 0)};
+    *c = (struct columns){.declared = around ? whole(around, "cols", 0) : 0};
     if (c->declared > COLUMNS_MAX)
         c->declared = COLUMNS_MAX;
 }

@@ -38,8 +38,8 @@ struct context {
     struct box *last;    /* text at the end of the line so far, NULL: other content is there */
     bool collapsible; /* the line is empty or ends in a collapsible space: another one vanishes */
     struct clean_state clean; /* of the open paragraph */
-    bool verbatim;       /* of an element of DocBook whose end tag authors indent */
-    bool verbatim_start; /* nothing yet in it: its first line end does not count */
+    bool verbatim;            /* of an element of DocBook whose end tag authors indent */
+    bool verbatim_start;      /* nothing yet in it: its first line end does not count */
 };
 
 /* A place that may be referred to: the values of the counters there. */
@@ -209,6 +209,10 @@ const struct css_style *build_pseudo_style(struct build *b, const xmlNode *n,
                                            const struct css_style *self, enum css_pseudo which);
 void build_pseudo_inside(struct build *b, const xmlNode *n, const struct css_style *self,
                          const struct css_style *s, enum css_pseudo which);
+/* The same in a box that is open, when its counters have been applied. */
+void build_pseudo_content(struct build *b, const xmlNode *n, const struct css_style *self,
+                          const struct css_style *s, const struct css_list *content,
+                          enum css_pseudo which);
 /* Whether boxes of the style float or are positioned absolutely. */
 bool build_out_of_flow(const struct css_style *s);
 /* The element as a separate block, outside the flow: a BOX_BLOCK, PARA, TABLE, … without a
@@ -359,6 +363,9 @@ bool table_begins(struct css *css, const xmlNode *n, const struct css_style *sty
  * which elements of DocBook that are tables never are. */
 bool table_in_line(const xmlNode *parent, const struct css_style *style);
 void table_build(struct build *b, xmlNode *n, const struct css_style *style);
+/* Generated content that is a table by its style s, with one cell. in_line: an inline-table. */
+void table_generated(struct build *b, const xmlNode *n, const struct css_style *self,
+                     const struct css_style *s, enum css_pseudo which, bool in_line);
 /* caption-side: bottom: the title of a CALS table, among the boxes of its block, goes after its
  * tgroups. */
 void table_place_title(struct build *b, const xmlNode *n, struct box *block);

@@ -572,6 +572,23 @@ static void table_of(struct build *b, xmlNode *n, const struct css_style *style)
     table_end(&t);
 }
 
+void table_generated(struct build *b, const xmlNode *n, const struct css_style *self,
+                     const struct css_style *s, enum css_pseudo which, bool in_line)
+{
+    struct table t;
+    struct context c;
+    if (in_line)
+        block_open(b, &c, BOX_INLINE_BLOCK, css_anonymous(b->doc->css, s, KW_inline_block), n)
+            ->anonymous = true;
+    table_begin(&t, b, n, NULL, s);
+    t.box->pseudo = (uint8_t)which;
+    loose_open(&t);
+    build_pseudo_content(b, n, self, s, css_list(s, CSS_content), which);
+    table_end(&t);
+    if (in_line)
+        context_close(b);
+}
+
 /* A CALS table's own box is the block around its tgroups, regardless of its display. */
 static bool around_groups(const xmlNode *n)
 {

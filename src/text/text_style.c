@@ -32,7 +32,7 @@ struct loc style_where(const struct css_style *s, enum css_prop p, struct loc ot
 static void report_face(struct text *t, const char *family, const struct face *face,
                         const struct css_style *s, struct loc where)
 {
-    char want[200];
+    char want[200], width[64] = "";
     struct want w = fonts_want(s);
     int weight = w.weight;
     bool italic = w.slanted;
@@ -40,10 +40,12 @@ static void report_face(struct text *t, const char *family, const struct face *f
                          : weight < face->weight.low || weight > face->weight.high
                              ? CSS_font_weight
                              : CSS_font_stretch;
-    snprintf(want, sizeof want, "%s %d%s", family, weight, italic ? " italic" : "");
+    if (w.stretch < face->stretch.low || w.stretch > face->stretch.high)
+        snprintf(width, sizeof width, _(" and width %d%%"), w.stretch);
+    snprintf(want, sizeof want, "%s %d%s%s", family, weight, italic ? " italic" : "", width);
     if (text_first(t, "face", want))
         diag_once(DIAG_font_weight, style_where(s, asks, style_where(s, CSS_font_family, where)),
-                  family, weight, italic ? _(" italic") : "", face_name(face));
+                  family, weight, italic ? _(" italic") : "", width, face_name(face));
 }
 
 static void add_font(struct text_style *v, const struct font *f)
