@@ -374,46 +374,184 @@ static bool in_range(const struct css_sum *s, unsigned want)
     return !(want & W_POS) || positive;
 }
 
-/* min(), max(), clamp() of terms that only the style or the layout can compare: a list of two or
- * three, with the function's name. */
-static bool read_later(struct vparse *p, unsigned want, struct css_val *out)
+/* ---- comparisons that only the style or the layout can make ----------------------------------- */
+
+/* A sum, or min() or max() of others, by their numbers: the first, each with the next one; -1 ends.
+ * What is added to a comparison or multiplied with it is moved into it: x + max(a, b) is
+ * max(x + a, x + b). */
+enum { NODES_MAX = 64 };
+struct forest {
+    struct node {
+        struct css_sum sum;
+        enum css_kw how; /* KW_min, KW_max; KW_NONE_GIVEN: the sum */
+        int first, next;
+    } v[NODES_MAX];
+    int n;
+};
+
+/* -1: there is no room. */
+static int node_new(struct forest *f, enum css_kw how)
 {
-    struct cur c = p->c;
-    const struct token *t = cur_peek(&c);
-    if (t->type != TOK_FUNCTION || !compares(t->s) || !(want & W_LEN))
-        return false;
-    struct vparse in = {.css = p->css, .where = p->where, .prop = p->prop};
-    struct css_val v;
-    bool ok = true;
-    in.c = cur_block(&c);
-    do {
-        struct css_sum s;
-        struct cur at = in.c;
-        cur_space(&in.c);
-        if (read_sum(&in.c, &s) && wanted(&s, want & (W_LEN | W_PCT), true)) {
-            v = sum_value(p->css, &s);
-            if (v.kind == CSS_NUM || only(&s, U_NUM))
-                v = css_val_len(0);
-        } else {
-            in.c = at;
-            cur_space(&in.c);
-            ok = read_later(&in, want, &v);
-        }
-        if (ok)
-            vparse_value(&in, v);
-    } while (ok && in.out.n < CSS_MAX_ITEMS && cur_comma(&in.c));
-    ok = ok && cur_done(&in.c) && in.out.n && (strcasecmp(t->s, "clamp") || in.out.n == 3);
-    if (ok) {
-        struct css_item item = {.kind = CSS_I_FUNCTION,
-                                .v = css_val_kw(!strcasecmp(t->s, "min")   ? KW_min
-                                                : !strcasecmp(t->s, "max") ? KW_max
-                                                                           : KW_clamp)};
-        item.list = css_list_new(p->css, in.out.v, in.out.n);
-        *out = (struct css_val){.kind = CSS_V_MATH, .list = css_list_new(p->css, &item, 1)};
-        p->c = c;
+    if (f->n == NODES_MAX)
+        return -1;
+    f->v[f->n] = (struct node){.how = how, .first = -1, .next = -1};
+    return f->n++;
+}
+
+static int node_sum(struct forest *f, const struct css_sum *s)
+{
+    int i = node_new(f, KW_NONE_GIVEN);
+    if (i >= 0)
+        f->v[i].sum = *s;
+    return i;
+}
+
+/* a + b num / den */
+static int node_add(struct forest *f, int a, int b, int64_t num, int64_t den)
+{
+    bool left = f->v[a].how != KW_NONE_GIVEN;
+    if (!left && f->v[b].how == KW_NONE_GIVEN) {
+        struct css_sum s = f->v[a].sum, t = f->v[b].sum;
+        scale(&t, num, den);
+        for (int k = 0; k < U_UNITS; k++)
+            s.c[k] = clamp((__int128)s.c[k] + t.c[k]);
+        s.percents |= t.percents;
+        return node_sum(f, &s);
     }
+    enum css_kw how = f->v[left ? a : b].how;
+    if (!left && (num < 0) != (den < 0))
+        how = how == KW_min ? KW_max : KW_min;
+    int out = node_new(f, how), last = -1;
+    for (int i = f->v[left ? a : b].first; out >= 0 && i >= 0; i = f->v[i].next) {
+        int k = left ? node_add(f, i, b, num, den) : node_add(f, a, i, num, den);
+        if (k < 0)
+            return -1;
+        *(last < 0 ? &f->v[out].first : &f->v[last].next) = k;
+        last = k;
+    }
+    return out;
+}
+
+static int tree_sum(struct forest *f, struct cur *c);
+
+/* clamp(a, b, c) is max(a, min(b, c)). */
+static int tree_compare(struct forest *f, const char *name, struct cur in)
+{
+    bool between = !strcasecmp(name, "clamp");
+    int out = node_new(f, strcasecmp(name, "min") ? KW_max : KW_min), inner = -1, last = -1, n = 0;
+    if (between && (inner = node_new(f, KW_min)) < 0)
+        return -1;
+    do {
+        int k = tree_sum(f, &in);
+        if (k < 0 || out < 0)
+            return -1;
+        if (between && n == 1)
+            f->v[last].next = inner, f->v[inner].first = k;
+        else
+            *(last < 0 ? &f->v[out].first : &f->v[last].next) = k;
+        last = k;
+        n++;
+    } while (cur_comma(&in));
+    return cur_done(&in) && (!between || n == 3) ? out : -1;
+}
+
+static int tree_operand(struct forest *f, struct cur *c)
+{
+    struct css_sum s;
+    struct cur try = *c;
+    if (read_operand(&try, &s)) {
+        *c = try;
+        return node_sum(f, &s);
+    }
+    cur_space(c);
+    const struct token *t = cur_peek(c);
+    bool group = t->type == TOK_PAREN || (t->type == TOK_FUNCTION && !strcasecmp(t->s, "calc"));
+    if (!group && !(t->type == TOK_FUNCTION && compares(t->s)))
+        return -1;
+    struct cur in = cur_block(c);
+    if (!group)
+        return tree_compare(f, t->s, in);
+    int out = tree_sum(f, &in);
+    return cur_done(&in) ? out : -1;
+}
+
+static bool is_number(const struct forest *f, int i)
+{
+    return f->v[i].how == KW_NONE_GIVEN && only(&f->v[i].sum, U_NUM);
+}
+
+static int tree_product(struct forest *f, struct cur *c)
+{
+    int out = tree_operand(f, c);
+    while (out >= 0) {
+        cur_space(c);
+        bool times = cur_is_delim(c, '*');
+        if (!times && !cur_is_delim(c, '/'))
+            return out;
+        c->i++;
+        int by = tree_operand(f, c), zero = node_sum(f, &(struct css_sum){0});
+        if (by < 0 || zero < 0)
+            return -1;
+        if (times && !is_number(f, by)) {
+            int other = out;
+            out = by;
+            by = other;
+        }
+        int64_t k = f->v[by].sum.c[U_NUM];
+        if (!is_number(f, by) || (!times && !k))
+            return -1;
+        out = node_add(f, zero, out, times ? k : MICRO, times ? MICRO : k);
+    }
+    return -1;
+}
+
+static int tree_sum(struct forest *f, struct cur *c)
+{
+    int out = tree_product(f, c);
+    while (out >= 0) {
+        cur_space(c);
+        bool plus = cur_is_delim(c, '+');
+        if (!plus && !cur_is_delim(c, '-'))
+            return out;
+        c->i++;
+        int more = tree_product(f, c);
+        out = more < 0 ? -1 : node_add(f, out, more, plus ? MICRO : -MICRO, MICRO);
+    }
+    return -1;
+}
+
+/* The value of a node: a comparison is a list with its name. */
+static bool tree_value(struct vparse *p, const struct forest *f, int i, unsigned want,
+                       struct css_val *out)
+{
+    const struct node *n = &f->v[i];
+    if (n->how == KW_NONE_GIVEN) {
+        *out = only(&n->sum, U_NUM) ? css_val_len(0) : sum_value(p->css, &n->sum);
+        return wanted(&n->sum, want & (W_LEN | W_PCT), true);
+    }
+    struct vparse in = {.css = p->css, .where = p->where, .prop = p->prop};
+    bool ok = true;
+    for (int k = n->first; ok && k >= 0; k = f->v[k].next) {
+        struct css_val v;
+        ok = tree_value(p, f, k, want, &v);
+        vparse_value(&in, v);
+    }
+    struct css_item item = {.kind = CSS_I_FUNCTION, .v = css_val_kw(n->how)};
+    item.list = css_list_new(p->css, in.out.v, in.out.n);
+    *out = (struct css_val){.kind = CSS_V_MATH, .list = css_list_new(p->css, &item, 1)};
     vec_done(&in.out);
     return ok;
+}
+
+static bool read_later(struct vparse *p, unsigned want, struct css_val *out)
+{
+    struct forest f = {0};
+    struct cur c = p->c;
+    int i = tree_operand(&f, &c);
+    if (i < 0 || f.v[i].how == KW_NONE_GIVEN || !tree_value(p, &f, i, want, out))
+        return false;
+    p->c = c;
+    return true;
 }
 
 len css_calc(const struct css_val *v, len base)
@@ -424,9 +562,6 @@ len css_calc(const struct css_val *v, len base)
                                                            : 0;
     const struct css_item *f = &v->list->item[0];
     len best = css_calc(&f->list->item[0].v, base);
-    if (f->v.kw == KW_clamp)
-        return len_max(best, len_min(css_calc(&f->list->item[1].v, base),
-                                     css_calc(&f->list->item[2].v, base)));
     for (int i = 1; i < f->list->n; i++) {
         len other = css_calc(&f->list->item[i].v, base);
         best = f->v.kw == KW_min ? len_min(best, other) : len_max(best, other);
@@ -439,7 +574,7 @@ bool css_numeric(struct vparse *p, unsigned want, struct css_val *out)
     struct cur c = p->c;
     struct css_sum s;
     const struct token *t = cur_peek(&c);
-    if (t->type == TOK_FUNCTION && compares(t->s) && want & W_LEN) {
+    if (t->type == TOK_FUNCTION && calc_name(t->s) && want & W_LEN) {
         struct cur try = c;
         if (!read_operand(&try, &s))
             return read_later(p, want, out);
