@@ -194,6 +194,38 @@ static bool shows_apart(const struct row *row, const struct css_style *s)
     return css_is_painted(s) && (row->spacing || !css_is(s, CSS_background_image, KW_none));
 }
 
+/* Whether a cell that spans rows is in the row, or comes down into it. */
+static bool is_crossed(const struct row *row)
+{
+    len all = 0;
+    for (int i = 0; i < row->n; i++)
+        all += spans(&row->cell[i]) ? 0 : row->cell[i].width;
+    return all < row->width;
+}
+
+/* A colour of a row that cells cross: it is in the cells that begin in the row, and below each of
+ * them as high as it is (17.5.1); those of one row that touch at once. */
+static void paint_between(struct filler *f, const struct row *row, const struct box *box,
+                          const struct part *p)
+{
+    struct frag run = {0};
+    for (int i = 0; i < row->n; i++) {
+        struct frag at = cell_frame(row, &row->cell[i], p);
+        if (spans(&row->cell[i]))
+            continue;
+        if (run.w > 0 && run.x + run.w == at.x) {
+            run.w += at.w;
+            continue;
+        }
+        if (run.w > 0)
+            box_frag(f, box->style, box, &run);
+        run =
+            (struct frag){.x = at.x, .y = p->y, .w = at.w, .h = p->height, .artifact = at.artifact};
+    }
+    if (run.w > 0)
+        box_frag(f, box->style, box, &run);
+}
+
 /* Of the row, or of its group: at once if they cannot be distinguished from those of the cells. */
 static void paint_ground(struct filler *f, const struct row *row, const struct box *box,
                          const struct frag *area, const struct part *p)
@@ -201,7 +233,10 @@ static void paint_ground(struct filler *f, const struct row *row, const struct b
     struct frag whole = *area;
     whole.y = p->y, whole.h = p->height;
     if (!shows_apart(row, box->style)) {
-        box_frag(f, box->style, box, &whole);
+        if (box == row->box && css_is_painted(box->style) && is_crossed(row))
+            paint_between(f, row, box, p);
+        else
+            box_frag(f, box->style, box, &whole);
         return;
     }
     for (int i = 0; i < row->n; i++) {
@@ -441,7 +476,7 @@ static void paint_span_ground(struct filler *f, const struct row *row, const str
                     all = group_area(row, own);
         ground_frag(f, row->group->style, row->group, &all, &box);
     }
-    if (is_row(row) && shows_apart(row, row->box->style)) {
+    if (is_row(row) && css_is_painted(row->box->style)) {
         struct frag own = row_area(row, at->x - c->x, at->y, at->artifact);
         ground_frag(f, row->box->style, row->box, &own, &box);
     }
