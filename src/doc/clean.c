@@ -363,6 +363,36 @@ static bool is_between_numbers(const struct cleaning *c, int i, int n)
            !is_word(after) && !is_any(after, "-/+#&");
 }
 
+static bool in_formula(const struct cleaning *c)
+{
+    for (const xmlNode *n = c->node; n; n = n->parent)
+        if (xml_elem(n) == DB_mathphrase)
+            return true;
+    return false;
+}
+
+/* Whether two letters and more follow each other from byte i on, or before it. */
+static bool is_word_at(const struct cleaning *c, int i, bool back)
+{
+    for (int n = 0; n < 2; n++) {
+        if (!is_letter(back ? char_before(c, i) : char_at(c, i)) || (back && i <= 0 && n))
+            return false;
+        do
+            i += back ? -1 : 1;
+        while (i > 0 && is_tail(c, i));
+    }
+    return true;
+}
+
+/* The hyphen at byte i of a formula is a minus, except between words: "Cobb-Douglas", "n-th". */
+static bool is_operator(const struct cleaning *c, int i)
+{
+    uint32_t before = char_before(c, i), after = char_at(c, i + 1);
+    bool words = is_letter(before) && is_letter(after) &&
+                 (is_word_at(c, i, true) || is_word_at(c, i + 1, false));
+    return !words && before != '-' && after != '-' && after != '>';
+}
+
 static int clean_hyphens(struct cleaning *c, int i)
 {
     int n = 1;
@@ -370,6 +400,8 @@ static int clean_hyphens(struct cleaning *c, int i)
         n++;
     uint32_t before = char_before(c, i), after = char_at(c, i + n);
     bool first = c->first && !i;
+    if (n == 1 && in_formula(c) && is_operator(c, i))
+        return clean_put_reported(c, i, i + 1, "−");
     if (n <= 3 && is_space(before) && after == ' ' && !first) {
         if (n > 1 && near_option(c, i, i + n))
             return i + n;

@@ -24,7 +24,7 @@ enum {
     COST_STRAY = 1200, /* an orphan or widow: as much as nearly half a page, as for no other small
                           fault */
     COST_HYPHEN = 40,  /* a hyphenated word at the turn of a page: one line */
-    COST_LAST_HYPHEN = 300, /* likewise if the layout forbids it: eight lines */
+    COST_LAST_HYPHEN = 185, /* likewise if the layout forbids it: five lines */
     COST_STRANDED = 225,    /* a heading with less than two lines below it: six lines */
     COST_BESIDE = 5000,    /* through the lines beside a float: more than any page, a last resort */
     COST_SPLIT_NOTE = 200, /* a note that goes on on the next page: five lines */
