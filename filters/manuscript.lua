@@ -11,7 +11,7 @@
 local List = require 'pandoc.List'
 local stringify = pandoc.utils.stringify
 
-local math_min, math_floor = math.min, math.floor   -- `math` is a function of ours
+local math_min, math_max, math_floor = math.min, math.max, math.floor   -- `math` is a function of ours
 
 local function say(what, text)
   io.stderr:write('koki:', what, ':', (text or ''):gsub('%s+', ' '), '\n')
@@ -51,6 +51,32 @@ local function is(raw, ...)
   return false
 end
 
+-- ---- results in notebooks --------------------------------------------------------------------------------------------
+
+-- How rich each form of a result is.
+local function richness(el)
+  if el.t ~= 'RawBlock' then return el.t == 'CodeBlock' and 2 or 6 end       -- plain text; images and what is said of them
+  if el.format == 'markdown' then return 5 end
+  if is(el, 'html', 'html4', 'html5') then return 4 end
+  return is(el, 'tex', 'latex') and 3 or 1
+end
+
+-- A result in several forms is shown in the richest of them.
+local function result(el)
+  if not (el.classes:includes('display_data') or el.classes:includes('execute_result')) then return nil end
+  local best = 0
+  for _, block in ipairs(el.content) do best = math_max(best, richness(block)) end
+  local content = List()
+  for _, block in ipairs(el.content) do
+    if richness(block) == best then
+      local markdown = block.t == 'RawBlock' and block.format == 'markdown'
+      content:extend(markdown and pandoc.read(block.text, 'markdown').blocks or { block })
+    end
+  end
+  el.content = content
+  return el
+end
+
 -- ---- HTML in the text ------------------------------------------------------------------------------------------------
 
 local unread = { iframe = 1, script = 1, style = 1, video = 1, audio = 1, object = 1, embed = 1, svg = 1, canvas = 1, form = 1, input = 1, select = 1, button = 1,
@@ -82,11 +108,51 @@ local function report_tags(text)
   end
 end
 
+-- Whether browsers do not show an element.
+local function hides(attributes)
+  local style = (attributes.style or ''):lower():gsub('%s+', '')
+  return attributes.hidden ~= nil or style:find('display:none', 1, true) ~= nil or style:find('visibility:hidden', 1, true) ~= nil
+end
+
+local inner = { td = 'span', th = 'span', dt = 'span', dd = 'div', li = 'div', caption = 'span', figcaption = 'span', summary = 'span', div = '', span = '' }
+local inlines = {}
+for name in ([[a abbr b bdi bdo big cite code del dfn em font i img ins kbd label mark q s samp small strike strong sub sup tt u var]]):gmatch('%S+') do inlines[name] = true end
+
+-- pandoc keeps the attributes of divs and spans alone: what else is hidden is put into one, or gets one around its content.
+local function wrap_hidden(html)
+  local parts, open, at = {}, {}, 1
+  for from, close, name, rest, to in html:gmatch('()<(/?)(%a[%w-]*)([^<>]*)>()') do
+    name = name:lower()
+    local top = open[#open]
+    table.insert(parts, html:sub(at, from - 1))
+    local this = html:sub(from, to - 1)
+    if close == '' and not top and inner[name] ~= '' then
+      local quoted, plain = rest:match('style%s*=%s*"([^"]*)"') or rest:match("style%s*=%s*'([^']*)'"), (' ' .. rest .. ' '):gsub('"[^"]*"', ''):gsub("'[^']*'", '')
+      if hides { style = quoted, hidden = plain:find('%shidden[%s=/]') and '' or nil } then
+        local box = inner[name] or (inlines[name] and 'span' or 'div')
+        if name == 'img' then
+          this = '<span hidden>' .. this .. '</span>'
+        else
+          table.insert(open, { name = name, depth = 1, after = inner[name] and '</' .. box .. '>' .. '</' .. name .. '>' or '</' .. name .. '></' .. box .. '>' })
+          this = inner[name] and this .. '<' .. box .. ' hidden>' or '<' .. box .. ' hidden>' .. this
+        end
+      end
+    elseif top and name == top.name then
+      top.depth = top.depth + (close == '/' and -1 or 1)
+      if top.depth == 0 then this = table.remove(open).after end
+    end
+    table.insert(parts, this)
+    at = to
+  end
+  table.insert(parts, html:sub(at))
+  return #open == 0 and table.concat(parts) or html
+end
+
 -- The blocks that HTML with placeholders stands for; `kept` has what these stand for.
 local function read_html(html, kept)
   local function number(el) return tonumber(el.attributes['koki'] or el.attributes['data-koki']) end
   -- pandoc would fetch what an iframe shows: a filter is outside of its sandbox.
-  local read = pandoc.read(html:gsub('<(/?)[iI][fF][rR][aA][mM][eE]', '<%1koki-iframe'), 'html')
+  local read = pandoc.read(wrap_hidden(html):gsub('<(/?)[iI][fF][rR][aA][mM][eE]', '<%1koki-iframe'), 'html')
   return pandoc.walk_block(pandoc.Div(read.blocks), {
     Span = function(el) local k = number(el); return k and kept[k] or nil end,
     Div = function(el) local k = number(el); return k and kept[k] or nil end,
@@ -260,7 +326,7 @@ end
 
 -- ```{.c caption="…" #id}, likewise as Quarto has it.
 local function listing(el)
-  local caption = el.attributes.caption or el.attributes['lst-cap'] or el.attributes.filename
+  local caption = el.attributes.caption or el.attributes['lst-cap'] or el.attributes.title or el.attributes.filename
   if not caption or caption == '' then return nil end
   local id = attributes(el.identifier, {})
   el.attributes, el.identifier = {}, ''
@@ -371,8 +437,12 @@ local function chart(el, classes)
   return all
 end
 
+-- koki-collect drops hidden text, once it has found its lines.
+local hidden = List { 'koki-hidden' }
+
 local function div(el)
   tell_break(el.attributes.style)
+  if hides(el.attributes) then return wrap('sidebar', pandoc.Div({}), hidden, without_sections(pandoc.Div(paragraphs(el.content))).content) end
   if el.identifier == 'refs' or el.classes:includes('title') then return nil end
   el.content = paragraphs(el.content)
   local classes = classes_of(el)
@@ -401,6 +471,12 @@ end
 local own = { smallcaps = 1, underline = 1, ul = 1, emoji = 1, nocase = 1, ['math'] = 1, citation = 1, mark = 1, kbd = 1 }
 
 local function span(el)
+  if hides(el.attributes) then
+    local all = List { tag('<phrase' .. attributes('', hidden) .. '>') }
+    all:extend(el.content)
+    all:insert(tag('</phrase>'))
+    return all
+  end
   if (el.attributes.title or '') ~= '' then say('title', el.attributes.title) end
   local classes = classes_of(el):filter(function(c) return not own[c] end)
   if #classes == 0 and not el.attributes.lang then return nil end
@@ -736,6 +812,7 @@ end
 local closed = { BlockQuote = quote, BulletList = without_sections, OrderedList = without_sections, DefinitionList = without_sections, Table = table_block }
 
 return {
+  { Div = result },
   { RawInline = raw_inline, RawBlock = raw_block },
   { Inlines = html_inlines, Blocks = html_blocks },
   { Math = math, Cite = cite, Meta = metadata, Link = titled, Image = titled, Str = unfound },

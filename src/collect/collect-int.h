@@ -135,6 +135,16 @@ struct latex_places {
     struct loc *v;
     int n, cap;
 };
+/* The end of a listing that begins at p: an environment's, or that of \verb, or of an address;
+ * NULL: none does. */
+const char *latex_past_listing(const char *p, const char *end);
+/* Texts for pandoc: prepare.c. Titles of listings and the like after a fence of Markdown; radio
+ * targets of Org. */
+void markdown_prepare(const struct buf *from, struct buf *to);
+void org_prepare(const struct buf *from, struct buf *to);
+/* Blanks and reports braces and environments without a counterpart; a document that is cut off is
+ * ended. */
+void latex_balance(struct arena *a, struct buf *source, struct latex_places *places);
 void latex_expand(struct job *job, const char *path, const char *encoding, struct buf *source,
                   struct latex_places *places);
 
@@ -148,6 +158,9 @@ void trace_lines(struct arena *a, const struct buf *source, const char *format,
 const char *html_attribute(const char *p, const char *stop, const char **value, const char **end);
 /* Blanks what HTML hides, and reports what has no place in a book: html.c. */
 void html_prepare(struct arena *a, struct buf *source, const char *file);
+/* Likewise of the pages of an EPUB, into an archive of its own. False: it cannot be read; reported.
+ */
+bool html_prepare_epub(struct arena *a, struct buf *source, const char *file);
 /* Makes MediaWiki's names English, and reports categories: wiki.c. Each image of a gallery ends in
  * WIKI_END, a character of private use. */
 #define WIKI_END "\xee\x80\x82"

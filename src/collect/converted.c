@@ -307,9 +307,60 @@ static void finish_element(struct job *job, xmlNode *root, xmlNode *n)
     }
 }
 
+static bool is_blank(const xmlNode *n)
+{
+    for (const xmlNode *c = n->children; c; c = c->next)
+        if (c->type == XML_ELEMENT_NODE ||
+            (c->content && c->content[strspn((const char *)c->content, " \t\n")]))
+            return false;
+    return true;
+}
+
+/* Drops an element, and the items and paragraphs that had nothing else. */
+static void drop_with_parents(xmlNode *n)
+{
+    xmlNode *parent = n->parent;
+    enum db_elem e = xml_elem(parent);
+    xml_drop(n);
+    if (is_blank(parent) &&
+        (e == DB_para || e == DB_listitem || e == DB_itemizedlist || e == DB_orderedlist))
+        drop_with_parents(parent);
+}
+
+/* Drops text that filters/manuscript.lua has marked as hidden. */
+static void drop_hidden(struct job *job, xmlNode *root)
+{
+    enum { SHOWN = 60 };
+    int count = 0;
+    struct loc first = LOC_NONE;
+    const char *words = NULL;
+    VEC(xmlNode *) all = {0};
+    for (xmlNode *n = xml_first(root); n;) {
+        const char *role = xml_attr(n, "remap") ? xml_attr(n, "role") : NULL;
+        bool hidden = role && !strcmp(role, "koki-hidden");
+        if (hidden)
+            *vec_add(&all) = n;
+        n = hidden ? xml_walk_past(root, n) : xml_walk(root, n);
+    }
+    for (int i = 0; i < all.n; i++) {
+        xmlChar *text = xmlNodeGetContent(all.v[i]);
+        if (text && text[strspn((const char *)text, " \t\n")] && !count++) {
+            first = xml_loc(all.v[i]);
+            words = text_excerpt(&job->arena, (const char *)text, strlen((const char *)text),
+                                 SHOWN);
+        }
+        xmlFree(text);
+        drop_with_parents(all.v[i]);
+    }
+    vec_done(&all);
+    if (count)
+        diag(DIAG_office_hidden, first, count, words);
+}
+
 void converted_finish(struct job *job, xmlNode *root)
 {
     VEC(xmlNode *) all = {0};
+    drop_hidden(job, root);
     for (xmlNode *n = root; n; n = xml_walk(root, n))
         *vec_add(&all) = n;
     for (int i = all.n - 1; i >= 0; i--) /* inner elements first, since outer ones may be dropped */

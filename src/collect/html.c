@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "collect/collect-int.h"
+#include "office/office.h"
 
 enum {
     NAME = 16,
@@ -19,16 +20,17 @@ struct tag {
     char name[NAME];
     bool closes, alone; /* alone: it has no end tag */
     bool hidden;
+    bool formula;             /* a case for programs that know MathML */
     const char *title, *type; /* values with their quotation marks; NULL: none */
     size_t title_n, type_n;
 };
 
 struct html {
     struct arena *arena;
-    struct buf *source;
     const char *file;
-    int line;
+    int line;            /* 0: lines mean nothing to the author */
     const char *counted; /* lines are counted up to here */
+    bool switched;       /* a case of an epub:switch has been shown */
     int hidden;          /* occurrences */
     struct loc first;    /* of them */
     const char *words;   /* of the first */
@@ -91,7 +93,7 @@ static const char *read_tag(const char *p, const char *stop, struct tag *t)
     p += 1 + t->closes;
     if (p >= stop || !isalpha((unsigned char)*p))
         return NULL;
-    for (; p < stop && (isalnum((unsigned char)*p) || *p == '-'); p++)
+    for (; p < stop && (isalnum((unsigned char)*p) || *p == '-' || *p == ':'); p++)
         if (n + 1 < NAME)
             t->name[n++] = (char)tolower((unsigned char)*p);
     while (p < stop && *p != '>') {
@@ -103,6 +105,8 @@ static const char *read_tag(const char *p, const char *stop, struct tag *t)
             t->title = value, t->title_n = size;
         if (length == 4 && !strncasecmp(name, "type", 4))
             t->type = value, t->type_n = size;
+        t->formula |= length == 18 && !strncasecmp(name, "required-namespace", 18) && value &&
+                      memmem(value, size, "/Math/MathML", 12);
         t->alone |= *p == '/';
         p = next + (next == p);
     }
@@ -134,7 +138,7 @@ static const char *past_unread(const char *p, const char *stop)
 
 static struct loc html_place(struct html *h, const char *p)
 {
-    for (; h->counted < p; h->counted++)
+    for (; h->line && h->counted < p; h->counted++)
         h->line += *h->counted == '\n';
     return (struct loc){h->file, h->line, 0};
 }
@@ -176,6 +180,12 @@ static const char *element_end(const char *p, const char *stop, const char *name
     return NULL;
 }
 
+static void blank(char *from, const char *to)
+{
+    for (char *p = from; p < to; p++)
+        *p = *p == '\n' ? '\n' : ' ';
+}
+
 /* Blanks a hidden element, and keeps its words for the message. */
 static void blank_element(struct html *h, char *from, const char *to)
 {
@@ -187,8 +197,8 @@ static void blank_element(struct html *h, char *from, const char *to)
         if (!tag)
             buf_putc(&words, *p);
         tag &= *p != '>';
-        *p = *p == '\n' ? '\n' : ' ';
     }
+    blank(from, to);
     if (words.n && strspn(words.s, html_space) < words.n && !h->hidden++) {
         h->first = where;
         h->words = text_excerpt(h->arena, words.s, words.n, SHOWN);
@@ -207,6 +217,20 @@ static const char *hidden_end(struct html *h, const struct tag *t, const char *p
     return end;
 }
 
+/* Of the cases of an epub:switch (EPUB 3.2, 4.3) the one that pandoc can read is shown, or the
+ * default. */
+static void choose_case(struct html *h, struct tag *t)
+{
+    if (!strcmp(t->name, "epub:switch")) {
+        h->switched = false;
+    } else if (!strcmp(t->name, "epub:case")) {
+        t->hidden = h->switched || !t->formula;
+        h->switched |= !t->hidden;
+    } else if (!strcmp(t->name, "epub:default")) {
+        t->hidden = h->switched;
+    }
+}
+
 static void report_tag(struct html *h, const struct tag *t, const char *at)
 {
     static const char *const omitted[] = {"iframe",   "video", "audio",  "object", "embed",
@@ -221,22 +245,63 @@ static void report_tag(struct html *h, const struct tag *t, const char *at)
         diag(DIAG_collect_tooltip, html_place(h, at), unquoted(h, t->title, t->title_n));
 }
 
-void html_prepare(struct arena *a, struct buf *source, const char *file)
+/* Whether anything was blanked. */
+static bool prepare(struct html *h, struct buf *source)
 {
-    struct html h = {.arena = a, .source = source, .file = file, .line = 1, .counted = source->s};
     char *p = source->s, *stop = p ? p + source->n : NULL;
+    bool blanked = false;
+    h->counted = p;
     while (p && p < stop && (p = memchr(p, '<', (size_t)(stop - p)))) {
         struct tag t;
         const char *past = past_unread(p, stop), *next = past ? NULL : read_tag(p, stop, &t);
-        const char *end = next ? hidden_end(&h, &t, next, stop) : NULL;
+        if (next && !t.closes)
+            choose_case(h, &t);
+        const char *end = next ? hidden_end(h, &t, next, stop) : NULL;
         if (end) {
-            blank_element(&h, p, end);
+            blank_element(h, p, end);
+            blanked = true;
             next = end;
+        } else if (next && !strncmp(t.name, "epub:", 5)) { /* pandoc knows none of them */
+            blank(p, next);
+            blanked = true;
         } else if (next && !t.closes) {
-            report_tag(&h, &t, p);
+            report_tag(h, &t, p);
         }
         p = past && past > p ? (char *)past : next ? (char *)next : p + 1;
     }
-    if (h.hidden)
-        diag(DIAG_office_hidden, h.first, h.hidden, h.words);
+    return blanked;
+}
+
+static void report_hidden(const struct html *h)
+{
+    if (h->hidden)
+        diag(DIAG_office_hidden, h->first, h->hidden, h->words);
+}
+
+void html_prepare(struct arena *a, struct buf *source, const char *file)
+{
+    struct html h = {.arena = a, .file = file, .line = 1};
+    prepare(&h, source);
+    report_hidden(&h);
+}
+
+static bool is_page(const char *part)
+{
+    static const char *const endings[] = {".xhtml", ".html", ".htm", ".xht", ".xml", NULL};
+    const char *dot = strrchr(part, '.');
+    return dot && is_one_of(endings, dot) && strncmp(part, "META-INF/", 9);
+}
+
+static bool prepare_page(void *h, const char *part, struct buf *content)
+{
+    (void)part;
+    return prepare(h, content);
+}
+
+bool html_prepare_epub(struct arena *a, struct buf *source, const char *file)
+{
+    struct html h = {.arena = a, .file = file};
+    bool ok = package_rewrite(source, file, prepare_page, is_page, &h);
+    report_hidden(&h);
+    return ok;
 }

@@ -304,9 +304,7 @@ static const char *past_address(const char *p, const char *end)
     return NULL;
 }
 
-/* The end of a listing that begins at p: an environment's, or that of \verb, or of an address;
- * NULL: none does. */
-static const char *past_listing(const char *p, const char *end)
+const char *latex_past_listing(const char *p, const char *end)
 {
     static const char *const all[] = {"verbatim",     "Verbatim",  "lstlisting",
                                       "minted",       "comment",   "alltt",
@@ -362,7 +360,7 @@ static void expand(struct expander *x, struct reading *r)
         if (at == r->end)
             break;
         const char *eol = memchr(at, '\n', (size_t)(r->end - at)),
-                   *listing = *at == '%' ? (eol ? eol : r->end) : past_listing(at, r->end);
+                   *listing = *at == '%' ? (eol ? eol : r->end) : latex_past_listing(at, r->end);
         const struct command *c = *at == '\\' && !listing ? command_at(at, r->end, &n) : NULL;
         if (listing) {
             put_listing(x, r, listing);

@@ -20,7 +20,7 @@
 #include "collect/collect-int.h"
 #include "office/office.h"
 
-enum { MAX_SECONDS = 120, MAX_BYTES = 256 << 20 };
+enum { MAX_SECONDS = 120, MAX_BYTES = 256 << 20, SAID = 300 };
 
 static const char template[] =
     "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
@@ -138,6 +138,8 @@ static void pandoc_arguments(struct strings *argv, const struct conversion *c)
         *vec_add(argv) = all[i];
     if (cites_works(c))
         *vec_add(argv) = "--citeproc";
+    if (!strcmp(c->format->name, "ipynb")) /* our filter chooses */
+        *vec_add(argv) = "--ipynb-output=all";
     if (cites_works(c) || !strcmp(c->format->name, "latex"))
         *vec_add(argv) = filter_path(a, "references.lua");
 }
@@ -471,6 +473,21 @@ static bool tell_include(struct conversion *c, const char *s, struct map *seen)
     return true;
 }
 
+/* Reports a message of pandoc's own. Of its error in reading, which holds all of the source, the
+ * place is reported. */
+static void tell_pandoc(struct conversion *c, const char *s)
+{
+    static const char fault[] = "PandocParsecError", line[] = "(line ";
+    int at = 0;
+    size_t n = strlen(s);
+    if (!strncmp(s, fault, sizeof fault - 1)) {
+        for (const char *p = s; (p = strstr(p, line)); p += sizeof line - 1)
+            at = atoi(p + sizeof line - 1);
+        n = sizeof fault - 1;
+    }
+    diag(DIAG_collect_pandoc_said, place_of(c, at), text_excerpt(&c->job->arena, s, n, SAID));
+}
+
 static void pandoc_tell(struct conversion *c)
 {
     static const char missing[] = "Citeproc: citation ";
@@ -496,7 +513,7 @@ static void pandoc_tell(struct conversion *c)
             /* an error of ours */
         } else if (*s && (!c->told || !strncmp(s, "[WARNING] Citeproc", 18) ||
                           strncmp(s, "[WARNING]", 9))) {
-            diag(DIAG_collect_pandoc_said, (struct loc){c->path, 0, 0}, s);
+            tell_pandoc(c, s);
         }
     }
     c->told = true;
@@ -668,10 +685,13 @@ static bool read_source(struct conversion *c)
         decode_utf8_as(&c->source, c->path, encoding);
     if (ok && !strcmp(c->format->name, "latex") && c->source.n) {
         latex_expand(c->job, c->path, encoding, &c->source, &c->places);
+        latex_balance(&c->job->arena, &c->source, &c->places);
         drop_repeated_heads(&c->source);
     }
     if (ok && !strcmp(c->format->name, "html"))
         html_prepare(&c->job->arena, &c->source, c->path);
+    if (ok && !strcmp(c->format->name, "epub"))
+        ok = html_prepare_epub(&c->job->arena, &c->source, c->path);
     if (ok && !strcmp(c->format->name, "mediawiki"))
         wiki_prepare(&c->source, c->path);
     return ok;
@@ -784,6 +804,12 @@ static bool write_source(struct conversion *c)
         from = &b;
     } else if (!strcmp(c->format->name, "mediawiki")) {
         part_gallery(from, &b);
+        from = &b;
+    } else if (!strcmp(c->format->name, "markdown")) {
+        markdown_prepare(from, &b);
+        from = &b;
+    } else if (!strcmp(c->format->name, "org")) {
+        org_prepare(from, &b);
         from = &b;
     }
     bool ok = fwrite(from->s ? from->s : "", 1, from->n, c->in) == from->n && !fflush(c->in);

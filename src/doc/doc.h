@@ -361,6 +361,7 @@ struct doc {
 struct doc_options {
     const char *const *allow; /* folders that media may lie in, besides the document's own */
     int n_allow;
+    bool remarks;     /* remarks of editors are shown in all editions (drafts) */
     const char *only; /* an xml:id: only this part of the document is shown; NULL: all */
 };
 /* The box in a first line with ::first-line: its kind, place and tag with another style, and, of

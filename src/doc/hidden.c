@@ -38,7 +38,6 @@ static bool shown_otherwise(const xmlNode *n)
     case DB_audioobject:
     case DB_videoobject:
     case DB_imageobject:
-    case DB_remark:
     case DB_toc:
     case DB_tocdiv:
     case DB_tocentry:
@@ -91,7 +90,11 @@ static void doc_hidden_note(struct build *b, const xmlNode *n)
     if (!has_text(n))
         return;
     char name[128];
-    snprintf(name, sizeof name, "%s %s", (const char *)n->name, (const char *)n->parent->name);
+    bool remark = xml_elem(n) == DB_remark;
+    if (remark && b->options && b->options->remarks)
+        return;
+    snprintf(name, sizeof name, "%s %s", (const char *)n->name,
+             remark ? "" : (const char *)n->parent->name); /* remarks are one kind */
     void **found = map_put(&b->hidden, name);
     struct hidden *h = *found;
     if (!h) {
@@ -134,8 +137,12 @@ void hidden_report(struct build *b)
             else
                 buf_putc(&text, ' '); /* their separator on the page is missing */
         }
-        diag(DIAG_doc_hidden, xml_loc(h->first), (const char *)h->first->name, owner_of(h->first),
-             h->places, text_excerpt(b->a, text.s, text.n, SHOWN));
+        const char *shown = text_excerpt(b->a, text.s, text.n, SHOWN);
+        if (xml_elem(h->first) == DB_remark)
+            diag(DIAG_doc_remarks, xml_loc(h->first), h->places, shown);
+        else
+            diag(DIAG_doc_hidden, xml_loc(h->first), (const char *)h->first->name,
+                 owner_of(h->first), h->places, shown);
     }
     buf_done(&text);
 }

@@ -57,6 +57,11 @@ uint64_t package_unpacked(const struct package *p);
 /* Appends a part's bytes to b. False: it is missing, damaged or over a limit; reported as
  * cannot-read. */
 bool package_read(struct package *p, const char *part, struct buf *b);
+/* Lets `change` alter the parts of an archive in memory; it returns whether it has done so. False:
+ * the archive is unreadable (reported as office-unreadable), or there is no memory for another. */
+bool package_rewrite(struct buf *bytes, const char *name,
+                     bool (*change)(void *ctx, const char *part, struct buf *content),
+                     bool (*wanted)(const char *part), void *ctx);
 /* Parses a part while it is unpacked: sax (SAX 2; those of its handlers that are NULL do nothing)
  * is called with ctx. No network is touched, no entity read; a part with a document type is refused
  * (ECMA-376-2, 6.1.4). False: it is missing, damaged, not well formed, deeper or larger than the

@@ -559,3 +559,78 @@ void package_free(struct package *p)
     buf_done(&p->bytes), buf_done(&p->rtf);
     mem_free(p);
 }
+
+/* ---- rewriting ------------------------------------------------------------------------------- */
+
+struct change {
+    zip_uint64_t part;
+    struct buf content;
+};
+
+/* The bytes of an archive like this one but for the changed parts; what is not changed is copied as
+ * it is packed. */
+static bool write_changes(zip_t *from, const struct change *all, int n, struct buf *to)
+{
+    zip_stat_t st;
+    zip_source_t *source = zip_source_buffer_create(NULL, 0, 0, NULL);
+    zip_t *zip = source ? zip_open_from_source(source, ZIP_TRUNCATE, NULL) : NULL;
+    zip_uint64_t parts = (zip_uint64_t)zip_get_num_entries(from, 0);
+    bool ok = zip;
+    if (zip)
+        zip_source_keep(source);
+    for (zip_uint64_t i = 0; ok && i < parts; i++) {
+        const struct buf *content = n && all->part == i ? &all->content : NULL;
+        zip_source_t *s = content ? zip_source_buffer(zip, content->s, content->n, 0)
+                                  : zip_source_zip(zip, from, i, ZIP_FL_COMPRESSED, 0, -1);
+        const char *name = zip_get_name(from, i, ZIP_FL_ENC_GUESS);
+        ok = s && name && zip_file_add(zip, name, s, ZIP_FL_ENC_UTF_8) >= 0;
+        if (s && !ok)
+            zip_source_free(s);
+        all += content != NULL;
+        n -= content != NULL;
+    }
+    if (zip && (!ok || zip_close(zip))) {
+        zip_discard(zip);
+        ok = false;
+    }
+    if (ok && (ok = !zip_source_stat(source, &st) && !zip_source_open(source))) {
+        buf_room(to, st.size + 1);
+        ok = zip_source_read(source, to->s, st.size) == (zip_int64_t)st.size;
+        to->n = ok ? st.size : 0;
+        zip_source_close(source);
+    }
+    if (source)
+        zip_source_free(source);
+    return ok;
+}
+
+bool package_rewrite(struct buf *bytes, const char *name,
+                     bool (*change)(void *ctx, const char *part, struct buf *content),
+                     bool (*wanted)(const char *part), void *ctx)
+{
+    struct package *p = package_open_bytes_as(bytes, name, DIAG_office_unreadable);
+    VEC(struct change) all = {0};
+    bool ok = p && p->zip;
+    for (int i = 0; ok && i < package_parts(p); i++) {
+        const char *part = package_part(p, i);
+        struct change c = {(zip_uint64_t)package_find(p, part), {0}};
+        if (wanted(part) && package_read(p, part, &c.content) && change(ctx, part, &c.content))
+            *vec_add(&all) = c;
+        else
+            buf_done(&c.content);
+    }
+    *bytes = (struct buf){0};
+    if (ok && all.n) {
+        ok = write_changes(p->zip, all.v, all.n, bytes);
+    } else if (ok) {
+        zip_discard(p->zip);
+        p->zip = NULL;
+        *bytes = p->bytes;
+        p->bytes = (struct buf){0};
+    }
+    for (int i = 0; i < all.n; i++)
+        buf_done(&all.v[i].content);
+    vec_done(&all);
+    package_free(p);
+    return ok;
+}

@@ -155,7 +155,10 @@ bool stages_run(struct typesetting *run, const struct request *r)
         return true;
     stage_begin(N_("styling"));
     run->doc = doc_new(run->xml, run->css,
-                       &(struct doc_options){.allow = allow, .n_allow = n, .only = r->only});
+                       &(struct doc_options){.allow = allow,
+                                             .n_allow = n,
+                                             .remarks = !is_published(r),
+                                             .only = r->only});
     if (run->common)
         diag_tell(&run->common->setting, 0, run->common->setting.n);
     diag_flush();
