@@ -16,14 +16,15 @@ double pt_value(const struct css_val *v, double base)
 
 /* ---- the painter ----------------------------------------------------------------------------- */
 
-/* Finds for every tag the Link that it is or is inside. Parents have smaller ids than their
- * children. */
+/* Finds for every tag the Link that it is or is inside; a note is outside of that around its call.
+ * Parents have smaller ids than their children. */
 static void find_links(struct painter *p, const struct tag *root, int n)
 {
     p->link_of = mem_new(sizeof *p->link_of * (size_t)(n + 1));
     for (const struct tag *t = root; t; t = tag_next(t)) {
         bool link = !strcmp(t->role, "Link") && (t->more->href || t->more->dest || t->more->to);
-        p->link_of[t->id] = link ? t : t->parent ? p->link_of[t->parent->id] : NULL;
+        bool inside = t->parent && strcmp(t->role, "Note");
+        p->link_of[t->id] = link ? t : inside ? p->link_of[t->parent->id] : NULL;
     }
 }
 

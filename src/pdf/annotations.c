@@ -3,6 +3,8 @@
  * by destination (ISO 14289-1, 7.18.5). */
 #include "pdf/pdf-int.h"
 
+#include <string.h>
+
 static bool is_space(uint32_t c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == 0xa0 || (c >= 0x2000 && c <= 0x200a) ||
@@ -22,6 +24,18 @@ static void add_words(struct buf *b, const char *s, size_t n)
     }
 }
 
+static bool is_separator(uint32_t c) { return c == ' ' || c == ',' || c == ';' || c == 0x2013; }
+
+/* Behind what parts a link from the words before it, as in an index: ", 5", "–7". All, if it has
+ * nothing else. */
+static const char *without_separator(const char *s)
+{
+    const char *from = s;
+    for (const char *p = s, *end = s + strlen(s); p < end && is_separator(utf8_next(&p, end));)
+        from = p;
+    return *from ? from : s;
+}
+
 /* The alternative description of a link: all its words as printed; without any, its address or the
  * title of its target. */
 static void put_description(struct finish *f, struct buf *b, const struct tag *t)
@@ -34,7 +48,7 @@ static void put_description(struct finish *f, struct buf *b, const struct tag *t
     if (!words.n && t->more->words)
         buf_puts(&words, t->more->words);
     buf_puts(b, "/Contents");
-    put_text(b, words.n         ? words.s
+    put_text(b, words.n         ? without_separator(words.s)
                 : t->more->href ? t->more->href
                 : t->more->dest ? t->more->dest
                                 : "");

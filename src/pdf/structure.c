@@ -350,7 +350,8 @@ static void put_attributes(struct finish *f, struct buf *b, const struct element
         buf_printf(b, "/A<</O/List/ListNumbering/%s>>", numbering_of(f, e));
     put_table_attributes(b, e);
     if (special->figure) {
-        bool in_text = t->parent && f->painted[t->parent->id].first_mcid >= 0;
+        bool in_text = origin_elem(t->origin) == DB_inlinemediaobject ||
+                       (t->parent && f->painted[t->parent->id].first_mcid >= 0);
         buf_printf(b, "/A<</O/Layout/Placement/%s", in_text ? "Inline" : "Block");
         boxes_put_place(f, "/BBox", &f->figures.v[special->figure - 1], b);
         buf_puts(b, ">>");
