@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Effective roles: those of the tags, corrected where PDF/UA does not allow them.
  *
- * A part outside its whole (a list item without a list) is a mere Div, as is a whole with a foreign
- * child; a table without header cells is not a table (ISO 14289-1, 7.5), its cells are blocks in
- * reading order; headings go by depth, so that no level is skipped; a link without an annotation,
- * as in print, is a Span. Roles that are no standard types are mapped. */
+ * A part outside its whole (a list item without a list) is a mere Div or P, as is a whole with a
+ * foreign child; a table without header cells is not a table (ISO 14289-1, 7.5), its cells are
+ * blocks in reading order; headings go by depth, so that no level is skipped; a link without an
+ * annotation, as in print, is a Span. Roles that are no standard types are mapped. */
 #include "pdf/pdf-int.h"
 
 #include <string.h>
@@ -144,13 +144,26 @@ static bool kids_are_right(struct finish *f, const struct element *e, const stru
     return caption_stands_right(f, e) && (strcmp(r->role, "Table") || table_is_right(f, e));
 }
 
+/* The role of what is no part of a whole: text is not in a Div itself (ISO 32000-1, 14.8.4.2). */
+static const char *loose(const struct finish *f, const struct tag *t)
+{
+    static const char *const inlines[] = {"Span", "Em",        "Strong",   "Quote", "Code",
+                                          "Link", "Reference", "BibEntry", NULL};
+    if (f->painted[t->id].first_mcid >= 0)
+        return "P";
+    for (const struct tag *kid = t->first; kid; kid = kid->next)
+        if (f->elements[kid->id].kept && roles_among(kid->role, inlines))
+            return "P";
+    return "Div";
+}
+
 static const char *mended(struct finish *f, const struct element *e)
 {
     const struct tag *t = e->tag;
     const struct rule *r = rule_of(t->role);
     if (r && r->parents[0] &&
         !(t->parent && roles_among(f->elements[t->parent->id].role, r->parents)))
-        return "Div";
+        return loose(f, t);
     if (r && r->kids[0] && !kids_are_right(f, e, r))
         return "Div";
     if (!strcmp(t->role, "Link") && f->painted[t->id].first_annot < 0)
