@@ -16,8 +16,8 @@ double pt_value(const struct css_val *v, double base)
 
 /* ---- the painter ----------------------------------------------------------------------------- */
 
-/* Finds for every tag the Link that it is or is inside; a note is outside of that around its call.
- * Parents have smaller ids than their children. */
+/* Finds for every tag the Link that it is or is inside; a note is not inside the one around its
+ * call. Parents have smaller ids than their children. */
 static void find_links(struct painter *p, const struct tag *root, int n)
 {
     p->link_of = mem_new(sizeof *p->link_of * (size_t)(n + 1));

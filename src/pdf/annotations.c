@@ -26,8 +26,8 @@ static void add_words(struct buf *b, const char *s, size_t n)
 
 static bool is_separator(uint32_t c) { return c == ' ' || c == ',' || c == ';' || c == 0x2013; }
 
-/* Behind what parts a link from the words before it, as in an index: ", 5", "–7". All, if it has
- * nothing else. */
+/* The words after a separator from those before the link, as in an index: ", 5", "–7". All, if
+ * there are no others. */
 static const char *without_separator(const char *s)
 {
     const char *from = s;

@@ -144,7 +144,7 @@ static bool kids_are_right(struct finish *f, const struct element *e, const stru
     return caption_stands_right(f, e) && (strcmp(r->role, "Table") || table_is_right(f, e));
 }
 
-/* The role of what is no part of a whole: text is not in a Div itself (ISO 32000-1, 14.8.4.2). */
+/* The role of a part without its whole: a Div has no text itself (ISO 32000-1, 14.8.4.2). */
 static const char *loose(const struct finish *f, const struct tag *t)
 {
     static const char *const inlines[] = {"Span", "Em",        "Strong",   "Quote", "Code",
