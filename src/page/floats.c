@@ -199,19 +199,14 @@ static void leave(struct run *r, const struct floating *fl, struct spot at, len 
     r->at.floats = aside_of(r, a.oldest, rest_before(r, a.newest, fl, at, top - a.down), a.down);
 }
 
-static bool begun(const struct spot *at)
-{
-    return at->item > 0 || at->line > 0 || at->gone > 0 || at->spill;
-}
-
 static bool same_rests(const struct rest *p, const struct rest *q, int depth);
 
 /* Whether a region made no progress: the same content waits as before, including nested floats. */
 static bool same_rest(const struct spot *a, const struct spot *b, int depth)
 {
     enum { DEEPEST = 100 };
-    if (a->item != b->item || a->line != b->line || a->gone != b->gone || a->spill != b->spill ||
-        a->spans != b->spans || depth > DEEPEST)
+    if (a->item != b->item || a->line != b->line || a->called != b->called || a->gone != b->gone ||
+        a->spill != b->spill || a->spans != b->spans || depth > DEEPEST)
         return false;
     if (a->floats == b->floats)
         return true;
@@ -237,12 +232,12 @@ static void part_side(struct run *r, const struct floating *fl, const struct spo
                      .galley = fl->body,
                      .at = *from,
                      .x = x + inset,
-                     .y = top + (begun(from) ? 0 : fl->inset_y),
+                     .y = top + (spot_begun(from) ? 0 : fl->inset_y),
                      .cap = limit,
                      .below = run_below(r),
                      .extent = r->extent == EXTENT_CAP ? EXTENT_CAP : EXTENT_PAGE,
                      .must = must,
-                     .fresh = begun(from),
+                     .fresh = spot_begun(from),
                      .artifact = r->artifact};
     in.top = in.y;
     int outer = sheet_begin_layer(f, fl->box->u.out.body, true, f->now.order++);
@@ -263,7 +258,7 @@ static void part_side(struct run *r, const struct floating *fl, const struct spo
                           .cap = LEN_MAX,
                           .extent = EXTENT_WHOLE,
                           .must = true,
-                          .fresh = begun(from),
+                          .fresh = spot_begun(from),
                           .artifact = r->artifact};
         ended = run_fill(&in);
     }
@@ -370,7 +365,7 @@ static const struct rest *turned(struct run *r, const struct rest *newest)
 static bool go_on(struct run *r, const struct rest *q, len top, len down)
 {
     len limit = run_limit(r), x = beside_x(r, q->floating),
-        y = begun(&q->at) ? top : len_max(top, len_add(q->top, down)),
+        y = spot_begun(&q->at) ? top : len_max(top, len_add(q->top, down)),
         push = floats_push(r, x, q->floating->width, y, 1);
     bool must = run_forced(r); /* each region sets some waiting content, so that this terminates */
     if (run_is_whole(r) || y + push < limit)
@@ -609,7 +604,7 @@ static bool part_absolute(struct filler *f, const struct floating *fl, struct sp
                      .cap = limit,
                      .extent = EXTENT_CAP,
                      .must = must,
-                     .fresh = begun(&at),
+                     .fresh = spot_begun(&at),
                      .artifact = artifact};
     enum ended ended = run_fill(&in);
     if (ended == RUN_NONE || ended == RUN_DONE)

@@ -54,8 +54,6 @@ static len area_max(const struct filler *f)
     return css_len(s, CSS_max_height, f->page->height) + around;
 }
 
-static bool begun(struct spot at) { return at.item > 0 || at.line > 0 || at.gone > 0 || at.spill; }
-
 static void notes_add(struct filler *f, const struct note *note, struct spot from, len room,
                       len height, bool whole, len over)
 {
@@ -90,7 +88,7 @@ static len measure(struct filler *f, const struct note *note, struct spot *at, l
                     .at = *at,
                     .cap = room,
                     .must = must,
-                    .fresh = begun(*at),
+                    .fresh = spot_begun(at),
                     .artifact = true};
     struct sheet before = sheet_save(f);
     enum filler_mode mode = f->mode;
@@ -203,18 +201,18 @@ static bool notes_place(struct filler *f, const struct note *note, struct spot a
     len above = f->now.notes ? 0 : area_above(f) + area_below(f), most = len_add(f->now.foot, room);
     struct spot rest = at;
     len over = 0;
-    if (!begun(at))
+    if (!spot_begun(&at))
         note = go_on(f, note, &over);
     room = len_add(room, over);
     struct sheet before = sheet_save(f);
     enum ended ended;
     len height = measure(f, note, &rest, room - above, must, &ended);
-    if (ended == RUN_NONE || (ended != RUN_DONE && whole_only(note) && !must && !begun(at)))
+    if (ended == RUN_NONE || (ended != RUN_DONE && whole_only(note) && !must && !spot_begun(&at)))
         return false;
     if (!must)
         height = len_min(height,
                          room - above); /* all but the margin below the note's last paragraph */
-    bool whole = ended == RUN_DONE && !begun(at);
+    bool whole = ended == RUN_DONE && !spot_begun(&at);
     notes_add(f, note, at, room - above, height, whole, over);
     if (ended != RUN_DONE)
         wait(f, note, rest);

@@ -182,11 +182,11 @@ static bool same_queue(const struct queue *a, const struct queue *b)
 
 static bool same_place(const struct cursor *a, const struct cursor *b)
 {
-    return a->at.item == b->at.item && a->at.line == b->at.line && a->at.gone == b->at.gone &&
-           a->at.vary == b->at.vary && a->at.spill == b->at.spill && a->at.spans == b->at.spans &&
-           same_queue(a->floats, b->floats) && same_queue(a->inserts, b->inserts) &&
-           same_queue(a->ahead, b->ahead) && a->parts == b->parts && a->at.floats == b->at.floats &&
-           a->notes == b->notes;
+    return a->at.item == b->at.item && a->at.line == b->at.line && a->at.called == b->at.called &&
+           a->at.gone == b->at.gone && a->at.vary == b->at.vary && a->at.spill == b->at.spill &&
+           a->at.spans == b->at.spans && same_queue(a->floats, b->floats) &&
+           same_queue(a->inserts, b->inserts) && same_queue(a->ahead, b->ahead) &&
+           a->parts == b->parts && a->at.floats == b->at.floats && a->notes == b->notes;
 }
 
 /* Whether a row that ends in a few lines on a page of their own is so near its end that others

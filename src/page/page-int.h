@@ -393,9 +393,9 @@ struct run {
         len y;                    /* … and where the content below it begins */
     } headed;
     enum css_kw brk;
-    struct choice best;
-    struct bound bound; /* last result */
-    bool unkept;        /* the current break is in content that no page can keep together */
+    struct choice best, aside; /* where floats at its top end, for where no other content fits */
+    struct bound bound;        /* last result */
+    bool unkept;               /* the current break is in content that no page can keep together */
     struct penalty
         last;       /* of the last place considered; none inside a block that has just opened */
     int32_t shrink; /* [fix] of their height that images with -koki-shrink give */
@@ -425,6 +425,11 @@ void run_consider(struct run *r, int penalty, enum reason reason);
 /* The penalty of a break after an item, and of one in it. */
 int run_keep(struct run *r, int item);
 int run_keep_inside(struct run *r, int item);
+/* Whether something of the galley comes before it. */
+static inline bool spot_begun(const struct spot *at)
+{
+    return at->item > 0 || at->line > 0 || at->called || at->gone > 0 || at->spill;
+}
 /* The penalty of a break in content to be kept together, which is reported; 0 if it is not. */
 int run_unmet(const struct choice *c);
 /* The item at hand is set: goes on to the next. */

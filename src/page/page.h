@@ -115,9 +115,10 @@ struct book {
 /* A place in one galley: the next content to set. A copyable value; the data it points to are never
  * changed. */
 struct spot {
-    int item; /* the item to set next … */
-    int line; /* … and where in it (PARA: line) */
-    len gone; /* … STRUT: its part already set */
+    int item;    /* the item to set next … */
+    int line;    /* … and where in it (PARA: line) */
+    bool called; /* … whose floats beside it have begun, while it is below them */
+    len gone;    /* … STRUT: its part already set */
     int vary; /* … PARA: additional lines compared with the optimum, here and at its beginning */
     const struct spill *spill;  /* ROW, COLUMNS: rest of each cell; NULL: none set yet */
     const struct span *spans;   /* cells that span rows still to be set; the newest first */

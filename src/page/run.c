@@ -42,6 +42,7 @@ void run_next(struct run *r)
 {
     r->at.item++;
     r->at.line = 0;
+    r->at.called = false;
     r->at.gone = 0;
     r->at.vary = 0;
     r->at.spill = NULL;
@@ -327,6 +328,13 @@ static void note_kept(struct run *r, const struct vitem *v, int first)
     }
 }
 
+/* Floats have begun or gone on: the region may end here where none of the text does fit. */
+static void note_floats(struct run *r)
+{
+    if (r->must && r->set)
+        r->aside = (struct choice){.any = true, .at = r->at, .y = r->y, .sheet = sheet_save(r->f)};
+}
+
 /* Floats that a line calls begin beside it. False: one has no room, and the line may be elsewhere.
  */
 static bool set_beside(struct run *r, const struct line *l)
@@ -389,7 +397,7 @@ static bool set_line(struct run *r, const struct vitem *v, const struct para *p,
                      const struct line *l)
 {
     const struct hangers *h = line_hangers(l);
-    if (h->n_floats && !set_beside(r, l))
+    if (h->n_floats && !r->at.called && !set_beside(r, l))
         return false;
     len top = r->y;
     /* The floats that it is below are before the break; their rests push it. */
@@ -401,6 +409,10 @@ static bool set_line(struct run *r, const struct vitem *v, const struct para *p,
     len down = snapped ? way_to_grid(r, l) : 0, height = down + l->ascent + l->descent;
     if (!run_fits(r, height) && !run_forced(r)) {
         r->y = top;
+        if (h->n_floats && !r->at.called) {
+            r->at.called = true;
+            note_floats(r);
+        }
         return false;
     }
     if (h->n_notes && !r->artifact && !notes_call(r, l, r->y + height))
@@ -542,6 +554,7 @@ static enum step set_para(struct run *r, const struct vitem *v)
             return STEP_FULL;
         }
         int split = r->full ? COST_SPLIT_NOTE : 0;
+        r->at.called = false;
         if (++r->at.line == p->n)
             break;
         if (before_blank(r, v, p) && !r->full)
@@ -776,6 +789,7 @@ static enum step set_anchor(struct run *r, const struct vitem *v)
         if (!floats_beside(r, v->u.floating, r->y))
             return STEP_FULL;
         run_next(r);
+        note_floats(r);
         return STEP_NEXT;
     }
     if (!r->artifact && v->kind == V_FLOAT && v->u.floating->kind <= FLOAT_BOTTOM) {
@@ -839,10 +853,10 @@ static void report_unmet(const struct run *r, const struct choice *c)
 
 /* The region is full: returns to the best place; without one to the end of the floats that went on
  * at its top. */
-static enum ended run_choose(struct run *r, const struct sheet *start, const struct choice *rests)
+static enum ended run_choose(struct run *r, const struct sheet *start)
 {
     if (!r->best.any)
-        r->best = *rests;
+        r->best = r->aside;
     if (!r->best.any) {
         sheet_restore(r->f, start);
         return RUN_NONE;
@@ -860,11 +874,9 @@ enum ended run_fill(struct run *r)
 {
     struct sheet start = sheet_save(r->f);
     deco_reopen(r);
-    struct choice rests = {0};
     if (r->at.floats) {
         floats_go_on(r);
-        if (r->must && r->set)
-            rests = (struct choice){.any = true, .at = r->at, .y = r->y, .sheet = sheet_save(r->f)};
+        note_floats(r);
     }
     r->since = (struct since){.frag = r->f->page->frag.n,
                               .kept = -1,
@@ -873,7 +885,7 @@ enum ended run_fill(struct run *r)
     while (r->at.item < r->galley->item.n) {
         switch (run_step(r)) {
         case STEP_NEXT: break;
-        case STEP_FULL: return run_choose(r, &start, &rests);
+        case STEP_FULL: return run_choose(r, &start);
         case STEP_BREAK:
             floats_cut(r);
             deco_cut(r);

@@ -226,11 +226,6 @@ static bool room_for_text(const struct filler *f)
            sheet_room(f) > f->page->height / 5;
 }
 
-static bool begun(const struct spot *at)
-{
-    return at->item > 0 || at->line > 0 || at->gone > 0 || at->spill;
-}
-
 /* Goes on from the cursor. A run that must make progress always does; otherwise the current item
  * would be dropped and reported. */
 static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g, struct attempt *a)
@@ -241,7 +236,7 @@ static bool fill_text(struct filler *f, struct cursor *c, const struct galley *g
                     .cap = a->cap,
                     .must = true,
                     .snap = true,
-                    .fresh = begun(&c->at) && c->start == KW_auto,
+                    .fresh = spot_begun(&c->at) && c->start == KW_auto,
                     .under = f->now.tops ? f->now.tops->floating : NULL,
                     .shrink = a->shrink,
                     .last.any = true};
