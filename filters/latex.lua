@@ -529,14 +529,85 @@ local function code(el)
   return el
 end
 
+-- ---- acronyms and glossaries -------------------------------------------------------------------------------------------
+
+-- The value of "name = {…}" in a list of such.
+local function setting(list, name)
+  local text = ',' .. list
+  local braced = text:match('[,%s]' .. name .. '%s*=%s*(%b{})')
+  return braced and braced:sub(2, -2) or text:match('[,%s]' .. name .. '%s*=%s*([^,{}]*[^,{}%s])')
+end
+
+-- The entries that a text defines, by key and in order.
+local function glossary(source)
+  local entries = { order = List() }
+  local function define(command, count, entry)
+    for at in source:gmatch('\\' .. command .. '%f[^%a]()') do
+      local all, _, options = arguments(source, at, count)
+      if all and not entries[all[1]] then
+        entries[all[1]] = entry(all, options)
+        entries.order:insert(all[1])
+      end
+    end
+  end
+  local function of_list(all)
+    local short, long = setting(all[2], 'short'), setting(all[2], 'long')
+    return { short = setting(all[2], 'name') or short, long = long, plural = setting(all[2], 'plural'), description = all[3] or setting(all[2], 'description') or long }
+  end
+  define('newacronym', 3, function(all) return { short = all[2], long = all[3], description = all[3] } end)
+  define('newglossaryentry', 2, of_list)
+  define('longnewglossaryentry', 3, of_list)
+  define('DeclareAcronym', 2, of_list)
+  for _, command in ipairs { 'newacro', 'acrodef' } do
+    define(command, 2, function(all, options) return { short = options[1] or all[1], long = all[2], description = all[2] } end)
+  end
+  return entries
+end
+
+-- The words of an entry: pandoc has its key. Acronyms are explained where they are used first.
+local function entry_span(el, entries)
+  local entry, form = entries[el.attributes['acronym-label'] or ''], el.attributes['acronym-form'] or ''
+  if not entry then return nil end
+  local short, long = entry.short or el.attributes['acronym-label'], entry.long
+  if form:find('plural') then
+    short, long = entry.plural or short .. 's', long and long .. 's'
+  end
+  local text = short
+  if long and form:find('long') then
+    text = long
+  elseif long and (form:find('full') or (form:find('short') and not entry.used)) then
+    text = long .. ' (' .. short .. ')'
+  end
+  entry.used = entry.used or not form:find('abbrv')
+  el.content = pandoc.utils.blocks_to_inlines(read(text, 'latex').blocks)
+  return el
+end
+
+-- Where a text prints its glossary, a list of terms.
+local function printed(source, entries)
+  local items = List()
+  for _, key in ipairs(entries.order) do
+    local entry = entries[key]
+    if entry.description then items:insert('\\item[' .. (entry.short or key) .. '] ' .. entry.description:gsub('%s+', ' ')) end
+  end
+  if #items == 0 then return source end
+  local list, done = '\\begin{description}' .. table.concat(items, ' ') .. '\\end{description}', false
+  return (source:gsub('\\printgloss%a+%f[^%a]', function()
+    if done then return nil end
+    done = true
+    return list
+  end))
+end
+
 function Reader(input)
   local found, source = { terms = List(), marks = List(), texts = 0, defined = {}, entries = List(), numbered = 0 }, tostring(input)
   local open = {}
   for name in source:gmatch('\\newtheorem%*?%s*{([%a*]+)}') do found.defined[name] = true end
-  local text = rewrite(source, found)
+  local entries = glossary(source)
+  local text = rewrite(printed(source, entries), found)
   local doc = read(text, 'latex')
   if #found.marks > found.texts then say('\\footnotemark' .. found.marks[#found.marks]) end
   read(text, 'latex+raw_tex'):walk { RawInline = check, RawBlock = check }
-  return doc:walk { Link = function(el) return link(el, found.terms, open) end, Math = math, Cite = function(el) return cite(el, found.entries) end, Code = code, CodeBlock = code, Image = image, Div = div,
+  return doc:walk { Link = function(el) return link(el, found.terms, open) end, Math = math, Cite = function(el) return cite(el, found.entries) end, Code = code, CodeBlock = code, Image = image, Span = function(el) return entry_span(el, entries) end, Div = div,
     Blocks = #found.entries > 0 and function(blocks) return gather(blocks, found.entries) end or nil }
 end

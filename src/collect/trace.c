@@ -799,7 +799,9 @@ static const char *org_markup(struct scan *s, const char *p, const char *start, 
 /* Commands, by the number of arguments that are not shown, before those that are. */
 static const char *const latex_commands[] = {
     " hyperref ",
-    " autoref begin bibitem bibliography bibliographystyle captionsetup cline cmidrule color colorbox cref "
+    " Ac Acf Acl Acp Gls Glspl ac acf acfp acl aclp acp acrfull acrlong acrshort acs acsp gls glspl "
+    "glsentrylong glsentryname glsentryshort "
+    "autoref begin bibitem bibliography bibliographystyle captionsetup cline cmidrule color colorbox cref "
     "Cref end eqref foreignlanguage graphicspath hspace include includegraphics index input label "
     "lstset markright nameref nocite pagenumbering pageref pagestyle parbox raisebox ref rotatebox "
     "scalebox selectlanguage stepcounter textcolor thispagestyle usepackage vref vspace ",
