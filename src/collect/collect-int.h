@@ -131,7 +131,7 @@ void pandoc_begin(struct job *job, struct chapter *c);
 /* latex.c: puts the files that LaTeX includes into the text, and tells where each of its lines
  * comes from. `encoding`: that of the chapter and its files as it declares it, or NULL. Files that
  * are missing, outside the allowed folders or too many are reported. */
-struct latex_places {
+struct line_places {
     struct loc *v;
     int n, cap;
 };
@@ -144,15 +144,18 @@ void markdown_prepare(const struct buf *from, struct buf *to);
 void org_prepare(const struct buf *from, struct buf *to);
 /* Blanks and reports braces and environments without a counterpart; a document that is cut off is
  * ended. */
-void latex_balance(struct arena *a, struct buf *source, struct latex_places *places);
+void latex_balance(struct arena *a, struct buf *source, struct line_places *places);
 void latex_expand(struct job *job, const char *path, const char *encoding, struct buf *source,
-                  struct latex_places *places);
+                  struct line_places *places, struct map *includes);
+/* asciidoc.c: the same for AsciiDoc. `includes` takes the keys of files included whole. */
+void asciidoc_expand(struct job *job, const char *path, struct buf *source,
+                     struct line_places *places, struct map *includes);
 
 /* trace.c: gives the elements of a converter's result their lines in the source, and reports words
  * that were lost (in formats whose text it can tell from markup: "markdown", "html", "asciidoc").
  * The root's place names the file; in LaTeX `places` those of the lines (otherwise NULL). */
 void trace_lines(struct arena *a, const struct buf *source, const char *format,
-                 const struct latex_places *places, xmlNode *root);
+                 const struct line_places *places, xmlNode *root);
 /* The end of a tag's attribute that begins at p; *value and *end: its value with its quotation
  * marks, NULL without one. */
 const char *html_attribute(const char *p, const char *stop, const char **value, const char **end);

@@ -19,7 +19,8 @@ struct expander {
     const char *main;     /* the chapter's path */
     const char *encoding; /* that it declares, for its files, too; NULL: none */
     struct buf *out;
-    struct latex_places *places;
+    struct line_places *places;
+    struct map *includes; /* takes the keys of files included whole */
     int depth, files;
     size_t read; /* [bytes] of all included files */
 };
@@ -259,9 +260,10 @@ static void include(struct expander *x, struct reading *r, const struct command 
     if (why && c->packages && !strchr(name, '/') && !strcmp(why, strerror(ENOENT))) {
         /* one that comes with TeX */
     } else if (why) {
-        diag(DIAG_collect_latex_input, where, name, why);
+        diag(DIAG_collect_included, where, name, why);
     } else {
         x->read += text.n;
+        *map_put(x->includes, input_key(&x->job->arena, path)) = x->job;
         decode_utf8_as(&text, path, x->encoding);
         x->depth++;
         put_file(x, c, &text, path, r);
@@ -371,7 +373,7 @@ static void expand(struct expander *x, struct reading *r)
             else if (name)
                 include(x, r, c, name);
             else if (!c->packages)
-                diag(DIAG_collect_latex_input, (struct loc){r->path, r->line, 0},
+                diag(DIAG_collect_included, (struct loc){r->path, r->line, 0},
                      arena_dup(&x->job->arena, at, n), _("the name of its file is not plain text"));
             skip(r, name ? past : at + n);
         } else if (is_command(at, n, "endinput")) {
@@ -387,14 +389,15 @@ static void expand(struct expander *x, struct reading *r)
 }
 
 void latex_expand(struct job *job, const char *path, const char *encoding, struct buf *source,
-                  struct latex_places *places)
+                  struct line_places *places, struct map *includes)
 {
     struct buf out = {0};
     struct expander x = {.job = job,
                          .main = path,
                          .encoding = encoding,
                          .out = &out,
-                         .places = places};
+                         .places = places,
+                         .includes = includes};
     struct reading r = {path, source->s ? source->s : "", NULL, 1, 0, false};
     r.end = r.p + source->n;
     *vec_add(places) = (struct loc){path, 1, 0};

@@ -71,8 +71,9 @@ struct conversion {
     const struct format *format;
     const char *path; /* of the chapter; interned */
     struct buf source;
-    struct latex_places places; /* of its lines, if it is LaTeX */
-    const char *look, *media;   /* the template's file, and the folder for images */
+    struct map *includes;      /* takes the keys of files that it includes whole */
+    struct line_places places; /* of its lines, if it is LaTeX or AsciiDoc */
+    const char *look, *media;  /* the template's file, and the folder for images */
     FILE *in, *out, *err;
     struct strings bibliographies, cited; /* files named in the text; keys cited in it */
     const char *csl; /* the citation style's file named in the text; NULL: none */
@@ -343,7 +344,7 @@ static void tell_asciidoctor(struct conversion *c, const char *s)
     s += strncmp(s, said, sizeof said - 1) ? 0 : sizeof said - 1;
     const char *at = strstr(s, place);
     if (at && !strncmp(at + sizeof place - 1, "line ", 5)) {
-        where.line = atoi(at + sizeof place - 1 + 5);
+        where = place_of(c, atoi(at + sizeof place - 1 + 5));
         const char *colon = strchr(at + sizeof place - 1, ':');
         s = colon ? colon + 1 + strspn(colon + 1, " ") : s;
     }
@@ -406,7 +407,7 @@ static void read_asciidoc_head(struct conversion *c, xmlNode *root)
     }
     const char *description = asciidoc_value(c, "description", &line);
     if (description && description[strspn(description, " \t\r")])
-        diag(DIAG_collect_key, (struct loc){c->path, line, 0}, "description");
+        diag(DIAG_collect_key, place_of(c, line), "description");
 }
 
 /* Page breaks and rules, which Asciidoctor writes as instructions alone in a paragraph. */
@@ -421,7 +422,7 @@ static void drop_breaks(struct conversion *c, xmlNode *root)
                 continue;
             int line = trace_find(&c->source, &from[i], all[i][1]);
             bool alone = xml_elem(n->parent) == DB_simpara && !n->prev && !n->next;
-            diag(DIAG_collect_break, (struct loc){c->path, line ? line + 1 : 0, 0}, all[i][1] + 1);
+            diag(DIAG_collect_break, place_of(c, line ? line + 1 : 0), all[i][1] + 1);
             xml_drop(alone ? n->parent : n);
             break;
         }
@@ -430,10 +431,50 @@ static void drop_breaks(struct conversion *c, xmlNode *root)
 
 /* Removes features of AsciiDoc that manuscripts cannot have here, and a language that was not
  * given. */
+/* Whether the file is included that a reference in `from` names without its ending. */
+static bool includes_stem(const struct conversion *c, const char *from, const char *stem)
+{
+    static const char *const endings[] = {".adoc", ".asciidoc", ".asc"};
+    struct arena *a = &c->job->arena;
+    const char *path = path_join(a, path_dir(a, from), stem);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (map_get(c->includes, input_key(a, arena_printf(a, "%s%s", path, endings[i]))))
+            return true;
+    return false;
+}
+
+/* References to files that the text includes lead to places in it: Asciidoctor, which does not know
+ * that, makes them links to files of their own. Without a text they show the file's name. */
+static void link_inside(const struct conversion *c, xmlNode *root)
+{
+    struct xml_ids *ids = c->includes->n ? xml_ids_new(root->doc, false) : NULL;
+    for (xmlNode *n = ids ? root : NULL; n; n = xml_walk(root, n)) {
+        const char *href = xml_elem(n) == DB_link ? xml_attr(n, "xlink:href") : NULL,
+                   *id = href ? strstr(href, ".xml#") : NULL;
+        if (!id || !xml_ids_get(ids, id + 5))
+            continue;
+        const char *stem = arena_dup(&c->job->arena, href, (size_t)(id - href)),
+                   *own = xml_loc(n).file;
+        if (!includes_stem(c, c->path, stem) && !(own && includes_stem(c, own, stem)))
+            continue;
+        struct buf text = {0};
+        xml_text(n, &text);
+        if (!text.n || (text.n == (size_t)(id + 4 - href) && !memcmp(text.s, href, text.n))) {
+            while (n->children)
+                xml_drop(n->children);
+            xml_set_elem(n, DB_xref);
+        }
+        buf_done(&text);
+        xml_set_attr(n, "linkend", id + 5);
+        xmlUnsetNsProp(n, xmlSearchNsByHref(root->doc, n, (const xmlChar *)XLINK_NS),
+                       (const xmlChar *)"href");
+    }
+    xml_ids_free(ids);
+}
+
 static void check_asciidoc(struct conversion *c, xmlNode *root)
 {
-    struct arena *a = &c->job->arena;
-    size_t from = 0;
+    link_inside(c, root);
     read_asciidoc_head(c, root);
     drop_breaks(c, root);
     if (!c->source.n || !trace_find(&c->source, &(size_t){0}, ":lang:"))
@@ -442,12 +483,6 @@ static void check_asciidoc(struct conversion *c, xmlNode *root)
     for (xmlNode *n = root; n; n = xml_walk(root, n))
         if (xml_elem(n) == DB_personname && xml_first(n))
             mend_name(n);
-    for (int line; (line = trace_find(&c->source, &from, "include::"));) {
-        const char *s = c->source.s + from;
-        if (from == 9 || c->source.s[from - 10] == '\n')
-            diag(DIAG_collect_include, (struct loc){c->path, line, 0},
-                 arena_dup(a, s, strcspn(s, "[\n")));
-    }
     for (xmlNode *n = root; n; n = xml_walk(root, n))
         if (xml_elem(n) == DB_mathphrase && !xml_child(n->parent, "alt")) {
             struct buf b = {0};
@@ -684,10 +719,12 @@ static bool read_source(struct conversion *c)
     if (ok && !is_package(c->format))
         decode_utf8_as(&c->source, c->path, encoding);
     if (ok && !strcmp(c->format->name, "latex") && c->source.n) {
-        latex_expand(c->job, c->path, encoding, &c->source, &c->places);
+        latex_expand(c->job, c->path, encoding, &c->source, &c->places, c->includes);
         latex_balance(&c->job->arena, &c->source, &c->places);
         drop_repeated_heads(&c->source);
     }
+    if (ok && is_asciidoc(c->format))
+        asciidoc_expand(c->job, c->path, &c->source, &c->places, c->includes);
     if (ok && !strcmp(c->format->name, "html"))
         html_prepare(&c->job->arena, &c->source, c->path);
     if (ok && !strcmp(c->format->name, "epub"))
@@ -854,6 +891,7 @@ void pandoc_begin(struct job *job, struct chapter *chapter)
     c->job = job;
     c->format = format_of(chapter->path);
     c->path = chapter->path;
+    c->includes = &chapter->includes;
     c->task.run = run_first;
     c->ready = read_source(c) && make_files(c);
     if (c->ready && prepare_program(c))

@@ -264,7 +264,7 @@ static char *command_before(char *brace, const char *start)
 static void blank_from(char *from, const char *to) { memset(from, ' ', (size_t)(to - from)); }
 
 static void mend_faults(struct arena *a, struct balance *b, struct buf *source,
-                        struct latex_places *places)
+                        struct line_places *places)
 {
     enum { MOST = 20 };
     const char *p = source->s;
@@ -307,7 +307,7 @@ static struct opener environment_at(char *p, char *name_end, const char *stop)
                  : (struct opener){0};
 }
 
-void latex_balance(struct arena *a, struct buf *source, struct latex_places *places)
+void latex_balance(struct arena *a, struct buf *source, struct line_places *places)
 {
     struct balance b = {0};
     char *p = source->s, *stop = p ? p + source->n : NULL;

@@ -32,7 +32,7 @@ enum {
 struct trace {
     struct arena *arena;
     const char *file, *source;
-    const struct latex_places *places; /* of the lines; NULL: all are of `file` */
+    const struct line_places *places; /* of the lines; NULL: all are of `file` */
     size_t n;
     struct buf letters;
     char *used;             /* whether each byte of letters was found */
@@ -540,6 +540,12 @@ static const char *skip_markup(struct scan *s, const char *p, const char *start,
         (is_directive(p, end) || (*p == ':' && p[1] != ':') || (*p == '/' && p[1] == '/') ||
          (*p == '[' && memchr(p, ']', (size_t)(end - p)))))
         return end;
+    if (how->macros && *p == '{') { /* an attribute's value is in its place */
+        const char *q = p + 1;
+        while (q < end && (isalnum((unsigned char)*q) || strchr("_-:", *q)))
+            q++;
+        return q > p + 1 && q < end && *q == '}' ? q + 1 : p;
+    }
     return p;
 }
 
@@ -928,7 +934,7 @@ static void check_source(struct trace *t, const struct reading *how)
 }
 
 void trace_lines(struct arena *a, const struct buf *source, const char *format,
-                 const struct latex_places *places, xmlNode *root)
+                 const struct line_places *places, xmlNode *root)
 {
     struct trace t = {.arena = a,
                       .file = xml_loc(root).file,

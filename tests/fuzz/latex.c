@@ -29,16 +29,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
     struct collect how = {.input = input, .n_input = 1};
     struct job job = {.how = &how};
     struct buf text = {0};
-    struct latex_places places = {0};
+    struct line_places places = {0};
+    struct map includes = {0};
     buf_add(&text, (const char *)data, n);
-    latex_expand(&job, "a.tex", NULL, &text, &places);
+    latex_expand(&job, "a.tex", NULL, &text, &places, &includes);
     int lines = 1;
     for (size_t i = 0; i < text.n; i++)
         lines += text.s[i] == '\n';
     if (places.n != lines)
         abort();
     expect_parted(&text);
-    buf_done(&text), vec_done(&places);
+    buf_done(&text), vec_done(&places), map_done(&includes);
     arena_done(&job.arena);
     return 0;
 }
