@@ -179,12 +179,22 @@ struct opener {
     bool defines; /* in it is the definition of a command, where pairs may be parted */
 };
 
+enum { MOST_OPEN = 1000 }; /* TeX itself has 255 levels */
+
 struct balance {
     VEC(struct opener) open;
     VEC(struct opener) faults;
 };
 
 static void balance_fault(struct balance *b, struct opener o) { *vec_add(&b->faults) = o; }
+
+static void balance_open(struct balance *b, struct opener o)
+{
+    if (b->open.n < MOST_OPEN)
+        *vec_add(&b->open) = o;
+    else
+        balance_fault(b, o);
+}
 
 /* Closes the innermost opener of a kind; those in it have no counterpart. */
 static void balance_close(struct balance *b, struct opener closer)
@@ -342,12 +352,12 @@ void latex_balance(struct arena *a, struct buf *source, struct line_places *plac
                 break;
             }
             if (begins)
-                *vec_add(&b.open) = o;
+                balance_open(&b, o);
             else
                 balance_close(&b, o);
         } else if (*p == '{') {
             bool defines = defining == b.open.n;
-            *vec_add(&b.open) = (struct opener){p, p + 1, NULL, 0, defines};
+            balance_open(&b, (struct opener){p, p + 1, NULL, 0, defines});
             groups += defines;
             p++;
         } else if (*p == '}') {

@@ -579,6 +579,8 @@ static bool write_changes(zip_t *from, const struct change *all, int n, struct b
     if (zip)
         zip_source_keep(source);
     for (zip_uint64_t i = 0; ok && i < parts; i++) {
+        for (; n && all->part < i; n--) /* another part of a name that has been there */
+            all++;
         const struct buf *content = n && all->part == i ? &all->content : NULL;
         zip_source_t *s = content ? zip_source_buffer(zip, content->s, content->n, 0)
                                   : zip_source_zip(zip, from, i, ZIP_FL_COMPRESSED, 0, -1);
