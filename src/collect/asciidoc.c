@@ -12,7 +12,13 @@
 #include "collect/collect-int.h"
 #include "office/office.h"
 
-enum { MAX_DEPTH = 16, MAX_FILES = 1000, MAX_TOTAL = 64 << 20, MAX_INDENT = 100 };
+enum {
+    MAX_DEPTH = 16,
+    MAX_FILES = 1000,
+    MAX_TOTAL = 64 << 20,
+    MAX_INDENT = 100,
+    MAX_DIRECTIVE = 1024 /* [bytes] each line of a file is compared with its lines and tags */
+};
 
 struct expander {
     struct job *job;
@@ -324,9 +330,10 @@ static bool is_asciidoc(const char *path)
 }
 
 /* Opens the file by the folder of the one that names it. NULL: *why says it. */
-static FILE *open_named(struct expander *x, const struct reading *r, const char *name,
+static FILE *open_named(struct expander *x, const struct reading *r, const struct include *in,
                         const char **path, const char **why)
 {
+    const char *name = in->path;
     struct arena *a = &x->job->arena;
     int n;
     const char *const *allow = chapter_allowed(x->job, &n);
@@ -334,6 +341,8 @@ static FILE *open_named(struct expander *x, const struct reading *r, const char 
     *why = NULL;
     if (strstr(name, "://"))
         *why = _("nothing is read from the network");
+    else if (strlen(in->lines ? in->lines : in->tags ? in->tags : "") > MAX_DIRECTIVE)
+        *why = _("the choice of its lines is too long");
     else if (x->depth >= MAX_DEPTH || ++x->files > MAX_FILES)
         *why = _("files include each other too deeply or too often");
     else if (!file_readable(*path))
@@ -374,7 +383,7 @@ static void include(struct expander *x, const struct reading *r, const struct in
 {
     struct buf text = {0};
     const char *path = NULL, *why = NULL;
-    FILE *f = open_named(x, r, in->path, &path, &why);
+    FILE *f = open_named(x, r, in, &path, &why);
     if (f && !file_read_rest(&text, f, path, MAX_TOTAL - x->read))
         why = strerror(EFBIG);
     else if (!f && !why)
