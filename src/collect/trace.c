@@ -372,11 +372,12 @@ struct scan {
     struct trace *t;
     const struct reading *how;
     bool metadata, comment, tag, code;
-    char quote;         /* of the value of a tag's attribute; 0: in none */
-    bool passed;        /* by markup(): until a line that ends it */
-    size_t indent;      /* of the line that began it */
-    size_t slashes;     /* of the line that began a comment of AsciiDoc; 0: in none */
-    char until;         /* the character that ends an address or label; 0: in none */
+    char quote;     /* of the value of a tag's attribute; 0: in none */
+    bool passed;    /* by markup(): until a line that ends it */
+    size_t indent;  /* of the line that began it */
+    int conditions; /* of AsciiDoc that are open: whether their text is in the book is unknown */
+    size_t slashes; /* of the line that began a comment of AsciiDoc; 0: in none */
+    char until;     /* the character that ends an address or label; 0: in none */
     const char *unread; /* the HTML element whose text is skipped: "script" */
     struct buf lost;
 };
@@ -638,6 +639,19 @@ static bool is_remark(struct scan *s, const char *p, const char *end)
     return true;
 }
 
+/* Whether a line begins, ends, or is within, a part of AsciiDoc that a condition may leave out. */
+static bool is_conditional(struct scan *s, const char *start, const char *end)
+{
+    if (!s->how->macros || !is_directive(start, end))
+        return s->conditions > 0;
+    bool opens = !memcmp(start, "ifeval::", 8) || memmem(start, (size_t)(end - start), "[]", 2);
+    if (!memcmp(start, "endif::", 7))
+        s->conditions -= s->conditions > 0;
+    else
+        s->conditions += opens;
+    return true;
+}
+
 static void scan_line(struct scan *s, int i)
 {
     enum { LONG_WORD = 6 };
@@ -649,7 +663,7 @@ static void scan_line(struct scan *s, int i)
         s->metadata = !i || !is_rule(start, end);
         return;
     }
-    if (is_remark(s, start, end))
+    if (is_remark(s, start, end) || is_conditional(s, start, end))
         return;
     const char *mark = start;
     while (mark < end && strchr(" >", *mark))
