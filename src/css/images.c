@@ -93,16 +93,25 @@ static bool read_turn_percentage(struct vparse *p)
     return true;
 }
 
-/* Colours, each with up to two places. */
+/* Colours, each with up to two places; between two of them may be the place of their middle. */
 static bool read_stops(struct vparse *p, bool (*read_place)(struct vparse *p))
 {
     int stops = 0;
+    bool hint = true; /* the last was one, or there is no colour yet */
     do {
         int n = p->out.n;
         cur_space(&p->c);
-        if (p->out.n >= CSS_MAX_ITEMS || !read_color(p))
+        if (p->out.n >= CSS_MAX_ITEMS)
+            return false;
+        if (!hint && read_place(p)) {
+            p->out.v[n].comma = hint = true;
+            cur_space(&p->c);
+            continue;
+        }
+        if (!read_color(p))
             return false;
         p->out.v[n].comma = true;
+        hint = false;
         for (int k = 0; k < 2; k++) {
             cur_space(&p->c);
             if (!read_place(p))
@@ -110,7 +119,7 @@ static bool read_stops(struct vparse *p, bool (*read_place)(struct vparse *p))
         }
         stops++;
     } while (cur_comma(&p->c));
-    return stops > 1 && cur_done(&p->c);
+    return stops > 0 && !hint && cur_done(&p->c);
 }
 
 static bool read_gradient_inside(struct vparse *in, enum css_kw name)

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { STOPS_MAX = 512 };
+enum { STOPS_MAX = 512, HINT_PARTS = 16 };
 
 /* The stops being gathered; a place below LOOSE is not known yet. */
 static const double loose = -1e9;
@@ -14,6 +14,9 @@ struct stops {
     struct stop v[STOPS_MAX];
     int n;
 };
+
+/* The place where two colours are mixed equally, instead of a stop. */
+static const struct css_color hint;
 
 /* A transparent colour gets that of its neighbour, or the transition would be grey. */
 static const struct css_color *clear_like(struct painter *p, const struct css_color *c)
@@ -31,6 +34,12 @@ static void gradient_gather(const struct css_style *s, const struct css_list *ar
     out->n = 0;
     for (int i = at; i < args->n;) {
         const struct css_val *v = &args->item[i++].v;
+        if (v->kind == CSS_LEN || v->kind == CSS_PCT || v->kind == CSS_CALC) {
+            if (out->n < STOPS_MAX)
+                out->v[out->n++] = (struct stop){length > 0 ? pt_value(v, length) / length : 0,
+                                                 &hint};
+            continue;
+        }
         const struct css_color *c = v->kind == CSS_KEYWORD ? css_color(s, CSS_color) : v->color;
         int places = 0;
         for (; i < args->n && !args->item[i].comma; i++, places++)
@@ -40,7 +49,20 @@ static void gradient_gather(const struct css_style *s, const struct css_list *ar
         if (!places && out->n < STOPS_MAX)
             out->v[out->n++] = (struct stop){loose, c};
     }
+    if (out->n == 1) /* CSS Images 4, 3.5: one colour */
+        out->v[out->n++] = out->v[0];
 }
+
+/* The colour of the stop on one side that is not a hint; NULL: there is none. */
+static const struct css_color *colour_beside(const struct stops *s, int i, int side)
+{
+    for (i += side; i >= 0 && i < s->n; i += side)
+        if (s->v[i].color != &hint)
+            return s->v[i].color;
+    return NULL;
+}
+
+static bool is_clear(const struct css_color *c) { return !c || c->space == CSS_NO_COLOR; }
 
 static void gradient_settle(struct painter *p, struct stops *s)
 {
@@ -55,12 +77,10 @@ static void gradient_settle(struct painter *p, struct stops *s)
         v[i].at = fmax(v[i].at, v[i - 1].at);
     }
     for (int i = 0; i < s->n; i++)
-        if (!v[i].color || v[i].color->space == CSS_NO_COLOR)
-            v[i].color = clear_like(p, i + 1 < s->n && v[i + 1].color &&
-                                               v[i + 1].color->space != CSS_NO_COLOR
-                                           ? v[i + 1].color
-                                       : i && v[i - 1].color ? v[i - 1].color
-                                                             : NULL);
+        if (v[i].color != &hint && is_clear(v[i].color)) {
+            const struct css_color *next = colour_beside(s, i, 1);
+            v[i].color = clear_like(p, is_clear(next) ? colour_beside(s, i, -1) : next);
+        }
 }
 
 static enum css_space blend_space(const struct css_color *c)
@@ -91,6 +111,42 @@ static const struct css_color *average(struct painter *p, const struct stops *s,
         all->c[k] = alpha > 0 ? (uint16_t)(sum[k] / alpha + .5) : 0;
     all->alpha = (uint16_t)(alpha + .5);
     return all;
+}
+
+/* The stops in the place of a hint between two others: the share of the second colour is a power of
+ * the place, one half at the hint (CSS Images 3, 3.4.2). They are at equal steps of the colour. */
+static int mix_at_hint(struct painter *p, const struct stop *at, struct stop *out)
+{
+    const struct stop *a = at - 1, *b = at + 1;
+    double way = b->at - a->at, h = way > 0 ? (at->at - a->at) / way : .5;
+    struct stops ends = {.v = {*a, *b}, .n = 2};
+    if (h <= 0 || h >= 1) {
+        *out = h <= 0 ? (struct stop){a->at, b->color} : (struct stop){b->at, a->color};
+        return 1;
+    }
+    int n = 0;
+    for (int k = 1; k < HINT_PARTS && fabs(h - .5) > 1e-6; k++) {
+        double share = k / (double)HINT_PARTS, weight[] = {1 - share, share};
+        const struct css_color *c = average(p, &ends, weight);
+        if (c) /* else they are of two spaces, or spot colours */
+            out[n++] = (struct stop){a->at + way * pow(share, log(h) / log(.5)), c};
+    }
+    return n;
+}
+
+static void mix_hints(struct painter *p, struct stops *s)
+{
+    for (int i = s->n - 2; i > 0; i--) {
+        if (s->v[i].color != &hint)
+            continue;
+        struct stop between[HINT_PARTS];
+        int n = mix_at_hint(p, &s->v[i], between), after = s->n - i - 1;
+        if (s->n + n - 1 > STOPS_MAX)
+            n = 0;
+        memmove(s->v + i + n, s->v + i + 1, sizeof *s->v * (size_t)after);
+        memcpy(s->v + i, between, sizeof *s->v * (size_t)n);
+        s->n += n - 1;
+    }
 }
 
 /* A period that nobody could see: the average of its colours, as if stops at one place were equally
@@ -260,6 +316,7 @@ void paint_gradient(struct painter *p, const struct css_style *s, const struct c
     struct gradient g = way->lay(f->list->item, &a, &length);
     gradient_gather(s, f->list, way->stops, length, stops);
     gradient_settle(p, stops);
+    mix_hints(p, stops);
     if (f->v.kw == way->again)
         repeat(p, stops);
     fit(&g, stops);
