@@ -261,7 +261,8 @@ static bool prepare(struct html *h, struct buf *source)
             blank_element(h, p, end);
             blanked = true;
             next = end;
-        } else if (next && !strncmp(t.name, "epub:", 5)) { /* pandoc knows none of them */
+        } else if (next && (!strncmp(t.name, "epub:", 5) || (t.hidden && !t.closes && !t.alone))) {
+            /* pandoc knows none of the former; the latter end nowhere and stay */
             blank(p, next);
             blanked = true;
         } else if (next && !t.closes) {
