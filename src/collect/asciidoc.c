@@ -26,6 +26,8 @@ struct expander {
     struct line_places *places;
     struct map *includes;  /* takes the keys of files included whole */
     struct map attributes; /* name → value that the text has given so far */
+    int conditions;        /* that are open: their text may not be in the book */
+    size_t slashes;        /* of the line that began a comment; 0: in none */
     int offset;            /* of the levels of titles */
     int depth, files;
     size_t read; /* [bytes] of all included files */
@@ -375,7 +377,7 @@ static void put_file(struct expander *x, const struct reading *r, const struct i
     x->depth--;
     if (in->shifts)
         put_offset(x, r, before);
-    if (!in->lines && !in->tags)
+    if (!in->lines && !in->tags && !x->conditions && !x->slashes)
         *map_put(x->includes, input_key(&x->job->arena, path)) = x->job;
 }
 
@@ -406,6 +408,22 @@ static bool is_directive(struct span line)
 {
     return begins(line, "include::") || begins(line, "ifdef::") || begins(line, "ifndef::") ||
            begins(line, "ifeval::") || begins(line, "endif::");
+}
+
+/* Notes where conditions and comments of several lines, which four slashes or more enclose, begin
+ * and end. */
+static void note_enclosure(struct expander *x, struct span line)
+{
+    size_t n = 0;
+    while (n < line.n && line.s[n] == '/')
+        n++;
+    if (n >= 4 && n == line.n && (!x->slashes || x->slashes == n))
+        x->slashes = x->slashes ? 0 : n;
+    if (begins(line, "endif::"))
+        x->conditions -= x->conditions > 0;
+    else if (begins(line, "ifeval::") || ((begins(line, "ifdef::") || begins(line, "ifndef::")) &&
+                                          memmem(line.s, line.n, "[]", 2)))
+        x->conditions++;
 }
 
 /* A line of a file that is taken. */
@@ -476,7 +494,7 @@ static void expand(struct expander *x, const struct reading *from, struct span t
         if (r.plain && is_directive(line))
             buf_putc(x->out, '\\');
         else if (!r.plain)
-            note_attribute(x, line);
+            note_attribute(x, line), note_enclosure(x, line);
         put_line(x, &r, line.s, line.n);
     }
     vec_done(&taken);

@@ -21,6 +21,7 @@ struct expander {
     struct buf *out;
     struct line_places *places;
     struct map *includes; /* takes the keys of files included whole */
+    bool unsure;          /* a condition encloses the file: its text may not be in the book */
     int depth, files;
     size_t read; /* [bytes] of all included files */
 };
@@ -263,11 +264,15 @@ static void include(struct expander *x, struct reading *r, const struct command 
         diag(DIAG_collect_included, where, name, why);
     } else {
         x->read += text.n;
-        *map_put(x->includes, input_key(&x->job->arena, path)) = x->job;
+        bool before = x->unsure;
+        x->unsure |= r->conditions > 0;
+        if (!x->unsure)
+            *map_put(x->includes, input_key(&x->job->arena, path)) = x->job;
         decode_utf8_as(&text, path, x->encoding);
         x->depth++;
         put_file(x, c, &text, path, r);
         x->depth--;
+        x->unsure = before;
     }
     buf_done(&text);
 }
